@@ -1,0 +1,89 @@
+/** Actions: what a user asks of a pipeline. Their shapes derive from the vocabulary. */
+import { deepFreeze } from './freeze';
+import {
+  type ActionType,
+  actions,
+  actionTypes,
+  type DesiredStatus,
+  desiredByInitial,
+} from './vocabulary';
+
+type Parameters<Type extends ActionType> = (typeof actions)[Type]['parameters'];
+type Value<Parameter> = Parameter extends { values: readonly (infer Each)[] } ? Each : never;
+
+type Flat<Shape> = { [Key in keyof Shape]: Shape[Key] };
+
+/** An action with every parameter present. */
+export type CompleteAction<Type extends ActionType = ActionType> = Type extends ActionType
+  ? Flat<
+      { readonly type: Type } & {
+        readonly [Name in keyof Parameters<Type>]: Value<Parameters<Type>[Name]>;
+      }
+    >
+  : never;
+
+/** What a user asks; a parameter left out has its documented default. */
+export type Action<Type extends ActionType = ActionType> = Type extends ActionType
+  ? Flat<
+      { readonly type: Type } & {
+        readonly [Name in keyof Parameters<Type>]?: Value<Parameters<Type>[Name]> | undefined;
+      }
+    >
+  : never;
+
+/** One parameter as the vocabulary declares it, whatever its action. */
+export interface ParameterDeclaration {
+  readonly values: readonly (string | boolean)[];
+  readonly default: string | boolean;
+}
+
+/** The parameters of an action type, by name. Pure. */
+export function parametersOf(type: ActionType): Readonly<Record<string, ParameterDeclaration>> {
+  return actions[type].parameters;
+}
+
+/** The action with its defaults filled in. Pure. */
+export function withDefaults<Given extends Action>(action: Given): CompleteAction<Given['type']> {
+  const complete: Record<string, unknown> = { type: action.type };
+  const given = action as Readonly<Record<string, unknown>>;
+  for (const [name, parameter] of Object.entries(parametersOf(action.type))) {
+    complete[name] = given[name] ?? parameter.default;
+  }
+  return complete as unknown as CompleteAction<Given['type']>;
+}
+
+/** Every action with every combination of its parameters, in the order of the vocabulary. */
+export const everyAction: readonly CompleteAction[] = deepFreeze(actionTypes.flatMap(variantsOf));
+
+function variantsOf(type: ActionType): CompleteAction[] {
+  let variants: Record<string, string | boolean>[] = [{ type }];
+  for (const [name, { values }] of Object.entries(parametersOf(type))) {
+    variants = variants.flatMap((variant) =>
+      values.map((value) => ({ ...variant, [name]: value })),
+    );
+  }
+  return variants as unknown as CompleteAction[];
+}
+
+/** The desired status that an action asks for; null for approve and dismissError, which ask none. */
+export function requestedStatus(action: Action): DesiredStatus | null {
+  switch (action.type) {
+    case 'start':
+    case 'activate':
+      return desiredByInitial[withDefaults(action).initial];
+    case 'stop':
+      return withDefaults(action).force ? 'Stopped' : 'Suspended';
+    case 'pause':
+      return 'Paused';
+    case 'resume':
+      return 'Running';
+    case 'approve':
+    case 'dismissError':
+      return null;
+  }
+}
+
+/** The name of an action or a parameter in URLs and recorded histories: snake_case. */
+export function wireName(name: string): string {
+  return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+}

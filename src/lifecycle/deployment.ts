@@ -1,0 +1,70 @@
+/** A deployment: the two planes and the data beside them, as plain JSON. */
+import { deepFreeze } from './freeze';
+import {
+  type BootstrapPolicy,
+  type DeploymentStatus,
+  type DesiredStatus,
+  desired,
+  type Initial,
+  type ResourcesDesiredStatus,
+  type ResourcesStatus,
+  statuses,
+} from './vocabulary';
+
+/** An error on the wire, as every endpoint documents it. */
+export interface ErrorResponse {
+  /** Human-readable. */
+  readonly message: string;
+  /** A string that specifies this error type. */
+  readonly error_code: string;
+  /** Metadata; its contents are determined by `error_code`. Plain JSON. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** The state of one pipeline. Plain JSON: persist it as it is, read it back with `parseDeployment`. */
+export interface Deployment {
+  /** What the runner has last reported. No action changes it. */
+  readonly status: DeploymentStatus;
+  /** What the user has last asked for. */
+  readonly desiredStatus: DesiredStatus;
+  /** The `initial` of the deployment that is under way; null when there is none. */
+  readonly initial: Initial | null;
+  /** The `bootstrapPolicy` of the deployment that is under way; null when there is none. */
+  readonly bootstrapPolicy: BootstrapPolicy | null;
+  /** Whether the user has approved bootstrapping and the runner has not yet acted on it. */
+  readonly bootstrapApproved: boolean;
+  /** What ended the last deployment, until it is dismissed. */
+  readonly error: ErrorResponse | null;
+  /** Sequence number of the latest checkpoint: a non-negative safe integer; null before the first. */
+  readonly checkpoint: number | null;
+  /** How many deployments this pipeline has had; 0 before the first. The fence for runner messages. */
+  readonly generation: number;
+}
+
+const fresh: Deployment = deepFreeze({
+  status: 'Stopped',
+  desiredStatus: 'Stopped',
+  initial: null,
+  bootstrapPolicy: null,
+  bootstrapApproved: false,
+  error: null,
+  checkpoint: null,
+  generation: 0,
+});
+
+/** A pipeline that was never started. Pure; frozen. */
+export function createDeployment(): Deployment {
+  return fresh;
+}
+
+/** The status of the compute resources: the top level of the status region. Pure. */
+export function resourcesStatus(deployment: Pick<Deployment, 'status'>): ResourcesStatus {
+  return statuses[deployment.status].resources;
+}
+
+/** The desired status of the compute resources: the top level of the desired region. Pure. */
+export function resourcesDesiredStatus(
+  deployment: Pick<Deployment, 'desiredStatus'>,
+): ResourcesDesiredStatus {
+  return desired[deployment.desiredStatus].resources;
+}

@@ -1,0 +1,73 @@
+/** Checks of single fields, each returning what is wrong; the parsers collect or throw. */
+import { oneOf, type Problem } from './invalid';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether this is an object with fields, and no array. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The keys that should not be there. `subject` says whose keys they are. */
+export function unknownFields(
+  value: Fields,
+  known: readonly string[],
+  subject: string,
+  prefix = '',
+): Problem[] {
+  return Object.keys(value)
+    .filter((key) => !known.includes(key))
+    .map((key) => ({
+      field: `${prefix}${key}`,
+      value: value[key],
+      allowed: `left out: ${subject} has only ${known.join(', ')}`,
+    }));
+}
+
+/** A value of a list, or a problem. */
+export function member(field: string, value: unknown, values: readonly unknown[]): Problem[] {
+  return values.includes(value) ? [] : [{ field, value, allowed: oneOf(values) }];
+}
+
+/** A non-negative safe integer, or a problem. */
+export function count(field: string, value: unknown): Problem[] {
+  const allowed = 'a non-negative safe integer';
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? [] : [{ field, value, allowed }];
+}
+
+/** An error on the wire, or what is wrong with it. */
+export function errorResponse(field: string, value: unknown): Problem[] {
+  if (!isFields(value)) {
+    return [{ field, value, allowed: 'an object { message, error_code, details }' }];
+  }
+  const { message, error_code, details } = value;
+  return [
+    ...text(`${field}.message`, message),
+    ...text(`${field}.error_code`, error_code),
+    ...(isFields(details) ? json(`${field}.details`, details) : notAnObject(field, details)),
+    ...unknownFields(value, ['message', 'error_code', 'details'], 'an error', `${field}.`),
+  ];
+}
+
+function notAnObject(field: string, details: unknown): Problem[] {
+  return [{ field: `${field}.details`, value: details, allowed: 'an object' }];
+}
+
+function text(field: string, value: unknown): Problem[] {
+  return typeof value === 'string' ? [] : [{ field, value, allowed: 'a string' }];
+}
+
+/** Plain JSON all the way down: what can be persisted and read back unchanged. */
+function json(field: string, value: unknown, outer: readonly unknown[] = []): Problem[] {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return [];
+  if (typeof value === 'number' && Number.isFinite(value)) return [];
+  if (typeof value !== 'object') return [{ field, value, allowed: 'plain JSON' }];
+  if (outer.includes(value)) return [{ field, value, allowed: 'plain JSON, without a cycle' }];
+  const prototype = Object.getPrototypeOf(value);
+  if (![Object.prototype, Array.prototype, null].includes(prototype)) {
+    return [{ field, value, allowed: 'plain JSON' }];
+  }
+  return Object.entries(value).flatMap(([key, inner]) =>
+    json(`${field}.${key}`, inner, [...outer, value]),
+  );
+}

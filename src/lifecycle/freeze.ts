@@ -1,0 +1,26 @@
+/** Freezing: whatever the library hands out can be shared, cached and compared by reference. */
+
+/** Freezes a value and everything in it, in place; for values that this library made itself. */
+export function deepFreeze<const Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) deepFreeze(inner);
+  }
+  return value;
+}
+
+/** A frozen copy of plain JSON, or the value itself where it is deeply frozen already. */
+export function frozenCopy<Value>(value: Value): Value {
+  if (isDeeplyFrozen(value)) return value;
+  const copy: unknown = Array.isArray(value)
+    ? value.map(frozenCopy)
+    : Object.fromEntries(
+        Object.entries(value as object).map(([key, inner]) => [key, frozenCopy(inner)]),
+      );
+  return Object.freeze(copy) as Value;
+}
+
+function isDeeplyFrozen(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.isFrozen(value) && Object.values(value).every(isDeeplyFrozen);
+}

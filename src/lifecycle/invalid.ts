@@ -1,0 +1,64 @@
+/** The typed errors for callers' mistakes. A refusal is a value; a mistake throws one of these. */
+import type { DeploymentRuleId } from './rules';
+
+/** One thing that is wrong with an input. */
+export interface Problem {
+  /** Path of the field: `initial`, `error.message`; for a field that should not be there, its name. */
+  readonly field: string;
+  /** What was given. */
+  readonly value: unknown;
+  /** What is allowed, in words. */
+  readonly allowed: string;
+  /** The rule by which a deployment cannot occur; only where each field by itself is allowed. */
+  readonly rule?: DeploymentRuleId;
+}
+
+/** An input that no typed caller could have given. Names the field, the value and what is allowed. */
+export class InvalidInputError extends Error {
+  override readonly name: string = 'InvalidInputError';
+  readonly field: string;
+  readonly value: unknown;
+  readonly allowed: string;
+
+  constructor(problem: Problem, message = describe(problem)) {
+    super(message);
+    this.field = problem.field;
+    this.value = problem.value;
+    this.allowed = problem.allowed;
+  }
+}
+
+/** A deployment that is malformed or cannot occur. Lists every problem; the fields show the first. */
+export class InvalidDeploymentError extends InvalidInputError {
+  override readonly name = 'InvalidDeploymentError';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly [Problem, ...Problem[]]) {
+    super(problems[0], `Invalid deployment: ${problems.map(describe).join(' ')}`);
+    this.problems = Object.freeze([...problems]);
+  }
+}
+
+function describe({ field, value, allowed, rule }: Problem): string {
+  if (rule !== undefined) return `${field} ${show(value)} cannot occur: ${allowed}`;
+  return `${field} is ${show(value)}, but must be ${allowed}.`;
+}
+
+const shownLength = 80;
+
+/** A value as an error message shows it: like JSON, of bounded length, whatever it is. */
+export function show(value: unknown): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch {
+    // A cycle or a bigint: JSON cannot say it.
+  }
+  text ??= typeof value === 'object' ? 'an object that is not JSON' : String(value);
+  return text.length <= shownLength ? text : `${text.slice(0, shownLength)}…`;
+}
+
+/** A list of allowed values, in words. */
+export function oneOf(values: readonly unknown[]): string {
+  return values.length === 1 ? show(values[0]) : `one of ${values.map(show).join(', ')}`;
+}

@@ -1,0 +1,104 @@
+/**
+ * What holds in every deployment that can occur. Together the invariants describe exactly the
+ * reachable deployments: the tests compare them with an exploration of the machine.
+ */
+import {
+  createDeployment,
+  type Deployment,
+  resourcesDesiredStatus,
+  resourcesStatus,
+} from './deployment';
+import type { DeploymentRuleId } from './rules';
+import { desiredByInitial, keysOf } from './vocabulary';
+
+/** A rule about whole deployments, decidable on one. */
+export interface Invariant {
+  readonly rule: DeploymentRuleId;
+  /** The fields that it relates. */
+  readonly fields: readonly (keyof Deployment)[];
+  readonly holds: (deployment: Deployment) => boolean;
+}
+
+const live = (deployment: Deployment) => resourcesDesiredStatus(deployment) === 'Provisioned';
+const deployed = (deployment: Deployment) => resourcesStatus(deployment) === 'Provisioned';
+const fullyStopped = ({ status, desiredStatus }: Deployment) =>
+  status === 'Stopped' && desiredStatus === 'Stopped';
+
+/** Every invariant. */
+export const invariants: readonly Invariant[] = [
+  {
+    rule: 'deployment.stopping',
+    fields: ['status', 'desiredStatus'],
+    holds: ({ status, desiredStatus }) => status !== 'Stopping' || desiredStatus === 'Stopped',
+  },
+  {
+    rule: 'deployment.suspending',
+    fields: ['status', 'desiredStatus'],
+    holds: (deployment) => deployment.status !== 'Suspending' || !live(deployment),
+  },
+  {
+    rule: 'deployment.suspended',
+    fields: ['status', 'desiredStatus'],
+    holds: (deployment) => deployment.desiredStatus !== 'Suspended' || deployed(deployment),
+  },
+  {
+    rule: 'deployment.leftStandby',
+    fields: ['status', 'desiredStatus'],
+    holds: (deployment) =>
+      deployment.desiredStatus !== 'Standby' ||
+      !deployed(deployment) ||
+      deployment.status === 'Standby',
+  },
+  {
+    rule: 'deployment.initial',
+    fields: ['status', 'desiredStatus', 'initial', 'bootstrapPolicy'],
+    holds: (deployment) => {
+      const none = deployment.status === 'Stopping' || fullyStopped(deployment);
+      const { initial, bootstrapPolicy } = deployment;
+      return (initial === null) === none && (bootstrapPolicy === null) === none;
+    },
+  },
+  {
+    rule: 'deployment.underWay',
+    fields: ['status', 'desiredStatus', 'initial'],
+    holds: (deployment) => {
+      const { initial, desiredStatus } = deployment;
+      if (initial === null || deployed(deployment) || !live(deployment)) return true;
+      return desiredStatus === desiredByInitial[initial];
+    },
+  },
+  {
+    rule: 'deployment.standby',
+    fields: ['status', 'desiredStatus', 'initial'],
+    holds: ({ status, desiredStatus, initial }) =>
+      (status !== 'Standby' && desiredStatus !== 'Standby') || initial === 'standby',
+  },
+  {
+    rule: 'deployment.awaitingApproval',
+    fields: ['status', 'bootstrapPolicy'],
+    holds: ({ status, bootstrapPolicy }) =>
+      status !== 'AwaitingApproval' || bootstrapPolicy === 'await_approval',
+  },
+  {
+    rule: 'deployment.approved',
+    fields: ['status', 'bootstrapApproved'],
+    holds: ({ status, bootstrapApproved }) => !bootstrapApproved || status === 'AwaitingApproval',
+  },
+  {
+    rule: 'deployment.error',
+    fields: ['status', 'desiredStatus', 'error'],
+    holds: (deployment) =>
+      deployment.error === null || deployment.status === 'Stopping' || fullyStopped(deployment),
+  },
+  {
+    rule: 'deployment.generation',
+    fields: keysOf(createDeployment()),
+    holds: (deployment) => {
+      const fresh = createDeployment();
+      return (
+        deployment.generation > 0 ||
+        keysOf(fresh).every((field) => deployment[field] === fresh[field])
+      );
+    },
+  },
+];

@@ -1,0 +1,57 @@
+/** Reading a deployment back from where it was persisted. */
+
+import { createDeployment, type Deployment } from './deployment';
+import { count, errorResponse, isFields, member, unknownFields } from './fields';
+import { deepFreeze, frozenCopy } from './freeze';
+import { InvalidDeploymentError, type Problem } from './invalid';
+import { invariants } from './invariants';
+import { ruleOf } from './rules';
+import { actions, deploymentStatuses, desiredStatuses, keysOf } from './vocabulary';
+
+/**
+ * The deployment, frozen, if it is one that can occur.
+ *
+ * Pure. Throws InvalidDeploymentError, which lists every problem: first of the single fields; where
+ * those are all well typed, of their combination, with the rule by which it cannot occur.
+ */
+export function parseDeployment(value: unknown): Deployment {
+  const [first, ...others] = problemsOf(value);
+  if (first !== undefined) throw new InvalidDeploymentError([first, ...others]);
+  const given = value as Deployment;
+  const fields = deploymentFields.map((field) => [field, frozenCopy(given[field])]);
+  return deepFreeze(Object.fromEntries(fields)) as Deployment;
+}
+
+const deploymentFields = keysOf(createDeployment());
+const { initial, bootstrapPolicy } = actions.start.parameters;
+
+const checks: Readonly<Record<keyof Deployment, (value: unknown, field: string) => Problem[]>> = {
+  status: (value, field) => member(field, value, deploymentStatuses),
+  desiredStatus: (value, field) => member(field, value, desiredStatuses),
+  initial: (value, field) => member(field, value, [...initial.values, null]),
+  bootstrapPolicy: (value, field) => member(field, value, [...bootstrapPolicy.values, null]),
+  bootstrapApproved: (value, field) => member(field, value, [true, false]),
+  error: (value, field) => (value === null ? [] : errorResponse(field, value)),
+  checkpoint: (value, field) => (value === null ? [] : count(field, value)),
+  generation: (value, field) => count(field, value),
+};
+
+function problemsOf(value: unknown): Problem[] {
+  if (!isFields(value)) return [{ field: 'deployment', value, allowed: 'an object' }];
+  const malformed = [
+    ...deploymentFields.flatMap((field) => checks[field](value[field], field)),
+    ...unknownFields(value, deploymentFields, 'a deployment'),
+  ];
+  return malformed.length > 0 ? malformed : impossibilities(value as unknown as Deployment);
+}
+
+function impossibilities(deployment: Deployment): Problem[] {
+  return invariants
+    .filter(({ holds }) => !holds(deployment))
+    .map(({ rule, fields }) => ({
+      field: fields.join(', '),
+      value: Object.fromEntries(fields.map((field) => [field, deployment[field]])),
+      allowed: ruleOf(rule).statement,
+      rule,
+    }));
+}

@@ -1,0 +1,76 @@
+/**
+ * Parsing what comes from untyped callers: actions, observations, capabilities.
+ *
+ * Strict, because a field that is misspelled and ignored turns a forced stop into a graceful one.
+ * A field that is `undefined` counts as left out.
+ */
+import { type Action, type CompleteAction, parametersOf, withDefaults } from './action';
+import { count, errorResponse, isFields, member, unknownFields } from './fields';
+import { frozenCopy } from './freeze';
+import { InvalidInputError, type Problem } from './invalid';
+import type { Observation } from './observation';
+import {
+  type ActionType,
+  actionTypes,
+  type Capabilities,
+  capabilityNames,
+  fullCapabilities,
+  type ObservationType,
+  observations,
+  observationTypes,
+} from './vocabulary';
+
+/** The action, with its defaults filled in. Pure. Throws InvalidInputError. */
+export function parseAction(value: unknown): CompleteAction {
+  const given = typed(value, 'action', actionTypes);
+  const parameters = parametersOf(given.type as ActionType);
+  throwFirst([
+    ...unknownFields(given, ['type', ...Object.keys(parameters)], `action ${given.type}`),
+    ...Object.entries(parameters).flatMap(([name, { values }]) =>
+      given[name] === undefined ? [] : member(name, given[name], values),
+    ),
+  ]);
+  return Object.freeze(withDefaults(given as Action));
+}
+
+/** The observation, frozen, its payload copied. Pure. Throws InvalidInputError. */
+export function parseObservation(value: unknown): Observation {
+  const given = typed(value, 'observation', observationTypes);
+  const type = given.type as ObservationType;
+  const { carries } = observations[type];
+  const known = ['type', ...(carries === null ? [] : [carries]), 'generation'];
+  throwFirst([
+    ...unknownFields(given, known, `observation ${type}`),
+    ...(carries === 'checkpoint' ? count('checkpoint', given.checkpoint) : []),
+    ...(carries === 'error' ? errorResponse('error', given.error) : []),
+    ...(given.generation === undefined ? [] : count('generation', given.generation)),
+  ]);
+  return frozenCopy(given) as Observation;
+}
+
+/** The capabilities; one that is left out is present. Pure. Throws InvalidInputError. */
+export function parseCapabilities(value: unknown): Capabilities {
+  if (value === fullCapabilities) return fullCapabilities;
+  if (!isFields(value)) {
+    throw new InvalidInputError({ field: 'capabilities', value, allowed: 'an object' });
+  }
+  throwFirst([
+    ...unknownFields(value, capabilityNames, 'a pipeline'),
+    ...capabilityNames.flatMap((name) =>
+      value[name] === undefined ? [] : member(name, value[name], [true, false]),
+    ),
+  ]);
+  return Object.freeze({ ...fullCapabilities, ...value });
+}
+
+function typed(value: unknown, field: string, types: readonly string[]) {
+  if (!isFields(value)) {
+    throw new InvalidInputError({ field, value, allowed: 'an object with a type' });
+  }
+  throwFirst(member('type', value.type, types));
+  return value;
+}
+
+function throwFirst([problem]: readonly Problem[]): void {
+  if (problem !== undefined) throw new InvalidInputError(problem);
+}

@@ -1,0 +1,192 @@
+/**
+ * The status region: what the runner has reported. Observations are handled here and nowhere else.
+ *
+ * Every accepted observation is of this generation. What no status accepts falls through to the
+ * region, where it is stale: late, repeated, or sent by an earlier deployment.
+ */
+import { and, not } from 'xstate';
+import { accept, dialect, type StaleRuleId, stale } from './dialect';
+
+type Situation =
+  | 'live'
+  | 'towardsStandby'
+  | 'towardsPaused'
+  | 'towardsRunning'
+  | 'headedForApproval'
+  | 'suspending'
+  | 'stopping'
+  | 'notStopping'
+  | 'approvedTowardsPaused'
+  | 'approvedTowardsRunning';
+
+/** What every observation must be to have an effect: of this generation, in this situation. */
+const current = (situation: Situation) => and(['current', situation]);
+
+/** How a pipeline that does not flow yet gets to do so. */
+const arrives = {
+  awaitingApproval: {
+    guard: current('headedForApproval'),
+    target: '#status.Provisioned.AwaitingApproval',
+    actions: accept('awaitingApproval.reached'),
+  },
+  paused: {
+    guard: current('towardsPaused'),
+    target: '#status.Provisioned.Paused',
+    actions: accept('paused.reached'),
+  },
+  running: {
+    guard: current('towardsRunning'),
+    target: '#status.Provisioned.Running',
+    actions: accept('running.reached'),
+  },
+} as const;
+
+/** How a pipeline that flows goes on doing so. */
+const flows = {
+  paused: {
+    guard: current('notStopping'),
+    target: '#status.Provisioned.Paused',
+    actions: accept('paused.deployed'),
+  },
+  running: {
+    guard: current('notStopping'),
+    target: '#status.Provisioned.Running',
+    actions: accept('running.deployed'),
+  },
+  checkpointed: {
+    guard: 'current',
+    actions: ['recordCheckpoint', accept('checkpointed.records')],
+  },
+} as const;
+
+/** How a pipeline that holds compute resources comes to give them up. */
+const ends = {
+  stopping: {
+    guard: current('stopping'),
+    target: '#status.Stopping',
+    actions: ['release', accept('stopping.begins')],
+  },
+  failed: {
+    guard: 'current',
+    target: '#status.Stopping',
+    actions: ['release', 'recordError', accept('failed.deployment')],
+  },
+} as const;
+
+/** The answer to an observation that no status accepts. */
+const late = (rule: StaleRuleId) =>
+  [
+    { guard: not('current'), actions: stale('generation.stale') },
+    { actions: stale(rule) },
+  ] as const;
+
+export const status = dialect.createStateConfig({
+  id: 'status',
+  initial: 'Stopped',
+  on: {
+    provisioning: late('provisioning.stale'),
+    standby: late('standby.stale'),
+    awaitingApproval: late('awaitingApproval.stale'),
+    paused: late('paused.stale'),
+    running: late('running.stale'),
+    suspending: late('suspending.stale'),
+    suspended: late('suspended.stale'),
+    stopping: late('stopping.stale'),
+    failed: late('failed.stale'),
+    deprovisioned: late('deprovisioned.stale'),
+    checkpointed: late('checkpointed.stale'),
+  },
+  states: {
+    Stopped: {
+      on: {
+        provisioning: {
+          guard: current('live'),
+          target: 'Provisioning',
+          actions: accept('provisioning.begins'),
+        },
+        failed: {
+          guard: current('live'),
+          actions: ['release', 'recordError', accept('failed.beforeProvisioning')],
+        },
+      },
+    },
+    Provisioning: {
+      on: {
+        standby: {
+          guard: current('towardsStandby'),
+          target: 'Provisioned.Standby',
+          actions: accept('standby.reached'),
+        },
+        ...arrives,
+        ...ends,
+      },
+    },
+    Provisioned: {
+      initial: 'Standby',
+      on: {
+        suspending: {
+          guard: current('suspending'),
+          target: '.Suspending',
+          actions: ['spendApproval', accept('suspending.begins')],
+        },
+        ...ends,
+      },
+      states: {
+        Standby: {
+          on: {
+            standby: {
+              guard: current('notStopping'),
+              actions: accept('standby.remains'),
+            },
+            ...arrives,
+          },
+        },
+        AwaitingApproval: {
+          on: {
+            awaitingApproval: {
+              guard: current('notStopping'),
+              actions: accept('awaitingApproval.remains'),
+            },
+            paused: {
+              guard: current('approvedTowardsPaused'),
+              target: 'Paused',
+              actions: ['spendApproval', accept('paused.approved')],
+            },
+            running: {
+              guard: current('approvedTowardsRunning'),
+              target: 'Running',
+              actions: ['spendApproval', accept('running.approved')],
+            },
+          },
+        },
+        Running: { on: flows },
+        Paused: { on: flows },
+        Suspending: {
+          on: {
+            suspended: {
+              guard: 'current',
+              target: '#status.Stopping',
+              actions: ['release', 'recordCheckpoint', accept('suspended.stops')],
+            },
+            failed: {
+              guard: 'current',
+              target: '#status.Stopping',
+              actions: ['release', 'recordError', accept('failed.suspension')],
+            },
+            checkpointed: flows.checkpointed,
+          },
+        },
+      },
+    },
+    Stopping: {
+      on: {
+        failed: { guard: 'current', actions: accept('failed.whileStopping') },
+        deprovisioned: {
+          guard: 'current',
+          target: 'Stopped',
+          actions: accept('deprovisioned.stops'),
+        },
+      },
+    },
+  },
+});

@@ -1,0 +1,293 @@
+/**
+ * The one vocabulary: statuses, actions with their parameters, observations, capabilities.
+ *
+ * Every name of the lifecycle is declared here, once, as a table. Types, validation, the machine,
+ * help texts and tests derive from these tables. This file must not know any rule: what is allowed
+ * when is the business of the machine.
+ */
+import { deepFreeze } from './freeze';
+
+/**
+ * The eight deployment statuses: what the runner has last reported (the actual plane).
+ *
+ * `resources` is the coarser status of the compute resources. `remainsUntil` lists the ways out, in
+ * the words that the documentation of a status begins with: "Remains in this status until …".
+ */
+export const statuses = deepFreeze({
+  Stopped: {
+    resources: 'Stopped',
+    meaning: 'No compute resources are held.',
+    remainsUntil: [
+      'the user calls start and the runner begins: it transitions to Provisioning.',
+      'never by itself: with desired status Stopped, only a start of the user leads on.',
+    ],
+  },
+  Provisioning: {
+    resources: 'Provisioning',
+    meaning: 'Compute resources are being provisioned.',
+    remainsUntil: [
+      'provisioning succeeds: it transitions to Standby, AwaitingApproval, Paused or Running, as asked.',
+      'provisioning fails or times out: it transitions to Stopping, with the error set.',
+      'the user calls stop: the runner cancels, and it transitions to Stopping.',
+    ],
+  },
+  Standby: {
+    resources: 'Provisioned',
+    meaning: 'Provisioned and following the checkpoints of another pipeline, processing nothing.',
+    remainsUntil: [
+      'the user calls activate: it transitions to Paused or Running, or to AwaitingApproval if the pipeline was modified.',
+      'the user calls stop force=true: it transitions to Stopping.',
+      'the user calls activate and then stop before it took effect: it transitions to Suspending.',
+      'the pipeline fails: it transitions to Stopping, with the error set.',
+    ],
+  },
+  AwaitingApproval: {
+    resources: 'Provisioned',
+    meaning:
+      'Provisioned from a checkpoint that the pipeline has been modified since, waiting for the user to approve bootstrapping.',
+    remainsUntil: [
+      'the user calls approve: it transitions to Paused or Running.',
+      'the user calls stop: it transitions to Suspending, or with force=true to Stopping.',
+      'the pipeline fails: it transitions to Stopping, with the error set.',
+    ],
+  },
+  Running: {
+    resources: 'Provisioned',
+    meaning: 'Provisioned and processing data.',
+    remainsUntil: [
+      'the user calls pause: it transitions to Paused.',
+      'the user calls stop: it transitions to Suspending, or with force=true to Stopping.',
+      'the pipeline fails: it transitions to Stopping, with the error set.',
+    ],
+  },
+  Paused: {
+    resources: 'Provisioned',
+    meaning: 'Provisioned, with all input paused.',
+    remainsUntil: [
+      'the user calls resume: it transitions to Running.',
+      'the user calls stop: it transitions to Suspending, or with force=true to Stopping.',
+      'the pipeline fails: it transitions to Stopping, with the error set.',
+    ],
+  },
+  Suspending: {
+    resources: 'Provisioned',
+    meaning: 'Making the checkpoint that a graceful stop ends with.',
+    remainsUntil: [
+      'the checkpoint is made: it transitions to Stopping, without an error.',
+      'the suspension or the pipeline fails: it transitions to Stopping, with the error set.',
+      'the user cancels the suspension by calling stop force=true: it transitions to Stopping.',
+    ],
+  },
+  Stopping: {
+    resources: 'Stopping',
+    meaning: 'Compute resources are being deprovisioned.',
+    remainsUntil: [
+      'deprovisioning succeeds, after as many retries as it takes: it transitions to Stopped.',
+    ],
+  },
+});
+
+/** One of the eight statuses a deployment can be in; `statuses` says what each means. */
+export type DeploymentStatus = keyof typeof statuses;
+/** The status of the compute resources: the top level of the status region. */
+export type ResourcesStatus = (typeof statuses)[DeploymentStatus]['resources'];
+
+/** The five statuses that a user can ask for (the desired plane). */
+export const desired = deepFreeze({
+  Stopped: { resources: 'Stopped', meaning: 'Hold no compute resources.' },
+  Suspended: {
+    resources: 'Suspended',
+    meaning: 'Make a checkpoint, then stop.',
+  },
+  Standby: {
+    resources: 'Provisioned',
+    meaning: 'Be provisioned and wait to be activated.',
+  },
+  Paused: {
+    resources: 'Provisioned',
+    meaning: 'Be provisioned, with all input paused.',
+  },
+  Running: {
+    resources: 'Provisioned',
+    meaning: 'Be provisioned and process data.',
+  },
+});
+
+/** One of the five statuses that an action asks for. */
+export type DesiredStatus = keyof typeof desired;
+/** The top level of the desired region: what error bodies call `current_desired_status`. */
+export type ResourcesDesiredStatus = (typeof desired)[DesiredStatus]['resources'];
+
+const initials = ['standby', 'paused', 'running'] as const;
+/** What a started pipeline becomes once it is provisioned. */
+export type Initial = (typeof initials)[number];
+
+/** The desired status that each `initial` asks for. */
+export const desiredByInitial = deepFreeze({
+  standby: 'Standby',
+  paused: 'Paused',
+  running: 'Running',
+}) satisfies Record<Initial, DesiredStatus>;
+
+const bootstrapPolicies = ['allow', 'reject', 'await_approval'] as const;
+/** What to do when the pipeline was modified since the checkpoint it starts from. */
+export type BootstrapPolicy = (typeof bootstrapPolicies)[number];
+
+const booleans = [true, false] as const;
+
+/**
+ * The seven actions of a user. `parameters` has the allowed values and the default of each;
+ * `answers` the HTTP status codes that the documents of its endpoint list (those of pause are the
+ * ones of resume, those of dismissError the ones of start).
+ */
+export const actions = deepFreeze({
+  start: {
+    meaning: 'Start a stopped pipeline.',
+    parameters: {
+      initial: { values: initials, default: 'running' },
+      bootstrapPolicy: { values: bootstrapPolicies, default: 'await_approval' },
+      dismissError: { values: booleans, default: true },
+    },
+    answers: [202, 400, 404, 500],
+  },
+  stop: {
+    meaning: 'Stop the pipeline: after a checkpoint, or at once with force.',
+    parameters: { force: { values: booleans, default: false } },
+    answers: [202, 400, 404, 405, 500, 501, 503],
+  },
+  pause: {
+    meaning: 'Pause all input.',
+    parameters: {},
+    answers: [202, 400, 404, 500],
+  },
+  resume: {
+    meaning: 'Resume a paused pipeline.',
+    parameters: {},
+    answers: [202, 400, 404, 500],
+  },
+  activate: {
+    meaning: 'Activate a pipeline that is in standby.',
+    parameters: {
+      initial: { values: ['paused', 'running'], default: 'running' },
+    },
+    answers: [202, 404, 500, 503],
+  },
+  approve: {
+    meaning: 'Approve bootstrapping of a pipeline that awaits it.',
+    parameters: {},
+    answers: [202, 404, 500, 503],
+  },
+  dismissError: {
+    meaning: 'Dismiss the error of the last deployment.',
+    parameters: {},
+    answers: [202, 400, 404, 500],
+  },
+});
+
+/** The type of an action. */
+export type ActionType = keyof typeof actions;
+
+/**
+ * The eleven observations of a runner: what it saw happen to the pipeline, one message each.
+ * `reports` is the deployment status that the message speaks of, `carries` its payload.
+ */
+export const observations = deepFreeze({
+  provisioning: {
+    reports: 'Provisioning',
+    carries: null,
+    meaning: 'Provisioning has begun.',
+  },
+  standby: {
+    reports: 'Standby',
+    carries: null,
+    meaning: 'The pipeline is in standby.',
+  },
+  awaitingApproval: {
+    reports: 'AwaitingApproval',
+    carries: null,
+    meaning: 'The pipeline was modified since its checkpoint and waits for approval.',
+  },
+  paused: {
+    reports: 'Paused',
+    carries: null,
+    meaning: 'The pipeline is paused.',
+  },
+  running: {
+    reports: 'Running',
+    carries: null,
+    meaning: 'The pipeline is running.',
+  },
+  suspending: {
+    reports: 'Suspending',
+    carries: null,
+    meaning: 'Suspending has begun.',
+  },
+  suspended: {
+    reports: 'Stopping',
+    carries: 'checkpoint',
+    meaning: 'The checkpoint of a graceful stop is made.',
+  },
+  stopping: {
+    reports: 'Stopping',
+    carries: null,
+    meaning: 'Deprovisioning has begun.',
+  },
+  failed: {
+    reports: 'Stopping',
+    carries: 'error',
+    meaning: 'Provisioning, the pipeline, its suspension or its deprovisioning failed.',
+  },
+  deprovisioned: {
+    reports: 'Stopped',
+    carries: null,
+    meaning: 'No compute resources are left.',
+  },
+  checkpointed: {
+    reports: null,
+    carries: 'checkpoint',
+    meaning: 'A checkpoint was made.',
+  },
+}) satisfies Record<
+  string,
+  {
+    reports: DeploymentStatus | null;
+    carries: 'checkpoint' | 'error' | null;
+    meaning: string;
+  }
+>;
+
+/** The type of an observation. */
+export type ObservationType = keyof typeof observations;
+
+/** What a pipeline can do. Fixed while it is deployed. */
+export const capabilities = deepFreeze({
+  checkpointing: 'The edition can make a checkpoint when it stops.',
+  suspendable: 'The pipeline can be suspended: for example, its storage is configured.',
+  standby: 'The pipeline is configured to start from an object store, so it can be in standby.',
+});
+
+/** The name of a capability. */
+export type Capability = keyof typeof capabilities;
+/** Which capabilities a pipeline has. */
+export type Capabilities = Readonly<Record<Capability, boolean>>;
+
+/** The keys of a table of this vocabulary, in the order they are declared. */
+export function keysOf<Table extends object>(table: Table): readonly (keyof Table & string)[] {
+  return Object.freeze(Object.keys(table)) as readonly (keyof Table & string)[];
+}
+
+/** The eight deployment statuses. */
+export const deploymentStatuses: readonly DeploymentStatus[] = keysOf(statuses);
+/** The five desired statuses. */
+export const desiredStatuses: readonly DesiredStatus[] = keysOf(desired);
+/** The types of the seven actions. */
+export const actionTypes: readonly ActionType[] = keysOf(actions);
+/** The types of the eleven observations. */
+export const observationTypes: readonly ObservationType[] = keysOf(observations);
+/** The names of the three capabilities. */
+export const capabilityNames: readonly Capability[] = keysOf(capabilities);
+
+/** Every capability: the default everywhere. */
+export const fullCapabilities: Capabilities = Object.freeze(
+  Object.fromEntries(capabilityNames.map((name) => [name, true])),
+) as Capabilities;
