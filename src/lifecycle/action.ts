@@ -82,8 +82,3 @@ export function requestedStatus(action: Action): DesiredStatus | null {
       return null;
   }
 }
-
-/** The name of an action or a parameter in URLs and recorded histories: snake_case. */
-export function wireName(name: string): string {
-  return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
-}

@@ -48,7 +48,8 @@ export const stale = (rule: StaleRuleId) => ({ type: 'stale', params: { rule } }
 
 /** The id of a rule by which an observation is stale. */
 export type StaleRuleId = Extract<StatusRuleId, `${string}.stale`>;
-type AcceptedRuleId = Exclude<StatusRuleId, StaleRuleId>;
+/** The id of a rule by which an observation is taken in. */
+export type AcceptedRuleId = Exclude<StatusRuleId, StaleRuleId>;
 
 const startOf = (event: LifecycleEvent) => {
   assertEvent(event, 'start');

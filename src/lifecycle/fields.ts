@@ -1,5 +1,5 @@
 /** Checks of single fields, each returning what is wrong; the parsers collect or throw. */
-import { oneOf, type Problem } from './invalid';
+import { InvalidInputError, oneOf, type Problem } from './invalid';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -15,12 +15,13 @@ export function unknownFields(
   subject: string,
   prefix = '',
 ): Problem[] {
+  const only = known.length === 0 ? 'no fields' : `only ${known.join(', ')}`;
   return Object.keys(value)
     .filter((key) => !known.includes(key))
     .map((key) => ({
       field: `${prefix}${key}`,
       value: value[key],
-      allowed: `left out: ${subject} has only ${known.join(', ')}`,
+      allowed: `left out: ${subject} has ${only}`,
     }));
 }
 
@@ -53,7 +54,8 @@ function notAnObject(field: string, details: unknown): Problem[] {
   return [{ field: `${field}.details`, value: details, allowed: 'an object' }];
 }
 
-function text(field: string, value: unknown): Problem[] {
+/** A string, or a problem. */
+export function text(field: string, value: unknown): Problem[] {
   return typeof value === 'string' ? [] : [{ field, value, allowed: 'a string' }];
 }
 
@@ -70,4 +72,9 @@ function json(field: string, value: unknown, outer: readonly unknown[] = []): Pr
   return Object.entries(value).flatMap(([key, inner]) =>
     json(`${field}.${key}`, inner, [...outer, value]),
   );
+}
+
+/** For parsers that stop at the first problem. Throws InvalidInputError. */
+export function throwFirst([problem]: readonly Problem[]): void {
+  if (problem !== undefined) throw new InvalidInputError(problem);
 }

@@ -5,9 +5,9 @@
  * A field that is `undefined` counts as left out.
  */
 import { type Action, type CompleteAction, parametersOf, withDefaults } from './action';
-import { count, errorResponse, isFields, member, unknownFields } from './fields';
+import { count, errorResponse, isFields, member, throwFirst, unknownFields } from './fields';
 import { frozenCopy } from './freeze';
-import { InvalidInputError, type Problem } from './invalid';
+import { InvalidInputError } from './invalid';
 import type { Observation } from './observation';
 import {
   type ActionType,
@@ -69,8 +69,4 @@ function typed(value: unknown, field: string, types: readonly string[]) {
   }
   throwFirst(member('type', value.type, types));
   return value;
-}
-
-function throwFirst([problem]: readonly Problem[]): void {
-  if (problem !== undefined) throw new InvalidInputError(problem);
 }

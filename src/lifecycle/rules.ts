@@ -381,7 +381,7 @@ const statusRules = {
 /** The rules about whole deployments: what no action and no observation ever leads to. */
 const deploymentRules = {
   'desired.byUserOnly': documented(
-    'Only an action moves the desired status to anything but Stopped; no observation does.',
+    'Only an action changes the desired status, except that a failure or a completed suspension sets it to Stopped.',
     'start',
     said.startAsynchronous,
   ),

@@ -1,0 +1,20 @@
+/** What a host adds to an answer, because only it knows the pipeline's name. */
+import type { ErrorResponse } from './deployment';
+import { deepFreeze } from './freeze';
+
+/**
+ * The body of a refusal with the pipeline's name, where its code documents one. Pure; frozen.
+ */
+export function withPipelineName(error: ErrorResponse, pipelineName: string): ErrorResponse {
+  if (error.error_code !== 'PipelineInteractionNotDeployed') return error;
+  return deepFreeze({ ...error, details: { pipeline_name: pipelineName, ...error.details } });
+}
+
+/** The body of a 404: there is no pipeline with that name. Pure; frozen. */
+export function unknownPipelineName(pipelineName: string): ErrorResponse {
+  return deepFreeze({
+    message: `Unknown pipeline name '${pipelineName}'`,
+    error_code: 'UnknownPipelineName',
+    details: { pipeline_name: pipelineName },
+  });
+}

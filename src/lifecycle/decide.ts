@@ -1,0 +1,69 @@
+/** Deciding an action: what the HTTP API answers, and what then is desired. */
+import { type Action, everyAction } from './action';
+import { actionSlot } from './control';
+import { createDeployment, type Deployment } from './deployment';
+import type { RefusalBody } from './error-bodies';
+import { parseAction } from './parse';
+import type { AcceptingRuleId, RefusalStatus, RejectingRuleId } from './rejections';
+import { applied, replyTo } from './replies';
+import { type Capabilities, fullCapabilities } from './vocabulary';
+
+/** An action that is accepted. Persist `deployment` where `changed`. */
+export interface AcceptedDecision {
+  readonly accepted: true;
+  readonly httpStatus: 202;
+  /** Whether the deployment differs from before; if not, it is the very same object. */
+  readonly changed: boolean;
+  readonly deployment: Deployment;
+  readonly rule: AcceptingRuleId;
+}
+
+/** An action that is refused. Answer with `httpStatus` and `error`. */
+export interface RefusedDecision {
+  readonly accepted: false;
+  readonly httpStatus: RefusalStatus;
+  /** The very same object as before. */
+  readonly deployment: Deployment;
+  /** The body of the answer; `withPipelineName` adds what only the host knows. */
+  readonly error: RefusalBody;
+  readonly rule: RejectingRuleId;
+}
+
+/** What becomes of an action. */
+export type Decision = AcceptedDecision | RefusedDecision;
+
+/**
+ * Decides an action of a user, as the machine does.
+ *
+ * This is a pure function; its result is frozen. A refusal is a result, not an error. Throws
+ * InvalidInputError for an action or capabilities that are malformed, and InvalidDeploymentError for
+ * a deployment that is malformed or cannot occur. A capability that is left out is present.
+ */
+export function decide(
+  deployment: Deployment,
+  action: Action,
+  capabilities: Partial<Capabilities> = fullCapabilities,
+): Decision {
+  let slot = actionSlot(action);
+  if (slot < 0) slot = actionSlot(parseAction(action));
+  const complete = everyAction[slot] as Action;
+  const reply = replyTo(deployment, slot, complete, capabilities);
+  if (reply.word === 'reject') {
+    const { httpStatus, error, rule } = reply;
+    return Object.freeze({ accepted: false, httpStatus, deployment, error, rule });
+  }
+  if (reply.word === 'accept') {
+    return Object.freeze({
+      accepted: true,
+      httpStatus: 202,
+      changed: reply.changed,
+      deployment: applied(reply, deployment, complete),
+      rule: reply.rule as AcceptingRuleId,
+    });
+  }
+  throw new Error(`Impossible: rule ${reply.rule} speaks of observations, not of an action.`);
+}
+
+// XState compiles itself on first use, which takes longer than a decision may. The first question is
+// asked here, so that the import pays for it and not the first user.
+decide(createDeployment(), { type: 'start' });

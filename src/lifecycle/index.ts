@@ -1,0 +1,35 @@
+/** The public face of the core: importing it loads xstate and nothing else. */
+export {
+  type Action,
+  type CompleteAction,
+  everyAction,
+  requestedStatus,
+  withDefaults,
+} from './action';
+export { unknownPipelineName, withPipelineName } from './answers';
+export { type AcceptedDecision, type Decision, decide, type RefusedDecision } from './decide';
+export {
+  createDeployment,
+  type Deployment,
+  type ErrorResponse,
+  resourcesDesiredStatus,
+  resourcesStatus,
+} from './deployment';
+export type { LifecycleContext, LifecycleEvent, LifecycleInput } from './dialect';
+export { type ErrorCode, errorCodes, type RefusalBody } from './error-bodies';
+export { explain, explainRule, sourceOf } from './explain';
+export { InvalidDeploymentError, InvalidInputError, type Problem } from './invalid';
+export { type Invariant, invariants } from './invariants';
+export { lifecycleMachine } from './machine';
+export type { Observation } from './observation';
+export { type AcceptedOutcome, type Outcome, observe, type StaleOutcome } from './observe';
+export { parseAction, parseCapabilities, parseObservation } from './parse';
+export { parseDeployment } from './parse-deployment';
+export { everyObservation, reachableDeployments, representative } from './reachable';
+export { reconcile, type Step, type StepType, steps } from './reconcile';
+export { type Rejection, rejections } from './rejections';
+export { type Rule, type RuleId, ruleOf, rules } from './rules';
+export { fromSnapshot, type LifecycleSnapshot, toSnapshot } from './snapshot';
+export { type Verdict, verdicts } from './verdicts';
+export * from './vocabulary';
+export { fromRequest, parseRequest, toRequest, wireName } from './wire';

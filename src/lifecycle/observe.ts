@@ -1,0 +1,57 @@
+/** Taking in an observation: what the runner has seen, and what the deployment becomes by it. */
+import { observationSlot } from './control';
+import type { Deployment } from './deployment';
+import type { AcceptedRuleId, StaleRuleId } from './dialect';
+import type { Observation } from './observation';
+import { parseObservation } from './parse';
+import { applied, replyTo } from './replies';
+import { fullCapabilities } from './vocabulary';
+
+/** An observation that is taken in. Persist `deployment` where `changed`. */
+export interface AcceptedOutcome {
+  readonly accepted: true;
+  /** Whether the deployment differs from before; if not, it is the very same object. */
+  readonly changed: boolean;
+  readonly deployment: Deployment;
+  readonly rule: AcceptedRuleId;
+}
+
+/** An observation that is stale. Nothing changes; count it, and go on. */
+export interface StaleOutcome {
+  readonly accepted: false;
+  /** The very same object as before. */
+  readonly deployment: Deployment;
+  /** Why, for a log. */
+  readonly reason: string;
+  readonly rule: StaleRuleId;
+}
+
+/** What becomes of an observation. */
+export type Outcome = AcceptedOutcome | StaleOutcome;
+
+/**
+ * Takes in an observation of the runner, as the machine does.
+ *
+ * This is a pure function; its result is frozen. A stale observation is a result, not an error: any
+ * message may come late, twice, or from an earlier generation. Throws InvalidInputError for an
+ * observation that is malformed, and InvalidDeploymentError for a deployment that is malformed or
+ * cannot occur.
+ */
+export function observe(deployment: Deployment, observation: Observation): Outcome {
+  const parsed = parseObservation(observation);
+  const slot = observationSlot(deployment, parsed);
+  const reply = replyTo(deployment, slot, parsed, fullCapabilities);
+  if (reply.word === 'stale') {
+    const { rule } = reply;
+    return Object.freeze({ accepted: false, deployment, reason: reply.reason, rule });
+  }
+  if (reply.word === 'accept') {
+    return Object.freeze({
+      accepted: true,
+      changed: reply.changed,
+      deployment: applied(reply, deployment, parsed),
+      rule: reply.rule as AcceptedRuleId,
+    });
+  }
+  throw new Error(`Impossible: rule ${reply.rule} speaks of actions, not of an observation.`);
+}

@@ -1,0 +1,84 @@
+/** Reconciling: what the runner should do next, so that the status becomes the desired one. */
+import type { Deployment } from './deployment';
+import { deepFreeze } from './freeze';
+import { parseDeployment } from './parse-deployment';
+import type { BootstrapPolicy, DeploymentStatus, DesiredStatus, Initial } from './vocabulary';
+
+/** What the runner should do next, or wait for. The runner echoes `generation` in observations. */
+export type Step = { readonly generation: number } & (
+  | {
+      /** Provision compute resources and start the pipeline from the checkpoint, if there is one. */
+      readonly type: 'provision';
+      readonly initial: Initial;
+      readonly bootstrapPolicy: BootstrapPolicy;
+      readonly checkpoint: number | null;
+    }
+  | {
+      /** Leave standby. */
+      readonly type: 'activate';
+      readonly target: 'Paused' | 'Running';
+    }
+  | {
+      readonly type:
+        | 'idle'
+        | 'awaitProvisioned'
+        | 'awaitApproval'
+        | 'bootstrap'
+        | 'pause'
+        | 'resume'
+        | 'suspend'
+        | 'awaitSuspended'
+        | 'deprovision'
+        | 'awaitDeprovisioned';
+    }
+);
+
+/** The type of a step. */
+export type StepType = Step['type'];
+
+type Row = Readonly<Partial<Record<DesiredStatus, StepType>>>;
+
+const onceProvisioned = { Suspended: 'suspend', Stopped: 'deprovision' } as const;
+
+/** The step for each pair of statuses; a pair that is missing cannot occur. */
+export const steps: Readonly<Record<DeploymentStatus, Row>> = deepFreeze({
+  Stopped: { Standby: 'provision', Paused: 'provision', Running: 'provision', Stopped: 'idle' },
+  Provisioning: {
+    Standby: 'awaitProvisioned',
+    Paused: 'awaitProvisioned',
+    Running: 'awaitProvisioned',
+    Stopped: 'deprovision',
+  },
+  Standby: { Standby: 'idle', Paused: 'activate', Running: 'activate', ...onceProvisioned },
+  AwaitingApproval: { Paused: 'awaitApproval', Running: 'awaitApproval', ...onceProvisioned },
+  Running: { Paused: 'pause', Running: 'idle', ...onceProvisioned },
+  Paused: { Paused: 'idle', Running: 'resume', ...onceProvisioned },
+  Suspending: { Suspended: 'awaitSuspended', Stopped: 'deprovision' },
+  Stopping: { Stopped: 'awaitDeprovisioned' },
+});
+
+/**
+ * What the runner should do next.
+ *
+ * This is a pure function; its result is frozen. It is level-triggered: asked twice it answers the
+ * same, and a missed event costs nothing. Throws InvalidDeploymentError for a deployment that is
+ * malformed or cannot occur.
+ */
+export function reconcile(deployment: Deployment): Step {
+  const { status, desiredStatus, generation, ...data } = parseDeployment(deployment);
+  const type = steps[status][desiredStatus];
+  switch (type) {
+    case undefined:
+      throw new Error(`Impossible: status ${status} with desired status ${desiredStatus}.`);
+    case 'provision': {
+      const { initial, bootstrapPolicy, checkpoint } = data;
+      return Object.freeze({ type, generation, initial, bootstrapPolicy, checkpoint } as Step);
+    }
+    case 'activate':
+      return Object.freeze({ type, generation, target: desiredStatus } as Step);
+    case 'awaitApproval':
+      return Object.freeze({ type: data.bootstrapApproved ? 'bootstrap' : type, generation });
+    default:
+      return Object.freeze({ type, generation });
+  }
+}

@@ -1,0 +1,28 @@
+/** Every action of a deployment with its decision: what a user interface enables, and why not. */
+import { type CompleteAction, everyAction } from './action';
+import { type Decision, decide } from './decide';
+import type { Deployment } from './deployment';
+import { type Capabilities, fullCapabilities } from './vocabulary';
+
+/** An action with its decision. */
+export interface Verdict {
+  readonly action: CompleteAction;
+  readonly decision: Decision;
+}
+
+/**
+ * The decision on every action with every combination of its parameters, in the order of
+ * `everyAction`: start, stop, pause, resume, activate, approve, dismissError.
+ *
+ * This is a pure function; its result is frozen. Throws as `decide` does.
+ */
+export function verdicts(
+  deployment: Deployment,
+  capabilities: Partial<Capabilities> = fullCapabilities,
+): readonly Verdict[] {
+  return Object.freeze(
+    everyAction.map((action) =>
+      Object.freeze({ action, decision: decide(deployment, action, capabilities) }),
+    ),
+  );
+}

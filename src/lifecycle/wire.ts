@@ -1,0 +1,67 @@
+/** Actions as requests on the wire: `stop?force=true`. */
+import { type Action, type CompleteAction, parametersOf, withDefaults } from './action';
+import { member, throwFirst, unknownFields } from './fields';
+import { InvalidInputError, oneOf } from './invalid';
+import { parseAction } from './parse';
+import { type ActionType, actionTypes } from './vocabulary';
+
+/** The name of an action, a parameter or a code on the wire: snake_case. Pure. */
+export function wireName(name: string): string {
+  return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+}
+
+const typeByWireName: ReadonlyMap<unknown, ActionType> = new Map(
+  actionTypes.map((type) => [wireName(type), type]),
+);
+
+/** The action as a request, with the parameters that differ from their defaults. Pure. */
+export function toRequest(action: Action): string {
+  const complete = withDefaults(action) as Readonly<Record<string, unknown>>;
+  const query = Object.entries(parametersOf(action.type))
+    .filter(([name, parameter]) => complete[name] !== parameter.default)
+    .map(([name]) => `${wireName(name)}=${complete[name]}`);
+  return wireName(action.type) + (query.length > 0 ? `?${query.join('&')}` : '');
+}
+
+/**
+ * The action of an endpoint and its query, whose keys are the wire's and whose values are typed as
+ * in JSON (`{ force: true }`). Pure. Throws InvalidInputError.
+ */
+export function fromRequest(
+  endpoint: unknown,
+  query: Readonly<Record<string, unknown>> = {},
+): CompleteAction {
+  const type = typeByWireName.get(endpoint);
+  if (type === undefined) {
+    const allowed = oneOf([...typeByWireName.keys()]);
+    throw new InvalidInputError({ field: 'action', value: endpoint, allowed });
+  }
+  const action: Record<string, unknown> = { type };
+  const parameters = Object.entries(parametersOf(type));
+  throwFirst([
+    ...unknownFields(
+      query,
+      parameters.map(([name]) => wireName(name)),
+      wireName(type),
+    ),
+    ...parameters.flatMap(([name, { values }]) => {
+      const value = query[wireName(name)];
+      action[name] = value;
+      return value === undefined ? [] : member(wireName(name), value, values);
+    }),
+  ]);
+  return parseAction(action);
+}
+
+/** The action that a request names, such as `start?initial=paused`. Pure. Throws InvalidInputError. */
+export function parseRequest(request: string): CompleteAction {
+  const [endpoint, search = ''] = request.replace(/^\//, '').split(/\?(.*)/s);
+  const query = Object.fromEntries(
+    [...new URLSearchParams(search)].map(([key, value]) => [key, fromText(value)]),
+  );
+  return fromRequest(endpoint, query);
+}
+
+function fromText(value: string): string | boolean {
+  return value === 'true' || value === 'false' ? value === 'true' : value;
+}

@@ -1,0 +1,28 @@
+/** A violation as a text that a stranger understands. */
+import { type Deployment, sourceOf } from '../lifecycle';
+import type { Violation } from './check';
+
+/** The violation in words: several lines, without a final newline. Pure. */
+export function describeViolation(violation: Violation): string {
+  const { line, text, context, claim, possible, refusals } = violation;
+  const width = String(line).length;
+  return [
+    ...context.map((before) => `    ${String(before.line).padStart(width)} | ${before.text}`),
+    `  > ${line} | ${text}`,
+    `  Line ${line} claims that ${claim}.`,
+    `  Just before it, whatever the runner did, the pipeline was in one of these`,
+    `  (status/desired status): ${pairsOf(possible)}.`,
+    `  The rules refuse the claim in each of them:`,
+    ...refusals.flatMap(({ rule, because, deployments }) => [
+      `  - in ${pairsOf(deployments)}: ${because}.`,
+      `      Rule ${rule.id}: ${rule.statement}`,
+      `      Source: ${sourceOf(rule)}`,
+    ]),
+  ].join('\n');
+}
+
+/** The pairs of statuses of deployments, each once. */
+function pairsOf(deployments: readonly Deployment[]): string {
+  const pairs = deployments.map(({ status, desiredStatus }) => `${status}/${desiredStatus}`);
+  return [...new Set(pairs)].join(', ');
+}

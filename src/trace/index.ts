@@ -1,0 +1,20 @@
+/** Recorded histories, judged by the rules. */
+export {
+  checkHistory,
+  createHistoryChecker,
+  type HistoryChecker,
+  type HistoryOptions,
+  type HistoryReport,
+  type RecordedLine,
+  type Violation,
+} from './check';
+export { describeViolation } from './describe';
+export { type Call, type Entry, HistoryFormatError, parseEntry, type Sighting } from './history';
+export {
+  type Candidate,
+  type Candidates,
+  candidatesOf,
+  type Possible,
+  unfold,
+} from './possible';
+export type { Refusal } from './refusals';

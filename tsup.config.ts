@@ -1,0 +1,24 @@
+import { copyFileSync } from 'node:fs';
+import { defineConfig } from 'tsup';
+
+const shared = { outDir: 'dist', target: 'node20', clean: false, sourcemap: false } as const;
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: { index: 'src/lifecycle/index.ts', trace: 'src/trace/index.ts' },
+    format: ['esm', 'cjs'],
+    // Entry points share one copy of the core, so that an error thrown by one is an instance of the
+    // class that another exports.
+    splitting: true,
+    dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  },
+  {
+    ...shared,
+    entry: { cli: 'src/cli/main.ts' },
+    format: ['cjs'],
+    // The argument parser is part of the program, so that users of the library do not install it.
+    noExternal: ['commander'],
+    onSuccess: async () => copyFileSync('node_modules/commander/LICENSE', 'dist/cli-commander.LICENSE'),
+  },
+]);
