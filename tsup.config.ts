@@ -19,6 +19,7 @@ export default defineConfig([
     format: ['cjs'],
     // The argument parser is part of the program, so that users of the library do not install it.
     noExternal: ['commander'],
-    onSuccess: async () => copyFileSync('node_modules/commander/LICENSE', 'dist/cli-commander.LICENSE'),
+    onSuccess: async () =>
+      copyFileSync('node_modules/commander/LICENSE', 'dist/cli-commander.LICENSE'),
   },
 ]);

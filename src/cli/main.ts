@@ -1,2 +1,24 @@
 #!/usr/bin/env node
-export {};
+/** The program: real streams, real exit status. */
+import { version } from '../../package.json';
+import { exit } from './io';
+import { run } from './program';
+
+const { stdin, stdout, stderr, env } = process;
+
+// A reader that has seen enough, such as `head`, closes the pipe: that is not an error.
+stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code !== 'EPIPE') stderr.write(`error cannot write (${code}).\n`);
+  process.exit(code === 'EPIPE' ? exit.legal : exit.badInput);
+});
+
+const color = stdout.isTTY === true && !env.NO_COLOR && stdout.hasColors();
+
+run(process.argv.slice(2), version, {
+  stdin,
+  stdout: (text) => stdout.write(text),
+  stderr: (text) => stderr.write(text),
+  color,
+}).then((status) => {
+  process.exitCode = status;
+});

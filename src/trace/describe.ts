@@ -1,6 +1,7 @@
 /** A violation as a text that a stranger understands. */
 import { type Deployment, sourceOf } from '../lifecycle';
 import type { Violation } from './check';
+import type { Refusal } from './refusals';
 
 /** The violation in words: several lines, without a final newline. Pure. */
 export function describeViolation(violation: Violation): string {
@@ -13,12 +14,19 @@ export function describeViolation(violation: Violation): string {
     `  Just before it, whatever the runner did, the pipeline was in one of these`,
     `  (status/desired status): ${pairsOf(possible)}.`,
     `  The rules refuse the claim in each of them:`,
-    ...refusals.flatMap(({ rule, because, deployments }) => [
+    ...refusals.flatMap(({ rule, because, deployments }, index) => [
       `  - in ${pairsOf(deployments)}: ${because}.`,
       `      Rule ${rule.id}: ${rule.statement}`,
-      `      Source: ${sourceOf(rule)}`,
+      `      Source: ${sourceOnce(refusals, index)}`,
     ]),
   ].join('\n');
+}
+
+/** A source in full where it is first named; the quotes are long. */
+function sourceOnce(refusals: readonly Refusal[], index: number): string {
+  const sources = refusals.map(({ rule }) => sourceOf(rule));
+  const source = sources[index] as string;
+  return sources.indexOf(source) < index ? 'as above' : source;
 }
 
 /** The pairs of statuses of deployments, each once. */

@@ -1,0 +1,189 @@
+/** The command line: arguments, options and help over the commands. */
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import {
+  actions,
+  actionTypes,
+  type Capabilities,
+  type Capability,
+  type CompleteAction,
+  capabilities,
+  capabilityNames,
+  deploymentStatuses,
+  desiredStatuses,
+  fullCapabilities,
+  InvalidInputError,
+  parseRequest,
+  wireName,
+} from '../lifecycle';
+import { check } from './check';
+import { explain } from './explain';
+import { type ExitStatus, exit, type Io, paint } from './io';
+import { rules } from './rules';
+import { verdicts } from './verdicts';
+
+/** Runs the program and returns its exit status. Errors are printed, never thrown. */
+export async function run(argv: readonly string[], version: string, io: Io): Promise<ExitStatus> {
+  let status: ExitStatus = exit.legal;
+  const program = build(version, io, (result) => {
+    status = result;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return status;
+  } catch (error) {
+    // Commander has printed its own message, or the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exit.legal : exit.badInput;
+    const problem =
+      error instanceof InvalidInputError
+        ? error.message
+        : `this is a bug in pipeline-lifecycle, please report it: ${error}`;
+    io.stderr(`${paint(io, 'yellow', 'error')} ${problem}\n`);
+    return exit.badInput;
+  }
+}
+
+function build(version: string, io: Io, done: (status: ExitStatus) => void): Command {
+  const program = new Command('pipeline-lifecycle')
+    .description('The lifecycle of data pipelines: judge recorded histories, look up every rule.')
+    .version(version)
+    .showHelpAfterError('(add --help for help and examples)')
+    .configureOutput({
+      writeOut: io.stdout,
+      writeErr: io.stderr,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .exitOverride();
+
+  command(program, 'check', 'judge recorded histories: legal, or which line breaks which rule')
+    .argument('<file...>', 'histories, one JSON object a line; - for standard input')
+    .addOption(
+      new Option('--from <start>', 'where the histories begin')
+        .choices(['new', 'anywhere'])
+        .default('new'),
+    )
+    .addOption(withoutOption())
+    .option('--json', 'print the reports as JSON', false)
+    .addHelpText(
+      'after',
+      examples(
+        [
+          'check history.jsonl',
+          'check --from anywhere a.jsonl b.jsonl',
+          'cat history.jsonl | pipeline-lifecycle check -',
+        ],
+        'Exit status: 0 all legal, 1 a violation, 2 bad input.',
+      ),
+    )
+    .action(async (files, options) =>
+      done(
+        await check(files, { ...options, capabilities: capabilitiesWithout(options.without) }, io),
+      ),
+    );
+
+  command(program, 'explain', 'decide one action in one deployment, and say by which rule')
+    .addArgument(new Argument('<status>', 'deployment status').choices(deploymentStatuses))
+    .addArgument(new Argument('<desired>', 'desired status').choices(desiredStatuses))
+    .argument('<action>', `one of ${requests()}, with its query`, request)
+    .addOption(parameterOption('initial', 'initial', 'initial of the deployment under way'))
+    .addOption(parameterOption('bootstrap-policy', 'bootstrapPolicy', 'its bootstrap policy'))
+    .option('--approved', 'bootstrapping is approved', false)
+    .option('--error', 'an error is set', false)
+    .option('--checkpoint <number>', 'sequence number of the latest checkpoint', wholeNumber)
+    .addOption(withoutOption())
+    .option('--json', 'print the decision and the rule as JSON', false)
+    .addHelpText(
+      'after',
+      examples([
+        "explain Running Suspended 'stop?force=true'",
+        "explain Stopped Stopped 'start?initial=standby' --without standby",
+        'explain AwaitingApproval Paused approve --initial paused',
+      ]),
+    )
+    .action((status, desired, action, options) => {
+      done(explain(status, desired, action, capabilitiesWithout(options.without), options, io));
+    });
+
+  command(program, 'verdicts', 'what each action is answered in each pair of statuses')
+    .addArgument(
+      new Argument('[action]', 'one action, with its rules').choices(actionTypes.map(wireName)),
+    )
+    .addOption(withoutOption())
+    .option('--markdown', 'print as Markdown', false)
+    .option('--json', 'print as JSON', false)
+    .addHelpText(
+      'after',
+      examples(['verdicts', 'verdicts stop --without checkpointing', 'verdicts --markdown']),
+    )
+    .action((name, options) => {
+      const type = actionTypes.find((each) => wireName(each) === name);
+      done(verdicts(type, capabilitiesWithout(options.without), options, io));
+    });
+
+  command(program, 'rules', 'every rule with its source and the sentence it quotes')
+    .argument('[rule...]', 'rules such as stop.forced, or subjects such as stop')
+    .option('--markdown', 'print as Markdown', false)
+    .option('--json', 'print as JSON', false)
+    .addHelpText('after', examples(['rules', 'rules stop', 'rules resume.suspending --json']))
+    .action((ids, options) => done(rules(ids, options, io)));
+
+  return program;
+}
+
+function command(program: Command, name: string, description: string): Command {
+  return program.command(name).description(description).allowExcessArguments(false);
+}
+
+function examples(lines: readonly string[], after = ''): string {
+  const shown = lines.map((line) => (line.includes('|') ? line : `pipeline-lifecycle ${line}`));
+  return [
+    '',
+    'Examples:',
+    ...shown.map((line) => `  $ ${line}`),
+    ...(after ? ['', after] : []),
+  ].join('\n');
+}
+
+function requests(): string {
+  return actionTypes.map(wireName).join(', ');
+}
+
+function request(text: string): CompleteAction {
+  try {
+    return parseRequest(text);
+  } catch (error) {
+    if (error instanceof InvalidInputError) throw new InvalidArgumentError(error.message);
+    throw error;
+  }
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) {
+    throw new InvalidArgumentError('It must be a non-negative whole number.');
+  }
+  return value;
+}
+
+function parameterOption(
+  flag: string,
+  parameter: 'initial' | 'bootstrapPolicy',
+  description: string,
+): Option {
+  const { values } = actions.start.parameters[parameter];
+  return new Option(`--${flag} <value>`, description).choices([...values]);
+}
+
+function withoutOption(): Option {
+  const described = Object.entries(capabilities).map(([name, meaning]) => `${name}: ${meaning}`);
+  return new Option(
+    '--without <capability...>',
+    `capabilities the pipeline lacks. ${described.join(' ')}`,
+  )
+    .choices(capabilityNames)
+    .default([]);
+}
+
+function capabilitiesWithout(missing: readonly Capability[]): Capabilities {
+  return { ...fullCapabilities, ...Object.fromEntries(missing.map((name) => [name, false])) };
+}

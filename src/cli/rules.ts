@@ -1,0 +1,45 @@
+/** `rules`: the catalogue. */
+import { rules as everyRule, InvalidInputError, type Rule, sourceOf } from '../lifecycle';
+import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
+import { toMarkdown } from './table';
+
+/** How to print the rules. */
+export interface RulesOptions {
+  readonly markdown: boolean;
+  readonly json: boolean;
+}
+
+/** Prints the rules whose id is, or begins with, one of these; without any, all. */
+export function rules(ids: readonly string[], options: RulesOptions, io: Io): ExitStatus {
+  for (const id of ids) {
+    if (everyRule.some((rule) => isNamed(rule, id))) continue;
+    const allowed = `a rule such as start.stopping, or the first part of one: ${subjects().join(', ')}`;
+    throw new InvalidInputError({ field: 'rule', value: id, allowed });
+  }
+  const chosen = everyRule.filter(
+    (rule) => ids.length === 0 || ids.some((id) => isNamed(rule, id)),
+  );
+  if (options.json) writeJson(io, chosen);
+  else if (options.markdown) io.stdout(`${asTable(chosen)}\n`);
+  else io.stdout(`${chosen.map((rule) => asText(rule, io)).join('\n\n')}\n`);
+  return exit.legal;
+}
+
+function isNamed({ id }: Rule, name: string): boolean {
+  return id === name || id.startsWith(`${name}.`);
+}
+
+function subjects(): string[] {
+  return [...new Set(everyRule.map(({ id }) => id.split('.')[0] as string))];
+}
+
+function asText(rule: Rule, io: Io): string {
+  const heading = `${paint(io, 'bold', rule.id)} (${rule.plane} plane)`;
+  return `${heading}\n  ${rule.statement}\n  Source: ${sourceOf(rule)}`;
+}
+
+function asTable(chosen: readonly Rule[]): string {
+  const headings = ['rule', 'plane', 'statement', 'source'];
+  const rows = chosen.map((rule) => [rule.id, rule.plane, rule.statement, sourceOf(rule)]);
+  return toMarkdown({ headings, rows });
+}
