@@ -3,12 +3,14 @@ import {
   actions,
   type Capabilities,
   type CompleteAction,
+  capabilityNames,
   createDeployment,
   type Decision,
   type Deployment,
   type DeploymentStatus,
   type DesiredStatus,
   decide,
+  fullCapabilities,
   InvalidInputError,
   parseDeployment,
   reachableDeployments,
@@ -66,19 +68,28 @@ function deploymentLike(
   options: ExplainOptions,
 ): Deployment {
   const { initial, bootstrapPolicy, approved, error, checkpoint } = options;
-  const alike = reachableDeployments(capabilities).filter(
-    (candidate) =>
-      candidate.status === status &&
-      candidate.desiredStatus === desiredStatus &&
-      candidate.bootstrapApproved === approved &&
-      (candidate.error !== null) === error &&
-      (candidate.checkpoint !== null) === (checkpoint !== undefined) &&
-      (initial === undefined || candidate.initial === initial) &&
-      (bootstrapPolicy === undefined || candidate.bootstrapPolicy === bootstrapPolicy),
-  );
-  const found = preferred(alike);
-  if (found === undefined) return refuse(status, desiredStatus, capabilities, options);
-  return parseDeployment({ ...found, checkpoint: checkpoint ?? null });
+  const alike = (present: Capabilities) =>
+    preferred(
+      reachableDeployments(present).filter(
+        (candidate) =>
+          candidate.status === status &&
+          candidate.desiredStatus === desiredStatus &&
+          candidate.bootstrapApproved === approved &&
+          (candidate.error !== null) === error &&
+          (candidate.checkpoint !== null) === (checkpoint !== undefined) &&
+          (initial === undefined || candidate.initial === initial) &&
+          (bootstrapPolicy === undefined || candidate.bootstrapPolicy === bootstrapPolicy),
+      ),
+    );
+  const found = alike(capabilities);
+  if (found !== undefined) return parseDeployment({ ...found, checkpoint: checkpoint ?? null });
+  if (alike(fullCapabilities) === undefined) return impossible(status, desiredStatus, options);
+  const missing = capabilityNames.filter((name) => !capabilities[name]);
+  throw new InvalidInputError({
+    field: 'capabilities',
+    value: capabilities,
+    allowed: `others: without ${missing.join(', ')}, such a deployment cannot occur`,
+  });
 }
 
 /** The one with the default parameters of start, where there is one. */
@@ -89,16 +100,15 @@ function preferred(deployments: readonly Deployment[]): Deployment | undefined {
   return likely.find((each) => each.bootstrapPolicy === bootstrapPolicy.default) ?? likely[0];
 }
 
-/** Why there is no such deployment: by itself, or with these capabilities. */
-function refuse(
+/** Throws InvalidDeploymentError, which says why there is no such deployment. */
+function impossible(
   status: DeploymentStatus,
   desiredStatus: DesiredStatus,
-  capabilities: Capabilities,
   { initial, bootstrapPolicy, approved, error, checkpoint }: ExplainOptions,
-): never {
+): Deployment {
   const idle = status === 'Stopping' || (status === 'Stopped' && desiredStatus === 'Stopped');
   const { parameters } = actions.start;
-  parseDeployment({
+  return parseDeployment({
     ...createDeployment(),
     status,
     desiredStatus,
@@ -108,12 +118,6 @@ function refuse(
     error: error ? { message: '', error_code: 'PipelineFailed', details: {} } : null,
     checkpoint: checkpoint ?? null,
     generation: 1,
-  });
-  const missing = Object.entries(capabilities).filter(([, present]) => !present);
-  throw new InvalidInputError({
-    field: 'capabilities',
-    value: capabilities,
-    allowed: `ones with which this deployment can occur; it cannot without ${missing.map(([name]) => name).join(', ')}`,
   });
 }
 

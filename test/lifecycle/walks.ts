@@ -1,0 +1,227 @@
+/** Random walks through a lifecycle: scripts of events, and the steps they lead to. */
+import fc from 'fast-check';
+import {
+  actions,
+  type Capabilities,
+  type CompleteAction,
+  capabilityNames,
+  createDeployment,
+  type Deployment,
+  decide,
+  everyAction,
+  everyObservation,
+  type lifecycleMachine,
+  type Observation,
+  observations,
+  observationTypes,
+  observe,
+  type RuleId,
+  rejections,
+} from '../../src/lifecycle';
+import { ask } from '../../src/lifecycle/ask';
+import { withPair } from './helpers';
+
+/** What became of an event. */
+export interface Result {
+  readonly accepted: boolean;
+  readonly rule: RuleId;
+  readonly deployment: Deployment;
+  /** Of an action. */
+  readonly httpStatus?: number;
+  readonly code?: string;
+}
+
+/** Whatever claims to be the lifecycle: the library, or a machine with a bug in it. */
+export interface Implementation {
+  act(deployment: Deployment, action: CompleteAction, capabilities: Capabilities): Result;
+  see(deployment: Deployment, observation: Observation): Result;
+}
+
+/** One event and what became of it. */
+export type Step = {
+  readonly before: Deployment;
+  readonly result: Result;
+  readonly after: Deployment;
+} & (
+  | { readonly kind: 'action'; readonly event: CompleteAction }
+  | { readonly kind: 'observation'; readonly event: Observation }
+);
+
+export const library: Implementation = {
+  act(deployment, action, capabilities) {
+    const decision = decide(deployment, action, capabilities);
+    const code = decision.accepted ? {} : { code: decision.error.error_code };
+    return { ...decision, ...code };
+  },
+  see: observe,
+};
+
+/** A machine asked directly, without the library's memory of answers and its checks. */
+export function implementationOf(machine: typeof lifecycleMachine): Implementation {
+  const full = { checkpointing: true, suspendable: true, standby: true };
+  return {
+    act(deployment, action, capabilities) {
+      const answer = ask(deployment, action, capabilities, machine);
+      if (answer.word === 'accept') return { ...answer, accepted: true, httpStatus: 202 };
+      const { httpStatus, code } = rejections[answer.rule as keyof typeof rejections];
+      return { ...answer, accepted: false, httpStatus, code };
+    },
+    see(deployment, observation) {
+      const answer = ask(deployment, observation, full, machine);
+      return { ...answer, accepted: answer.word === 'accept' };
+    },
+  };
+}
+
+/**
+ * An event of a script. The generation of a message is chosen relative to the deployment's. `likely`
+ * picks, by number, among the events that lead somewhere from the pair of statuses at hand: without
+ * it, a walk would hardly ever get as far as Suspending.
+ */
+export type ScriptedEvent =
+  | CompleteAction
+  | { readonly likely: 'action' | 'observation'; readonly pick: number }
+  | { readonly observation: Observation; readonly from: 'none' | 'present' | 'past' | 'future' };
+
+const error = fc.record({
+  message: fc.string({ maxLength: 8 }),
+  error_code: fc.constantFrom('OutOfMemory', 'SuspendFailed'),
+  details: fc.dictionary(fc.string({ maxLength: 4 }), fc.integer(), { maxKeys: 2 }),
+});
+const checkpoint = fc.nat({ max: 9 });
+
+const observation = fc.oneof(
+  ...observationTypes.map((type): fc.Arbitrary<Observation> => {
+    switch (observations[type].carries) {
+      case 'error':
+        return error.map((each) => ({ type, error: each }) as Observation);
+      case 'checkpoint':
+        return checkpoint.map((each) => ({ type, checkpoint: each }) as Observation);
+      default:
+        return fc.constant({ type } as Observation);
+    }
+  }),
+);
+
+const pick = fc.nat({ max: 999 });
+const anywhere = fc.constantFrom<'none' | 'present' | 'past' | 'future'>(
+  'none',
+  'present',
+  'past',
+  'future',
+);
+
+const scripted: fc.Arbitrary<ScriptedEvent> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ likely: fc.constant('observation' as const), pick }) },
+  { weight: 3, arbitrary: fc.record({ likely: fc.constant('action' as const), pick }) },
+  { weight: 2, arbitrary: fc.record({ observation, from: anywhere }) },
+  { weight: 1, arbitrary: fc.constantFrom(...everyAction) },
+);
+
+export const script = fc.array(scripted, { minLength: 1, maxLength: 80, size: 'max' });
+
+export const capabilities: fc.Arbitrary<Capabilities> = fc
+  .tuple(
+    ...capabilityNames.map(() =>
+      fc.oneof(
+        { weight: 3, arbitrary: fc.constant(true) },
+        { weight: 1, arbitrary: fc.constant(false) },
+      ),
+    ),
+  )
+  .map((flags) => {
+    return Object.fromEntries(capabilityNames.map((name, index) => [name, flags[index]]));
+  }) as fc.Arbitrary<Capabilities>;
+
+/** The steps that a script leads to, from a pipeline that was never started. */
+export function walk(
+  implementation: Implementation,
+  events: readonly ScriptedEvent[],
+  present: Capabilities,
+): Step[] {
+  const steps: Step[] = [];
+  let before = createDeployment();
+  for (const each of events) {
+    const step = stepOf(implementation, before, each, present);
+    steps.push(step);
+    before = step.after;
+  }
+  return steps;
+}
+
+function stepOf(
+  implementation: Implementation,
+  before: Deployment,
+  each: ScriptedEvent,
+  present: Capabilities,
+): Step {
+  const event = eventOf(each, before);
+  if (isAction(event)) {
+    const result = implementation.act(before, event, present);
+    return { kind: 'action', before, event, result, after: result.deployment };
+  }
+  const result = implementation.see(before, event);
+  return { kind: 'observation', before, event, result, after: result.deployment };
+}
+
+function isAction(event: CompleteAction | Observation): event is CompleteAction {
+  return event.type in actions;
+}
+
+function eventOf(each: ScriptedEvent, before: Deployment): CompleteAction | Observation {
+  if ('observation' in each) return addressed(each.observation, each.from, before.generation);
+  if (!('likely' in each)) return each;
+  const choices = likely(before, each.likely);
+  const choice = choices[each.pick % choices.length] as CompleteAction | Observation;
+  return 'checkpoint' in choice ? { ...choice, checkpoint: each.pick % 10 } : choice;
+}
+
+type Pair = Pick<Deployment, 'status' | 'desiredStatus'>;
+
+/** The events of a kind that lead from this pair of statuses to another; else those of the other. */
+function likely(pair: Pair, kind: 'action' | 'observation') {
+  const { action, observation } = movesFrom(pair);
+  const [wanted, other] = kind === 'action' ? [action, observation] : [observation, action];
+  if (wanted.length > 0) return wanted;
+  // A planted bug can lead to a pair that cannot occur, where anything may happen.
+  return other.length > 0 ? other : everyAction;
+}
+
+interface Moves {
+  readonly action: readonly CompleteAction[];
+  readonly observation: readonly Observation[];
+}
+const movesByPair = new Map<string, Moves>();
+
+function movesFrom({ status, desiredStatus }: Pair): Moves {
+  const key = `${status}/${desiredStatus}`;
+  const known = movesByPair.get(key);
+  if (known !== undefined) return known;
+  const deployments = withPair(status, desiredStatus);
+  const found: Moves = {
+    action: everyAction.filter((action) =>
+      deployments.some((each) => moves(each, decide(each, action))),
+    ),
+    // A failure ends nearly everything: less likely, or no walk would get far.
+    observation: everyObservation
+      .filter((seen) => deployments.some((each) => moves(each, observe(each, seen))))
+      .flatMap((seen): Observation[] =>
+        seen.type === 'failed' ? [seen] : [seen, seen, seen, seen],
+      ),
+  };
+  movesByPair.set(key, found);
+  return found;
+}
+
+const moves = (before: Deployment, { deployment }: { deployment: Deployment }) =>
+  before.status !== deployment.status || before.desiredStatus !== deployment.desiredStatus;
+
+function addressed(
+  observation: Observation,
+  from: 'none' | 'present' | 'past' | 'future',
+  generation: number,
+): Observation {
+  if (from === 'none') return observation;
+  const offset = { present: 0, past: -1, future: 1 }[from];
+  return { ...observation, generation: Math.max(0, generation + offset) };
+}
