@@ -1,5 +1,9 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { defineConfig } from 'tsup';
+
+// The names of chunks carry a hash: those of an earlier build would stay, and be published. Not by
+// `clean`, because the two builds below run at once and would clean away each other's files.
+rmSync('dist', { recursive: true, force: true });
 
 const shared = { outDir: 'dist', target: 'node20', clean: false, sourcemap: false } as const;
 

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { Capabilities } from '../lifecycle';
+import { type Capabilities, InvalidInputError } from '../lifecycle';
 import { checkHistory, describeViolation, HistoryFormatError, type HistoryReport } from '../trace';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
 
@@ -24,6 +24,9 @@ export async function check(
   options: CheckOptions,
   io: Io,
 ): Promise<ExitStatus> {
+  if (files.filter((file) => file === '-').length > 1) {
+    throw new InvalidInputError({ field: 'file', value: '-', allowed: 'given only once' });
+  }
   const results: Result[] = [];
   for (const file of files) {
     const result = await judge(file, options, io);
@@ -59,11 +62,11 @@ async function* linesOf(stream: Readable): AsyncGenerator<string> {
   stream.once('error', (error) => {
     failure = error;
   });
-  for await (const line of createInterface({
-    input: stream,
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
-    yield line;
+  try {
+    yield* createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
+  } finally {
+    // Else a file that is not read to its end stays open.
+    stream.destroy();
   }
   if (failure !== undefined) throw failure;
 }
@@ -85,7 +88,7 @@ function fileProblem(error: NodeJS.ErrnoException): string {
 function print(result: Result, io: Io): void {
   if ('error' in result) {
     const place = result.line === 0 ? result.source : `${result.source}:${result.line}`;
-    io.stderr(`${paint(io, 'yellow', 'error')}   ${place}: ${result.error}\n`);
+    io.stderr(`error   ${place}: ${result.error}\n`);
     return;
   }
   const { source, calls, sightings, violation } = result;

@@ -6,11 +6,14 @@ import { run } from './program';
 
 const { stdin, stdout, stderr, env } = process;
 
-// A reader that has seen enough, such as `head`, closes the pipe: that is not an error.
+// A reader that has seen enough, such as `head`, closes the pipe: that is not an error, and the exit
+// status still says what was found.
 stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-  if (code !== 'EPIPE') stderr.write(`error cannot write (${code}).\n`);
-  process.exit(code === 'EPIPE' ? exit.legal : exit.badInput);
+  if (code === 'EPIPE') return;
+  stderr.write(`error cannot write (${code}).\n`);
+  process.exit(exit.badInput);
 });
+stderr.on('error', () => {});
 
 const color = stdout.isTTY === true && !env.NO_COLOR && stdout.hasColors();
 

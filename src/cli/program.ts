@@ -17,7 +17,7 @@ import {
 } from '../lifecycle';
 import { check } from './check';
 import { explain } from './explain';
-import { type ExitStatus, exit, type Io, paint } from './io';
+import { type ExitStatus, exit, type Io } from './io';
 import { rules } from './rules';
 import { verdicts } from './verdicts';
 
@@ -37,7 +37,7 @@ export async function run(argv: readonly string[], version: string, io: Io): Pro
       error instanceof InvalidInputError
         ? error.message
         : `this is a bug in pipeline-lifecycle, please report it: ${error}`;
-    io.stderr(`${paint(io, 'yellow', 'error')} ${problem}\n`);
+    io.stderr(`error: ${problem}\n`);
     return exit.badInput;
   }
 }
@@ -109,7 +109,7 @@ function build(version: string, io: Io, done: (status: ExitStatus) => void): Com
       new Argument('[action]', 'one action, with its rules').choices(actionTypes.map(wireName)),
     )
     .addOption(withoutOption())
-    .option('--markdown', 'print as Markdown', false)
+    .addOption(markdownOption())
     .option('--json', 'print as JSON', false)
     .addHelpText(
       'after',
@@ -122,7 +122,7 @@ function build(version: string, io: Io, done: (status: ExitStatus) => void): Com
 
   command(program, 'rules', 'every rule with its source and the sentence it quotes')
     .argument('[rule...]', 'rules such as stop.forced, or subjects such as stop')
-    .option('--markdown', 'print as Markdown', false)
+    .addOption(markdownOption())
     .option('--json', 'print as JSON', false)
     .addHelpText('after', examples(['rules', 'rules stop', 'rules resume.suspending --json']))
     .action((ids, options) => done(rules(ids, options, io)));
@@ -174,14 +174,25 @@ function parameterOption(
   return new Option(`--${flag} <value>`, description).choices([...values]);
 }
 
+function markdownOption(): Option {
+  return new Option('--markdown', 'print as Markdown').default(false).conflicts('json');
+}
+
+/** Repeatable, and not a list: a list would swallow the files that follow. */
 function withoutOption(): Option {
-  const described = Object.entries(capabilities).map(([name, meaning]) => `${name}: ${meaning}`);
+  const described = Object.entries(capabilities).map(([name, meaning]) => `${name} (${meaning})`);
   return new Option(
-    '--without <capability...>',
-    `capabilities the pipeline lacks. ${described.join(' ')}`,
+    '--without <capability>',
+    `the pipeline lacks ${described.join(', ')}; repeatable`,
   )
-    .choices(capabilityNames)
-    .default([]);
+    .argParser((name, missing: readonly Capability[]) => [...missing, capability(name)])
+    .default([], 'none');
+}
+
+function capability(name: string): Capability {
+  const found = capabilityNames.find((each) => each === name);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(`Allowed choices are ${capabilityNames.join(', ')}.`);
 }
 
 function capabilitiesWithout(missing: readonly Capability[]): Capabilities {

@@ -11,7 +11,8 @@ import {
 type Parameters<Type extends ActionType> = (typeof actions)[Type]['parameters'];
 type Value<Parameter> = Parameter extends { values: readonly (infer Each)[] } ? Each : never;
 
-type Flat<Shape> = { [Key in keyof Shape]: Shape[Key] };
+/** An intersection as one object type, so that editors show its fields. */
+export type Flat<Shape> = { [Key in keyof Shape]: Shape[Key] };
 
 /** An action with every parameter present. */
 export type CompleteAction<Type extends ActionType = ActionType> = Type extends ActionType

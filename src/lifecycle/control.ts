@@ -8,12 +8,14 @@
  * an input that is malformed, which the parsers then explain.
  */
 import { type Action, everyAction, parametersOf } from './action';
-import type { Deployment } from './deployment';
+import { createDeployment, type Deployment } from './deployment';
 import type { Observation } from './observation';
 import {
+  type ActionType,
   actions,
   actionTypes,
   type Capabilities,
+  capabilityNames,
   deploymentStatuses,
   desiredStatuses,
   observationTypes,
@@ -55,8 +57,14 @@ export function controlState(deployment: Deployment): number {
   const planes = status * desiredAt.size + desired;
   const parameters = start * bootstrapPolicyAt.size + policy;
   const flags = (bootstrapApproved ? 4 : 0) + (error === null ? 0 : 2) + (generation === 0 ? 0 : 1);
-  return (planes * initialAt.size * bootstrapPolicyAt.size + parameters) * 8 + flags;
+  return (planes * parametersCount + parameters) * flagsCount + flags;
 }
+
+const parametersCount = initialAt.size * bootstrapPolicyAt.size;
+const flagsCount = 8;
+
+/** How many classes of deployments there are, possible ones and others. */
+export const controlCount = statusAt.size * desiredAt.size * parametersCount * flagsCount;
 
 function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
@@ -74,61 +82,69 @@ function isError(error: NonNullable<Deployment['error']>): boolean {
 
 function hasFields(value: object, expected: number): boolean {
   let found = 0;
-  for (const _ in value) found++;
+  for (const _ in value) found += 1;
   return found === expected;
 }
 
 interface ParameterSlots {
   readonly name: string;
   readonly stride: number;
-  readonly at: ReadonlyMap<unknown, number>;
+  readonly values: readonly unknown[];
+  readonly usual: number;
 }
 
-const actionSlots = new Map(
-  actionTypes.map((type) => {
-    const parameters: ParameterSlots[] = [];
-    let stride = 1;
-    for (const [name, { values, default: value }] of Object.entries(parametersOf(type)).reverse()) {
-      const at = new Map(positions(values)).set(undefined, values.indexOf(value));
-      parameters.push({ name, stride, at });
-      stride *= values.length;
-    }
-    const first = everyAction.findIndex((action) => action.type === type);
-    return [type, { first, parameters }] as const;
-  }),
-);
+interface ActionSlots {
+  readonly first: number;
+  readonly parameters: readonly ParameterSlots[];
+}
+
+const actionSlots = new Map(actionTypes.map((type) => [type, slotsOf(type)]));
+
+function slotsOf(type: ActionType): ActionSlots {
+  const parameters: ParameterSlots[] = [];
+  let stride = 1;
+  for (const [name, { values, default: usual }] of Object.entries(parametersOf(type)).reverse()) {
+    parameters.push({ name, stride, values, usual: values.indexOf(usual) });
+    stride *= values.length;
+  }
+  return { first: everyAction.findIndex((action) => action.type === type), parameters };
+}
 
 /** The position of an action in `everyAction`, or -1. */
 export function actionSlot(action: Action): number {
   const slots = actionSlots.get(action?.type);
   if (slots === undefined) return -1;
-  let slot = slots.first;
-  let known = 1;
   const given = action as Readonly<Record<string, unknown>>;
-  for (const { name, stride, at } of slots.parameters) {
+  let slot = slots.first;
+  let fields = 1;
+  for (const { name, stride, values, usual } of slots.parameters) {
     const value = given[name];
-    const position = at.get(value);
-    if (position === undefined) return -1;
-    if (value !== undefined || name in action) known++;
+    if (value !== undefined || name in given) fields += 1;
+    const position = value === undefined ? usual : values.indexOf(value);
+    if (position < 0) return -1;
     slot += position * stride;
   }
-  return hasFields(action, known) ? slot : -1;
+  return hasFields(action, fields) ? slot : -1;
 }
 
 const observationAt = positions(observationTypes);
 
 /** The class of an observation of this deployment; the observation must be a parsed one. */
 export function observationSlot(deployment: Deployment, observation: Observation): number {
-  const { type, generation = deployment.generation } = observation;
-  const first = everyAction.length + (observationAt.get(type) as number) * 3;
-  if (generation !== deployment.generation) return first + 2;
-  return 'checkpoint' in observation && observation.checkpoint > (deployment.checkpoint ?? -1)
+  // The deployment is not checked yet: where it is nothing at all, any class will do.
+  const { generation, checkpoint } = deployment ?? createDeployment();
+  const first = everyAction.length + (observationAt.get(observation.type) as number) * 3;
+  if ((observation.generation ?? generation) !== generation) return first + 2;
+  return 'checkpoint' in observation && observation.checkpoint > (checkpoint ?? -1)
     ? first + 1
     : first;
 }
 
 /** How many classes of actions and observations there are. */
 export const slotCount = everyAction.length + observationTypes.length * 3;
+
+/** How many combinations of capabilities there are. */
+export const capabilitiesCount = 2 ** capabilityNames.length;
 
 /** The class of the capabilities: one bit for each. */
 export function capabilityIndex({ checkpointing, suspendable, standby }: Capabilities): number {

@@ -10,6 +10,7 @@
 import { and, not } from 'xstate';
 import { accept, dialect, reject } from './dialect';
 
+/** The desired region, as the machine puts it beside the status region. */
 export const desired = dialect.createStateConfig({
   initial: 'Stopped',
   on: {

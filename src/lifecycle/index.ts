@@ -15,7 +15,13 @@ export {
   resourcesDesiredStatus,
   resourcesStatus,
 } from './deployment';
-export type { LifecycleContext, LifecycleEvent, LifecycleInput } from './dialect';
+export type {
+  AcceptedRuleId,
+  LifecycleContext,
+  LifecycleEvent,
+  LifecycleInput,
+  StaleRuleId,
+} from './dialect';
 export { type ErrorCode, errorCodes, type RefusalBody } from './error-bodies';
 export { explain, explainRule, sourceOf } from './explain';
 export { InvalidDeploymentError, InvalidInputError, type Problem } from './invalid';
@@ -27,8 +33,23 @@ export { parseAction, parseCapabilities, parseObservation } from './parse';
 export { parseDeployment } from './parse-deployment';
 export { everyObservation, reachableDeployments, representative } from './reachable';
 export { reconcile, type Step, type StepType, steps } from './reconcile';
-export { type Rejection, rejections } from './rejections';
-export { type Rule, type RuleId, ruleOf, rules } from './rules';
+export {
+  type AcceptingRuleId,
+  type RefusalStatus,
+  type RejectingRuleId,
+  type Rejection,
+  rejections,
+} from './rejections';
+export {
+  type DeploymentRuleId,
+  type DesiredRuleId,
+  type Rule,
+  type RuleId,
+  ruleOf,
+  rules,
+  type SourceDocument,
+  type StatusRuleId,
+} from './rules';
 export { fromSnapshot, type LifecycleSnapshot, toSnapshot } from './snapshot';
 export { type Verdict, verdicts } from './verdicts';
 export * from './vocabulary';

@@ -60,7 +60,8 @@ export function parseCapabilities(value: unknown): Capabilities {
       value[name] === undefined ? [] : member(name, value[name], [true, false]),
     ),
   ]);
-  return Object.freeze({ ...fullCapabilities, ...value });
+  const present = capabilityNames.map((name) => [name, value[name] ?? true]);
+  return Object.freeze(Object.fromEntries(present)) as Capabilities;
 }
 
 function typed(value: unknown, field: string, types: readonly string[]) {

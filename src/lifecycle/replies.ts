@@ -8,7 +8,13 @@
  */
 import type { Action } from './action';
 import { type Answer, ask } from './ask';
-import { capabilityIndex, controlState, slotCount } from './control';
+import {
+  capabilitiesCount,
+  capabilityIndex,
+  controlCount,
+  controlState,
+  slotCount,
+} from './control';
 import type { Deployment, ErrorResponse } from './deployment';
 import type { LifecycleEvent, StaleRuleId } from './dialect';
 import { bodyOf, type RefusalBody } from './error-bodies';
@@ -48,7 +54,12 @@ export interface StaleReply {
 /** What the machine says to a class of events in a class of deployments. */
 export type Reply = AcceptReply | RejectReply | StaleReply;
 
-const replies: (Reply | undefined)[][] = [];
+/** By control state, then by capabilities and slot. Filled, since arrays with holes are slow. */
+const replies = filled<(Reply | undefined)[] | undefined>(controlCount);
+
+function filled<Item>(length: number): (Item | undefined)[] {
+  return new Array<Item | undefined>(length).fill(undefined);
+}
 
 /**
  * What becomes of this event, whose class is `slot`. Throws InvalidDeploymentError for a deployment
@@ -68,8 +79,9 @@ export function replyTo(
   const valid = parseDeployment(deployment);
   const reply = deepFreeze(read(valid, event, ask(valid, event, present)));
   const control = controlState(valid);
-  replies[control] ??= [];
-  replies[control][column] = reply;
+  const row = replies[control] ?? filled<Reply>(capabilitiesCount * slotCount);
+  row[column] = reply;
+  replies[control] = row;
   return reply;
 }
 

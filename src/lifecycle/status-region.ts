@@ -80,6 +80,7 @@ const late = (rule: StaleRuleId) =>
     { actions: stale(rule) },
   ] as const;
 
+/** The status region, as the machine puts it beside the desired region. */
 export const status = dialect.createStateConfig({
   id: 'status',
   initial: 'Stopped',

@@ -56,12 +56,12 @@ export function fromRequest(
 /** The action that a request names, such as `start?initial=paused`. Pure. Throws InvalidInputError. */
 export function parseRequest(request: string): CompleteAction {
   const [endpoint, search = ''] = request.replace(/^\//, '').split(/\?(.*)/s);
-  const query = Object.fromEntries(
-    [...new URLSearchParams(search)].map(([key, value]) => [key, fromText(value)]),
-  );
+  const query: Record<string, unknown> = {};
+  for (const [field, text] of new URLSearchParams(search)) {
+    if (field in query) {
+      throw new InvalidInputError({ field, value: text, allowed: 'given at most once' });
+    }
+    query[field] = text === 'true' || text === 'false' ? text === 'true' : text;
+  }
   return fromRequest(endpoint, query);
-}
-
-function fromText(value: string): string | boolean {
-  return value === 'true' || value === 'false' ? value === 'true' : value;
 }

@@ -67,84 +67,96 @@ export async function checkHistory(
   lines: Iterable<string> | AsyncIterable<string>,
   options: HistoryOptions = {},
 ): Promise<HistoryReport> {
-  const checker = createHistoryChecker(options);
+  if (typeof lines === 'string') {
+    throw new InvalidInputError({ field: 'lines', value: lines, allowed: 'a sequence of lines' });
+  }
+  const checker = new HistoryChecker(options);
   for await (const line of lines) checker.read(line);
   return checker.end();
 }
 
 /** A checker that is fed by hand, for hosts that judge while they record. */
-export interface HistoryChecker {
+export class HistoryChecker {
+  readonly #source: string;
+  readonly #from: 'new' | 'anywhere';
+  readonly #counts = { capabilities: 0, call: 0, seen: 0, note: 0 };
+  #possible: Possible;
+  #lines = 0;
+  #context: readonly RecordedLine[] = [];
+  #violation: Violation | null = null;
+  #failure: HistoryFormatError | undefined;
+
+  /** Throws InvalidInputError for malformed options. */
+  constructor(options: HistoryOptions = {}) {
+    const { source = 'history', from = 'new', capabilities = fullCapabilities } = options;
+    throwFirst(member('from', from, ['new', 'anywhere']));
+    this.#source = source;
+    this.#from = from;
+    this.#possible = this.#begin(parseCapabilities(capabilities));
+  }
+
   /** Takes the next line. Returns the violation, once there is one. Throws HistoryFormatError. */
-  readonly read: (text: string) => Violation | null;
-  /** The verdict on what was read. Throws HistoryFormatError where that was nothing. */
-  readonly end: () => HistoryReport;
-}
+  read(text: string): Violation | null {
+    this.#lines += 1;
+    // A byte order mark is not part of the first line, nor a carriage return of any.
+    const line = (this.#lines === 1 ? text.replace(/^\uFEFF/, '') : text).replace(/\r$/, '');
+    if (line.trim() === '') return this.#violation;
+    const entry = this.#parse(line);
+    this.#counts[entry.kind] += 1;
+    if (this.#violation === null) this.#take(entry, line);
+    this.#context = [...this.#context.slice(1 - contextLength), { line: this.#lines, text: line }];
+    return this.#violation;
+  }
 
-/** Makes a checker. Throws InvalidInputError for malformed options. */
-export function createHistoryChecker(options: HistoryOptions = {}): HistoryChecker {
-  const { source = 'history', from = 'new' } = options;
-  throwFirst(member('from', from, ['new', 'anywhere']));
-  const begin = (capabilities: Capabilities) => {
+  /** The verdict on what was read. Throws HistoryFormatError where that was nothing, or unreadable. */
+  end(): HistoryReport {
+    const { call: calls, seen: sightings } = this.#counts;
+    if (this.#failure !== undefined) throw this.#failure;
+    if (calls + sightings === 0) throw this.#fail('nothing to check: no call and no sighting.', 0);
+    const violation = this.#violation;
+    const legal = violation === null;
+    const source = this.#source;
+    return Object.freeze({ legal, source, lines: this.#lines, calls, sightings, violation });
+  }
+
+  #begin(capabilities: Capabilities): Possible {
     const candidates = candidatesOf(capabilities);
-    return from === 'new' ? candidates.fresh() : candidates.anywhere();
-  };
-  let possible: Possible = begin(parseCapabilities(options.capabilities ?? fullCapabilities));
-  let violation: Violation | null = null;
-  let context: readonly RecordedLine[] = [];
-  let lines = 0;
-  const counts = { capabilities: 0, call: 0, seen: 0, note: 0 };
+    return this.#from === 'new' ? candidates.fresh() : candidates.anywhere();
+  }
 
-  const take = (entry: Entry, text: string): void => {
+  #take(entry: Entry, text: string): void {
     if (entry.kind === 'note') return;
     if (entry.kind === 'capabilities') {
-      if (counts.capabilities + counts.call + counts.seen > 0) {
-        throw new HistoryFormatError(source, lines, 'capabilities must come first, and once.');
-      }
-      possible = begin(entry.capabilities);
+      this.#possible = this.#begin(entry.capabilities);
       return;
     }
-    const before = unfold(possible);
-    possible = keep(before, entry);
-    if (possible.size > 0) return;
-    violation = deepFreeze({ line: lines, text, context, ...refusalsOf(before, entry) });
-  };
+    const before = unfold(this.#possible);
+    this.#possible = keep(before, entry);
+    if (this.#possible.size > 0) return;
+    const line = this.#lines;
+    const context = this.#context;
+    this.#violation = deepFreeze({ line, text, context, ...refusalsOf(before, entry) });
+  }
 
-  return {
-    read(text) {
-      lines += 1;
-      // A byte order mark is not part of the first line.
-      const bare = lines === 1 ? text.replace(/^\uFEFF/, '') : text;
-      if (bare.trim() === '') return violation;
-      const entry = parsed(bare, source, lines);
-      if (violation === null) take(entry, bare);
-      counts[entry.kind] += 1;
-      context = [...context.slice(1 - contextLength), { line: lines, text: bare }];
-      return violation;
-    },
-    end() {
-      const { call: calls, seen: sightings } = counts;
-      if (calls + sightings === 0) {
-        throw new HistoryFormatError(source, 0, 'nothing to check: no call and no sighting.');
-      }
-      return Object.freeze({
-        legal: violation === null,
-        source,
-        lines,
-        calls,
-        sightings,
-        violation,
-      });
-    },
-  };
+  #parse(text: string): Entry {
+    try {
+      const entry = parseEntry(text);
+      const { capabilities, call, seen } = this.#counts;
+      if (entry.kind !== 'capabilities' || capabilities + call + seen === 0) return entry;
+    } catch (error) {
+      throw this.#fail(problemOf(error), this.#lines, error);
+    }
+    throw this.#fail('capabilities must come first, and once.');
+  }
+
+  #fail(problem: string, line = this.#lines, cause?: unknown): HistoryFormatError {
+    this.#failure = new HistoryFormatError(this.#source, line, problem, { cause });
+    return this.#failure;
+  }
 }
 
-function parsed(text: string, source: string, line: number): Entry {
-  try {
-    return parseEntry(text);
-  } catch (error) {
-    if (!(error instanceof InvalidInputError || error instanceof SyntaxError)) throw error;
-    const problem =
-      error instanceof SyntaxError ? `not valid JSON: ${error.message}.` : error.message;
-    throw new HistoryFormatError(source, line, problem, { cause: error });
-  }
+function problemOf(error: unknown): string {
+  if (error instanceof InvalidInputError) return error.message;
+  if (error instanceof SyntaxError) return `not valid JSON: ${error.message}.`;
+  throw error;
 }

@@ -8,7 +8,8 @@
  *   with `"deployment_error"` `true` or `null` where it was read.
  * - `{ "note": "prose" }`: ignored.
  *
- * Strict: a key that is misspelled and ignored would make a verdict worthless.
+ * Strict: a key that is misspelled and ignored would make a verdict worthless. (One thing passes: of
+ * a key that stands twice in an object, JSON.parse keeps the last.)
  */
 import {
   type Capabilities,

@@ -1,8 +1,7 @@
 /** Recorded histories, judged by the rules. */
 export {
   checkHistory,
-  createHistoryChecker,
-  type HistoryChecker,
+  HistoryChecker,
   type HistoryOptions,
   type HistoryReport,
   type RecordedLine,

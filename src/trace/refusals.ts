@@ -58,7 +58,7 @@ function byRule(grounds: readonly Ground[]): Refusal[] {
   const refusals = new Map<RuleId, Refusal & { deployments: Deployment[] }>();
   for (const { rule, because, deployment } of grounds) {
     const refusal = refusals.get(rule) ?? { rule: ruleOf(rule), because, deployments: [] };
-    refusal.deployments.push(deployment);
+    if (!refusal.deployments.includes(deployment)) refusal.deployments.push(deployment);
     refusals.set(rule, refusal);
   }
   return [...refusals.values()];
@@ -96,7 +96,7 @@ function groundsOfSighting(candidates: readonly Candidate[], seen: Sighting): Gr
       candidates.map(({ deployment }) => ({ rule, because, deployment })),
     ),
     ...candidates.flatMap(({ deployment }) => groundsIn(deployment, seen)),
-    ...candidates.flatMap((candidate) => untakenActions(candidate, seen)),
+    ...untakenActions(candidates, seen),
   ];
 }
 
@@ -115,11 +115,13 @@ function groundsIn(deployment: Deployment, seen: Sighting): Ground[] {
     return [{ rule: 'desired.byUserOnly', because, deployment }];
   }
   if (deployment.status !== seen.status) {
-    return reportsOf(seen.status).flatMap((observation) => {
+    const stale = reportsOf(seen.status).flatMap((observation) => {
       const outcome = observe(deployment, observation);
       const because = `'${observation.type}' is stale`;
       return outcome.accepted ? [] : [{ rule: outcome.rule, because, deployment }];
     });
+    // Where the status can be reached from here, it is the error that cannot be as seen.
+    if (stale.length > 0) return stale;
   }
   return seen.error === true
     ? [{ rule: 'error.byFailureOnly', because: 'nothing failed', deployment }]
@@ -134,16 +136,21 @@ function reportsOf(status: DeploymentStatus): Observation[] {
 }
 
 /** The actions that would have led to what was seen, where a rule refuses them. */
-function untakenActions(candidate: Candidate, seen: Sighting): Ground[] {
-  const { deployment } = candidate;
-  if (deployment.status !== seen.status || deployment.desiredStatus === seen.desiredStatus) {
-    return [];
-  }
-  return actionsTowards(seen).flatMap((action) => {
-    const { decision } = candidate.answer({ request: toRequest(action), action });
-    const because = `${toRequest(action)} ${answerOf(decision)}`;
-    return decision.accepted ? [] : [{ rule: decision.rule, because, deployment }];
-  });
+function untakenActions(candidates: readonly Candidate[], seen: Sighting): Ground[] {
+  const elsewhere = candidates.filter(
+    ({ deployment }) =>
+      deployment.status === seen.status && deployment.desiredStatus !== seen.desiredStatus,
+  );
+  if (elsewhere.length === 0) return [];
+  const towards = actionsTowards(seen);
+  return elsewhere.flatMap((candidate) =>
+    towards.flatMap((action) => {
+      const { deployment } = candidate;
+      const { decision } = candidate.answer({ request: toRequest(action), action });
+      const because = `${toRequest(action)} ${answerOf(decision)}`;
+      return decision.accepted ? [] : [{ rule: decision.rule, because, deployment }];
+    }),
+  );
 }
 
 /** The actions that lead to this pair of statuses, in some deployment. */

@@ -1,0 +1,190 @@
+/** `check`: exit statuses, texts and reports. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ran } from './fake-io';
+import { example, temporaryFolder } from './files';
+
+const { folder, write } = temporaryFolder();
+const legal = example('crash-and-dismiss');
+const legalToo = example('graceful-stop-retried');
+const illegal = example('resume-cancels-suspend');
+const broken = write(
+  'broken.jsonl',
+  '{"call":"start","answer":202}\n{"call":"stpo","answer":202}\n',
+);
+const brokenLate = write('broken-late.jsonl', `${readFileSync(illegal, 'utf8')}oops\n`);
+const empty = write('empty.jsonl', '');
+const missing = join(folder, 'missing.jsonl');
+const unknownStandby = write(
+  'standby.jsonl',
+  '{"call":"start","query":{"initial":"standby"},"answer":400,"error_code":"InitialStandbyNotAllowed"}\n',
+);
+const midway = write(
+  'midway.jsonl',
+  '{"seen":{"deployment_status":"Running","deployment_desired_status":"Running"}}\n',
+);
+
+describe('check exits with', () => {
+  it.each<[status: number, what: string, argv: string[]]>([
+    [0, 'a legal history', [legal]],
+    [0, 'several legal histories', [legal, legalToo]],
+    [0, 'a legal history, as JSON', [legal, '--json']],
+    [1, 'an illegal history', [illegal]],
+    [1, 'an illegal history, as JSON', [illegal, '--json']],
+    [1, 'an illegal history among legal ones', [legal, illegal, legalToo]],
+    [2, 'a missing file', [missing]],
+    [2, 'a directory', [folder]],
+    [2, 'a broken line', [broken]],
+    [2, 'a broken line after a violation', [brokenLate]],
+    [2, 'an empty file', [empty]],
+    [2, 'a file that cannot be read after an illegal one', [illegal, missing]],
+    [2, 'a file that cannot be read before an illegal one', [broken, illegal]],
+    [2, 'a file that cannot be read, as JSON', [illegal, folder, '--json']],
+    [1, 'a history that begins midway', [midway]],
+    [0, 'a history that begins midway, from anywhere', [midway, '--from', 'anywhere']],
+    [1, 'a history of a pipeline that lacks a capability', [unknownStandby]],
+    [0, 'the same history, without the capability', [unknownStandby, '--without', 'standby']],
+    [0, 'options before the files, set apart', ['--without', 'standby', '--', unknownStandby]],
+    [0, 'an option and its value in one word', ['--without=standby', unknownStandby]],
+  ])('%i for %s', async (status, _, argv) => {
+    expect((await ran(['check', ...argv])).status).toBe(status);
+  });
+});
+
+describe('check of standard input', () => {
+  it.each([
+    [0, legal],
+    [1, illegal],
+    [2, broken],
+  ])('exits with %i as for the file', async (status, file) => {
+    const result = await ran(['check', '-'], { stdin: readFileSync(file, 'utf8') });
+    expect(result.status).toBe(status);
+    expect(result.stdout + result.stderr).toContain('standard input');
+  });
+
+  it('may stand among files', async () => {
+    const { status, stdout } = await ran(['check', legal, '-', legalToo], {
+      stdin: readFileSync(illegal, 'utf8'),
+    });
+    expect(status).toBe(1);
+    expect(stdout).toContain('illegal standard input:6');
+    expect(stdout).toContain('3 histories: 2 legal, 1 illegal.');
+  });
+
+  it('reads nothing as bad input', async () => {
+    const { status, stderr } = await ran(['check', '-']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('standard input: nothing to check');
+  });
+});
+
+describe('check prints', () => {
+  it('one line for a legal history, and no summary for a single one', async () => {
+    const { stdout, stderr } = await ran(['check', legal]);
+    expect(stdout).toBe(`legal   ${legal}: 4 calls, 5 sightings.\n`);
+    expect(stderr).toBe('');
+  });
+
+  it('where a history is illegal, what was claimed, the rule and what it quotes', async () => {
+    const { stdout, stderr } = await ran(['check', illegal]);
+    const said = [
+      `illegal ${illegal}:6`,
+      '  > 6 | {"call":"resume"',
+      'Line 6 claims that resume is answered with 202.',
+      'Suspending/Suspended',
+      'Rule resume.suspending: ',
+      'can only be forcefully stopped',
+    ];
+    for (const words of said) expect(stdout).toContain(words);
+    expect(stderr).toBe('');
+  });
+
+  it.each([
+    ['a missing file', missing, ': no such file.'],
+    ['a directory', folder, ': is a directory, not a file.'],
+    ['a broken line', broken, ':2: action is "stpo", but must be one of "start"'],
+    ['an empty file', empty, ': nothing to check'],
+  ])('to standard error what is wrong with %s', async (_, file, problem) => {
+    const { stdout, stderr } = await ran(['check', file]);
+    expect(stderr).toContain(`error   ${file}${problem}`);
+    expect(stdout).toBe('');
+  });
+
+  it('a summary of several, which counts each kind', async () => {
+    const { stdout } = await ran(['check', legal, illegal, missing, broken, legalToo]);
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(
+      '5 histories: 2 legal, 1 illegal, 2 unreadable.',
+    );
+  });
+
+  it('verdicts in the order of the files', async () => {
+    const { stdout } = await ran(['check', legalToo, illegal, legal]);
+    const found = stdout.match(/^(?:legal|illegal) .*$/gm)?.map((line) => line.split(/[ :]+/)[1]);
+    expect(found).toEqual([legalToo, illegal, legal]);
+  });
+
+  it('colors on a terminal only', async () => {
+    const argv = ['check', legal, illegal, missing];
+    const { stdout, stderr } = await ran(argv, { color: true });
+    expect(stdout).toContain('\u001b[32mlegal\u001b[0m');
+    expect(stdout).toContain('\u001b[31millegal\u001b[0m');
+    // Standard error may go elsewhere, whatever standard output is.
+    expect(stderr).toMatch(/^error /);
+    const plain = await ran(argv);
+    expect(plain.stdout).toBe(withoutCodes(stdout));
+    expect(plain.stderr).toBe(withoutCodes(stderr));
+  });
+});
+
+describe('check --json prints', () => {
+  it('a report or an error for each file, in order, and nothing else', async () => {
+    const { status, stdout, stderr } = await ran([
+      'check',
+      '--json',
+      legal,
+      illegal,
+      broken,
+      missing,
+    ]);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual([
+      { legal: true, source: legal, lines: 10, calls: 4, sightings: 5, violation: null },
+      {
+        legal: false,
+        source: illegal,
+        lines: 6,
+        calls: 3,
+        sightings: 2,
+        violation: {
+          line: 6,
+          text: '{"call":"resume","query":{},"answer":202}',
+          context: [3, 4, 5].map((line) => ({ line, text: expect.any(String) })),
+          claim: 'resume is answered with 202',
+          possible: expect.arrayContaining([
+            expect.objectContaining({ status: 'Suspending', desiredStatus: 'Suspended' }),
+          ]),
+          refusals: expect.arrayContaining([
+            {
+              rule: expect.objectContaining({ id: 'resume.suspending', quote: expect.any(String) }),
+              because: 'resume is refused with 400 IllegalPipelineAction',
+              deployments: [expect.objectContaining({ status: 'Suspending' })],
+            },
+          ]),
+        },
+      },
+      { source: broken, line: 2, error: expect.stringContaining('action is "stpo"') },
+      { source: missing, line: 0, error: 'no such file.' },
+    ]);
+  });
+
+  it('a list for a single file too', async () => {
+    expect(JSON.parse((await ran(['check', '--json', legal])).stdout)).toHaveLength(1);
+  });
+});
+
+const escapeCode = '\u001b';
+
+function withoutCodes(text: string): string {
+  return text.replaceAll(new RegExp(`${escapeCode}\\[\\d+m`, 'g'), '');
+}

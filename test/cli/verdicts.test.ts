@@ -1,0 +1,104 @@
+/** `verdicts`: the table of what each action is answered in each pair of statuses. */
+import { describe, expect, it } from 'vitest';
+import { type RuleId, ruleOf } from '../../src/lifecycle';
+import { ran } from './fake-io';
+import { cellsOf } from './markdown';
+
+const pairCount = 28;
+
+describe('verdicts', () => {
+  it('as text has a row for each pair of statuses', async () => {
+    const { status, stdout, stderr } = await ran(['verdicts']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(2 + pairCount);
+    expect(new Set(lines.map((line) => line.split(/ +/).slice(0, 2).join(' '))).size).toBe(
+      2 + pairCount,
+    );
+  });
+
+  it('as Markdown has the same rows', async () => {
+    const { stdout } = await ran(['verdicts', '--markdown']);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(2 + pairCount);
+    for (const line of lines) expect(line).toMatch(/^\|.*\|$/);
+    expect(new Set(lines.map((line) => line.length)).size).toBe(1);
+    const text = (await ran(['verdicts'])).stdout.trimEnd().split('\n');
+    expect(lines.slice(2).map(cellsOf)).toEqual(
+      text.slice(2).map((line) => line.trim().split(/ {2,}/)),
+    );
+  });
+
+  it.each([
+    ['Stopped Stopped', 'to Running, no-op, no-op, 400, 400, 503, 503, no-op or done'],
+    ['Standby Standby', '400, 405, to Stopped, 400, 400, to Running, 503, no-op'],
+    [
+      'AwaitingApproval Running',
+      'no-op or 400, to Suspended, to Stopped, to Paused, no-op, 503, done or no-op, no-op',
+    ],
+    ['Running Stopped', '400, 503, no-op, 400, 400, 503, 503, no-op'],
+    ['Stopping Stopped', '400, 503, no-op, 400, 400, 503, 503, no-op or 400'],
+  ])('of %s are what the rules say', async (pair, expected) => {
+    const { stdout } = await ran(['verdicts', '--markdown']);
+    const row = stdout
+      .split('\n')
+      .map(cellsOf)
+      .find((cells) => cells.slice(0, 2).join(' ') === pair);
+    expect(row?.slice(2).join(', ')).toBe(expected);
+  });
+
+  it('without a capability leave out what cannot occur', async () => {
+    const { stdout } = await ran(['verdicts', '--without', 'standby']);
+    expect(stdout).not.toMatch(/^Standby|^\w+ +Standby/m);
+    expect(stdout.trimEnd().split('\n').length).toBeLessThan(2 + pairCount);
+  });
+
+  it.each(['start', 'stop', 'dismiss_error'])(
+    'of %s name its rules, each with what it says',
+    async (action) => {
+      const { status, stdout } = await ran(['verdicts', action, '--markdown']);
+      expect(status).toBe(0);
+      const [table = '', legend = ''] = stdout.split('\n\n');
+      const rows = table.split('\n').slice(2).map(cellsOf);
+      expect(new Set(rows.map(([status, desired]) => `${status} ${desired}`)).size).toBe(pairCount);
+      const named = new Set(rows.map((cells) => cells[3]));
+      const explained = legend.trimEnd().split('\n').slice(2).map(cellsOf);
+      expect(explained.map(([id]) => id)).toEqual([...named]);
+      for (const [id, statement] of explained) {
+        expect(statement).toBe(ruleOf(id as RuleId).statement);
+        expect(id?.toLowerCase()).toContain(`${action.replace('_', '')}.`);
+      }
+    },
+  );
+
+  it('as JSON have one entry for each result', async () => {
+    const entries: Record<string, unknown>[] = JSON.parse(
+      (await ran(['verdicts', '--json'])).stdout,
+    );
+    for (const entry of entries) {
+      expect(entry).toEqual({
+        status: expect.any(String),
+        desiredStatus: expect.any(String),
+        action: expect.any(String),
+        requests: expect.arrayContaining([expect.any(String)]),
+        httpStatus: expect.any(Number),
+        result: expect.any(String),
+        rule: expect.any(String),
+      });
+    }
+    expect(new Set(entries.map((entry) => `${entry.status} ${entry.desiredStatus}`)).size).toBe(
+      pairCount,
+    );
+    expect(entries).toContainEqual({
+      status: 'Running',
+      desiredStatus: 'Suspended',
+      action: 'stop',
+      requests: ['stop'],
+      httpStatus: 503,
+      result: '503 IllegalPipelineAction',
+      rule: 'stop.alreadySuspending',
+    });
+    const ofStop: unknown[] = JSON.parse((await ran(['verdicts', 'stop', '--json'])).stdout);
+    expect(ofStop).toEqual(entries.filter(({ action }) => action === 'stop'));
+  });
+});

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  type Action,
+  type Deployment,
+  decide,
+  errorCodes,
+  unknownPipelineName,
+  verdicts,
+  withPipelineName,
+} from '../../src/lifecycle';
+import { deploymentWith, everyCapabilities, isDeeplyFrozen, reachable } from './helpers';
+
+const stopping = deploymentWith({ status: 'Stopping', error: null });
+
+function refusal(deployment: Deployment, action: Action, capabilities = {}) {
+  const decision = decide(deployment, action, capabilities);
+  if (decision.accepted) throw new Error(`${action.type} was accepted.`);
+  return decision.error;
+}
+
+/** The example at the end of a document, as it stands there. */
+function exampleOf(document: string): string {
+  const text = readFileSync(new URL(`../../docs/sources/${document}.txt`, import.meta.url), 'utf8');
+  return text.slice(text.lastIndexOf('\nResponse\n') + '\nResponse\n'.length);
+}
+
+/** JSON as the documents print it: on one line, with spaces. */
+function printed(value: unknown): string {
+  return JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ');
+}
+
+describe('the body of a refusal', () => {
+  it.each(['start', 'resume'] as const)(
+    '%s while stopping is the documented example, byte for byte',
+    (type) => {
+      expect(printed(refusal(stopping, { type }))).toBe(exampleOf(type));
+    },
+  );
+
+  it.each(['activate', 'approve'])(
+    'of an unknown pipeline is the example of %s, byte for byte',
+    (document) => {
+      expect(printed(unknownPipelineName('non-existent-pipeline'))).toBe(exampleOf(document));
+    },
+  );
+
+  it('of pause or resume of a deployed pipeline speaks of the runtime, with leaf names', () => {
+    const error = refusal(deploymentWith({ status: 'Running', desiredStatus: 'Suspended' }), {
+      type: 'resume',
+    });
+    const { hint } = error.details;
+    expect(error).toEqual({
+      message: `Deployment runtime status (current: 'Running', desired: 'Suspended') cannot have desired changed to 'Running'. ${hint}`,
+      error_code: 'IllegalPipelineAction',
+      details: {
+        status: 'Running',
+        current_desired_status: 'Suspended',
+        new_desired_status: 'Running',
+        hint,
+      },
+    });
+  });
+
+  it('of a graceful stop speaks of the resources, also where the pipeline is deployed', () => {
+    const suspending = deploymentWith({ status: 'Suspending', desiredStatus: 'Suspended' });
+    expect(refusal(suspending, { type: 'stop' }).details).toMatchObject({
+      status: 'Provisioned',
+      current_desired_status: 'Suspended',
+      new_desired_status: 'Suspended',
+    });
+  });
+
+  it('names the feature of the Enterprise edition', () => {
+    const error = refusal(stopping, { type: 'stop' }, { checkpointing: false });
+    expect(error.details).toEqual({ feature: 'checkpointing' });
+  });
+
+  it('of an unsupported action names the action and the reason', () => {
+    const standby = deploymentWith({ status: 'Standby', desiredStatus: 'Standby' });
+    const { details } = refusal(standby, { type: 'stop' });
+    expect(Object.keys(details)).toEqual(['action', 'reason']);
+    expect(details.action).toBe('stop');
+  });
+
+  it('of an undeployed pipeline takes the name from the host, first', () => {
+    const error = refusal(stopping, { type: 'approve' });
+    expect(error.details).toEqual({ status: 'Stopping', desired_status: 'Stopped' });
+    expect(Object.entries(withPipelineName(error, 'orders').details)).toEqual([
+      ['pipeline_name', 'orders'],
+      ['status', 'Stopping'],
+      ['desired_status', 'Stopped'],
+    ]);
+  });
+
+  it('of any other code is left as it is by the host', () => {
+    const error = refusal(stopping, { type: 'start' });
+    expect(withPipelineName(error, 'orders')).toBe(error);
+  });
+
+  it('has a message, a known code and an object of details, always, and every code occurs', () => {
+    const seen = new Set<string>();
+    for (const capabilities of everyCapabilities) {
+      for (const { decision } of reachable.flatMap((each) => verdicts(each, capabilities))) {
+        if (decision.accepted) continue;
+        const { message, error_code, details } = decision.error;
+        seen.add(error_code);
+        expect(message).toMatch(/^[A-Z].*\.$/);
+        expect(message).not.toMatch(/undefined|null|\[object/);
+        expect(JSON.parse(JSON.stringify(details))).toEqual(details);
+        expect(isDeeplyFrozen(decision.error)).toBe(true);
+      }
+    }
+    expect([...seen].sort()).toEqual([...errorCodes].sort());
+  });
+});

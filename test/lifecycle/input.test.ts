@@ -1,0 +1,249 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createDeployment,
+  type Deployment,
+  decide,
+  InvalidDeploymentError,
+  InvalidInputError,
+  observe,
+  parseAction,
+  parseCapabilities,
+  parseDeployment,
+  parseObservation,
+  reconcile,
+  toSnapshot,
+  verdicts,
+} from '../../src/lifecycle';
+import { deploymentWith, isDeeplyFrozen, reachable } from './helpers';
+
+const fresh = createDeployment();
+const error = { message: 'Out of memory.', error_code: 'OutOfMemory', details: { worker: 3 } };
+
+function thrownBy(act: () => unknown): unknown {
+  try {
+    act();
+  } catch (thrown) {
+    return thrown;
+  }
+  throw new Error('Nothing was thrown.');
+}
+
+const badActions: [action: unknown, field: string, value: unknown, allowed: string][] = [
+  [null, 'action', null, 'object'],
+  ['start', 'action', 'start', 'object'],
+  [[], 'action', [], 'object'],
+  [{}, 'type', undefined, '"start"'],
+  [{ type: 'launch' }, 'type', 'launch', '"dismissError"'],
+  [{ type: 'constructor' }, 'type', 'constructor', '"start"'],
+  [{ type: 'running' }, 'type', 'running', '"start"'],
+  [{ type: 'start', initial: 'runing' }, 'initial', 'runing', '"standby", "paused", "running"'],
+  [{ type: 'start', initial: null }, 'initial', null, '"paused"'],
+  [{ type: 'start', bootstrapPolicy: 'ask' }, 'bootstrapPolicy', 'ask', '"await_approval"'],
+  [{ type: 'start', dismissError: 'false' }, 'dismissError', 'false', 'true, false'],
+  [{ type: 'start', bootstrap_policy: 'allow' }, 'bootstrap_policy', 'allow', 'only type, initial'],
+  [{ type: 'stop', force: 1 }, 'force', 1, 'true, false'],
+  [{ type: 'stop', forced: true }, 'forced', true, 'action stop has only type, force'],
+  [{ type: 'stop', forced: undefined }, 'forced', undefined, 'left out'],
+  [{ type: 'pause', force: true }, 'force', true, 'action pause has only type'],
+  [{ type: 'activate', initial: 'standby' }, 'initial', 'standby', '"paused", "running"'],
+];
+
+const badObservations: [observation: unknown, field: string, value: unknown, allowed: string][] = [
+  [undefined, 'observation', undefined, 'object'],
+  [{ type: 'start' }, 'type', 'start', '"provisioning"'],
+  [{ type: 'running', generation: -1 }, 'generation', -1, 'non-negative safe integer'],
+  [{ type: 'running', generation: 1.5 }, 'generation', 1.5, 'non-negative safe integer'],
+  [{ type: 'running', generation: '1' }, 'generation', '1', 'non-negative safe integer'],
+  [{ type: 'running', generation: null }, 'generation', null, 'non-negative safe integer'],
+  [{ type: 'running', checkpoint: 1 }, 'checkpoint', 1, 'observation running has only'],
+  [{ type: 'suspended' }, 'checkpoint', undefined, 'non-negative safe integer'],
+  [{ type: 'suspended', checkpoint: -1 }, 'checkpoint', -1, 'non-negative safe integer'],
+  [{ type: 'checkpointed', checkpoint: 2 ** 53 }, 'checkpoint', 2 ** 53, 'safe integer'],
+  [{ type: 'checkpointed', checkpoint: Number.NaN }, 'checkpoint', Number.NaN, 'safe integer'],
+  [{ type: 'failed' }, 'error', undefined, '{ message, error_code, details }'],
+  [{ type: 'failed', error: 'boom' }, 'error', 'boom', '{ message, error_code, details }'],
+  [{ type: 'failed', error: { ...error, message: 3 } }, 'error.message', 3, 'a string'],
+  [{ type: 'failed', error: { ...error, details: [] } }, 'error.details', [], 'an object'],
+  [{ type: 'failed', error: { ...error, stack: 'at' } }, 'error.stack', 'at', 'left out'],
+  [
+    { type: 'failed', error: { ...error, details: { at: Infinity } } },
+    'error.details.at',
+    Infinity,
+    'plain JSON',
+  ],
+];
+
+describe('an action that no typed caller could have given', () => {
+  it.each(badActions)('%o names field %s', (action, field, value, allowed) => {
+    for (const act of [() => decide(fresh, action as never), () => parseAction(action)]) {
+      const thrown = thrownBy(act);
+      expect(thrown).toBeInstanceOf(InvalidInputError);
+      expect(thrown).toMatchObject({ name: 'InvalidInputError', field, value });
+      expect((thrown as InvalidInputError).allowed).toContain(allowed);
+      expect((thrown as InvalidInputError).message).toContain(field);
+    }
+  });
+});
+
+describe('an observation that no typed caller could have given', () => {
+  it.each(badObservations)('%o names field %s', (observation, field, value, allowed) => {
+    const running = deploymentWith({ status: 'Running', desiredStatus: 'Running' });
+    for (const act of [
+      () => observe(running, observation as never),
+      () => parseObservation(observation),
+    ]) {
+      const thrown = thrownBy(act);
+      expect(thrown).toMatchObject({ name: 'InvalidInputError', field, value });
+      expect((thrown as InvalidInputError).allowed).toContain(allowed);
+    }
+  });
+
+  it('has details that are plain JSON: no cycle, no function, no date, no bigint', () => {
+    const cycle: Record<string, unknown> = {};
+    cycle.self = cycle;
+    for (const details of [
+      cycle,
+      { f: () => 1 },
+      { at: new Date(0) },
+      { n: 1n },
+      { u: undefined },
+    ]) {
+      const failed = { type: 'failed', error: { ...error, details } } as never;
+      expect(() => observe(fresh, failed)).toThrow(InvalidInputError);
+    }
+  });
+});
+
+describe('capabilities', () => {
+  it.each([
+    [null, 'capabilities'],
+    ['all', 'capabilities'],
+    [{ standby: 'yes' }, 'standby'],
+    [{ standbye: true }, 'standbye'],
+  ])('%o are refused by name', (capabilities, field) => {
+    for (const act of [
+      () => decide(fresh, { type: 'pause' }, capabilities as never),
+      () => verdicts(fresh, capabilities as never),
+      () => parseCapabilities(capabilities),
+      () => toSnapshot(fresh, capabilities as never),
+    ]) {
+      expect(thrownBy(act)).toMatchObject({ name: 'InvalidInputError', field });
+    }
+  });
+
+  it('that are left out are present', () => {
+    expect(parseCapabilities({ standby: false })).toEqual({
+      checkpointing: true,
+      suspendable: true,
+      standby: false,
+    });
+    expect(parseCapabilities({ standby: undefined }).standby).toBe(true);
+  });
+});
+
+describe('parseDeployment', () => {
+  it('returns every reachable deployment as it was persisted, frozen', () => {
+    for (const deployment of [fresh, ...reachable]) {
+      const read = parseDeployment(JSON.parse(JSON.stringify(deployment)));
+      expect(read).toEqual(deployment);
+      expect(isDeeplyFrozen(read)).toBe(true);
+    }
+  });
+
+  it('does not freeze what it is given', () => {
+    const given = { ...deploymentWith({ status: 'Stopping' }), error: structuredClone(error) };
+    parseDeployment(given);
+    expect(Object.isFrozen(given)).toBe(false);
+    expect(Object.isFrozen(given.error)).toBe(false);
+  });
+
+  it('lists every problem of the fields', () => {
+    const thrown = thrownBy(() =>
+      parseDeployment({
+        status: 'Runing',
+        desiredStatus: 'Provisioned',
+        initial: 'now',
+        bootstrapApproved: 'no',
+        error: { message: 'Boom.' },
+        checkpoint: -1,
+        generation: 0.5,
+        owner: 'ann',
+      }),
+    );
+    expect(thrown).toBeInstanceOf(InvalidDeploymentError);
+    expect(thrown).toBeInstanceOf(InvalidInputError);
+    const { problems, message } = thrown as InvalidDeploymentError;
+    expect(problems.map(({ field }) => field)).toEqual([
+      'status',
+      'desiredStatus',
+      'initial',
+      'bootstrapPolicy',
+      'bootstrapApproved',
+      'error.error_code',
+      'error.details',
+      'checkpoint',
+      'generation',
+      'owner',
+    ]);
+    for (const { field } of problems) expect(message).toContain(field);
+  });
+
+  const impossible: [changes: Partial<Deployment>, rule: string][] = [
+    [{ status: 'Stopping', desiredStatus: 'Running', initial: 'running' }, 'deployment.stopping'],
+    [{ status: 'Suspending', desiredStatus: 'Running' }, 'deployment.suspending'],
+    [{ status: 'Stopped', desiredStatus: 'Suspended' }, 'deployment.suspended'],
+    [{ status: 'Running', desiredStatus: 'Standby', initial: 'standby' }, 'deployment.leftStandby'],
+    [{ status: 'Running', desiredStatus: 'Running', initial: null }, 'deployment.initial'],
+    [{ status: 'Stopped', desiredStatus: 'Running', initial: 'paused' }, 'deployment.underWay'],
+    [{ status: 'Standby', desiredStatus: 'Running' }, 'deployment.standby'],
+    [{ status: 'AwaitingApproval', bootstrapPolicy: 'allow' }, 'deployment.awaitingApproval'],
+    [{ status: 'Running', bootstrapApproved: true }, 'deployment.approved'],
+    [{ status: 'Running', error }, 'deployment.error'],
+    [{ status: 'Running', generation: 0 }, 'deployment.generation'],
+  ];
+
+  it.each(impossible)('refuses %o, and says why it cannot occur', (changes, rule) => {
+    const running = deploymentWith({
+      status: 'Running',
+      desiredStatus: 'Running',
+      initial: 'running',
+      bootstrapPolicy: 'await_approval',
+    });
+    const thrown = thrownBy(() => parseDeployment({ ...running, ...changes }));
+    const { problems, message } = thrown as InvalidDeploymentError;
+    expect(problems.map((problem) => problem.rule)).toContain(rule);
+    expect(message).toContain('cannot occur');
+  });
+
+  it.each([null, undefined, 'Stopped', 3, []])('refuses %o', (value) => {
+    expect(thrownBy(() => parseDeployment(value))).toMatchObject({ field: 'deployment', value });
+  });
+});
+
+describe('a deployment that is malformed or cannot occur', () => {
+  const bad: [what: string, deployment: unknown][] = [
+    ['null', null],
+    ['a status that is none', { ...fresh, status: 'Up' }],
+    ['a field too many', { ...fresh, owner: 'ann' }],
+    ['a field too few', (({ error: _, ...rest }) => rest)(fresh)],
+    ['a checkpoint below zero', { ...fresh, generation: 1, checkpoint: -1 }],
+    ['a generation that is text', { ...fresh, generation: '1' }],
+    ['an error without a code', { ...fresh, generation: 1, error: { message: '', details: {} } }],
+    [
+      'a pair of statuses that cannot occur',
+      { ...fresh, generation: 1, desiredStatus: 'Suspended' },
+    ],
+  ];
+
+  it.each(bad)('%s is refused by every function, before and after a good one', (_what, given) => {
+    const deployment = given as Deployment;
+    for (let round = 0; round < 2; round += 1) {
+      expect(() => decide(deployment, { type: 'stop' })).toThrow(InvalidDeploymentError);
+      expect(() => observe(deployment, { type: 'stopping' })).toThrow(InvalidDeploymentError);
+      expect(() => reconcile(deployment)).toThrow(InvalidDeploymentError);
+      expect(() => verdicts(deployment)).toThrow(InvalidDeploymentError);
+      expect(() => toSnapshot(deployment)).toThrow(InvalidDeploymentError);
+      decide(fresh, { type: 'stop' });
+    }
+  });
+});

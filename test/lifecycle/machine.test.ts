@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { createActor, getInitialSnapshot, transition } from 'xstate';
+import {
+  createDeployment,
+  decide,
+  everyAction,
+  everyObservation,
+  fromSnapshot,
+  type LifecycleEvent,
+  lifecycleMachine,
+  observe,
+  toSnapshot,
+} from '../../src/lifecycle';
+import { everyCapabilities, isDeeplyFrozen, reachable } from './helpers';
+
+const events: readonly LifecycleEvent[] = [...everyAction, ...everyObservation];
+
+describe('the machine', () => {
+  it('answers every event, in every deployment, with exactly one rule', () => {
+    for (const deployment of reachable) {
+      const snapshot = toSnapshot(deployment);
+      for (const event of events) {
+        const [, actions] = transition(lifecycleMachine, snapshot, event);
+        const words = actions.filter(({ type }) => ['accept', 'reject', 'stale'].includes(type));
+        expect(words, `${event.type} in ${JSON.stringify(deployment)}`).toHaveLength(1);
+      }
+    }
+  });
+
+  it('says with a refusal what is answered: rule, status code, error code, hint', () => {
+    const [, actions] = transition(lifecycleMachine, toSnapshot(createDeployment()), {
+      type: 'pause',
+    });
+    expect(actions.map(({ type, params }) => ({ type, params }))).toEqual([
+      {
+        type: 'reject',
+        params: {
+          rule: 'pause.stopped',
+          httpStatus: 400,
+          code: 'IllegalPipelineAction',
+          hint: 'Start it with /start?initial=paused.',
+        },
+      },
+    ]);
+  });
+
+  it('begins as a pipeline that was never started, with every capability', () => {
+    const snapshot = getInitialSnapshot(lifecycleMachine);
+    expect(fromSnapshot(snapshot)).toEqual(createDeployment());
+    expect(snapshot.context.capabilities).toEqual({
+      checkpointing: true,
+      suspendable: true,
+      standby: true,
+    });
+  });
+
+  it('takes its capabilities from the input', () => {
+    const capabilities = { checkpointing: false, suspendable: true, standby: true };
+    const actor = createActor(lifecycleMachine, { input: { capabilities } }).start();
+    expect(actor.getSnapshot().context.capabilities).toEqual(capabilities);
+  });
+
+  it('runs under createActor as it is, and agrees with decide and observe on the way', () => {
+    const actor = createActor(lifecycleMachine).start();
+    let deployment = createDeployment();
+    const life: LifecycleEvent[] = [
+      { type: 'start', initial: 'standby' },
+      { type: 'provisioning' },
+      { type: 'standby' },
+      { type: 'activate' },
+      { type: 'awaitingApproval', generation: 1 },
+      { type: 'approve' },
+      { type: 'running' },
+      { type: 'running', generation: 9 },
+      { type: 'stop' },
+      { type: 'resume' },
+      { type: 'suspending' },
+      { type: 'suspended', checkpoint: 3 },
+      { type: 'deprovisioned' },
+    ];
+    for (const event of life) {
+      actor.send(event);
+      deployment = everyAction.some(({ type }) => type === event.type)
+        ? decide(deployment, event as never).deployment
+        : observe(deployment, event as never).deployment;
+      expect(fromSnapshot(actor.getSnapshot())).toEqual(deployment);
+    }
+    expect(deployment).toMatchObject({ status: 'Stopped', checkpoint: 3, generation: 1 });
+  });
+
+  it('tells a host that provides its own reject what it refused', () => {
+    const refused: string[] = [];
+    const reject = (_: unknown, { rule }: { rule: string }) => void refused.push(rule);
+    const actor = createActor(lifecycleMachine.provide({ actions: { reject } })).start();
+    actor.send({ type: 'resume' });
+    expect(refused).toEqual(['resume.stopped']);
+  });
+});
+
+describe('snapshots', () => {
+  it('convert to and from every deployment, with any capabilities', () => {
+    for (const deployment of reachable) {
+      for (const capabilities of everyCapabilities) {
+        const snapshot = toSnapshot(deployment, capabilities);
+        expect(fromSnapshot(snapshot)).toEqual(deployment);
+        expect(snapshot.context.capabilities).toEqual(capabilities);
+      }
+    }
+  });
+
+  it('continue under createActor, live or persisted', () => {
+    for (const deployment of reachable) {
+      const live = createActor(lifecycleMachine, { snapshot: toSnapshot(deployment) }).start();
+      const persisted = JSON.parse(JSON.stringify(live.getPersistedSnapshot()));
+      const again = createActor(lifecycleMachine, { snapshot: persisted }).start();
+      again.send({ type: 'stop', force: true });
+      const expected = decide(deployment, { type: 'stop', force: true }).deployment;
+      expect(fromSnapshot(again.getSnapshot())).toEqual(expected);
+    }
+  });
+
+  it('give frozen deployments that share nothing with what a caller may change', () => {
+    const error = { message: 'Boom.', error_code: 'Boom', details: {} };
+    const actor = createActor(lifecycleMachine).start();
+    actor.send({ type: 'start' });
+    actor.send({ type: 'failed', error });
+    expect(isDeeplyFrozen(fromSnapshot(actor.getSnapshot()))).toBe(true);
+    expect(Object.isFrozen(error)).toBe(false);
+  });
+});

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  actions,
+  actionTypes,
+  decide,
+  everyAction,
+  invariants,
+  observe,
+  reachableDeployments,
+  rejections,
+  ruleOf,
+  rules,
+} from '../../src/lifecycle';
+import { everyCapabilities, observationsOf } from './helpers';
+
+const folder = new URL('../../docs/sources/', import.meta.url);
+const documents = new Map(
+  readdirSync(folder).map((file) => [
+    file.replace('.txt', ''),
+    readFileSync(new URL(file, folder), 'utf8'),
+  ]),
+);
+
+describe('the rule catalogue', () => {
+  const quoting = rules.filter(({ source }) => source === 'document');
+
+  it.each(quoting)('$id quotes its document to the letter', ({ document, quote }) => {
+    const text = documents.get(document ?? '') ?? '';
+    // A quote is a whole sentence or a whole item of a list, not a fragment torn out of one.
+    const lines = text.split('\n').map((line) => line.replace(/^[\s•]+/, ''));
+    const found = lines.find((line) => line.includes(quote ?? '?'));
+    expect(found, `not in ${document}`).toBeDefined();
+  });
+
+  it('a rule has a document and a quote exactly where its source is a document', () => {
+    for (const { id, source, document, quote } of rules) {
+      expect([document !== null, quote !== null], id).toEqual([
+        source === 'document',
+        source === 'document',
+      ]);
+    }
+  });
+
+  it('ids are unique, and statements are sentences', () => {
+    expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
+    for (const { id, statement } of rules) expect(statement, id).toMatch(/^\S.*\.$/);
+  });
+
+  it('every rule about actions or observations is used by the machine, in some deployment', () => {
+    const used = new Set<string>();
+    for (const capabilities of everyCapabilities) {
+      for (const deployment of reachableDeployments(capabilities)) {
+        for (const action of everyAction) used.add(decide(deployment, action, capabilities).rule);
+        for (const seen of observationsOf(deployment)) {
+          if (seen.generation !== -1) used.add(observe(deployment, seen).rule);
+        }
+      }
+    }
+    const declared = rules.filter(({ plane }) => plane !== 'both').map(({ id }) => id);
+    expect([...used].sort()).toEqual(declared.sort());
+  });
+
+  it('every rule about whole deployments is an invariant, or says who changes what', () => {
+    const declared = rules.filter(({ plane }) => plane === 'both').map(({ id }) => id);
+    const checked = new Set<string>(invariants.map(({ rule }) => rule));
+    const others = declared.filter((id) => !checked.has(id));
+    expect(others).toEqual([
+      'desired.byUserOnly',
+      'status.byRunnerOnly',
+      'error.byFailureOnly',
+      'error.untilDismissed',
+    ]);
+  });
+
+  it('an unknown id is an error that names it', () => {
+    expect(() => ruleOf('start.never' as never)).toThrow("No rule has the id 'start.never'.");
+  });
+});
+
+describe('the documented status codes', () => {
+  const documentsOf = { pause: 'resume', dismissError: 'start' } as Record<string, string>;
+
+  it.each(actionTypes)('%s lists the codes of its document', (type) => {
+    const text = documents.get(documentsOf[type] ?? type) ?? '';
+    const response = text.slice(text.indexOf('\nResponse\n'));
+    const codes = [...response.matchAll(/^([2-5]\d\d)(?=\D)/gm)].map(([, code]) => Number(code));
+    expect(actions[type].answers).toEqual(codes);
+  });
+
+  it('no rule refuses with a code that its endpoint does not document', () => {
+    for (const [rule, { httpStatus }] of Object.entries(rejections)) {
+      const type = rule.split('.')[0] as keyof typeof actions;
+      expect(actions[type].answers, rule).toContain(httpStatus);
+    }
+  });
+});

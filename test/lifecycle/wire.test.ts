@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import {
+  everyAction,
+  fromRequest,
+  InvalidInputError,
+  parseRequest,
+  toRequest,
+  wireName,
+} from '../../src/lifecycle';
+
+describe('requests', () => {
+  it.each(everyAction)('%o is written and read back', (action) => {
+    expect(parseRequest(toRequest(action))).toEqual(action);
+    expect(parseRequest(`/${toRequest(action)}`)).toEqual(action);
+  });
+
+  it('leave out what is the default', () => {
+    expect(toRequest({ type: 'start', initial: 'running', dismissError: false })).toBe(
+      'start?dismiss_error=false',
+    );
+    expect(toRequest({ type: 'dismissError' })).toBe('dismiss_error');
+  });
+
+  it('have names in snake_case', () => {
+    expect(wireName('bootstrapPolicy')).toBe('bootstrap_policy');
+  });
+
+  it.each([
+    ['launch', 'action'],
+    ['dismissError', 'action'],
+    ['', 'action'],
+    ['toString', 'action'],
+    ['stop?forced=true', 'forced'],
+    ['stop?force=yes', 'force'],
+    ['stop?force=', 'force'],
+    ['start?dismissError=true', 'dismissError'],
+    ['resume?force=true', 'force'],
+    ['activate?initial=standby', 'initial'],
+  ])('%s is refused, naming %s as the wire does', (request, field) => {
+    expect(() => parseRequest(request)).toThrow(InvalidInputError);
+    expect(() => parseRequest(request)).toThrow(expect.objectContaining({ field }));
+  });
+
+  it('take typed values, as JSON has them', () => {
+    expect(fromRequest('stop', { force: true })).toEqual({ type: 'stop', force: true });
+    expect(() => fromRequest('stop', { force: 'true' })).toThrow(InvalidInputError);
+  });
+
+  it('refuse a parameter that is given twice', () => {
+    expect(() => parseRequest('stop?force=false&force=true')).toThrow(InvalidInputError);
+  });
+});

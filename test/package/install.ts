@@ -1,0 +1,104 @@
+/**
+ * The package as its users get it: packed, and unpacked into a folder of their own beside xstate,
+ * its one dependency, with nothing else within reach.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The root of the repository. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The `package.json` of the repository, as far as the tests read it. */
+export const manifest: {
+  readonly name: string;
+  readonly version: string;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly exports: unknown;
+  readonly dependencies: Readonly<Record<string, string>>;
+} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** What a program has printed, and how it ended. */
+export interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder in which the package is installed. */
+export interface Installation {
+  /** The packed package. */
+  readonly tarball: string;
+  /** The files of the package, from its root, in order. */
+  readonly files: readonly string[];
+  /** The text of a file of the package. */
+  readonly read: (path: string) => string;
+  /** Copies a file of `fixtures` into the folder, under another name where one is given. */
+  readonly add: (fixture: string, name?: string) => void;
+  /** Runs Node in the folder. */
+  readonly node: (...args: string[]) => Run;
+  readonly remove: () => void;
+}
+
+/** Throws, in words that say what to do, where the package is not built. */
+export function assertBuilt(folder: string): void {
+  if (existsSync(join(folder, 'dist'))) return;
+  throw new Error('dist/ is missing: run `npm run build` before these tests, as `npm test` does.');
+}
+
+/** Packs the package and installs it, without the network. */
+export function install(): Installation {
+  assertBuilt(root);
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-')));
+  const packed = pack(folder);
+  const modules = join(folder, 'node_modules');
+  const home = join(modules, manifest.name);
+  mkdirSync(home, { recursive: true });
+  execFileSync('tar', ['-xzf', packed.tarball, '-C', home, '--strip-components', '1']);
+  // Copied, because a link would lead back to every package of the repository.
+  cpSync(join(root, 'node_modules/xstate'), join(modules, 'xstate'), { recursive: true });
+  return {
+    ...packed,
+    read: (path) => readFileSync(join(home, path), 'utf8'),
+    add: (fixture, name = fixture) =>
+      copyFileSync(join(root, 'test/package/fixtures', fixture), join(folder, name)),
+    node: (...args) => run(folder, args),
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+function pack(folder: string): Pick<Installation, 'tarball' | 'files'> {
+  const printed = execFileSync(
+    'npm',
+    ['pack', '--ignore-scripts', '--offline', '--json', '--pack-destination', folder],
+    { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  const [packed] = JSON.parse(printed) as { filename: string; files: { path: string }[] }[];
+  if (packed === undefined) throw new Error(`npm pack has packed nothing: ${printed}`);
+  return {
+    tarball: join(folder, packed.filename),
+    files: packed.files.map(({ path }) => path).sort(),
+  };
+}
+
+function run(folder: string, args: readonly string[]): Run {
+  // Only the path: options of the test runner are not those of a user.
+  const env = { PATH: process.env.PATH };
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env,
+  });
+  return { status, stdout, stderr };
+}

@@ -1,0 +1,171 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { closureOf, filesNamedIn, packagesImportedBy } from './imports';
+import { assertBuilt, type Installation, install, manifest, root } from './install';
+
+// A compiler takes seconds to start, on a busy machine several.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let installed: Installation;
+beforeAll(() => {
+  installed = install();
+});
+afterAll(() => installed?.remove());
+
+test('a package that is not built is refused in words that say what to do', () => {
+  expect(() => assertBuilt(import.meta.dirname)).toThrow('run `npm run build` before these tests');
+});
+
+describe('what is packed', () => {
+  test('is the build and what a reader needs, nothing else', () => {
+    const beside = installed.files.filter((path) => !path.startsWith('dist/'));
+    const allowed = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+    expect(beside.filter((path) => !allowed.includes(path))).toEqual([]);
+    expect(beside).toContain('package.json');
+  });
+
+  test('has the license of the argument parser that is bundled with the program', () => {
+    const license = readFileSync(join(root, 'node_modules/commander/LICENSE'), 'utf8');
+    expect(installed.read('dist/cli-commander.LICENSE')).toBe(license);
+  });
+
+  test('has every file that package.json names', () => {
+    const named = filesNamedIn([manifest.exports, manifest.bin]);
+    expect(installed.files).toEqual(expect.arrayContaining(named));
+  });
+
+  test('has no file that nothing leads to, such as a chunk of an earlier build', () => {
+    const named = filesNamedIn([manifest.exports, manifest.bin]);
+    const reached = closureOf(
+      named.filter((path) => !path.endsWith('.json')),
+      installed.read,
+    );
+    const built = installed.files.filter((path) => /^dist\/.*[jt]s$/.test(path));
+    expect(built.filter((path) => !reached.has(path))).toEqual([]);
+  });
+
+  test('passes publint, suggestions included', async () => {
+    const { buffer } = Uint8Array.from(readFileSync(installed.tarball));
+    const { messages, pkg } = await publint({ pack: { tarball: buffer }, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+
+  test('passes arethetypeswrong', () => {
+    // The profile leaves out the resolution of Node 10, which knows no `exports`: every version of
+    // Node that we support does.
+    const { status, stdout } = runHere(
+      'node_modules/@arethetypeswrong/cli/dist/index.js',
+      installed.tarball,
+      '--profile=node16',
+      '--no-emoji',
+      '--no-color',
+    );
+    expect(status, stdout).toBe(0);
+  });
+});
+
+describe.each([
+  ['an ECMAScript module', 'consumer.mjs'],
+  ['a CommonJS module', 'consumer.cjs'],
+])('%s', (_, fixture) => {
+  type Printed = { readonly classes: Readonly<Record<string, boolean>> };
+  let printed: Printed;
+  beforeAll(() => {
+    installed.add(fixture);
+    const { stdout, stderr } = installed.node(fixture);
+    expect(stderr).toBe('');
+    printed = JSON.parse(stdout);
+  });
+
+  test('imports both entry points, decides and judges', () => {
+    expect(printed).toMatchObject({ httpStatus: 202, desiredStatus: 'Running', legal: true });
+  });
+
+  test('catches what one entry point throws by the class that another exports', () => {
+    expect(printed.classes).toEqual({
+      'thrown by the core': true,
+      'thrown by trace': true,
+      'cause of what trace throws': true,
+      'of trace itself': true,
+    });
+  });
+});
+
+describe('TypeScript', () => {
+  const compile = (name: string, options: string) => {
+    installed.add('consumer.ts', name);
+    const compiler = join(root, 'node_modules/typescript/bin/tsc');
+    const checks = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022'];
+    return installed.node(compiler, ...checks, ...options.split(' '), name);
+  };
+
+  test.each([
+    ['an ECMAScript module', 'consumer.mts', '--module nodenext'],
+    ['a CommonJS module', 'consumer.cts', '--module nodenext'],
+    ['a bundled module', 'consumer.ts', '--module esnext --moduleResolution bundler'],
+  ])('finds the types from %s (%s), and all are sound', (_, name, options) => {
+    const { status, stdout } = compile(name, options);
+    expect(status, stdout).toBe(0);
+  });
+
+  test('finds them sound under the strictest options, without a library of a platform', () => {
+    const strictest = '--exactOptionalPropertyTypes --noUncheckedIndexedAccess --lib es2023';
+    const { stdout } = compile('consumer.mts', `--module nodenext ${strictest}`);
+    // Those of xstate are not: they want an AbortSignal, and break under exactOptionalPropertyTypes.
+    const faults = stdout.split('\n').filter((line) => / error TS/.test(line));
+    expect(faults.filter((fault) => !fault.startsWith('node_modules/xstate/'))).toEqual([]);
+  });
+});
+
+describe('the program', () => {
+  const program = () => `node_modules/${manifest.name}/${manifest.bin[manifest.name]}`;
+
+  test('runs where no argument parser is installed', () => {
+    expect(installed.node('-e', "require('commander')").stderr).toContain('Cannot find module');
+    expect(installed.node(program(), '--version')).toEqual({
+      status: 0,
+      stdout: `${manifest.version}\n`,
+      stderr: '',
+    });
+  });
+
+  test('can be executed by its name', () => {
+    const file = join(root, manifest.bin[manifest.name] ?? '');
+    expect(readFileSync(file, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(() => accessSync(file, constants.X_OK)).not.toThrow();
+  });
+});
+
+describe('importing the core', () => {
+  test('loads xstate and nothing else', () => {
+    installed.add('loaded.cjs');
+    const { stdout, stderr } = installed.node('loaded.cjs');
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual([manifest.name, 'xstate']);
+  });
+
+  test.each([['dist/index.js'], ['dist/index.cjs'], ['dist/trace.js'], ['dist/trace.cjs']])(
+    'follows from the code: %s, with all it leads to, imports only xstate',
+    (entry) => {
+      const closure = closureOf([entry], installed.read);
+      expect(packagesImportedBy([...closure], installed.read)).toEqual(['xstate']);
+    },
+  );
+
+  test('asks no other package for types either', () => {
+    const declarations = installed.files.filter((path) => /\.d\.c?ts$/.test(path));
+    expect(packagesImportedBy(declarations, installed.read)).toEqual(['xstate']);
+  });
+
+  test('xstate is the only dependency', () => {
+    expect(Object.keys(manifest.dependencies)).toEqual(['xstate']);
+  });
+});
+
+function runHere(...args: string[]) {
+  return spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+}

@@ -1,0 +1,67 @@
+/**
+ * A second checker, deliberately dumb, to compare the first one with.
+ *
+ * It keeps every deployment that is possible in a list, tries every observation on each until
+ * nothing new comes of it, and shares nothing with `src/trace`.
+ */
+import {
+  type Capabilities,
+  createDeployment,
+  type Deployment,
+  decide,
+  everyObservation,
+  observe,
+  representative,
+} from '../../src/lifecycle';
+import type { Recorded } from './recording';
+
+/** The position of the first record that no deployment allows; null where all are allowed. */
+export function firstImpossible(
+  history: readonly Recorded[],
+  capabilities: Capabilities,
+): number | null {
+  let possible = everyFuture([representative(createDeployment())]);
+  for (const [position, recorded] of history.entries()) {
+    possible = everyFuture(possible.flatMap((each) => consequences(each, recorded, capabilities)));
+    if (possible.length === 0) return position;
+  }
+  return null;
+}
+
+function everyFuture(deployments: readonly Deployment[]): Deployment[] {
+  const found = new Map<string, Deployment>();
+  const waiting = [...deployments];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const key = JSON.stringify(next);
+    if (found.has(key)) continue;
+    found.set(key, next);
+    for (const observation of everyObservation) {
+      waiting.push(representative(observe(next, observation).deployment));
+    }
+  }
+  return [...found.values()];
+}
+
+/** What the deployment is after the record: nothing where it contradicts it. */
+function consequences(
+  deployment: Deployment,
+  recorded: Recorded,
+  capabilities: Capabilities,
+): Deployment[] {
+  if ('status' in recorded) {
+    const { status, desiredStatus, error } = recorded;
+    const alike = deployment.status === status && deployment.desiredStatus === desiredStatus;
+    const sameError = error === undefined || error === (deployment.error !== null);
+    return alike && sameError ? [deployment] : [];
+  }
+  const { action, answer, errorCode } = recorded;
+  const decision = decide(deployment, action, capabilities);
+  const after = representative(decision.deployment);
+  if (answer === 500) return [deployment, after];
+  if (answer === 404 && (errorCode === undefined || errorCode === 'UnknownPipelineName')) {
+    return [deployment];
+  }
+  const code = decision.accepted ? undefined : decision.error.error_code;
+  const same = decision.httpStatus === answer && (errorCode === undefined || errorCode === code);
+  return same ? [after] : [];
+}

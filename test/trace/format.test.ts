@@ -1,0 +1,290 @@
+/** What is no history: an error with source and line, never a verdict. */
+import { describe, expect, it } from 'vitest';
+import { InvalidInputError } from '../../src/lifecycle';
+import {
+  checkHistory,
+  HistoryChecker,
+  HistoryFormatError,
+  type HistoryOptions,
+} from '../../src/trace';
+import { call, poll } from './recording';
+
+const actionNames = ['start', 'stop', 'pause', 'resume', 'activate', 'approve', 'dismiss_error'];
+const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
+const kinds = 'an object with one of the keys capabilities, call, seen, note';
+const seen = (fields: object) =>
+  JSON.stringify({
+    seen: { deployment_status: 'Stopped', deployment_desired_status: 'Stopped', ...fields },
+  });
+
+/** A line that is malformed by itself, and what its error must say: field, value, what is allowed. */
+const malformed: readonly (readonly [name: string, line: string, says: readonly string[]])[] = [
+  ['broken JSON', '{"call":"start",', ['not valid JSON']],
+  ['text that is no JSON', 'start -> 202', ['not valid JSON']],
+  ['two objects in a line', `${call('start')} ${call('start')}`, ['not valid JSON']],
+  ['an array', '[1]', ['line is [1]', 'an object']],
+  ['null', 'null', ['line is null', 'an object']],
+  ['a string', '"start"', ['line is "start"', 'an object']],
+  ['an empty object', '{}', ['line is {}', kinds]],
+  ['an object of no kind', '{"cal":"start"}', ['line is {"cal":"start"}', kinds]],
+
+  ['an unknown key in a call', '{"call":"stop","answer":202,"at":1}', ['at is 1', 'left out']],
+  ['two kinds in a line', '{"call":"stop","answer":202,"note":"x"}', ['note is "x"', 'left out']],
+  ['an unknown key beside seen', '{"seen":{},"at":1}', ['at is 1', 'only seen']],
+  ['an unknown key in seen', seen({ status: 'Stopped' }), ['status is "Stopped"', 'left out']],
+  ['an unknown key in a note', '{"note":"x","at":1}', ['at is 1', 'only note']],
+  [
+    'an unknown key beside capabilities',
+    '{"capabilities":{},"at":1}',
+    ['at is 1', 'only capabilities'],
+  ],
+  [
+    'a key that is in the prototype of objects',
+    '{"call":"stop","answer":202,"__proto__":{}}',
+    ['__proto__ is {}', 'left out'],
+  ],
+
+  [
+    'an unknown action',
+    '{"call":"restart","answer":202}',
+    ['action is "restart"', `one of ${quoted(actionNames)}`],
+  ],
+  [
+    'an action by its name in code',
+    '{"call":"dismissError","answer":202}',
+    ['action is "dismissError"', '"dismiss_error"'],
+  ],
+  ['an action that is no string', '{"call":null,"answer":202}', ['action is null', '"start"']],
+  [
+    'an unknown query key',
+    '{"call":"stop","query":{"forced":true},"answer":202}',
+    ['forced is true', 'left out: stop has only force'],
+  ],
+  [
+    'a query key by its name in code',
+    '{"call":"start","query":{"bootstrapPolicy":"allow"},"answer":202}',
+    ['bootstrapPolicy is "allow"', 'left out', 'bootstrap_policy'],
+  ],
+  [
+    'a query of an action that has none',
+    '{"call":"pause","query":{"force":true},"answer":202}',
+    ['force is true', 'pause has no fields'],
+  ],
+  [
+    'a query value that is not allowed',
+    '{"call":"start","query":{"initial":"runing"},"answer":202}',
+    ['initial is "runing"', 'one of "standby", "paused", "running"'],
+  ],
+  [
+    'a query value that another action allows',
+    '{"call":"activate","query":{"initial":"standby"},"answer":202}',
+    ['initial is "standby"', 'one of "paused", "running"'],
+  ],
+  [
+    'a query value of the wrong type',
+    '{"call":"stop","query":{"force":"true"},"answer":202}',
+    ['force is "true"', 'one of true, false'],
+  ],
+  [
+    'a query value that is null',
+    '{"call":"start","query":{"bootstrap_policy":null},"answer":202}',
+    ['bootstrap_policy is null', '"await_approval"'],
+  ],
+  [
+    'a query that is null',
+    '{"call":"stop","query":null,"answer":202}',
+    ['query is null', 'object'],
+  ],
+  ['a query that is a list', '{"call":"stop","query":[],"answer":202}', ['query is []', 'object']],
+
+  ['no answer', '{"call":"stop"}', ['answer is undefined', 'an HTTP status code']],
+  ['an answer in words', '{"call":"stop","answer":"202"}', ['answer is "202"', 'HTTP status']],
+  ['an answer that is no integer', '{"call":"stop","answer":202.5}', ['answer is 202.5', 'HTTP']],
+  ['an answer below 100', '{"call":"stop","answer":99}', ['answer is 99', 'HTTP status code']],
+  ['an answer above 599', '{"call":"stop","answer":600}', ['answer is 600', 'HTTP status code']],
+  [
+    'an error code that is no string',
+    '{"call":"stop","answer":503,"error_code":503}',
+    ['error_code is 503', 'a string'],
+  ],
+  [
+    'an error code that is null',
+    '{"call":"stop","answer":202,"error_code":null}',
+    ['error_code is null', 'a string'],
+  ],
+
+  ['seen that is no object', '{"seen":"Running"}', ['seen is "Running"', 'an object']],
+  [
+    'an unknown status',
+    seen({ deployment_status: 'Runing' }),
+    ['deployment_status is "Runing"', '"Running"', '"Stopping"'],
+  ],
+  [
+    'a desired status that is only a status',
+    seen({ deployment_desired_status: 'Stopping' }),
+    ['deployment_desired_status is "Stopping"', '"Suspended"'],
+  ],
+  [
+    'no status',
+    '{"seen":{"deployment_desired_status":"Running"}}',
+    ['deployment_status is undefined', '"Running"'],
+  ],
+  [
+    'no desired status',
+    '{"seen":{"deployment_status":"Running"}}',
+    ['deployment_desired_status is undefined', '"Running"'],
+  ],
+  [
+    'an error that is false',
+    seen({ deployment_error: false }),
+    ['deployment_error is false', 'one of true, null'],
+  ],
+  [
+    'an error in words',
+    seen({ deployment_error: 'out of memory' }),
+    ['deployment_error is "out of memory"', 'one of true, null'],
+  ],
+
+  ['a note that is no string', '{"note":1}', ['note is 1', 'a string']],
+  ['capabilities that are no object', '{"capabilities":true}', ['capabilities is true', 'object']],
+  ['capabilities that are a list', '{"capabilities":[]}', ['capabilities is []', 'an object']],
+  [
+    'an unknown capability',
+    '{"capabilities":{"suspend":true}}',
+    ['suspend is true', 'left out: a pipeline has only checkpointing, suspendable, standby'],
+  ],
+  [
+    'a capability that is no boolean',
+    '{"capabilities":{"standby":"no"}}',
+    ['standby is "no"', 'one of true, false'],
+  ],
+  [
+    'a capability that is null',
+    '{"capabilities":{"standby":null}}',
+    ['standby is null', 'one of true, false'],
+  ],
+];
+
+const capabilities = '{"capabilities":{}}';
+const note = '{"note":"prose"}';
+
+/** A history that is malformed as a whole: where, and what its error must say. */
+const misplaced: readonly (readonly [
+  name: string,
+  lines: readonly string[],
+  line: number,
+  says: string,
+])[] = [
+  ['an empty history', [], 0, 'nothing to check'],
+  ['a history of blank lines', ['', ' ', ''], 0, 'nothing to check'],
+  ['a history of notes', [note, note], 0, 'nothing to check'],
+  ['a history of capabilities', [capabilities], 0, 'nothing to check'],
+  ['capabilities after a call', [call('start'), capabilities], 2, 'capabilities must come first'],
+  ['capabilities after a poll', [poll('Stopped'), capabilities], 2, 'capabilities must come first'],
+  ['capabilities twice', [capabilities, '', capabilities], 3, 'capabilities must come first'],
+  [
+    'capabilities after a violation',
+    [call('approve'), capabilities],
+    2,
+    'capabilities must come first',
+  ],
+];
+
+describe('a line that is malformed', () => {
+  it.each(malformed)('has no verdict where it is %s', async (_, line, says) => {
+    const error = await problemOf(['', note, line], 'some.jsonl');
+    expect({ source: error.source, line: error.line }).toEqual({ source: 'some.jsonl', line: 3 });
+    expect(error.message).toBe(`some.jsonl:3: ${error.problem}`);
+    for (const words of says) expect(error.problem).toContain(words);
+  });
+
+  it.each(malformed)('has no verdict after a violation either: %s', async (_, line) => {
+    const error = await problemOf([call('approve'), line]);
+    expect({ source: error.source, line: error.line }).toEqual({ source: 'history', line: 2 });
+  });
+
+  it('names what was thrown, for those who want the details', async () => {
+    expect((await problemOf(['{']))?.cause).toBeInstanceOf(SyntaxError);
+    expect((await problemOf(['{"note":1}'])).cause).toBeInstanceOf(InvalidInputError);
+  });
+
+  it('is shown in part where it is long', async () => {
+    const { message } = await problemOf([JSON.stringify({ notes: 'x'.repeat(10_000) })]);
+    expect(message.length).toBeLessThan(300);
+  });
+});
+
+describe('a history that is malformed as a whole', () => {
+  it.each(misplaced)('has no verdict where it is %s', async (_, lines, line, says) => {
+    const error = await problemOf(lines);
+    expect({ source: error.source, line: error.line }).toEqual({ source: 'history', line });
+    expect(error.problem).toContain(says);
+    expect(error.message).toBe(`history${line === 0 ? '' : `:${line}`}: ${error.problem}`);
+  });
+});
+
+describe('a history', () => {
+  const lines = [capabilities, call('start'), note, poll('Running')];
+
+  it.each([
+    ['blank lines', ['', capabilities, '   ', call('start'), '\t', note, poll('Running'), '']],
+    ['carriage returns', lines.map((line) => `${line}\r`)],
+    ['blank lines that end in carriage returns', lines.flatMap((line) => ['\r', `${line}\r`])],
+    ['a byte order mark', [`\uFEFF${capabilities}`, ...lines.slice(1)]],
+    ['a byte order mark alone in the first line', ['\uFEFF', ...lines]],
+    ['spaces around its lines', lines.map((line) => `  ${line} `)],
+    ['notes before its capabilities', [note, ...lines]],
+  ])('may have %s', async (_, written) => {
+    const { legal, calls, sightings } = await checkHistory(written);
+    expect({ legal, calls, sightings }).toEqual({ legal: true, calls: 1, sightings: 1 });
+  });
+
+  it('may have a byte order mark nowhere but at its beginning', async () => {
+    expect((await problemOf([call('start'), `\uFEFF${call('stop')}`])).line).toBe(2);
+  });
+
+  it('counts blank lines and notes as lines, so that an editor finds the line', async () => {
+    const { violation, lines: read } = await checkHistory(['', note, '', call('approve'), '']);
+    expect({ line: violation?.line, read }).toEqual({ line: 4, read: 5 });
+  });
+
+  it('shows the line of a violation without the carriage return that ends it', async () => {
+    const { violation } = await checkHistory([`${note}\r`, `${call('approve')}\r`]);
+    expect(violation?.context).toEqual([{ line: 1, text: note }]);
+    expect(violation?.text).toBe(call('approve'));
+  });
+});
+
+describe('options that are malformed', () => {
+  it.each([
+    ['from', { from: 'scratch' }, ['from is "scratch"', 'one of "new", "anywhere"']],
+    ['from', { from: null }, ['from is null', 'one of "new", "anywhere"']],
+    ['capabilities', { capabilities: 'all' }, ['capabilities is "all"', 'an object']],
+    ['suspend', { capabilities: { suspend: true } }, ['suspend is true', 'only checkpointing']],
+    ['standby', { capabilities: { standby: 1 } }, ['standby is 1', 'one of true, false']],
+  ])('are a mistake of the caller, who is told the field %s: %o', async (field, given, says) => {
+    const options = given as unknown as HistoryOptions;
+    await expect(checkHistory([call('start')], options)).rejects.toThrow(InvalidInputError);
+    const error = thrownBy(() => new HistoryChecker(options));
+    expect(error).toBeInstanceOf(InvalidInputError);
+    expect((error as InvalidInputError).field).toBe(field);
+    for (const words of says) expect((error as Error).message).toContain(words);
+  });
+});
+
+/** The error that a history is refused with. */
+async function problemOf(lines: readonly string[], source?: string): Promise<HistoryFormatError> {
+  const options = source === undefined ? {} : { source };
+  const outcome: unknown = await checkHistory(lines, options).catch((error: unknown) => error);
+  expect(outcome).toBeInstanceOf(HistoryFormatError);
+  return outcome as HistoryFormatError;
+}
+
+function thrownBy(act: () => unknown): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}

@@ -1,0 +1,40 @@
+/** The recorded examples, each with the verdict that its recorder gave it. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { RuleId } from '../../src/lifecycle';
+import { checkHistory } from '../../src/trace';
+
+const folder = join(import.meta.dirname, '../../examples/histories');
+
+/** Legal; or the line that is not, and rules that must be among those that refuse it. */
+type Expected = 'legal' | { readonly illegalAt: number; readonly rules: readonly RuleId[] };
+
+const verdicts: Readonly<Record<string, Expected>> = {
+  'run-pause-resume-force-stop.jsonl': 'legal',
+  'crash-and-dismiss.jsonl': 'legal',
+  'standby-to-approval.jsonl': 'legal',
+  'graceful-stop-retried.jsonl': 'legal',
+  'force-stop-ignored.jsonl': { illegalAt: 8, rules: ['desired.byUserOnly', 'resume.stopping'] },
+  'resume-cancels-suspend.jsonl': { illegalAt: 6, rules: ['resume.suspending'] },
+  'start-while-stopping.jsonl': { illegalAt: 6, rules: ['deployment.stopping'] },
+  'approve-without-waiting.jsonl': { illegalAt: 4, rules: ['approve.notAwaiting'] },
+};
+
+describe('the recorded examples', () => {
+  it('are those of the table of verdicts, no more and no less', () => {
+    expect(readdirSync(folder).sort()).toEqual(Object.keys(verdicts).sort());
+  });
+
+  it.each(Object.entries(verdicts))('%s has its verdict', async (name, expected) => {
+    const lines = readFileSync(join(folder, name), 'utf8').split('\n');
+    const { legal, violation } = await checkHistory(lines);
+    if (expected === 'legal') {
+      expect({ legal, violation }).toEqual({ legal: true, violation: null });
+      return;
+    }
+    expect({ legal, line: violation?.line }).toEqual({ legal: false, line: expected.illegalAt });
+    const refusing = violation?.refusals.map(({ rule }) => rule.id);
+    expect(refusing).toEqual(expect.arrayContaining([...expected.rules]));
+  });
+});

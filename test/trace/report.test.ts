@@ -1,0 +1,114 @@
+/** What a report says, and that nobody can change it. */
+import { describe, expect, it } from 'vitest';
+import { checkHistory, type HistoryOptions } from '../../src/trace';
+import { call, poll } from './recording';
+
+const start = call('start');
+// Nothing awaits approval after it.
+const startUnattended = call({ type: 'start', bootstrapPolicy: 'reject' });
+
+describe('a report', () => {
+  it('counts lines, calls and sightings, those after a violation too', async () => {
+    const lines = ['{"note":"x"}', call('approve'), '', start, poll('Stopped'), poll('Running')];
+    const { source, legal, ...counts } = await checkHistory(lines, { source: 'here' });
+    expect({ source, legal }).toEqual({ source: 'here', legal: false });
+    expect(counts).toMatchObject({ lines: 6, calls: 2, sightings: 2 });
+  });
+
+  it('is about the first line that breaks a rule', async () => {
+    const lines = [call('approve'), call('activate'), poll('Running')];
+    expect((await checkHistory(lines)).violation?.line).toBe(1);
+  });
+
+  it.each([
+    [1, []],
+    [2, [1]],
+    [3, [1, 2]],
+    [4, [1, 2, 3]],
+    [5, [2, 3, 4]],
+    [40, [37, 38, 39]],
+  ])('on a violation in line %i shows the lines %j before it', async (line, before) => {
+    const notes = Array.from({ length: line - 1 }, (_, index) => `{"note":"${index + 1}"}`);
+    const { violation } = await checkHistory([...notes, call('approve'), ...notes]);
+    const context = before.map((number) => ({ line: number, text: `{"note":"${number}"}` }));
+    expect(violation).toMatchObject({ line, text: call('approve'), context });
+  });
+
+  it('does not show blank lines before a violation', async () => {
+    const { violation } = await checkHistory(['{"note":"x"}', '', '', '', call('approve')]);
+    expect(violation?.context).toEqual([{ line: 1, text: '{"note":"x"}' }]);
+  });
+
+  it('says in words what the line claims', async () => {
+    const claims = [
+      [
+        [call('stop', 503, 'IllegalPipelineAction')],
+        'stop is answered with 503 IllegalPipelineAction',
+      ],
+      [
+        [call({ type: 'activate', initial: 'paused' })],
+        'activate?initial=paused is answered with 202',
+      ],
+      [[poll('Running')], 'status Running with desired status Running is seen'],
+      [
+        [poll('Stopped', 'Stopped', true)],
+        'status Stopped with desired status Stopped is seen, with an error set',
+      ],
+    ] as const;
+    for (const [lines, claim] of claims) {
+      expect((await checkHistory(lines)).violation?.claim).toBe(claim);
+    }
+  });
+
+  it('is frozen all the way down', async () => {
+    const reports = [
+      await checkHistory([start]),
+      await checkHistory([startUnattended, '{"note":"x"}', call('approve')]),
+      await checkHistory([start, poll('Stopping', 'Running')]),
+    ];
+    expect(reports.map(({ legal }) => legal)).toEqual([true, false, false]);
+    for (const report of reports) expect(thawedIn(report)).toEqual([]);
+  });
+});
+
+describe('the refusals in a report', () => {
+  const standbyStart = call({ type: 'start', initial: 'standby' });
+
+  it.each<[string, string[], HistoryOptions]>([
+    ['no error where the start failed', [standbyStart, poll('Stopped', 'Stopped', false)], {}],
+    ['an error where nothing failed', [poll('Stopped', 'Stopped', true)], {}],
+    [
+      'a status out of reach',
+      [start, poll('Running'), call('pause'), poll('Suspending', 'Paused')],
+      {},
+    ],
+    ['a desired status that several calls ask for', [standbyStart, poll('Stopped', 'Paused')], {}],
+    [
+      'a desired status that the pipeline is not made for',
+      [poll('Stopped', 'Standby')],
+      { capabilities: { standby: false } },
+    ],
+    ['an answer', [start, call('approve', 400)], {}],
+  ])(
+    'of %s speak of each possible deployment, each rule once of each',
+    async (_, lines, options) => {
+      const violation = (await checkHistory(lines, options)).violation;
+      const refusals = violation?.refusals ?? [];
+      expect(violation?.line).toBe(lines.length);
+      expect(new Set(refusals.flatMap(({ deployments }) => deployments))).toEqual(
+        new Set(violation?.possible),
+      );
+      expect(new Set(refusals.map(({ rule }) => rule)).size).toBe(refusals.length);
+      for (const { deployments } of refusals) {
+        expect(deployments).toHaveLength(new Set(deployments).size);
+      }
+    },
+  );
+});
+
+/** The paths of all that is not frozen. */
+function thawedIn(value: unknown, path = 'report'): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.entries(value).flatMap(([key, each]) => thawedIn(each, `${path}.${key}`));
+  return Object.isFrozen(value) ? inner : [path, ...inner];
+}
