@@ -1,0 +1,66 @@
+/** The documents say what the code does: generated parts are fresh, and snippets run. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const top = new URL('../../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, top), 'utf8');
+
+describe('generated files', () => {
+  it('are fresh: `npm run generate` would change nothing', async () => {
+    // @ts-expect-error -- a script, not a module with types
+    const { generatedFiles } = await import('../../scripts/generated.mjs');
+    for (const [path, generate] of Object.entries(generatedFiles)) {
+      const text = read(path);
+      expect((generate as (text: string) => string)(text), path).toBe(text);
+    }
+  });
+});
+
+describe('the snippets of the README', () => {
+  const snippets = [...read('README.md').matchAll(/```js\n(.*?)```/gs)].map(
+    ([, code = '']) => code,
+  );
+
+  const run = (code: string) =>
+    execFileSync(process.execPath, ['--input-type=module', '--eval', code], {
+      cwd: top,
+      encoding: 'utf8',
+    });
+
+  it('embed the core, as their comments say', () => {
+    const [embedding = ''] = snippets;
+    const state = 'console.log(JSON.stringify({ answer, step, outcome, deployment }));';
+    const { answer, step, outcome, deployment } = JSON.parse(run(`${embedding}\n${state}`));
+    expect(answer).toEqual({ status: 202 });
+    expect(step).toMatchObject({ type: 'provision', generation: 1, initial: 'paused' });
+    expect(outcome.accepted).toBe(true);
+    expect(deployment).toMatchObject({ status: 'Provisioning', desiredStatus: 'Paused' });
+    const lines = embedding.split('\n').filter((line) => line.trim() !== '');
+    expect(lines.length).toBeLessThanOrEqual(11);
+  });
+
+  it('judge a history', () => {
+    expect(run(snippets[1] ?? '')).toContain('Line 6 claims that resume is answered with 202.');
+  });
+
+  it('show a history that is legal', () => {
+    const [, history = ''] = /```jsonl\n(.*?)```/s.exec(read('README.md')) ?? [];
+    const program = ['dist/cli.cjs', 'check', '-'];
+    const output = execFileSync(process.execPath, program, {
+      cwd: top,
+      input: history,
+      encoding: 'utf8',
+    });
+    expect(output).toBe('legal   standard input: 2 calls, 1 sighting.\n');
+  });
+
+  it('show the commands, which all run', () => {
+    const [, ...commands] = read('README.md').match(/^npx pipeline-lifecycle .*$/gm) ?? [];
+    expect(commands).toHaveLength(3);
+    for (const command of commands) {
+      const line = command.replace('npx pipeline-lifecycle', `"${process.execPath}" dist/cli.cjs`);
+      expect(execFileSync('bash', ['-c', line], { cwd: top, encoding: 'utf8' })).not.toBe('');
+    }
+  });
+});
