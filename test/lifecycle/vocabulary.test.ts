@@ -27,7 +27,9 @@ describe('the vocabulary', () => {
   });
 
   it('is frozen', () => {
-    expect(isDeeplyFrozen([statuses, actions, everyAction, everyObservation])).toBe(true);
+    for (const list of [statuses, actions, everyAction, everyObservation]) {
+      expect(isDeeplyFrozen(list)).toBe(true);
+    }
     expect(Object.isFrozen(deploymentStatuses)).toBe(true);
   });
 
