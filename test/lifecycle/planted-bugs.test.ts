@@ -141,7 +141,7 @@ const bugs: Record<string, readonly [caughtBy: string, machine: Machine]> = {
     }),
   ],
   'a late deprovisioned is accepted while running': [
-    '2',
+    '7',
     replanted((status) => {
       status.states.Provisioned.on.deprovisioned = {
         target: '#status.Stopped',
@@ -201,7 +201,7 @@ describe('a planted bug is caught by the safety rule', () => {
         const steps = walk(implementation, events, present);
         for (const finding of check(steps, implementation)) expect(finding).toBeNull();
       }),
-      { numRuns: 1500, endOnFailure: true },
+      { numRuns: 4000, endOnFailure: true },
     );
     expect(outcome.failed, `no walk broke: ${rule}`).toBe(true);
     expect(outcome.errorInstance).toHaveProperty('name', 'AssertionError');
@@ -216,7 +216,7 @@ describe('a planted bug is caught by the safety rule', () => {
           for (const finding of check(steps, implementation)) expect(finding).toBeNull();
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 150 },
     );
   });
 });

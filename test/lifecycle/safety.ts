@@ -30,7 +30,7 @@ const accepted = (step: Step, type: string) => step.result.accepted && step.even
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 /** Dismissing what is not there is answered with 202 and does nothing, in any state. */
-const nothing = (step: Step) => step.event.type === 'dismissError' && step.before === step.after;
+const nothing = (step: Step) => step.event.type === 'dismissError' && same(step.before, step.after);
 
 const holds = (condition: boolean, problem: string): Finding => (condition ? null : problem);
 
