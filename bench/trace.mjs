@@ -1,0 +1,83 @@
+/**
+ * What checking a history costs: time, as a ratio to only parsing its JSON, and memory.
+ *
+ * Run by `npm run bench`, after a build. Exits with 1 where a limit is not kept.
+ */
+import { checkHistory } from 'pipeline-lifecycle/trace';
+
+const limits = { seconds: 2, growthMegabytes: 5 };
+const lineCount = 100_000;
+
+const line = (entry) => JSON.stringify(entry);
+const call = (name, answer, query = {}) => line({ call: name, query, answer });
+const seen = (status, desired) =>
+  line({ seen: { deployment_status: status, deployment_desired_status: desired } });
+
+/** Whole lives, one after the other; and the worst case, where every deployment stays possible. */
+const shapes = {
+  'lives, one after the other': {
+    options: {},
+    cycle: [
+      call('start', 202, { initial: 'paused' }),
+      seen('Paused', 'Paused'),
+      call('resume', 202),
+      seen('Running', 'Running'),
+      call('approve', 503),
+      call('stop', 202),
+      call('stop', 503),
+      seen('Suspending', 'Suspended'),
+      call('stop', 202, { force: true }),
+      seen('Stopped', 'Stopped'),
+    ],
+  },
+  'all 320 deployments possible': {
+    options: { from: 'anywhere' },
+    cycle: [call('pause', 500), call('stop', 500)],
+  },
+};
+
+const kept = [];
+print(`node ${process.version}, ${lineCount.toLocaleString('en')} lines each`);
+for (const [name, { cycle, options }] of Object.entries(shapes)) {
+  const parsing = await seconds(() => {
+    for (const text of repeated(cycle, lineCount)) JSON.parse(text);
+  });
+  const checking = await seconds(() => checkHistory(repeated(cycle, lineCount), options));
+  const ratio = (checking / parsing).toFixed(1);
+  print(`${name}: ${checking.toFixed(2)} s, ${ratio} times as long as parsing the JSON alone`);
+  kept.push(keeps(`${name}, in under ${limits.seconds} s`, checking < limits.seconds));
+}
+
+const [{ cycle }] = Object.values(shapes);
+const short = await memoryAfter(cycle, 10_000);
+const long = await memoryAfter(cycle, 1_000_000);
+const growth = (long - short) / 2 ** 20;
+print(`memory after 1,000,000 lines: ${growth.toFixed(2)} MB more than after 10,000`);
+kept.push(keeps('constant memory', growth < limits.growthMegabytes));
+process.exitCode = kept.every(Boolean) ? 0 : 1;
+
+function* repeated(cycle, count) {
+  for (let index = 0; index < count; index += 1) yield cycle[index % cycle.length];
+}
+
+async function seconds(work) {
+  const begin = performance.now();
+  await work();
+  return (performance.now() - begin) / 1000;
+}
+
+async function memoryAfter(cycle, count) {
+  const report = await checkHistory(repeated(cycle, count));
+  if (!report.legal) throw new Error('The history of the benchmark must be legal.');
+  globalThis.gc();
+  return process.memoryUsage().heapUsed;
+}
+
+function keeps(limit, holds) {
+  print(`${holds ? 'kept' : 'NOT KEPT'}: ${limit}`);
+  return holds;
+}
+
+function print(text) {
+  process.stdout.write(`${text}\n`);
+}
