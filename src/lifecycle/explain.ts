@@ -1,7 +1,8 @@
 /** Explaining a decision or an outcome in words, for logs and people. */
 import type { Decision } from './decide';
 import type { Outcome } from './observe';
-import { type Rule, ruleOf } from './rules';
+import type { Rule } from './rule';
+import { ruleOf } from './rules';
 
 /**
  * What became of an action or an observation, and by which rule, as one paragraph. Pure.

@@ -40,14 +40,13 @@ export {
   type Rejection,
   rejections,
 } from './rejections';
+export type { Rule, SourceDocument } from './rule';
 export {
   type DeploymentRuleId,
   type DesiredRuleId,
-  type Rule,
   type RuleId,
   ruleOf,
   rules,
-  type SourceDocument,
   type StatusRuleId,
 } from './rules';
 export { fromSnapshot, type LifecycleSnapshot, toSnapshot } from './snapshot';

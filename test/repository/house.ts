@@ -7,11 +7,6 @@ import ts from 'typescript';
 /** How many lines a source may have. */
 export const lineLimit = 300;
 
-/** The sources that may be longer, each with the reason. */
-export const longSources: Readonly<Record<string, string>> = {
-  'src/lifecycle/rules.ts': 'a catalogue: one row a rule, which no split would make easier to find',
-};
-
 /** How many lines a text has; a final newline ends the last one. Pure. */
 export function lineCount(text: string): number {
   return text.replace(/\n$/, '').split('\n').length;

@@ -1,0 +1,92 @@
+/**
+ * What a rule is, and the sentences that rules quote.
+ *
+ * A rule is words only. When it applies is said by the machine (and, for the rules about whole
+ * deployments, by `invariants.ts`), which refers to it by id.
+ */
+
+/** The endpoint documents that rules quote. */
+export type SourceDocument = 'start' | 'stop' | 'resume' | 'activate' | 'approve';
+
+/** One rule of the lifecycle. */
+export interface Rule {
+  /** The action, observation or subject it is about, a dot, and the situation. */
+  readonly id: string;
+  /** Which plane it governs: `desired` for actions, `status` for observations, or `both`. */
+  readonly plane: 'desired' | 'status' | 'both';
+  /** What it says, as one sentence. */
+  readonly statement: string;
+  /** Where it comes from. */
+  readonly source: 'document' | 'live' | 'decision';
+  /** The document quoted; null unless the source is a document. */
+  readonly document: SourceDocument | null;
+  /** The exact sentence of that document; null unless the source is a document. */
+  readonly quote: string | null;
+}
+
+/** A rule without its id and plane, which its place in the catalogue says. */
+export type Words = Omit<Rule, 'id' | 'plane'>;
+
+/** A rule that a document states. */
+export const documented = (statement: string, document: SourceDocument, quote: string): Words => ({
+  statement,
+  source: 'document',
+  document,
+  quote,
+});
+/** A rule that the live system follows where the documents are silent. */
+export const live = (statement: string): Words => ({
+  statement,
+  source: 'live',
+  document: null,
+  quote: null,
+});
+/** A rule of our own, what a careful user would expect. */
+export const decided = (statement: string): Words => ({
+  statement,
+  source: 'decision',
+  document: null,
+  quote: null,
+});
+
+/** The sentences that rules quote, to the letter. */
+export const said = {
+  noStartOnceStopped:
+    'It is not possible to call /start when the pipeline has already had /stop called and is in the process of suspending or stopping.',
+  stillSuccess:
+    'If the pipeline is already (being) started (provisioned), it will still return success',
+  startStopped:
+    'A stopped pipeline can be started through calling /start?initial=running, /start?initial=paused, or /start?initial=standby.',
+  startAsynchronous: 'Start the pipeline asynchronously by updating the desired status.',
+  startProcedure: 'The procedure to get to the desired status is performed asynchronously.',
+  initial:
+    'The `initial` parameter determines whether to after provisioning the pipeline make it become `standby`, `paused` or `running` (only valid values).',
+  stopSets:
+    'The endpoint returns immediately after setting the desired state to Suspended for ?force=false or Stopped for ?force=true.',
+  stopPassesSuspending:
+    'In the former case, once the pipeline has successfully passes the Suspending state, the desired state will become Stopped as well.',
+  stopCancelsSuspending: 'it is possible to cancel suspending by calling /stop?force=true',
+  forceIrrevocable:
+    '/stop?force=true cannot be cancelled: the pipeline must first reach Stopped before another action can be done',
+  onlyForcefully:
+    'A pipeline which is in the process of suspending or stopping can only be forcefully stopped',
+  stopCheckpoints:
+    '/stop?force=false (default): the pipeline will first atomically checkpoint before deprovisioning the compute resources.',
+  stopDeprovisions: '/stop?force=true: the compute resources will be immediately deprovisioned.',
+  suspensionError:
+    'If an error is returned during the suspension, the pipeline will be forcefully stopped with that error set',
+  latestCheckpoint:
+    'When resuming, it will pick up the latest checkpoint made by the periodic checkpointer or by a prior /checkpoint call.',
+  stop405: 'Action is not supported',
+  stop501: 'Action is not implemented because it is only available in the Enterprise edition',
+  stop503: 'Action can not be performed (maybe because the pipeline is already suspended)',
+  resume: 'Requests the pipeline to resume, which it will do asynchronously.',
+  resume400: 'Action could not be performed',
+  activate:
+    'Requests the pipeline to activate if it is currently in standby mode, which it will do asynchronously.',
+  onlyObjectStore:
+    'This endpoint is only applicable when the pipeline is configured to start from object store and started as standby.',
+  approve: 'Approves the pipeline to proceed with bootstrapping.',
+  awaitingApproval:
+    'This endpoint is used when a pipeline has been started with bootstrap_policy=await_approval, it is resuming from an existing checkpoint, but the pipeline has been modified since the checkpoint was made and is currently in the AwaitingApproval state awaiting user approval to proceed with bootstrapping.',
+} as const;

@@ -1,0 +1,121 @@
+/** The rules about observations, by the status that they report. */
+import { decided, documented, said, type Words } from './rule';
+
+/** The rules about observations: what a runner's message does, and when it is stale. */
+export const statusRules = {
+  'provisioning.begins': documented(
+    'The runner begins to provision a Stopped pipeline that is asked to start.',
+    'start',
+    said.startAsynchronous,
+  ),
+  'standby.reached': documented(
+    'A pipeline started with initial=standby becomes Standby once it is provisioned.',
+    'start',
+    said.initial,
+  ),
+  'standby.remains': decided('A pipeline in Standby that is not stopping may be seen there again.'),
+  'awaitingApproval.reached': documented(
+    'Under bootstrap policy await_approval, a pipeline on its way to Paused or Running that was modified since its checkpoint becomes AwaitingApproval.',
+    'approve',
+    said.awaitingApproval,
+  ),
+  'awaitingApproval.remains': decided(
+    'A pipeline in AwaitingApproval that is not stopping may be seen there again.',
+  ),
+  'paused.reached': documented(
+    'A pipeline that is asked to be Paused becomes so out of Provisioning or Standby.',
+    'start',
+    said.initial,
+  ),
+  'paused.approved': documented(
+    'A pipeline in AwaitingApproval becomes Paused only after approve; the approval is then used up.',
+    'approve',
+    said.approve,
+  ),
+  'paused.deployed': decided(
+    'A pipeline that is Paused or Running and not stopping may be seen Paused at any time.',
+  ),
+  'running.reached': documented(
+    'A pipeline that is asked to be Running becomes so out of Provisioning or Standby.',
+    'start',
+    said.initial,
+  ),
+  'running.approved': documented(
+    'A pipeline in AwaitingApproval becomes Running only after approve; the approval is then used up.',
+    'approve',
+    said.approve,
+  ),
+  'running.deployed': decided(
+    'A pipeline that is Paused or Running and not stopping may be seen Running at any time.',
+  ),
+  'suspending.begins': documented(
+    'A deployed pipeline that is asked to suspend becomes Suspending and remains so until it ends.',
+    'stop',
+    said.stopCheckpoints,
+  ),
+  'suspended.stops': documented(
+    'A successful suspension stops the pipeline, without an error and with its checkpoint recorded.',
+    'stop',
+    said.stopPassesSuspending,
+  ),
+  'stopping.begins': documented(
+    'The runner begins to deprovision a pipeline whose desired status is Stopped.',
+    'stop',
+    said.stopDeprovisions,
+  ),
+  'failed.beforeProvisioning': decided(
+    'A start that fails before provisioning began stops the pipeline with that error.',
+  ),
+  'failed.deployment': decided(
+    'A failure while provisioning or deployed stops the pipeline with that error.',
+  ),
+  'failed.suspension': documented(
+    'A suspension that fails stops the pipeline with that error.',
+    'stop',
+    said.suspensionError,
+  ),
+  'failed.whileStopping': decided(
+    'A failure while Stopping changes nothing: deprovisioning is retried.',
+  ),
+  'deprovisioned.stops': documented(
+    'A pipeline that is Stopping becomes Stopped once no compute resources are left.',
+    'start',
+    said.startProcedure,
+  ),
+  'checkpointed.records': documented(
+    'A later checkpoint of a pipeline that is Paused, Running or Suspending is recorded; an earlier one changes nothing.',
+    'stop',
+    said.latestCheckpoint,
+  ),
+
+  'generation.stale': decided(
+    'A message of another generation is stale, so an earlier process of the pipeline can never stop or advance the present one.',
+  ),
+  'provisioning.stale': decided(
+    'provisioning is stale unless the pipeline is Stopped and asked to start.',
+  ),
+  'standby.stale': decided(
+    'standby is stale unless the pipeline is Provisioning towards Standby, or in Standby and not stopping.',
+  ),
+  'awaitingApproval.stale': decided(
+    'awaitingApproval is stale unless the pipeline is in Provisioning or Standby, on its way to Paused or Running under bootstrap policy await_approval, or in AwaitingApproval and not stopping.',
+  ),
+  'paused.stale': decided(
+    'paused is stale unless the pipeline is on its way to Paused (out of AwaitingApproval: approved), or is Paused or Running and not stopping.',
+  ),
+  'running.stale': decided(
+    'running is stale unless the pipeline is on its way to Running (out of AwaitingApproval: approved), or is Paused or Running and not stopping.',
+  ),
+  'suspending.stale': decided(
+    'suspending is stale unless the pipeline is deployed and asked to suspend.',
+  ),
+  'suspended.stale': decided('suspended is stale unless the pipeline is Suspending.'),
+  'stopping.stale': decided(
+    'stopping is stale unless the pipeline is provisioning or deployed and its desired status is Stopped.',
+  ),
+  'failed.stale': decided('failed is stale once the pipeline is fully stopped.'),
+  'deprovisioned.stale': decided('deprovisioned is stale unless the pipeline is Stopping.'),
+  'checkpointed.stale': decided(
+    'checkpointed is stale unless the pipeline is Paused, Running or Suspending.',
+  ),
+} satisfies Record<string, Words>;
