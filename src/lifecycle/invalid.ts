@@ -1,5 +1,4 @@
 /** The typed errors for callers' mistakes. A refusal is a value; a mistake throws one of these. */
-import type { DeploymentRuleId } from './rules';
 
 /** One thing that is wrong with an input. */
 export interface Problem {
@@ -9,8 +8,8 @@ export interface Problem {
   readonly value: unknown;
   /** What is allowed, in words. */
   readonly allowed: string;
-  /** The rule by which a deployment cannot occur; only where each field by itself is allowed. */
-  readonly rule?: DeploymentRuleId;
+  /** Id of the rule by which a deployment cannot occur; only where each field alone is allowed. */
+  readonly rule?: string;
 }
 
 /** An input that no typed caller could have given. Names the field, the value and what is allowed. */

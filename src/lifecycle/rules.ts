@@ -5,6 +5,7 @@
  * system behind them is known to behave; our own decision.
  */
 import { deepFreeze } from './freeze';
+import { InvalidInputError } from './invalid';
 import type { Rule, Words } from './rule';
 import { desiredRules } from './rules-of-actions';
 import { deploymentRules } from './rules-of-deployments';
@@ -31,9 +32,11 @@ export const rules: readonly Rule[] = deepFreeze([
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]));
 
-/** The rule with this id. Pure. Throws RangeError for an id that no rule has. */
+/** The rule with this id. Pure. Throws InvalidInputError for an id that no rule has. */
 export function ruleOf(id: RuleId): Rule {
   const rule = byId.get(id);
-  if (rule === undefined) throw new RangeError(`No rule has the id '${id}'.`);
+  if (rule === undefined) {
+    throw new InvalidInputError({ field: 'id', value: id, allowed: 'the id of one of the rules' });
+  }
   return rule;
 }
