@@ -1,7 +1,7 @@
 /** `check`: judges recorded histories. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { type Capabilities, InvalidInputError } from '../lifecycle';
 import { checkHistory, describeViolation, HistoryFormatError, type HistoryReport } from '../trace';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
@@ -59,16 +59,25 @@ async function judge(file: string, options: CheckOptions, io: Io): Promise<Resul
 async function* linesOf(stream: Readable): AsyncGenerator<string> {
   // readline does not pass on the errors of its stream, so they are caught beside it.
   let failure: unknown;
-  stream.once('error', (error) => {
+  const input = Readable.from(decoded(stream)).on('error', (error) => {
     failure = error;
   });
   try {
-    yield* createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
+    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   } finally {
     // Else a file that is not read to its end stays open.
-    stream.destroy();
+    input.destroy();
   }
   if (failure !== undefined) throw failure;
+}
+
+/** The text of a stream. Throws where it is not UTF-8, which Node itself would paper over. */
+async function* decoded(stream: Readable): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  for await (const chunk of stream) {
+    yield typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+  }
+  yield decoder.decode();
 }
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {
@@ -79,6 +88,7 @@ const fileProblems: Readonly<Record<string, string>> = {
   ENOENT: 'no such file.',
   EISDIR: 'is a directory, not a file.',
   EACCES: 'may not be read.',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'is not UTF-8 text.',
 };
 
 function fileProblem(error: NodeJS.ErrnoException): string {

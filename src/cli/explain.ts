@@ -86,9 +86,9 @@ function deploymentLike(
   if (alike(fullCapabilities) === undefined) return impossible(status, desiredStatus, options);
   const missing = capabilityNames.filter((name) => !capabilities[name]);
   throw new InvalidInputError({
-    field: 'capabilities',
-    value: capabilities,
-    allowed: `others: without ${missing.join(', ')}, such a deployment cannot occur`,
+    field: '--without',
+    value: missing.join(', '),
+    allowed: `left out: such a deployment cannot occur without ${missing.join(', ')}`,
   });
 }
 

@@ -1,5 +1,5 @@
 /** `rules`: the catalogue. */
-import { rules as everyRule, InvalidInputError, type Rule, sourceOf } from '../lifecycle';
+import { rules as everyRule, InvalidInputError, type Rule, sourceOf, wireName } from '../lifecycle';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
 import { toMarkdown } from './table';
 
@@ -26,7 +26,8 @@ export function rules(ids: readonly string[], options: RulesOptions, io: Io): Ex
 }
 
 function isNamed({ id }: Rule, name: string): boolean {
-  return id === name || id.startsWith(`${name}.`);
+  const [rule, wanted] = [wireName(id), wireName(name)];
+  return rule === wanted || rule.startsWith(`${wanted}.`);
 }
 
 function subjects(): string[] {

@@ -4,7 +4,7 @@ import type { Deployment } from './deployment';
 import type { LifecycleEvent } from './dialect';
 import { lifecycleMachine } from './machine';
 import type { RuleId } from './rules';
-import { fromSnapshot, snapshotOf } from './snapshot';
+import { deploymentOf, snapshotOf } from './snapshot';
 import type { Capabilities } from './vocabulary';
 
 /** What the machine said. */
@@ -35,7 +35,7 @@ export function ask(
     const said = words.map(({ rule }) => rule).join(', ') || 'nothing';
     throw new Error(`The machine must answer '${event.type}' with one rule, but said ${said}.`);
   }
-  return { ...answer, deployment: fromSnapshot(next) };
+  return { ...answer, deployment: deploymentOf(next) };
 }
 
 function isWord(type: string): type is Answer['word'] {

@@ -9,6 +9,7 @@
  */
 import { type Action, everyAction, parametersOf } from './action';
 import { createDeployment, type Deployment } from './deployment';
+import { isFields } from './fields';
 import type { Observation } from './observation';
 import {
   type ActionType,
@@ -81,6 +82,7 @@ function isError(error: NonNullable<Deployment['error']>): boolean {
 }
 
 function hasFields(value: object, expected: number): boolean {
+  if (!isFields(value)) return false;
   let found = 0;
   for (const _ in value) found += 1;
   return found === expected;

@@ -1,14 +1,18 @@
 /** Explaining a decision or an outcome in words, for logs and people. */
 import type { Decision } from './decide';
-import type { Outcome } from './observe';
+import type { Outcome, StaleOutcome } from './observe';
 import type { Rule } from './rule';
 import { ruleOf } from './rules';
 
 /**
- * What became of an action or an observation, and by which rule, as one paragraph. Pure.
+ * What became of an action or an observation, and by which rule, as one paragraph. Pure. Throws
+ * InvalidInputError for what is no result.
  */
 export function explain(result: Decision | Outcome): string {
-  return `${verdict(result)} ${explainRule(ruleOf(result.rule))}`;
+  const rule = ruleOf(result?.rule);
+  // The reason of a stale message is the rule's statement already.
+  if ('reason' in result) return `Stale: ${result.reason} Rule ${rule.id} (${sourceOf(rule)})`;
+  return `${verdict(result)} ${explainRule(rule)}`;
 }
 
 /** A rule, with its source and the sentence it quotes, as one paragraph. Pure. */
@@ -28,8 +32,7 @@ export function sourceOf({ source, document, quote }: Rule): string {
   }
 }
 
-function verdict(result: Decision | Outcome): string {
-  if ('reason' in result) return `Stale: ${result.reason}`;
+function verdict(result: Exclude<Decision | Outcome, StaleOutcome>): string {
   if (!result.accepted) {
     const { httpStatus, error } = result;
     return `Refused with ${httpStatus} ${error.error_code}: ${error.message}`;

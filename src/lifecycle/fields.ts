@@ -3,9 +3,12 @@ import { InvalidInputError, oneOf, type Problem } from './invalid';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Whether this is an object with fields, and no array. */
+/** Whether this is a plain object: no array, no Map, no instance whose fields may hide elsewhere. */
 export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: object | null = Object.getPrototypeOf(value);
+  // Object.prototype of any realm is the only prototype that has none itself.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** The keys that should not be there. `subject` says whose keys they are. */
@@ -31,8 +34,11 @@ export function member(field: string, value: unknown, values: readonly unknown[]
 }
 
 /** A non-negative safe integer, or a problem. */
-export function count(field: string, value: unknown): Problem[] {
-  const allowed = 'a non-negative safe integer';
+export function count(
+  field: string,
+  value: unknown,
+  allowed = 'a non-negative safe integer',
+): Problem[] {
   return Number.isSafeInteger(value) && (value as number) >= 0 ? [] : [{ field, value, allowed }];
 }
 
@@ -59,18 +65,23 @@ export function text(field: string, value: unknown): Problem[] {
   return typeof value === 'string' ? [] : [{ field, value, allowed: 'a string' }];
 }
 
-/** Plain JSON all the way down: what can be persisted and read back unchanged. */
-function json(field: string, value: unknown, outer: readonly unknown[] = []): Problem[] {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return [];
-  if (typeof value === 'number' && Number.isFinite(value)) return [];
-  if (typeof value !== 'object') return [{ field, value, allowed: 'plain JSON' }];
-  if (outer.includes(value)) return [{ field, value, allowed: 'plain JSON, without a cycle' }];
-  const prototype = Object.getPrototypeOf(value);
-  if (![Object.prototype, Array.prototype, null].includes(prototype)) {
-    return [{ field, value, allowed: 'plain JSON' }];
+const depthMax = 100;
+const valuesMax = 10_000;
+
+/** Plain JSON all the way down, of bounded size: what can be persisted and read back unchanged. */
+function json(field: string, value: unknown, depth = 0, budget = { values: valuesMax }): Problem[] {
+  budget.values -= 1;
+  if (depth > depthMax || budget.values === 0) {
+    const allowed = `plain JSON without a cycle, at most ${depthMax} deep and of ${valuesMax} values`;
+    return [{ field, value, allowed }];
   }
-  return Object.entries(value).flatMap(([key, inner]) =>
-    json(`${field}.${key}`, inner, [...outer, value]),
+  if (budget.values < 0 || value === null) return [];
+  if (typeof value === 'string' || typeof value === 'boolean') return [];
+  if (typeof value === 'number' && Number.isFinite(value)) return [];
+  const dense = Array.isArray(value) && Object.keys(value).length === value.length;
+  if (!dense && !isFields(value)) return [{ field, value, allowed: 'plain JSON' }];
+  return Object.entries(value as object).flatMap(([key, inner]) =>
+    json(`${field}.${key}`, inner, depth + 1, budget),
   );
 }
 

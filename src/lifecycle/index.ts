@@ -4,7 +4,6 @@ export {
   type CompleteAction,
   everyAction,
   requestedStatus,
-  withDefaults,
 } from './action';
 export { unknownPipelineName, withPipelineName } from './answers';
 export { type AcceptedDecision, type Decision, decide, type RefusedDecision } from './decide';

@@ -47,14 +47,30 @@ const shownLength = 80;
 
 /** A value as an error message shows it: like JSON, of bounded length, whatever it is. */
 export function show(value: unknown): string {
-  let text: string | undefined;
+  return shortened(textOf(value), shownLength);
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  return json(value) ?? (typeof value === 'object' ? 'an object that is not JSON' : String(value));
+}
+
+/** A text on one line of a terminal: of bounded length, with control characters escaped. Pure. */
+export function shortened(text: string, length: number): string {
+  const cut = text.length <= length ? text : `${text.slice(0, length)}…`;
+  return cut.replace(/\p{Cc}/gu, (control) => {
+    return `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+function json(value: unknown): string | undefined {
   try {
-    text = JSON.stringify(value);
+    return JSON.stringify(value);
   } catch {
-    // A cycle or a bigint: JSON cannot say it.
+    // A cycle, or a bigint within: JSON cannot say it.
+    return undefined;
   }
-  text ??= typeof value === 'object' ? 'an object that is not JSON' : String(value);
-  return text.length <= shownLength ? text : `${text.slice(0, shownLength)}…`;
 }
 
 /** A list of allowed values, in words. */

@@ -4,7 +4,8 @@ import type { Deployment } from './deployment';
 import type { AcceptedRuleId, StaleRuleId } from './dialect';
 import type { Observation } from './observation';
 import { parseObservation } from './parse';
-import { applied, replyTo } from './replies';
+import { applied, replyTo, type StaleReply } from './replies';
+import { ruleOf } from './rules';
 import { fullCapabilities } from './vocabulary';
 
 /** An observation that is taken in. Persist `deployment` where `changed`. */
@@ -43,7 +44,8 @@ export function observe(deployment: Deployment, observation: Observation): Outco
   const reply = replyTo(deployment, slot, parsed, fullCapabilities);
   if (reply.word === 'stale') {
     const { rule } = reply;
-    return Object.freeze({ accepted: false, deployment, reason: reply.reason, rule });
+    const reason = reasonOf(reply, deployment, parsed);
+    return Object.freeze({ accepted: false, deployment, reason, rule });
   }
   if (reply.word === 'accept') {
     return Object.freeze({
@@ -54,4 +56,14 @@ export function observe(deployment: Deployment, observation: Observation): Outco
     });
   }
   throw new Error(`Impossible: rule ${reply.rule} speaks of actions, not of an observation.`);
+}
+
+/** Generations are data, which the memory of answers leaves open. */
+function reasonOf(
+  { rule, reason }: StaleReply,
+  { generation }: Deployment,
+  observation: Observation,
+): string {
+  if (rule !== 'generation.stale') return reason;
+  return `'${observation.type}' is of generation ${observation.generation}, and the deployment of generation ${generation}: ${ruleOf(rule).statement}`;
 }

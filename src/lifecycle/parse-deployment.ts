@@ -32,7 +32,8 @@ const checks: Readonly<Record<keyof Deployment, (value: unknown, field: string) 
   bootstrapPolicy: (value, field) => member(field, value, [...bootstrapPolicy.values, null]),
   bootstrapApproved: (value, field) => member(field, value, [true, false]),
   error: (value, field) => (value === null ? [] : errorResponse(field, value)),
-  checkpoint: (value, field) => (value === null ? [] : count(field, value)),
+  checkpoint: (value, field) =>
+    value === null ? [] : count(field, value, 'null or a non-negative safe integer'),
   generation: (value, field) => count(field, value),
 };
 

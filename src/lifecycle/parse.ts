@@ -4,7 +4,14 @@
  * Strict, because a field that is misspelled and ignored turns a forced stop into a graceful one.
  * A field that is `undefined` counts as left out.
  */
-import { type Action, type CompleteAction, parametersOf, withDefaults } from './action';
+import {
+  type Action,
+  type CompleteAction,
+  everyAction,
+  parametersOf,
+  withDefaults,
+} from './action';
+import { actionSlot } from './control';
 import { count, errorResponse, isFields, member, throwFirst, unknownFields } from './fields';
 import { frozenCopy } from './freeze';
 import { InvalidInputError } from './invalid';
@@ -20,8 +27,10 @@ import {
   observationTypes,
 } from './vocabulary';
 
-/** The action, with its defaults filled in. Pure. Throws InvalidInputError. */
+/** The action of `everyAction` that this is, with its defaults. Pure. Throws InvalidInputError. */
 export function parseAction(value: unknown): CompleteAction {
+  const known = everyAction[actionSlot(value as Action)];
+  if (known !== undefined) return known;
   const given = typed(value, 'action', actionTypes);
   const parameters = parametersOf(given.type as ActionType);
   throwFirst([

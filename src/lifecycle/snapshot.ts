@@ -8,6 +8,7 @@ import {
 } from './deployment';
 import { contextOf, type LifecycleContext } from './dialect';
 import { deepFreeze, frozenCopy } from './freeze';
+import { InvalidInputError } from './invalid';
 import { lifecycleMachine } from './machine';
 import { parseCapabilities } from './parse';
 import { parseDeployment } from './parse-deployment';
@@ -40,15 +41,34 @@ export function snapshotOf(
   return machine.resolveState({ value, context: contextOf(deployment, capabilities) });
 }
 
-/** The deployment of a snapshot, live or persisted; frozen. Pure. */
-export function fromSnapshot(snapshot: {
+/** What of a snapshot makes a deployment; a persisted one has it as well. */
+interface SnapshotLike {
   readonly value: StateValue;
   readonly context: LifecycleContext;
-}): Deployment {
-  const { capabilities: _capabilities, ...data } = snapshot.context;
-  const { status, desired } = snapshot.value as Record<'status' | 'desired', StateValue>;
+}
+
+/**
+ * The deployment of a snapshot, live or persisted; frozen. Pure. Throws InvalidDeploymentError for
+ * one that cannot occur: an actor takes in whatever it is sent.
+ */
+export function fromSnapshot(snapshot: SnapshotLike): Deployment {
+  if (!isRecord(snapshot) || !isRecord(snapshot.value) || !isRecord(snapshot.context)) {
+    const allowed = 'a snapshot of the lifecycle machine';
+    throw new InvalidInputError({ field: 'snapshot', value: snapshot, allowed });
+  }
+  return parseDeployment(deploymentOf(snapshot));
+}
+
+/** `fromSnapshot` without the check, for machines that may have been changed. */
+export function deploymentOf({ value, context }: SnapshotLike): Deployment {
+  const { capabilities: _capabilities, ...data } = context;
+  const { status, desired } = value as Record<'status' | 'desired', StateValue>;
   const planes = { status: leaf(status), desiredStatus: leaf(desired) };
   return deepFreeze({ ...createDeployment(), ...planes, ...frozenCopy(data) }) as Deployment;
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 /** A state that stands alone is its own top level; a deployed one is nested in it. */
@@ -57,7 +77,7 @@ function nested(top: string, state: string): StateValue {
 }
 
 function leaf(value: StateValue): string {
-  return typeof value === 'string'
+  return typeof value !== 'object'
     ? value
     : Object.values(value)
         .map((inner) => leaf(inner as StateValue))

@@ -1,6 +1,6 @@
 /** Actions as requests on the wire: `stop?force=true`. */
-import { type Action, type CompleteAction, parametersOf, withDefaults } from './action';
-import { member, throwFirst, unknownFields } from './fields';
+import { type Action, type CompleteAction, everyAction, parametersOf } from './action';
+import { isFields, member, text, throwFirst, unknownFields } from './fields';
 import { InvalidInputError, oneOf } from './invalid';
 import { parseAction } from './parse';
 import { type ActionType, actionTypes } from './vocabulary';
@@ -14,12 +14,21 @@ const typeByWireName: ReadonlyMap<unknown, ActionType> = new Map(
   actionTypes.map((type) => [wireName(type), type]),
 );
 
-/** The action as a request, with the parameters that differ from their defaults. Pure. */
+/**
+ * The action as a request, with the parameters that differ from their defaults. Pure. Throws
+ * InvalidInputError.
+ */
 export function toRequest(action: Action): string {
-  const complete = withDefaults(action) as Readonly<Record<string, unknown>>;
+  return requests.get(parseAction(action)) as string;
+}
+
+const requests = new Map(everyAction.map((action) => [action, requestOf(action)]));
+
+function requestOf(action: CompleteAction): string {
+  const given = action as Readonly<Record<string, unknown>>;
   const query = Object.entries(parametersOf(action.type))
-    .filter(([name, parameter]) => complete[name] !== parameter.default)
-    .map(([name]) => `${wireName(name)}=${complete[name]}`);
+    .filter(([name, parameter]) => given[name] !== parameter.default)
+    .map(([name]) => `${wireName(name)}=${given[name]}`);
   return wireName(action.type) + (query.length > 0 ? `?${query.join('&')}` : '');
 }
 
@@ -31,6 +40,9 @@ export function fromRequest(
   endpoint: unknown,
   query: Readonly<Record<string, unknown>> = {},
 ): CompleteAction {
+  if (!isFields(query)) {
+    throw new InvalidInputError({ field: 'query', value: query, allowed: 'a plain object' });
+  }
   const type = typeByWireName.get(endpoint);
   if (type === undefined) {
     const allowed = oneOf([...typeByWireName.keys()]);
@@ -55,13 +67,14 @@ export function fromRequest(
 
 /** The action that a request names, such as `start?initial=paused`. Pure. Throws InvalidInputError. */
 export function parseRequest(request: string): CompleteAction {
+  throwFirst(text('request', request));
   const [endpoint, search = ''] = request.replace(/^\//, '').split(/\?(.*)/s);
-  const query: Record<string, unknown> = {};
-  for (const [field, text] of new URLSearchParams(search)) {
+  const query: Record<string, unknown> = Object.create(null);
+  for (const [field, value] of new URLSearchParams(search)) {
     if (field in query) {
-      throw new InvalidInputError({ field, value: text, allowed: 'given at most once' });
+      throw new InvalidInputError({ field, value, allowed: 'given at most once' });
     }
-    query[field] = text === 'true' || text === 'false' ? text === 'true' : text;
+    query[field] = value === 'true' || value === 'false' ? value === 'true' : value;
   }
   return fromRequest(endpoint, query);
 }

@@ -6,11 +6,12 @@ import {
   InvalidInputError,
   parseCapabilities,
 } from '../lifecycle';
-import { member, throwFirst } from '../lifecycle/fields';
+import { isFields, member, text, throwFirst, unknownFields } from '../lifecycle/fields';
 import { deepFreeze } from '../lifecycle/freeze';
+import { shortened } from '../lifecycle/invalid';
 import { type Entry, HistoryFormatError, parseEntry } from './history';
 import { keep } from './keep';
-import { candidatesOf, type Possible, unfold } from './possible';
+import { Candidates, type Possible } from './possible';
 import { type Refusal, refusalsOf } from './refusals';
 
 /** What the checker takes for given. */
@@ -67,7 +68,7 @@ export async function checkHistory(
   lines: Iterable<string> | AsyncIterable<string>,
   options: HistoryOptions = {},
 ): Promise<HistoryReport> {
-  if (typeof lines === 'string') {
+  if (!isSequence(lines)) {
     throw new InvalidInputError({ field: 'lines', value: lines, allowed: 'a sequence of lines' });
   }
   const checker = new HistoryChecker(options);
@@ -88,18 +89,33 @@ export class HistoryChecker {
 
   /** Throws InvalidInputError for malformed options. */
   constructor(options: HistoryOptions = {}) {
+    const given: unknown = options;
+    if (!isFields(given)) {
+      throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
+    }
     const { source = 'history', from = 'new', capabilities = fullCapabilities } = options;
-    throwFirst(member('from', from, ['new', 'anywhere']));
+    throwFirst([
+      ...unknownFields(given, ['source', 'from', 'capabilities'], 'a check'),
+      ...text('source', source),
+      ...member('from', from, ['new', 'anywhere']),
+    ]);
     this.#source = source;
     this.#from = from;
     this.#possible = this.#begin(parseCapabilities(capabilities));
   }
 
-  /** Takes the next line. Returns the violation, once there is one. Throws HistoryFormatError. */
-  read(text: string): Violation | null {
+  /**
+   * Takes the next line. Returns the violation, once there is one. Throws HistoryFormatError, and
+   * InvalidInputError for what is no string.
+   */
+  read(recorded: string): Violation | null {
+    throwFirst(text('line', recorded));
     this.#lines += 1;
     // A byte order mark is not part of the first line, nor a carriage return of any.
-    const line = (this.#lines === 1 ? text.replace(/^\uFEFF/, '') : text).replace(/\r$/, '');
+    const line = (this.#lines === 1 ? recorded.replace(/^\uFEFF/, '') : recorded).replace(
+      /\r$/,
+      '',
+    );
     if (line.trim() === '') return this.#violation;
     const entry = this.#parse(line);
     this.#counts[entry.kind] += 1;
@@ -108,11 +124,16 @@ export class HistoryChecker {
     return this.#violation;
   }
 
-  /** The verdict on what was read. Throws HistoryFormatError where that was nothing, or unreadable. */
+  /**
+   * The verdict on what was read so far; reading may go on. Throws HistoryFormatError where that was
+   * nothing yet, or unreadable.
+   */
   end(): HistoryReport {
     const { call: calls, seen: sightings } = this.#counts;
     if (this.#failure !== undefined) throw this.#failure;
-    if (calls + sightings === 0) throw this.#fail('nothing to check: no call and no sighting.', 0);
+    if (calls + sightings === 0) {
+      throw new HistoryFormatError(this.#source, 0, 'nothing to check: no call and no sighting.');
+    }
     const violation = this.#violation;
     const legal = violation === null;
     const source = this.#source;
@@ -120,7 +141,7 @@ export class HistoryChecker {
   }
 
   #begin(capabilities: Capabilities): Possible {
-    const candidates = candidatesOf(capabilities);
+    const candidates = new Candidates(capabilities);
     return this.#from === 'new' ? candidates.fresh() : candidates.anywhere();
   }
 
@@ -130,9 +151,9 @@ export class HistoryChecker {
       this.#possible = this.#begin(entry.capabilities);
       return;
     }
-    const before = unfold(this.#possible);
+    const before = this.#possible.unfolded();
     this.#possible = keep(before, entry);
-    if (this.#possible.size > 0) return;
+    if (this.#possible.members.length > 0) return;
     const line = this.#lines;
     const context = this.#context;
     this.#violation = deepFreeze({ line, text, context, ...refusalsOf(before, entry) });
@@ -144,19 +165,25 @@ export class HistoryChecker {
       const { capabilities, call, seen } = this.#counts;
       if (entry.kind !== 'capabilities' || capabilities + call + seen === 0) return entry;
     } catch (error) {
-      throw this.#fail(problemOf(error), this.#lines, error);
+      throw this.#fail(problemOf(error), error);
     }
     throw this.#fail('capabilities must come first, and once.');
   }
 
-  #fail(problem: string, line = this.#lines, cause?: unknown): HistoryFormatError {
-    this.#failure = new HistoryFormatError(this.#source, line, problem, { cause });
+  #fail(problem: string, cause?: unknown): HistoryFormatError {
+    this.#failure = new HistoryFormatError(this.#source, this.#lines, problem, { cause });
     return this.#failure;
   }
 }
 
 function problemOf(error: unknown): string {
   if (error instanceof InvalidInputError) return error.message;
-  if (error instanceof SyntaxError) return `not valid JSON: ${error.message}.`;
+  // The message quotes the line.
+  if (error instanceof SyntaxError) return `not valid JSON: ${shortened(error.message, 200)}.`;
   throw error;
+}
+
+function isSequence(lines: unknown): boolean {
+  if (typeof lines !== 'object' || lines === null) return false;
+  return Symbol.iterator in lines || Symbol.asyncIterator in lines;
 }

@@ -1,5 +1,6 @@
 /** A violation as a text that a stranger understands. */
 import { type Deployment, sourceOf } from '../lifecycle';
+import { shortened } from '../lifecycle/invalid';
 import type { Violation } from './check';
 import type { Refusal } from './refusals';
 
@@ -8,9 +9,11 @@ export function describeViolation(violation: Violation): string {
   const { line, text, context, claim, possible, refusals } = violation;
   const width = String(line).length;
   return [
-    ...context.map((before) => `    ${String(before.line).padStart(width)} | ${before.text}`),
-    `  > ${line} | ${text}`,
-    `  Line ${line} claims that ${claim}.`,
+    ...context.map(
+      (before) => `    ${String(before.line).padStart(width)} | ${shown(before.text)}`,
+    ),
+    `  > ${line} | ${shown(text)}`,
+    `  Line ${line} claims that ${shown(claim)}.`,
     `  Just before it, whatever the runner did, the pipeline was in one of these`,
     `  (status/desired status): ${pairsOf(possible)}.`,
     `  The rules refuse the claim in each of them:`,
@@ -27,6 +30,11 @@ function sourceOnce(refusals: readonly Refusal[], index: number): string {
   const sources = refusals.map(({ rule }) => sourceOf(rule));
   const source = sources[index] as string;
   return sources.indexOf(source) < index ? 'as above' : source;
+}
+
+/** Recorded lines are whatever somebody wrote: a terminal must not obey them, nor be flooded. */
+function shown(recorded: string): string {
+  return shortened(recorded, 300);
 }
 
 /** The pairs of statuses of deployments, each once. */

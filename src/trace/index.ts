@@ -9,11 +9,4 @@ export {
 } from './check';
 export { describeViolation } from './describe';
 export { type Call, type Entry, HistoryFormatError, parseEntry, type Sighting } from './history';
-export {
-  type Candidate,
-  type Candidates,
-  candidatesOf,
-  type Possible,
-  unfold,
-} from './possible';
 export type { Refusal } from './refusals';

@@ -5,40 +5,41 @@ import type { Candidate, Possible } from './possible';
 
 /** Those that answer, or look, as the line says. */
 export function keep(possible: Possible, entry: Call | Sighting): Possible {
-  return entry.kind === 'seen' ? looksLike(possible, entry) : answers(possible, entry);
+  return entry.kind === 'seen' ? afterSighting(possible, entry) : afterCall(possible, entry);
 }
 
-function looksLike(possible: Possible, { status, desiredStatus, error }: Sighting): Possible {
-  const kept = new Set<Candidate>();
-  for (const candidate of possible) {
-    const { deployment } = candidate;
-    if (deployment.status !== status || deployment.desiredStatus !== desiredStatus) continue;
-    if (error === undefined || error === (deployment.error !== null)) kept.add(candidate);
-  }
-  return kept;
+function afterSighting(possible: Possible, seen: Sighting): Possible {
+  const { status, desiredStatus, error } = seen;
+  return possible.next(`${status} ${desiredStatus} ${error}`, (members) =>
+    members.filter(
+      ({ deployment }) =>
+        deployment.status === status &&
+        deployment.desiredStatus === desiredStatus &&
+        (error === undefined || error === (deployment.error !== null)),
+    ),
+  );
 }
 
-function answers(possible: Possible, call: Call): Possible {
+function afterCall(possible: Possible, call: Call): Possible {
   // A 404 or 500 comes from around the lifecycle: no rule speaks of it. After a 404 nothing was
   // done; after a 500 the call may have taken effect or not.
-  if (isOutside(call)) return call.answer === 404 ? possible : withEffect(possible, call);
-  const kept = new Set<Candidate>();
-  for (const candidate of possible) {
-    const { decision, next } = candidate.answer(call);
-    if (isAnswer(decision, call)) kept.add(next);
+  if (isUnknownPipeline(call)) return possible;
+  if (call.answer === 500) {
+    return possible.next(`${call.request} 500`, (members) => [
+      ...members,
+      ...members.map((candidate) => candidate.answer(call).next),
+    ]);
   }
-  return kept;
+  return possible.next(`${call.request} ${call.answer} ${call.errorCode}`, (members) =>
+    members.flatMap((candidate): Candidate[] => {
+      const { decision, next } = candidate.answer(call);
+      return isAnswer(decision, call) ? [next] : [];
+    }),
+  );
 }
 
-function withEffect(possible: Possible, call: Call): Possible {
-  const kept = new Set(possible);
-  for (const candidate of possible) kept.add(candidate.answer(call).next);
-  return kept;
-}
-
-function isOutside({ answer, errorCode }: Call): boolean {
-  if (answer === 404) return errorCode === undefined || errorCode === 'UnknownPipelineName';
-  return answer === 500;
+function isUnknownPipeline({ answer, errorCode }: Call): boolean {
+  return answer === 404 && (errorCode === undefined || errorCode === 'UnknownPipelineName');
 }
 
 function isAnswer(decision: Decision, { answer, errorCode }: Call): boolean {

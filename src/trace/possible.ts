@@ -5,8 +5,9 @@
  * one deployment but a set. Before the next line, any sequence of observations may have happened;
  * the line then keeps those deployments that answer, or look, as it says.
  *
- * Deployments are represented by class (see `representative`), so a set is small and can be kept for
- * ever: memory does not grow with the history.
+ * Deployments are represented by class (see `representative`), so there are few candidates, few sets
+ * of them are ever met, and what a line makes of a set is worked out once: memory does not grow with
+ * the history, and most lines cost a look-up.
  */
 import {
   type Capabilities,
@@ -21,52 +22,88 @@ import {
 } from '../lifecycle';
 import type { Call } from './history';
 
-/** A set of deployments that are possible. */
-export type Possible = ReadonlySet<Candidate>;
+/** The candidates of a pipeline: one for each class of deployments, and the sets of them. */
+export class Candidates {
+  readonly #capabilities: Capabilities;
+  readonly #candidates = new Map<string, Candidate>();
+  readonly #sets = new Map<string, Possible>();
 
-/** The candidates of a pipeline with these capabilities: each deployment has exactly one. */
-export interface Candidates {
-  readonly of: (deployment: Deployment) => Candidate;
+  constructor(capabilities: Capabilities) {
+    this.#capabilities = capabilities;
+  }
+
   /** Only a pipeline that was never started. */
-  readonly fresh: () => Possible;
-  /** Every deployment that can occur. */
-  readonly anywhere: () => Possible;
-}
+  fresh(): Possible {
+    return this.setOf([this.of(createDeployment())]);
+  }
 
-/** Makes candidates as they are needed; keeps them, since there are at most a few hundred. */
-export function candidatesOf(capabilities: Capabilities): Candidates {
-  const known = new Map<string, Candidate>();
-  const candidateOf = (deployment: Deployment): Candidate => {
+  /** Every deployment that can occur. */
+  anywhere(): Possible {
+    return this.setOf(reachableDeployments(this.#capabilities).map((each) => this.of(each)));
+  }
+
+  /** The candidate of a deployment; made when it is first needed. */
+  of(deployment: Deployment): Candidate {
     // Neither calls nor polls show the checkpoint, so it need not tell candidates apart.
     const stands = representative({ ...deployment, checkpoint: null });
     const key = JSON.stringify(stands);
-    let candidate = known.get(key);
+    let candidate = this.#candidates.get(key);
     if (candidate === undefined) {
-      candidate = new Candidate(stands, capabilities, candidateOf);
-      known.set(key, candidate);
+      const number = this.#candidates.size;
+      candidate = new Candidate(number, stands, this.#capabilities, (each) => this.of(each));
+      this.#candidates.set(key, candidate);
     }
     return candidate;
-  };
-  return {
-    of: candidateOf,
-    fresh: () => new Set([candidateOf(createDeployment())]),
-    anywhere: () => new Set(reachableDeployments(capabilities).map(candidateOf)),
-  };
+  }
+
+  /** The set of these candidates: the same object for the same set. */
+  setOf(candidates: Iterable<Candidate>): Possible {
+    const members = [...new Set(candidates)].sort((one, other) => one.number - other.number);
+    const key = members.map(({ number }) => number).join();
+    let set = this.#sets.get(key);
+    if (set === undefined) {
+      // A history meets few sets. One made to meet many must not fill the memory.
+      if (this.#sets.size >= setsMax) this.#sets.clear();
+      set = new Possible(members, this);
+      this.#sets.set(key, set);
+    }
+    return set;
+  }
 }
 
-/** What is possible after any sequence of observations. */
-export function unfold(possible: Possible): Possible {
-  const unfolded = new Set<Candidate>();
-  for (const candidate of possible) {
-    // What is in the set is there with all it may become.
-    if (unfolded.has(candidate)) continue;
-    for (const later of candidate.later) unfolded.add(later);
+const setsMax = 10_000;
+
+/** A set of deployments that are possible, and what each kind of line makes of it, once asked. */
+export class Possible {
+  readonly members: readonly Candidate[];
+  readonly #all: Candidates;
+  readonly #next = new Map<string, Possible>();
+
+  constructor(members: readonly Candidate[], all: Candidates) {
+    this.members = members;
+    this.#all = all;
   }
-  return unfolded;
+
+  /** What is possible after any sequence of observations. */
+  unfolded(): Possible {
+    return this.next('', (members) => members.flatMap(({ later }) => later));
+  }
+
+  /** What a change leaves possible; `key` identifies the change, of which there must be few. */
+  next(key: string, change: (members: readonly Candidate[]) => Iterable<Candidate>): Possible {
+    let next = this.#next.get(key);
+    if (next === undefined) {
+      next = this.#all.setOf(change(this.members));
+      this.#next.set(key, next);
+    }
+    return next;
+  }
 }
 
 /** One possible deployment, with what is known of its future; asked for as needed, and kept. */
 export class Candidate {
+  /** Its place among the candidates. */
+  readonly number: number;
   readonly deployment: Deployment;
   readonly #capabilities: Capabilities;
   readonly #candidateOf: (deployment: Deployment) => Candidate;
@@ -74,10 +111,12 @@ export class Candidate {
   #later: readonly Candidate[] | undefined;
 
   constructor(
+    number: number,
     deployment: Deployment,
     capabilities: Capabilities,
     candidateOf: (deployment: Deployment) => Candidate,
   ) {
+    this.number = number;
     this.deployment = deployment;
     this.#capabilities = capabilities;
     this.#candidateOf = candidateOf;

@@ -1,5 +1,6 @@
 /** Why no deployment allows a line: the rules that refuse what it claims. */
 import {
+  actions,
   type CompleteAction,
   type Decision,
   type Deployment,
@@ -37,7 +38,7 @@ export interface RefusedClaim {
 
 /** For a line that leaves nothing possible. Pure. */
 export function refusalsOf(possible: Possible, entry: Call | Sighting): RefusedClaim {
-  const candidates = [...possible];
+  const candidates = possible.members;
   const grounds =
     entry.kind === 'call' ? groundsOfCall(candidates, entry) : groundsOfSighting(candidates, entry);
   return {
@@ -78,9 +79,16 @@ function claimOf(entry: Call | Sighting): string {
 function groundsOfCall(candidates: readonly Candidate[], call: Call): Ground[] {
   return candidates.map((candidate) => {
     const { decision } = candidate.answer(call);
-    const because = `${call.request} ${answerOf(decision)}`;
+    const because = `${call.request} ${answerOf(decision)}${undocumented(call)}`;
     return { rule: decision.rule, because, deployment: candidate.deployment };
   });
+}
+
+/** For an answer that no deployment whatever could give. */
+function undocumented({ action, answer }: Call): string {
+  const documented: readonly number[] = actions[action.type].answers;
+  if (documented.includes(answer)) return '';
+  return `, and ${action.type} never answers ${answer} (documented: ${documented.join(', ')})`;
 }
 
 function answerOf(decision: Decision): string {
@@ -111,21 +119,33 @@ function impossiblePair({ status, desiredStatus }: Sighting): RuleId[] {
 
 function groundsIn(deployment: Deployment, seen: Sighting): Ground[] {
   if (deployment.desiredStatus !== seen.desiredStatus) {
-    const because = `no call asked for ${seen.desiredStatus}`;
+    const because = `nothing has asked for ${seen.desiredStatus} since`;
     return [{ rule: 'desired.byUserOnly', because, deployment }];
   }
   if (deployment.status !== seen.status) {
     const stale = reportsOf(seen.status).flatMap((observation) => {
       const outcome = observe(deployment, observation);
-      const because = `'${observation.type}' is stale`;
+      const because = `${seen.status} cannot follow, '${observation.type}' is stale`;
       return outcome.accepted ? [] : [{ rule: outcome.rule, because, deployment }];
     });
     // Where the status can be reached from here, it is the error that cannot be as seen.
     if (stale.length > 0) return stale;
   }
   return seen.error === true
-    ? [{ rule: 'error.byFailureOnly', because: 'nothing failed', deployment }]
-    : [{ rule: 'error.untilDismissed', because: 'nobody dismissed the error', deployment }];
+    ? [
+        {
+          rule: 'error.byFailureOnly',
+          because: 'nothing has failed since an error was last dismissed',
+          deployment,
+        },
+      ]
+    : [
+        {
+          rule: 'error.untilDismissed',
+          because: 'an error is set, and nobody has dismissed it',
+          deployment,
+        },
+      ];
 }
 
 /** The plain observations by which a status is reached. */

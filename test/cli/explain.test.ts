@@ -142,15 +142,15 @@ describe('explain', () => {
     ],
     [
       'Running Suspended resume --without checkpointing',
-      'without checkpointing, such a deployment cannot occur',
+      'such a deployment cannot occur without checkpointing',
     ],
     [
       'Standby Standby activate --initial standby --without standby',
-      'without standby, such a deployment cannot occur',
+      'such a deployment cannot occur without standby',
     ],
     [
       'Standby Standby activate --without standby',
-      'without standby, such a deployment cannot occur',
+      'such a deployment cannot occur without standby',
     ],
   ])('%s: says why there is no such pipeline', async (argv, why) => {
     const { status, stdout, stderr } = await ran(['explain', ...argv.split(' ')]);

@@ -12,13 +12,12 @@ import {
   reachableDeployments,
 } from '../../src/lifecycle';
 import {
-  candidatesOf,
   checkHistory,
   HistoryChecker,
   type HistoryOptions,
   type HistoryReport,
-  unfold,
 } from '../../src/trace';
+import { Candidates } from '../../src/trace/possible';
 import { call, capabilitiesLine, poll } from './recording';
 
 const start = call('start');
@@ -248,22 +247,22 @@ describe('memory', () => {
   });
 
   it('keeps to one pool of candidates, however a deployment lives', () => {
-    const candidates = candidatesOf(fullCapabilities);
-    const pool = candidates.anywhere();
+    const candidates = new Candidates(fullCapabilities);
+    const pool = new Set(candidates.anywhere().members);
     expect(pool.size).toBeLessThanOrEqual(reachableDeployments().length);
-    const met = new Set(longLife(50_000).map(candidates.of));
+    const met = new Set(longLife(50_000).map((each) => candidates.of(each)));
     expect(met.size).toBeGreaterThan(pool.size / 2);
     expect([...met].filter((candidate) => !pool.has(candidate))).toEqual([]);
   });
 
   it('finds nothing new by unfolding what is unfolded', () => {
-    const candidates = candidatesOf(fullCapabilities);
-    for (const candidate of candidates.anywhere()) {
-      const unfolded = unfold(new Set([candidate]));
-      expect(unfolded.has(candidate)).toBe(true);
-      expect(unfold(unfolded)).toEqual(unfolded);
+    const candidates = new Candidates(fullCapabilities);
+    for (const candidate of candidates.anywhere().members) {
+      const unfolded = candidates.setOf([candidate]).unfolded();
+      expect(unfolded.members).toContain(candidate);
+      expect(unfolded.unfolded()).toBe(unfolded);
     }
-    expect(unfold(candidates.anywhere()).size).toBe(candidates.anywhere().size);
+    expect(candidates.anywhere().unfolded()).toBe(candidates.anywhere());
   });
 });
 

@@ -43,7 +43,6 @@ import {
   type StepType,
   type Verdict,
   verdicts,
-  withDefaults,
 } from 'pipeline-lifecycle';
 import {
   checkHistory,
@@ -188,7 +187,6 @@ describe('an action', () => {
       | { readonly type: 'approve' }
       | { readonly type: 'dismissError' }
     >();
-    expectTypeOf(withDefaults({ type: 'stop' }).force).toEqualTypeOf<boolean>();
     expectTypeOf(parseAction).toEqualTypeOf<(value: unknown) => CompleteAction>();
   });
 
