@@ -1,6 +1,7 @@
 /** `verdicts`: the table of what each action is answered in each pair of statuses. */
 import {
   type ActionType,
+  actionTypes,
   type Capabilities,
   type CompleteAction,
   type Decision,
@@ -11,6 +12,7 @@ import {
   deploymentStatuses,
   desiredStatuses,
   everyAction,
+  parseAction,
   type RuleId,
   reachableDeployments,
   ruleOf,
@@ -110,16 +112,7 @@ function resultOf(before: Deployment, decision: Decision): string {
 
 /** A row for each pair, a column for each request worth telling apart. */
 function overview(rows: readonly Row[]): Table {
-  const requests = [
-    'start',
-    'stop',
-    'stop?force=true',
-    'pause',
-    'resume',
-    'activate',
-    'approve',
-    'dismiss_error',
-  ];
+  const requests = actionTypes.flatMap(columnsOf);
   const pairs = new Map<string, Row[]>();
   for (const row of rows) {
     const pair = `${row.status} ${row.desiredStatus}`;
@@ -137,6 +130,12 @@ function overview(rows: readonly Row[]): Table {
       }),
     ]),
   };
+}
+
+/** An action as it is called by default; of stop, both ways. */
+function columnsOf(type: ActionType): string[] {
+  const others = everyAction.filter((action) => action.type === type && type === 'stop');
+  return [...new Set([parseAction({ type }), ...others].map(toRequest))];
 }
 
 function short({ httpStatus, result }: Row): string {

@@ -1,7 +1,7 @@
 /** What a host adds to an answer, because only it knows the pipeline's name. */
 import type { ErrorResponse } from './deployment';
 import { text, throwFirst } from './fields';
-import { deepFreeze } from './freeze';
+import { deepFreeze, frozenCopy } from './freeze';
 
 /**
  * The body of a refusal with the pipeline's name, where its code documents one; else the very same body.
@@ -10,7 +10,7 @@ import { deepFreeze } from './freeze';
 export function withPipelineName(error: ErrorResponse, pipelineName: string): ErrorResponse {
   throwFirst(text('pipelineName', pipelineName));
   if (error.error_code !== 'PipelineInteractionNotDeployed') return error;
-  return deepFreeze({ ...error, details: { pipeline_name: pipelineName, ...error.details } });
+  return frozenCopy({ ...error, details: { pipeline_name: pipelineName, ...error.details } });
 }
 
 /** The body of a 404: there is no pipeline with that name. Pure; frozen. Throws InvalidInputError. */

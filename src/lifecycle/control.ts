@@ -9,7 +9,8 @@
  */
 import { type Action, everyAction, parametersOf } from './action';
 import { createDeployment, type Deployment } from './deployment';
-import { isFields } from './fields';
+import { errorResponse, isFields } from './fields';
+import { deepFreeze } from './freeze';
 import type { Observation } from './observation';
 import {
   type ActionType,
@@ -19,6 +20,7 @@ import {
   capabilityNames,
   deploymentStatuses,
   desiredStatuses,
+  fullCapabilities,
   observationTypes,
 } from './vocabulary';
 
@@ -31,7 +33,7 @@ const desiredAt = positions(desiredStatuses);
 const initialAt = positions([null, ...initial.values]);
 const bootstrapPolicyAt = positions([null, ...bootstrapPolicy.values]);
 
-const fieldCount = 8;
+const fieldCount = Object.keys(createDeployment()).length;
 
 /** The class of a deployment, or -1. Whether the class can occur at all is for its first user to ask. */
 export function controlState(deployment: Deployment): number {
@@ -51,7 +53,7 @@ export function controlState(deployment: Deployment): number {
     !isCount(generation) ||
     (generation === 0 && checkpoint !== null) ||
     !hasFields(deployment, fieldCount) ||
-    !(error === null || isError(error))
+    (error !== null && errorResponse('error', error).length > 0)
   ) {
     return -1;
   }
@@ -69,16 +71,6 @@ export const controlCount = statusAt.size * desiredAt.size * parametersCount * f
 
 function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
-}
-
-function isError(error: NonNullable<Deployment['error']>): boolean {
-  return (
-    typeof error.message === 'string' &&
-    typeof error.error_code === 'string' &&
-    typeof error.details === 'object' &&
-    error.details !== null &&
-    !Array.isArray(error.details)
-  );
 }
 
 function hasFields(value: object, expected: number): boolean {
@@ -145,10 +137,17 @@ export function observationSlot(deployment: Deployment, observation: Observation
 /** How many classes of actions and observations there are. */
 export const slotCount = everyAction.length + observationTypes.length * 3;
 
-/** How many combinations of capabilities there are. */
-export const capabilitiesCount = 2 ** capabilityNames.length;
+/** Every combination of capabilities; each is the one object that stands for it. */
+export const everyCapabilities: readonly Capabilities[] = deepFreeze(
+  capabilityNames.reduce<Capabilities[]>(
+    (combinations, name) => combinations.flatMap((each) => [each, { ...each, [name]: false }]),
+    [fullCapabilities],
+  ),
+);
 
-/** The class of the capabilities: one bit for each. */
-export function capabilityIndex({ checkpointing, suspendable, standby }: Capabilities): number {
-  return (checkpointing ? 4 : 0) + (suspendable ? 2 : 0) + (standby ? 1 : 0);
+const capabilitiesAt = new Map(everyCapabilities.map((each, position) => [each, position]));
+
+/** The position in `everyCapabilities` of one of its members, else undefined. */
+export function capabilityIndex(capabilities: Partial<Capabilities>): number | undefined {
+  return capabilitiesAt.get(capabilities as Capabilities);
 }

@@ -1,10 +1,13 @@
 /** A deployment: the two planes and the data beside them, as plain JSON. */
+import { member, throwFirst } from './fields';
 import { deepFreeze } from './freeze';
 import {
   type BootstrapPolicy,
   type DeploymentStatus,
   type DesiredStatus,
+  deploymentStatuses,
   desired,
+  desiredStatuses,
   type Initial,
   type ResourcesDesiredStatus,
   type ResourcesStatus,
@@ -57,14 +60,22 @@ export function createDeployment(): Deployment {
   return fresh;
 }
 
-/** The status of the compute resources: the top level of the status region. Pure. */
+/**
+ * The status of the compute resources: the top level of the status region. Pure. Throws
+ * InvalidInputError.
+ */
 export function resourcesStatus(deployment: Pick<Deployment, 'status'>): ResourcesStatus {
+  throwFirst(member('status', deployment?.status, deploymentStatuses));
   return statuses[deployment.status].resources;
 }
 
-/** The desired status of the compute resources: the top level of the desired region. Pure. */
+/**
+ * The desired status of the compute resources: the top level of the desired region. Pure. Throws
+ * InvalidInputError.
+ */
 export function resourcesDesiredStatus(
   deployment: Pick<Deployment, 'desiredStatus'>,
 ): ResourcesDesiredStatus {
+  throwFirst(member('desiredStatus', deployment?.desiredStatus, desiredStatuses));
   return desired[deployment.desiredStatus].resources;
 }

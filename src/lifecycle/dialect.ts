@@ -38,7 +38,7 @@ export interface LifecycleInput {
 }
 
 /** An accepted action, or an observation that is not stale. */
-export const accept = (rule: AcceptingRuleId | AcceptedRuleId) =>
+export const accept = (rule: AcceptingRuleId | ObservedRuleId) =>
   ({ type: 'accept', params: { rule } }) as const;
 /** A refused action, with its answer. */
 export const reject = (rule: RejectingRuleId) =>
@@ -49,7 +49,7 @@ export const stale = (rule: StaleRuleId) => ({ type: 'stale', params: { rule } }
 /** The id of a rule by which an observation is stale. */
 export type StaleRuleId = Extract<StatusRuleId, `${string}.stale`>;
 /** The id of a rule by which an observation is taken in. */
-export type AcceptedRuleId = Exclude<StatusRuleId, StaleRuleId>;
+export type ObservedRuleId = Exclude<StatusRuleId, StaleRuleId>;
 
 const startOf = (event: LifecycleEvent) => {
   assertEvent(event, 'start');
@@ -115,7 +115,7 @@ export const dialect = setup({
     approvedTowardsRunning: and(['approved', 'towardsRunning']),
   },
   actions: {
-    accept: (_, _params: { rule: AcceptingRuleId | AcceptedRuleId }) => {},
+    accept: (_, _params: { rule: AcceptingRuleId | ObservedRuleId }) => {},
     reject: (_, _params: Rejection & { rule: RejectingRuleId }) => {},
     stale: (_, _params: { rule: StaleRuleId }) => {},
 

@@ -6,6 +6,7 @@ export {
   requestedStatus,
 } from './action';
 export { unknownPipelineName, withPipelineName } from './answers';
+export { everyCapabilities } from './control';
 export { type AcceptedDecision, type Decision, decide, type RefusedDecision } from './decide';
 export {
   createDeployment,
@@ -15,10 +16,10 @@ export {
   resourcesStatus,
 } from './deployment';
 export type {
-  AcceptedRuleId,
   LifecycleContext,
   LifecycleEvent,
   LifecycleInput,
+  ObservedRuleId,
   StaleRuleId,
 } from './dialect';
 export { type ErrorCode, errorCodes, type RefusalBody } from './error-bodies';
@@ -50,5 +51,28 @@ export {
 } from './rules';
 export { fromSnapshot, type LifecycleSnapshot, toSnapshot } from './snapshot';
 export { type Verdict, verdicts } from './verdicts';
-export * from './vocabulary';
+export {
+  type ActionType,
+  actions,
+  actionTypes,
+  type BootstrapPolicy,
+  type Capabilities,
+  type Capability,
+  capabilities,
+  capabilityNames,
+  type DeploymentStatus,
+  type DesiredStatus,
+  deploymentStatuses,
+  desired,
+  desiredByInitial,
+  desiredStatuses,
+  fullCapabilities,
+  type Initial,
+  type ObservationType,
+  observations,
+  observationTypes,
+  type ResourcesDesiredStatus,
+  type ResourcesStatus,
+  statuses,
+} from './vocabulary';
 export { fromRequest, parseRequest, toRequest, wireName } from './wire';

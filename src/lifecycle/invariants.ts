@@ -8,6 +8,7 @@ import {
   resourcesDesiredStatus,
   resourcesStatus,
 } from './deployment';
+import { deepFreeze } from './freeze';
 import type { DeploymentRuleId } from './rules';
 import { desiredByInitial, keysOf } from './vocabulary';
 
@@ -25,7 +26,7 @@ const fullyStopped = ({ status, desiredStatus }: Deployment) =>
   status === 'Stopped' && desiredStatus === 'Stopped';
 
 /** Every invariant. */
-export const invariants: readonly Invariant[] = [
+export const invariants: readonly Invariant[] = deepFreeze<readonly Invariant[]>([
   {
     rule: 'deployment.stopping',
     fields: ['status', 'desiredStatus'],
@@ -101,4 +102,4 @@ export const invariants: readonly Invariant[] = [
       );
     },
   },
-];
+]);

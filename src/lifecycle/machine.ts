@@ -14,7 +14,8 @@ import { fullCapabilities } from './vocabulary';
 
 /**
  * The pipeline lifecycle, from a pipeline that was never started. Runs under `createActor` as it is;
- * its input is `{ capabilities }`, or nothing for all of them.
+ * its input is `{ capabilities }`, or nothing for all of them. An actor takes whatever it is sent, so
+ * send it only what `parseAction` or `parseObservation` has returned.
  */
 export const lifecycleMachine = dialect.createMachine({
   id: 'pipeline',

@@ -1,7 +1,7 @@
 /** Taking in an observation: what the runner has seen, and what the deployment becomes by it. */
 import { observationSlot } from './control';
 import type { Deployment } from './deployment';
-import type { AcceptedRuleId, StaleRuleId } from './dialect';
+import type { ObservedRuleId, StaleRuleId } from './dialect';
 import type { Observation } from './observation';
 import { parseObservation } from './parse';
 import { applied, replyTo, type StaleReply } from './replies';
@@ -14,7 +14,7 @@ export interface AcceptedOutcome {
   /** Whether the deployment differs from before; if not, it is the very same object. */
   readonly changed: boolean;
   readonly deployment: Deployment;
-  readonly rule: AcceptedRuleId;
+  readonly rule: ObservedRuleId;
 }
 
 /** An observation that is stale. Nothing changes; count it, and go on. */
@@ -52,7 +52,7 @@ export function observe(deployment: Deployment, observation: Observation): Outco
       accepted: true,
       changed: reply.changed,
       deployment: applied(reply, deployment, parsed),
-      rule: reply.rule as AcceptedRuleId,
+      rule: reply.rule as ObservedRuleId,
     });
   }
   throw new Error(`Impossible: rule ${reply.rule} speaks of actions, not of an observation.`);

@@ -11,7 +11,7 @@ import {
   parametersOf,
   withDefaults,
 } from './action';
-import { actionSlot } from './control';
+import { actionSlot, capabilityIndex, everyCapabilities } from './control';
 import { count, errorResponse, isFields, member, throwFirst, unknownFields } from './fields';
 import { frozenCopy } from './freeze';
 import { InvalidInputError } from './invalid';
@@ -21,7 +21,6 @@ import {
   actionTypes,
   type Capabilities,
   capabilityNames,
-  fullCapabilities,
   type ObservationType,
   observations,
   observationTypes,
@@ -57,11 +56,14 @@ export function parseObservation(value: unknown): Observation {
   return frozenCopy(given) as Observation;
 }
 
-/** The capabilities; one that is left out is present. Pure. Throws InvalidInputError. */
+/**
+ * The member of `everyCapabilities` that this is; one that is left out is present. Pure. Throws
+ * InvalidInputError. A host that parses once, and passes the result on, saves that every time.
+ */
 export function parseCapabilities(value: unknown): Capabilities {
-  if (value === fullCapabilities) return fullCapabilities;
+  if (capabilityIndex(value as Capabilities) !== undefined) return value as Capabilities;
   if (!isFields(value)) {
-    throw new InvalidInputError({ field: 'capabilities', value, allowed: 'an object' });
+    throw new InvalidInputError({ field: 'capabilities', value, allowed: 'a plain object' });
   }
   throwFirst([
     ...unknownFields(value, capabilityNames, 'a pipeline'),
@@ -69,8 +71,9 @@ export function parseCapabilities(value: unknown): Capabilities {
       value[name] === undefined ? [] : member(name, value[name], [true, false]),
     ),
   ]);
-  const present = capabilityNames.map((name) => [name, value[name] ?? true]);
-  return Object.freeze(Object.fromEntries(present)) as Capabilities;
+  return everyCapabilities.find((each) =>
+    capabilityNames.every((name) => each[name] === (value[name] ?? true)),
+  ) as Capabilities;
 }
 
 function typed(value: unknown, field: string, types: readonly string[]) {

@@ -89,7 +89,7 @@ export const rejections = Object.freeze({
   'activate.notDeployed': refuse(
     503,
     'PipelineInteractionNotDeployed',
-    'Start it with /start?initial=standby, and wait until it is in standby.',
+    'Only a pipeline in standby can be activated: one that was started with initial=standby.',
   ),
   'activate.notInStandby': refuse(
     503,
@@ -100,7 +100,7 @@ export const rejections = Object.freeze({
   'approve.notDeployed': refuse(
     503,
     'PipelineInteractionNotDeployed',
-    'Wait until the pipeline awaits approval.',
+    'Only a pipeline that is provisioned and awaits approval can be approved.',
   ),
   'approve.notAwaiting': refuse(
     503,

@@ -9,10 +9,10 @@
 import type { Action } from './action';
 import { type Answer, ask } from './ask';
 import {
-  capabilitiesCount,
   capabilityIndex,
   controlCount,
   controlState,
+  everyCapabilities,
   slotCount,
 } from './control';
 import type { Deployment, ErrorResponse } from './deployment';
@@ -72,14 +72,14 @@ export function replyTo(
   capabilities: Partial<Capabilities>,
 ): Reply {
   const present = parseCapabilities(capabilities);
-  const column = capabilityIndex(present) * slotCount + slot;
+  const column = (capabilityIndex(present) as number) * slotCount + slot;
   const known = replies[controlState(deployment)]?.[column];
   if (known !== undefined) return known;
 
   const valid = parseDeployment(deployment);
-  const reply = deepFreeze(read(valid, event, ask(valid, event, present)));
   const control = controlState(valid);
-  const row = replies[control] ?? filled<Reply>(capabilitiesCount * slotCount);
+  const row = replies[control] ?? filled<Reply>(everyCapabilities.length * slotCount);
+  const reply = row[column] ?? deepFreeze(read(valid, event, ask(valid, event, present)));
   row[column] = reply;
   replies[control] = row;
   return reply;

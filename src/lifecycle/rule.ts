@@ -57,7 +57,6 @@ export const said = {
     'If the pipeline is already (being) started (provisioned), it will still return success',
   startStopped:
     'A stopped pipeline can be started through calling /start?initial=running, /start?initial=paused, or /start?initial=standby.',
-  startAsynchronous: 'Start the pipeline asynchronously by updating the desired status.',
   startProcedure: 'The procedure to get to the desired status is performed asynchronously.',
   initial:
     'The `initial` parameter determines whether to after provisioning the pipeline make it become `standby`, `paused` or `running` (only valid values).',
@@ -65,11 +64,13 @@ export const said = {
     'The endpoint returns immediately after setting the desired state to Suspended for ?force=false or Stopped for ?force=true.',
   stopPassesSuspending:
     'In the former case, once the pipeline has successfully passes the Suspending state, the desired state will become Stopped as well.',
-  stopCancelsSuspending: 'it is possible to cancel suspending by calling /stop?force=true',
+  stopCancelsSuspending:
+    'Otherwise, it will keep trying to suspend, in which case it is possible to cancel suspending by calling /stop?force=true',
   forceIrrevocable:
     '/stop?force=true cannot be cancelled: the pipeline must first reach Stopped before another action can be done',
   onlyForcefully:
     'A pipeline which is in the process of suspending or stopping can only be forcefully stopped',
+  stopProcedure: 'The procedure to get to the desired state is performed asynchronously.',
   stopCheckpoints:
     '/stop?force=false (default): the pipeline will first atomically checkpoint before deprovisioning the compute resources.',
   stopDeprovisions: '/stop?force=true: the compute resources will be immediately deprovisioned.',

@@ -46,8 +46,10 @@ export const desiredRules = {
     'stop',
     said.stopCancelsSuspending,
   ),
-  'stop.forcedWhileStopped': decided(
+  'stop.forcedWhileStopped': documented(
     'stop with force=true of a pipeline that is Stopped is accepted and cancels a start that the runner has not begun.',
+    'stop',
+    said.stopSets,
   ),
   'stop.enterpriseOnly': documented(
     'stop with force=false is refused where the edition cannot make the checkpoint.',

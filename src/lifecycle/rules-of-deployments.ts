@@ -5,19 +5,15 @@ import { decided, documented, live, said, type Words } from './rule';
 export const deploymentRules = {
   'desired.byUserOnly': documented(
     'Only an action changes the desired status, except that a failure or a completed suspension sets it to Stopped.',
-    'start',
-    said.startAsynchronous,
+    'stop',
+    said.stopPassesSuspending,
   ),
   'status.byRunnerOnly': documented(
     'Only an observation moves the status; no action does.',
     'start',
     said.startProcedure,
   ),
-  'error.byFailureOnly': documented(
-    'An error is set only by a failure.',
-    'stop',
-    said.suspensionError,
-  ),
+  'error.byFailureOnly': decided('An error is set only by a failure.'),
   'error.untilDismissed': live('An error remains until the user dismisses it.'),
   'deployment.stopping': documented(
     'A pipeline that is Stopping has desired status Stopped.',
@@ -47,10 +43,8 @@ export const deploymentRules = {
     'activate',
     said.onlyObjectStore,
   ),
-  'deployment.leftStandby': documented(
+  'deployment.leftStandby': decided(
     'Desired status Standby is left behind once the pipeline is anywhere beyond Standby.',
-    'activate',
-    said.activate,
   ),
   'deployment.awaitingApproval': documented(
     'AwaitingApproval occurs only under bootstrap policy await_approval.',

@@ -6,7 +6,7 @@ export const statusRules = {
   'provisioning.begins': documented(
     'The runner begins to provision a Stopped pipeline that is asked to start.',
     'start',
-    said.startAsynchronous,
+    said.startProcedure,
   ),
   'standby.reached': documented(
     'A pipeline started with initial=standby becomes Standby once it is provisioned.',
@@ -79,8 +79,8 @@ export const statusRules = {
   ),
   'deprovisioned.stops': documented(
     'A pipeline that is Stopping becomes Stopped once no compute resources are left.',
-    'start',
-    said.startProcedure,
+    'stop',
+    said.stopProcedure,
   ),
   'checkpointed.records': documented(
     'A later checkpoint of a pipeline that is Paused, Running or Suspending is recorded; an earlier one changes nothing.',

@@ -16,11 +16,9 @@ import { deepFreeze } from './freeze';
 export const statuses = deepFreeze({
   Stopped: {
     resources: 'Stopped',
-    meaning: 'No compute resources are held.',
-    remainsUntil: [
-      'the user calls start and the runner begins: it transitions to Provisioning.',
-      'never by itself: with desired status Stopped, only a start of the user leads on.',
-    ],
+    meaning:
+      'No compute resources are held. With desired status Stopped, nothing happens by itself.',
+    remainsUntil: ['the user calls start and the runner begins: it transitions to Provisioning.'],
   },
   Provisioning: {
     resources: 'Provisioning',

@@ -80,6 +80,7 @@ export async function checkHistory(
 export class HistoryChecker {
   readonly #source: string;
   readonly #from: 'new' | 'anywhere';
+  readonly #capabilities: Capabilities;
   readonly #counts = { capabilities: 0, call: 0, seen: 0, note: 0 };
   #possible: Possible;
   #lines = 0;
@@ -101,7 +102,8 @@ export class HistoryChecker {
     ]);
     this.#source = source;
     this.#from = from;
-    this.#possible = this.#begin(parseCapabilities(capabilities));
+    this.#capabilities = parseCapabilities(capabilities);
+    this.#possible = this.#begin(this.#capabilities);
   }
 
   /**
@@ -141,14 +143,14 @@ export class HistoryChecker {
   }
 
   #begin(capabilities: Capabilities): Possible {
-    const candidates = new Candidates(capabilities);
+    const candidates = new Candidates(parseCapabilities(capabilities));
     return this.#from === 'new' ? candidates.fresh() : candidates.anywhere();
   }
 
   #take(entry: Entry, text: string): void {
     if (entry.kind === 'note') return;
     if (entry.kind === 'capabilities') {
-      this.#possible = this.#begin(entry.capabilities);
+      this.#possible = this.#begin({ ...this.#capabilities, ...entry.capabilities });
       return;
     }
     const before = this.#possible.unfolded();

@@ -1,7 +1,7 @@
 /**
  * The format of recorded histories: one JSON object a line, oldest first.
  *
- * - `{ "capabilities": { "standby": true } }`, first line only: what the pipeline can do.
+ * - `{ "capabilities": { "standby": true } }`, before all but notes: what the pipeline can do.
  * - `{ "call": "stop", "query": { "force": true }, "answer": 202 }`: a call and its answer, with
  *   `"error_code"` where it was refused.
  * - `{ "seen": { "deployment_status": "Running", "deployment_desired_status": "Running" } }`: a poll,
@@ -25,6 +25,7 @@ import {
   toRequest,
 } from '../lifecycle';
 import { isFields, member, text, throwFirst, unknownFields } from '../lifecycle/fields';
+import { deepFreeze } from '../lifecycle/freeze';
 
 /** A call of a user, and what it was answered. */
 export interface Call {
@@ -51,7 +52,7 @@ export interface Sighting {
 export type Entry =
   | Call
   | Sighting
-  | { readonly kind: 'capabilities'; readonly capabilities: Capabilities }
+  | { readonly kind: 'capabilities'; readonly capabilities: Partial<Capabilities> }
   | { readonly kind: 'note' };
 
 /** A history that cannot be read. It has no verdict. */
@@ -72,7 +73,7 @@ export class HistoryFormatError extends Error {
   }
 }
 
-/** The entry of a line. Pure. Throws InvalidInputError, SyntaxError. */
+/** The entry of a line; frozen. Pure. Throws InvalidInputError, SyntaxError. */
 export function parseEntry(text: string): Entry {
   const line = objectOf('line', JSON.parse(text));
   const kind = kinds.find((key) => key in line);
@@ -80,7 +81,7 @@ export function parseEntry(text: string): Entry {
     const allowed = `an object with one of the keys ${kinds.join(', ')}`;
     throw new InvalidInputError({ field: 'line', value: line, allowed });
   }
-  return readers[kind](line);
+  return deepFreeze(readers[kind](line));
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -88,7 +89,8 @@ type Fields = Readonly<Record<string, unknown>>;
 const readers = {
   capabilities: (line: Fields): Entry => {
     throwFirst(unknownFields(line, ['capabilities'], 'this line'));
-    return { kind: 'capabilities', capabilities: parseCapabilities(line.capabilities) };
+    parseCapabilities(line.capabilities);
+    return { kind: 'capabilities', capabilities: line.capabilities as Partial<Capabilities> };
   },
   call: (line: Fields): Entry => {
     const { call, query = {}, answer, error_code: errorCode } = line;

@@ -79,13 +79,14 @@ function claimOf(entry: Call | Sighting): string {
 function groundsOfCall(candidates: readonly Candidate[], call: Call): Ground[] {
   return candidates.map((candidate) => {
     const { decision } = candidate.answer(call);
-    const because = `${call.request} ${answerOf(decision)}${undocumented(call)}`;
+    const because = `${call.request} ${answerOf(decision)}${butNever(call)}`;
     return { rule: decision.rule, because, deployment: candidate.deployment };
   });
 }
 
 /** For an answer that no deployment whatever could give. */
-function undocumented({ action, answer }: Call): string {
+function butNever({ action, answer, errorCode }: Call): string {
+  if (answer === 202 && errorCode !== undefined) return ', and then without an error code';
   const documented: readonly number[] = actions[action.type].answers;
   if (documented.includes(answer)) return '';
   return `, and ${action.type} never answers ${answer} (documented: ${documented.join(', ')})`;

@@ -30,7 +30,7 @@ describe('rules', () => {
       [
         'stop.forcedWhileSuspending (desired plane)',
         '  stop with force=true cancels a suspension: desired becomes Stopped.',
-        '  Source: document of stop: "it is possible to cancel suspending by calling /stop?force=true"',
+        '  Source: document of stop: "Otherwise, it will keep trying to suspend, in which case it is possible to cancel suspending by calling /stop?force=true"',
         '',
       ].join('\n'),
     );

@@ -1,15 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   type Action,
   type Deployment,
   decide,
   errorCodes,
+  everyCapabilities,
+  resourcesDesiredStatus,
+  resourcesStatus,
+  toRequest,
   unknownPipelineName,
   verdicts,
   withPipelineName,
 } from '../../src/lifecycle';
-import { deploymentWith, everyCapabilities, isDeeplyFrozen, reachable } from './helpers';
+import { deploymentWith, isDeeplyFrozen, reachable } from './helpers';
 
 const stopping = deploymentWith({ status: 'Stopping', error: null });
 
@@ -28,6 +32,38 @@ function exampleOf(document: string): string {
 /** JSON as the documents print it: on one line, with spaces. */
 function printed(value: unknown): string {
   return JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ');
+}
+
+describe('the bodies', () => {
+  it('are, for every rule and status of the resources that it refuses in, the reviewed ones', () => {
+    const path = new URL('bodies.txt', import.meta.url);
+    const found = bodiesText();
+    if (process.env.UPDATE === '1') writeFileSync(path, found);
+    expect(found).toBe(readFileSync(path, 'utf8'));
+  });
+});
+
+/** One body for each rule, request and status of the resources: where a body can differ. */
+function bodiesText(): string {
+  const blocks = new Map<string, string>();
+  for (const capabilities of everyCapabilities) {
+    for (const deployment of reachable) {
+      for (const { action, decision } of verdicts(deployment, capabilities)) {
+        if (decision.accepted) continue;
+        const where = `${resourcesStatus(deployment)} ${resourcesDesiredStatus(deployment)}`;
+        const key = [decision.rule, action.type, where].join(' ');
+        if (blocks.has(key)) continue;
+        const { status, desiredStatus } = deployment;
+        const body = JSON.stringify(decision.error, null, 2);
+        const request = `${toRequest(action)} in ${status}/${desiredStatus}`;
+        blocks.set(key, `${decision.rule}: ${request}\n----\n${decision.httpStatus} ${body}\n`);
+      }
+    }
+  }
+  return [...blocks.entries()]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, block]) => block)
+    .join('\n');
 }
 
 describe('the body of a refusal', () => {
@@ -86,11 +122,13 @@ describe('the body of a refusal', () => {
   it('of an undeployed pipeline takes the name from the host, first', () => {
     const error = refusal(stopping, { type: 'approve' });
     expect(error.details).toEqual({ status: 'Stopping', desired_status: 'Stopped' });
-    expect(Object.entries(withPipelineName(error, 'orders').details)).toEqual([
+    const named = withPipelineName(error, 'orders');
+    expect(Object.entries(named.details)).toEqual([
       ['pipeline_name', 'orders'],
       ['status', 'Stopping'],
       ['desired_status', 'Stopped'],
     ]);
+    expect(isDeeplyFrozen(named)).toBe(true);
   });
 
   it('of any other code is left as it is by the host', () => {

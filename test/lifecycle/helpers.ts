@@ -1,21 +1,12 @@
 /** What several tests of the core need. */
 import {
-  type Capabilities,
-  capabilityNames,
   type Deployment,
   type DeploymentStatus,
   type DesiredStatus,
   everyObservation,
-  fullCapabilities,
   type Observation,
   reachableDeployments,
 } from '../../src/lifecycle';
-
-/** All eight combinations, every capability first. */
-export const everyCapabilities: readonly Capabilities[] = capabilityNames.reduce<Capabilities[]>(
-  (combinations, name) => combinations.flatMap((each) => [each, { ...each, [name]: false }]),
-  [fullCapabilities],
-);
 
 /** Every reachable deployment, with every capability. */
 export const reachable = reachableDeployments();

@@ -1,18 +1,29 @@
 import { describe, expect, it } from 'vitest';
+import { createActor } from 'xstate';
 import {
   createDeployment,
   type Deployment,
   decide,
+  explain,
+  fromRequest,
+  fromSnapshot,
   InvalidDeploymentError,
   InvalidInputError,
+  lifecycleMachine,
   observe,
   parseAction,
   parseCapabilities,
   parseDeployment,
   parseObservation,
+  parseRequest,
   reconcile,
+  resourcesDesiredStatus,
+  resourcesStatus,
+  toRequest,
   toSnapshot,
+  unknownPipelineName,
   verdicts,
+  withPipelineName,
 } from '../../src/lifecycle';
 import { deploymentWith, isDeeplyFrozen, reachable } from './helpers';
 
@@ -101,7 +112,13 @@ describe('an observation that no typed caller could have given', () => {
   it('has details that are plain JSON: no cycle, no function, no date, no bigint', () => {
     const cycle: Record<string, unknown> = {};
     cycle.self = cycle;
+    const shared = Array.from({ length: 30 }).reduce<unknown>((each) => [each, each], 'leaf');
+    const deep = Array.from({ length: 5000 }).reduce<unknown>((each) => ({ each }), 'leaf');
     for (const details of [
+      { shared },
+      { deep },
+      { sparse: new Array(3) },
+      new Map([['worker', 3]]),
       cycle,
       { f: () => 1 },
       { at: new Date(0) },
@@ -138,6 +155,35 @@ describe('capabilities', () => {
       standby: false,
     });
     expect(parseCapabilities({ standby: undefined }).standby).toBe(true);
+  });
+});
+
+describe('other functions', () => {
+  const bad: [what: string, act: () => unknown, field: string][] = [
+    ['parseRequest', () => parseRequest(5 as never), 'request'],
+    [
+      'fromRequest with a URLSearchParams',
+      () => fromRequest('stop', new URLSearchParams('force=true') as never),
+      'query',
+    ],
+    ['fromRequest with null', () => fromRequest('stop', null as never), 'query'],
+    ['toRequest', () => toRequest({ type: 'stop', force: 'yes' } as never), 'force'],
+    ['fromSnapshot', () => fromSnapshot({} as never), 'snapshot'],
+    ['resourcesStatus', () => resourcesStatus({ status: 'Up' } as never), 'status'],
+    ['resourcesDesiredStatus', () => resourcesDesiredStatus(null as never), 'desiredStatus'],
+    ['withPipelineName', () => withPipelineName(error, undefined as never), 'pipelineName'],
+    ['unknownPipelineName', () => unknownPipelineName(5 as never), 'pipelineName'],
+    ['explain', () => explain({} as never), 'id'],
+  ];
+
+  it.each(bad)('%s names the field as well', (_what, act, field) => {
+    expect(thrownBy(act)).toMatchObject({ name: 'InvalidInputError', field });
+  });
+
+  it('fromSnapshot refuses what an actor was talked into', () => {
+    const actor = createActor(lifecycleMachine).start();
+    actor.send({ type: 'start', initial: 'runing' as never });
+    expect(() => fromSnapshot(actor.getSnapshot())).toThrow(InvalidDeploymentError);
   });
 });
 
@@ -221,6 +267,7 @@ describe('parseDeployment', () => {
 });
 
 describe('a deployment that is malformed or cannot occur', () => {
+  const failed = deploymentWith({ status: 'Stopping' });
   const bad: [what: string, deployment: unknown][] = [
     ['null', null],
     ['a status that is none', { ...fresh, status: 'Up' }],
@@ -229,6 +276,15 @@ describe('a deployment that is malformed or cannot occur', () => {
     ['a checkpoint below zero', { ...fresh, generation: 1, checkpoint: -1 }],
     ['a generation that is text', { ...fresh, generation: '1' }],
     ['an error without a code', { ...fresh, generation: 1, error: { message: '', details: {} } }],
+    ['an error that is undefined', { ...fresh, error: undefined }],
+    ['an error that is text', { ...fresh, generation: 1, error: 'Boom.' }],
+    ['an error with a field too many', { ...failed, error: { ...error, stack: 'at' } }],
+    [
+      'an error whose details are no JSON',
+      { ...failed, error: { ...error, details: { f: thrownBy } } },
+    ],
+    ['a field misspelled', (({ error: eror, ...rest }) => ({ ...rest, eror }))(fresh)],
+    ['an instance, whose fields may hide elsewhere', Object.assign(new (class Row {})(), fresh)],
     [
       'a pair of statuses that cannot occur',
       { ...fresh, generation: 1, desiredStatus: 'Suspended' },
@@ -243,7 +299,12 @@ describe('a deployment that is malformed or cannot occur', () => {
       expect(() => reconcile(deployment)).toThrow(InvalidDeploymentError);
       expect(() => verdicts(deployment)).toThrow(InvalidDeploymentError);
       expect(() => toSnapshot(deployment)).toThrow(InvalidDeploymentError);
-      decide(fresh, { type: 'stop' });
+      // Answers are remembered by class: a good deployment must not open the door for a bad one.
+      for (const good of [fresh, ...reachable]) {
+        decide(good, { type: 'stop' });
+        observe(good, { type: 'stopping' });
+        reconcile(good);
+      }
     }
   });
 });

@@ -4,6 +4,7 @@ import {
   createDeployment,
   decide,
   everyAction,
+  everyCapabilities,
   everyObservation,
   fromSnapshot,
   type LifecycleEvent,
@@ -11,7 +12,7 @@ import {
   observe,
   toSnapshot,
 } from '../../src/lifecycle';
-import { everyCapabilities, isDeeplyFrozen, reachable } from './helpers';
+import { isDeeplyFrozen, reachable } from './helpers';
 
 const events: readonly LifecycleEvent[] = [...everyAction, ...everyObservation];
 

@@ -5,12 +5,13 @@ import {
   type Deployment,
   decide,
   everyAction,
+  everyCapabilities,
   everyObservation,
   type Outcome,
   observe,
   reachableDeployments,
 } from '../../src/lifecycle';
-import { everyCapabilities, observationsOf } from './helpers';
+import { observationsOf } from './helpers';
 import { act, type Event, type State, see } from './reference';
 
 const answerOf = (result: Decision | Outcome): string => {

@@ -5,6 +5,7 @@ import {
   type Deployment,
   decide,
   everyAction,
+  everyCapabilities,
   everyObservation,
   explain,
   observe,
@@ -17,13 +18,7 @@ import {
   verdicts,
 } from '../../src/lifecycle';
 import { ask } from '../../src/lifecycle/ask';
-import {
-  deploymentWith,
-  everyCapabilities,
-  isDeeplyFrozen,
-  observationsOf,
-  reachable,
-} from './helpers';
+import { deploymentWith, isDeeplyFrozen, observationsOf, reachable } from './helpers';
 import { capabilities, library, script, walk } from './walks';
 
 describe('the reachable deployments', () => {

@@ -17,6 +17,18 @@ describe('generated files', () => {
   });
 });
 
+describe('the examples', () => {
+  it('host.mjs is a whole host: it takes each call, and its runner comes to rest', () => {
+    const run = [process.execPath, 'examples/host.mjs'] as const;
+    const output = execFileSync(run[0], [run[1]], { cwd: top, encoding: 'utf8', timeout: 20_000 });
+    expect(output.match(/was answered with \d+/g)?.join()).toBe(
+      [202, 202, 202, 400, 202].map((status) => `was answered with ${status}`).join(),
+    );
+    expect(output.match(/runner: idle/g)).toHaveLength(5);
+    expect(output).toContain("Unknown pipeline name 'nobody'");
+  });
+});
+
 describe('the snippets of the README', () => {
   const snippets = [...read('README.md').matchAll(/```js\n(.*?)```/gs)].map(
     ([, code = '']) => code,

@@ -144,9 +144,15 @@ describe('capabilities', () => {
     ['left out in the options too', refusedStop, { capabilities: { standby: false } }, 3],
     [
       'in the history outweigh the options',
-      [capabilitiesLine({}), ...refusedStop],
+      [capabilitiesLine({ checkpointing: true }), ...refusedStop],
       { capabilities: { checkpointing: false } },
       4,
+    ],
+    [
+      'that the history does not name are those of the options',
+      [capabilitiesLine({ standby: true }), ...refusedStop],
+      { capabilities: { checkpointing: false } },
+      null,
     ],
     ['may be explicit', [capabilitiesLine(fullCapabilities), start, gracefulStop], {}, null],
   ])('%s', async (_, lines, options, expected) => {

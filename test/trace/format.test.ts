@@ -147,7 +147,7 @@ const malformed: readonly (readonly [name: string, line: string, says: readonly 
 
   ['a note that is no string', '{"note":1}', ['note is 1', 'a string']],
   ['capabilities that are no object', '{"capabilities":true}', ['capabilities is true', 'object']],
-  ['capabilities that are a list', '{"capabilities":[]}', ['capabilities is []', 'an object']],
+  ['capabilities that are a list', '{"capabilities":[]}', ['capabilities is []', 'a plain object']],
   [
     'an unknown capability',
     '{"capabilities":{"suspend":true}}',
@@ -259,7 +259,7 @@ describe('options that are malformed', () => {
   it.each([
     ['from', { from: 'scratch' }, ['from is "scratch"', 'one of "new", "anywhere"']],
     ['from', { from: null }, ['from is null', 'one of "new", "anywhere"']],
-    ['capabilities', { capabilities: 'all' }, ['capabilities is "all"', 'an object']],
+    ['capabilities', { capabilities: 'all' }, ['capabilities is "all"', 'a plain object']],
     ['suspend', { capabilities: { suspend: true } }, ['suspend is true', 'only checkpointing']],
     ['standby', { capabilities: { standby: 1 } }, ['standby is 1', 'one of true, false']],
   ])('are a mistake of the caller, who is told the field %s: %o', async (field, given, says) => {
