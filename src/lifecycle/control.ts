@@ -35,8 +35,21 @@ const bootstrapPolicyAt = positions([null, ...bootstrapPolicy.values]);
 
 const fieldCount = Object.keys(createDeployment()).length;
 
+/** The classes of deployments that cannot change any more: those are checked only once. */
+const knownStates = new WeakMap<Deployment, number>();
+
 /** The class of a deployment, or -1. Whether the class can occur at all is for its first user to ask. */
 export function controlState(deployment: Deployment): number {
+  const known = knownStates.get(deployment);
+  if (known !== undefined) return known;
+  const state = classOf(deployment);
+  if (state >= 0 && deployment.error === null && Object.isFrozen(deployment)) {
+    knownStates.set(deployment, state);
+  }
+  return state;
+}
+
+function classOf(deployment: Deployment): number {
   if (typeof deployment !== 'object' || deployment === null) return -1;
   const { error, checkpoint, generation, bootstrapApproved } = deployment;
   const status = statusAt.get(deployment.status);
@@ -104,8 +117,13 @@ function slotsOf(type: ActionType): ActionSlots {
   return { first: everyAction.findIndex((action) => action.type === type), parameters };
 }
 
+const completeSlots = new Map<Action, number>(everyAction.map((action, slot) => [action, slot]));
+
 /** The position of an action in `everyAction`, or -1. */
 export function actionSlot(action: Action): number {
+  // What the parsers return is a member itself.
+  const known = completeSlots.get(action);
+  if (known !== undefined) return known;
   const slots = actionSlots.get(action?.type);
   if (slots === undefined) return -1;
   const given = action as Readonly<Record<string, unknown>>;
@@ -149,5 +167,5 @@ const capabilitiesAt = new Map(everyCapabilities.map((each, position) => [each, 
 
 /** The position in `everyCapabilities` of one of its members, else undefined. */
 export function capabilityIndex(capabilities: Partial<Capabilities>): number | undefined {
-  return capabilitiesAt.get(capabilities as Capabilities);
+  return capabilities === fullCapabilities ? 0 : capabilitiesAt.get(capabilities as Capabilities);
 }

@@ -33,7 +33,8 @@ export interface RefusedDecision {
 export type Decision = AcceptedDecision | RefusedDecision;
 
 /**
- * Decides an action of a user, as the machine does.
+ * Decides an action of a user, as the machine does. Source: the documents of the endpoints, in
+ * `docs/sources`; each rule names its own.
  *
  * This is a pure function; its result is frozen. A refusal is a result, not an error. Throws
  * InvalidInputError for an action or capabilities that are malformed, and InvalidDeploymentError for

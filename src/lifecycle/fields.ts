@@ -7,8 +7,9 @@ type Fields = Readonly<Record<string, unknown>>;
 export function isFields(value: unknown): value is Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: object | null = Object.getPrototypeOf(value);
-  // Object.prototype of any realm is the only prototype that has none itself.
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  if (prototype === Object.prototype || prototype === null) return true;
+  // Object.prototype of another realm: the only other prototype that has none itself.
+  return Object.getPrototypeOf(prototype) === null;
 }
 
 /** The keys that should not be there. `subject` says whose keys they are. */

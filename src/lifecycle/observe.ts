@@ -31,7 +31,8 @@ export interface StaleOutcome {
 export type Outcome = AcceptedOutcome | StaleOutcome;
 
 /**
- * Takes in an observation of the runner, as the machine does.
+ * Takes in an observation of the runner, as the machine does. Source: what the documents of start,
+ * stop and approve say of the procedure; each rule names its own.
  *
  * This is a pure function; its result is frozen. A stale observation is a result, not an error: any
  * message may come late, twice, or from an earlier generation. Throws InvalidInputError for an

@@ -58,7 +58,8 @@ export const steps: Readonly<Record<DeploymentStatus, Row>> = deepFreeze({
 });
 
 /**
- * What the runner should do next.
+ * What the runner should do next. Source: "The procedure to get to the desired status is performed
+ * asynchronously" (start); how, is our own decision.
  *
  * This is a pure function; its result is frozen. It is level-triggered: asked twice it answers the
  * same, and a missed event costs nothing. Throws InvalidDeploymentError for a deployment that is

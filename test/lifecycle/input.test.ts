@@ -291,6 +291,17 @@ describe('a deployment that is malformed or cannot occur', () => {
     ],
   ];
 
+  it('is seen even where the same object was a good one before', () => {
+    const deployment = { ...fresh };
+    expect(decide(deployment, { type: 'start' }).accepted).toBe(true);
+    Object.assign(deployment, { status: 'Up' });
+    expect(() => decide(deployment, { type: 'start' })).toThrow(InvalidDeploymentError);
+    const action = { type: 'stop' as const, force: true };
+    expect(decide(fresh, action).rule).toBe('stop.forcedWhileStopped');
+    Object.assign(action, { force: 'yes' });
+    expect(() => decide(fresh, action)).toThrow(InvalidInputError);
+  });
+
   it.each(bad)('%s is refused by every function, before and after a good one', (_what, given) => {
     const deployment = given as Deployment;
     for (let round = 0; round < 2; round += 1) {

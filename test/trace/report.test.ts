@@ -72,6 +72,22 @@ describe('a report', () => {
 });
 
 describe('the refusals in a report', () => {
+  it('say of an error where it can come from, and what it waits for', async () => {
+    const unseen = await checkHistory([poll('Stopped', 'Stopped', true)]);
+    const gone = await checkHistory([
+      start,
+      poll('Stopping', 'Stopped', true),
+      poll('Stopped', 'Stopped', false),
+    ]);
+    const said = [unseen, gone].map(({ violation }) =>
+      violation?.refusals.map(({ rule, because }) => [rule.id, because]),
+    );
+    expect(said).toEqual([
+      [['error.byFailureOnly', 'nothing has failed since an error was last dismissed']],
+      [['error.untilDismissed', 'an error is set, and nobody has dismissed it']],
+    ]);
+  });
+
   const standbyStart = call({ type: 'start', initial: 'standby' });
 
   it.each<[string, string[], HistoryOptions]>([
