@@ -4,6 +4,7 @@ import { deploymentStatuses, statuses } from 'pipeline-lifecycle';
 /** By path from the top: what the file should hold. Parts stand between two markers. */
 export const generatedFiles = {
   'README.md': (text) => withPart(text, 'statuses', statusTable()),
+  'src/lifecycle/statuses.ts': (text) => deploymentStatuses.reduce(withDocstring, text),
 };
 
 function withPart(text, name, part) {
@@ -23,4 +24,23 @@ function statusTable() {
   return ['| status | meaning | remains in this status until |', '|---|---|---|', ...rows].join(
     '\n',
   );
+}
+
+/** Editors show comments, not data: the comment of a status says what its row in the table says. */
+function withDocstring(text, status) {
+  const { meaning, remainsUntil } = statuses[status];
+  const ways = remainsUntil.map((way, index) => `${index + 1}. ${way}`);
+  const lines = [meaning, '', 'Remains in this status until:', ...ways].flatMap(wrapped);
+  const comment = ['/**', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */']
+    .map((line) => `  ${line}\n`)
+    .join('');
+  const row = new RegExp(
+    `\\n(  /\\*\\*\\n(   \\*[^/].*\\n|   \\*\\n)*   \\*/\\n)?(?=  ${status}: \\{\\n    resources: )`,
+  );
+  if (!row.test(text)) throw new Error(`No row for the status ${status}.`);
+  return text.replace(row, `\n${comment}`);
+}
+
+function wrapped(line) {
+  return line.match(/.{1,90}(?= |$)/g)?.map((part) => part.trim()) ?? [''];
 }

@@ -6,115 +6,16 @@
  * when is the business of the machine.
  */
 import { deepFreeze } from './freeze';
+import { type DeploymentStatus, type DesiredStatus, desired, statuses } from './statuses';
 
-/**
- * The eight deployment statuses: what the runner has last reported (the actual plane).
- *
- * `resources` is the coarser status of the compute resources. `remainsUntil` lists the ways out, in
- * the words that the documentation of a status begins with: "Remains in this status until …".
- */
-export const statuses = deepFreeze({
-  Stopped: {
-    resources: 'Stopped',
-    meaning:
-      'No compute resources are held. With desired status Stopped, nothing happens by itself.',
-    remainsUntil: ['the user calls start and the runner begins: it transitions to Provisioning.'],
-  },
-  Provisioning: {
-    resources: 'Provisioning',
-    meaning: 'Compute resources are being provisioned.',
-    remainsUntil: [
-      'provisioning succeeds: it transitions to Standby, AwaitingApproval, Paused or Running, as asked.',
-      'provisioning fails or times out: it transitions to Stopping, with the error set.',
-      'the user calls stop: the runner cancels, and it transitions to Stopping.',
-    ],
-  },
-  Standby: {
-    resources: 'Provisioned',
-    meaning: 'Provisioned and following the checkpoints of another pipeline, processing nothing.',
-    remainsUntil: [
-      'the user calls activate: it transitions to Paused or Running, or to AwaitingApproval if the pipeline was modified.',
-      'the user calls stop force=true: it transitions to Stopping.',
-      'the user calls activate and then stop before it took effect: it transitions to Suspending.',
-      'the pipeline fails: it transitions to Stopping, with the error set.',
-    ],
-  },
-  AwaitingApproval: {
-    resources: 'Provisioned',
-    meaning:
-      'Provisioned from a checkpoint that the pipeline has been modified since, waiting for the user to approve bootstrapping.',
-    remainsUntil: [
-      'the user calls approve: it transitions to Paused or Running.',
-      'the user calls stop: it transitions to Suspending, or with force=true to Stopping.',
-      'the pipeline fails: it transitions to Stopping, with the error set.',
-    ],
-  },
-  Running: {
-    resources: 'Provisioned',
-    meaning: 'Provisioned and processing data.',
-    remainsUntil: [
-      'the user calls pause: it transitions to Paused.',
-      'the user calls stop: it transitions to Suspending, or with force=true to Stopping.',
-      'the pipeline fails: it transitions to Stopping, with the error set.',
-    ],
-  },
-  Paused: {
-    resources: 'Provisioned',
-    meaning: 'Provisioned, with all input paused.',
-    remainsUntil: [
-      'the user calls resume: it transitions to Running.',
-      'the user calls stop: it transitions to Suspending, or with force=true to Stopping.',
-      'the pipeline fails: it transitions to Stopping, with the error set.',
-    ],
-  },
-  Suspending: {
-    resources: 'Provisioned',
-    meaning: 'Making the checkpoint that a graceful stop ends with.',
-    remainsUntil: [
-      'the checkpoint is made: it transitions to Stopping, without an error.',
-      'the suspension or the pipeline fails: it transitions to Stopping, with the error set.',
-      'the user cancels the suspension by calling stop force=true: it transitions to Stopping.',
-    ],
-  },
-  Stopping: {
-    resources: 'Stopping',
-    meaning: 'Compute resources are being deprovisioned.',
-    remainsUntil: [
-      'deprovisioning succeeds, after as many retries as it takes: it transitions to Stopped.',
-    ],
-  },
-});
-
-/** One of the eight statuses a deployment can be in; `statuses` says what each means. */
-export type DeploymentStatus = keyof typeof statuses;
-/** The status of the compute resources: the top level of the status region. */
-export type ResourcesStatus = (typeof statuses)[DeploymentStatus]['resources'];
-
-/** The five statuses that a user can ask for (the desired plane). */
-export const desired = deepFreeze({
-  Stopped: { resources: 'Stopped', meaning: 'Hold no compute resources.' },
-  Suspended: {
-    resources: 'Suspended',
-    meaning: 'Make a checkpoint, then stop.',
-  },
-  Standby: {
-    resources: 'Provisioned',
-    meaning: 'Be provisioned and wait to be activated.',
-  },
-  Paused: {
-    resources: 'Provisioned',
-    meaning: 'Be provisioned, with all input paused.',
-  },
-  Running: {
-    resources: 'Provisioned',
-    meaning: 'Be provisioned and process data.',
-  },
-});
-
-/** One of the five statuses that an action asks for. */
-export type DesiredStatus = keyof typeof desired;
-/** The top level of the desired region: what error bodies call `current_desired_status`. */
-export type ResourcesDesiredStatus = (typeof desired)[DesiredStatus]['resources'];
+export {
+  type DeploymentStatus,
+  type DesiredStatus,
+  desired,
+  type ResourcesDesiredStatus,
+  type ResourcesStatus,
+  statuses,
+} from './statuses';
 
 const initials = ['standby', 'paused', 'running'] as const;
 /** What a started pipeline becomes once it is provisioned. */

@@ -1,0 +1,180 @@
+/**
+ * The statuses of the two planes: what the runner reports, and what the user asks for.
+ *
+ * The comment above each status is generated from its row, so that editors show what the row says.
+ */
+import { deepFreeze } from './freeze';
+
+/**
+ * The eight deployment statuses: what the runner has last reported (the actual plane).
+ *
+ * `resources` is the coarser status of the compute resources. `remainsUntil` lists the ways out, in
+ * the words that the documentation of a status begins with: "Remains in this status until …".
+ */
+export const statuses = deepFreeze({
+  /**
+   * No compute resources are held. With desired status Stopped, nothing happens by itself.
+   *
+   * Remains in this status until:
+   * 1. the user calls start and the runner begins: it transitions to Provisioning.
+   */
+  Stopped: {
+    resources: 'Stopped',
+    meaning:
+      'No compute resources are held. With desired status Stopped, nothing happens by itself.',
+    remainsUntil: ['the user calls start and the runner begins: it transitions to Provisioning.'],
+  },
+  /**
+   * Compute resources are being provisioned.
+   *
+   * Remains in this status until:
+   * 1. provisioning succeeds: it transitions to Standby, AwaitingApproval, Paused or Running,
+   * as asked.
+   * 2. provisioning fails or times out: it transitions to Stopping, with the error set.
+   * 3. the user calls stop: the runner cancels, and it transitions to Stopping.
+   */
+  Provisioning: {
+    resources: 'Provisioning',
+    meaning: 'Compute resources are being provisioned.',
+    remainsUntil: [
+      'provisioning succeeds: it transitions to Standby, AwaitingApproval, Paused or Running, as asked.',
+      'provisioning fails or times out: it transitions to Stopping, with the error set.',
+      'the user calls stop: the runner cancels, and it transitions to Stopping.',
+    ],
+  },
+  /**
+   * Provisioned and following the checkpoints of another pipeline, processing nothing.
+   *
+   * Remains in this status until:
+   * 1. the user calls activate: it transitions to Paused or Running, or to AwaitingApproval if
+   * the pipeline was modified.
+   * 2. the user calls stop force=true: it transitions to Stopping.
+   * 3. the user calls activate and then stop before it took effect: it transitions to
+   * Suspending.
+   * 4. the pipeline fails: it transitions to Stopping, with the error set.
+   */
+  Standby: {
+    resources: 'Provisioned',
+    meaning: 'Provisioned and following the checkpoints of another pipeline, processing nothing.',
+    remainsUntil: [
+      'the user calls activate: it transitions to Paused or Running, or to AwaitingApproval if the pipeline was modified.',
+      'the user calls stop force=true: it transitions to Stopping.',
+      'the user calls activate and then stop before it took effect: it transitions to Suspending.',
+      'the pipeline fails: it transitions to Stopping, with the error set.',
+    ],
+  },
+  /**
+   * Provisioned from a checkpoint that the pipeline has been modified since, waiting for the
+   * user to approve bootstrapping.
+   *
+   * Remains in this status until:
+   * 1. the user calls approve: it transitions to Paused or Running.
+   * 2. the user calls stop: it transitions to Suspending, or with force=true to Stopping.
+   * 3. the pipeline fails: it transitions to Stopping, with the error set.
+   */
+  AwaitingApproval: {
+    resources: 'Provisioned',
+    meaning:
+      'Provisioned from a checkpoint that the pipeline has been modified since, waiting for the user to approve bootstrapping.',
+    remainsUntil: [
+      'the user calls approve: it transitions to Paused or Running.',
+      'the user calls stop: it transitions to Suspending, or with force=true to Stopping.',
+      'the pipeline fails: it transitions to Stopping, with the error set.',
+    ],
+  },
+  /**
+   * Provisioned and processing data.
+   *
+   * Remains in this status until:
+   * 1. the user calls pause: it transitions to Paused.
+   * 2. the user calls stop: it transitions to Suspending, or with force=true to Stopping.
+   * 3. the pipeline fails: it transitions to Stopping, with the error set.
+   */
+  Running: {
+    resources: 'Provisioned',
+    meaning: 'Provisioned and processing data.',
+    remainsUntil: [
+      'the user calls pause: it transitions to Paused.',
+      'the user calls stop: it transitions to Suspending, or with force=true to Stopping.',
+      'the pipeline fails: it transitions to Stopping, with the error set.',
+    ],
+  },
+  /**
+   * Provisioned, with all input paused.
+   *
+   * Remains in this status until:
+   * 1. the user calls resume: it transitions to Running.
+   * 2. the user calls stop: it transitions to Suspending, or with force=true to Stopping.
+   * 3. the pipeline fails: it transitions to Stopping, with the error set.
+   */
+  Paused: {
+    resources: 'Provisioned',
+    meaning: 'Provisioned, with all input paused.',
+    remainsUntil: [
+      'the user calls resume: it transitions to Running.',
+      'the user calls stop: it transitions to Suspending, or with force=true to Stopping.',
+      'the pipeline fails: it transitions to Stopping, with the error set.',
+    ],
+  },
+  /**
+   * Making the checkpoint that a graceful stop ends with.
+   *
+   * Remains in this status until:
+   * 1. the checkpoint is made: it transitions to Stopping, without an error.
+   * 2. the suspension or the pipeline fails: it transitions to Stopping, with the error set.
+   * 3. the user cancels the suspension by calling stop force=true: it transitions to Stopping.
+   */
+  Suspending: {
+    resources: 'Provisioned',
+    meaning: 'Making the checkpoint that a graceful stop ends with.',
+    remainsUntil: [
+      'the checkpoint is made: it transitions to Stopping, without an error.',
+      'the suspension or the pipeline fails: it transitions to Stopping, with the error set.',
+      'the user cancels the suspension by calling stop force=true: it transitions to Stopping.',
+    ],
+  },
+  /**
+   * Compute resources are being deprovisioned.
+   *
+   * Remains in this status until:
+   * 1. deprovisioning succeeds, after as many retries as it takes: it transitions to Stopped.
+   */
+  Stopping: {
+    resources: 'Stopping',
+    meaning: 'Compute resources are being deprovisioned.',
+    remainsUntil: [
+      'deprovisioning succeeds, after as many retries as it takes: it transitions to Stopped.',
+    ],
+  },
+});
+
+/** One of the eight statuses a deployment can be in; `statuses` says what each means. */
+export type DeploymentStatus = keyof typeof statuses;
+/** The status of the compute resources: the top level of the status region. */
+export type ResourcesStatus = (typeof statuses)[DeploymentStatus]['resources'];
+
+/** The five statuses that a user can ask for (the desired plane). */
+export const desired = deepFreeze({
+  Stopped: { resources: 'Stopped', meaning: 'Hold no compute resources.' },
+  Suspended: {
+    resources: 'Suspended',
+    meaning: 'Make a checkpoint, then stop.',
+  },
+  Standby: {
+    resources: 'Provisioned',
+    meaning: 'Be provisioned and wait to be activated.',
+  },
+  Paused: {
+    resources: 'Provisioned',
+    meaning: 'Be provisioned, with all input paused.',
+  },
+  Running: {
+    resources: 'Provisioned',
+    meaning: 'Be provisioned and process data.',
+  },
+});
+
+/** One of the five statuses that an action asks for. */
+export type DesiredStatus = keyof typeof desired;
+/** The top level of the desired region: what error bodies call `current_desired_status`. */
+export type ResourcesDesiredStatus = (typeof desired)[DesiredStatus]['resources'];
