@@ -10,16 +10,15 @@
 import { type Action, everyAction, parametersOf } from './action';
 import { createDeployment, type Deployment } from './deployment';
 import { errorResponse, isFields } from './fields';
-import { deepFreeze } from './freeze';
 import type { Observation } from './observation';
 import {
   type ActionType,
   actions,
   actionTypes,
   type Capabilities,
-  capabilityNames,
   deploymentStatuses,
   desiredStatuses,
+  everyCapabilities,
   fullCapabilities,
   observationTypes,
 } from './vocabulary';
@@ -64,6 +63,7 @@ function classOf(deployment: Deployment): number {
     typeof bootstrapApproved !== 'boolean' ||
     (checkpoint !== null && !isCount(checkpoint)) ||
     !isCount(generation) ||
+    // The class does not tell checkpoints apart, so it cannot refuse one before the first start.
     (generation === 0 && checkpoint !== null) ||
     !hasFields(deployment, fieldCount) ||
     (error !== null && errorResponse('error', error).length > 0)
@@ -154,14 +154,6 @@ export function observationSlot(deployment: Deployment, observation: Observation
 
 /** How many classes of actions and observations there are. */
 export const slotCount = everyAction.length + observationTypes.length * 3;
-
-/** Every combination of capabilities; each is the one object that stands for it. */
-export const everyCapabilities: readonly Capabilities[] = deepFreeze(
-  capabilityNames.reduce<Capabilities[]>(
-    (combinations, name) => combinations.flatMap((each) => [each, { ...each, [name]: false }]),
-    [fullCapabilities],
-  ),
-);
 
 const capabilitiesAt = new Map(everyCapabilities.map((each, position) => [each, position]));
 

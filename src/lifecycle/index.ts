@@ -6,7 +6,6 @@ export {
   requestedStatus,
 } from './action';
 export { unknownPipelineName, withPipelineName } from './answers';
-export { everyCapabilities } from './control';
 export { type AcceptedDecision, type Decision, decide, type RefusedDecision } from './decide';
 export {
   createDeployment,
@@ -66,6 +65,7 @@ export {
   desired,
   desiredByInitial,
   desiredStatuses,
+  everyCapabilities,
   fullCapabilities,
   type Initial,
   type ObservationType,

@@ -11,7 +11,7 @@ import {
   parametersOf,
   withDefaults,
 } from './action';
-import { actionSlot, capabilityIndex, everyCapabilities } from './control';
+import { actionSlot, capabilityIndex } from './control';
 import { count, errorResponse, isFields, member, throwFirst, unknownFields } from './fields';
 import { frozenCopy } from './freeze';
 import { InvalidInputError } from './invalid';
@@ -21,6 +21,7 @@ import {
   actionTypes,
   type Capabilities,
   capabilityNames,
+  everyCapabilities,
   type ObservationType,
   observations,
   observationTypes,

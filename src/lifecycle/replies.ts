@@ -8,13 +8,7 @@
  */
 import type { Action } from './action';
 import { type Answer, ask } from './ask';
-import {
-  capabilityIndex,
-  controlCount,
-  controlState,
-  everyCapabilities,
-  slotCount,
-} from './control';
+import { capabilityIndex, controlCount, controlState, slotCount } from './control';
 import type { Deployment, ErrorResponse } from './deployment';
 import type { LifecycleEvent, StaleRuleId } from './dialect';
 import { bodyOf, type RefusalBody } from './error-bodies';
@@ -23,7 +17,7 @@ import { parseCapabilities } from './parse';
 import { parseDeployment } from './parse-deployment';
 import { type RefusalStatus, type RejectingRuleId, rejections } from './rejections';
 import { type RuleId, ruleOf } from './rules';
-import { type Capabilities, keysOf } from './vocabulary';
+import { type Capabilities, everyCapabilities, keysOf } from './vocabulary';
 
 /** An event that is accepted, and how the deployment changes by it. */
 export interface AcceptReply {

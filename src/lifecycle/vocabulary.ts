@@ -190,3 +190,11 @@ export const capabilityNames: readonly Capability[] = keysOf(capabilities);
 export const fullCapabilities: Capabilities = Object.freeze(
   Object.fromEntries(capabilityNames.map((name) => [name, true])),
 ) as Capabilities;
+
+/** Every combination of capabilities; each is the one object that stands for it. */
+export const everyCapabilities: readonly Capabilities[] = deepFreeze(
+  capabilityNames.reduce<Capabilities[]>(
+    (combinations, name) => combinations.flatMap((each) => [each, { ...each, [name]: false }]),
+    [fullCapabilities],
+  ),
+);
