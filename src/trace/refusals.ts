@@ -104,8 +104,8 @@ function groundsOfSighting(candidates: readonly Candidate[], seen: Sighting): Gr
     ...impossiblePair(seen).flatMap((rule) =>
       candidates.map(({ deployment }) => ({ rule, because, deployment })),
     ),
-    ...candidates.flatMap(({ deployment }) => groundsIn(deployment, seen)),
     ...untakenActions(candidates, seen),
+    ...candidates.flatMap(({ deployment }) => groundsIn(deployment, seen)),
   ];
 }
 
