@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  actions,
   createDeployment,
   type Deployment,
   decide,
+  deploymentStatuses,
+  desiredStatuses,
   everyAction,
   everyCapabilities,
   everyObservation,
   explain,
+  invariants,
   observe,
   reachableDeployments,
   reconcile,
@@ -32,6 +36,26 @@ describe('the reachable deployments', () => {
     for (const present of everyCapabilities) {
       for (const each of reachableDeployments(present)) expect(all).toContain(JSON.stringify(each));
     }
+  });
+
+  it('are exactly those that every invariant holds for, among all that are well typed', () => {
+    const { initial, bootstrapPolicy } = actions.start.parameters;
+    const failed = reachable.find(({ error }) => error !== null);
+    const all = product({
+      status: deploymentStatuses,
+      desiredStatus: desiredStatuses,
+      initial: [null, ...initial.values],
+      bootstrapPolicy: [null, ...bootstrapPolicy.values],
+      bootstrapApproved: [false, true],
+      error: [null, failed?.error],
+      checkpoint: [null, 1],
+      generation: [1],
+    }) as unknown as Deployment[];
+    const possible = all.filter((each) => invariants.every(({ holds }) => holds(each)));
+    const texts = (deployments: readonly Deployment[]) =>
+      deployments.map((each) => JSON.stringify(each)).sort();
+    expect(all).toHaveLength(8 * 5 * 4 * 4 * 2 * 2 * 2);
+    expect(texts(possible)).toEqual(texts(reachable));
   });
 
   it('are in the order of a search from a stopped pipeline', () => {
@@ -227,3 +251,12 @@ describe('a representative', () => {
     }
   });
 });
+
+/** Every object with one of the values for each field. */
+function product(values: Readonly<Record<string, readonly unknown[]>>): object[] {
+  return Object.entries(values).reduce<object[]>(
+    (objects, [field, each]) =>
+      objects.flatMap((object) => each.map((value) => ({ ...object, [field]: value }))),
+    [{}],
+  );
+}
