@@ -21,7 +21,7 @@ export function paint(io: Io, color: keyof typeof codes, text: string): string {
   return io.color ? `\u001b[${codes[color]}m${text}\u001b[0m` : text;
 }
 
-const codes = { bold: 1, dim: 2, red: 31, green: 32 } as const;
+const codes = { bold: 1, red: 31, green: 32 } as const;
 
 /** Writes a value as JSON, for machines. */
 export function writeJson(io: Io, value: unknown): void {

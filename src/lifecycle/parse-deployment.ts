@@ -1,5 +1,4 @@
 /** Reading a deployment back from where it was persisted. */
-
 import { controlState } from './control';
 import { createDeployment, type Deployment } from './deployment';
 import { count, errorResponse, isFields, member, unknownFields } from './fields';

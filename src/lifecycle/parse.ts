@@ -39,7 +39,7 @@ export function parseAction(value: unknown): CompleteAction {
       given[name] === undefined ? [] : member(name, given[name], values),
     ),
   ]);
-  return Object.freeze(withDefaults(given as Action));
+  return everyAction[actionSlot(withDefaults(given as Action))] as CompleteAction;
 }
 
 /** The observation, frozen, its payload copied. Pure. Throws InvalidInputError. */

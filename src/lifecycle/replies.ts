@@ -70,6 +70,7 @@ export function replyTo(
   const known = replies[controlState(deployment)]?.[column];
   if (known !== undefined) return known;
 
+  // Parsed, and so frozen: `read` tells by reference what the machine has kept.
   const valid = parseDeployment(deployment);
   const control = controlState(valid);
   const row = replies[control] ?? filled<Reply>(everyCapabilities.length * slotCount);
@@ -80,7 +81,7 @@ export function replyTo(
 }
 
 function read(before: Deployment, event: LifecycleEvent, answer: Answer): Reply {
-  const rule = answer.rule as RuleId;
+  const { rule } = answer;
   if (answer.word === 'reject') {
     const { httpStatus, code, hint } = rejections[rule as RejectingRuleId];
     const error = bodyOf(code, hint, before, event as Action);

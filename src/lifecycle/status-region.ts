@@ -6,6 +6,7 @@
  */
 import { and, not } from 'xstate';
 import { accept, dialect, type StaleRuleId, stale } from './dialect';
+import { type ObservationType, observationTypes } from './vocabulary';
 
 type Situation =
   | 'live'
@@ -80,23 +81,15 @@ const late = (rule: StaleRuleId) =>
     { actions: stale(rule) },
   ] as const;
 
+const staleUnlessHandled = Object.fromEntries(
+  observationTypes.map((type) => [type, late(`${type}.stale`)]),
+) as Record<ObservationType, ReturnType<typeof late>>;
+
 /** The status region, as the machine puts it beside the desired region. */
 export const status = dialect.createStateConfig({
   id: 'status',
   initial: 'Stopped',
-  on: {
-    provisioning: late('provisioning.stale'),
-    standby: late('standby.stale'),
-    awaitingApproval: late('awaitingApproval.stale'),
-    paused: late('paused.stale'),
-    running: late('running.stale'),
-    suspending: late('suspending.stale'),
-    suspended: late('suspended.stale'),
-    stopping: late('stopping.stale'),
-    failed: late('failed.stale'),
-    deprovisioned: late('deprovisioned.stale'),
-    checkpointed: late('checkpointed.stale'),
-  },
+  on: staleUnlessHandled,
   states: {
     Stopped: {
       on: {

@@ -114,10 +114,8 @@ export class HistoryChecker {
     throwFirst(text('line', recorded));
     this.#lines += 1;
     // A byte order mark is not part of the first line, nor a carriage return of any.
-    const line = (this.#lines === 1 ? recorded.replace(/^\uFEFF/, '') : recorded).replace(
-      /\r$/,
-      '',
-    );
+    const unmarked = this.#lines === 1 ? recorded.replace(/^\uFEFF/, '') : recorded;
+    const line = unmarked.replace(/\r$/, '');
     if (line.trim() === '') return this.#violation;
     const entry = this.#parse(line);
     this.#counts[entry.kind] += 1;
@@ -143,14 +141,15 @@ export class HistoryChecker {
   }
 
   #begin(capabilities: Capabilities): Possible {
-    const candidates = new Candidates(parseCapabilities(capabilities));
+    const candidates = new Candidates(capabilities);
     return this.#from === 'new' ? candidates.fresh() : candidates.anywhere();
   }
 
   #take(entry: Entry, text: string): void {
     if (entry.kind === 'note') return;
     if (entry.kind === 'capabilities') {
-      this.#possible = this.#begin({ ...this.#capabilities, ...entry.capabilities });
+      const named = parseCapabilities({ ...this.#capabilities, ...entry.capabilities });
+      this.#possible = this.#begin(named);
       return;
     }
     const before = this.#possible.unfolded();

@@ -11,13 +11,12 @@ import {
 /** Every reachable deployment, with every capability. */
 export const reachable = reachableDeployments();
 
-/** Observations of this deployment's generation, of another, and of none. */
+/** Observations of no generation, of this deployment's, of the next and of the one before, if any. */
 export function observationsOf({ generation }: Deployment): Observation[] {
+  const generations = [generation, generation + 1, generation - 1].filter((each) => each >= 0);
   return everyObservation.flatMap((observation) => [
     observation,
-    { ...observation, generation },
-    { ...observation, generation: generation + 1 },
-    { ...observation, generation: generation - 1 },
+    ...generations.map((each) => ({ ...observation, generation: each })),
   ]);
 }
 

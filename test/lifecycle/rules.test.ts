@@ -50,7 +50,7 @@ describe('the rule catalogue', () => {
       for (const deployment of reachableDeployments(capabilities)) {
         for (const action of everyAction) used.add(decide(deployment, action, capabilities).rule);
         for (const seen of observationsOf(deployment)) {
-          if (seen.generation !== -1) used.add(observe(deployment, seen).rule);
+          used.add(observe(deployment, seen).rule);
         }
       }
     }

@@ -3,6 +3,7 @@ import {
   everyAction,
   fromRequest,
   InvalidInputError,
+  parseAction,
   parseRequest,
   toRequest,
   wireName,
@@ -12,6 +13,14 @@ describe('requests', () => {
   it.each(everyAction)('%o is written and read back', (action) => {
     expect(parseRequest(toRequest(action))).toEqual(action);
     expect(parseRequest(`/${toRequest(action)}`)).toEqual(action);
+  });
+
+  it('are those of a member of everyAction, however the action was made', () => {
+    const odd = Object.defineProperty({ force: true }, 'type', { value: 'stop' });
+    for (const action of [{ type: 'stop', force: true }, odd]) {
+      expect(everyAction.includes(parseAction(action))).toBe(true);
+      expect(toRequest(action as never)).toBe('stop?force=true');
+    }
   });
 
   it('leave out what is the default', () => {
