@@ -1,11 +1,12 @@
 /** Deciding an action: what the HTTP API answers, and what then is desired. */
 import { type Action, everyAction } from './action';
-import { actionSlot } from './control';
-import { createDeployment, type Deployment } from './deployment';
+import type { Deployment } from './deployment';
 import type { RefusalBody } from './error-bodies';
-import { parseAction } from './parse';
+import { knownOf, remember } from './memory';
+import { parseAction, parseCapabilities } from './parse';
 import type { AcceptingRuleId, RefusalStatus, RejectingRuleId } from './rejections';
-import { applied, replyTo } from './replies';
+import { applied, type Reply, replyTo } from './replies';
+import { actionSlot, capabilityIndex, slotCount } from './slots';
 import { type Capabilities, fullCapabilities } from './vocabulary';
 
 /** An action that is accepted. Persist `deployment` where `changed`. */
@@ -47,24 +48,31 @@ export function decide(
 ): Decision {
   let slot = actionSlot(action);
   if (slot < 0) slot = actionSlot(parseAction(action));
-  const complete = everyAction[slot] as Action;
-  const reply = replyTo(deployment, slot, complete, capabilities);
-  if (reply.word === 'reject') {
-    const { httpStatus, error, rule } = reply;
-    return Object.freeze({ accepted: false, httpStatus, deployment, error, rule });
-  }
-  if (reply.word === 'accept') {
-    return Object.freeze({
-      accepted: true,
-      httpStatus: 202,
-      changed: reply.changed,
-      deployment: applied(reply, deployment, complete),
-      rule: reply.rule as AcceptingRuleId,
-    });
-  }
-  throw new Error(`Impossible: rule ${reply.rule} speaks of observations, not of an action.`);
+  const combination =
+    capabilityIndex(capabilities) ?? (capabilityIndex(parseCapabilities(capabilities)) as number);
+  const known = knownOf(deployment);
+  const question = combination * slotCount + slot;
+  const before = known.results?.[question];
+  if (before !== undefined) return before as Decision;
+  const reply = replyTo(known.state, slot, combination);
+  return remember(known, question, decisionOf(reply, deployment, everyAction[slot] as Action));
 }
 
-// XState compiles itself on first use, which takes longer than a decision may. The first question is
-// asked here, so that the import pays for it and not the first user.
-decide(createDeployment(), { type: 'start' });
+function decisionOf(reply: Reply, deployment: Deployment, action: Action): Decision {
+  switch (reply.word) {
+    case 'reject': {
+      const { httpStatus, error, rule } = reply;
+      return { accepted: false, httpStatus, deployment, error, rule };
+    }
+    case 'accept':
+      return {
+        accepted: true,
+        httpStatus: 202,
+        changed: reply.changed,
+        deployment: applied(reply, deployment, action),
+        rule: reply.rule as AcceptingRuleId,
+      };
+    case 'stale':
+      throw new Error(`Impossible: rule ${reply.rule} speaks of observations, not of an action.`);
+  }
+}

@@ -5,16 +5,12 @@
  * parameters), never on its error, checkpoint or generation, so it can be made once and shared.
  */
 import { type Action, type CompleteAction, requestedStatus, withDefaults } from './action';
-import {
-  type Deployment,
-  type ErrorResponse,
-  resourcesDesiredStatus,
-  resourcesStatus,
-} from './deployment';
+import type { Control } from './control';
+import { type ErrorResponse, resourcesDesiredStatus, resourcesStatus } from './deployment';
 import { desired, keysOf } from './vocabulary';
 
 type Contents = Pick<ErrorResponse, 'message' | 'details'>;
-type Body = (hint: string, deployment: Deployment, action: Action) => Contents;
+type Body = (hint: string, deployment: Control, action: Action) => Contents;
 
 const bodies = {
   IllegalPipelineAction: (hint, deployment, action) => {
@@ -105,7 +101,7 @@ export interface RefusalBody extends ErrorResponse {
 export function bodyOf(
   code: ErrorCode,
   hint: string,
-  deployment: Deployment,
+  deployment: Control,
   action: Action,
 ): RefusalBody {
   const body: Body = bodies[code];
@@ -114,7 +110,7 @@ export function bodyOf(
 }
 
 /** Pausing or resuming a deployed pipeline is a matter of runtime; all else, of its resources. */
-function conflict(deployment: Deployment, action: Action) {
+function conflict(deployment: Control, action: Action) {
   const requested = requestedStatus(action);
   const atRuntime = action.type === 'pause' || action.type === 'resume';
   if (atRuntime && resourcesStatus(deployment) === 'Provisioned') {

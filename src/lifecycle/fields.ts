@@ -34,13 +34,18 @@ export function member(field: string, value: unknown, values: readonly unknown[]
   return values.includes(value) ? [] : [{ field, value, allowed: oneOf(values) }];
 }
 
+/** Whether this is a non-negative safe integer. */
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
 /** A non-negative safe integer, or a problem. */
 export function count(
   field: string,
   value: unknown,
   allowed = 'a non-negative safe integer',
 ): Problem[] {
-  return Number.isSafeInteger(value) && (value as number) >= 0 ? [] : [{ field, value, allowed }];
+  return isCount(value) ? [] : [{ field, value, allowed }];
 }
 
 /** An error on the wire, or what is wrong with it. */

@@ -30,7 +30,7 @@ export type { Observation } from './observation';
 export { type AcceptedOutcome, type Outcome, observe, type StaleOutcome } from './observe';
 export { parseAction, parseCapabilities, parseObservation } from './parse';
 export { parseDeployment } from './parse-deployment';
-export { everyObservation, reachableDeployments, representative } from './reachable';
+export { reachableDeployments } from './reachable';
 export { reconcile, type Step, type StepType, steps } from './reconcile';
 export {
   type AcceptingRuleId,
@@ -39,6 +39,7 @@ export {
   type Rejection,
   rejections,
 } from './rejections';
+export { everyObservation, representative } from './representative';
 export type { Rule, SourceDocument } from './rule';
 export {
   type DeploymentRuleId,

@@ -1,12 +1,12 @@
 /** Taking in an observation: what the runner has seen, and what the deployment becomes by it. */
-import { observationSlot } from './control';
 import type { Deployment } from './deployment';
 import type { ObservedRuleId, StaleRuleId } from './dialect';
+import { knownOf, remember } from './memory';
 import type { Observation } from './observation';
 import { parseObservation } from './parse';
-import { applied, replyTo, type StaleReply } from './replies';
+import { applied, type Reply, replyTo, type StaleReply } from './replies';
 import { ruleOf } from './rules';
-import { fullCapabilities } from './vocabulary';
+import { observationSlot } from './slots';
 
 /** An observation that is taken in. Persist `deployment` where `changed`. */
 export interface AcceptedOutcome {
@@ -40,23 +40,41 @@ export type Outcome = AcceptedOutcome | StaleOutcome;
  * cannot occur.
  */
 export function observe(deployment: Deployment, observation: Observation): Outcome {
-  const parsed = parseObservation(observation);
-  const slot = observationSlot(deployment, parsed);
-  const reply = replyTo(deployment, slot, parsed, fullCapabilities);
-  if (reply.word === 'stale') {
-    const { rule } = reply;
-    const reason = reasonOf(reply, deployment, parsed);
-    return Object.freeze({ accepted: false, deployment, reason, rule });
+  const slot = observationSlot(deployment, observation);
+  if (slot < 0) {
+    parseObservation(observation);
+    throw new Error('Impossible: an observation of no class is malformed.');
   }
-  if (reply.word === 'accept') {
-    return Object.freeze({
-      accepted: true,
-      changed: reply.changed,
-      deployment: applied(reply, deployment, parsed),
-      rule: reply.rule as ObservedRuleId,
-    });
+  const known = knownOf(deployment);
+  const before = known.results?.[slot];
+  if (before !== undefined) return before as Outcome;
+  const reply = replyTo(known.state, slot, 0);
+  const outcome = outcomeOf(reply, deployment, observation);
+  return carriesData(reply) ? Object.freeze(outcome) : remember(known, slot, outcome);
+}
+
+/** What an observation carries differs from one to the next of the same class. */
+function carriesData(reply: Reply): boolean {
+  if (reply.word === 'accept') return reply.error === 'take' || reply.checkpoint === 'take';
+  return reply.rule === 'generation.stale';
+}
+
+function outcomeOf(reply: Reply, deployment: Deployment, observation: Observation): Outcome {
+  switch (reply.word) {
+    case 'stale': {
+      const reason = reasonOf(reply, deployment, observation);
+      return { accepted: false, deployment, reason, rule: reply.rule };
+    }
+    case 'accept':
+      return {
+        accepted: true,
+        changed: reply.changed,
+        deployment: applied(reply, deployment, observation),
+        rule: reply.rule as ObservedRuleId,
+      };
+    case 'reject':
+      throw new Error(`Impossible: rule ${reply.rule} speaks of actions, not of an observation.`);
   }
-  throw new Error(`Impossible: rule ${reply.rule} speaks of actions, not of an observation.`);
 }
 
 /** Generations are data, which the memory of answers leaves open. */

@@ -1,5 +1,4 @@
 /** Reading a deployment back from where it was persisted. */
-import { controlState } from './control';
 import { createDeployment, type Deployment } from './deployment';
 import { count, errorResponse, isFields, member, unknownFields } from './fields';
 import { deepFreeze, frozenCopy } from './freeze';
@@ -20,19 +19,6 @@ export function parseDeployment(value: unknown): Deployment {
   const given = value as Deployment;
   const fields = deploymentFields.map((field) => [field, frozenCopy(given[field])]);
   return deepFreeze(Object.fromEntries(fields)) as Deployment;
-}
-
-const possible = new Set<number>();
-
-/**
- * The very same deployment if one of its class was found to be possible before, else what
- * `parseDeployment` makes of it. Throws InvalidDeploymentError.
- */
-export function validDeployment(deployment: Deployment): Deployment {
-  if (possible.has(controlState(deployment))) return deployment;
-  const valid = parseDeployment(deployment);
-  possible.add(controlState(valid));
-  return valid;
 }
 
 const deploymentFields = keysOf(createDeployment());

@@ -11,11 +11,11 @@ import {
   parametersOf,
   withDefaults,
 } from './action';
-import { actionSlot, capabilityIndex } from './control';
 import { count, errorResponse, isFields, member, throwFirst, unknownFields } from './fields';
 import { frozenCopy } from './freeze';
 import { InvalidInputError } from './invalid';
 import type { Observation } from './observation';
+import { actionSlot, capabilityIndex } from './slots';
 import {
   type ActionType,
   actionTypes,

@@ -1,48 +1,10 @@
-/**
- * The deployments that can occur, one for each class: errors, checkpoint numbers and generations are
- * represented by one of their kind.
- */
+/** The deployments that can occur, one for each class. */
 import { everyAction } from './action';
 import { decide } from './decide';
-import { createDeployment, type Deployment, type ErrorResponse } from './deployment';
-import { deepFreeze } from './freeze';
-import type { Observation } from './observation';
+import { createDeployment, type Deployment } from './deployment';
 import { observe } from './observe';
-import { type Capabilities, fullCapabilities, observations, observationTypes } from './vocabulary';
-
-const error: ErrorResponse = deepFreeze({
-  message: 'The pipeline failed.',
-  error_code: 'PipelineFailed',
-  details: {},
-});
-
-/** The checkpoint and the generation of a representative, where it has one. */
-const checkpoint = 1;
-const generation = 1;
-
-/** The deployment that stands for all that differ from this one only in their data. Pure. */
-export function representative(deployment: Deployment): Deployment {
-  return deepFreeze({
-    ...deployment,
-    error: deployment.error && error,
-    checkpoint: deployment.checkpoint === null ? null : checkpoint,
-    generation,
-  });
-}
-
-const samples = {
-  nothing: [{}],
-  error: [{ error }],
-  checkpoint: [-1, 0, 1].map((step) => ({ checkpoint: checkpoint + step })),
-};
-
-/** Observations of every kind for a representative: those with a checkpoint lower, equal, higher. */
-export const everyObservation: readonly Observation[] = deepFreeze(
-  observationTypes.flatMap((type) => {
-    const payloads = samples[observations[type].carries ?? 'nothing'];
-    return payloads.map((payload) => ({ type, ...payload }) as Observation);
-  }),
-);
+import { everyObservation, representative } from './representative';
+import { type Capabilities, fullCapabilities } from './vocabulary';
 
 /**
  * Every deployment that can occur, by its representative, in the order of a breadth-first search

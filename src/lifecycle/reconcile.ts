@@ -1,7 +1,7 @@
 /** Reconciling: what the runner should do next, so that the status becomes the desired one. */
 import type { Deployment } from './deployment';
 import { deepFreeze } from './freeze';
-import { validDeployment } from './parse-deployment';
+import { knownOf } from './memory';
 import type { BootstrapPolicy, DeploymentStatus, DesiredStatus, Initial } from './vocabulary';
 
 /** What the runner should do next, or wait for. The runner echoes `generation` in observations. */
@@ -66,7 +66,8 @@ export const steps: Readonly<Record<DeploymentStatus, Row>> = deepFreeze({
  * malformed or cannot occur.
  */
 export function reconcile(deployment: Deployment): Step {
-  const { status, desiredStatus, generation, ...data } = validDeployment(deployment);
+  knownOf(deployment);
+  const { status, desiredStatus, generation, ...data } = deployment;
   const type = steps[status][desiredStatus];
   switch (type) {
     case undefined:

@@ -1,0 +1,20 @@
+/**
+ * Writes what the machine answers to every question, `src/lifecycle/compiled.ts`, from the sources as
+ * they are. It comes before the build, because the build contains it.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+// Below node_modules, so that the bundle finds xstate.
+const folder = mkdtempSync('node_modules/.compile-');
+try {
+  const outfile = join(folder, 'compile.mjs');
+  const entryPoints = ['src/lifecycle/compile.ts'];
+  await build({ entryPoints, outfile, bundle: true, format: 'esm', packages: 'external' });
+  const { compile, toSource } = await import(pathToFileURL(outfile).href);
+  writeFileSync('src/lifecycle/compiled.ts', toSource(compile()));
+} finally {
+  rmSync(folder, { recursive: true });
+}

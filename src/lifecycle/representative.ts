@@ -1,0 +1,62 @@
+/**
+ * Representatives: one deployment for each class, one observation for each slot. Errors, checkpoint
+ * numbers and generations are represented by one of their kind.
+ */
+import type { Deployment, ErrorResponse } from './deployment';
+import { deepFreeze } from './freeze';
+import type { Observation } from './observation';
+import type { observed } from './slots';
+import { type ObservationType, observations, observationTypes } from './vocabulary';
+
+const errorOf = (message: string): ErrorResponse =>
+  deepFreeze({ message, error_code: 'PipelineFailed', details: {} });
+
+/** Two errors, so that one that is kept can be told from one that is taken. */
+const error = errorOf('The pipeline failed.');
+const nextError = errorOf('The pipeline failed again.');
+
+/** The checkpoint and the generation of a representative, where it has one. */
+const checkpoint = 1;
+const generation = 1;
+
+/** The deployment that stands for all that differ from this one only in their data. Pure. */
+export function representative(deployment: Deployment): Deployment {
+  return deepFreeze({
+    ...deployment,
+    error: deployment.error && error,
+    checkpoint: deployment.checkpoint === null ? null : checkpoint,
+    generation,
+  });
+}
+
+/**
+ * The observation that stands for a slot, as a message to a representative; null where no observation
+ * of this type can be of that kind. Pure.
+ */
+export function sampleObservation(
+  type: ObservationType,
+  kind: keyof typeof observed,
+): Observation | null {
+  const { carries } = observations[type];
+  if (kind === 'higher' && carries !== 'checkpoint') return null;
+  const payloads = {
+    nothing: {},
+    error: { error: nextError },
+    checkpoint: { checkpoint: kind === 'higher' ? checkpoint + 1 : checkpoint },
+  };
+  const payload = payloads[carries ?? 'nothing'];
+  const fence = kind === 'otherGeneration' ? { generation: generation - 1 } : {};
+  return deepFreeze({ type, ...payload, ...fence }) as Observation;
+}
+
+const lower = { checkpoint: checkpoint - 1 };
+
+/** Observations of every kind for a representative: those with a checkpoint lower, equal, higher. */
+export const everyObservation: readonly Observation[] = deepFreeze(
+  observationTypes.flatMap((type) => {
+    const current = sampleObservation(type, 'current') as Observation;
+    if (observations[type].carries !== 'checkpoint') return [current];
+    const higher = sampleObservation(type, 'higher') as Observation;
+    return [{ ...current, ...lower } as Observation, current, higher];
+  }),
+);
