@@ -2,8 +2,9 @@
 import { type Action, everyAction } from './action';
 import type { Deployment } from './deployment';
 import type { RefusalBody } from './error-bodies';
-import { knownOf, remember } from './memory';
+import { recalled, remember } from './memory';
 import { parseAction, parseCapabilities } from './parse';
+import { validState } from './parse-deployment';
 import type { AcceptingRuleId, RefusalStatus, RejectingRuleId } from './rejections';
 import { applied, type Reply, replyTo } from './replies';
 import { actionSlot, capabilityIndex, slotCount } from './slots';
@@ -50,12 +51,13 @@ export function decide(
   if (slot < 0) slot = actionSlot(parseAction(action));
   const combination =
     capabilityIndex(capabilities) ?? (capabilityIndex(parseCapabilities(capabilities)) as number);
-  const known = knownOf(deployment);
+  const state = validState(deployment);
   const question = combination * slotCount + slot;
-  const before = known.results?.[question];
-  if (before !== undefined) return before as Decision;
-  const reply = replyTo(known.state, slot, combination);
-  return remember(known, question, decisionOf(reply, deployment, everyAction[slot] as Action));
+  const before = recalled(deployment, question);
+  if (before != null) return before as Decision;
+  const reply = replyTo(state, slot, combination);
+  const decision = decisionOf(reply, deployment, everyAction[slot] as Action);
+  return remember(deployment, question, decision);
 }
 
 function decisionOf(reply: Reply, deployment: Deployment, action: Action): Decision {

@@ -1,6 +1,6 @@
 /** A deployment: the two planes and the data beside them, as plain JSON. */
 import { member, throwFirst } from './fields';
-import { deepFreeze } from './freeze';
+import { noted } from './memory';
 import {
   type BootstrapPolicy,
   type DeploymentStatus,
@@ -44,7 +44,7 @@ export interface Deployment {
   readonly generation: number;
 }
 
-const fresh: Deployment = deepFreeze({
+const stopped: Deployment = {
   status: 'Stopped',
   desiredStatus: 'Stopped',
   initial: null,
@@ -53,7 +53,8 @@ const fresh: Deployment = deepFreeze({
   error: null,
   checkpoint: null,
   generation: 0,
-});
+};
+const fresh = Object.freeze(noted(stopped, -1));
 
 /** A pipeline that was never started. Pure; frozen. */
 export function createDeployment(): Deployment {

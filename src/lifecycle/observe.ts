@@ -1,9 +1,10 @@
 /** Taking in an observation: what the runner has seen, and what the deployment becomes by it. */
 import type { Deployment } from './deployment';
 import type { ObservedRuleId, StaleRuleId } from './dialect';
-import { knownOf, remember } from './memory';
+import { recalled, remember } from './memory';
 import type { Observation } from './observation';
 import { parseObservation } from './parse';
+import { validState } from './parse-deployment';
 import { applied, type Reply, replyTo, type StaleReply } from './replies';
 import { ruleOf } from './rules';
 import { observationSlot } from './slots';
@@ -45,12 +46,12 @@ export function observe(deployment: Deployment, observation: Observation): Outco
     parseObservation(observation);
     throw new Error('Impossible: an observation of no class is malformed.');
   }
-  const known = knownOf(deployment);
-  const before = known.results?.[slot];
-  if (before !== undefined) return before as Outcome;
-  const reply = replyTo(known.state, slot, 0);
+  const state = validState(deployment);
+  const before = recalled(deployment, slot);
+  if (before != null) return before as Outcome;
+  const reply = replyTo(state, slot, 0);
   const outcome = outcomeOf(reply, deployment, observation);
-  return carriesData(reply) ? Object.freeze(outcome) : remember(known, slot, outcome);
+  return carriesData(reply) ? Object.freeze(outcome) : remember(deployment, slot, outcome);
 }
 
 /** What an observation carries differs from one to the next of the same class. */

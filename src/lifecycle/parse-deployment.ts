@@ -1,9 +1,11 @@
 /** Reading a deployment back from where it was persisted. */
 import { createDeployment, type Deployment } from './deployment';
 import { count, errorResponse, isFields, member, unknownFields } from './fields';
-import { deepFreeze, frozenCopy } from './freeze';
+import { frozenCopy } from './freeze';
 import { InvalidDeploymentError, type Problem } from './invalid';
 import { invariants } from './invariants';
+import { deploymentOf, note, notedState } from './memory';
+import { classOf } from './replies';
 import { ruleOf } from './rules';
 import { actions, deploymentStatuses, desiredStatuses, keysOf } from './vocabulary';
 
@@ -14,11 +16,26 @@ import { actions, deploymentStatuses, desiredStatuses, keysOf } from './vocabula
  * those are all well typed, of their combination, with the rule by which it cannot occur.
  */
 export function parseDeployment(value: unknown): Deployment {
-  const [first, ...others] = problemsOf(value);
-  if (first !== undefined) throw new InvalidDeploymentError([first, ...others]);
   const given = value as Deployment;
-  const fields = deploymentFields.map((field) => [field, frozenCopy(given[field])]);
-  return deepFreeze(Object.fromEntries(fields)) as Deployment;
+  const state = validState(given);
+  const { error, checkpoint, generation } = given;
+  return deploymentOf(state, given, frozenCopy(error), checkpoint, generation);
+}
+
+/** The class of a deployment. Throws InvalidDeploymentError where it is malformed or cannot occur. */
+export function validState(deployment: Deployment): number {
+  const noted = notedState(deployment);
+  if (noted >= 0) return noted;
+  const state = classOf(deployment);
+  if (state < 0) throw invalid(deployment);
+  note(deployment, state);
+  return state;
+}
+
+function invalid(value: unknown): Error {
+  const [first, ...others] = problemsOf(value);
+  if (first !== undefined) return new InvalidDeploymentError([first, ...others]);
+  return new Error('Impossible: a deployment of no known class breaks an invariant.');
 }
 
 const deploymentFields = keysOf(createDeployment());

@@ -1,7 +1,7 @@
 /** Reconciling: what the runner should do next, so that the status becomes the desired one. */
 import type { Deployment } from './deployment';
 import { deepFreeze } from './freeze';
-import { knownOf } from './memory';
+import { validState } from './parse-deployment';
 import type { BootstrapPolicy, DeploymentStatus, DesiredStatus, Initial } from './vocabulary';
 
 /** What the runner should do next, or wait for. The runner echoes `generation` in observations. */
@@ -66,7 +66,7 @@ export const steps: Readonly<Record<DeploymentStatus, Row>> = deepFreeze({
  * malformed or cannot occur.
  */
 export function reconcile(deployment: Deployment): Step {
-  knownOf(deployment);
+  validState(deployment);
   const { status, desiredStatus, generation, ...data } = deployment;
   const type = steps[status][desiredStatus];
   switch (type) {

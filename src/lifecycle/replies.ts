@@ -13,6 +13,7 @@ import { createDeployment, type Deployment, type ErrorResponse } from './deploym
 import type { LifecycleEvent, StaleRuleId } from './dialect';
 import { bodyOf, type RefusalBody } from './error-bodies';
 import { deepFreeze, frozenCopy } from './freeze';
+import { deploymentOf } from './memory';
 import { type RefusalStatus, type RejectingRuleId, rejections } from './rejections';
 import { type RuleId, ruleOf } from './rules';
 import { everyCapabilities, observationTypes } from './vocabulary';
@@ -137,21 +138,13 @@ export function applied(
   event: LifecycleEvent,
 ): Deployment {
   if (!reply.changed) return deployment;
-  const { status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved } = controlClasses[
-    reply.next
-  ] as Control;
   const given = event as unknown as { readonly error: ErrorResponse; readonly checkpoint: number };
-  return Object.freeze({
-    status,
-    desiredStatus,
-    initial,
-    bootstrapPolicy,
-    bootstrapApproved,
-    error:
-      reply.error === 'clear'
-        ? null
-        : frozenCopy(reply.error === 'take' ? given.error : deployment.error),
-    checkpoint: reply.checkpoint === 'take' ? given.checkpoint : deployment.checkpoint,
-    generation: deployment.generation + reply.generationStep,
-  });
+  const error = reply.error === 'take' ? given.error : deployment.error;
+  return deploymentOf(
+    reply.next,
+    controlClasses[reply.next] as Control,
+    reply.error === 'clear' ? null : frozenCopy(error),
+    reply.checkpoint === 'take' ? given.checkpoint : deployment.checkpoint,
+    deployment.generation + reply.generationStep,
+  );
 }
