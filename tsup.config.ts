@@ -10,7 +10,12 @@ const shared = { outDir: 'dist', target: 'node20', clean: false, sourcemap: fals
 export default defineConfig([
   {
     ...shared,
-    entry: { index: 'src/lifecycle/index.ts', trace: 'src/trace/index.ts' },
+    entry: {
+      index: 'src/lifecycle/index.ts',
+      table: 'src/table/index.ts',
+      verify: 'src/verify/index.ts',
+      trace: 'src/trace/index.ts',
+    },
     format: ['esm', 'cjs'],
     // Entry points share one copy of the core, so that an error thrown by one is an instance of the
     // class that another exports.

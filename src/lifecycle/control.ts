@@ -71,16 +71,44 @@ export function keyOf(control: Control, hasCheckpoint: boolean): number {
   return (planes * initialAt.size * bootstrapPolicyAt.size + parameters) * 8 + flags;
 }
 
-/** The fields that a key stands for. Pure. */
-export function fromControlKey(key: number): Control {
-  let rest = key;
-  const fields = Object.entries(digits)
+/** The place of each digit in a key: its weight, and what it says. */
+const places = placesOf(digits);
+
+function placesOf(table: Readonly<Record<string, readonly unknown[]>>) {
+  let weight = 1;
+  const found = Object.entries(table)
     .reverse()
     .map(([field, values]) => {
-      const value = values[rest % values.length];
-      rest = Math.floor(rest / values.length);
-      return [field, value] as const;
+      const place = { field, values, weight };
+      weight *= values.length;
+      return place;
     });
-  const { checkpoint: _checkpoint, ...control } = Object.fromEntries(fields.reverse());
+  return found.reverse();
+}
+
+/** The fields that a key stands for. Pure. */
+export function fromControlKey(key: number): Control {
+  const control: Record<string, unknown> = {};
+  for (const { field, values, weight } of places) {
+    if (field !== 'checkpoint') control[field] = values[Math.floor(key / weight) % values.length];
+  }
   return control as unknown as Control;
+}
+
+/** The keys after these fields have changed: a function of the key before. Pure. */
+export function changeOfKey(changed: Partial<Control>): (key: number) => number {
+  const moves = places
+    .filter(({ field }) => field in changed)
+    .map(({ field, values, weight }) => {
+      const value = changed[field as keyof Control];
+      const digit = field === 'error' ? Number(value !== null) : values.indexOf(value);
+      return { weight, digit, base: values.length };
+    });
+  return (key) => {
+    let after = key;
+    for (const { weight, digit, base } of moves) {
+      after += (digit - (Math.floor(key / weight) % base)) * weight;
+    }
+    return after;
+  };
 }

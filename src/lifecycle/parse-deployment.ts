@@ -1,11 +1,11 @@
 /** Reading a deployment back from where it was persisted. */
+import { classOf } from './classes';
 import { createDeployment, type Deployment } from './deployment';
 import { count, errorResponse, isFields, member, unknownFields } from './fields';
 import { frozenCopy } from './freeze';
 import { InvalidDeploymentError, type Problem } from './invalid';
 import { invariants } from './invariants';
 import { deploymentOf, note, notedState } from './memory';
-import { classOf } from './replies';
 import { ruleOf } from './rules';
 import { actions, deploymentStatuses, desiredStatuses, keysOf } from './vocabulary';
 

@@ -1,22 +1,23 @@
 /**
- * The machine's answers, as they were written down when the library was built (`compiled.ts`).
+ * Replies: what a cell of the compiled answers says, made ready for `decide` and `observe`.
  *
- * An answer holds for every deployment and event of the same class, so it leaves the data open: an
+ * A reply holds for every deployment and event of the same class, so it leaves the data open: an
  * accepted one says of error, checkpoint and generation where the new value comes from. This is never
  * a second implementation: nothing here knows a rule, and a test asks the machine again.
  */
 import { type Action, everyAction } from './action';
-import { compiled } from './compiled';
-import { type CompiledReply, fromColumn } from './compiled-format';
-import { type Control, controlKey, controlKeyCount, fromControlKey, keyOf } from './control';
-import { createDeployment, type Deployment, type ErrorResponse } from './deployment';
+import { changes, columnOf, moveOf, replyAt } from './cells';
+import { classCount, controlClass } from './classes';
+import type { CompiledReply } from './compiled-format';
+import type { Deployment, ErrorResponse } from './deployment';
 import type { LifecycleEvent, StaleRuleId } from './dialect';
 import { bodyOf, type RefusalBody } from './error-bodies';
 import { deepFreeze, frozenCopy } from './freeze';
 import { deploymentOf } from './memory';
 import { type RefusalStatus, type RejectingRuleId, rejections } from './rejections';
 import { type RuleId, ruleOf } from './rules';
-import { everyCapabilities, observationTypes } from './vocabulary';
+import { slotCount } from './slots';
+import { observationTypes } from './vocabulary';
 
 /** An event that is accepted, and how the deployment changes by it. */
 export interface AcceptReply {
@@ -48,65 +49,27 @@ export interface StaleReply {
 /** What the machine says to a class of events in a class of deployments. */
 export type Reply = AcceptReply | RejectReply | StaleReply;
 
-/** The classes of deployments that can occur: what all of a class have in common. */
-export const controlClasses: readonly Control[] = compiled.classes.map(fromControlKey);
-
-const classAt = new Int16Array(controlKeyCount).fill(-1);
-for (const [state, key] of compiled.classes.entries()) classAt[key] = state;
-
-/** The class of a key. A key also tells whether there is a checkpoint; those of classes do not. */
-export const classOfKey = (key: number): number => classAt[key & ~1] as number;
-
-const fresh = classOfKey(controlKey(createDeployment()));
-
-/** The class of a deployment, or -1 where it is malformed or cannot occur. */
-export function classOf(deployment: Deployment): number {
-  const key = controlKey(deployment);
-  if (key < 0) return -1;
-  const state = classOfKey(key);
-  // A class does not tell generations or checkpoints apart, so it cannot refuse one before the first.
-  const impossible =
-    deployment.generation === 0 && (state !== fresh || deployment.checkpoint !== null);
-  return impossible ? -1 : state;
-}
-
-/** The answers to one class of events, by class of deployments; each is made when first needed. */
-interface Column {
-  readonly cells: readonly CompiledReply[];
-  readonly made: (Reply | undefined)[];
-}
-
-/** By slot, then by capabilities; read when first needed. */
-const columns: (readonly Column[])[] = [];
-
-/** By slot: what was written down. */
-const compiledSlots = Object.values(compiled.types).flatMap(({ replies, slots }) =>
-  slots.map((slot) => ({ replies, slot })),
-);
+/** By question, then by class; each is made when first needed. */
+const replies: (Reply | undefined)[][] = [];
 
 /** What becomes of an event, whose class is `slot`, with the capabilities at this position. */
 export function replyTo(state: number, slot: number, combination: number): Reply {
-  columns[slot] ??= columnsOf(slot);
-  const column = columns[slot]?.[combination] as Column;
-  column.made[state] ??= make(column.cells[state] as CompiledReply, state, slot);
-  return column.made[state] as Reply;
-}
-
-function columnsOf(slot: number): readonly Column[] {
-  const written = compiledSlots[slot];
-  if (!written?.slot) throw new Error(`Impossible: no event is in slot ${slot}.`);
-  const { replies } = written;
-  const { columns: texts, by = '0'.repeat(everyCapabilities.length) } = written.slot;
-  const distinct = texts.map((text): Column => {
-    const cells = fromColumn(text).map((position) => replies[position] as CompiledReply);
-    return { cells, made: new Array<Reply | undefined>(cells.length).fill(undefined) };
-  });
-  return [...by].map((digit) => distinct[Number(digit)] as Column);
+  const question = combination * slotCount + slot;
+  let row = replies[question];
+  if (row === undefined) {
+    row = new Array<Reply | undefined>(classCount).fill(undefined);
+    replies[question] = row;
+  }
+  const known = row[state];
+  if (known !== undefined) return known;
+  const reply = make(replyAt(columnOf(slot, combination), state), state, slot);
+  row[state] = reply;
+  return reply;
 }
 
 function make(cell: CompiledReply, state: number, slot: number): Reply {
-  const { rule, error = 'keep', checkpoint = 'keep', generation = 0, ...changes } = cell;
-  const before = controlClasses[state] as Control;
+  const { rule, error = 'keep', checkpoint = 'keep', generation = 0 } = cell;
+  const before = controlClass(state);
   if (rule in rejections) {
     const { httpStatus, code, hint } = rejections[rule as RejectingRuleId];
     const body = bodyOf(code, hint, before, everyAction[slot] as Action);
@@ -117,14 +80,11 @@ function make(cell: CompiledReply, state: number, slot: number): Reply {
     const reason = `'${type}' is stale in status ${before.status} with desired status ${before.desiredStatus}: ${ruleOf(rule).statement}`;
     return Object.freeze({ word: 'stale', rule: rule as StaleRuleId, reason });
   }
-  const errorAfter = { keep: before.error, take: {}, clear: null }[error];
-  const next = classOfKey(keyOf({ ...before, ...changes, error: errorAfter }, false));
-  const changed = Object.keys(cell).length > 1;
   return Object.freeze({
     word: 'accept',
     rule,
-    next,
-    changed,
+    next: moveOf(cell)(state),
+    changed: changes(cell),
     error,
     checkpoint,
     generationStep: generation,
@@ -142,7 +102,7 @@ export function applied(
   const error = reply.error === 'take' ? given.error : deployment.error;
   return deploymentOf(
     reply.next,
-    controlClasses[reply.next] as Control,
+    controlClass(reply.next),
     reply.error === 'clear' ? null : frozenCopy(error),
     reply.checkpoint === 'take' ? given.checkpoint : deployment.checkpoint,
     deployment.generation + reply.generationStep,

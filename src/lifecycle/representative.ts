@@ -4,6 +4,7 @@
  */
 import type { Deployment, ErrorResponse } from './deployment';
 import { deepFreeze } from './freeze';
+import { noted } from './memory';
 import type { Observation } from './observation';
 import type { observed } from './slots';
 import { type ObservationType, observations, observationTypes } from './vocabulary';
@@ -15,18 +16,20 @@ const errorOf = (message: string): ErrorResponse =>
 const error = errorOf('The pipeline failed.');
 const nextError = errorOf('The pipeline failed again.');
 
-/** The checkpoint and the generation of a representative, where it has one. */
+/** The checkpoint of a representative, where it has one. */
 const checkpoint = 1;
-const generation = 1;
+/** The generation of a representative. */
+export const representativeGeneration = 1;
 
 /** The deployment that stands for all that differ from this one only in their data. Pure. */
 export function representative(deployment: Deployment): Deployment {
-  return deepFreeze({
+  const stands: Deployment = {
     ...deployment,
     error: deployment.error && error,
     checkpoint: deployment.checkpoint === null ? null : checkpoint,
-    generation,
-  });
+    generation: representativeGeneration,
+  };
+  return Object.freeze(noted(stands, -1));
 }
 
 /**
@@ -45,7 +48,7 @@ export function sampleObservation(
     checkpoint: { checkpoint: kind === 'higher' ? checkpoint + 1 : checkpoint },
   };
   const payload = payloads[carries ?? 'nothing'];
-  const fence = kind === 'otherGeneration' ? { generation: generation - 1 } : {};
+  const fence = kind === 'otherGeneration' ? { generation: representativeGeneration - 1 } : {};
   return deepFreeze({ type, ...payload, ...fence }) as Observation;
 }
 

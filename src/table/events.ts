@@ -1,0 +1,51 @@
+/** The events of a table: every action, and every observation of this generation and of another. */
+import { type Action, type CompleteAction, everyAction } from '../lifecycle/action';
+import type { Observation } from '../lifecycle/observation';
+import { parseAction, parseObservation } from '../lifecycle/parse';
+import { representativeGeneration, sampleObservation } from '../lifecycle/representative';
+import { actionSlot, observationSlots, observed } from '../lifecycle/slots';
+import { actions, observationTypes } from '../lifecycle/vocabulary';
+
+/** One event of a table. */
+export interface TableEvent {
+  /** What stands for it: of a checkpoint, the number says nothing. */
+  readonly event: CompleteAction | Observation;
+  /** The slot of its answer in a deployment with a checkpoint, and in one without. */
+  readonly slots: { readonly withCheckpoint: number; readonly without: number };
+}
+
+const kinds = ['current', 'otherGeneration'] as const;
+
+/** Every event, in the order of their numbers. */
+export const tableEvents: readonly TableEvent[] = [
+  ...everyAction.map((event, slot) => ({ event, slots: { withCheckpoint: slot, without: slot } })),
+  ...observationTypes.flatMap((type) =>
+    kinds.map((kind): TableEvent => {
+      const first = observationSlots.get(type) as number;
+      const withCheckpoint = first + observed[kind];
+      // Whatever number comes is higher than none.
+      const higher = kind === 'current' && sampleObservation(type, 'higher') !== null;
+      const without = higher ? first + observed.higher : withCheckpoint;
+      return {
+        event: sampleObservation(type, kind) as Observation,
+        slots: { withCheckpoint, without },
+      };
+    }),
+  ),
+];
+
+/**
+ * The number of an event, to a deployment of this generation; the deployments that `decode` returns
+ * are of generation 1. Throws InvalidInputError for an event that is malformed.
+ */
+export function encodeEvent(
+  event: Action | Observation,
+  generation: number = representativeGeneration,
+): number {
+  const slot = actionSlot(event as Action);
+  if (slot >= 0) return slot;
+  if (event?.type in actions) return actionSlot(parseAction(event));
+  const { type, generation: sent = generation } = parseObservation(event);
+  const kind = sent === generation ? 0 : 1;
+  return everyAction.length + observationTypes.indexOf(type) * kinds.length + kind;
+}

@@ -1,0 +1,188 @@
+/**
+ * The machine as a table of integers: for simulations, fleets and checkers that take millions of steps.
+ *
+ * A state is a deployment that can occur, an event an action or an observation. Of the data a state
+ * keeps only what decides: whether there is an error and a checkpoint, not what the error says or how
+ * high the numbers are. So a step is one load from an array. What it leaves out, `decide` and `observe`
+ * of the core say.
+ */
+import type { Action, CompleteAction } from '../lifecycle/action';
+import { classOf } from '../lifecycle/classes';
+import type { Deployment } from '../lifecycle/deployment';
+import type { ErrorCode } from '../lifecycle/error-bodies';
+import { InvalidInputError } from '../lifecycle/invalid';
+import type { Observation } from '../lifecycle/observation';
+import { parseCapabilities } from '../lifecycle/parse';
+import { type RefusalStatus, type RejectingRuleId, rejections } from '../lifecycle/rejections';
+import type { RuleId } from '../lifecycle/rules';
+import {
+  actions,
+  type Capabilities,
+  everyCapabilities,
+  fullCapabilities,
+} from '../lifecycle/vocabulary';
+import { encodeEvent, tableEvents } from './events';
+import {
+  isRefusal,
+  type Layout,
+  layoutOf,
+  nodeDeployment,
+  nodeOf,
+  refusedBit,
+  stateMask,
+} from './layout';
+
+/** What becomes of an event in a state. */
+export interface TableVerdict {
+  readonly accepted: boolean;
+  readonly rule: RuleId;
+  /** HTTP status code of the answer to an action; null for an observation. */
+  readonly httpStatus: 202 | RefusalStatus | null;
+  /** Error code of the answer to an action that is refused; else null. */
+  readonly errorCode: ErrorCode | null;
+}
+
+/** The machine of pipelines with the same capabilities, as numbers from 0. */
+export interface Table {
+  readonly capabilities: Capabilities;
+  /** How many deployments can occur, abstracting error and checkpoint to set or not. */
+  readonly stateCount: number;
+  readonly eventCount: number;
+  /**
+   * The state of a deployment. Throws InvalidInputError for one that cannot occur with these
+   * capabilities, or is malformed; `parseDeployment` says what is wrong with it.
+   */
+  encode(deployment: Deployment): number;
+  /** The deployment that stands for a state, frozen, of generation 1. Throws InvalidInputError. */
+  decode(state: number): Deployment;
+  /**
+   * The event of an action or an observation, as a message to a deployment of this generation (default
+   * 1, that of the deployments which `decode` returns). Throws InvalidInputError.
+   */
+  encodeEvent(event: Action | Observation, generation?: number): number;
+  /** The action or observation that stands for an event; frozen. Throws InvalidInputError. */
+  decodeEvent(event: number): CompleteAction | Observation;
+  /** The state that follows: the same one where the event is refused. Throws InvalidInputError. */
+  step(state: number, event: number): number;
+  /** What becomes of the event, and by which rule; frozen. Throws InvalidInputError. */
+  verdict(state: number, event: number): TableVerdict;
+  /**
+   * Advances each state by the event at its place, in the array itself, and returns how many events
+   * were refused. Throws InvalidInputError for arrays of different lengths, and for a number that is no
+   * state or event; the states before it have then been advanced, it and those after it have not.
+   */
+  stepFleet(states: Uint16Array, events: Uint8Array | Uint16Array): number;
+}
+
+const tables: (Table | undefined)[] = [];
+
+/**
+ * The table of pipelines with these capabilities; one that is left out is present. Pure: the same
+ * frozen table for the same capabilities. Throws InvalidInputError for malformed capabilities.
+ */
+export function compile(capabilities: Partial<Capabilities> = fullCapabilities): Table {
+  const present = parseCapabilities(capabilities);
+  const combination = everyCapabilities.indexOf(present);
+  tables[combination] ??= tableOf(present, layoutOf(combination));
+  return tables[combination] as Table;
+}
+
+function tableOf(capabilities: Capabilities, layout: Layout): Table {
+  // Held in the closure, where they are several times as fast as behind an object.
+  const { nodes, states: stateOf, next, ruleAt } = layout;
+  const verdicts = layout.rules.map(verdictOf);
+  const deployments: Deployment[] = [];
+  const [stateCount, eventCount] = [nodes.length, tableEvents.length];
+
+  /** Where a step stands in the arrays; outside of them for a number that is no state or event. */
+  const at = (state: number, event: number) =>
+    state >>> 0 === state && event >>> 0 === event && state < stateCount
+      ? event * stateCount + state
+      : -1;
+  const outside = (state: number, event: number): InvalidInputError =>
+    stateCount > state && state >= 0 && Number.isInteger(state)
+      ? notANumberOf('event', event, eventCount)
+      : notANumberOf('state', state, stateCount);
+
+  return Object.freeze({
+    capabilities,
+    stateCount,
+    eventCount,
+    encode(deployment) {
+      const state = classOf(deployment);
+      const found = state < 0 ? -1 : stateOf[nodeOf(state, deployment.checkpoint !== null)];
+      if (found === undefined || found < 0) throw unknownDeployment(deployment);
+      return found;
+    },
+    decode(state) {
+      const node = nodes[state];
+      if (node === undefined) throw notANumberOf('state', state, stateCount);
+      deployments[state] ??= nodeDeployment(node);
+      return deployments[state] as Deployment;
+    },
+    encodeEvent,
+    decodeEvent(event) {
+      const found = tableEvents[event];
+      if (found === undefined) throw notANumberOf('event', event, eventCount);
+      return found.event;
+    },
+    step(state, event) {
+      const entry = next[at(state, event)];
+      if (entry === undefined) throw outside(state, event);
+      return entry & stateMask;
+    },
+    verdict(state, event) {
+      const rule = ruleAt[at(state, event)];
+      if (rule === undefined) throw outside(state, event);
+      return verdicts[rule] as TableVerdict;
+    },
+    stepFleet(states, events) {
+      checkFleet(states, events);
+      let refusals = 0;
+      for (let machine = 0; machine < states.length; machine += 1) {
+        const [state, event] = [states[machine] as number, events[machine] as number];
+        const entry = next[at(state, event)];
+        if (entry === undefined) throw outside(state, event);
+        if (entry >= refusedBit) refusals += 1;
+        states[machine] = entry & stateMask;
+      }
+      return refusals;
+    },
+  } satisfies Table);
+}
+
+/** The rules of actions begin with the action, those of observations with the observation. */
+function verdictOf(rule: RuleId): TableVerdict {
+  const isOfAction = (rule.split('.')[0] as string) in actions;
+  const { httpStatus, code } = rejections[rule as RejectingRuleId] ?? {};
+  return Object.freeze({
+    accepted: !isRefusal(rule),
+    rule,
+    httpStatus: httpStatus ?? (isOfAction ? 202 : null),
+    errorCode: code ?? null,
+  });
+}
+
+function notANumberOf(field: string, value: unknown, count: number): InvalidInputError {
+  return new InvalidInputError({ field, value, allowed: `a whole number from 0 to ${count - 1}` });
+}
+
+function unknownDeployment(value: unknown): InvalidInputError {
+  const allowed =
+    'a deployment that can occur with the capabilities of the table; parseDeployment says what is wrong with one that cannot occur at all';
+  return new InvalidInputError({ field: 'deployment', value, allowed });
+}
+
+function checkFleet(states: Uint16Array, events: Uint8Array | Uint16Array): void {
+  if (!(states instanceof Uint16Array)) {
+    throw new InvalidInputError({ field: 'states', value: states, allowed: 'a Uint16Array' });
+  }
+  if (!(events instanceof Uint8Array) && !(events instanceof Uint16Array)) {
+    const allowed = 'a Uint8Array or Uint16Array';
+    throw new InvalidInputError({ field: 'events', value: events, allowed });
+  }
+  if (states.length !== events.length) {
+    const allowed = `as long as states, which has ${states.length}`;
+    throw new InvalidInputError({ field: 'events.length', value: events.length, allowed });
+  }
+}
