@@ -3,6 +3,7 @@ import { transition } from 'xstate';
 import type { Deployment } from './deployment';
 import type { LifecycleEvent } from './dialect';
 import { lifecycleMachine } from './machine';
+import type { Rejection } from './rejections';
 import type { RuleId } from './rules';
 import { deploymentOf, snapshotOf } from './snapshot';
 import type { Capabilities } from './vocabulary';
@@ -11,13 +12,20 @@ import type { Capabilities } from './vocabulary';
 export interface Answer {
   readonly word: 'accept' | 'reject' | 'stale';
   readonly rule: RuleId;
+  /** How an action is refused; a changed machine may have rejections of its own. */
+  readonly rejection?: Rejection;
   /** The deployment afterwards. */
   readonly deployment: Deployment;
 }
 
+/** The machine did not answer with one word, which is a bug in it. */
+export class MachineError extends Error {
+  override readonly name = 'MachineError';
+}
+
 /**
  * Asks a machine, by default the lifecycle itself. Pure, and slow: XState builds an actor for it.
- * Throws Error where the machine does not answer with exactly one word, which is a bug in it.
+ * Throws MachineError where the machine does not answer with exactly one word.
  */
 export function ask(
   deployment: Deployment,
@@ -28,14 +36,19 @@ export function ask(
   const snapshot = snapshotOf(deployment, capabilities, machine);
   const [next, actions] = transition(machine, snapshot, event);
   const words = actions.flatMap(({ type, params }) =>
-    isWord(type) ? [{ word: type, rule: (params as { rule: RuleId }).rule }] : [],
+    isWord(type) ? [{ word: type, ...(params as Rejection & { readonly rule: RuleId }) }] : [],
   );
   const [answer] = words;
   if (answer === undefined || words.length > 1) {
     const said = words.map(({ rule }) => rule).join(', ') || 'nothing';
-    throw new Error(`The machine must answer '${event.type}' with one rule, but said ${said}.`);
+    const { status, desiredStatus } = deployment;
+    throw new MachineError(
+      `The machine must answer '${event.type}' in ${status}/${desiredStatus} with one rule, but said ${said}.`,
+    );
   }
-  return { ...answer, deployment: deploymentOf(next) };
+  const { word, rule, httpStatus, code, hint } = answer;
+  const after = { word, rule, deployment: deploymentOf(next) };
+  return word === 'reject' ? { ...after, rejection: { httpStatus, code, hint } } : after;
 }
 
 function isWord(type: string): type is Answer['word'] {

@@ -1,0 +1,142 @@
+/** Checking the options of `verify`, before anything is explored. */
+import {
+  type Capabilities,
+  capabilityNames,
+  rules as catalogue,
+  everyCapabilities,
+  InvalidInputError,
+  lifecycleMachine,
+  type Problem,
+  parseCapabilities,
+  type Rule,
+} from '../lifecycle';
+import { isFields, member, text, throwFirst, unknownFields } from '../lifecycle/fields';
+import type { LifecycleMachine } from './explore';
+import { lifecycleProperties, namesARule } from './lifecycle-properties';
+import type { Property } from './property';
+
+/** What is verified. */
+export interface VerifyOptions {
+  /** By default the lifecycle itself. */
+  readonly machine?: LifecycleMachine | undefined;
+  /** Properties of your own, to be proven as well. */
+  readonly properties?: readonly Property[] | undefined;
+  /** Rules of your own, which the machine or the properties name. */
+  readonly rules?: readonly Rule[] | undefined;
+  /** The ids of the properties to prove, or their beginnings up to a dot; by default all. */
+  readonly only?: readonly string[] | undefined;
+  /** The combinations of capabilities; by default all eight. */
+  readonly capabilities?: readonly Partial<Capabilities>[] | undefined;
+  /** How many states there may be for one combination; by default 10,000. */
+  readonly limit?: number | undefined;
+}
+
+/** The options, complete. */
+export interface Plan {
+  readonly machine: LifecycleMachine;
+  readonly properties: readonly Property[];
+  readonly combinations: readonly Capabilities[];
+  readonly limit: number | undefined;
+}
+
+/** What is to be done. Throws InvalidInputError. */
+export function planOf(options: VerifyOptions): Plan {
+  const given: unknown = options;
+  if (!isFields(given)) throw invalid('options', given, 'an object');
+  throwFirst(
+    unknownFields(
+      given,
+      ['machine', 'properties', 'rules', 'only', 'capabilities', 'limit'],
+      'a verification',
+    ),
+  );
+  const { machine = lifecycleMachine, properties = [], rules = [], limit } = options;
+  const allRules = [...catalogue, ...listOf('rules', rules)];
+  const own = listOf('properties', properties);
+  for (const [index, property] of own.entries()) {
+    checkProperty(property, `properties[${index}]`, allRules);
+  }
+  const all = [
+    ...lifecycleProperties.map((each) =>
+      rules.length > 0 && each.id === namesARule([]).id ? namesARule(allRules) : each,
+    ),
+    ...own,
+  ];
+  checkUnique(all);
+  return {
+    machine,
+    properties: options.only === undefined ? all : chosen(all, listOf('only', options.only)),
+    combinations: listOf('capabilities', options.capabilities ?? everyCapabilities).map((each) =>
+      parseCapabilities(each),
+    ),
+    limit,
+  };
+}
+
+/** The functions that a property of each kind must have. */
+const functionsOf: Readonly<Record<Property['kind'], readonly string[]>> = {
+  always: ['premise', 'holds'],
+  step: ['premise', 'holds'],
+  leadsTo: ['from', 'to'],
+  responds: ['to'],
+};
+
+function checkProperty(property: unknown, field: string, rules: readonly Rule[]): void {
+  if (!isFields(property)) throw invalid(field, property, 'a property');
+  const { id, kind, statement, rules: named, needs = [] } = property;
+  throwFirst([
+    ...text(`${field}.id`, id),
+    ...text(`${field}.statement`, statement),
+    ...member(`${field}.kind`, kind, Object.keys(functionsOf)),
+  ]);
+  const ids = rules.map((rule) => rule.id);
+  throwFirst([
+    ...functionsOf[kind as Property['kind']].flatMap((name) =>
+      isFunction(`${field}.${name}`, property[name]),
+    ),
+    ...listOf(`${field}.rules`, named as unknown[]).flatMap((rule) =>
+      namedRule(`${field}.rules`, rule, ids),
+    ),
+    ...listOf(`${field}.needs`, needs as unknown[]).flatMap((name) =>
+      member(`${field}.needs`, name, capabilityNames),
+    ),
+  ]);
+}
+
+function isFunction(field: string, value: unknown): Problem[] {
+  return typeof value === 'function' ? [] : [{ field, value, allowed: 'a function' }];
+}
+
+function namedRule(field: string, value: unknown, ids: readonly unknown[]): Problem[] {
+  const allowed = 'the id of a rule: of the catalogue, or of one given as `rules`';
+  return ids.includes(value) ? [] : [{ field, value, allowed }];
+}
+
+function checkUnique(properties: readonly Property[]): void {
+  const seen = new Set<string>();
+  for (const { id } of properties) {
+    if (seen.has(id)) throw invalid('properties', id, 'ids that no other property has');
+    seen.add(id);
+  }
+}
+
+function chosen(all: readonly Property[], only: readonly string[]): readonly Property[] {
+  const isChosenBy = (wanted: string) => (property: Property) =>
+    property.id === wanted || property.id.startsWith(`${wanted}.`) || property.line === wanted;
+  for (const wanted of only) {
+    if (!all.some(isChosenBy(wanted))) {
+      const ids = all.map(({ id }) => id).join(', ');
+      throw invalid('only', wanted, `the id of a property, its subject or its number: ${ids}`);
+    }
+  }
+  return all.filter((property) => only.some((wanted) => isChosenBy(wanted)(property)));
+}
+
+function listOf<Item>(field: string, value: readonly Item[]): readonly Item[] {
+  if (!Array.isArray(value)) throw invalid(field, value, 'an array');
+  return value;
+}
+
+function invalid(field: string, value: unknown, allowed: string): InvalidInputError {
+  return new InvalidInputError({ field, value, allowed });
+}

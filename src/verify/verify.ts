@@ -1,0 +1,108 @@
+/** Verifying: every property, for every combination of capabilities, over all that can happen. */
+import type { Capabilities } from '../lifecycle';
+import { checkProperty, type Finding, type Violation } from './check';
+import { explore, type StateSpace } from './explore';
+import { planOf, type VerifyOptions } from './options';
+import type { Property } from './property';
+import { fairness } from './runner';
+
+/** The fewest steps that violate a property, and for which pipelines. */
+export interface Counterexample extends Violation {
+  readonly property: Property;
+  readonly capabilities: Capabilities;
+}
+
+/** What was found of one property in all state spaces together. */
+export interface PropertyReport {
+  readonly property: Property;
+  /**
+   * `vacuous`: its premise was never met, so nothing is proven; this counts as a failure.
+   * `not applicable`: its premise needs a capability that none of the combinations has.
+   */
+  readonly verdict: 'holds' | 'violated' | 'vacuous' | 'not applicable';
+  /** How many states or steps were looked at, and how many of them met the premise. */
+  readonly checked: number;
+  readonly unit: 'states' | 'steps';
+  readonly premiseMet: number;
+  /** Null unless violated. */
+  readonly counterexample: Counterexample | null;
+}
+
+/** What was found. */
+export interface VerifyReport {
+  /** Whether no property is violated and none is vacuous. */
+  readonly holds: boolean;
+  readonly properties: readonly PropertyReport[];
+  readonly combinations: readonly Combination[];
+  /** What the liveness properties assume of the runner. */
+  readonly fairness: string;
+}
+
+/** One combination of capabilities, and what can happen with it. */
+export interface Combination {
+  readonly capabilities: Capabilities;
+  readonly states: number;
+  readonly steps: number;
+  /** How many pairs of deployment status and desired status occur. */
+  readonly pairs: number;
+}
+
+/**
+ * Proves every property over every state and step, for every combination of capabilities. Pure. With a
+ * changed machine, which is asked directly, it takes some seconds. Throws InvalidInputError for
+ * malformed options, StateLimitError and MachineError as `explore` does, and PropertyError where a
+ * property throws.
+ */
+export function verify(options: VerifyOptions = {}): VerifyReport {
+  const { machine, properties, combinations, limit } = planOf(options);
+  const spaces = combinations.map((each) => explore(each, { machine, limit }));
+  const reports = properties.map((property) => reportOf(property, spaces));
+  return Object.freeze({
+    holds: reports.every(({ verdict }) => verdict === 'holds' || verdict === 'not applicable'),
+    properties: reports,
+    combinations: spaces.map(({ capabilities, states, stepCount, pairCount }) =>
+      Object.freeze({ capabilities, states: states.length, steps: stepCount, pairs: pairCount }),
+    ),
+    fairness,
+  });
+}
+
+function reportOf(property: Property, spaces: readonly StateSpace[]): PropertyReport {
+  const findings = spaces.map((space) => ({ space, finding: checkProperty(space, property) }));
+  const sum = (count: (finding: Finding) => number) =>
+    findings.reduce((total, { finding }) => total + count(finding), 0);
+  const premiseMet = sum((finding) => finding.premiseMet);
+  const counterexample = shortest(
+    findings.flatMap(({ space: { capabilities }, finding: { violation } }) =>
+      violation === null ? [] : [Object.freeze({ ...violation, property, capabilities })],
+    ),
+  );
+  const applies = spaces.some(({ capabilities }) =>
+    (property.needs ?? []).every((name) => capabilities[name]),
+  );
+  return Object.freeze({
+    property,
+    verdict: verdictOf(counterexample, premiseMet, applies),
+    checked: sum((finding) => finding.checked),
+    unit: findings[0]?.finding.unit ?? 'states',
+    premiseMet,
+    counterexample,
+  });
+}
+
+function verdictOf(
+  counterexample: Counterexample | null,
+  premiseMet: number,
+  applies: boolean,
+): PropertyReport['verdict'] {
+  if (counterexample !== null) return 'violated';
+  if (premiseMet > 0) return 'holds';
+  return applies ? 'vacuous' : 'not applicable';
+}
+
+function shortest(counterexamples: readonly Counterexample[]): Counterexample | null {
+  return counterexamples.reduce<Counterexample | null>(
+    (fewest, each) => (fewest !== null && fewest.steps.length <= each.steps.length ? fewest : each),
+    null,
+  );
+}
