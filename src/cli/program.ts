@@ -20,6 +20,7 @@ import { explain } from './explain';
 import { type ExitStatus, exit, type Io } from './io';
 import { rules } from './rules';
 import { verdicts } from './verdicts';
+import { verifyLifecycle } from './verify';
 
 /** Runs the program and returns its exit status. Errors are printed, never thrown. */
 export async function run(argv: readonly string[], version: string, io: Io): Promise<ExitStatus> {
@@ -126,6 +127,22 @@ function build(version: string, io: Io, done: (status: ExitStatus) => void): Com
     .option('--json', 'print as JSON', false)
     .addHelpText('after', examples(['rules', 'rules stop', 'rules resume.suspending --json']))
     .action((ids, options) => done(rules(ids, options, io)));
+
+  command(program, 'verify', 'prove every property, over every state and step')
+    .argument('[property...]', 'properties such as forced-stop.stays, or subjects, or rule numbers')
+    .addOption(withoutOption())
+    .option('--json', 'print the report as JSON', false)
+    .addHelpText(
+      'after',
+      examples(
+        ['verify', 'verify forced-stop liveness', 'verify 5 --without checkpointing'],
+        'Without --without: all eight combinations of capabilities. Exit status: 0 all hold, 1 a property is violated or vacuous, 2 bad input.',
+      ),
+    )
+    .action((only, { without, json }) => {
+      const capabilities = without.length === 0 ? undefined : capabilitiesWithout(without);
+      done(verifyLifecycle(only, { capabilities, json }, io));
+    });
 
   return program;
 }

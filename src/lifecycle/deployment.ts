@@ -1,6 +1,6 @@
 /** A deployment: the two planes and the data beside them, as plain JSON. */
 import { member, throwFirst } from './fields';
-import { noted } from './memory';
+import { noted } from './notes';
 import {
   type BootstrapPolicy,
   type DeploymentStatus,

@@ -1,5 +1,5 @@
 /**
- * Memory of the deployments that the library itself made: their class, and results about them.
+ * Memory of what was made lately: deployments, and results about them.
  *
  * Making and freezing an object costs more than deciding what goes into it, and the same deployments
  * come back all the time: a user interface asks about one at every poll. So before a deployment or a
@@ -8,61 +8,7 @@
  */
 import type { Control } from './control';
 import type { Deployment, ErrorResponse } from './deployment';
-
-/** A class that puts its private fields on an object that exists already. */
-class Beside {
-  constructor(target: object) {
-    // biome-ignore lint/correctness/noConstructorReturn: this is what the class is for.
-    return target;
-  }
-}
-
-let lastId = 0;
-
-/**
- * What is known of one deployment, in private fields on it. A WeakMap would say the same, but
- * entering an object into it costs ten times as much as making the object.
- */
-class Notes extends Beside {
-  #state: number;
-  readonly #id = ++lastId;
-
-  constructor(target: object, state: number) {
-    super(target);
-    this.#state = state;
-  }
-
-  static stateOf(deployment: object): number {
-    return #state in deployment ? deployment.#state : -1;
-  }
-
-  static idOf(deployment: object): number {
-    return #id in deployment ? deployment.#id : 0;
-  }
-
-  static update(deployment: object, state: number): void {
-    if (#state in deployment) deployment.#state = state;
-  }
-}
-
-/**
- * Notes the class of a deployment that the library makes, -1 where it is not known yet. The caller
- * then freezes it deeply, so that the class holds for good.
- */
-export function noted<Made extends object>(made: Made, state: number): Made {
-  new Notes(made, state);
-  return made;
-}
-
-/** Notes the class, where a deployment has notes; does nothing for one that the library did not make. */
-export function note(deployment: Deployment, state: number): void {
-  Notes.update(deployment, state);
-}
-
-/** The class that is noted of a deployment, else -1. */
-export function notedState(deployment: Deployment): number {
-  return typeof deployment === 'object' && deployment !== null ? Notes.stateOf(deployment) : -1;
-}
+import { noted, notedId, notedState } from './notes';
 
 const deployments = new Array<Deployment | null>(4096).fill(null);
 
@@ -80,7 +26,7 @@ export function deploymentOf(
   if (
     found?.generation === generation &&
     found.checkpoint === checkpoint &&
-    Notes.stateOf(found) === state
+    notedState(found) === state
   ) {
     return found;
   }
@@ -127,7 +73,7 @@ const questionsMax = 1024;
 
 /** The result that was given lately to this question about this deployment object, else undefined. */
 export function recalled(deployment: Deployment, question: number): object | null | undefined {
-  const id = Notes.idOf(deployment);
+  const id = notedId(deployment);
   const place = resultPlace(id, question);
   return questions[place] === id * questionsMax + question ? results[place] : undefined;
 }
@@ -138,7 +84,7 @@ export function remember<Result extends object>(
   question: number,
   result: Result,
 ): Readonly<Result> {
-  const id = Notes.idOf(deployment);
+  const id = notedId(deployment);
   if (id > 0) {
     const place = resultPlace(id, question);
     questions[place] = id * questionsMax + question;

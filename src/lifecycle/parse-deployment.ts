@@ -5,7 +5,8 @@ import { count, errorResponse, isFields, member, unknownFields } from './fields'
 import { frozenCopy } from './freeze';
 import { InvalidDeploymentError, type Problem } from './invalid';
 import { invariants } from './invariants';
-import { deploymentOf, note, notedState } from './memory';
+import { deploymentOf } from './memory';
+import { note, notedState } from './notes';
 import { ruleOf } from './rules';
 import { actions, deploymentStatuses, desiredStatuses, keysOf } from './vocabulary';
 

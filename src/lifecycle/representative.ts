@@ -4,7 +4,7 @@
  */
 import type { Deployment, ErrorResponse } from './deployment';
 import { deepFreeze } from './freeze';
-import { noted } from './memory';
+import { noted } from './notes';
 import type { Observation } from './observation';
 import type { observed } from './slots';
 import { type ObservationType, observations, observationTypes } from './vocabulary';

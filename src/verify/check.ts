@@ -1,30 +1,11 @@
 /** Checking a property against every state and every step. */
 import { type CompleteAction, type ObservationType, parseAction } from '../lifecycle';
 import type { StateSpace, Step } from './explore';
+import type { Finding } from './finding';
 import { checkLeadsTo } from './liveness';
 import type { AlwaysProperty, Property, RespondsProperty, StepProperty } from './property';
 import { Nodes, stepsTo, stepsToState } from './search';
 import { reports } from './words';
-
-/** What was found of one property in one state space. */
-export interface Finding {
-  /** How many states or steps were looked at; up to the violation, if there is one. */
-  readonly checked: number;
-  readonly unit: 'states' | 'steps';
-  /** How many of them met the premise. */
-  readonly premiseMet: number;
-  readonly violation: Violation | null;
-}
-
-/** The fewest steps, from a pipeline that was never started, that violate a property. */
-export interface Violation {
-  readonly steps: readonly Step[];
-  /**
-   * Of a run that never gets where it should: the steps that it then repeats for ever, none where it
-   * stays as it is. Null for every other violation.
-   */
-  readonly cycle: readonly Step[] | null;
-}
 
 /** Whether a property holds of everything that can happen. */
 export function checkProperty(space: StateSpace, property: Property): Finding {

@@ -2,13 +2,13 @@
  * Counterexamples in words: as a story that a person can follow, and as a recorded history, in the
  * format that the history checker reads.
  */
-import { capabilityNames, type Deployment, toRequest, wireName } from '../lifecycle';
+import { capabilityNames, type Deployment, explainRule, toRequest, wireName } from '../lifecycle';
 import type { Step } from './explore';
 import type { Counterexample } from './verify';
 
 /** The counterexample as lines of text: each step and what came of it, then what is wrong. Pure. */
 export function toStory(counterexample: Counterexample): string {
-  const { property, capabilities, steps, cycle } = counterexample;
+  const { property, rules, capabilities, steps, cycle } = counterexample;
   const missing = capabilityNames.filter((name) => !capabilities[name]);
   const pipeline =
     missing.length === 0 ? 'A pipeline' : `A pipeline without ${missing.join(' and ')}`;
@@ -17,6 +17,7 @@ export function toStory(counterexample: Counterexample): string {
     ...steps.map((step, index) => `${index + 1}. ${sentence(step)}`),
     ...ending(cycle, steps.length),
     `This violates ${property.id}: ${property.statement}`,
+    ...rules.slice(0, 1).map(explainRule),
   ].join('\n');
 }
 

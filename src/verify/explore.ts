@@ -19,6 +19,7 @@ import {
   InvalidInputError,
   lifecycleMachine,
   type Observation,
+  observationTypes,
   observe,
   parseCapabilities,
   type RefusalStatus,
@@ -102,10 +103,11 @@ export class StateLimitError extends Error {
   }
 }
 
-/** The observations of an earlier and of a later deployment. */
-const fenced = everyObservation.flatMap((observation): Observation[] =>
-  [0, 2].map((generation) => Object.freeze({ ...observation, generation })),
-);
+/** Observations of every type, of an earlier and of a later deployment. */
+const fenced = observationTypes.flatMap((type) => {
+  const observation = everyObservation.find((each) => each.type === type) as Observation;
+  return [0, 2].map((generation) => Object.freeze({ ...observation, generation }));
+});
 
 /** Every event that a state is asked about: actions, then observations, then those of other generations. */
 export const everyEvent: readonly (
@@ -148,7 +150,8 @@ export function explore(
   for (const [from, { deployment, depth }] of found.entries()) {
     const answers = everyEvent.map(({ kind, event }, position): Step => {
       const answer = answerTo(deployment, event, present, machine);
-      const to = visit(answer.after, depth + 1, from, position);
+      const isSame = answer.after === deployment;
+      const to = isSame ? from : visit(answer.after, depth + 1, from, position);
       return Object.freeze({ kind, event, from, to, before: deployment, ...answer } as Step);
     });
     steps.push(answers);

@@ -1,7 +1,7 @@
 /** The public face of verification: every state, every rule, and the fewest steps that break one. */
 export { MachineError } from '../lifecycle/ask';
-export type { Finding, Violation } from './check';
 export { toHistory, toStory } from './counterexample';
+export { describeReport } from './describe';
 export {
   type ExploreOptions,
   everyEvent,
@@ -12,6 +12,7 @@ export {
   type StateSpace,
   type Step,
 } from './explore';
+export type { Violation } from './finding';
 export { lifecycleProperties } from './lifecycle-properties';
 export type { VerifyOptions } from './options';
 export * from './promela';

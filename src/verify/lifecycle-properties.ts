@@ -20,8 +20,8 @@ export function namesARule(catalogue: readonly Rule[]): Property {
 }
 
 const byLine = (one: Property, other: Property) => lineOf(one) - lineOf(other);
-/** Liveness, which has no number, comes last. */
-const lineOf = ({ line }: Property) => Number(line) || Number.POSITIVE_INFINITY;
+/** What is not a numbered rule comes after those that are. */
+const lineOf = ({ line }: Property) => Number(line ?? Number.POSITIVE_INFINITY);
 
 /** The properties of the lifecycle, in the order of the numbered rules, liveness last. */
 export const lifecycleProperties: readonly Property[] = Object.freeze(

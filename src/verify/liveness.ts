@@ -9,9 +9,9 @@
  */
 
 import type { StepType } from '../lifecycle';
-import type { Finding } from './check';
 import { componentsOf } from './components';
 import type { StateSpace, Step } from './explore';
+import type { Finding } from './finding';
 import type { LeadsToProperty } from './property';
 import { type RunnerMove, runnerMoves } from './runner';
 import { type Node, Nodes, stepsTo } from './search';

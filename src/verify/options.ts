@@ -35,6 +35,8 @@ export interface VerifyOptions {
 export interface Plan {
   readonly machine: LifecycleMachine;
   readonly properties: readonly Property[];
+  /** The catalogue, and the rules that were given. */
+  readonly rules: readonly Rule[];
   readonly combinations: readonly Capabilities[];
   readonly limit: number | undefined;
 }
@@ -65,6 +67,7 @@ export function planOf(options: VerifyOptions): Plan {
   checkUnique(all);
   return {
     machine,
+    rules: allRules,
     properties: options.only === undefined ? all : chosen(all, listOf('only', options.only)),
     combinations: listOf('capabilities', options.capabilities ?? everyCapabilities).map((each) =>
       parseCapabilities(each),

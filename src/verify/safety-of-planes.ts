@@ -1,10 +1,56 @@
-/** The safety rules about the two planes and the data beside them (4, 7, 9 and 10), as properties. */
-import { actions } from '../lifecycle';
+/**
+ * The safety rules about the two planes and the data beside them (4, 7, 9 and 10), as properties, and
+ * what the catalogue says of accepted actions and of errors.
+ */
+import { actions, requestedStatus } from '../lifecycle';
 import { always, type Property, step } from './property';
-import { current, fullyStopped, isAction, unchanged } from './words';
+import {
+  current,
+  deployed,
+  fullyStopped,
+  isAction,
+  live,
+  reports,
+  sameError,
+  unchanged,
+} from './words';
 
 /** The properties of rules 4, 7, 9 and 10. */
 export const safetyOfPlanes: readonly Property[] = [
+  step({
+    id: 'accepted.is-done',
+    statement:
+      'An accepted action sets the desired status that it asks for; only a graceful stop of what is not deployed yet sets Stopped instead of Suspended, and a start while live sets nothing.',
+    rules: ['start.stopped', 'stop.forced', 'stop.graceful', 'pause.deployed', 'resume.deployed'],
+    premise: (each) =>
+      each.kind === 'action' &&
+      each.accepted &&
+      requestedStatus(each.event) !== null &&
+      !(isAction(each, 'start') && live(each.before)),
+    holds: ({ kind, event, before, after }) => {
+      const requested = kind === 'action' ? requestedStatus(event) : null;
+      const isEarly = requested === 'Suspended' && !deployed(before);
+      return after.desiredStatus === (isEarly ? 'Stopped' : requested);
+    },
+  }),
+
+  step({
+    id: 'error.set-by-failure',
+    statement: 'An error is set only by a failure, and it is the one that was reported.',
+    rules: ['error.byFailureOnly'],
+    premise: ({ before, after }) => after.error !== null && after.error !== before.error,
+    holds: (each) => reports(each, 'failed') && sameError(each),
+  }),
+  step({
+    id: 'error.until-dismissed',
+    statement: 'An error remains until the user dismisses it, by dismissError or by a start.',
+    rules: ['error.untilDismissed', 'dismissError.stopped', 'start.stopped'],
+    premise: ({ before, after }) => before.error !== null && after.error !== before.error,
+    holds: (each) =>
+      fullyStopped(each.before) &&
+      (isAction(each, 'dismissError') || (each.event.type === 'start' && each.event.dismissError)),
+  }),
+
   step({
     id: 'planes.actions-keep-status',
     line: '4',

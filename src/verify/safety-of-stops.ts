@@ -10,6 +10,7 @@ import {
   fullyStopped,
   isAction,
   reports,
+  sameError,
   stopping,
   suspending,
 } from './words';
@@ -82,11 +83,8 @@ export const safetyOfStops: readonly Property[] = [
     rules: ['failed.suspension'],
     needs: ['checkpointing', 'suspendable'],
     premise: (each) => each.before.status === 'Suspending' && reports(each, 'failed'),
-    holds: ({ after, event }) =>
-      after.status === 'Stopping' &&
-      after.desiredStatus === 'Stopped' &&
-      event.type === 'failed' &&
-      JSON.stringify(after.error) === JSON.stringify(event.error),
+    holds: (each) =>
+      each.after.status === 'Stopping' && each.after.desiredStatus === 'Stopped' && sameError(each),
   }),
   step({
     id: 'suspension.succeeded',

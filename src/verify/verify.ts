@@ -1,7 +1,8 @@
 /** Verifying: every property, for every combination of capabilities, over all that can happen. */
-import type { Capabilities } from '../lifecycle';
-import { checkProperty, type Finding, type Violation } from './check';
+import type { Capabilities, Rule } from '../lifecycle';
+import { checkProperty } from './check';
 import { explore, type StateSpace } from './explore';
+import type { Finding, Violation } from './finding';
 import { planOf, type VerifyOptions } from './options';
 import type { Property } from './property';
 import { fairness } from './runner';
@@ -9,12 +10,16 @@ import { fairness } from './runner';
 /** The fewest steps that violate a property, and for which pipelines. */
 export interface Counterexample extends Violation {
   readonly property: Property;
+  /** The rules that the property names, with the sentences that they quote. */
+  readonly rules: readonly Rule[];
   readonly capabilities: Capabilities;
 }
 
 /** What was found of one property in all state spaces together. */
 export interface PropertyReport {
   readonly property: Property;
+  /** The rules that the property names, with the sentences that they quote. */
+  readonly rules: readonly Rule[];
   /**
    * `vacuous`: its premise was never met, so nothing is proven; this counts as a failure.
    * `not applicable`: its premise needs a capability that none of the combinations has.
@@ -54,9 +59,12 @@ export interface Combination {
  * property throws.
  */
 export function verify(options: VerifyOptions = {}): VerifyReport {
-  const { machine, properties, combinations, limit } = planOf(options);
+  const { machine, properties, rules, combinations, limit } = planOf(options);
   const spaces = combinations.map((each) => explore(each, { machine, limit }));
-  const reports = properties.map((property) => reportOf(property, spaces));
+  const reports = properties.map((property) => {
+    const named = property.rules.flatMap((id) => rules.filter((rule) => rule.id === id));
+    return reportOf(property, named, spaces);
+  });
   return Object.freeze({
     holds: reports.every(({ verdict }) => verdict === 'holds' || verdict === 'not applicable'),
     properties: reports,
@@ -67,14 +75,18 @@ export function verify(options: VerifyOptions = {}): VerifyReport {
   });
 }
 
-function reportOf(property: Property, spaces: readonly StateSpace[]): PropertyReport {
+function reportOf(
+  property: Property,
+  rules: readonly Rule[],
+  spaces: readonly StateSpace[],
+): PropertyReport {
   const findings = spaces.map((space) => ({ space, finding: checkProperty(space, property) }));
   const sum = (count: (finding: Finding) => number) =>
     findings.reduce((total, { finding }) => total + count(finding), 0);
   const premiseMet = sum((finding) => finding.premiseMet);
   const counterexample = shortest(
     findings.flatMap(({ space: { capabilities }, finding: { violation } }) =>
-      violation === null ? [] : [Object.freeze({ ...violation, property, capabilities })],
+      violation === null ? [] : [Object.freeze({ ...violation, property, rules, capabilities })],
     ),
   );
   const applies = spaces.some(({ capabilities }) =>
@@ -82,6 +94,7 @@ function reportOf(property: Property, spaces: readonly StateSpace[]): PropertyRe
   );
   return Object.freeze({
     property,
+    rules,
     verdict: verdictOf(counterexample, premiseMet, applies),
     checked: sum((finding) => finding.checked),
     unit: findings[0]?.finding.unit ?? 'states',

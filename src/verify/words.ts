@@ -1,6 +1,7 @@
 /** The words that properties are written in: situations of a deployment, and kinds of steps. */
 import {
   type ActionType,
+  createDeployment,
   type Deployment,
   type ObservationType,
   resourcesDesiredStatus,
@@ -8,6 +9,8 @@ import {
 } from '../lifecycle';
 import { keysOf } from '../lifecycle/vocabulary';
 import type { Step } from './explore';
+
+const fields = keysOf(createDeployment());
 
 /** Desired is Standby, Paused or Running. */
 export const live = (deployment: Deployment): boolean =>
@@ -42,7 +45,10 @@ export const reports = (step: Step, ...types: readonly ObservationType[]): boole
   current(step) && types.includes(step.event.type as ObservationType);
 /** The step changes nothing at all. */
 export const unchanged = ({ before, after }: Step): boolean =>
-  keysOf(before).every((field) => before[field] === after[field]);
+  before === after || fields.every((field) => before[field] === after[field]);
 /** Dismissing an error that is not there is answered with 202 and does nothing, in any state. */
 export const dismissesNothing = (step: Step): boolean =>
   isAction(step, 'dismissError') && unchanged(step);
+/** The error afterwards is the one that was reported. */
+export const sameError = ({ event, after }: Step): boolean =>
+  event.type === 'failed' && JSON.stringify(after.error) === JSON.stringify(event.error);

@@ -6,8 +6,8 @@
  * what each of the lifecycle's own means, and any other one is refused, also under a name in the
  * table.
  */
-import { lifecycleMachine } from '../lifecycle';
-import { type Row, type Statechart, UntranslatableError } from './promela-chart';
+import { lifecycleMachine } from '../../lifecycle';
+import { type Row, type Statechart, UntranslatableError } from './chart';
 
 /** What a plain guard means, and the events that it may be asked about: others make it throw. */
 interface Meaning {

@@ -16,8 +16,8 @@ import {
   observationTypes,
   type RuleId,
   rules,
-} from '../lifecycle';
-import { eventName, ruleName, stateName, valueName, wordsOf } from './promela-names';
+} from '../../lifecycle';
+import { eventName, ruleName, stateName, valueName, wordsOf } from './names';
 
 /** The variables of a deployment in a model, with their types. */
 export const deploymentFields: Readonly<Record<string, string>> = {

@@ -5,9 +5,9 @@
  * functions: the table below says by hand what each of the lifecycle's own does, and any other one
  * is refused, also under a name in the table.
  */
-import { lifecycleMachine } from '../lifecycle';
-import { type NamedAction, type Statechart, UntranslatableError } from './promela-chart';
-import { ruleName, valueName } from './promela-names';
+import { lifecycleMachine } from '../../lifecycle';
+import { type NamedAction, type Statechart, UntranslatableError } from './chart';
+import { ruleName, valueName } from './names';
 
 /** The assignments of the lifecycle that compute what they assign. */
 export const plainActions: Readonly<Record<string, readonly string[]>> = {

@@ -16,23 +16,23 @@ import {
   InvalidInputError,
   lifecycleMachine,
   parseCapabilities,
-} from '../lifecycle';
-import type { Statechart } from './promela-chart';
+} from '../../lifecycle';
+import type { Statechart } from './chart';
 import {
   eventsText,
   forcedStopProcess,
   livenessProcesses,
   reconcileText,
   safetyProcess,
-} from './promela-environment';
-import { machineText } from './promela-machine';
-import { livenessText, type promelaProperties, safetyRulesText } from './promela-properties';
-import { reportText } from './promela-report';
-import { placeText, stepText } from './promela-step';
+} from './environment';
+import { machineText } from './machine';
+import { livenessText, type promelaProperties, safetyRulesText } from './properties';
+import { reportText } from './report';
+import { placeText, stepText } from './step';
 
-export { type Statechart, UntranslatableError } from './promela-chart';
-export { type PromelaProperty, promelaProperties } from './promela-properties';
-export { type PromelaStep, readPromelaPlace, readPromelaStep } from './promela-report';
+export { type Statechart, UntranslatableError } from './chart';
+export { type PromelaProperty, promelaProperties } from './properties';
+export { type PromelaStep, readPromelaPlace, readPromelaStep } from './report';
 
 /** Which properties a model checks: `promelaProperties` lists them. */
 export type PromelaModel = keyof typeof promelaProperties;

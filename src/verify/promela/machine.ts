@@ -11,11 +11,11 @@ import {
   desiredStatuses,
   observationTypes,
   rules,
-} from '../lifecycle';
-import { statementsOf } from './promela-actions';
-import { type Chart, chartOf, type Row, type Statechart } from './promela-chart';
-import { type GuardTranslator, guardTranslator, placeName } from './promela-guards';
-import { eventName, ruleName, stateName, wordsOf } from './promela-names';
+} from '../../lifecycle';
+import { statementsOf } from './actions';
+import { type Chart, chartOf, type Row, type Statechart } from './chart';
+import { type GuardTranslator, guardTranslator, placeName } from './guards';
+import { eventName, ruleName, stateName, wordsOf } from './names';
 
 /** The machine with these capabilities. Pure. Throws UntranslatableError. */
 export function machineText(machine: Statechart, capabilities: Capabilities): string {

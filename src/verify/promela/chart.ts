@@ -6,7 +6,7 @@
  * the rows of an event as they are written. Whatever this file does not know it refuses, so that no
  * part of a machine can be left out in silence.
  */
-import { actionTypes, observationTypes } from '../lifecycle';
+import { actionTypes, observationTypes } from '../../lifecycle';
 
 /** A machine as far as it is read: its configuration, and what its names stand for. */
 export interface Statechart {

@@ -4,8 +4,14 @@
  * Promela has one space of names, in which a status, a desired status and an observation may not
  * share one: the prefix says which of them is meant.
  */
-import { actionTypes, deploymentStatuses, desiredStatuses, everyAction, rules } from '../lifecycle';
-import { UntranslatableError } from './promela-chart';
+import {
+  actionTypes,
+  deploymentStatuses,
+  desiredStatuses,
+  everyAction,
+  rules,
+} from '../../lifecycle';
+import { UntranslatableError } from './chart';
 
 /** A state of a region: `is_Stopped` of the status, `to_Stopped` of the desired status. */
 export function stateName(region: string, leaf: string): string {

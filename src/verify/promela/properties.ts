@@ -5,7 +5,8 @@
  * is a list of pairs: whenever the first holds of a step, so must the second. Spin counts a rule as
  * put to the test where the first was met.
  */
-import { desiredStatuses } from '../lifecycle';
+import { desiredStatuses } from '../../lifecycle';
+import { deepFreeze } from '../../lifecycle/freeze';
 
 /** Something that must hold, with the sentence that says so. */
 export interface PromelaProperty {
@@ -227,11 +228,11 @@ const liveness: readonly Liveness[] = [
 ];
 
 /** What each model checks, in order. */
-export const promelaProperties = {
+export const promelaProperties = deepFreeze({
   safety: safetyRules.map(({ name, statement }) => ({ name, statement })),
   forcedStop: [forcedStop],
   liveness: liveness.map(({ name, statement }) => ({ name, statement })),
-} as const satisfies Record<string, readonly PromelaProperty[]>;
+} satisfies Record<string, readonly PromelaProperty[]>);
 
 /** The inline that checks the safety rules of one step. */
 export function safetyRulesText(): string {

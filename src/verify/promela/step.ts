@@ -1,7 +1,7 @@
 /** One step of a model in words: the vocabulary that the properties are written in. */
-import { actions, actionTypes, observationTypes } from '../lifecycle';
-import { eventName } from './promela-names';
-import { deploymentFields, parameterFields } from './promela-report';
+import { actions, actionTypes, observationTypes } from '../../lifecycle';
+import { eventName } from './names';
+import { deploymentFields, parameterFields } from './report';
 
 /** What the machine leaves behind of an event. */
 const scratch = ['status_row', 'desired_row', 'word', 'rule', 'answer', 'words', 'begun'];

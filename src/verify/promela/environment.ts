@@ -5,8 +5,8 @@
  * stop. `liveness` does so for a while, until all falls quiet; from then on a runner does what
  * `reconcile` says.
  */
-import { everyAction, observations, observationTypes, type StepType, steps } from '../lifecycle';
-import { eventName, valueName } from './promela-names';
+import { everyAction, observations, observationTypes, type StepType, steps } from '../../lifecycle';
+import { eventName, valueName } from './names';
 
 /** The inlines that choose an event, each in all the ways there are. */
 export function eventsText(): string {

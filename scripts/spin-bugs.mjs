@@ -1,0 +1,235 @@
+/**
+ * Bugs planted in the machine before it is exported: Spin must find each, or it proves nothing.
+ *
+ * A bug changes a copy of the configuration: `plant` gets the two regions, and the actions by name.
+ * At least one for each property.
+ */
+
+const rowOf = (rows, rule) => rows.find((row) => JSON.stringify(row.actions).includes(`"${rule}"`));
+const without = (rows, rule) => rows.filter((row) => row !== rowOf(rows, rule));
+const accept = (rule) => ({ type: 'accept', params: { rule } });
+
+/** Each with the model and the property that must find it. */
+export const bugs = [
+  {
+    bug: 'resume cancels a forced stop',
+    model: 'safety',
+    property: 'safety_1',
+    plant(_, desired) {
+      const target = 'Provisioned.Running';
+      desired.states.Stopped.on.resume.unshift({
+        guard: 'deployed',
+        target,
+        actions: accept('resume.deployed'),
+      });
+    },
+  },
+  {
+    bug: 'resume is accepted while suspending',
+    model: 'safety',
+    property: 'safety_2',
+    plant(_, desired) {
+      const target = 'Provisioned.Running';
+      desired.states.Suspended.on.resume = { target, actions: accept('resume.deployed') };
+    },
+  },
+  {
+    bug: 'a forced stop is ignored while suspending',
+    model: 'safety',
+    property: 'safety_2',
+    plant(_, desired) {
+      delete rowOf(desired.on.stop, 'stop.forcedWhileSuspending').target;
+    },
+  },
+  {
+    bug: 'start is accepted while stopping',
+    model: 'safety',
+    property: 'safety_3',
+    plant(_, desired) {
+      const { on } = desired.states.Stopped;
+      on.start = without(on.start, 'start.stopping');
+    },
+  },
+  {
+    bug: 'a report of running un-pauses',
+    model: 'safety',
+    property: 'safety_4',
+    plant(_, desired) {
+      desired.states.Provisioned.states.Paused.on = { running: { target: 'Running' } };
+    },
+  },
+  {
+    bug: 'resume leads out of standby',
+    model: 'safety',
+    property: 'safety_5',
+    plant(_, desired) {
+      delete desired.states.Provisioned.states.Standby.on.resume;
+    },
+  },
+  {
+    bug: 'standby is entered twice',
+    model: 'safety',
+    property: 'safety_5',
+    plant(status) {
+      status.states.Provisioned.states.Paused.on = {
+        standby: { target: 'Standby', actions: accept('standby.reached') },
+      };
+    },
+  },
+  {
+    bug: 'approval is not needed',
+    model: 'safety',
+    property: 'safety_6',
+    plant(status) {
+      status.states.Provisioned.states.AwaitingApproval.on.running.guard = 'towardsRunning';
+    },
+  },
+  {
+    bug: 'an approval is never used up',
+    model: 'safety',
+    property: 'safety_7',
+    plant(_status, _desired, actions) {
+      actions.spendApproval = { assignment: {} };
+    },
+  },
+  {
+    bug: 'a failed suspension is recorded as a clean stop',
+    model: 'safety',
+    property: 'safety_8',
+    plant(status) {
+      const { failed } = status.states.Provisioned.states.Suspending.on;
+      failed.actions = failed.actions.filter((action) => action !== 'recordError');
+    },
+  },
+  {
+    bug: 'a refused pause dismisses the error',
+    model: 'safety',
+    property: 'safety_9',
+    plant(_, desired) {
+      const row = rowOf(desired.states.Stopped.on.pause, 'pause.stopped');
+      row.actions = ['dismissError', row.actions];
+    },
+  },
+  {
+    bug: 'a late standby is ignored without a word',
+    model: 'safety',
+    property: 'safety_9',
+    plant(status) {
+      delete status.on.standby;
+    },
+  },
+  {
+    bug: 'resume is answered with a code that it does not document',
+    model: 'safety',
+    property: 'safety_9',
+    plant(_, desired) {
+      desired.states.Suspended.on.resume = {
+        actions: rowOf(desired.on.stop, 'stop.enterpriseOnly').actions,
+      };
+    },
+  },
+  {
+    bug: 'stopping loses the checkpoint',
+    model: 'safety',
+    property: 'safety_10',
+    plant(_status, _desired, actions) {
+      const { assignment } = actions.release;
+      actions.release = { assignment: { ...assignment, checkpoint: null } };
+    },
+  },
+  {
+    bug: 'a message of another generation ends the present one',
+    model: 'safety',
+    property: 'safety_10',
+    plant(status) {
+      delete status.states.Stopping.on.deprovisioned.guard;
+    },
+  },
+  {
+    bug: 'a stop is not carried out while provisioning',
+    model: 'forcedStop',
+    property: 'safety_11',
+    plant(status) {
+      delete status.states.Provisioning.on.stopping;
+    },
+  },
+  {
+    bug: 'a late failure starts a stopped pipeline',
+    model: 'safety',
+    property: 'safety_12',
+    plant(_, desired) {
+      desired.states.Stopped.on.failed = { guard: 'stopped', target: 'Provisioned.Running' };
+    },
+  },
+  {
+    bug: 'approve is refused while approval is awaited',
+    model: 'safety',
+    property: 'safety_13',
+    plant(_, desired) {
+      desired.on.approve = without(desired.on.approve, 'approve.awaiting');
+    },
+  },
+  {
+    bug: 'deprovisioned is taken for late',
+    model: 'liveness',
+    property: 'liveness_Stopped',
+    plant(status) {
+      delete status.states.Stopping.on.deprovisioned;
+    },
+  },
+  {
+    bug: 'a pipeline never gets to standby',
+    model: 'liveness',
+    property: 'liveness_Standby',
+    plant(status) {
+      delete status.states.Provisioning.on.standby;
+    },
+  },
+  {
+    bug: 'a running pipeline is never seen to pause',
+    model: 'liveness',
+    property: 'liveness_Paused',
+    plant(status) {
+      delete status.states.Provisioned.states.Running.on.paused;
+    },
+  },
+  {
+    bug: 'an approved pipeline is never seen to run',
+    model: 'liveness',
+    property: 'liveness_Running',
+    plant(status) {
+      delete status.states.Provisioned.states.AwaitingApproval.on.running;
+    },
+  },
+  {
+    bug: 'a message of another generation un-pauses, again and again',
+    model: 'liveness',
+    property: 'liveness_rest',
+    plant(status) {
+      status.states.Provisioned.states.Paused.on.running.guard = 'notStopping';
+    },
+  },
+  {
+    bug: 'a pipeline runs that was asked to be in standby',
+    model: 'safety',
+    property: 'reconcile_is_total',
+    plant(status) {
+      status.states.Provisioning.on.running.guard = 'live';
+    },
+  },
+];
+
+/** The machine with a bug in it, for the exporter; the machine itself stays as it is. */
+export function planted({ config, implementations }, { plant }) {
+  const changed = copy(config);
+  const actions = { ...implementations.actions };
+  plant(changed.states.status, changed.states.desired, actions);
+  return { config: changed, implementations: { ...implementations, actions } };
+}
+
+/** A copy of plain objects and arrays; functions, of which guards are made, are shared. */
+function copy(value) {
+  if (Array.isArray(value)) return value.map(copy);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner)]));
+}

@@ -1,0 +1,74 @@
+/** The states and steps that Spin found, held against those of the library. */
+import {
+  decide,
+  everyAction,
+  InvalidDeploymentError,
+  observe,
+  reachableDeployments,
+  representative,
+} from 'pipeline-lifecycle';
+import { readPromelaPlace, readPromelaStep } from 'pipeline-lifecycle/verify';
+
+/** Every step of what a safety model printed. */
+export function stepsOf({ printed }) {
+  return [...printed].map(readPromelaStep);
+}
+
+/** Every deployment of what another model printed. */
+export function placesOf({ printed }) {
+  return [...printed].map(readPromelaPlace);
+}
+
+/**
+ * What tells two deployments apart, with errors and checkpoints as set or not: one key for each.
+ */
+export function controlStates(deployments) {
+  return new Set(deployments.map((each) => JSON.stringify(representative(each))));
+}
+
+/** How many pairs of a status and a desired status these states have. */
+export function pairsOf(states) {
+  const planes = [...states].map((state) => JSON.parse(state));
+  return new Set(planes.map(({ status, desiredStatus }) => `${status}/${desiredStatus}`)).size;
+}
+
+/** The states of Spin and of the library, and wherever the two differ, in words. */
+export function compare(steps, capabilities) {
+  const ours = controlStates(reachableDeployments(capabilities));
+  const theirs = controlStates(steps.flatMap(({ before, after }) => [before, after]));
+  const events = new Set(steps.map(({ event }) => JSON.stringify(event))).size;
+  const origins = new Set(steps.map(({ before }) => JSON.stringify(before))).size;
+  const problems = [
+    ...[...theirs].filter((each) => !ours.has(each)).map((each) => `only Spin reaches ${each}`),
+    ...[...ours].filter((each) => !theirs.has(each)).map((each) => `Spin never reaches ${each}`),
+    ...steps.flatMap((step) => difference(step, capabilities) ?? []),
+  ];
+  // Each event in each state, or something was left out of the comparison.
+  if (steps.length !== events * origins) problems.push('not every event was tried in every state');
+  return { ours, theirs, problems };
+}
+
+/** Where the library answers otherwise than the machine that Spin has read, in words. */
+export function difference({ before, event, word, rule, httpStatus, after }, capabilities) {
+  const action = everyAction.includes(event);
+  const answer = answerOf(before, event, action, capabilities);
+  const refusal = action ? 'reject' : 'stale';
+  const same =
+    (answer.accepted ? 'accept' : refusal) === word &&
+    answer.rule === rule &&
+    (!action || answer.httpStatus === httpStatus) &&
+    JSON.stringify(answer.deployment) === JSON.stringify(after);
+  if (same) return undefined;
+  const [event_, from] = [event, before].map((each) => JSON.stringify(each));
+  return `${event_} in ${from}: by ${rule} for Spin, by ${answer.rule} for the library`;
+}
+
+function answerOf(deployment, event, action, capabilities) {
+  try {
+    return action ? decide(deployment, event, capabilities) : observe(deployment, event);
+  } catch (error) {
+    // The library refuses deployments that cannot occur; Spin has reached one.
+    if (error instanceof InvalidDeploymentError) return { accepted: null, rule: error.message };
+    throw error;
+  }
+}
