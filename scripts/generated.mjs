@@ -35,7 +35,7 @@ function withDocstring(text, status) {
     .map((line) => `  ${line}\n`)
     .join('');
   const row = new RegExp(
-    `\\n(  /\\*\\*\\n(   \\*[^/].*\\n|   \\*\\n)*   \\*/\\n)?(?=  ${status}: \\{\\n    resources: )`,
+    `\\n(  /\\*\\*\\n(   \\*[^/].*\\n|   \\*\\n)*   \\*/\\n)?(?=  ${status}: \\{\\n    meaning:)`,
   );
   if (!row.test(text)) throw new Error(`No row for the status ${status}.`);
   return text.replace(row, `\n${comment}`);

@@ -1,46 +1,60 @@
 /**
- * The machine's answers as they were written down when the library was built (`compiled.ts`): one cell
- * for each class of deployments, each slot of events and each combination of capabilities.
+ * The machine's answers as they were written down when the library was built (`compiled.ts`): one for
+ * each class of deployments, each slot of events and each combination of capabilities.
  */
-import { classOfKey } from './classes';
+import { everyAction } from './action';
+import { classKeys, classOfKey } from './classes';
 import { compiled } from './compiled';
-import { type CompiledReply, fromColumn, type Run } from './compiled-format';
+import { type CompiledReply, type CompiledType, fromRuns } from './compiled-format';
 import { changeOfKey } from './control';
-import { everyCapabilities } from './vocabulary';
+import { observed } from './slots';
+import { everyCapabilities, keysOf, observationTypes } from './vocabulary';
 
-/** The answers to one class of events. */
+/** By slot: the type of its events. */
+const typeAt: readonly string[] = [
+  ...everyAction.map(({ type }) => type),
+  ...observationTypes.flatMap((type) => keysOf(observed).map(() => type)),
+];
+
+/** The answers to one slot of events. */
 export interface Column {
   readonly replies: readonly CompiledReply[];
-  readonly runs: readonly Run[];
+  /** Where the slot stands in a row, for each combination of capabilities. */
+  readonly places: readonly number[];
+  /** By class: its row, of positions in `replies`. */
+  readonly rows: readonly (readonly number[])[];
 }
 
-/** By slot, then by capabilities; read when first needed. */
-const columns: (readonly Column[])[] = [];
+/** By slot; read when first needed. */
+const columns: Column[] = [];
+const rowsByType = new Map<string, Column['rows']>();
 
-/** By slot: what was written down. */
-const compiledSlots = Object.values(compiled.types).flatMap(({ replies, slots }) =>
-  slots.map((slot) => ({ replies, slot })),
-);
-
-/** The answers to the events of a slot, with the capabilities at this position. */
-export function columnOf(slot: number, combination: number): Column {
-  columns[slot] ??= columnsOf(slot);
-  return columns[slot]?.[combination] as Column;
+/** The answers to the events of a slot. */
+export function columnOf(slot: number): Column {
+  columns[slot] ??= read(slot);
+  return columns[slot] as Column;
 }
 
-function columnsOf(slot: number): readonly Column[] {
-  const written = compiledSlots[slot];
-  if (!written?.slot) throw new Error(`Impossible: no event is in slot ${slot}.`);
-  const { replies } = written;
-  const { columns: texts, by = '0'.repeat(everyCapabilities.length) } = written.slot;
-  const distinct = texts.map((text) => ({ replies, runs: fromColumn(text) }));
-  return [...by].map((digit) => distinct[Number(digit)] as Column);
+function read(slot: number): Column {
+  const type = typeAt[slot] as string;
+  const written = compiled.types[type] as CompiledType;
+  const rows = rowsByType.get(type) ?? rowsOf(written);
+  rowsByType.set(type, rows);
+  const slots = typeAt.filter((each) => each === type).length;
+  const place = slot - typeAt.indexOf(type);
+  const by = written.by ?? '0'.repeat(everyCapabilities.length);
+  const places = [...by].map((digit) => Number(digit) * slots + place);
+  return { replies: written.replies, places, rows };
 }
 
-/** The reply of a column to a class of deployments. */
-export function replyAt({ replies, runs }: Column, state: number): CompiledReply {
-  const run = runs.find(({ to }) => state < to);
-  return replies[run?.reply ?? -1] as CompiledReply;
+function rowsOf({ rows, classes }: CompiledType): Column['rows'] {
+  const distinct = rows.map(fromRuns);
+  return fromRuns(classes).map((row) => distinct[row] as readonly number[]);
+}
+
+/** The position among the replies of a column of the one to this class, with these capabilities. */
+export function positionAt({ places, rows }: Column, state: number, combination: number): number {
+  return rows[state]?.[places[combination] as number] as number;
 }
 
 /** Whether a reply changes anything, if only data. */
@@ -54,5 +68,5 @@ export function moveOf(reply: CompiledReply): (state: number) => number {
   const { rule: _rule, error, checkpoint: _checkpoint, generation: _generation, ...fields } = reply;
   const errorAfter = error === undefined ? {} : { error: error === 'take' ? {} : null };
   const change = changeOfKey({ ...fields, ...errorAfter });
-  return (state) => classOfKey(change(compiled.classes[state] as number));
+  return (state) => classOfKey(change(classKeys[state] as number));
 }

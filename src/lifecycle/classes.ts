@@ -6,19 +6,26 @@ import { compiled } from './compiled';
 import { type Control, controlKey, controlKeyCount, fromControlKey } from './control';
 import { createDeployment, type Deployment } from './deployment';
 
+let last = 0;
+/** The key of each class that can occur, ascending. */
+export const classKeys: readonly number[] = compiled.classes.map((difference) => {
+  last += difference;
+  return last;
+});
+
 /** How many classes of deployments can occur. */
-export const classCount = compiled.classes.length;
+export const classCount = classKeys.length;
 
 const controls: Control[] = [];
 
 /** What all deployments of a class have in common. */
 export function controlClass(state: number): Control {
-  controls[state] ??= fromControlKey(compiled.classes[state] as number);
+  controls[state] ??= fromControlKey(classKeys[state] as number);
   return controls[state] as Control;
 }
 
 const classAt = new Int16Array(controlKeyCount).fill(-1);
-compiled.classes.forEach((key, state) => {
+classKeys.forEach((key, state) => {
   classAt[key] = state;
 });
 

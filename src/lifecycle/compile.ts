@@ -5,7 +5,7 @@
  */
 import { type CompleteAction, everyAction } from './action';
 import { type Answer, ask } from './ask';
-import { type Compiled, type CompiledReply, type CompiledSlot, toColumn } from './compiled-format';
+import { type Compiled, type CompiledReply, type CompiledType, toRuns } from './compiled-format';
 import { keyOf } from './control';
 import { createDeployment, type Deployment } from './deployment';
 import type { LifecycleEvent } from './dialect';
@@ -21,10 +21,10 @@ import {
   observationTypes,
 } from './vocabulary';
 
-/** A slot with an event that stands for all of it; the event of an observation may not exist. */
+/** An event that stands for a slot, and the combinations of capabilities to ask it with. */
 interface Sample {
   readonly type: LifecycleEvent['type'];
-  readonly event: LifecycleEvent | null;
+  readonly event: LifecycleEvent;
   readonly combinations: readonly Capabilities[];
 }
 
@@ -39,39 +39,75 @@ const samples: readonly Sample[] = [
   ),
 ];
 
+/** By slot, then by combination of capabilities: what the machine answered. */
+type Answers = readonly (readonly Answer[])[];
+
 /** Everything that a machine, by default the lifecycle itself, answers. Pure; takes seconds. */
 export function compile(machine?: typeof lifecycleMachine): Compiled {
-  const answers = new Map<number, readonly (readonly Answer[])[]>();
-  const waiting = [withCheckpoint(createDeployment())];
-  for (const deployment of waiting) {
+  const answers = new Map<number, Answers>();
+  const deployments = [withCheckpoint(createDeployment())];
+  // An array can be extended while it is walked: what is added is visited in turn.
+  for (const deployment of deployments) {
     const key = classKey(deployment);
     if (answers.has(key)) continue;
     const row = samples.map(({ event, combinations }) =>
-      event === null ? [] : combinations.map((each) => ask(deployment, event, each, machine)),
+      combinations.map((each) => ask(deployment, event, each, machine)),
     );
     answers.set(key, row);
-    waiting.push(...row.flat().map((answer) => withCheckpoint(answer.deployment)));
+    deployments.push(...row.flat().map((answer) => withCheckpoint(answer.deployment)));
   }
-  const deployments = new Map(waiting.map((each) => [classKey(each), each]));
+  const known = new Map(deployments.map((each) => [classKey(each), each]));
   const classes = [...answers.keys()].sort((one, other) => one - other);
-  const types = [...actionTypes, ...observationTypes].map((type) => {
-    const replies = new Replies();
-    const slots = samples.flatMap((sample, slot) => {
-      if (sample.type !== type) return [];
-      if (sample.event === null) return [null];
-      const columns = sample.combinations.map((_, combination) =>
-        toColumn(
-          classes.map((key) => {
-            const answer = answers.get(key)?.[slot]?.[combination] as Answer;
-            return replies.positionOf(deployments.get(key) as Deployment, answer);
-          }),
-        ),
-      );
-      return [slotOf(columns)];
-    });
-    return [type, { replies: replies.all, slots }] as const;
+  const asked = classes.map((key) => ({
+    deployment: known.get(key) as Deployment,
+    answers: answers.get(key) as Answers,
+  }));
+  const types = [...actionTypes, ...observationTypes].map((type) => [type, typeOf(type, asked)]);
+  return { classes: differences(classes), types: Object.fromEntries(types) };
+}
+
+interface Asked {
+  readonly deployment: Deployment;
+  readonly answers: Answers;
+}
+
+function typeOf(type: LifecycleEvent['type'], asked: readonly Asked[]): CompiledType {
+  const replies = new Numbered<CompiledReply>();
+  const slots = [...samples.keys()].filter((slot) => samples[slot]?.type === type);
+  // By class, then by combination of capabilities: the replies to each slot.
+  const table = asked.map(({ deployment, answers }) => {
+    const combinations = answers[slots[0] as number] as readonly Answer[];
+    return combinations.map((_, combination) =>
+      slots.map((slot) => replies.of(replyOf(deployment, answers[slot]?.[combination] as Answer))),
+    );
   });
-  return { classes, types: Object.fromEntries(types) };
+  const alike = new Numbered<readonly (readonly number[])[]>();
+  const by = table[0]?.map((_, combination) =>
+    alike.of(table.map((each) => each[combination] as readonly number[])),
+  );
+  const rows = new Numbered<string>();
+  const classes = asked.map((_, state) =>
+    rows.of(toRuns(alike.all.flatMap((each) => each[state] as readonly number[]))),
+  );
+  return {
+    replies: replies.all,
+    ...(alike.all.length > 1 ? { by: by?.join('') } : {}),
+    rows: rows.all,
+    classes: toRuns(classes),
+  } as CompiledType;
+}
+
+/** Values, each once, by number. */
+class Numbered<Value> {
+  readonly all: Value[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  of(value: Value): number {
+    const key = JSON.stringify(value);
+    const number = this.#numbers.get(key) ?? this.all.push(value) - 1;
+    this.#numbers.set(key, number);
+    return number;
+  }
 }
 
 const classKey = (deployment: Deployment) => keyOf(deployment, false);
@@ -81,24 +117,10 @@ function withCheckpoint(deployment: Deployment): Deployment {
   return representative({ ...deployment, checkpoint: deployment.checkpoint ?? 0 });
 }
 
-function slotOf(columns: readonly string[]): CompiledSlot {
-  const distinct = [...new Set(columns)];
-  if (distinct.length === 1) return { columns: distinct };
-  return { columns: distinct, by: columns.map((column) => distinct.indexOf(column)).join('') };
-}
-
-/** The replies to one type of event, each once. */
-class Replies {
-  readonly all: CompiledReply[] = [];
-  readonly #positions = new Map<string, number>();
-
-  positionOf(before: Deployment, { rule, deployment: after }: Answer): number {
-    const reply = { rule, ...effectOf(before, after) };
-    const key = JSON.stringify(reply);
-    const position = this.#positions.get(key) ?? this.all.push(reply) - 1;
-    this.#positions.set(key, position);
-    return position;
-  }
+function replyOf(before: Deployment, answer: Answer): CompiledReply {
+  const { rule, rejection, deployment: after } = answer;
+  if (rejection === undefined) return { rule, ...effectOf(before, after) };
+  return { rule, httpStatus: rejection.httpStatus, code: rejection.code };
 }
 
 function effectOf(before: Deployment, after: Deployment) {
@@ -119,19 +141,22 @@ function effectOf(before: Deployment, after: Deployment) {
   );
 }
 
+const differences = (numbers: readonly number[]) =>
+  numbers.map((number, index) => number - (numbers[index - 1] ?? 0));
+
 /** The answers as the source text of `compiled.ts`. */
 export function toSource({ classes, types }: Compiled): string {
-  const blocks = Object.entries(types).map(([type, { replies, slots }]) =>
-    [
+  const blocks = Object.entries(types).flatMap(
+    ([type, { replies, by, rows, classes: byClass }]) => [
       `    ${type}: {`,
       '      replies: [',
       ...replies.map((reply) => `        ${JSON.stringify(reply)},`),
       '      ],',
-      '      slots: [',
-      ...slots.map((slot) => `        ${JSON.stringify(slot)},`),
-      '      ],',
+      ...(by === undefined ? [] : [`      by: '${by}',`]),
+      `      rows: ${JSON.stringify(rows)},`,
+      `      classes: '${byClass}',`,
       '    },',
-    ].join('\n'),
+    ],
   );
   return [
     '/**',

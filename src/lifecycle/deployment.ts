@@ -11,7 +11,7 @@ import {
   type Initial,
   type ResourcesDesiredStatus,
   type ResourcesStatus,
-  statuses,
+  resourcesByStatus,
 } from './vocabulary';
 
 /** An error on the wire, as every endpoint documents it. */
@@ -67,7 +67,7 @@ export function createDeployment(): Deployment {
  */
 export function resourcesStatus(deployment: Pick<Deployment, 'status'>): ResourcesStatus {
   throwFirst(member('status', deployment?.status, deploymentStatuses));
-  return statuses[deployment.status].resources;
+  return resourcesByStatus[deployment.status];
 }
 
 /**

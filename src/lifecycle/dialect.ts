@@ -38,13 +38,22 @@ export interface LifecycleInput {
 }
 
 /** An accepted action, or an observation that is not stale. */
-export const accept = (rule: AcceptingRuleId | ObservedRuleId) =>
-  ({ type: 'accept', params: { rule } }) as const;
+/* @__NO_SIDE_EFFECTS__ */
+export function accept(rule: AcceptingRuleId | ObservedRuleId) {
+  return { type: 'accept', params: { rule } } as const;
+}
+
 /** A refused action, with its answer. */
-export const reject = (rule: RejectingRuleId) =>
-  ({ type: 'reject', params: { rule, ...rejections[rule] } }) as const;
+/* @__NO_SIDE_EFFECTS__ */
+export function reject(rule: RejectingRuleId) {
+  return { type: 'reject', params: { rule, ...rejections[rule] } } as const;
+}
+
 /** An observation that comes too late, twice, or from another deployment. */
-export const stale = (rule: StaleRuleId) => ({ type: 'stale', params: { rule } }) as const;
+/* @__NO_SIDE_EFFECTS__ */
+export function stale(rule: StaleRuleId) {
+  return { type: 'stale', params: { rule } } as const;
+}
 
 /** The id of a rule by which an observation is stale. */
 export type StaleRuleId = Extract<StatusRuleId, `${string}.stale`>;
@@ -57,94 +66,101 @@ const startOf = (event: LifecycleEvent) => {
 };
 
 /** Guards and actions by name; `dialect.createMachine` is checked against them. */
-export const dialect = setup({
-  types: {
-    context: {} as LifecycleContext,
-    events: {} as LifecycleEvent,
-    input: {} as LifecycleInput | undefined,
-  },
-  guards: {
-    stopped: stateIn({ status: 'Stopped' }),
-    provisioning: stateIn({ status: 'Provisioning' }),
-    deployed: stateIn({ status: 'Provisioned' }),
-    inStandby: stateIn({ status: { Provisioned: 'Standby' } }),
-    inAwaitingApproval: stateIn({
-      status: { Provisioned: 'AwaitingApproval' },
-    }),
+export const dialect = makeDialect();
 
-    live: stateIn({ desired: 'Provisioned' }),
-    towardsStandby: stateIn({ desired: { Provisioned: 'Standby' } }),
-    towardsPaused: stateIn({ desired: { Provisioned: 'Paused' } }),
-    towardsRunning: stateIn({ desired: { Provisioned: 'Running' } }),
-    flowing: or(['towardsPaused', 'towardsRunning']),
-    suspending: stateIn({ desired: 'Suspended' }),
-    stopping: and([stateIn({ desired: 'Stopped' }), not('stopped')]),
-    notStopping: not('stopping'),
-    fullyStopped: and([stateIn({ desired: 'Stopped' }), 'stopped']),
-
-    forced: ({ event }) => {
-      assertEvent(event, 'stop');
-      return withDefaults(event).force;
+// Made by functions without side effects, all three, so that a bundle that only decides and observes
+// holds neither the machine nor xstate.
+/* @__NO_SIDE_EFFECTS__ */
+function makeDialect() {
+  return setup({
+    types: {
+      context: {} as LifecycleContext,
+      events: {} as LifecycleEvent,
+      input: {} as LifecycleInput | undefined,
     },
-    initiallyStandby: ({ event }) => startOf(event).initial === 'standby',
-    initiallyPaused: ({ event }) => {
-      assertEvent(event, ['start', 'activate']);
-      return withDefaults(event).initial === 'paused';
-    },
-    undismissedError: ({ context, event }) =>
-      context.error !== null && !startOf(event).dismissError,
-    otherInitial: ({ context, event }) => context.initial !== startOf(event).initial,
-    otherBootstrapPolicy: ({ context, event }) =>
-      context.bootstrapPolicy !== startOf(event).bootstrapPolicy,
-    standbyNotAllowed: ({ context, event }) =>
-      startOf(event).initial === 'standby' && !context.capabilities.standby,
-    withoutCheckpointing: ({ context }) => !context.capabilities.checkpointing,
-    notSuspendable: ({ context }) => !context.capabilities.suspendable,
-    withoutError: ({ context }) => context.error === null,
+    guards: {
+      stopped: stateIn({ status: 'Stopped' }),
+      provisioning: stateIn({ status: 'Provisioning' }),
+      deployed: stateIn({ status: 'Provisioned' }),
+      inStandby: stateIn({ status: { Provisioned: 'Standby' } }),
+      inAwaitingApproval: stateIn({
+        status: { Provisioned: 'AwaitingApproval' },
+      }),
 
-    /** An observation that names no generation is taken to be of the present one. */
-    current: ({ context, event }) => {
-      const { generation = context.generation } = event as Observation;
-      return generation === context.generation;
-    },
-    underAwaitApproval: ({ context }) => context.bootstrapPolicy === 'await_approval',
-    suspensionEnds: and(['current', stateIn({ status: { Provisioned: 'Suspending' } })]),
-    headedForApproval: and(['flowing', 'underAwaitApproval']),
-    approved: ({ context }) => context.bootstrapApproved,
-    approvedTowardsPaused: and(['approved', 'towardsPaused']),
-    approvedTowardsRunning: and(['approved', 'towardsRunning']),
-  },
-  actions: {
-    accept: (_, _params: { rule: AcceptingRuleId | ObservedRuleId }) => {},
-    reject: (_, _params: Rejection & { rule: RejectingRuleId }) => {},
-    stale: (_, _params: { rule: StaleRuleId }) => {},
+      live: stateIn({ desired: 'Provisioned' }),
+      towardsStandby: stateIn({ desired: { Provisioned: 'Standby' } }),
+      towardsPaused: stateIn({ desired: { Provisioned: 'Paused' } }),
+      towardsRunning: stateIn({ desired: { Provisioned: 'Running' } }),
+      flowing: or(['towardsPaused', 'towardsRunning']),
+      suspending: stateIn({ desired: 'Suspended' }),
+      stopping: and([stateIn({ desired: 'Stopped' }), not('stopped')]),
+      notStopping: not('stopping'),
+      fullyStopped: and([stateIn({ desired: 'Stopped' }), 'stopped']),
 
-    begin: assign(({ context, event }) => {
-      const { initial, bootstrapPolicy } = startOf(event);
-      return {
-        initial,
-        bootstrapPolicy,
-        error: null,
-        generation: context.generation + 1,
-      };
-    }),
-    release: assign({
-      initial: null,
-      bootstrapPolicy: null,
-      bootstrapApproved: false,
-    }),
-    approve: assign({ bootstrapApproved: true }),
-    spendApproval: assign({ bootstrapApproved: false }),
-    dismissError: assign({ error: null }),
-    recordError: assign(({ event }) => {
-      assertEvent(event, 'failed');
-      return { error: event.error };
-    }),
-    recordCheckpoint: assign(({ context, event }) => {
-      assertEvent(event, ['suspended', 'checkpointed']);
-      return {
-        checkpoint: Math.max(context.checkpoint ?? 0, event.checkpoint),
-      };
-    }),
-  },
-});
+      forced: ({ event }) => {
+        assertEvent(event, 'stop');
+        return withDefaults(event).force;
+      },
+      initiallyStandby: ({ event }) => startOf(event).initial === 'standby',
+      initiallyPaused: ({ event }) => {
+        assertEvent(event, ['start', 'activate']);
+        return withDefaults(event).initial === 'paused';
+      },
+      undismissedError: ({ context, event }) =>
+        context.error !== null && !startOf(event).dismissError,
+      otherInitial: ({ context, event }) => context.initial !== startOf(event).initial,
+      otherBootstrapPolicy: ({ context, event }) =>
+        context.bootstrapPolicy !== startOf(event).bootstrapPolicy,
+      standbyNotAllowed: ({ context, event }) =>
+        startOf(event).initial === 'standby' && !context.capabilities.standby,
+      withoutCheckpointing: ({ context }) => !context.capabilities.checkpointing,
+      notSuspendable: ({ context }) => !context.capabilities.suspendable,
+      withoutError: ({ context }) => context.error === null,
+
+      /** An observation that names no generation is taken to be of the present one. */
+      current: ({ context, event }) => {
+        const { generation = context.generation } = event as Observation;
+        return generation === context.generation;
+      },
+      underAwaitApproval: ({ context }) => context.bootstrapPolicy === 'await_approval',
+      suspensionEnds: and(['current', stateIn({ status: { Provisioned: 'Suspending' } })]),
+      headedForApproval: and(['flowing', 'underAwaitApproval']),
+      approved: ({ context }) => context.bootstrapApproved,
+      approvedTowardsPaused: and(['approved', 'towardsPaused']),
+      approvedTowardsRunning: and(['approved', 'towardsRunning']),
+    },
+    actions: {
+      accept: (_, _params: { rule: AcceptingRuleId | ObservedRuleId }) => {},
+      reject: (_, _params: Rejection & { rule: RejectingRuleId }) => {},
+      stale: (_, _params: { rule: StaleRuleId }) => {},
+
+      begin: assign(({ context, event }) => {
+        const { initial, bootstrapPolicy } = startOf(event);
+        return {
+          initial,
+          bootstrapPolicy,
+          error: null,
+          generation: context.generation + 1,
+        };
+      }),
+      release: assign({
+        initial: null,
+        bootstrapPolicy: null,
+        bootstrapApproved: false,
+      }),
+      approve: assign({ bootstrapApproved: true }),
+      spendApproval: assign({ bootstrapApproved: false }),
+      dismissError: assign({ error: null }),
+      recordError: assign(({ event }) => {
+        assertEvent(event, 'failed');
+        return { error: event.error };
+      }),
+      recordCheckpoint: assign(({ context, event }) => {
+        assertEvent(event, ['suspended', 'checkpointed']);
+        return {
+          checkpoint: Math.max(context.checkpoint ?? 0, event.checkpoint),
+        };
+      }),
+    },
+  });
+}

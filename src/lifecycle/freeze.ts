@@ -1,6 +1,8 @@
 /** Freezing: whatever the library hands out can be shared, cached and compared by reference. */
 
 /** Freezes a value and everything in it, in place; for values that this library made itself. */
+// A bundler may drop what is frozen and then not used.
+/* @__NO_SIDE_EFFECTS__ */
 export function deepFreeze<const Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);

@@ -17,9 +17,14 @@ import { fullCapabilities } from './vocabulary';
  * its input is `{ capabilities }`, or nothing for all of them. An actor takes whatever it is sent, so
  * send it only what `parseAction` or `parseObservation` has returned.
  */
-export const lifecycleMachine = dialect.createMachine({
-  id: 'pipeline',
-  type: 'parallel',
-  context: ({ input }) => contextOf(createDeployment(), input?.capabilities ?? fullCapabilities),
-  states: { status, desired },
-});
+export const lifecycleMachine = makeMachine();
+
+/* @__NO_SIDE_EFFECTS__ */
+function makeMachine() {
+  return dialect.createMachine({
+    id: 'pipeline',
+    type: 'parallel',
+    context: ({ input }) => contextOf(createDeployment(), input?.capabilities ?? fullCapabilities),
+    states: { status, desired },
+  });
+}

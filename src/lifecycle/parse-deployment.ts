@@ -7,7 +7,7 @@ import { InvalidDeploymentError, type Problem } from './invalid';
 import { invariants } from './invariants';
 import { deploymentOf } from './memory';
 import { note, notedState } from './notes';
-import { ruleOf } from './rules';
+import { statementOf } from './rules';
 import { actions, deploymentStatuses, desiredStatuses, keysOf } from './vocabulary';
 
 /**
@@ -69,7 +69,7 @@ function impossibilities(deployment: Deployment): Problem[] {
     .map(({ rule, fields }) => ({
       field: fields.join(', '),
       value: Object.fromEntries(fields.map((field) => [field, deployment[field]])),
-      allowed: ruleOf(rule).statement,
+      allowed: statementOf(rule),
       rule,
     }));
 }

@@ -6,7 +6,7 @@
  * a second implementation: nothing here knows a rule, and a test asks the machine again.
  */
 import { type Action, everyAction } from './action';
-import { changes, columnOf, moveOf, replyAt } from './cells';
+import { changes, columnOf, moveOf, positionAt } from './cells';
 import { classCount, controlClass } from './classes';
 import type { CompiledReply } from './compiled-format';
 import type { Deployment, ErrorResponse } from './deployment';
@@ -15,7 +15,7 @@ import { bodyOf, type RefusalBody } from './error-bodies';
 import { deepFreeze, frozenCopy } from './freeze';
 import { deploymentOf } from './memory';
 import { type RefusalStatus, type RejectingRuleId, rejections } from './rejections';
-import { type RuleId, ruleOf } from './rules';
+import { type RuleId, statementOf } from './rules';
 import { slotCount } from './slots';
 import { observationTypes } from './vocabulary';
 
@@ -62,22 +62,24 @@ export function replyTo(state: number, slot: number, combination: number): Reply
   }
   const known = row[state];
   if (known !== undefined) return known;
-  const reply = make(replyAt(columnOf(slot, combination), state), state, slot);
+  const column = columnOf(slot);
+  const written = column.replies[positionAt(column, state, combination)] as CompiledReply;
+  const reply = make(written, state, slot);
   row[state] = reply;
   return reply;
 }
 
 function make(cell: CompiledReply, state: number, slot: number): Reply {
-  const { rule, error = 'keep', checkpoint = 'keep', generation = 0 } = cell;
+  const { rule, httpStatus, code, error = 'keep', checkpoint = 'keep', generation = 0 } = cell;
   const before = controlClass(state);
-  if (rule in rejections) {
-    const { httpStatus, code, hint } = rejections[rule as RejectingRuleId];
+  if (httpStatus !== undefined && code !== undefined) {
+    const { hint } = rejections[rule as RejectingRuleId];
     const body = bodyOf(code, hint, before, everyAction[slot] as Action);
     return deepFreeze({ word: 'reject', rule: rule as RejectingRuleId, httpStatus, error: body });
   }
   if (rule.endsWith('.stale')) {
     const type = observationTypes[Math.floor((slot - everyAction.length) / 3)];
-    const reason = `'${type}' is stale in status ${before.status} with desired status ${before.desiredStatus}: ${ruleOf(rule).statement}`;
+    const reason = `'${type}' is stale in status ${before.status} with desired status ${before.desiredStatus}: ${statementOf(rule)}`;
     return Object.freeze({ word: 'stale', rule: rule as StaleRuleId, reason });
   }
   return Object.freeze({

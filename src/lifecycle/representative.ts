@@ -9,8 +9,10 @@ import type { Observation } from './observation';
 import type { observed } from './slots';
 import { type ObservationType, observations, observationTypes } from './vocabulary';
 
-const errorOf = (message: string): ErrorResponse =>
-  deepFreeze({ message, error_code: 'PipelineFailed', details: {} });
+/* @__NO_SIDE_EFFECTS__ */
+function errorOf(message: string): ErrorResponse {
+  return deepFreeze({ message, error_code: 'PipelineFailed', details: {} });
+}
 
 /** Two errors, so that one that is kept can be told from one that is taken. */
 const error = errorOf('The pipeline failed.');
@@ -33,15 +35,11 @@ export function representative(deployment: Deployment): Deployment {
 }
 
 /**
- * The observation that stands for a slot, as a message to a representative; null where no observation
- * of this type can be of that kind. Pure.
+ * The observation that stands for a slot, as a message to a representative. One without a checkpoint is
+ * never of the kind `higher`; what stands for that slot is as good as any. Pure.
  */
-export function sampleObservation(
-  type: ObservationType,
-  kind: keyof typeof observed,
-): Observation | null {
+export function sampleObservation(type: ObservationType, kind: keyof typeof observed): Observation {
   const { carries } = observations[type];
-  if (kind === 'higher' && carries !== 'checkpoint') return null;
   const payloads = {
     nothing: {},
     error: { error: nextError },
@@ -57,9 +55,9 @@ const lower = { checkpoint: checkpoint - 1 };
 /** Observations of every kind for a representative: those with a checkpoint lower, equal, higher. */
 export const everyObservation: readonly Observation[] = deepFreeze(
   observationTypes.flatMap((type) => {
-    const current = sampleObservation(type, 'current') as Observation;
+    const current = sampleObservation(type, 'current');
     if (observations[type].carries !== 'checkpoint') return [current];
-    const higher = sampleObservation(type, 'higher') as Observation;
+    const higher = sampleObservation(type, 'higher');
     return [{ ...current, ...lower } as Observation, current, higher];
   }),
 );

@@ -24,16 +24,23 @@ export interface Rule {
   readonly quote: string | null;
 }
 
-/** A rule without its id and plane, which its place in the catalogue says. */
-export type Words = Omit<Rule, 'id' | 'plane'>;
+/**
+ * A rule without its id and plane, which its place in the catalogue says. It only names the sentence that
+ * it quotes: a bundle that never shows a quote need not hold any.
+ */
+export interface Words extends Omit<Rule, 'id' | 'plane' | 'quote'> {
+  readonly quote: keyof typeof said | null;
+}
 
 /** A rule that a document states. */
-export const documented = (statement: string, document: SourceDocument, quote: string): Words => ({
-  statement,
-  source: 'document',
-  document,
-  quote,
-});
+/* @__NO_SIDE_EFFECTS__ */
+export function documented(
+  statement: string,
+  document: SourceDocument,
+  quote: keyof typeof said,
+): Words {
+  return { statement, source: 'document', document, quote };
+}
 /** A rule that the live system follows where the documents are silent. */
 export const live = (statement: string): Words => ({
   statement,

@@ -1,27 +1,27 @@
 /** The rules about actions, in the order of the tables in the documents. */
-import { decided, documented, live, said, type Words } from './rule';
+import { decided, documented, live, type Words } from './rule';
 
 /** The rules about actions: what each does to the desired status, and where it is refused. */
 export const desiredRules = {
   'start.stopped': documented(
     'start of a fully stopped pipeline begins a new deployment: desired becomes its initial, an error is dismissed, the generation goes up by one.',
     'start',
-    said.startStopped,
+    'startStopped',
   ),
   'start.alreadyStarted': documented(
     'start with the parameters of the deployment under way is accepted and changes nothing.',
     'start',
-    said.stillSuccess,
+    'stillSuccess',
   ),
   'start.stopping': documented(
     'start is refused while the pipeline is stopping.',
     'start',
-    said.noStartOnceStopped,
+    'noStartOnceStopped',
   ),
   'start.suspending': documented(
     'start is refused while the pipeline is suspending.',
     'start',
-    said.noStartOnceStopped,
+    'noStartOnceStopped',
   ),
   'start.undismissedError': live('start with dismissError=false is refused while an error is set.'),
   'start.otherInitial': live(
@@ -33,38 +33,38 @@ export const desiredRules = {
   'start.standbyNotAllowed': documented(
     'start with initial=standby is refused where the pipeline is not configured to start from an object store.',
     'activate',
-    said.onlyObjectStore,
+    'onlyObjectStore',
   ),
 
   'stop.forced': documented(
     'stop with force=true is always accepted: desired becomes Stopped.',
     'stop',
-    said.stopSets,
+    'stopSets',
   ),
   'stop.forcedWhileSuspending': documented(
     'stop with force=true cancels a suspension: desired becomes Stopped.',
     'stop',
-    said.stopCancelsSuspending,
+    'stopCancelsSuspending',
   ),
   'stop.forcedWhileStopped': documented(
     'stop with force=true of a pipeline that is Stopped is accepted and cancels a start that the runner has not begun.',
     'stop',
-    said.stopSets,
+    'stopSets',
   ),
   'stop.enterpriseOnly': documented(
     'stop with force=false is refused where the edition cannot make the checkpoint.',
     'stop',
-    said.stop501,
+    'stop501',
   ),
   'stop.alreadyStopping': documented(
     'stop with force=false is refused while the pipeline is stopping.',
     'stop',
-    said.onlyForcefully,
+    'onlyForcefully',
   ),
   'stop.alreadySuspending': documented(
     'stop with force=false is refused while the pipeline is already suspending; a client that retries succeeds once it has stopped.',
     'stop',
-    said.stop503,
+    'stop503',
   ),
   'stop.gracefulWhileStopped': decided(
     'stop with force=false of a pipeline that is Stopped is accepted and cancels a start that the runner has not begun.',
@@ -78,12 +78,12 @@ export const desiredRules = {
   'stop.notSuspendable': documented(
     'stop with force=false is refused where the pipeline cannot be suspended.',
     'stop',
-    said.stop405,
+    'stop405',
   ),
   'stop.graceful': documented(
     'stop with force=false of a pipeline that is paused or running sets desired to Suspended.',
     'stop',
-    said.stopSets,
+    'stopSets',
   ),
 
   'pause.deployed': live('pause of a deployed pipeline sets desired to Paused.'),
@@ -95,75 +95,75 @@ export const desiredRules = {
   'pause.suspending': documented(
     'pause is refused while the pipeline is suspending.',
     'stop',
-    said.onlyForcefully,
+    'onlyForcefully',
   ),
   'pause.stopping': documented(
     'pause is refused while the pipeline is stopping.',
     'stop',
-    said.forceIrrevocable,
+    'forceIrrevocable',
   ),
 
   'resume.deployed': documented(
     'resume of a deployed pipeline sets desired to Running.',
     'resume',
-    said.resume,
+    'resume',
   ),
   'resume.stopped': documented(
     'resume is refused while the pipeline is stopped.',
     'resume',
-    said.resume400,
+    'resume400',
   ),
   'resume.notYetDeployed': documented(
     'resume is refused until the pipeline is provisioned.',
     'resume',
-    said.resume400,
+    'resume400',
   ),
   'resume.standby': documented(
     'resume is refused on the way to standby and in it; only activate leads out.',
     'resume',
-    said.resume400,
+    'resume400',
   ),
   'resume.suspending': documented(
     'resume is refused while the pipeline is suspending, so it never revives it.',
     'stop',
-    said.onlyForcefully,
+    'onlyForcefully',
   ),
   'resume.stopping': documented(
     'resume is refused while the pipeline is stopping, so it never revives it.',
     'stop',
-    said.forceIrrevocable,
+    'forceIrrevocable',
   ),
 
   'activate.standby': documented(
     'activate of a pipeline in standby sets desired to its initial; until that took effect, a second call may change it.',
     'activate',
-    said.activate,
+    'activate',
   ),
   'activate.notDeployed': documented(
     'activate is refused while the pipeline is not deployed.',
     'activate',
-    said.activate,
+    'activate',
   ),
   'activate.notInStandby': documented(
     'activate is refused outside of standby, and in a standby that is being stopped.',
     'activate',
-    said.activate,
+    'activate',
   ),
 
   'approve.awaiting': documented(
     'approve of a pipeline that awaits approval lets it proceed with bootstrapping.',
     'approve',
-    said.approve,
+    'approve',
   ),
   'approve.notDeployed': documented(
     'approve is refused while the pipeline is not deployed.',
     'approve',
-    said.awaitingApproval,
+    'awaitingApproval',
   ),
   'approve.notAwaiting': documented(
     'approve is refused where nothing awaits approval, and once the pipeline is being stopped.',
     'approve',
-    said.awaitingApproval,
+    'awaitingApproval',
   ),
 
   'dismissError.stopped': live('dismissError of a fully stopped pipeline clears its error.'),

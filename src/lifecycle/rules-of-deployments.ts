@@ -1,34 +1,34 @@
 /** The rules about whole deployments, which hold in all that can occur. */
-import { decided, documented, live, said, type Words } from './rule';
+import { decided, documented, live, type Words } from './rule';
 
 /** The rules about whole deployments: what no action and no observation ever leads to. */
 export const deploymentRules = {
   'desired.byUserOnly': documented(
     'Only an action changes the desired status, except that a failure or a completed suspension sets it to Stopped.',
     'stop',
-    said.stopPassesSuspending,
+    'stopPassesSuspending',
   ),
   'status.byRunnerOnly': documented(
     'Only an observation moves the status; no action does.',
     'start',
-    said.startProcedure,
+    'startProcedure',
   ),
   'error.byFailureOnly': decided('An error is set only by a failure.'),
   'error.untilDismissed': live('An error remains until the user dismisses it.'),
   'deployment.stopping': documented(
     'A pipeline that is Stopping has desired status Stopped.',
     'stop',
-    said.forceIrrevocable,
+    'forceIrrevocable',
   ),
   'deployment.suspending': documented(
     'A pipeline that is Suspending has desired status Suspended or Stopped.',
     'stop',
-    said.onlyForcefully,
+    'onlyForcefully',
   ),
   'deployment.suspended': documented(
     'Desired status Suspended occurs only while the pipeline is deployed.',
     'stop',
-    said.stopPassesSuspending,
+    'stopPassesSuspending',
   ),
   'deployment.initial': live(
     'initial and bootstrapPolicy are both null exactly when the pipeline is Stopping or fully stopped.',
@@ -36,12 +36,12 @@ export const deploymentRules = {
   'deployment.underWay': documented(
     'Until the pipeline is provisioned, a desired status other than Stopped is the one that initial asks for.',
     'start',
-    said.initial,
+    'initial',
   ),
   'deployment.standby': documented(
     'Standby, as status or as desired status, occurs only where initial is standby.',
     'activate',
-    said.onlyObjectStore,
+    'onlyObjectStore',
   ),
   'deployment.leftStandby': decided(
     'Desired status Standby is left behind once the pipeline is anywhere beyond Standby.',
@@ -49,12 +49,12 @@ export const deploymentRules = {
   'deployment.awaitingApproval': documented(
     'AwaitingApproval occurs only under bootstrap policy await_approval.',
     'approve',
-    said.awaitingApproval,
+    'awaitingApproval',
   ),
   'deployment.approved': documented(
     'bootstrapApproved is true only in AwaitingApproval.',
     'approve',
-    said.awaitingApproval,
+    'awaitingApproval',
   ),
   'deployment.error': live('An error is set only while the pipeline is Stopping or fully stopped.'),
   'deployment.generation': decided(

@@ -1,23 +1,23 @@
 /** The rules about observations, by the status that they report. */
-import { decided, documented, said, type Words } from './rule';
+import { decided, documented, type Words } from './rule';
 
 /** The rules about observations: what a runner's message does, and when it is stale. */
 export const statusRules = {
   'provisioning.begins': documented(
     'The runner begins to provision a Stopped pipeline that is asked to start.',
     'start',
-    said.startProcedure,
+    'startProcedure',
   ),
   'standby.reached': documented(
     'A pipeline started with initial=standby becomes Standby once it is provisioned.',
     'start',
-    said.initial,
+    'initial',
   ),
   'standby.remains': decided('A pipeline in Standby that is not stopping may be seen there again.'),
   'awaitingApproval.reached': documented(
     'Under bootstrap policy await_approval, a pipeline on its way to Paused or Running that was modified since its checkpoint becomes AwaitingApproval.',
     'approve',
-    said.awaitingApproval,
+    'awaitingApproval',
   ),
   'awaitingApproval.remains': decided(
     'A pipeline in AwaitingApproval that is not stopping may be seen there again.',
@@ -25,12 +25,12 @@ export const statusRules = {
   'paused.reached': documented(
     'A pipeline that is asked to be Paused becomes so out of Provisioning or Standby.',
     'start',
-    said.initial,
+    'initial',
   ),
   'paused.approved': documented(
     'A pipeline in AwaitingApproval becomes Paused only after approve; the approval is then used up.',
     'approve',
-    said.approve,
+    'approve',
   ),
   'paused.deployed': decided(
     'A pipeline that is Paused or Running and not stopping may be seen Paused at any time.',
@@ -38,12 +38,12 @@ export const statusRules = {
   'running.reached': documented(
     'A pipeline that is asked to be Running becomes so out of Provisioning or Standby.',
     'start',
-    said.initial,
+    'initial',
   ),
   'running.approved': documented(
     'A pipeline in AwaitingApproval becomes Running only after approve; the approval is then used up.',
     'approve',
-    said.approve,
+    'approve',
   ),
   'running.deployed': decided(
     'A pipeline that is Paused or Running and not stopping may be seen Running at any time.',
@@ -51,17 +51,17 @@ export const statusRules = {
   'suspending.begins': documented(
     'A deployed pipeline that is asked to suspend becomes Suspending and remains so until it ends.',
     'stop',
-    said.stopCheckpoints,
+    'stopCheckpoints',
   ),
   'suspended.stops': documented(
     'A successful suspension stops the pipeline, without an error and with its checkpoint recorded.',
     'stop',
-    said.stopPassesSuspending,
+    'stopPassesSuspending',
   ),
   'stopping.begins': documented(
     'The runner begins to deprovision a pipeline whose desired status is Stopped.',
     'stop',
-    said.stopDeprovisions,
+    'stopDeprovisions',
   ),
   'failed.beforeProvisioning': decided(
     'A start that fails before provisioning began stops the pipeline with that error.',
@@ -72,7 +72,7 @@ export const statusRules = {
   'failed.suspension': documented(
     'A suspension that fails stops the pipeline with that error.',
     'stop',
-    said.suspensionError,
+    'suspensionError',
   ),
   'failed.whileStopping': decided(
     'A failure while Stopping changes nothing: deprovisioning is retried.',
@@ -80,12 +80,12 @@ export const statusRules = {
   'deprovisioned.stops': documented(
     'A pipeline that is Stopping becomes Stopped once no compute resources are left.',
     'stop',
-    said.stopProcedure,
+    'stopProcedure',
   ),
   'checkpointed.records': documented(
     'A later checkpoint of a pipeline that is Paused, Running or Suspending is recorded; an earlier one changes nothing.',
     'stop',
-    said.latestCheckpoint,
+    'latestCheckpoint',
   ),
 
   'generation.stale': decided(

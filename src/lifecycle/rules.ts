@@ -6,7 +6,7 @@
  */
 import { deepFreeze } from './freeze';
 import { InvalidInputError } from './invalid';
-import type { Rule, Words } from './rule';
+import { type Rule, said, type Words } from './rule';
 import { desiredRules } from './rules-of-actions';
 import { deploymentRules } from './rules-of-deployments';
 import { statusRules } from './rules-of-observations';
@@ -20,23 +20,40 @@ export type DeploymentRuleId = keyof typeof deploymentRules;
 /** The id of any rule. */
 export type RuleId = DesiredRuleId | StatusRuleId | DeploymentRuleId;
 
-const inPlane = (plane: Rule['plane'], entries: Readonly<Record<string, Words>>): Rule[] =>
-  Object.entries(entries).map(([id, words]) => ({ id, plane, ...words }));
+function inPlane(plane: Rule['plane'], entries: Readonly<Record<string, Words>>): Rule[] {
+  return Object.entries(entries).map(([id, { quote, ...words }]) => {
+    return { id, plane, ...words, quote: quote && said[quote] };
+  });
+}
 
 /** Every rule, in the order of the catalogue: actions, observations, whole deployments. */
-export const rules: readonly Rule[] = deepFreeze([
-  ...inPlane('desired', desiredRules),
-  ...inPlane('status', statusRules),
-  ...inPlane('both', deploymentRules),
-]);
+export const rules: readonly Rule[] = catalogue();
 
-const byId = new Map(rules.map((rule) => [rule.id, rule]));
+/* @__NO_SIDE_EFFECTS__ */
+function catalogue(): readonly Rule[] {
+  return deepFreeze([
+    ...inPlane('desired', desiredRules),
+    ...inPlane('status', statusRules),
+    ...inPlane('both', deploymentRules),
+  ]);
+}
 
 /** The rule with this id. Pure. Throws InvalidInputError for an id that no rule has. */
 export function ruleOf(id: RuleId): Rule {
-  const rule = byId.get(id);
+  const rule = rules.find((each) => each.id === id);
   if (rule === undefined) {
     throw new InvalidInputError({ field: 'id', value: id, allowed: 'the id of one of the rules' });
   }
   return rule;
 }
+
+/** What the rule with this id says. Pure. */
+export function statementOf(id: RuleId): string {
+  return everyRule[id].statement;
+}
+
+const everyRule: Readonly<Record<RuleId, Words>> = {
+  ...desiredRules,
+  ...statusRules,
+  ...deploymentRules,
+};

@@ -21,7 +21,10 @@ type Situation =
   | 'approvedTowardsRunning';
 
 /** What every observation must be to have an effect: of this generation, in this situation. */
-const current = (situation: Situation) => and(['current', situation]);
+/* @__NO_SIDE_EFFECTS__ */
+function current(situation: Situation) {
+  return and(['current', situation]);
+}
 
 /** How a pipeline that does not flow yet gets to do so. */
 const arrives = {
@@ -75,112 +78,122 @@ const ends = {
 } as const;
 
 /** The answer to an observation that no status accepts. */
-const late = (rule: StaleRuleId) =>
-  [
+/* @__NO_SIDE_EFFECTS__ */
+function late(rule: StaleRuleId) {
+  return [
     { guard: not('current'), actions: stale('generation.stale') },
     { actions: stale(rule) },
   ] as const;
+}
 
-const staleUnlessHandled = Object.fromEntries(
-  observationTypes.map((type) => [type, late(`${type}.stale`)]),
-) as Record<ObservationType, ReturnType<typeof late>>;
+/* @__NO_SIDE_EFFECTS__ */
+function staleUnlessHandled() {
+  return Object.fromEntries(
+    observationTypes.map((type) => [type, late(`${type}.stale`)]),
+  ) as Record<ObservationType, ReturnType<typeof late>>;
+}
 
 /** The status region, as the machine puts it beside the desired region. */
-export const status = dialect.createStateConfig({
-  id: 'status',
-  initial: 'Stopped',
-  on: staleUnlessHandled,
-  states: {
-    Stopped: {
-      on: {
-        provisioning: {
-          guard: current('live'),
-          target: 'Provisioning',
-          actions: accept('provisioning.begins'),
-        },
-        failed: {
-          guard: current('live'),
-          actions: ['release', 'recordError', accept('failed.beforeProvisioning')],
-        },
-      },
-    },
-    Provisioning: {
-      on: {
-        standby: {
-          guard: current('towardsStandby'),
-          target: 'Provisioned.Standby',
-          actions: accept('standby.reached'),
-        },
-        ...arrives,
-        ...ends,
-      },
-    },
-    Provisioned: {
-      initial: 'Standby',
-      on: {
-        suspending: {
-          guard: current('suspending'),
-          target: '.Suspending',
-          actions: ['spendApproval', accept('suspending.begins')],
-        },
-        ...ends,
-      },
-      states: {
-        Standby: {
-          on: {
-            standby: {
-              guard: current('notStopping'),
-              actions: accept('standby.remains'),
-            },
-            ...arrives,
+export const status = makeStatus();
+
+/* @__NO_SIDE_EFFECTS__ */
+function makeStatus() {
+  return dialect.createStateConfig({
+    id: 'status',
+    initial: 'Stopped',
+    on: staleUnlessHandled(),
+    states: {
+      Stopped: {
+        on: {
+          provisioning: {
+            guard: current('live'),
+            target: 'Provisioning',
+            actions: accept('provisioning.begins'),
           },
-        },
-        AwaitingApproval: {
-          on: {
-            awaitingApproval: {
-              guard: current('notStopping'),
-              actions: accept('awaitingApproval.remains'),
-            },
-            paused: {
-              guard: current('approvedTowardsPaused'),
-              target: 'Paused',
-              actions: ['spendApproval', accept('paused.approved')],
-            },
-            running: {
-              guard: current('approvedTowardsRunning'),
-              target: 'Running',
-              actions: ['spendApproval', accept('running.approved')],
-            },
-          },
-        },
-        Running: { on: flows },
-        Paused: { on: flows },
-        Suspending: {
-          on: {
-            suspended: {
-              guard: 'current',
-              target: '#status.Stopping',
-              actions: ['release', 'recordCheckpoint', accept('suspended.stops')],
-            },
-            failed: {
-              guard: 'current',
-              target: '#status.Stopping',
-              actions: ['release', 'recordError', accept('failed.suspension')],
-            },
-            checkpointed: flows.checkpointed,
+          failed: {
+            guard: current('live'),
+            actions: ['release', 'recordError', accept('failed.beforeProvisioning')],
           },
         },
       },
-    },
-    Stopping: {
-      on: {
-        failed: { guard: 'current', actions: accept('failed.whileStopping') },
-        deprovisioned: {
-          guard: 'current',
-          target: 'Stopped',
-          actions: accept('deprovisioned.stops'),
+      Provisioning: {
+        on: {
+          standby: {
+            guard: current('towardsStandby'),
+            target: 'Provisioned.Standby',
+            actions: accept('standby.reached'),
+          },
+          ...arrives,
+          ...ends,
+        },
+      },
+      Provisioned: {
+        initial: 'Standby',
+        on: {
+          suspending: {
+            guard: current('suspending'),
+            target: '.Suspending',
+            actions: ['spendApproval', accept('suspending.begins')],
+          },
+          ...ends,
+        },
+        states: {
+          Standby: {
+            on: {
+              standby: {
+                guard: current('notStopping'),
+                actions: accept('standby.remains'),
+              },
+              ...arrives,
+            },
+          },
+          AwaitingApproval: {
+            on: {
+              awaitingApproval: {
+                guard: current('notStopping'),
+                actions: accept('awaitingApproval.remains'),
+              },
+              paused: {
+                guard: current('approvedTowardsPaused'),
+                target: 'Paused',
+                actions: ['spendApproval', accept('paused.approved')],
+              },
+              running: {
+                guard: current('approvedTowardsRunning'),
+                target: 'Running',
+                actions: ['spendApproval', accept('running.approved')],
+              },
+            },
+          },
+          Running: { on: flows },
+          Paused: { on: flows },
+          Suspending: {
+            on: {
+              suspended: {
+                guard: 'current',
+                target: '#status.Stopping',
+                actions: ['release', 'recordCheckpoint', accept('suspended.stops')],
+              },
+              failed: {
+                guard: 'current',
+                target: '#status.Stopping',
+                actions: ['release', 'recordError', accept('failed.suspension')],
+              },
+              checkpointed: flows.checkpointed,
+            },
+          },
+        },
+      },
+      Stopping: {
+        on: {
+          failed: { guard: 'current', actions: accept('failed.whileStopping') },
+          deprovisioned: {
+            guard: 'current',
+            target: 'Stopped',
+            actions: accept('deprovisioned.stops'),
+          },
         },
       },
     },
-  },
-});
+  });
+}

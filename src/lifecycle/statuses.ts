@@ -1,9 +1,34 @@
 /**
  * The statuses of the two planes: what the runner reports, and what the user asks for.
  *
- * The comment above each status is generated from its row, so that editors show what the row says.
+ * The comment above each status is generated from its row, so that editors show what the row says. The
+ * code itself uses only `resourcesByStatus`, so that a bundle need not hold the prose.
  */
 import { deepFreeze } from './freeze';
+
+/** The status of the compute resources in each deployment status. Its keys are the statuses. */
+export const resourcesByStatus = deepFreeze({
+  Stopped: 'Stopped',
+  Provisioning: 'Provisioning',
+  Standby: 'Provisioned',
+  AwaitingApproval: 'Provisioned',
+  Running: 'Provisioned',
+  Paused: 'Provisioned',
+  Suspending: 'Provisioned',
+  Stopping: 'Stopping',
+});
+
+/* @__NO_SIDE_EFFECTS__ */
+function withResources<const Words extends Record<DeploymentStatus, object>>(words: Words) {
+  const rows = Object.entries(words).map(([status, each]) => {
+    return [status, { resources: resourcesByStatus[status as DeploymentStatus], ...each }];
+  });
+  return deepFreeze(Object.fromEntries(rows)) as {
+    readonly [Status in DeploymentStatus]: Words[Status] & {
+      readonly resources: (typeof resourcesByStatus)[Status];
+    };
+  };
+}
 
 /**
  * The eight deployment statuses: what the runner has last reported (the actual plane).
@@ -11,7 +36,7 @@ import { deepFreeze } from './freeze';
  * `resources` is the coarser status of the compute resources. `remainsUntil` lists the ways out, in
  * the words that the documentation of a status begins with: "Remains in this status until …".
  */
-export const statuses = deepFreeze({
+export const statuses = withResources({
   /**
    * No compute resources are held. With desired status Stopped, nothing happens by itself.
    *
@@ -19,7 +44,6 @@ export const statuses = deepFreeze({
    * 1. the user calls start and the runner begins: it transitions to Provisioning.
    */
   Stopped: {
-    resources: 'Stopped',
     meaning:
       'No compute resources are held. With desired status Stopped, nothing happens by itself.',
     remainsUntil: ['the user calls start and the runner begins: it transitions to Provisioning.'],
@@ -34,7 +58,6 @@ export const statuses = deepFreeze({
    * 3. the user calls stop: the runner cancels, and it transitions to Stopping.
    */
   Provisioning: {
-    resources: 'Provisioning',
     meaning: 'Compute resources are being provisioned.',
     remainsUntil: [
       'provisioning succeeds: it transitions to Standby, AwaitingApproval, Paused or Running, as asked.',
@@ -54,7 +77,6 @@ export const statuses = deepFreeze({
    * 4. the pipeline fails: it transitions to Stopping, with the error set.
    */
   Standby: {
-    resources: 'Provisioned',
     meaning: 'Provisioned and following the checkpoints of another pipeline, processing nothing.',
     remainsUntil: [
       'the user calls activate: it transitions to Paused or Running, or to AwaitingApproval if the pipeline was modified.',
@@ -73,7 +95,6 @@ export const statuses = deepFreeze({
    * 3. the pipeline fails: it transitions to Stopping, with the error set.
    */
   AwaitingApproval: {
-    resources: 'Provisioned',
     meaning:
       'Provisioned from a checkpoint that the pipeline has been modified since, waiting for the user to approve bootstrapping.',
     remainsUntil: [
@@ -91,7 +112,6 @@ export const statuses = deepFreeze({
    * 3. the pipeline fails: it transitions to Stopping, with the error set.
    */
   Running: {
-    resources: 'Provisioned',
     meaning: 'Provisioned and processing data.',
     remainsUntil: [
       'the user calls pause: it transitions to Paused.',
@@ -108,7 +128,6 @@ export const statuses = deepFreeze({
    * 3. the pipeline fails: it transitions to Stopping, with the error set.
    */
   Paused: {
-    resources: 'Provisioned',
     meaning: 'Provisioned, with all input paused.',
     remainsUntil: [
       'the user calls resume: it transitions to Running.',
@@ -125,7 +144,6 @@ export const statuses = deepFreeze({
    * 3. the user cancels the suspension by calling stop force=true: it transitions to Stopping.
    */
   Suspending: {
-    resources: 'Provisioned',
     meaning: 'Making the checkpoint that a graceful stop ends with.',
     remainsUntil: [
       'the checkpoint is made: it transitions to Stopping, without an error.',
@@ -140,7 +158,6 @@ export const statuses = deepFreeze({
    * 1. deprovisioning succeeds, after as many retries as it takes: it transitions to Stopped.
    */
   Stopping: {
-    resources: 'Stopping',
     meaning: 'Compute resources are being deprovisioned.',
     remainsUntil: [
       'deprovisioning succeeds, after as many retries as it takes: it transitions to Stopped.',
@@ -149,9 +166,9 @@ export const statuses = deepFreeze({
 });
 
 /** One of the eight statuses a deployment can be in; `statuses` says what each means. */
-export type DeploymentStatus = keyof typeof statuses;
+export type DeploymentStatus = keyof typeof resourcesByStatus;
 /** The status of the compute resources: the top level of the status region. */
-export type ResourcesStatus = (typeof statuses)[DeploymentStatus]['resources'];
+export type ResourcesStatus = (typeof resourcesByStatus)[DeploymentStatus];
 
 /** The five statuses that a user can ask for (the desired plane). */
 export const desired = deepFreeze({

@@ -6,7 +6,7 @@
  * when is the business of the machine.
  */
 import { deepFreeze } from './freeze';
-import { type DeploymentStatus, type DesiredStatus, desired, statuses } from './statuses';
+import { type DeploymentStatus, type DesiredStatus, desired, resourcesByStatus } from './statuses';
 
 export {
   type DeploymentStatus,
@@ -14,6 +14,7 @@ export {
   desired,
   type ResourcesDesiredStatus,
   type ResourcesStatus,
+  resourcesByStatus,
   statuses,
 } from './statuses';
 
@@ -171,12 +172,13 @@ export type Capability = keyof typeof capabilities;
 export type Capabilities = Readonly<Record<Capability, boolean>>;
 
 /** The keys of a table of this vocabulary, in the order they are declared. */
+/* @__NO_SIDE_EFFECTS__ */
 export function keysOf<Table extends object>(table: Table): readonly (keyof Table & string)[] {
   return Object.freeze(Object.keys(table)) as readonly (keyof Table & string)[];
 }
 
 /** The eight deployment statuses. */
-export const deploymentStatuses: readonly DeploymentStatus[] = keysOf(statuses);
+export const deploymentStatuses: readonly DeploymentStatus[] = keysOf(resourcesByStatus);
 /** The five desired statuses. */
 export const desiredStatuses: readonly DesiredStatus[] = keysOf(desired);
 /** The types of the seven actions. */

@@ -1,28 +1,27 @@
 /** Actions as requests on the wire: `stop?force=true`. */
-import { type Action, type CompleteAction, everyAction, parametersOf } from './action';
+import { type Action, type CompleteAction, parametersOf } from './action';
 import { isFields, member, text, throwFirst, unknownFields } from './fields';
 import { InvalidInputError, oneOf } from './invalid';
 import { parseAction } from './parse';
-import { type ActionType, actionTypes } from './vocabulary';
+import { actionTypes } from './vocabulary';
 
 /** The name of an action, a parameter or a code on the wire: snake_case. Pure. */
 export function wireName(name: string): string {
   return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 }
 
-const typeByWireName: ReadonlyMap<unknown, ActionType> = new Map(
-  actionTypes.map((type) => [wireName(type), type]),
-);
-
 /**
  * The action as a request, with the parameters that differ from their defaults. Pure. Throws
  * InvalidInputError.
  */
 export function toRequest(action: Action): string {
-  return requests.get(parseAction(action)) as string;
+  const complete = parseAction(action);
+  const known = requests.get(complete) ?? requestOf(complete);
+  requests.set(complete, known);
+  return known;
 }
 
-const requests = new Map(everyAction.map((action) => [action, requestOf(action)]));
+const requests = new Map<CompleteAction, string>();
 
 function requestOf(action: CompleteAction): string {
   const given = action as Readonly<Record<string, unknown>>;
@@ -43,9 +42,9 @@ export function fromRequest(
   if (!isFields(query)) {
     throw new InvalidInputError({ field: 'query', value: query, allowed: 'a plain object' });
   }
-  const type = typeByWireName.get(endpoint);
+  const type = actionTypes.find((each) => wireName(each) === endpoint);
   if (type === undefined) {
-    const allowed = oneOf([...typeByWireName.keys()]);
+    const allowed = oneOf(actionTypes.map(wireName));
     throw new InvalidInputError({ field: 'action', value: endpoint, allowed });
   }
   const action: Record<string, unknown> = { type };

@@ -24,12 +24,8 @@ export const tableEvents: readonly TableEvent[] = [
       const first = observationSlots.get(type) as number;
       const withCheckpoint = first + observed[kind];
       // Whatever number comes is higher than none.
-      const higher = kind === 'current' && sampleObservation(type, 'higher') !== null;
-      const without = higher ? first + observed.higher : withCheckpoint;
-      return {
-        event: sampleObservation(type, kind) as Observation,
-        slots: { withCheckpoint, without },
-      };
+      const without = kind === 'current' ? first + observed.higher : withCheckpoint;
+      return { event: sampleObservation(type, kind), slots: { withCheckpoint, without } };
     }),
   ),
 ];

@@ -1,29 +1,27 @@
 /** The arrays of a table, laid out from the compiled answers of the machine. */
-import { type Column, changes, columnOf, moveOf } from '../lifecycle/cells';
+import { type Column, changes, columnOf, moveOf, positionAt } from '../lifecycle/cells';
 import { classCount, classOf, controlClass } from '../lifecycle/classes';
 import type { CompiledReply } from '../lifecycle/compiled-format';
 import { createDeployment, type Deployment } from '../lifecycle/deployment';
-import { rejections } from '../lifecycle/rejections';
 import { representative } from '../lifecycle/representative';
-import type { RuleId } from '../lifecycle/rules';
-import { tableEvents } from './events';
+import { type TableEvent, tableEvents } from './events';
 
 /** An entry of `next` holds the state that follows, and this bit where the event is refused. */
 export const refusedBit = 0x8000;
 /** The bits of an entry that hold the state. */
 export const stateMask = refusedBit - 1;
 
-/** The arrays of a table. Those by step have a row for each event, a column for each state. */
+/** The arrays of a table. */
 export interface Layout {
   /** By state: its node. */
   readonly nodes: readonly number[];
   /** By node, see `nodeOf`: its state; -1 for what cannot occur. */
   readonly states: Int16Array;
-  /** By step: the state that follows, with `refusedBit` where the event is refused. */
+  /**
+   * By step, a row for each event and in it a column for each state: the state that follows, with
+   * `refusedBit` where the event is refused.
+   */
   readonly next: Uint16Array;
-  /** By step: the position in `rules` of the rule that decides. */
-  readonly ruleAt: Uint8Array;
-  readonly rules: readonly RuleId[];
 }
 
 /** A class of deployments, with or without a checkpoint, as one number. */
@@ -32,10 +30,25 @@ export function nodeOf(state: number, hasCheckpoint: boolean): number {
 }
 
 const nodeCount = classCount * 2;
+const hasCheckpointAt = (node: number) => node >= classCount;
+const classAt = (node: number) => (hasCheckpointAt(node) ? node - classCount : node);
 
-/** Whether this rule refuses an action, or says that an observation is stale. */
-export function isRefusal(rule: RuleId): boolean {
-  return rule in rejections || rule.endsWith('.stale');
+/** The deployment that stands for a node. */
+export function nodeDeployment(node: number): Deployment {
+  const checkpoint = hasCheckpointAt(node) ? 1 : null;
+  return representative({ ...controlClass(classAt(node)), checkpoint } as Deployment);
+}
+
+/** What the machine answers to an event at a node, with the capabilities at this position. */
+export function nodeReply(node: number, event: number, combination: number): CompiledReply {
+  const { slots } = tableEvents[event] as TableEvent;
+  const column = columnOf(hasCheckpointAt(node) ? slots.withCheckpoint : slots.without);
+  return column.replies[positionAt(column, classAt(node), combination)] as CompiledReply;
+}
+
+/** Whether an action is refused, or an observation stale. */
+export function isRefusal({ httpStatus, rule }: CompiledReply): boolean {
+  return httpStatus !== undefined || rule.endsWith('.stale');
 }
 
 /** The arrays for the capabilities at this position of `everyCapabilities`. */
@@ -46,76 +59,63 @@ export function layoutOf(combination: number): Layout {
   nodes.forEach((node, state) => {
     states[node] = state;
   });
-  if (nodes.length === nodeCount) return { ...graph, nodes, states };
+  if (nodes.length === nodeCount) return { nodes, states, next: graph.next };
   const next = new Uint16Array(nodes.length * tableEvents.length);
-  const ruleAt = new Uint8Array(next.length);
   let step = 0;
   for (let row = 0; row < graph.next.length; row += nodeCount) {
     for (const node of nodes) {
       const entry = graph.next[row + node] as number;
       next[step] = (states[entry & stateMask] as number) | (entry & refusedBit);
-      ruleAt[step] = graph.ruleAt[row + node] as number;
       step += 1;
     }
   }
-  return { nodes, states, next, ruleAt, rules: graph.rules };
+  return { nodes, states, next };
 }
 
 /** What each event leads to from every node, also from those that cannot occur. */
-interface Graph extends Pick<Layout, 'next' | 'ruleAt' | 'rules'> {
+interface Graph extends Pick<Layout, 'next'> {
   /** By node: the nodes that some event leads to. */
   readonly moves: readonly (readonly number[])[];
 }
 
 function graphOf(combination: number): Graph {
   const next = new Uint16Array(nodeCount * tableEvents.length);
-  const ruleAt = new Uint8Array(next.length);
-  const rules: RuleId[] = [];
   const moves = Array.from({ length: nodeCount }, (): number[] => []);
-  // Events of the same type share their replies.
-  const allPrepared = new Map<Column['replies'], readonly Prepared[]>();
   const refusing = Uint16Array.from({ length: nodeCount }, (_, node) => node | refusedBit);
-
+  // Events of the same type share their replies.
+  const effects = new Map<Column['replies'], readonly (ReplyEffect | null)[]>();
   tableEvents.forEach(({ slots }, event) => {
     const row = event * nodeCount;
     // Most events are refused in most states.
     next.set(refusing, row);
     for (const hasCheckpoint of [false, true]) {
-      const slot = hasCheckpoint ? slots.withCheckpoint : slots.without;
-      const { replies, runs } = columnOf(slot, combination);
-      const prepared = allPrepared.get(replies) ?? replies.map((reply) => preparedOf(reply, rules));
-      allPrepared.set(replies, prepared);
-      for (const { reply, from, to } of runs) {
-        const { rule, refused, move, takesCheckpoint } = prepared[reply] as Prepared;
-        ruleAt.fill(rule, row + nodeOf(from, hasCheckpoint), row + nodeOf(to, hasCheckpoint));
-        for (let state = from; !refused && state < to; state += 1) {
-          const node = nodeOf(state, hasCheckpoint);
-          const after = nodeOf(move?.(state) ?? state, hasCheckpoint || takesCheckpoint);
-          next[row + node] = after;
-          if (after !== node) moves[node]?.push(after);
-        }
+      const column = columnOf(hasCheckpoint ? slots.withCheckpoint : slots.without);
+      const effectAt = effects.get(column.replies) ?? column.replies.map(effectOf);
+      effects.set(column.replies, effectAt);
+      for (let state = 0; state < classCount; state += 1) {
+        const effect = effectAt[positionAt(column, state, combination)];
+        if (!effect) continue;
+        const node = nodeOf(state, hasCheckpoint);
+        const after = nodeOf(effect.move(state), hasCheckpoint || effect.takesCheckpoint);
+        next[row + node] = after;
+        if (after !== node) moves[node]?.push(after);
       }
     }
   });
-  return { next, ruleAt, rules, moves };
+  return { next, moves };
 }
 
-/** What a reply does, worked out once for all classes that it is given to. */
-interface Prepared {
-  readonly rule: number;
-  readonly refused: boolean;
-  readonly move: ((state: number) => number) | null;
+/** What an accepted event does to a class, and to whether there is a checkpoint. */
+interface ReplyEffect {
+  readonly move: (state: number) => number;
   readonly takesCheckpoint: boolean;
 }
 
-function preparedOf(reply: CompiledReply, rules: RuleId[]): Prepared {
-  const known = rules.indexOf(reply.rule);
-  return {
-    rule: known < 0 ? rules.push(reply.rule) - 1 : known,
-    refused: isRefusal(reply.rule),
-    move: changes(reply) ? moveOf(reply) : null,
-    takesCheckpoint: reply.checkpoint === 'take',
-  };
+/** What a reply does; null for a refusal. */
+function effectOf(reply: CompiledReply): ReplyEffect | null {
+  if (isRefusal(reply)) return null;
+  const move = changes(reply) ? moveOf(reply) : (state: number) => state;
+  return { move, takesCheckpoint: reply.checkpoint === 'take' };
 }
 
 /** The nodes that can occur, ascending. */
@@ -124,10 +124,4 @@ function reachableNodes(moves: Graph['moves']): readonly number[] {
   // A Set can be extended while it is walked: what is added is visited in turn.
   for (const node of found) for (const after of moves[node] ?? []) found.add(after);
   return [...found].sort((one, other) => one - other);
-}
-
-/** The deployment that stands for a node. */
-export function nodeDeployment(node: number): Deployment {
-  const [state, checkpoint] = node < classCount ? [node, null] : [node - classCount, 1];
-  return representative({ ...controlClass(state), checkpoint } as Deployment);
 }

@@ -8,12 +8,13 @@
  */
 import type { Action, CompleteAction } from '../lifecycle/action';
 import { classOf } from '../lifecycle/classes';
+import type { CompiledReply } from '../lifecycle/compiled-format';
 import type { Deployment } from '../lifecycle/deployment';
 import type { ErrorCode } from '../lifecycle/error-bodies';
 import { InvalidInputError } from '../lifecycle/invalid';
 import type { Observation } from '../lifecycle/observation';
 import { parseCapabilities } from '../lifecycle/parse';
-import { type RefusalStatus, type RejectingRuleId, rejections } from '../lifecycle/rejections';
+import type { RefusalStatus } from '../lifecycle/rejections';
 import type { RuleId } from '../lifecycle/rules';
 import {
   actions,
@@ -24,10 +25,10 @@ import {
 import { encodeEvent, tableEvents } from './events';
 import {
   isRefusal,
-  type Layout,
   layoutOf,
   nodeDeployment,
   nodeOf,
+  nodeReply,
   refusedBit,
   stateMask,
 } from './layout';
@@ -50,7 +51,7 @@ export interface Table {
   readonly eventCount: number;
   /**
    * The state of a deployment. Throws InvalidInputError for one that cannot occur with these
-   * capabilities, or is malformed; `parseDeployment` says what is wrong with it.
+   * capabilities, or is malformed; `parseDeployment` of the core says what is wrong with it.
    */
   encode(deployment: Deployment): number;
   /** The deployment that stands for a state, frozen, of generation 1. Throws InvalidInputError. */
@@ -83,14 +84,13 @@ const tables: (Table | undefined)[] = [];
 export function compile(capabilities: Partial<Capabilities> = fullCapabilities): Table {
   const present = parseCapabilities(capabilities);
   const combination = everyCapabilities.indexOf(present);
-  tables[combination] ??= tableOf(present, layoutOf(combination));
+  tables[combination] ??= tableOf(combination);
   return tables[combination] as Table;
 }
 
-function tableOf(capabilities: Capabilities, layout: Layout): Table {
+function tableOf(combination: number): Table {
   // Held in the closure, where they are several times as fast as behind an object.
-  const { nodes, states: stateOf, next, ruleAt } = layout;
-  const verdicts = layout.rules.map(verdictOf);
+  const { nodes, states: stateOf, next } = layoutOf(combination);
   const deployments: Deployment[] = [];
   const [stateCount, eventCount] = [nodes.length, tableEvents.length];
 
@@ -105,7 +105,7 @@ function tableOf(capabilities: Capabilities, layout: Layout): Table {
       : notANumberOf('state', state, stateCount);
 
   return Object.freeze({
-    capabilities,
+    capabilities: everyCapabilities[combination] as Capabilities,
     stateCount,
     eventCount,
     encode(deployment) {
@@ -132,9 +132,8 @@ function tableOf(capabilities: Capabilities, layout: Layout): Table {
       return entry & stateMask;
     },
     verdict(state, event) {
-      const rule = ruleAt[at(state, event)];
-      if (rule === undefined) throw outside(state, event);
-      return verdicts[rule] as TableVerdict;
+      if (next[at(state, event)] === undefined) throw outside(state, event);
+      return verdictOf(nodeReply(nodes[state] as number, event, combination));
     },
     stepFleet(states, events) {
       checkFleet(states, events);
@@ -151,16 +150,21 @@ function tableOf(capabilities: Capabilities, layout: Layout): Table {
   } satisfies Table);
 }
 
-/** The rules of actions begin with the action, those of observations with the observation. */
-function verdictOf(rule: RuleId): TableVerdict {
+const verdicts = new Map<RuleId, TableVerdict>();
+
+/** The verdict of a reply: the same object for the same rule. */
+function verdictOf(reply: CompiledReply): TableVerdict {
+  const { rule, httpStatus, code } = reply;
+  // The rules of actions begin with the action, those of observations with the observation.
   const isOfAction = (rule.split('.')[0] as string) in actions;
-  const { httpStatus, code } = rejections[rule as RejectingRuleId] ?? {};
-  return Object.freeze({
-    accepted: !isRefusal(rule),
+  const verdict = verdicts.get(rule) ?? {
+    accepted: !isRefusal(reply),
     rule,
     httpStatus: httpStatus ?? (isOfAction ? 202 : null),
     errorCode: code ?? null,
-  });
+  };
+  verdicts.set(rule, Object.freeze(verdict));
+  return verdict;
 }
 
 function notANumberOf(field: string, value: unknown, count: number): InvalidInputError {
@@ -168,8 +172,7 @@ function notANumberOf(field: string, value: unknown, count: number): InvalidInpu
 }
 
 function unknownDeployment(value: unknown): InvalidInputError {
-  const allowed =
-    'a deployment that can occur with the capabilities of the table; parseDeployment says what is wrong with one that cannot occur at all';
+  const allowed = 'a deployment that can occur with the capabilities of the table';
   return new InvalidInputError({ field: 'deployment', value, allowed });
 }
 
