@@ -78,14 +78,17 @@ export function recalled(deployment: Deployment, question: number): object | nul
   return questions[place] === id * questionsMax + question ? results[place] : undefined;
 }
 
-/** Freezes a result, and remembers it if it is about a deployment with notes. */
+/**
+ * Freezes a result, and remembers it if it is about a deployment with notes. One with an error is not
+ * remembered: an error can be long, and then the memory would not stay small.
+ */
 export function remember<Result extends object>(
   deployment: Deployment,
   question: number,
   result: Result,
 ): Readonly<Result> {
   const id = notedId(deployment);
-  if (id > 0) {
+  if (id > 0 && deployment.error === null) {
     const place = resultPlace(id, question);
     questions[place] = id * questionsMax + question;
     results[place] = result;

@@ -1,5 +1,6 @@
 /** The events of a table: every action, and every observation of this generation and of another. */
 import { type Action, type CompleteAction, everyAction } from '../lifecycle/action';
+import { count, throwFirst } from '../lifecycle/fields';
 import type { Observation } from '../lifecycle/observation';
 import { parseAction, parseObservation } from '../lifecycle/parse';
 import { representativeGeneration, sampleObservation } from '../lifecycle/representative';
@@ -32,12 +33,13 @@ export const tableEvents: readonly TableEvent[] = [
 
 /**
  * The number of an event, to a deployment of this generation; the deployments that `decode` returns
- * are of generation 1. Throws InvalidInputError for an event that is malformed.
+ * are of generation 1. Throws InvalidInputError for an event or a generation that is malformed.
  */
 export function encodeEvent(
   event: Action | Observation,
   generation: number = representativeGeneration,
 ): number {
+  throwFirst(count('generation', generation));
   const slot = actionSlot(event as Action);
   if (slot >= 0) return slot;
   if (event?.type in actions) return actionSlot(parseAction(event));

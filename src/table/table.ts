@@ -22,7 +22,7 @@ import {
   everyCapabilities,
   fullCapabilities,
 } from '../lifecycle/vocabulary';
-import { encodeEvent, tableEvents } from './events';
+import { encodeEvent, type TableEvent, tableEvents } from './events';
 import {
   isRefusal,
   layoutOf,
@@ -96,11 +96,11 @@ function tableOf(combination: number): Table {
 
   /** Where a step stands in the arrays; outside of them for a number that is no state or event. */
   const at = (state: number, event: number) =>
-    state >>> 0 === state && event >>> 0 === event && state < stateCount
+    isNumberBelow(state, stateCount) && isNumberBelow(event, eventCount)
       ? event * stateCount + state
       : -1;
   const outside = (state: number, event: number): InvalidInputError =>
-    stateCount > state && state >= 0 && Number.isInteger(state)
+    isNumberBelow(state, stateCount)
       ? notANumberOf('event', event, eventCount)
       : notANumberOf('state', state, stateCount);
 
@@ -115,16 +115,14 @@ function tableOf(combination: number): Table {
       return found;
     },
     decode(state) {
-      const node = nodes[state];
-      if (node === undefined) throw notANumberOf('state', state, stateCount);
-      deployments[state] ??= nodeDeployment(node);
+      if (!isNumberBelow(state, stateCount)) throw notANumberOf('state', state, stateCount);
+      deployments[state] ??= nodeDeployment(nodes[state] as number);
       return deployments[state] as Deployment;
     },
     encodeEvent,
     decodeEvent(event) {
-      const found = tableEvents[event];
-      if (found === undefined) throw notANumberOf('event', event, eventCount);
-      return found.event;
+      if (!isNumberBelow(event, eventCount)) throw notANumberOf('event', event, eventCount);
+      return (tableEvents[event] as TableEvent).event;
     },
     step(state, event) {
       const entry = next[at(state, event)];
@@ -165,6 +163,10 @@ function verdictOf(reply: CompiledReply): TableVerdict {
   };
   verdicts.set(rule, Object.freeze(verdict));
   return verdict;
+}
+
+function isNumberBelow(value: number, count: number): boolean {
+  return typeof value === 'number' && value >>> 0 === value && value < count;
 }
 
 function notANumberOf(field: string, value: unknown, count: number): InvalidInputError {

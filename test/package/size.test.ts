@@ -1,0 +1,54 @@
+/** What the package weighs in a bundle, minified and compressed, as `docs/performance.md` says. */
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+import { assertBuilt, root } from './install';
+
+/** The bundle of a program, minified; what it holds of xstate, in bytes before compression. */
+async function bundle(program: string, external: string[] = []) {
+  assertBuilt(root);
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: program, resolveDir: root },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    external,
+    write: false,
+    metafile: true,
+  });
+  const [file] = outputFiles as [(typeof outputFiles)[0]];
+  const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  const ofXstate = inputs.filter(([path]) => path.includes('node_modules/xstate/'));
+  return {
+    compressed: gzipSync(file.contents, { level: 9 }).length,
+    xstate: ofXstate.reduce((bytes, [, { bytesInOutput }]) => bytes + bytesInOutput, 0),
+    text: file.text,
+  };
+}
+
+const host = 'createDeployment, decide, observe, reconcile, parseDeployment, withPipelineName';
+
+describe('in a bundle', () => {
+  it('the table is smaller than 8 kB, and holds no xstate', async () => {
+    const { compressed, xstate, text } = await bundle("export * from './dist/table.js'");
+    expect(compressed).toBeLessThan(8_000);
+    expect(xstate).toBe(0);
+    expect(text).not.toContain('import');
+  });
+
+  it('what a server calls is smaller than 12 KiB, without machine and xstate', async () => {
+    const program = `import { ${host} } from './dist/index.js'; console.log(${host})`;
+    const { compressed, xstate, text } = await bundle(program);
+    expect(compressed).toBeLessThan(12 * 1024);
+    expect(xstate).toBe(0);
+    expect(text).not.toContain('towardsStandby');
+  });
+
+  it('the whole core without xstate is smaller than 17.5 kB', async () => {
+    const program = "export * from './dist/index.js'";
+    const { compressed, text } = await bundle(program, ['xstate']);
+    expect(compressed).toBeLessThan(17_500);
+    expect(text).toContain('towardsStandby');
+    expect((await bundle("export { lifecycleMachine } from './dist/index.js'")).xstate).not.toBe(0);
+  });
+});
