@@ -1,14 +1,22 @@
 /** Checking a property against every state and every step. */
 import { type CompleteAction, type ObservationType, parseAction } from '../lifecycle';
 import type { StateSpace, Step } from './explore';
-import type { Finding } from './finding';
+import { type Finding, PropertyError } from './finding';
 import { checkLeadsTo } from './liveness';
 import type { AlwaysProperty, Property, RespondsProperty, StepProperty } from './property';
 import { Nodes, stepsTo, stepsToState } from './search';
 import { reports } from './words';
 
-/** Whether a property holds of everything that can happen. */
+/** Whether a property holds of everything that can happen. Throws PropertyError where it throws. */
 export function checkProperty(space: StateSpace, property: Property): Finding {
+  try {
+    return check(space, property);
+  } catch (error) {
+    throw new PropertyError(property.id, error);
+  }
+}
+
+function check(space: StateSpace, property: Property): Finding {
   switch (property.kind) {
     case 'always':
       return checkAlways(space, property);

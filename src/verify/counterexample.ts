@@ -55,27 +55,19 @@ function whatCameOfIt({
   return `${verdict} (${rule}); ${changes === '' ? 'nothing changes' : changes}.`;
 }
 
+const shown = ['initial', 'bootstrapPolicy', 'bootstrapApproved', 'checkpoint'] as const;
+
 function changed(before: Deployment, after: Deployment): string {
   const parts = [
-    before.status === after.status ? '' : `status becomes ${after.status}`,
-    before.desiredStatus === after.desiredStatus ? '' : `desired becomes ${after.desiredStatus}`,
-    before.error === after.error ? '' : after.error === null ? 'error is cleared' : 'error is set',
+    before.status !== after.status && `status becomes ${after.status}`,
+    before.desiredStatus !== after.desiredStatus && `desired becomes ${after.desiredStatus}`,
+    before.error !== after.error && `error is ${after.error === null ? 'cleared' : 'set'}`,
+    ...shown.map((name) => before[name] !== after[name] && `${name} becomes ${after[name]}`),
+    // The number itself says nothing: every state begins with the same one.
+    before.generation !== after.generation &&
+      `generation changes by ${after.generation - before.generation}`,
   ];
-  const fields = [
-    'initial',
-    'bootstrapPolicy',
-    'bootstrapApproved',
-    'checkpoint',
-    'generation',
-  ] as const;
-  return [
-    ...parts,
-    ...fields.map((name) =>
-      before[name] === after[name] ? '' : `${name} ${before[name]} -> ${after[name]}`,
-    ),
-  ]
-    .filter((part) => part !== '')
-    .join(', ');
+  return parts.filter((part) => part !== false).join(', ');
 }
 
 function ending(cycle: readonly Step[] | null, length: number): string[] {

@@ -20,3 +20,17 @@ export interface Violation {
    */
   readonly cycle: readonly Step[] | null;
 }
+
+/** A property threw while it was checked. */
+export class PropertyError extends Error {
+  override readonly name = 'PropertyError';
+  /** The id of the property. */
+  readonly property: string;
+
+  constructor(property: string, cause: unknown) {
+    super(`The property ${property} threw: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
+    this.property = property;
+  }
+}

@@ -12,7 +12,7 @@ export {
   type StateSpace,
   type Step,
 } from './explore';
-export type { Violation } from './finding';
+export { PropertyError, type Violation } from './finding';
 export { lifecycleProperties } from './lifecycle-properties';
 export type { VerifyOptions } from './options';
 export * from './promela';

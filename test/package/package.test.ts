@@ -81,13 +81,21 @@ describe.each([
     printed = JSON.parse(stdout);
   });
 
-  test('imports both entry points, decides and judges', () => {
-    expect(printed).toMatchObject({ httpStatus: 202, desiredStatus: 'Running', legal: true });
+  test('imports every entry point, decides, compiles, proves and judges', () => {
+    expect(printed).toMatchObject({
+      httpStatus: 202,
+      desiredStatus: 'Running',
+      legal: true,
+      stateCount: 320,
+      holds: true,
+    });
   });
 
   test('catches what one entry point throws by the class that another exports', () => {
     expect(printed.classes).toEqual({
       'thrown by the core': true,
+      'thrown by the table': true,
+      'thrown by verify': true,
       'thrown by trace': true,
       'cause of what trace throws': true,
       'of trace itself': true,
@@ -148,11 +156,18 @@ describe('importing the core', () => {
     expect(JSON.parse(stdout)).toEqual([manifest.name, 'xstate']);
   });
 
-  test.each([['dist/index.js'], ['dist/index.cjs'], ['dist/trace.js'], ['dist/trace.cjs']])(
-    'follows from the code: %s, with all it leads to, imports only xstate',
+  test.each(
+    ['index', 'trace', 'verify'].flatMap((name) => [[`dist/${name}.js`], [`dist/${name}.cjs`]]),
+  )('follows from the code: %s, with all it leads to, imports only xstate', (entry) => {
+    const closure = closureOf([entry], installed.read);
+    expect(packagesImportedBy([...closure], installed.read)).toEqual(['xstate']);
+  });
+
+  test.each([['dist/table.js'], ['dist/table.cjs']])(
+    'is not what the table does: %s, with all it leads to, imports no package at all',
     (entry) => {
       const closure = closureOf([entry], installed.read);
-      expect(packagesImportedBy([...closure], installed.read)).toEqual(['xstate']);
+      expect(packagesImportedBy([...closure], installed.read)).toEqual([]);
     },
   );
 

@@ -56,6 +56,19 @@ describe('the snippets of the README', () => {
     expect(run(snippets[1] ?? '')).toContain('Line 6 claims that resume is answered with 202.');
   });
 
+  it('prove a property of their own, and find it violated as they show', () => {
+    const output = run(snippets[2] ?? '');
+    const [, shown = ''] = /`check`:\n\n```text\n(.*?)```/s.exec(read('README.md')) ?? [];
+    const lines = shown.trim().split('\n');
+    expect(lines).toHaveLength(4);
+    for (const line of lines) expect(output).toContain(line.replace(/…$/, ''));
+    expect(output).toContain('This violates own.no-error-with-a-checkpoint: ');
+  });
+
+  it('step a fleet', () => {
+    expect(run(snippets[3] ?? '')).toBe('0 Paused\n');
+  });
+
   it('show a history that is legal', () => {
     const [, history = ''] = /```jsonl\n(.*?)```/s.exec(read('README.md')) ?? [];
     const program = ['dist/cli.cjs', 'check', '-'];
@@ -69,7 +82,7 @@ describe('the snippets of the README', () => {
 
   it('show the commands, which all run', () => {
     const [, ...commands] = read('README.md').match(/^npx pipeline-lifecycle .*$/gm) ?? [];
-    expect(commands).toHaveLength(3);
+    expect(commands).toHaveLength(4);
     for (const command of commands) {
       const line = command.replace('npx pipeline-lifecycle', `"${process.execPath}" dist/cli.cjs`);
       expect(execFileSync('bash', ['-c', line], { cwd: top, encoding: 'utf8' })).not.toBe('');
