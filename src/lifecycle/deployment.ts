@@ -1,4 +1,5 @@
 /** A deployment: the two planes and the data beside them, as plain JSON. */
+import type { ErrorResponse } from './error-response';
 import { member, throwFirst } from './fields';
 import { noted } from './notes';
 import {
@@ -14,15 +15,7 @@ import {
   resourcesByStatus,
 } from './vocabulary';
 
-/** An error on the wire, as every endpoint documents it. */
-export interface ErrorResponse {
-  /** Human-readable. */
-  readonly message: string;
-  /** A string that specifies this error type. */
-  readonly error_code: string;
-  /** Metadata; its contents are determined by `error_code`. Plain JSON. */
-  readonly details: Readonly<Record<string, unknown>>;
-}
+export type { ErrorResponse } from './error-response';
 
 /** The state of one pipeline. Plain JSON: persist it as it is, read it back with `parseDeployment`. */
 export interface Deployment {

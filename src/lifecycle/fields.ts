@@ -1,4 +1,6 @@
 /** Checks of single fields, each returning what is wrong; the parsers collect or throw. */
+
+import { isKept } from './error-response';
 import { InvalidInputError, oneOf, type Problem } from './invalid';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -50,6 +52,7 @@ export function count(
 
 /** An error on the wire, or what is wrong with it. */
 export function errorResponse(field: string, value: unknown): Problem[] {
+  if (isKept(value)) return [];
   if (!isFields(value)) {
     return [{ field, value, allowed: 'an object { message, error_code, details }' }];
   }

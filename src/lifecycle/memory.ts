@@ -8,6 +8,7 @@
  */
 import type { Control } from './control';
 import type { Deployment, ErrorResponse } from './deployment';
+import { isShort } from './error-response';
 import { noted, notedId, notedState } from './notes';
 
 const deployments = new Array<Deployment | null>(4096).fill(null);
@@ -20,18 +21,19 @@ export function deploymentOf(
   checkpoint: number | null,
   generation: number,
 ): Deployment {
-  if (error !== null) return made(state, control, error, checkpoint, generation);
   const place = placeOf(state, checkpoint, generation);
   const found = deployments[place];
   if (
     found?.generation === generation &&
     found.checkpoint === checkpoint &&
+    found.error === error &&
     notedState(found) === state
   ) {
     return found;
   }
-  const deployment = made(state, control, null, checkpoint, generation);
-  deployments[place] = deployment;
+  const deployment = made(state, control, error, checkpoint, generation);
+  // An error can be long, and then the memory would not stay small.
+  if (isShort(error)) deployments[place] = deployment;
   return deployment;
 }
 
@@ -78,17 +80,14 @@ export function recalled(deployment: Deployment, question: number): object | nul
   return questions[place] === id * questionsMax + question ? results[place] : undefined;
 }
 
-/**
- * Freezes a result, and remembers it if it is about a deployment with notes. One with an error is not
- * remembered: an error can be long, and then the memory would not stay small.
- */
+/** Freezes a result, and remembers it if it is about a deployment with notes and no long error. */
 export function remember<Result extends object>(
   deployment: Deployment,
   question: number,
   result: Result,
 ): Readonly<Result> {
   const id = notedId(deployment);
-  if (id > 0 && deployment.error === null) {
+  if (id > 0 && isShort(deployment.error)) {
     const place = resultPlace(id, question);
     questions[place] = id * questionsMax + question;
     results[place] = result;

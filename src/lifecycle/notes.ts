@@ -5,8 +5,11 @@
  * object. The notes cannot be seen: not by keys, not by JSON, not by a copy.
  */
 
-/** A class that puts its private fields on an object that exists already. */
-class Beside {
+/**
+ * A class that puts its private fields on an object that exists already. Before it is frozen: later,
+ * engines may refuse it.
+ */
+export class Beside {
   constructor(target: object) {
     // biome-ignore lint/correctness/noConstructorReturn: this is what the class is for.
     return target;

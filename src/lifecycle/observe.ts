@@ -6,7 +6,7 @@ import type { Observation } from './observation';
 import { parseObservation } from './parse';
 import { validState } from './parse-deployment';
 import { applied, type Reply, replyTo, type StaleReply } from './replies';
-import { statementOf } from './rules';
+import { statusRules } from './rules-of-observations';
 import { observationSlot } from './slots';
 
 /** An observation that is taken in. Persist `deployment` where `changed`. */
@@ -85,5 +85,5 @@ function reasonOf(
   observation: Observation,
 ): string {
   if (rule !== 'generation.stale') return reason;
-  return `'${observation.type}' is of generation ${observation.generation}, and the deployment of generation ${generation}: ${statementOf(rule)}`;
+  return `'${observation.type}' is of generation ${observation.generation}, and the deployment of generation ${generation}: ${statusRules[rule].statement}`;
 }

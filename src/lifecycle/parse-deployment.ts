@@ -1,13 +1,13 @@
 /** Reading a deployment back from where it was persisted. */
 import { classOf } from './classes';
 import { createDeployment, type Deployment } from './deployment';
+import { keptError } from './error-response';
 import { count, errorResponse, isFields, member, unknownFields } from './fields';
-import { frozenCopy } from './freeze';
 import { InvalidDeploymentError, type Problem } from './invalid';
 import { invariants } from './invariants';
 import { deploymentOf } from './memory';
 import { note, notedState } from './notes';
-import { statementOf } from './rules';
+import { deploymentRules } from './rules-of-deployments';
 import { actions, deploymentStatuses, desiredStatuses, keysOf } from './vocabulary';
 
 /**
@@ -20,7 +20,9 @@ export function parseDeployment(value: unknown): Deployment {
   const given = value as Deployment;
   const state = validState(given);
   const { error, checkpoint, generation } = given;
-  return deploymentOf(state, given, frozenCopy(error), checkpoint, generation);
+  // JSON knows a negative zero, which would not equal the other.
+  const number = checkpoint === null ? null : checkpoint + 0;
+  return deploymentOf(state, given, keptError(error), number, generation + 0);
 }
 
 /** The class of a deployment. Throws InvalidDeploymentError where it is malformed or cannot occur. */
@@ -69,7 +71,7 @@ function impossibilities(deployment: Deployment): Problem[] {
     .map(({ rule, fields }) => ({
       field: fields.join(', '),
       value: Object.fromEntries(fields.map((field) => [field, deployment[field]])),
-      allowed: statementOf(rule),
+      allowed: deploymentRules[rule].statement,
       rule,
     }));
 }

@@ -11,6 +11,8 @@ import {
   parametersOf,
   withDefaults,
 } from './action';
+import type { ErrorResponse } from './deployment';
+import { isKept, keptError } from './error-response';
 import { count, errorResponse, isFields, member, throwFirst, unknownFields } from './fields';
 import { frozenCopy } from './freeze';
 import { InvalidInputError } from './invalid';
@@ -54,7 +56,9 @@ export function parseObservation(value: unknown): Observation {
     ...(carries === 'error' ? errorResponse('error', given.error) : []),
     ...(given.generation === undefined ? [] : count('generation', given.generation)),
   ]);
-  return frozenCopy(given) as Observation;
+  const isParsed = carries === 'error' && Object.isFrozen(given) && isKept(given.error);
+  if (carries !== 'error' || isParsed) return frozenCopy(given) as Observation;
+  return Object.freeze({ ...given, error: keptError(given.error as ErrorResponse) } as Observation);
 }
 
 /**

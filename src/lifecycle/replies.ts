@@ -12,10 +12,12 @@ import type { CompiledReply } from './compiled-format';
 import type { Deployment, ErrorResponse } from './deployment';
 import type { LifecycleEvent, StaleRuleId } from './dialect';
 import { bodyOf, type RefusalBody } from './error-bodies';
-import { deepFreeze, frozenCopy } from './freeze';
+import { keptError } from './error-response';
+import { deepFreeze } from './freeze';
 import { deploymentOf } from './memory';
 import { type RefusalStatus, type RejectingRuleId, rejections } from './rejections';
-import { type RuleId, statementOf } from './rules';
+import type { RuleId } from './rules';
+import { statusRules } from './rules-of-observations';
 import { slotCount } from './slots';
 import { observationTypes } from './vocabulary';
 
@@ -79,7 +81,7 @@ function make(cell: CompiledReply, state: number, slot: number): Reply {
   }
   if (rule.endsWith('.stale')) {
     const type = observationTypes[Math.floor((slot - everyAction.length) / 3)];
-    const reason = `'${type}' is stale in status ${before.status} with desired status ${before.desiredStatus}: ${statementOf(rule)}`;
+    const reason = `'${type}' is stale in status ${before.status} with desired status ${before.desiredStatus}: ${statusRules[rule as StaleRuleId].statement}`;
     return Object.freeze({ word: 'stale', rule: rule as StaleRuleId, reason });
   }
   return Object.freeze({
@@ -105,7 +107,7 @@ export function applied(
   return deploymentOf(
     reply.next,
     controlClass(reply.next),
-    reply.error === 'clear' ? null : frozenCopy(error),
+    reply.error === 'clear' ? null : keptError(error),
     reply.checkpoint === 'take' ? given.checkpoint : deployment.checkpoint,
     deployment.generation + reply.generationStep,
   );

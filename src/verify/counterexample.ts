@@ -2,7 +2,14 @@
  * Counterexamples in words: as a story that a person can follow, and as a recorded history, in the
  * format that the history checker reads.
  */
-import { capabilityNames, type Deployment, explainRule, toRequest, wireName } from '../lifecycle';
+import {
+  capabilityNames,
+  createDeployment,
+  type Deployment,
+  explainRule,
+  toRequest,
+  wireName,
+} from '../lifecycle';
 import type { Step } from './explore';
 import type { Counterexample } from './verify';
 
@@ -17,7 +24,9 @@ export function toStory(counterexample: Counterexample): string {
     ...steps.map((step, index) => `${index + 1}. ${sentence(step)}`),
     ...ending(cycle, steps.length),
     `This violates ${property.id}: ${property.statement}`,
-    ...rules.slice(0, 1).map(explainRule),
+    ...[rules.find(({ quote }) => quote !== null) ?? rules[0]].flatMap((rule) =>
+      rule === undefined ? [] : [explainRule(rule)],
+    ),
   ].join('\n');
 }
 
@@ -93,6 +102,8 @@ export function toHistory({
   return [
     { capabilities },
     { note: `Violates ${property.id}: ${property.statement}` },
+    // So that a history in which nothing happens is one, too.
+    seen(createDeployment()),
     ...all.flatMap((step) => [lineOf(step), seen(step.after)]),
   ].map((line) => JSON.stringify(line));
 }

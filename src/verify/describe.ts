@@ -46,7 +46,9 @@ function total({ properties, combinations }: VerifyReport): string {
     .map(([verdict, count]) => `${count} ${verdict === 'holds' ? 'hold' : verdict}`);
   const sum = (count: (combination: VerifyReport['combinations'][number]) => number) =>
     grouped(combinations.reduce((all, each) => all + count(each), 0));
-  return `${properties.length} properties: ${counts.join(', ')}; over ${sum(({ states }) => states)} states and ${sum(({ steps }) => steps)} steps in ${combinations.length} combinations of capabilities.`;
+  const what = counted(properties.length, 'property', 'properties');
+  const where = counted(combinations.length, 'combination', 'combinations');
+  return `${what}: ${counts.join(', ')}; over ${sum(({ states }) => states)} states and ${sum(({ steps }) => steps)} steps in ${where} of capabilities.`;
 }
 
 function describeCounterexample({ counterexample }: PropertyReport): string[] {
@@ -62,6 +64,10 @@ function describeCounterexample({ counterexample }: PropertyReport): string[] {
 function describeCapabilities(capabilities: Capabilities): string {
   const missing = capabilityNames.filter((name) => !capabilities[name]);
   return missing.length === 0 ? 'every capability' : `without ${missing.join(', ')}`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 function grouped(count: number): string {

@@ -26,9 +26,11 @@ import {
   type RuleId,
   representative,
 } from '../lifecycle';
-import { ask } from '../lifecycle/ask';
+import { ask, MachineError } from '../lifecycle/ask';
 import { controlKey } from '../lifecycle/control';
 import { count, isFields, throwFirst, unknownFields } from '../lifecycle/fields';
+import { deepFreeze } from '../lifecycle/freeze';
+import { show } from '../lifecycle/invalid';
 
 /** A machine with the shape of the lifecycle: `lifecycleMachine`, or one that was changed. */
 export type LifecycleMachine = typeof lifecycleMachine;
@@ -86,7 +88,7 @@ export interface StateSpace {
 export interface ExploreOptions {
   /** By default the lifecycle itself. */
   readonly machine?: LifecycleMachine | undefined;
-  /** How many states there may be; by default 10,000. */
+  /** How many states there may be; by default 1,000. */
   readonly limit?: number | undefined;
 }
 
@@ -97,7 +99,7 @@ export class StateLimitError extends Error {
 
   constructor(limit: number) {
     super(
-      `The machine has more than ${limit} states. The lifecycle has 320; raise \`limit\` if yours is meant to have so many, and else look for a field that takes new values without end.`,
+      `The machine has more than ${limit} states, and the lifecycle has 320. Raise \`limit\` if yours is meant to have so many.`,
     );
     this.limit = limit;
   }
@@ -113,17 +115,19 @@ const fenced = observationTypes.flatMap((type) => {
 export const everyEvent: readonly (
   | { readonly kind: 'action'; readonly event: CompleteAction }
   | { readonly kind: 'observation'; readonly event: Observation }
-)[] = [
+)[] = deepFreeze([
   ...everyAction.map((event) => ({ kind: 'action', event }) as const),
   ...[...everyObservation, ...fenced].map((event) => ({ kind: 'observation', event }) as const),
-];
+]);
 
-const limitUsual = 10_000;
+const limitUsual = 1_000;
 
 /**
  * Every state and every step of pipelines with these capabilities. Pure. A changed machine is asked
  * directly, which takes a second or so. Throws InvalidInputError for malformed input, StateLimitError,
- * and MachineError for a machine that does not answer an event with exactly one rule.
+ * and MachineError for a machine that
+ * does not answer an event with exactly one rule, or whose answer is no deployment: of a status, field
+ * or value that the vocabulary does not have.
  */
 export function explore(
   capabilities: Partial<Capabilities> = fullCapabilities,
@@ -138,6 +142,8 @@ export function explore(
   const visit = (after: Deployment, depth: number, from: number, event: number): number => {
     const deployment = representative(after);
     const key = controlKey(deployment);
+    // A representative has a proper checkpoint, whatever the machine made.
+    if (key < 0 || controlKey(after) < 0) throw notADeployment(after, found[from], event);
     const known = numbers.get(key);
     if (known !== undefined) return known;
     if (found.length === limit) throw new StateLimitError(limit);
@@ -154,7 +160,7 @@ export function explore(
       const to = isSame ? from : visit(answer.after, depth + 1, from, position);
       return Object.freeze({ kind, event, from, to, before: deployment, ...answer } as Step);
     });
-    steps.push(answers);
+    steps.push(Object.freeze(answers) as Step[]);
   }
 
   const states = found.map(({ key, deployment, depth, from, event }, number): State => {
@@ -164,11 +170,18 @@ export function explore(
   const pairs = new Set(states.map(({ deployment }) => pairOf(deployment)));
   return Object.freeze({
     capabilities: present,
-    states,
-    steps,
+    states: Object.freeze(states),
+    steps: Object.freeze(steps),
     stepCount: states.length * everyEvent.length,
     pairCount: pairs.size,
   });
+}
+
+function notADeployment(after: Deployment, before: Discovery | undefined, event: number): Error {
+  const { status, desiredStatus } = before?.deployment ?? createDeployment();
+  return new MachineError(
+    `The machine makes no deployment of '${everyEvent[event]?.event.type}' in ${status}/${desiredStatus}, but ${show(after)}.`,
+  );
 }
 
 /** A state that is found, by which event of which state. */

@@ -21,7 +21,8 @@ export const livenessProperties: readonly Property[] = [
     rules: ['provisioning.begins', 'standby.reached', 'paused.reached', 'running.reached'],
     from: (deployment) => live(deployment) && deployment.status !== deployment.desiredStatus,
     to: (deployment) =>
-      deployment.status === deployment.desiredStatus || runnerStep(deployment) === 'awaitApproval',
+      (live(deployment) && deployment.status === deployment.desiredStatus) ||
+      runnerStep(deployment) === 'awaitApproval',
   }),
   leadsTo({
     id: 'liveness.rests',

@@ -6,7 +6,9 @@ import {
   everyCapabilities,
   InvalidInputError,
   lifecycleMachine,
+  observationTypes,
   type Problem,
+  parseAction,
   parseCapabilities,
   type Rule,
 } from '../lifecycle';
@@ -27,7 +29,7 @@ export interface VerifyOptions {
   readonly only?: readonly string[] | undefined;
   /** The combinations of capabilities; by default all eight. */
   readonly capabilities?: readonly Partial<Capabilities>[] | undefined;
-  /** How many states there may be for one combination; by default 10,000. */
+  /** How many states there may be for one combination; by default 1,000. */
   readonly limit?: number | undefined;
 }
 
@@ -53,7 +55,7 @@ export function planOf(options: VerifyOptions): Plan {
     ),
   );
   const { machine = lifecycleMachine, properties = [], rules = [], limit } = options;
-  const allRules = [...catalogue, ...listOf('rules', rules)];
+  const allRules = [...catalogue, ...ownRules(rules)];
   const own = listOf('properties', properties);
   for (const [index, property] of own.entries()) {
     checkProperty(property, `properties[${index}]`, allRules);
@@ -68,8 +70,8 @@ export function planOf(options: VerifyOptions): Plan {
   return {
     machine,
     rules: allRules,
-    properties: options.only === undefined ? all : chosen(all, listOf('only', options.only)),
-    combinations: listOf('capabilities', options.capabilities ?? everyCapabilities).map((each) =>
+    properties: options.only === undefined ? all : chosen(all, someOf('only', options.only)),
+    combinations: someOf('capabilities', options.capabilities ?? everyCapabilities).map((each) =>
       parseCapabilities(each),
     ),
     limit,
@@ -104,6 +106,36 @@ function checkProperty(property: unknown, field: string, rules: readonly Rule[])
       member(`${field}.needs`, name, capabilityNames),
     ),
   ]);
+  checkRest(property, field);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What the properties of one kind have beside functions. */
+function checkRest({ kind, memory = null, within, after }: Fields, field: string): void {
+  if (kind === 'step' && memory !== null) {
+    if (!isFields(memory)) throw invalid(`${field}.memory`, memory, 'an object, or null');
+    const { initial } = memory;
+    const isMemory = initial === null || ['string', 'number', 'boolean'].includes(typeof initial);
+    if (!isMemory) {
+      throw invalid(`${field}.memory.initial`, initial, 'a string, a number, a boolean or null');
+    }
+    throwFirst(isFunction(`${field}.memory.after`, memory.after));
+  }
+  if (kind === 'responds') {
+    for (const type of listOf(`${field}.within`, within as unknown[])) {
+      throwFirst(member(`${field}.within`, type, observationTypes));
+    }
+    checkAction(`${field}.after`, after);
+  }
+}
+
+function checkAction(field: string, value: unknown): void {
+  try {
+    parseAction(value);
+  } catch (error) {
+    throw invalid(field, value, `an action: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 function isFunction(field: string, value: unknown): Problem[] {
@@ -113,6 +145,25 @@ function isFunction(field: string, value: unknown): Problem[] {
 function namedRule(field: string, value: unknown, ids: readonly unknown[]): Problem[] {
   const allowed = 'the id of a rule: of the catalogue, or of one given as `rules`';
   return ids.includes(value) ? [] : [{ field, value, allowed }];
+}
+
+/** Rules that are well formed, and have ids that the catalogue does not. */
+function ownRules(rules: readonly Rule[]): readonly Rule[] {
+  const ids = new Set<unknown>(catalogue.map(({ id }) => id));
+  for (const [index, rule] of listOf('rules', rules).entries()) {
+    const field = `rules[${index}]`;
+    const given: unknown = rule;
+    if (!isFields(given)) throw invalid(field, given, 'a rule');
+    throwFirst([
+      ...text(`${field}.id`, given.id),
+      ...text(`${field}.statement`, given.statement),
+      ...member(`${field}.plane`, given.plane, ['desired', 'status', 'both']),
+      ...member(`${field}.source`, given.source, ['document', 'live', 'decision']),
+    ]);
+    if (ids.has(given.id)) throw invalid(`${field}.id`, given.id, 'an id that no other rule has');
+    ids.add(given.id);
+  }
+  return rules;
 }
 
 function checkUnique(properties: readonly Property[]): void {
@@ -127,6 +178,7 @@ function chosen(all: readonly Property[], only: readonly string[]): readonly Pro
   const isChosenBy = (wanted: string) => (property: Property) =>
     property.id === wanted || property.id.startsWith(`${wanted}.`) || property.line === wanted;
   for (const wanted of only) {
+    throwFirst(text('only', wanted));
     if (!all.some(isChosenBy(wanted))) {
       const ids = all.map(({ id }) => id).join(', ');
       throw invalid('only', wanted, `the id of a property, its subject or its number: ${ids}`);
@@ -137,6 +189,11 @@ function chosen(all: readonly Property[], only: readonly string[]): readonly Pro
 
 function listOf<Item>(field: string, value: readonly Item[]): readonly Item[] {
   if (!Array.isArray(value)) throw invalid(field, value, 'an array');
+  return value;
+}
+
+function someOf<Item>(field: string, value: readonly Item[]): readonly Item[] {
+  if (listOf(field, value).length === 0) throw invalid(field, value, 'an array that is not empty');
   return value;
 }
 

@@ -57,7 +57,7 @@ export interface LeadsToProperty extends PropertyWords {
 
 /**
  * After the action, whatever else is reported in between, these observations in this order lead to a
- * deployment `to`.
+ * deployment `to`. Its premise is met wherever the action is called, whatever it is answered.
  */
 export interface RespondsProperty extends PropertyWords {
   readonly kind: 'responds';
@@ -80,7 +80,8 @@ export function step<Kept extends Memory = null>(
     Partial<Pick<StepProperty<Kept>, 'memory'>>,
 ): StepProperty {
   // What the memory holds is between the functions of one property.
-  return Object.freeze({ kind: 'step', memory: null, ...property }) as unknown as StepProperty;
+  const memory = property.memory ?? null;
+  return Object.freeze({ kind: 'step', ...property, memory }) as unknown as StepProperty;
 }
 
 /** A fair run from every deployment `from` gets to a deployment `to`. Pure; frozen. */

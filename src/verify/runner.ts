@@ -1,8 +1,8 @@
 /**
  * The fair runner: what it reports when it does what `reconcile` says, and does not fail.
  *
- * Fairness is weak, step by step: a step that `reconcile` goes on asking for is reported done in the
- * end. Until then the runner may report anything else that is no failure, any number of times; that it
+ * Fairness is weak, step by step: a step that `reconcile` goes on asking for, in states that take the
+ * report, is reported done in the end. Until then the runner may report anything else that is no failure, any number of times; that it
  * reports only what happened is not assumed, since the machine refuses what cannot have.
  */
 import { type Deployment, type ObservationType, type StepType, steps } from '../lifecycle';
@@ -11,7 +11,7 @@ import { current } from './words';
 
 /** What is assumed, for the report. */
 export const fairness =
-  'Assumed: no action of a user, no failure, and a step that reconcile goes on asking for is reported done in the end; until then anything else may be reported, any number of times.';
+  'Assumed: no action of a user, no failure, and a step that reconcile goes on asking for, where the machine takes the report, is reported done in the end; until then anything else may be reported, any number of times.';
 
 const flowing = ['paused', 'running'] as const;
 

@@ -62,11 +62,12 @@ export const safetyOfPlanes: readonly Property[] = [
   step({
     id: 'planes.observations-keep-desired',
     line: '4',
-    statement: 'No observation changes the desired status except to Stopped.',
+    statement:
+      'No observation changes the desired status, except that failed and suspended set it to Stopped.',
     rules: ['desired.byUserOnly'],
     premise: ({ kind, before, after }) =>
       kind === 'observation' && after.desiredStatus !== before.desiredStatus,
-    holds: ({ after }) => after.desiredStatus === 'Stopped',
+    holds: (each) => each.after.desiredStatus === 'Stopped' && reports(each, 'failed', 'suspended'),
   }),
 
   always({

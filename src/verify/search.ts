@@ -15,6 +15,9 @@ export interface Node {
   readonly reached: { readonly from: Node; readonly by: Step } | null;
 }
 
+/** So that a memory which takes new values without end is found out. */
+const nodesMax = 200_000;
+
 /** The nodes found so far; each state once with each memory. Can be extended while it is walked. */
 export class Nodes {
   readonly #found = new Map<Memory, (Node | undefined)[]>();
@@ -24,6 +27,9 @@ export class Nodes {
   add(state: number, memory: Memory, reached: Node['reached']): void {
     const found = this.#found.get(memory) ?? [];
     if (found[state] !== undefined) return;
+    if (this.all.length === nodesMax) {
+      throw new RangeError(`It remembers too much: there are more than ${nodesMax} cases.`);
+    }
     if (found.length === 0) this.#found.set(memory, found);
     const node = { state, memory, reached };
     found[state] = node;

@@ -63,13 +63,15 @@ export function verify(options: VerifyOptions = {}): VerifyReport {
   const spaces = combinations.map((each) => explore(each, { machine, limit }));
   const reports = properties.map((property) => {
     const named = property.rules.flatMap((id) => rules.filter((rule) => rule.id === id));
-    return reportOf(property, named, spaces);
+    return reportOf(property, Object.freeze(named), spaces);
   });
   return Object.freeze({
     holds: reports.every(({ verdict }) => verdict === 'holds' || verdict === 'not applicable'),
-    properties: reports,
-    combinations: spaces.map(({ capabilities, states, stepCount, pairCount }) =>
-      Object.freeze({ capabilities, states: states.length, steps: stepCount, pairs: pairCount }),
+    properties: Object.freeze(reports),
+    combinations: Object.freeze(
+      spaces.map(({ capabilities, states, stepCount, pairCount }) =>
+        Object.freeze({ capabilities, states: states.length, steps: stepCount, pairs: pairCount }),
+      ),
     ),
     fairness,
   });

@@ -1,22 +1,44 @@
 import { describe, expect, it } from 'vitest';
 import { createActor, getInitialSnapshot, transition } from 'xstate';
 import {
+  type CompleteAction,
   createDeployment,
   decide,
   everyAction,
   everyCapabilities,
   everyObservation,
   fromSnapshot,
+  fullCapabilities,
   type LifecycleEvent,
   lifecycleMachine,
+  type Observation,
   observe,
   toSnapshot,
 } from '../../src/lifecycle';
+import { ask } from '../../src/lifecycle/ask';
 import { isDeeplyFrozen, reachable } from './helpers';
 
 const events: readonly LifecycleEvent[] = [...everyAction, ...everyObservation];
+/** From an earlier process of the pipeline. */
+const late = everyObservation.map((each): Observation => ({ ...each, generation: 0 }));
 
 describe('the machine', () => {
+  it('says what decide and observe answer, which was compiled from it', () => {
+    for (const deployment of reachable) {
+      // Whether there is a checkpoint makes no difference to a class.
+      if (deployment.checkpoint === null) continue;
+      for (const event of [...events, ...late]) {
+        const { word, rule, deployment: after } = ask(deployment, event, fullCapabilities);
+        const result = everyAction.includes(event as CompleteAction)
+          ? decide(deployment, event as CompleteAction)
+          : observe(deployment, event as Observation);
+        const said = JSON.stringify([word === 'accept', rule, after]);
+        const answered = JSON.stringify([result.accepted, result.rule, result.deployment]);
+        if (said !== answered) expect(said, event.type).toBe(answered);
+      }
+    }
+  });
+
   it('answers every event, in every deployment, with exactly one rule', () => {
     for (const deployment of reachable) {
       const snapshot = toSnapshot(deployment);

@@ -1,0 +1,50 @@
+/** Cold start: what importing costs, each time in a new process, because it happens once. */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** By id: what is called cold, and its program. */
+export const coldStarts = {
+  nothing: { name: 'an empty module', program: "await import('./bench/nothing.mjs');" },
+  xstate: { name: 'xstate alone', program: "await import('xstate');" },
+  core: {
+    name: 'the core, and one decision',
+    program: `
+      const { createDeployment, decide } = await import('pipeline-lifecycle');
+      decide(createDeployment(), { type: 'start', initial: 'paused' });`,
+  },
+  table: { name: 'the table', program: "await import('pipeline-lifecycle/table');" },
+  tableStep: {
+    name: 'the table, compiled, and one step',
+    program: `
+      const { compile } = await import('pipeline-lifecycle/table');
+      compile().step(0, 0);`,
+  },
+};
+
+/** By id, start by start: milliseconds by the clock, and of processor time. In turn, as in rounds. */
+export function measureColdStarts(count) {
+  const ids = Object.keys(coldStarts);
+  const times = Object.fromEntries(ids.map((id) => [id, { clock: [], processor: [] }]));
+  for (let start = 0; start < count; start += 1) {
+    for (const id of start % 2 === 0 ? ids : [...ids].reverse()) {
+      const { clock, processor } = coldStart(coldStarts[id].program);
+      times[id].clock.push(clock);
+      times[id].processor.push(processor);
+    }
+  }
+  return times;
+}
+
+function coldStart(program) {
+  const timed = `
+    const [clock, processor] = [performance.now(), process.cpuUsage()];
+    ${program}
+    const { user, system } = process.cpuUsage(processor);
+    const spent = { clock: performance.now() - clock, processor: (user + system) / 1000 };
+    process.stdout.write(JSON.stringify(spent));`;
+  const options = ['--input-type=module', '--eval', timed];
+  const env = { ...process.env, NODE_ENV: 'production' };
+  return JSON.parse(execFileSync(process.execPath, options, { cwd: root, env, encoding: 'utf8' }));
+}

@@ -1,0 +1,57 @@
+/** Who takes part: where each contestant is written, what it works off, and what it models. */
+
+const everything = 'the whole deployment, whether accepted, the answer, the rule';
+const integers = 'the statuses, the start parameters, whether accepted, the rule';
+const bareIntegers = 'the statuses, the start parameters';
+const bothSequences = ['legal', 'uniform'];
+
+/**
+ * By id. `file` and `make` say where it is: the module is loaded only where it is measured. Its rate is
+ * reported beside that of `against`. What it agrees with the library on is checked, event by event.
+ */
+export const contestants = {
+  decide: library('decideAgain', '`decide` and `observe`', 'switch'),
+  decidePlain: library('decidePlain', '`decide`, events not parsed before', 'switch'),
+  decideUnseen: library('decideUnseen', '`decide`, deployments never seen', 'switchUnseen'),
+  decideCopies: library('decideCopies', '`decide`, copies that are not frozen', 'switchCopies'),
+  switch: byHand('switchAgain', 'hand-written switch'),
+  switchUnseen: byHand('switchUnseen', 'switch, deployments never seen'),
+  switchCopies: byHand('switchCopies', 'switch, copies that are not frozen'),
+  transition: rival('xstate', 'pure', 'XState, pure `transition()`', everything),
+  actor: rival('xstate', 'actor', 'XState, an actor', everything),
+  robot3: rival('robot3', 'service', 'robot3, a service', 'the whole deployment, whether accepted'),
+  fsm: rival('xstate-fsm', 'pure', '`@xstate/fsm`, pure `transition()`', 'the whole deployment'),
+  step: onTable('step', '`step`', integers, bothSequences, 'rawFlagged'),
+  rawFlagged: onTable('rawFlagged', 'raw `Uint16Array`, reject flag', bareIntegers, bothSequences),
+  raw: onTable('raw', 'raw `Uint16Array`', bareIntegers, bothSequences, 'rawFlagged'),
+  stepFleet: onTable('stepFleet', '`stepFleet`', 'the state', ['fleet'], 'rawFleet'),
+  rawFleet: onTable('rawFleet', 'raw sweep, reject flag', 'the state', ['fleet']),
+};
+
+function library(make, name, against) {
+  return { file: 'library', make, name, works: bothSequences, agrees: everything, against };
+}
+
+function byHand(make, name) {
+  return { file: 'switch', make, name, works: bothSequences, agrees: everything, against: null };
+}
+
+function rival(file, make, name, agrees) {
+  return { file, make, name, works: bothSequences, agrees, against: 'switch' };
+}
+
+function onTable(make, name, agrees, works, against = null) {
+  return { file: 'table', make, name, works, agrees, against };
+}
+
+/** The ids of those that work off the sequence of this name. */
+export function idsFor(name) {
+  return Object.keys(contestants).filter((id) => contestants[id].works.includes(name));
+}
+
+/** A contestant, ready to work off a sequence: `walk()` for the check, `replay()` for the clock. */
+export async function contestantFor(id, sequence) {
+  const { file, make } = contestants[id];
+  const module = await import(`./contestants/${file}.mjs`);
+  return module[make](sequence);
+}

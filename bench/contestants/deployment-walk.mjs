@@ -1,0 +1,69 @@
+/**
+ * Working off a sequence with two functions, one for actions and one for observations, that each take
+ * a deployment and return a result with the deployment after. Library and switch are called so.
+ */
+
+/**
+ * `starts` says what each replay begins with: 'again', the same deployment; 'unseen', a deployment of
+ * generations that no replay before had. `copies` hands over fresh objects, as JSON.parse would.
+ */
+export function deploymentWalk(
+  { act, see },
+  sequence,
+  { start, starts = 'again', copies = false },
+) {
+  const { steps, generations } = sequence;
+  const begin = beginning(start, starts, generations);
+  return {
+    *walk() {
+      let deployment = start(sequence.start);
+      for (const { isAction, event } of steps) {
+        const result = isAction ? act(deployment, event) : see(deployment, event);
+        yield result;
+        deployment = result.deployment;
+      }
+    },
+    replay: copies ? replayOfCopies : replayOfSame,
+  };
+
+  function replayOfSame() {
+    let deployment = begin(sequence.start);
+    let accepted = 0;
+    for (let position = 0; position < steps.length; position += 1) {
+      const { isAction, event } = steps[position];
+      const result = isAction ? act(deployment, event) : see(deployment, event);
+      if (result.accepted) accepted += 1;
+      deployment = result.deployment;
+    }
+    return accepted;
+  }
+
+  function replayOfCopies() {
+    let deployment = begin(sequence.start);
+    let accepted = 0;
+    for (let position = 0; position < steps.length; position += 1) {
+      const { isAction, event } = steps[position];
+      const result = isAction
+        ? act({ ...deployment }, { ...event })
+        : see({ ...deployment }, { ...event });
+      if (result.accepted) accepted += 1;
+      deployment = result.deployment;
+    }
+    return accepted;
+  }
+}
+
+function beginning(start, starts, generations) {
+  if (starts === 'again') {
+    let first = null;
+    return (deployment) => {
+      first ??= start(deployment);
+      return first;
+    };
+  }
+  let generation = 0;
+  return (deployment) => {
+    generation += generations;
+    return start({ ...deployment, generation });
+  };
+}

@@ -1,0 +1,45 @@
+/** This library: `decide` for actions, `observe` for observations. */
+import {
+  decide,
+  observe,
+  parseAction,
+  parseDeployment,
+  parseObservation,
+} from 'pipeline-lifecycle';
+import { deploymentWalk } from './deployment-walk.mjs';
+
+// One argument fewer than decide has: every capability is present.
+const library = { act: (deployment, action) => decide(deployment, action), see: observe };
+const start = parseDeployment;
+
+/** Events as a host passes them on that parsed them, which checks and freezes them. */
+function parsed(sequence) {
+  const steps = sequence.steps.map(({ isAction, event }) => {
+    return { isAction, event: isAction ? parseAction(event) : parseObservation(event) };
+  });
+  return { ...sequence, steps };
+}
+
+export const decideAgain = (sequence) => deploymentWalk(library, parsed(sequence), { start });
+
+export const decidePlain = (sequence) => deploymentWalk(library, sequence, { start });
+
+export const decideUnseen = (sequence) =>
+  deploymentWalk(library, parsed(sequence), { start, starts: 'unseen' });
+
+export const decideCopies = (sequence) =>
+  deploymentWalk(library, sequence, { start, starts: 'unseen', copies: true });
+
+/** How many results of a replay are the very objects that the replay before it gave. */
+export function foundAgain(sequence) {
+  const { walk } = decideAgain(sequence);
+  let before = [...walk()];
+  let found = 0;
+  // What is remembered settles in a few replays.
+  for (let replay = 0; replay < 10; replay += 1) {
+    const results = [...walk()];
+    found = results.filter((result, position) => result === before[position]).length;
+    before = results;
+  }
+  return found;
+}

@@ -1,0 +1,32 @@
+/**
+ * The benchmark: measures every contestant, prints what came of it, and writes it down as
+ * `docs/performance.md`.
+ *
+ * Run by `npm run bench`, after a build. Exits with 1 where a target is missed that nobody explains.
+ */
+import { writeFileSync } from 'node:fs';
+import { measureColdStarts } from './cold-start.mjs';
+import { foundAgain } from './contestants/library.mjs';
+import { idsFor } from './contestants.mjs';
+import { document } from './report.mjs';
+import { measureRates } from './rounds.mjs';
+import { sequences } from './sequences.mjs';
+import { measureSizes } from './sizes.mjs';
+import { judge } from './targets.mjs';
+
+const coldStartCount = 15;
+
+const sizes = await measureSizes();
+const coldStarts = measureColdStarts(coldStartCount);
+const rates = {};
+for (const [name, sequence] of Object.entries(sequences)) {
+  rates[name] = await measureRates(idsFor(name), sequence);
+}
+
+const found = { legal: foundAgain(sequences.legal), uniform: foundAgain(sequences.uniform) };
+const measured = { sizes, coldStarts, rates, found };
+const targets = judge(measured);
+const text = document({ ...measured, targets, sequences });
+writeFileSync(new URL('../docs/performance.md', import.meta.url), text);
+process.stdout.write(text);
+process.exitCode = targets.every(({ isKept, why }) => isKept || why !== undefined) ? 0 : 1;

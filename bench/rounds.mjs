@@ -1,0 +1,58 @@
+/**
+ * Rounds: every contestant in turn, for a fraction of a second each, again and again, so that whatever
+ * else the machine does slows all of them. Rates are compared within a round only.
+ *
+ * Each has a process of its own, and several one after the other: where a process happens to put
+ * things in memory makes it faster or slower for good.
+ */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+
+const worker = new URL('worker.mjs', import.meta.url);
+
+/** How much is measured; times in milliseconds of processor time. */
+export const effort = { processes: 3, roundsEach: 5, warmUp: 150, round: 50 };
+
+/** By id of the contestants: events a second, round by round. */
+export async function measureRates(ids, sequence) {
+  const rates = Object.fromEntries(ids.map((id) => [id, []]));
+  for (let process = 0; process < effort.processes; process += 1) {
+    const workers = new Map(ids.map((id) => [id, startWorker(id)]));
+    try {
+      await prepare(workers, sequence);
+      for (let round = 0; round < effort.roundsEach; round += 1) {
+        // There and back, so that nobody always comes after the same one.
+        const order = round % 2 === 0 ? ids : [...ids].reverse();
+        for (const id of order) {
+          const { rate } = await ask(workers.get(id), { round: effort.round });
+          rates[id].push(rate);
+        }
+      }
+    } finally {
+      for (const child of workers.values()) child.kill();
+    }
+  }
+  return rates;
+}
+
+function startWorker(id) {
+  const env = { ...process.env, NODE_ENV: 'production' };
+  return fork(worker, [id], { env, execArgv: ['--single-threaded-gc'] });
+}
+
+async function prepare(workers, sequence) {
+  for (const child of workers.values()) await ask(child, { sequence, warmUp: effort.warmUp });
+}
+
+async function ask(child, message) {
+  const ended = new AbortController();
+  const exit = once(child, 'exit', { signal: ended.signal }).then(([code]) => {
+    throw new Error(`A contestant ended with ${code}.`);
+  });
+  child.send(message);
+  const [reply] = await Promise.race([once(child, 'message'), exit]);
+  exit.catch(() => {});
+  ended.abort();
+  if (reply.error !== undefined) throw new Error(reply.error);
+  return reply;
+}

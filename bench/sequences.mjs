@@ -1,0 +1,68 @@
+/**
+ * What every contestant has to work off: two sequences of events, and a fleet.
+ *
+ * An event is an action of a user or an observation of the runner, drawn from the 48 kinds that the
+ * table tells apart: every action with every combination of its parameters, and every observation, of
+ * the present generation and of an earlier one. The trail says what becomes of each event.
+ */
+import { createDeployment, decide, observe, parseDeployment } from 'pipeline-lifecycle';
+import { compile } from 'pipeline-lifecycle/table';
+import { randomFrom } from './random.mjs';
+
+const length = 1000;
+const table = compile();
+const kinds = Array.from({ length: table.eventCount }, (_, kind) => table.decodeEvent(kind));
+const actionCount = kinds.findIndex((event) => !isAction(event));
+
+function isAction(event) {
+  return table.verdict(0, table.encodeEvent(event)).httpStatus !== null;
+}
+
+/** Stopped, once deployed before: so that generation 0 is an earlier one. */
+export const start = parseDeployment({ ...createDeployment(), generation: 1 });
+
+/** The sequences by name. The one of the fleet says only how it is made: it is long. */
+export const sequences = {
+  /** Each event is drawn from those that are accepted. */
+  legal: sequenceOf('legal', (deployment, random) => {
+    const accepted = kinds.filter((event, kind) => resultOf(deployment, event, kind).accepted);
+    return kinds.indexOf(accepted[random(accepted.length)]);
+  }),
+  /** Each event is drawn from all: most are refused. */
+  uniform: sequenceOf('uniform', (_, random) => random(kinds.length)),
+  fleet: fleetOf(1_000_000),
+};
+
+function sequenceOf(name, draw) {
+  const random = randomFrom(7);
+  const steps = [];
+  const trail = [];
+  let deployment = start;
+  for (let position = 0; position < length; position += 1) {
+    const kind = draw(deployment, random);
+    // Checkpoints are numbered by their place, so each is later than the last.
+    const event =
+      'checkpoint' in kinds[kind] ? { ...kinds[kind], checkpoint: position } : kinds[kind];
+    const result = resultOf(deployment, event, kind);
+    steps.push({ isAction: kind < actionCount, event, kind });
+    trail.push(result);
+    deployment = result.deployment;
+  }
+  const generations = deployment.generation;
+  return { name, start, steps, trail, generations };
+}
+
+function resultOf(deployment, event, kind) {
+  return kind < actionCount ? decide(deployment, event) : observe(deployment, event);
+}
+
+/** Machines in random states with a random event each; the trail has the first of them. */
+function fleetOf(size) {
+  const seeds = { states: 11, events: 13 };
+  const [state, event] = [randomFrom(seeds.states), randomFrom(seeds.events)];
+  const trail = Array.from({ length }, () => {
+    const [before, kind] = [state(table.stateCount), event(table.eventCount)];
+    return { state: table.step(before, kind), accepted: table.verdict(before, kind).accepted };
+  });
+  return { name: 'fleet', size, seeds, trail };
+}

@@ -1,0 +1,38 @@
+/** Where the benchmark ran, and with what: machine, Node, and the version of every contestant. */
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
+
+const packages = [
+  ['pipeline-lifecycle', '../package.json'],
+  ...['xstate', 'robot3', '@xstate/fsm'].map((name) => [
+    name,
+    `../node_modules/${name}/package.json`,
+  ]),
+];
+
+/** The machine in one line. */
+export function machine() {
+  const [{ model }] = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${cpus().length} × ${model.trim()}, ${memory} GB, ${type()} ${release()}`;
+}
+
+/** How busy the machine was in the last minutes, this benchmark included, in a sentence or two. */
+export function load() {
+  const [, minutes] = loadavg();
+  const said = `On average ${minutes.toFixed(1)} processes wanted to run.`;
+  const isBusy = minutes > cpus().length;
+  return isBusy
+    ? `${said} That is more than there are processors, so that times are longer than on a quiet machine.`
+    : said;
+}
+
+/** Everything whose version matters, in one line. */
+export function versions() {
+  const installed = packages.map(([name, path]) => `${name} ${versionIn(path)}`);
+  return [`Node ${process.versions.node}`, `V8 ${process.versions.v8}`, ...installed].join(', ');
+}
+
+function versionIn(path) {
+  return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')).version;
+}

@@ -1,0 +1,94 @@
+/**
+ * What the library sets out to reach, each a figure of this run. A median decides.
+ *
+ * `why` explains a target that is missed, and is printed only then. One that is missed and has no
+ * explanation is a surprise, and fails the run.
+ */
+import { differences, ratios, spread } from './figures.mjs';
+
+const rate =
+  (sequence, of, to) =>
+  ({ rates }) =>
+    spread(ratios(rates[sequence][of], rates[sequence][to]));
+const cold =
+  (of, above) =>
+  ({ coldStarts }) =>
+    spread(differences(coldStarts[of].processor, coldStarts[above].processor));
+const size =
+  (id) =>
+  ({ sizes }) => {
+    const kilobytes = sizes[id].gzip / 1000;
+    return { minimum: kilobytes, median: kilobytes, maximum: kilobytes };
+  };
+
+const targets = [
+  {
+    name: '`decide` to the hand-written switch, legal sequence',
+    atLeast: 1,
+    unit: '×',
+    figure: rate('legal', 'decide', 'switch'),
+    why: 'One event in eight of this sequence is a failure, and one deployment in five has an error. The body of an error is checked each time it comes, which takes half of the time; a deployment with an error is made anew, and so are the results about it, because an error can be long and the memory is to stay small.',
+  },
+  {
+    name: '`decide` to XState `transition()`, legal sequence',
+    atLeast: 300,
+    unit: '×',
+    figure: rate('legal', 'decide', 'transition'),
+    why: 'For the same reason.',
+  },
+  {
+    name: '`step` to the raw array with a reject flag, legal sequence',
+    atLeast: 0.9,
+    unit: '×',
+    figure: rate('legal', 'step', 'rawFlagged'),
+  },
+  {
+    name: '`stepFleet` to the raw sweep, a million machines',
+    atLeast: 0.8,
+    unit: '×',
+    figure: rate('fleet', 'stepFleet', 'rawFleet'),
+    why: 'It counts refusals with a branch, which the processor guesses wrong every few machines, where the raw sweep adds up the flag.',
+  },
+  {
+    name: 'cold start of the core and one decision, above xstate alone',
+    atMost: 15,
+    unit: 'ms',
+    figure: cold('core', 'xstate'),
+  },
+  {
+    name: 'cold start of the table, compiled, and one step, above an empty module',
+    atMost: 5,
+    unit: 'ms',
+    figure: cold('tableStep', 'nothing'),
+    why: '`compile` lays out all 15,360 entries at once, in code that V8 has not compiled yet.',
+  },
+  {
+    name: 'download of the table, gzip',
+    atMost: 8,
+    unit: 'kB',
+    figure: size('table'),
+  },
+  {
+    name: 'download of what a server calls of the core, gzip',
+    atMost: 12,
+    unit: 'kB',
+    figure: size('server'),
+    why: 'Three tenths of it are the statements of all rules, of which it needs those that `observe` gives as reasons, and the hints of refusals; two tenths are what the machine answers.',
+  },
+  {
+    name: 'download of the whole core without xstate, gzip',
+    atMost: 12,
+    unit: 'kB',
+    figure: size('core'),
+    why: 'It holds everything twice: as the machine that hosts run as an actor, and as the answers of the machine, from which `decide` and `observe` work. And it holds the texts: statements and quoted sources of the rules, meanings of the statuses, hints. A bundler leaves out what is not called, as the row above says.',
+  },
+];
+
+/** Each target with what was reached, and whether that is enough. */
+export function judge(measured) {
+  return targets.map((target) => {
+    const reached = target.figure(measured);
+    const { atLeast = -Infinity, atMost = Infinity } = target;
+    return { ...target, reached, isKept: reached.median >= atLeast && reached.median <= atMost };
+  });
+}

@@ -1,0 +1,148 @@
+/**
+ * Mutation testing of the core: Stryker plants one small bug at a time, and the tests must find each,
+ * but those that no test can find. `test/mutation/equivalents.json` lists these with the reason, and
+ * is held to be exact: this fails where another mutant survives, and where a listed one does not.
+ *
+ * Arguments are Stryker's: `npm run mutate -- --mutate src/lifecycle/decide.ts`. With UPDATE=1 the
+ * figures and the list are written into docs/mutants.md.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+
+const reportPath = 'coverage/mutation/report.json';
+const documentPath = 'docs/mutants.md';
+const stryker = 'node_modules/@stryker-mutator/core/bin/stryker.js';
+
+const began = Date.now();
+rmSync(reportPath, { force: true });
+const args = [stryker, 'run', ...process.argv.slice(2)];
+const run = spawnSync(process.execPath, args, { stdio: 'inherit' });
+if (run.status !== 0) process.exit(run.status ?? 1);
+const minutes = Math.round((Date.now() - began) / 60_000);
+
+const { files } = JSON.parse(readFileSync(reportPath, 'utf8'));
+const mutants = Object.entries(files).flatMap(([path, { source, mutants: planted }]) =>
+  planted.map((mutant) => described(basename(path), source.split('\n'), mutant)),
+);
+const names = [...new Set(mutants.map(({ file }) => file))].sort();
+const survivors = mutants.filter(({ status }) => status !== 'Killed' && status !== 'Timeout');
+// A run of some files is compared with their part of the list.
+const equivalents = JSON.parse(readFileSync('test/mutation/equivalents.json', 'utf8'));
+const listed = equivalents.filter(({ file }) => names.includes(file));
+const unlisted = without(survivors, listed);
+const gone = without(listed, survivors);
+
+for (const each of unlisted) print(`Not killed (${each.status}): ${textOf(each)}`);
+for (const each of gone) print(`Listed as equivalent, but killed or gone: ${textOf(each)}`);
+const sum = summaryOf('**all**', mutants);
+print(
+  `${sum.planted} mutants: ${sum.killed} killed, ${sum.timeouts} of them by a timeout; ` +
+    `${listed.length - gone.length} equivalent, ${unlisted.length} not killed. ${minutes} minutes.`,
+);
+if (process.env.UPDATE === '1') {
+  writeFileSync(documentPath, updated(readFileSync(documentPath, 'utf8')));
+}
+process.exit(unlisted.length + gone.length > 0 ? 1 : 0);
+
+/** A mutant by what it does to which text, because line numbers change with every edit. */
+function described(file, lines, { status, mutatorName: mutator, location, replacement }) {
+  const { start, end } = location;
+  const within = lines.slice(start.line - 1, end.line);
+  within.push(within.pop().slice(0, end.column - 1));
+  within[0] = within[0].slice(start.column - 1);
+  const line = lines[start.line - 1].trim();
+  const original = oneLine(within.join('\n'));
+  return {
+    file,
+    at: start.line,
+    line,
+    mutator,
+    original,
+    replacement: oneLine(replacement),
+    status,
+  };
+}
+
+/** Those of the first that are not among the second; each of the second answers for one. */
+function without(these, others) {
+  const left = new Map();
+  for (const key of others.map(keyOf)) left.set(key, (left.get(key) ?? 0) + 1);
+  return these.filter((each) => {
+    const count = left.get(keyOf(each)) ?? 0;
+    left.set(keyOf(each), count - 1);
+    return count <= 0;
+  });
+}
+
+function keyOf({ file, line, mutator, original, replacement }) {
+  return JSON.stringify([file, line, mutator, original, replacement]);
+}
+
+function textOf({ file, at, line, mutator, original, replacement }) {
+  const where = at === undefined ? file : `${file}:${at}`;
+  return `${where}: ${line}\n  ${mutator}: ${short(original)} => ${short(replacement)}`;
+}
+
+function summaryOf(name, some) {
+  const killed = some.filter(({ status }) => status === 'Killed' || status === 'Timeout').length;
+  const timeouts = some.filter(({ status }) => status === 'Timeout').length;
+  return { name, planted: some.length, killed, timeouts, rest: some.length - killed };
+}
+
+/** The document with the figures and the list of this run. */
+function updated(text) {
+  const rows = names.map((name) =>
+    summaryOf(
+      name,
+      mutants.filter(({ file }) => file === name),
+    ),
+  );
+  const figures = [
+    '| file | mutants | killed | by a timeout | equivalent |',
+    '|---|---:|---:|---:|---:|',
+    ...[...rows, sum].map(
+      ({ name, planted, killed, timeouts, rest }) =>
+        `| ${name} | ${planted} | ${killed} | ${timeouts} | ${rest} |`,
+    ),
+    '',
+    `The run took ${minutes} minutes.`,
+  ];
+  const list = names.flatMap((name) => {
+    const items = listed.filter(({ file }) => file === name).map(itemOf);
+    return items.length === 0 ? [] : [`### ${name}`, '', ...items, ''];
+  });
+  return withPart(withPart(text, 'figures', figures), 'equivalents', list.slice(0, -1));
+}
+
+function itemOf({ line, original, replacement, reason }) {
+  const change = `${code(original)} becomes ${code(replacement === '' ? 'nothing' : replacement)}`;
+  return line === original ? `- ${change}. ${reason}` : `- In ${code(line)}, ${change}. ${reason}`;
+}
+
+/** The text with these lines between the two markers of a generated part. */
+function withPart(text, name, lines) {
+  const [begin, end] = [`<!-- generated: ${name} -->`, '<!-- /generated -->'];
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end, from);
+  if (from === -1 || to === -1) throw new Error(`No place for the generated part '${name}'.`);
+  return `${text.slice(0, from + begin.length)}\n\n${lines.join('\n')}\n\n${text.slice(to)}`;
+}
+
+function code(text) {
+  const fence = text.includes('`') ? '``' : '`';
+  const space = text.includes('`') ? ' ' : '';
+  return fence + space + short(text) + space + fence;
+}
+
+function short(text) {
+  return text.length <= 100 ? text : `${text.slice(0, 99)}…`;
+}
+
+function oneLine(text) {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function print(text) {
+  process.stdout.write(`${text}\n`);
+}

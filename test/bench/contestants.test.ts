@@ -1,0 +1,157 @@
+/** Whoever takes part in the benchmark does what the library does: else their rates say nothing. */
+import { describe, expect, test } from 'vitest';
+// @ts-expect-error -- a script, not a module with types
+import { checkAgreement } from '../../bench/agreement.mjs';
+// @ts-expect-error -- a script, not a module with types
+import { service } from '../../bench/contestants/robot3.mjs';
+// @ts-expect-error -- a script, not a module with types
+import { act } from '../../bench/contestants/switch-actions.mjs';
+// @ts-expect-error -- a script, not a module with types
+import { see } from '../../bench/contestants/switch-observations.mjs';
+// @ts-expect-error -- a script, not a module with types
+import { pure } from '../../bench/contestants/xstate-fsm.mjs';
+// @ts-expect-error -- a script, not a module with types
+import { contestantFor, contestants, idsFor } from '../../bench/contestants.mjs';
+// @ts-expect-error -- a script, not a module with types
+import { sequences } from '../../bench/sequences.mjs';
+import {
+  type Decision,
+  decide,
+  everyAction,
+  everyCapabilities,
+  everyObservation,
+  type Observation,
+  type Outcome,
+  observe,
+  reachableDeployments,
+} from '../../src/lifecycle';
+
+interface Sequence {
+  readonly trail: readonly { readonly accepted: boolean }[];
+}
+
+const { legal, uniform } = sequences as Record<'legal' | 'uniform', Sequence>;
+const withFence = (observation: Observation): Observation[] => [
+  observation,
+  { ...observation, generation: 0 },
+];
+const observations = everyObservation.flatMap(withFence);
+
+describe('the sequences', () => {
+  test('have a thousand events, all accepted in the legal one, and most refused in the uniform one', () => {
+    const accepted = ({ trail }: Sequence) => trail.filter((each) => each.accepted).length;
+    expect([legal.trail.length, uniform.trail.length]).toEqual([1000, 1000]);
+    expect(accepted(legal)).toBe(1000);
+    expect(accepted(uniform)).toBeLessThan(500);
+    expect(accepted(uniform)).toBeGreaterThan(50);
+  });
+});
+
+describe('the contestants', () => {
+  const entries = (Object.keys(contestants) as string[]).flatMap((id) =>
+    (contestants[id].works as string[]).map((name) => [id, name] as const),
+  );
+
+  test.each(entries)('%s agrees with the library on every event of %s', async (id, name) => {
+    checkAgreement(id, await contestantFor(id, sequences[name]), sequences[name]);
+  });
+
+  test.each(entries)('%s comes to the same end of %s in every replay', async (id, name) => {
+    const contestant = await contestantFor(id, sequences[name]);
+    const [first, second] = [0, 1].map(() => {
+      contestant.reset?.();
+      return contestant.replay();
+    });
+    expect(second).toBe(first);
+  });
+
+  test('refuse as many events of a fleet', async () => {
+    const refusals = await Promise.all(
+      (idsFor('fleet') as string[]).map(async (id) => {
+        const contestant = await contestantFor(id, sequences.fleet);
+        contestant.reset();
+        return contestant.replay();
+      }),
+    );
+    expect(refusals).toHaveLength(2);
+    expect(new Set(refusals).size).toBe(1);
+  });
+
+  test('are caught where they disagree', async () => {
+    const { walk } = await contestantFor('switch', uniform);
+    const altered = (change: (result: Decision | Outcome, position: number) => object) => ({
+      *walk() {
+        let position = 0;
+        for (const result of walk()) {
+          yield change(result, position);
+          position += 1;
+        }
+      },
+    });
+    const check = (change: Parameters<typeof altered>[0]) => () =>
+      checkAgreement('altered', altered(change), uniform);
+    expect(check((result) => result)).not.toThrow();
+    expect(check((result, at) => (at === 999 ? { ...result, rule: 'none' } : result))).toThrow(
+      'altered disagrees on event 999 of uniform',
+    );
+    expect(
+      check((result, at) => (at === 5 ? { ...result, deployment: { checkpoint: -1 } } : result)),
+    ).toThrow('event 5 of uniform');
+    const early = { walk: () => Array.from(walk()).slice(1, 1) };
+    expect(() => checkAgreement('early', early, uniform)).toThrow('early stopped at event 0');
+  });
+});
+
+describe('the hand-written switch, in every deployment, with any capabilities', () => {
+  test.each(everyCapabilities)('%j', (capabilities) => {
+    for (const deployment of reachableDeployments(capabilities)) {
+      for (const action of everyAction) {
+        const given = act(deployment, action, capabilities);
+        expect(Object.isFrozen(given) && Object.isFrozen(given.deployment)).toBe(true);
+        expect(core(given), action.type).toEqual(core(decide(deployment, action, capabilities)));
+      }
+      for (const observation of observations) {
+        const given = see(deployment, observation);
+        expect(core(given), observation.type).toEqual(core(observe(deployment, observation)));
+      }
+    }
+  });
+
+  /** All that a result says, but for why in words. */
+  function core(result: Decision | Outcome) {
+    const {
+      error: _error,
+      reason: _reason,
+      ...said
+    } = result as unknown as Record<string, unknown>;
+    return said;
+  }
+});
+
+describe('the flat machine, in every deployment', () => {
+  const events = [...everyAction, ...observations];
+
+  test.each([
+    ['robot3', service],
+    ['@xstate/fsm', pure],
+  ])('of %s', (_, contestant) => {
+    for (const start of reachableDeployments()) {
+      for (const event of events) {
+        const expected = resultOf(start, event);
+        const [result] = contestant({ start, steps: [{ event }] }).walk();
+        expect(result.deployment, event.type).toEqual(expected.deployment);
+        if ('accepted' in result) expect(result.accepted, event.type).toBe(expected.accepted);
+      }
+    }
+  });
+
+  function resultOf(
+    deployment: Parameters<typeof decide>[0],
+    event: (typeof events)[number],
+  ): Decision | Outcome {
+    const action = everyAction.find((each) => each === event);
+    return action === undefined
+      ? observe(deployment, event as Observation)
+      : decide(deployment, action);
+  }
+});

@@ -1,0 +1,282 @@
+/**
+ * The compiled answers: fresh, well formed, and given by `decide` and `observe` exactly as the machine
+ * gives them, whatever the data.
+ */
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  actionTypes,
+  createDeployment,
+  type Deployment,
+  decide,
+  everyAction,
+  everyCapabilities,
+  fullCapabilities,
+  lifecycleMachine,
+  type Observation,
+  observations,
+  observationTypes,
+  observe,
+  parseDeployment,
+  type RuleId,
+  rejections,
+  ruleOf,
+} from '../../src/lifecycle';
+import { type Answer, ask } from '../../src/lifecycle/ask';
+import { columnOf, positionAt } from '../../src/lifecycle/cells';
+import { classCount, classKeys } from '../../src/lifecycle/classes';
+import { compile, toSource } from '../../src/lifecycle/compile';
+import { compiled } from '../../src/lifecycle/compiled';
+import { fromRuns, toRuns } from '../../src/lifecycle/compiled-format';
+import { controlKeyCount, keyOf } from '../../src/lifecycle/control';
+import { observed, slotCount } from '../../src/lifecycle/slots';
+import { reachable } from './helpers';
+
+const written = readFileSync(new URL('../../src/lifecycle/compiled.ts', import.meta.url), 'utf8');
+
+describe('compiled.ts', () => {
+  it('says what the machine says', () => {
+    const source = toSource(compile());
+    expect(written, 'src/lifecycle/compiled.ts is stale: run `npm run generate`').toBe(source);
+  });
+
+  // Where nothing can be started, there is one class of deployments only: soon compiled.
+  const inert = { undismissedError: () => true };
+  const sourceWith = (guards: object) =>
+    toSource(compile(lifecycleMachine.provide({ guards: { ...inert, ...guards } })));
+
+  it('is stale where a guard answers otherwise', () => {
+    const source = sourceWith({});
+    expect(source).not.toBe(written);
+    expect(source.split('\n').slice(0, 8)).toEqual(written.split('\n').slice(0, 8));
+  });
+
+  it.each([
+    ['with some capabilities', { withoutCheckpointing: () => false }],
+    ['to one action', { withoutError: () => false }],
+    ['to messages of another generation', { current: () => true }],
+  ])('is stale where answers differ only %s', (_where, guards) => {
+    expect(sourceWith(guards)).not.toBe(sourceWith({}));
+  });
+
+  it('is the same however often it is compiled', () => {
+    expect(sourceWith({})).toBe(sourceWith({}));
+  });
+});
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+describe('numbers in runs', () => {
+  it.each([
+    [[], ''],
+    [[0], 'A'],
+    [[0, 0, 0, 1], 'A3B'],
+    [[1, 0, 0, 1], 'BA2B'],
+    [[26, 25, 51, 51], 'aZz2'],
+    [new Array(10).fill(2), 'C10'],
+    [new Array(1009).fill(2), 'C1009'],
+    [[...letters].map((_, position) => position), letters],
+  ])('are written and read: case %$', (numbers, text) => {
+    expect(toRuns(numbers)).toBe(text);
+    expect(fromRuns(text)).toEqual(numbers);
+  });
+
+  it('are read as they were written, and written as short as can be', () => {
+    const run = fc.tuple(fc.nat({ max: letters.length - 1 }), fc.integer({ min: 1, max: 130 }));
+    fc.assert(
+      fc.property(fc.array(run), (lengths) => {
+        const numbers = lengths.flatMap(([number, length]) => new Array(length).fill(number));
+        const text = toRuns(numbers);
+        expect(fromRuns(text)).toEqual(numbers);
+        const changes = numbers.filter((number, at) => number !== numbers[at - 1]);
+        expect(text.replace(/\d/g, '')).toHaveLength(changes.length);
+      }),
+    );
+  });
+
+  it.each([[[letters.length]], [[0, 0, letters.length + 8, 0]], [[-1]], [[0.5]]])(
+    'cannot be written of %j: letters do not suffice',
+    (numbers) => {
+      expect(() => toRuns(numbers)).toThrow(new RangeError('There are only 52 letters.'));
+    },
+  );
+});
+
+describe('what is written down', () => {
+  const types = Object.entries(compiled.types);
+  const slotsByType = new Map<string, number[]>();
+  [
+    ...everyAction.map(({ type }) => type),
+    ...observationTypes.flatMap((type) => Object.keys(observed).map(() => type)),
+  ].forEach((type, slot) => {
+    slotsByType.set(type, [...(slotsByType.get(type) ?? []), slot]);
+  });
+
+  it('has the classes of the deployments that can occur, ascending, each once', () => {
+    const keys = reachable.map((deployment) => keyOf(deployment, false));
+    const ascending = [...new Set(keys)].sort((one, other) => one - other);
+    expect(classKeys).toEqual(ascending);
+    expect(classCount).toBe(160);
+    expect(classKeys.at(-1)).toBeLessThan(controlKeyCount);
+  });
+
+  it('has every type of event in the order of the vocabulary, and every slot of it', () => {
+    expect(types.map(([type]) => type)).toEqual([...actionTypes, ...observationTypes]);
+    expect([...slotsByType.keys()]).toEqual(types.map(([type]) => type));
+    expect([...slotsByType.values()].flat()).toEqual([...Array(slotCount).keys()]);
+  });
+
+  it.each(types)('of %s has a reply to every class, none too many, none twice', (type, written) => {
+    const slots = slotsByType.get(type) ?? [];
+    const digits = new Set(written.by ?? '0');
+    expect(written.by?.length ?? everyCapabilities.length).toBe(everyCapabilities.length);
+    expect([...digits].sort().join('')).toBe('01234567'.slice(0, digits.size));
+    // A message is judged without a look at the capabilities.
+    if (type in observations) expect(written.by).toBeUndefined();
+    const rows = written.rows.map(fromRuns);
+    for (const row of rows) expect(row).toHaveLength(slots.length * digits.size);
+    expect(new Set(written.rows).size).toBe(rows.length);
+    expectNumbers(rows.flat(), written.replies.length);
+    const byClass = fromRuns(written.classes);
+    expect(byClass).toHaveLength(classCount);
+    expectNumbers(byClass, rows.length);
+    expect(new Set(written.replies.map((reply) => JSON.stringify(reply))).size).toBe(
+      written.replies.length,
+    );
+    for (const { rule } of written.replies) {
+      expect(ruleOf(rule).id).toBe(rule);
+      expect([type, 'generation']).toContain(rule.split('.')[0]);
+    }
+  });
+
+  /** Each number below this one, and no other. */
+  function expectNumbers(numbers: readonly number[], count: number): void {
+    const found = [...new Set(numbers)].sort((one, other) => one - other);
+    expect(found).toEqual([...Array(count).keys()]);
+  }
+
+  it('says of a refused action what is answered, and of a refusal nothing that changes', () => {
+    for (const { rule, httpStatus, code, ...effect } of types.flatMap(
+      ([, { replies }]) => replies,
+    )) {
+      const rejection = rejections[rule as keyof typeof rejections];
+      expect([httpStatus, code], rule).toEqual([rejection?.httpStatus, rejection?.code]);
+      if (rejection !== undefined || rule.endsWith('.stale')) expect(effect, rule).toEqual({});
+    }
+  });
+
+  it('has a reply of the right type wherever it is looked up', () => {
+    for (const [type, slots] of slotsByType) {
+      for (const slot of slots) {
+        const column = columnOf(slot);
+        expect(column.replies).toBe(compiled.types[type]?.replies);
+        for (const [combination] of everyCapabilities.entries()) {
+          for (const [state] of classKeys.entries()) {
+            const reply = column.replies[positionAt(column, state, combination)];
+            if (reply === undefined)
+              throw new Error(`Slot ${slot} has no reply to class ${state}.`);
+          }
+        }
+      }
+    }
+  });
+});
+
+/**
+ * The answers were compiled from one representative of each class. So ask the machine about others:
+ * of another generation, with another error and checkpoint, about messages with any data.
+ */
+describe('decide and observe answer as the machine does', () => {
+  const other = { message: 'Out of memory.', error_code: 'OutOfMemory', details: { worker: 3 } };
+  const seventh = reachable.map(
+    (each): Deployment => ({
+      ...each,
+      error: each.error && other,
+      checkpoint: each.checkpoint && 5,
+      generation: 7,
+    }),
+  );
+  /** As a caller has it, and as the library has made it. */
+  const bothOf = (deployment: Deployment) => [{ ...deployment }, parseDeployment(deployment)];
+
+  it.each([
+    ['in generation 7', seventh],
+    ['before the first generation', [createDeployment()]],
+  ])('about every action %s', (_when, deployments) => {
+    for (const deployment of deployments) {
+      for (const action of everyAction) {
+        const answer = ask(deployment, action, fullCapabilities);
+        for (const before of bothOf(deployment)) {
+          const decision = decide(before, action);
+          expectSame(before, action.type, answer, decision);
+          if (!decision.accepted) {
+            const { httpStatus, code } = rejections[decision.rule];
+            expect([decision.httpStatus, decision.error.error_code]).toEqual([httpStatus, code]);
+          }
+        }
+      }
+    }
+  });
+
+  it.each([
+    ['in generation 7', seventh, ['accept', 'stale']],
+    ['before the first generation', [createDeployment()], ['stale']],
+  ])(
+    'about messages with any checkpoint, error and generation %s',
+    (_when, deployments, expected) => {
+      const words = new Set<string>();
+      for (const deployment of deployments) {
+        for (const observation of messagesTo(deployment)) {
+          const answer = ask(deployment, observation, fullCapabilities);
+          for (const before of bothOf(deployment)) {
+            const outcome = observe(before, observation);
+            expectSame(before, observation.type, answer, outcome);
+          }
+          words.add(answer.word);
+        }
+      }
+      expect([...words].sort()).toEqual(expected);
+    },
+  );
+
+  const failure = { message: '', error_code: 'Disk', details: { at: [1, null, { deep: true }] } };
+  const payloads = {
+    error: [{ error: failure }],
+    checkpoint: [0, 5, 6, Number.MAX_SAFE_INTEGER].map((checkpoint) => ({ checkpoint })),
+    nothing: [{}],
+  };
+
+  function messagesTo({ generation }: Deployment): Observation[] {
+    return observationTypes.flatMap((type) => {
+      const all = payloads[observations[type].carries ?? 'nothing'];
+      const of = (generations: readonly (number | undefined)[], some: readonly object[]) =>
+        generations.flatMap((each) => some.map((data) => ({ type, ...data, generation: each })));
+      const others = [generation + 1, generation - 1].filter((each) => each >= 0);
+      return [
+        ...of([undefined, generation], all),
+        ...of(others, all.slice(-1)),
+      ] as unknown as Observation[];
+    });
+  }
+
+  interface Result {
+    readonly accepted: boolean;
+    readonly changed?: boolean;
+    readonly rule: RuleId;
+    readonly deployment: Deployment;
+  }
+
+  function expectSame(before: Deployment, event: string, answer: Answer, result: Result): void {
+    const { accepted, rule, deployment } = result;
+    const refused = event in observations ? 'stale' : 'reject';
+    const found = JSON.stringify([accepted ? 'accept' : refused, rule, deployment]);
+    const expected = JSON.stringify([answer.word, answer.rule, answer.deployment]);
+    // Plain comparison first: that of vitest takes longer than all the questions.
+    if (found !== expected) expect(found, `${event} in ${JSON.stringify(before)}`).toBe(expected);
+    const changed = JSON.stringify(deployment) !== JSON.stringify(before);
+    if ((result.changed ?? false) !== changed || (deployment === before) === changed) {
+      throw new Error(`${event} by ${rule} in ${JSON.stringify(before)}: changed or not?`);
+    }
+  }
+});

@@ -1,0 +1,115 @@
+/** Keys of control states: a number for each, and the fields back from the number. */
+import { describe, expect, it } from 'vitest';
+import { createDeployment, type Deployment } from '../../src/lifecycle';
+import { classCount, classOf, controlClass } from '../../src/lifecycle/classes';
+import {
+  type Control,
+  changeOfKey,
+  controlKey,
+  controlKeyCount,
+  fromControlKey,
+  keyOf,
+} from '../../src/lifecycle/control';
+import { reachable } from './helpers';
+
+/** What a key says of a deployment, in the order of its fields; of an error, whether there is one. */
+function controlOf(deployment: Deployment): Control {
+  const { error, checkpoint: _checkpoint, generation: _generation, ...fields } = deployment;
+  return { ...fields, error: error && {} };
+}
+
+describe('the key of a deployment', () => {
+  it('is its own, and stands for its fields', () => {
+    const keys = reachable.map(controlKey);
+    expect(new Set(keys).size).toBe(reachable.length);
+    reachable.forEach((deployment, position) => {
+      const key = keys[position] as number;
+      expect(key).toBeGreaterThanOrEqual(0);
+      expect(key).toBeLessThan(controlKeyCount);
+      expect(JSON.stringify(fromControlKey(key))).toBe(JSON.stringify(controlOf(deployment)));
+    });
+  });
+
+  it('is odd where there is a checkpoint, and else the same', () => {
+    for (const deployment of reachable) {
+      const [without, with7] = [null, 7].map((checkpoint) =>
+        controlKey({ ...deployment, checkpoint }),
+      );
+      expect(without).toBe(keyOf(controlOf(deployment), false));
+      expect(with7).toBe(keyOf(controlOf(deployment), true));
+      expect(with7).toBe((without as number) + 1);
+    }
+  });
+
+  it('counts up through every key there is', () => {
+    expect(controlKeyCount).toBe(8 * 5 * 4 * 4 * 2 * 2 * 2);
+    for (let key = 0; key < controlKeyCount; key += 1) {
+      if (keyOf(fromControlKey(key), key % 2 === 1) !== key) throw new Error(`Key ${key} is lost.`);
+    }
+  });
+
+  it('is -1 of what is malformed', () => {
+    const fresh = createDeployment();
+    const malformed: unknown[] = [
+      null,
+      undefined,
+      'Stopped',
+      { ...fresh, status: 'Up' },
+      { ...fresh, desiredStatus: 'Up' },
+      { ...fresh, initial: undefined },
+      { ...fresh, bootstrapPolicy: 'ask' },
+      { ...fresh, bootstrapApproved: 1 },
+      { ...fresh, error: {} },
+      { ...fresh, error: undefined },
+      { ...fresh, checkpoint: -1 },
+      { ...fresh, checkpoint: undefined },
+      { ...fresh, generation: null },
+      { ...fresh, owner: 'ann' },
+    ];
+    for (const each of malformed) {
+      expect(controlKey(each as Deployment), JSON.stringify(each)).toBe(-1);
+      expect(classOf(each as Deployment), JSON.stringify(each)).toBe(-1);
+    }
+  });
+
+  it('changes with the fields, whatever the others are', () => {
+    for (const before of reachable) {
+      for (const after of [...reachable.slice(0, 4), ...reachable.slice(-4)]) {
+        const { error, ...rest } = controlOf(after);
+        const expected = keyOf(controlOf(after), before.checkpoint !== null);
+        expect(changeOfKey({ ...rest, error })(controlKey(before))).toBe(expected);
+      }
+      const status = changeOfKey({ status: 'Stopping' })(controlKey(before));
+      expect(status).toBe(controlKey({ ...before, status: 'Stopping' }));
+      expect(changeOfKey({})(controlKey(before))).toBe(controlKey(before));
+    }
+  });
+});
+
+describe('the class of a deployment', () => {
+  it('is one of 160, whatever its error says and how high its numbers are', () => {
+    const found = new Set<number>();
+    for (const deployment of reachable) {
+      const state = classOf(deployment);
+      found.add(state);
+      const error = deployment.error && { message: '', error_code: 'Disk', details: { at: 1 } };
+      expect(classOf({ ...deployment, error, checkpoint: 9, generation: 9 })).toBe(state);
+      expect(controlClass(state)).toEqual(controlOf(deployment));
+      expect(controlClass(state)).toBe(controlClass(state));
+    }
+    expect(found.size).toBe(classCount);
+  });
+
+  it('is -1 of a deployment that cannot occur', () => {
+    const fresh = createDeployment();
+    expect(classOf(fresh)).toBe(classOf({ ...fresh, generation: 1 }));
+    for (const change of [{ status: 'Stopping' }, { checkpoint: 0 }, { initial: 'paused' }]) {
+      expect(classOf({ ...fresh, ...change } as Deployment)).toBe(-1);
+    }
+    const suspended = { ...fresh, desiredStatus: 'Suspended' as const };
+    expect(classOf({ ...suspended, generation: 1 })).toBe(-1);
+    const failed = { message: '', error_code: 'Disk', details: {} };
+    expect(classOf({ ...fresh, error: failed })).toBe(-1);
+    expect(classOf({ ...fresh, error: failed, generation: 1 })).toBeGreaterThanOrEqual(0);
+  });
+});

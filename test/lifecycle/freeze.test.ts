@@ -1,0 +1,58 @@
+/** Freezing in place and by copy: throughout, once, and nothing but objects. */
+import { describe, expect, it } from 'vitest';
+import { deepFreeze, frozenCopy } from '../../src/lifecycle/freeze';
+import { isDeeplyFrozen } from './helpers';
+
+describe('deepFreeze', () => {
+  it('freezes a value and everything in it, in place', () => {
+    const value = { list: [{ at: 1 }, null, 'text'], fields: { deep: { deeper: {} } } };
+    expect(deepFreeze(value)).toBe(value);
+    expect(isDeeplyFrozen(value)).toBe(true);
+    for (const plain of [null, undefined, 5, 'text']) expect(deepFreeze(plain)).toBe(plain);
+  });
+
+  it('comes to an end where a value is in itself', () => {
+    const cycle: Record<string, unknown> = { inner: {} };
+    cycle.self = cycle;
+    expect(Object.isFrozen(deepFreeze(cycle))).toBe(true);
+    expect(Object.isFrozen(cycle.inner)).toBe(true);
+  });
+
+  it('leaves functions as they are', () => {
+    const holds = () => true;
+    expect(Object.isFrozen(deepFreeze({ holds }))).toBe(true);
+    expect(Object.isFrozen(holds)).toBe(false);
+  });
+});
+
+describe('frozenCopy', () => {
+  it('is a copy that is frozen throughout, and leaves what it was given as it is', () => {
+    const given = { list: [{ at: 1 }, null, 'text'], fields: { deep: {} } };
+    const copy = frozenCopy(given);
+    expect(copy).toStrictEqual(given);
+    expect(isDeeplyFrozen(copy)).toBe(true);
+    expect(Object.isFrozen(given)).toBe(false);
+    expect(Object.isFrozen(given.list[0])).toBe(false);
+  });
+
+  it.each<[what: string, value: unknown]>([
+    ['null', null],
+    ['text', 'text'],
+    ['an empty object', Object.freeze({})],
+    ['an object', deepFreeze({ list: [{ at: 1 }], fields: {} })],
+  ])('of what is frozen throughout is the very same: %s', (_what, value) => {
+    expect(frozenCopy(value)).toBe(value);
+  });
+
+  it('copies only those parts that are not frozen throughout', () => {
+    const [frozen, open] = [deepFreeze({ at: 1 }), { at: 2 }];
+    const given = Object.freeze({ frozen, open });
+    const copy = frozenCopy(given);
+    expect(copy).not.toBe(given);
+    expect(copy).toStrictEqual(given);
+    expect(copy.frozen).toBe(frozen);
+    expect(isDeeplyFrozen(copy)).toBe(true);
+    open.at = 3;
+    expect(copy.open).toEqual({ at: 2 });
+  });
+});

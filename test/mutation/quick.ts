@@ -1,0 +1,24 @@
+/** The tests of the core that kill most mutants soonest, in that order. */
+import { importTests } from './import-tests';
+
+await importTests([
+  'wire',
+  'vocabulary',
+  'texts',
+  'fields',
+  'invalid',
+  'parse',
+  'freeze',
+  'ask',
+  'slots',
+  'representative',
+  'truth-table',
+  'scenarios',
+  'input',
+  'invariants',
+  'machine',
+  'rules',
+  'control',
+  'same-object',
+  'replies',
+]);

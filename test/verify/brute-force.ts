@@ -1,0 +1,208 @@
+/**
+ * A second opinion on what is proven, from the definitions alone: shortest violations layer by layer,
+ * and fair runs by taking states away until the rest stays fair. Nothing is shared with the proof.
+ */
+import { type Deployment, type StepType, steps as stepTable } from '../../src/lifecycle';
+import type { LeadsToProperty, Property, StateSpace, Step } from '../../src/verify';
+
+/** What reports a step of `reconcile` done, by type of the step. */
+const doneBy: Readonly<Record<string, string>> = {
+  provision: 'provisioning',
+  awaitProvisioned: 'standby awaitingApproval paused running',
+  activate: 'awaitingApproval paused running',
+  bootstrap: 'paused running',
+  pause: 'paused',
+  resume: 'running',
+  suspend: 'suspending',
+  awaitSuspended: 'suspended',
+  deprovision: 'stopping',
+  awaitDeprovisioned: 'deprovisioned',
+};
+
+/** How many steps each state is away from the first, by relaxing until nothing changes. */
+export function distancesIn({ states, steps }: StateSpace): number[] {
+  const distances = states.map((_, number) => (number === 0 ? 0 : Number.POSITIVE_INFINITY));
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const { from, to } of steps.flat()) {
+      const through = (distances[from] as number) + 1;
+      if (through >= (distances[to] as number)) continue;
+      distances[to] = through;
+      changed = true;
+    }
+  }
+  return distances;
+}
+
+/** The fewest steps that violate the property, the cycle of a run not counted; null if it holds. */
+export function shortestViolation(space: StateSpace, property: Property): number | null {
+  switch (property.kind) {
+    case 'always': {
+      const { premise, holds } = property;
+      const bad = space.states.filter(
+        ({ deployment }) => premise(deployment) && !holds(deployment),
+      );
+      const distances = distancesIn(space);
+      return least(bad.map(({ number }) => distances[number] as number));
+    }
+    case 'step': {
+      const { premise, holds, memory } = property;
+      return layers(space, memory?.initial ?? null, (kept, step) => ({
+        isBad: premise(step, kept) && !holds(step, kept),
+        next: [memory === null ? null : memory.after(kept, step)],
+      }));
+    }
+    case 'responds': {
+      const { after, within, to } = property;
+      return layers(space, 'before', (kept, step) => {
+        const came = kept === 'before' ? 0 : Number(kept);
+        const isAwaited =
+          kept === 'before'
+            ? JSON.stringify(step.event) === JSON.stringify(after)
+            : isPresent(step) && step.event.type === within[came - 1];
+        const stays = kept === 'before' || step.kind === 'observation' ? [kept] : [];
+        if (!isAwaited) return { isBad: false, next: stays };
+        const isLast = came === within.length;
+        return { isBad: isLast && !to(step.after), next: isLast ? stays : [...stays, came + 1] };
+      });
+    }
+    case 'leadsTo': {
+      const { from, to } = property;
+      const { resting } = fairRuns(space, property);
+      return layers(
+        space,
+        'before',
+        (kept, step) => {
+          const target = space.states[step.to]?.deployment as Deployment;
+          const begins = from(target) && !to(target) ? ['watched'] : [];
+          if (kept === 'before') return { isBad: false, next: ['before', ...begins] };
+          const isMove = isPresent(step) && step.accepted && step.event.type !== 'failed';
+          return { isBad: false, next: isMove && !to(target) ? ['watched'] : [] };
+        },
+        (state, kept) => kept === 'watched' && resting.has(state),
+        ((first) => (from(first) && !to(first) ? ['before', 'watched'] : ['before']))(
+          space.states[0]?.deployment as Deployment,
+        ),
+      );
+    }
+  }
+}
+
+type Kept = string | number | boolean | null;
+
+/** Layer by layer, the number of steps after which something bad has happened. */
+function layers(
+  { steps }: StateSpace,
+  initial: Kept,
+  read: (kept: Kept, step: Step) => { isBad: boolean; next: readonly Kept[] },
+  isBadState: (state: number, kept: Kept) => boolean = () => false,
+  initials: readonly Kept[] = [initial],
+): number | null {
+  const seen = new Set<string>();
+  let layer: [number, Kept][] = initials.map((kept) => [0, kept]);
+  for (let length = 0; layer.length > 0; length += 1) {
+    const following: [number, Kept][] = [];
+    const fresh = layer.filter(([state, kept]) => {
+      const name = `${state} ${typeof kept} ${kept}`;
+      return !seen.has(name) && seen.add(name);
+    });
+    if (fresh.some(([state, kept]) => isBadState(state, kept))) return length;
+    for (const [state, kept] of fresh) {
+      for (const step of steps[state] as readonly Step[]) {
+        const { isBad, next } = read(kept, step);
+        if (isBad) return length + 1;
+        for (const each of next) following.push([step.to, each]);
+      }
+    }
+    layer = following;
+  }
+  return null;
+}
+
+const least = (lengths: readonly number[]) => (lengths.length === 0 ? null : Math.min(...lengths));
+
+/** A message of the present generation; that of a representative is 1. */
+const isPresent = ({ kind, event }: Step) =>
+  kind === 'observation' && (event.generation ?? 1) === 1;
+
+interface Edge {
+  readonly from: number;
+  readonly to: number;
+  /** The step of `reconcile` that this reports done, if any. */
+  readonly does: StepType | null;
+}
+
+/** From where a fair run never gets to the goal, and where such a run can come back to for ever. */
+export function fairRuns(
+  space: StateSpace,
+  { to }: Pick<LeadsToProperty, 'to'>,
+): { readonly staying: ReadonlySet<number>; readonly resting: ReadonlySet<number> } {
+  const short = new Set(
+    space.states.filter(({ deployment }) => !to(deployment)).map(({ number }) => number),
+  );
+  const asked = space.states.map(({ deployment }) => askedFor(deployment));
+  const reports = space.states.map(({ number }) =>
+    (space.steps[number] as readonly Step[])
+      .filter((step) => isPresent(step) && step.accepted && step.event.type !== 'failed')
+      .map((step): Edge => {
+        const type = asked[number] ?? null;
+        const isDone = doneBy[type ?? 'idle']?.split(' ').includes(step.event.type) === true;
+        return { from: number, to: step.to, does: isDone ? type : null };
+      }),
+  );
+  const enabled = reports.map((each) => new Set(each.map(({ does }) => does)));
+  // To report nothing is always possible, though not always fair.
+  const edges = reports.map((each, from) => [...each, { from, to: from, does: null }]);
+
+  const stayingIn = (within: ReadonlySet<number>): ReadonlySet<number> => {
+    let kept = within;
+    for (let size = -1; size !== kept.size; ) {
+      size = kept.size;
+      for (const type of Object.keys(doneBy) as StepType[]) {
+        // Just: the step is done, or cannot be done here.
+        const just = [...kept].filter((state) =>
+          (edges[state] as Edge[]).some(
+            (edge) => kept.has(edge.to) && (edge.does === type || !enabled[state]?.has(type)),
+          ),
+        );
+        kept = leadingTo(just, kept, edges);
+      }
+    }
+    return kept;
+  };
+  const resting = [...short].filter((state) => {
+    const forward = reachedFrom(state, short, edges);
+    const around = [...forward].filter((each) => reachedFrom(each, short, edges).has(state));
+    return stayingIn(new Set(around)).has(state);
+  });
+  return { staying: stayingIn(short), resting: new Set(resting) };
+}
+
+/** The step that `reconcile` asks for; nothing in a pair that cannot occur. */
+function askedFor({ status, desiredStatus, bootstrapApproved }: Deployment): StepType | null {
+  const type = stepTable[status][desiredStatus] ?? null;
+  return type === 'awaitApproval' && bootstrapApproved ? 'bootstrap' : type;
+}
+
+function reachedFrom(start: number, within: ReadonlySet<number>, edges: readonly Edge[][]) {
+  const reached = new Set([start]);
+  for (const state of reached) {
+    for (const { to } of edges[state] as Edge[]) if (within.has(to)) reached.add(to);
+  }
+  return reached;
+}
+
+function leadingTo(
+  goals: readonly number[],
+  within: ReadonlySet<number>,
+  edges: readonly Edge[][],
+): ReadonlySet<number> {
+  const leading = new Set(goals);
+  for (let size = -1; size !== leading.size; ) {
+    size = leading.size;
+    for (const state of within) {
+      if ((edges[state] as Edge[]).some(({ to }) => leading.has(to))) leading.add(state);
+    }
+  }
+  return leading;
+}

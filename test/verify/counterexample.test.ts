@@ -1,0 +1,279 @@
+/**
+ * Every property can fail, and says so in the fewest steps: for each mutant, exactly the properties that
+ * it violates, and of each counterexample that it happened, that nothing is shorter, and that it can
+ * be read, by people as a story and by the history checker.
+ */
+import { describe, expect, it } from 'vitest';
+import {
+  createDeployment,
+  type Deployment,
+  fullCapabilities,
+  representative,
+  ruleOf,
+} from '../../src/lifecycle';
+import { ask } from '../../src/lifecycle/ask';
+import { checkHistory, parseEntry } from '../../src/trace';
+import {
+  always,
+  type Counterexample,
+  explore,
+  type LifecycleMachine,
+  leadsTo,
+  lifecycleProperties,
+  type Property,
+  responds,
+  type StateSpace,
+  step,
+  toHistory,
+  toStory,
+  type Violation,
+  verify,
+} from '../../src/verify';
+import { checkProperty } from '../../src/verify/check';
+import { shortestViolation } from './brute-force';
+import { mutants } from './mutants';
+
+const quoted = (property: Property) => property.rules.map((id) => ruleOf(id));
+
+/** Follows the steps with the machine itself; whatever it says must be what the step says. */
+function replay(machine: LifecycleMachine, { steps, cycle }: Violation): Deployment {
+  return [...steps, ...(cycle ?? [])].reduce((before, step) => {
+    expect(step.before).toEqual(before);
+    const { word, rule, deployment, rejection } = ask(
+      before,
+      step.event,
+      fullCapabilities,
+      machine,
+    );
+    expect({ ...step }).toMatchObject({ accepted: word === 'accept', rule, after: deployment });
+    expect(step.errorCode).toBe(rejection?.code ?? null);
+    return representative(deployment);
+  }, representative(createDeployment()));
+}
+
+/** Whether the end of the course is what the property forbids. */
+function isForbidden(property: Property, { steps, cycle }: Violation): boolean {
+  const last = steps.at(-1);
+  const reached = representative(last?.after ?? createDeployment());
+  switch (property.kind) {
+    case 'always':
+      return property.premise(reached) && !property.holds(reached);
+    case 'step': {
+      const { memory } = property;
+      if (last === undefined) return false;
+      const kept = steps
+        .slice(0, -1)
+        .reduce((each, step) => memory?.after(each, step) ?? null, memory?.initial ?? null);
+      return property.premise(last, kept) && !property.holds(last, kept);
+    }
+    case 'responds':
+      return last !== undefined && !property.to(last.after);
+    case 'leadsTo':
+      return (
+        cycle !== null &&
+        [reached, ...cycle.map(({ after }) => after)].every((each) => !property.to(each))
+      );
+  }
+}
+
+async function expectReadable(counterexample: Counterexample, space: StateSpace) {
+  const { property, steps, cycle } = counterexample;
+  const story = toStory(counterexample).split('\n');
+  expect(story[0]).toBe('A pipeline that was never started, status Stopped, desired Stopped.');
+  const all = [...steps, ...(cycle ?? [])];
+  const numbers = story.flatMap((line) => line.match(/^\d+(?=\. )/)?.[0] ?? []);
+  expect(numbers).toEqual(all.map((_, index) => `${index + 1}`));
+  for (const [index, { rule }] of all.entries()) {
+    expect(story.find((line) => line.startsWith(`${index + 1}. `))).toContain(`(${rule})`);
+  }
+  const goesRound = (cycle?.length ?? 0) > 0;
+  expect(story.includes('From there it goes round and round:')).toBe(goesRound);
+  expect(story).toContain(`This violates ${property.id}: ${property.statement}`);
+  const named = quoted(property);
+  const first = named.find(({ quote }) => quote !== null) ?? named[0];
+  if (first !== undefined) {
+    expect(story.at(-1)).toContain(`Rule ${first.id}: ${first.statement}`);
+    if (first.quote !== null) expect(story.at(-1)).toContain(`"${first.quote}"`);
+  }
+
+  const history = toHistory(counterexample);
+  const entries = history.map((line) => parseEntry(line));
+  const { capabilities } = space;
+  expect(entries[0]).toEqual({ kind: 'capabilities', capabilities });
+  const calls = all.filter(({ kind }) => kind === 'action').length;
+  const report = await checkHistory(history);
+  expect(report).toMatchObject({ lines: history.length });
+  // A history that is illegal is read up to the line that is.
+  if (report.legal) expect(report).toMatchObject({ calls, sightings: all.length + 1 });
+}
+
+describe('a mutant violates exactly these properties, and each counterexample tells how', () => {
+  it.each(Object.entries(mutants))('%s', async (_name, { machine, violates }) => {
+    const space = explore({}, { machine });
+    const found = lifecycleProperties.flatMap((property) => {
+      const { violation } = checkProperty(space, property);
+      return violation === null ? [] : [{ property, violation }];
+    });
+    expect(found.map(({ property }) => property.id)).toEqual(violates);
+    for (const { property, violation } of found) {
+      replay(machine, violation);
+      expect(isForbidden(property, violation)).toBe(true);
+      expect(violation.steps).toHaveLength(shortestViolation(space, property) as number);
+      const { capabilities } = space;
+      await expectReadable(
+        { ...violation, property, rules: quoted(property), capabilities },
+        space,
+      );
+    }
+  });
+
+  it('together they violate every property', () => {
+    const violated = new Set(Object.values(mutants).flatMap(({ violates }) => violates));
+    expect([...violated].sort()).toEqual(lifecycleProperties.map(({ id }) => id).sort());
+  });
+});
+
+const words = { id: 'team.claim', statement: 'It is as we say.', rules: ['stop.forced'] as const };
+/** The counterexample of one property of our own, about the lifecycle as it is. */
+function counterexampleTo(property: Property, capabilities = {}): Counterexample {
+  const [found] = verify({
+    properties: [property],
+    only: ['team'],
+    capabilities: [capabilities],
+  }).properties;
+  return found?.counterexample as Counterexample;
+}
+const start = (initial: string) => `{"call":"start","query":{"initial":"${initial}",`;
+
+describe('a counterexample in words', () => {
+  it('tells each step, what came of it, and what it violates, with the sentence of the rule', () => {
+    const stops = step({
+      ...words,
+      premise: ({ event }) => event.type === 'stop',
+      holds: ({ before, after }) => before.desiredStatus !== 'Paused' || after === before,
+    });
+    expect(toStory(counterexampleTo(stops, { standby: false }))).toMatchInlineSnapshot(`
+      "A pipeline without standby that was never started, status Stopped, desired Stopped.
+      1. The user calls start?initial=paused&bootstrap_policy=allow: 202 (start.stopped); desired becomes Paused, initial becomes paused, bootstrapPolicy becomes allow, generation changes by 1.
+      2. The user calls stop?force=true: 202 (stop.forcedWhileStopped); desired becomes Stopped, initial becomes null, bootstrapPolicy becomes null.
+      This violates team.claim: It is as we say.
+      Rule stop.forced: stop with force=true is always accepted: desired becomes Stopped. (document of stop: "The endpoint returns immediately after setting the desired state to Suspended for ?force=false or Stopped for ?force=true.")"
+    `);
+  });
+
+  it('tells who reports, what was reported, and what is refused or stale', () => {
+    const property = step<number>({
+      ...words,
+      memory: {
+        initial: 0,
+        after: (seen, { event, accepted, rule }) => {
+          const sent = 'generation' in event ? event.generation : null;
+          if (seen === 0) return event.type === 'start' && !event.dismissError && accepted ? 1 : 0;
+          if (seen === 1) return rule === 'generation.stale' && sent === 0 ? 2 : 1;
+          if (seen === 2) return rule === 'generation.stale' && sent === 2 ? 3 : 2;
+          return event.type === 'failed' && accepted ? 4 : 3;
+        },
+      },
+      premise: () => true,
+      holds: ({ event, accepted }, seen) => seen < 4 || event.type !== 'start' || accepted,
+    });
+    const counterexample = counterexampleTo(property);
+    expect(counterexample.steps).toHaveLength(5);
+    expect(toStory(counterexample)).toMatchInlineSnapshot(`
+      "A pipeline that was never started, status Stopped, desired Stopped.
+      1. The user calls start?initial=standby&bootstrap_policy=allow&dismiss_error=false: 202 (start.stopped); desired becomes Standby, initial becomes standby, bootstrapPolicy becomes allow, generation changes by 1.
+      2. An earlier process reports provisioning: stale (generation.stale); nothing changes.
+      3. A later process reports provisioning: stale (generation.stale); nothing changes.
+      4. The runner reports failed: taken in (failed.beforeProvisioning); desired becomes Stopped, error is set, initial becomes null, bootstrapPolicy becomes null.
+      5. The user calls start?initial=standby&bootstrap_policy=allow&dismiss_error=false: 400 CannotStartWithUndismissedError (start.undismissedError); nothing changes.
+      This violates team.claim: It is as we say.
+      Rule stop.forced: stop with force=true is always accepted: desired becomes Stopped. (document of stop: "The endpoint returns immediately after setting the desired state to Suspended for ?force=false or Stopped for ?force=true.")"
+    `);
+    expect(toHistory(counterexample)).toMatchInlineSnapshot(`
+      [
+        "{"capabilities":{"checkpointing":true,"suspendable":true,"standby":true}}",
+        "{"note":"Violates team.claim: It is as we say."}",
+        "{"seen":{"deployment_status":"Stopped","deployment_desired_status":"Stopped","deployment_error":null}}",
+        "{"call":"start","query":{"initial":"standby","bootstrap_policy":"allow","dismiss_error":false},"answer":202}",
+        "{"seen":{"deployment_status":"Stopped","deployment_desired_status":"Standby","deployment_error":null}}",
+        "{"note":"An earlier process reports provisioning"}",
+        "{"seen":{"deployment_status":"Stopped","deployment_desired_status":"Standby","deployment_error":null}}",
+        "{"note":"A later process reports provisioning"}",
+        "{"seen":{"deployment_status":"Stopped","deployment_desired_status":"Standby","deployment_error":null}}",
+        "{"note":"The runner reports failed"}",
+        "{"seen":{"deployment_status":"Stopped","deployment_desired_status":"Stopped","deployment_error":true}}",
+        "{"call":"start","query":{"initial":"standby","bootstrap_policy":"allow","dismiss_error":false},"answer":400,"error_code":"CannotStartWithUndismissedError"}",
+        "{"seen":{"deployment_status":"Stopped","deployment_desired_status":"Stopped","deployment_error":true}}",
+      ]
+    `);
+  });
+
+  it('of a run that stays somewhere says that it does', () => {
+    const counterexample = counterexampleTo(
+      leadsTo({
+        ...words,
+        from: ({ status }) => status === 'Provisioning',
+        to: ({ status }) => status === 'Stopped',
+      }),
+    );
+    expect(counterexample).toMatchObject({ steps: { length: 3 }, cycle: { length: 0 } });
+    expect(toStory(counterexample)).toContain('There it stays: no step of the runner leads on.');
+  });
+
+  it('that needs no step at all is a story all the same', () => {
+    const counterexample = counterexampleTo(
+      always({ ...words, premise: () => true, holds: ({ status }) => status !== 'Stopped' }),
+    );
+    expect(counterexample).toMatchObject({ steps: [], cycle: null });
+    expect(toStory(counterexample)).toMatchInlineSnapshot(`
+      "A pipeline that was never started, status Stopped, desired Stopped.
+      This violates team.claim: It is as we say.
+      Rule stop.forced: stop with force=true is always accepted: desired becomes Stopped. (document of stop: "The endpoint returns immediately after setting the desired state to Suspended for ?force=false or Stopped for ?force=true.")"
+    `);
+  });
+
+  it('that needs no step at all is a history all the same', async () => {
+    const counterexample = counterexampleTo(
+      always({ ...words, premise: () => true, holds: ({ status }) => status !== 'Stopped' }),
+    );
+    expect(await checkHistory(toHistory(counterexample))).toMatchObject({ legal: true });
+  });
+
+  it('of an answer after the action says which observations were awaited', async () => {
+    const counterexample = counterexampleTo(
+      responds({
+        ...words,
+        after: { type: 'stop', force: true },
+        within: ['stopping'],
+        to: ({ status }) => status === 'Stopping',
+      }),
+    );
+    // Fully stopped, a forced stop does nothing, and neither does a message that the process stops.
+    expect(counterexample.steps.map(({ event, rule }) => [event.type, rule])).toEqual([
+      ['stop', 'stop.forcedWhileStopped'],
+      ['stopping', 'stopping.stale'],
+    ]);
+    expect(await checkHistory(toHistory(counterexample))).toMatchObject({ legal: true });
+  });
+
+  it('is the shortest of all combinations of capabilities, and says for which it is', () => {
+    const property = always({
+      ...words,
+      premise: () => true,
+      holds: ({ status }) => status !== 'Suspending',
+    });
+    const [found] = verify({
+      properties: [property],
+      only: ['team'],
+      capabilities: [{ suspendable: false }, { standby: false }, {}],
+    }).properties;
+    const counterexample = found?.counterexample as Counterexample;
+    expect(counterexample.capabilities).toEqual({ ...fullCapabilities, standby: false });
+    expect(counterexample.steps).toHaveLength(5);
+    expect(toStory(counterexample)).toMatch(/^A pipeline without standby that was never started/);
+    expect(toHistory(counterexample)[0]).toBe(
+      JSON.stringify({ capabilities: { ...fullCapabilities, standby: false } }),
+    );
+    expect(toHistory(counterexample)[3]).toContain(start('paused'));
+  });
+});

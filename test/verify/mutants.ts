@@ -1,0 +1,289 @@
+/**
+ * Small mutants of the lifecycle, and exactly which properties each of them violates: together all of
+ * them, so that no property is there for show.
+ */
+import type { Deployment } from '../../src/lifecycle';
+import type { LifecycleMachine, Step } from '../../src/verify';
+import { answering, becoming, type Reply, saying } from './other-machines';
+
+/** A mutant, and the ids of the properties that it violates, in the order of the properties. */
+export interface Mutant {
+  readonly machine: LifecycleMachine;
+  readonly violates: readonly string[];
+}
+
+type Change = (before: Deployment, event: Step['event'], reply: Reply) => Reply;
+
+/** On events of this type, in these situations, another reply. */
+function on(
+  type: Step['event']['type'],
+  where: (before: Deployment, event: Step['event']) => boolean,
+  change: Change,
+): LifecycleMachine {
+  return answering(({ before, event }, reply) =>
+    event.type === type && isPresent(event) && where(before, event)
+      ? change(before, event, reply)
+      : undefined,
+  );
+}
+
+const isPresent = (event: Step['event']) => !('generation' in event);
+const isForced = (event: Step['event']) => event.type === 'stop' && event.force;
+const live = ({ desiredStatus }: Deployment) =>
+  desiredStatus !== 'Stopped' && desiredStatus !== 'Suspended';
+const stopping = ({ status, desiredStatus }: Deployment) =>
+  status !== 'Stopped' && desiredStatus === 'Stopped';
+const stopped = ({ status, desiredStatus }: Deployment) =>
+  status === 'Stopped' && desiredStatus === 'Stopped';
+
+const accepted = (after: Deployment, rule: string): Reply => ({
+  after,
+  said: [{ type: 'accept', params: { rule } }],
+});
+const refused = (rule: string, httpStatus: number, code: string): Change => {
+  const params = { rule, httpStatus, code, hint: 'Wait.' };
+  return (before) => saying(before, 'reject', params);
+};
+const isAccepted = ({ said }: Reply) => said[0]?.type === 'accept';
+const made = (changes: Partial<Deployment>): Change => {
+  return (_before, _event, reply) => (isAccepted(reply) ? becoming(reply, changes) : reply);
+};
+const taken = (changes: Partial<Deployment>, rule: string): Change => {
+  return (before) => accepted({ ...before, ...changes }, rule);
+};
+
+/** The mutants, by what is wrong with them. */
+export const mutants: Readonly<Record<string, Mutant>> = {
+  'a forced stop while suspending is accepted and ignored': {
+    machine: on(
+      'stop',
+      ({ desiredStatus }, event) => desiredStatus === 'Suspended' && isForced(event),
+      made({ desiredStatus: 'Suspended' }),
+    ),
+    violates: [
+      'suspending.forced-stop-works',
+      'forced-stop.reaches-stopped',
+      'waiting.forced-stop-accepted',
+      'accepted.is-done',
+    ],
+  },
+  'resume cancels a forced stop': {
+    machine: on(
+      'resume',
+      ({ status, desiredStatus }) => status === 'Running' && desiredStatus === 'Stopped',
+      taken({ desiredStatus: 'Running' }, 'resume.deployed'),
+    ),
+    violates: ['forced-stop.stays', 'forced-stop.not-cancelled'],
+  },
+  'a report of running ends a suspension': {
+    machine: on(
+      'running',
+      ({ status }) => status === 'Suspending',
+      taken({ status: 'Running' }, 'running.deployed'),
+    ),
+    violates: ['suspending.left-by', 'liveness.stops', 'liveness.rests'],
+  },
+  'pause revives a suspending pipeline': {
+    machine: on(
+      'pause',
+      ({ status, desiredStatus }) => status === 'Suspending' && desiredStatus === 'Suspended',
+      taken({ desiredStatus: 'Paused' }, 'pause.deployed'),
+    ),
+    violates: [
+      'suspending.not-cancelled',
+      'suspending.only-forced-stop',
+      'fits.stopping',
+      'fits.suspending',
+      'fits.start-parameters',
+      'suspension.succeeded',
+      'rejection.changes-nothing',
+      'accepted.is-done',
+      'liveness.stops',
+      'liveness.arrives',
+      'liveness.rests',
+    ],
+  },
+  'a failed suspension ends like a successful one': {
+    machine: on('failed', ({ status }) => status === 'Suspending', made({ error: null })),
+    violates: ['suspension.failed'],
+  },
+  'a suspension does not record its checkpoint': {
+    machine: answering(({ before, event }, reply) =>
+      event.type === 'suspended' && reply.after !== before
+        ? becoming(reply, { checkpoint: before.checkpoint })
+        : undefined,
+    ),
+    violates: ['suspension.succeeded'],
+  },
+  'start while stopping is accepted and ignored': {
+    machine: on('start', stopping, taken({}, 'start.alreadyStarted')),
+    violates: ['forced-stop.not-cancelled', 'start.not-while-ending', 'accepted.is-done'],
+  },
+  'start while live takes another initial': {
+    machine: on('start', live, (before, event) =>
+      accepted(
+        { ...before, initial: event.type === 'start' ? event.initial : null },
+        'start.alreadyStarted',
+      ),
+    ),
+    violates: ['start.no-op-while-live', 'standby.entered-from', 'fits.standby'],
+  },
+  'standby is seen again out of paused': {
+    machine: on(
+      'standby',
+      ({ status, initial }) => status === 'Paused' && initial === 'standby',
+      taken({ status: 'Standby' }, 'standby.reached'),
+    ),
+    violates: ['standby.entered-from', 'standby.entered-once'],
+  },
+  'pause leads out of standby': {
+    machine: on(
+      'pause',
+      ({ status, desiredStatus }) => status === 'Standby' && desiredStatus === 'Standby',
+      taken({ desiredStatus: 'Paused' }, 'pause.deployed'),
+    ),
+    violates: ['standby.left-by-activate'],
+  },
+  'an approval is awaited under every policy': {
+    machine: on(
+      'awaitingApproval',
+      ({ status, desiredStatus }) => status === 'Provisioning' && desiredStatus === 'Running',
+      taken({ status: 'AwaitingApproval' }, 'awaitingApproval.reached'),
+    ),
+    violates: ['approval.awaited-under'],
+  },
+  'no approval is needed': {
+    machine: on(
+      'running',
+      ({ status, desiredStatus }) => status === 'AwaitingApproval' && desiredStatus === 'Running',
+      taken({ status: 'Running', bootstrapApproved: false }, 'running.approved'),
+    ),
+    violates: ['approval.needed'],
+  },
+  'approve is accepted while running': {
+    machine: on(
+      'approve',
+      ({ status }) => status === 'Running',
+      taken({ bootstrapApproved: true }, 'approve.awaiting'),
+    ),
+    violates: [
+      'forced-stop.not-cancelled',
+      'suspending.only-forced-stop',
+      'approval.only-when-awaited',
+      'fits.approved',
+    ],
+  },
+  'approve is refused once paused': {
+    machine: on(
+      'approve',
+      ({ desiredStatus }) => desiredStatus === 'Paused',
+      refused('approve.notAwaiting', 503, 'InvalidTransition'),
+    ),
+    violates: ['waiting.approve-accepted'],
+  },
+  'activate is refused in standby': {
+    machine: on(
+      'activate',
+      ({ status }) => status === 'Standby',
+      refused('activate.notInStandby', 503, 'InvalidTransition'),
+    ),
+    violates: ['waiting.activate-accepted'],
+  },
+  'stopping sets an error': {
+    machine: on(
+      'deprovisioned',
+      ({ status }) => status === 'Stopping',
+      (_before, _event, reply) =>
+        becoming(reply, { error: { message: '', error_code: 'Stopped', details: {} } }),
+    ),
+    violates: ['error.set-by-failure', 'error.until-dismissed'],
+  },
+  'start begins to provision by itself': {
+    machine: on('start', stopped, (_before, _event, reply) =>
+      reply.after.desiredStatus === 'Running' ? becoming(reply, { status: 'Provisioning' }) : reply,
+    ),
+    violates: ['planes.actions-keep-status', 'stopped.left-by-start'],
+  },
+  'a report of running resets the desired status': {
+    machine: on(
+      'running',
+      ({ status, desiredStatus }) => status === 'Running' && desiredStatus === 'Paused',
+      made({ desiredStatus: 'Running' }),
+    ),
+    violates: ['planes.observations-keep-desired'],
+  },
+  'activate changes the initial': {
+    machine: on(
+      'activate',
+      ({ status, desiredStatus }) => status === 'Standby' && desiredStatus === 'Standby',
+      made({ initial: 'running' }),
+    ),
+    violates: ['fits.standby'],
+  },
+  'an error outlives the next start': {
+    machine: on('start', stopped, (before, _event, reply) =>
+      becoming(reply, { error: before.error }),
+    ),
+    violates: ['fits.error', 'suspension.succeeded', 'error.until-dismissed'],
+  },
+  'a forced stop leaves the start parameters behind': {
+    machine: on('stop', stopped, (_before, _event, reply) =>
+      becoming(reply, { initial: 'paused' }),
+    ),
+    violates: ['fits.start-parameters'],
+  },
+  'a refused dismissal dismisses all the same': {
+    machine: on('dismissError', stopping, (_before, _event, reply) =>
+      becoming(reply, { error: null }),
+    ),
+    violates: ['rejection.changes-nothing', 'error.until-dismissed'],
+  },
+  'pause is answered with 501': {
+    machine: on('pause', stopped, refused('stop.enterpriseOnly', 501, 'EnterpriseFeature')),
+    violates: ['rejection.documented'],
+  },
+  'a rule that nobody has heard of': {
+    machine: on('pause', stopped, refused('pause.becauseISaySo', 400, 'IllegalPipelineAction')),
+    violates: ['answer.names-a-rule'],
+  },
+  'a start forgets the checkpoint': {
+    machine: on('start', stopped, made({ checkpoint: null })),
+    violates: ['checkpoint.kept'],
+  },
+  'provisioning raises the generation': {
+    machine: answering(({ before, event }, reply) =>
+      event.type === 'provisioning' && reply.after !== before
+        ? becoming(reply, { generation: before.generation + 1 })
+        : undefined,
+    ),
+    violates: ['generation.counts-starts'],
+  },
+  'a start does not raise the generation': {
+    machine: on('start', stopped, (before, _event, reply) =>
+      becoming(reply, { generation: before.generation }),
+    ),
+    violates: ['standby.entered-once', 'generation.rises-by-one'],
+  },
+  'a failure of an earlier process is taken in': {
+    machine: answering(({ before, event }) =>
+      event.type === 'failed' && event.generation === 0 && before.status === 'Stopping'
+        ? accepted(before, 'failed.whileStopping')
+        : undefined,
+    ),
+    violates: ['generation.fences'],
+  },
+  'an activated pipeline is provisioned again': {
+    machine: answering(({ before, event }, reply) => {
+      const { status, desiredStatus } = before;
+      if (!live(before) || desiredStatus === 'Standby' || !isPresent(event)) return undefined;
+      const arrives = event.type === 'paused' || event.type === 'running';
+      if (!arrives && event.type !== 'awaitingApproval') return undefined;
+      if (status === 'Standby') {
+        return accepted({ ...before, status: 'Provisioning' }, 'provisioning.begins');
+      }
+      const isAgain = status === 'Provisioning' && before.initial === 'standby';
+      return isAgain ? accepted({ ...before, status: 'Standby' }, 'standby.reached') : reply;
+    }),
+    violates: ['standby.entered-once', 'liveness.arrives', 'liveness.rests'],
+  },
+};

@@ -1,0 +1,396 @@
+/** What a team can ask to be proven: its own properties, rules and machine; and its mistakes are named. */
+import { describe, expect, it } from 'vitest';
+import {
+  fullCapabilities,
+  InvalidInputError,
+  lifecycleMachine,
+  type Rule,
+  type RuleId,
+} from '../../src/lifecycle';
+import { dialect } from '../../src/lifecycle/dialect';
+import {
+  always,
+  type LifecycleMachine,
+  leadsTo,
+  lifecycleProperties,
+  MachineError,
+  type Property,
+  PropertyError,
+  responds,
+  StateLimitError,
+  step,
+  toStory,
+  type VerifyOptions,
+  verify,
+} from '../../src/verify';
+import { answering, saying } from './other-machines';
+
+const words = { id: 'team.claim', statement: 'It is so.', rules: [] };
+const yes = () => true;
+const no = () => false;
+/** What is found of one property, with all capabilities. */
+const resultOf = (property: Property) =>
+  verify({ properties: [property], only: ['team'], capabilities: [{}] });
+
+describe('a property of your own', () => {
+  type Case = [what: string, verdict: string, property: Property, premiseMet: number];
+  const isRunning = ({ status }: { status: string }) => status === 'Running';
+  const isStopping = ({ status }: { status: string }) => status === 'Stopping';
+  const isStopped = ({ status }: { status: string }) => status === 'Stopped';
+  it.each<Case>([
+    ['always', 'holds', always({ ...words, premise: yes, holds: yes }), 320],
+    ['always', 'violated', always({ ...words, premise: isRunning, holds: no }), 1],
+    ['always', 'vacuous', always({ ...words, premise: no, holds: no }), 0],
+    ['step', 'holds', step({ ...words, premise: yes, holds: yes }), 20_160],
+    ['step', 'violated', step({ ...words, premise: yes, holds: no }), 1],
+    ['step', 'vacuous', step({ ...words, premise: no, holds: no }), 0],
+    ['leadsTo', 'holds', leadsTo({ ...words, from: isStopping, to: isStopped }), 4],
+    ['leadsTo', 'violated', leadsTo({ ...words, from: isRunning, to: no }), 72],
+    ['leadsTo', 'vacuous', leadsTo({ ...words, from: no, to: no }), 0],
+  ])('of the kind %s: %s', (kind, verdict, property, premiseMet) => {
+    const { properties, holds } = resultOf(property);
+    expect(properties).toMatchObject([{ property: { kind }, verdict, premiseMet }]);
+    expect(holds).toBe(verdict === 'holds');
+    expect(properties[0]?.counterexample === null).toBe(verdict !== 'violated');
+  });
+
+  it.each<[verdict: string, within: readonly ('stopping' | 'deprovisioned')[]]>([
+    ['holds', ['stopping', 'deprovisioned']],
+    ['violated', ['stopping']],
+    ['violated', ['deprovisioned', 'stopping']],
+    ['violated', []],
+  ])('about an answer within observations: %s after %j', (verdict, within) => {
+    const stops = responds({
+      ...words,
+      after: { type: 'stop', force: true },
+      within,
+      to: ({ status }) => status === 'Stopped',
+    });
+    expect(resultOf(stops).properties).toMatchObject([{ verdict }]);
+  });
+
+  it('with a memory sees every course of events', () => {
+    const property = (most: number) =>
+      step<number>({
+        ...words,
+        memory: {
+          initial: 0,
+          after: (starts, { rule }) => Math.min(9, starts + (rule === 'start.stopped' ? 1 : 0)),
+        },
+        premise: ({ rule }) => rule === 'start.stopped',
+        holds: (_, starts) => starts < most,
+      });
+    const { properties } = resultOf(property(3));
+    expect(properties[0]?.counterexample?.steps.map(({ event }) => event.type)).toEqual([
+      'start',
+      'stop',
+      'start',
+      'stop',
+      'start',
+      'stop',
+      'start',
+    ]);
+    expect(resultOf(property(10)).holds).toBe(true);
+  });
+
+  it('is proven beside those of the lifecycle, after them, over the same states', () => {
+    const property = always({ ...words, premise: yes, holds: yes });
+    const report = verify({ properties: [property], capabilities: [{}, { standby: false }] });
+    expect(report.properties.map((each) => each.property)).toEqual([
+      ...lifecycleProperties,
+      property,
+    ]);
+    expect(report.properties.at(-1)).toMatchObject({
+      checked: 516,
+      premiseMet: 516,
+      unit: 'states',
+    });
+    expect(report.holds).toBe(true);
+    expect(report.combinations).toEqual([
+      { capabilities: fullCapabilities, states: 320, steps: 20_160, pairs: 28 },
+      {
+        capabilities: { ...fullCapabilities, standby: false },
+        states: 196,
+        steps: 12_348,
+        pairs: 21,
+      },
+    ]);
+  });
+
+  it('is not applicable where no combination has what it needs, and else vacuous', () => {
+    const property = always({ ...words, needs: ['standby'], premise: no, holds: no });
+    const verdicts = [{ standby: false }, {}].map(
+      (each) => verify({ properties: [property], only: ['team'], capabilities: [each] }).properties,
+    );
+    expect(verdicts).toMatchObject([[{ verdict: 'not applicable' }], [{ verdict: 'vacuous' }]]);
+  });
+
+  it('that throws is named, with what it threw', () => {
+    const failing = () => {
+      throw new Error('planted');
+    };
+    const failures: Property[] = [
+      always({ ...words, premise: failing, holds: yes }),
+      step({ ...words, premise: yes, holds: failing }),
+      step({ ...words, memory: { initial: null, after: failing }, premise: yes, holds: yes }),
+      leadsTo({ ...words, from: yes, to: failing }),
+      responds({ ...words, after: { type: 'pause' }, within: [], to: failing }),
+    ];
+    for (const failure of failures) {
+      const asked = () => resultOf(failure);
+      expect(asked).toThrow(PropertyError);
+      expect(asked).toThrow(/team\.claim.*planted/);
+    }
+  });
+});
+
+/** The rule of a team: who started with await_approval does not pause. */
+const rule: Rule = {
+  id: 'team.noPause',
+  plane: 'desired',
+  statement: 'A pipeline whose changes need approval is not paused.',
+  source: 'decision',
+  document: null,
+  quote: null,
+};
+const teamMachine = (answer: { httpStatus: number; code: string }) => {
+  const config = copyOf(lifecycleMachine.config) as Tree;
+  config.states.desired.states.Provisioned.on.pause.unshift({
+    guard: 'underAwaitApproval',
+    actions: { type: 'reject', params: { rule: rule.id, hint: 'Stop it.', ...answer } },
+  });
+  return dialect.createMachine(config) as unknown as LifecycleMachine;
+};
+// biome-ignore lint/suspicious/noExplicitAny: XState's own type of a configuration is not writable.
+type Tree = any;
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copyOf(inner)]));
+}
+
+describe('a machine of your own', () => {
+  const refuses = step({
+    ...words,
+    rules: [rule.id as RuleId],
+    premise: ({ event, before }) =>
+      event.type === 'pause' && before.bootstrapPolicy === 'await_approval',
+    holds: ({ accepted }) => !accepted,
+  });
+  const machine = teamMachine({ httpStatus: 400, code: 'IllegalPipelineAction' });
+  const only = ['answer', 'rejection', 'liveness.rests'];
+
+  it('with a rule of its own has the same report', () => {
+    const options = { machine, rules: [rule], properties: [refuses], capabilities: [{}] };
+    const report = verify(options);
+    const wrong = report.properties.filter(({ verdict }) => verdict !== 'holds');
+    expect(wrong.map(({ property }) => property.id)).toEqual([]);
+    expect(report.properties).toHaveLength(lifecycleProperties.length + 1);
+    expect(report.properties.at(-1)).toMatchObject({ property: refuses, rules: [rule] });
+    // Paused is still entered: by start and by activate.
+    expect(report.combinations).toMatchObject([{ pairs: 28 }]);
+  });
+
+  it('must have its rules given: a rule that nobody knows is a violation', () => {
+    const report = verify({ machine, only, capabilities: [{}] });
+    const violated = report.properties.filter(({ verdict }) => verdict === 'violated');
+    expect(violated.map(({ property }) => property.id)).toEqual(['answer.names-a-rule']);
+    expect(violated[0]?.counterexample?.steps.at(-1)).toMatchObject({
+      rule: 'team.noPause',
+      httpStatus: 400,
+      errorCode: 'IllegalPipelineAction',
+    });
+  });
+
+  it('quotes its own rule in the story of a counterexample', () => {
+    const never = step({
+      ...refuses,
+      id: 'team.never',
+      premise: yes,
+      holds: ({ rule: by }) => by !== (rule.id as RuleId),
+    });
+    const report = verify({
+      machine: answering(({ before, event }, reply) =>
+        event.type === 'pause' && reply.said[0]?.type === 'reject'
+          ? saying(before, 'reject', { ...reply.said[0].params, rule: rule.id })
+          : undefined,
+      ),
+      rules: [rule],
+      properties: [never],
+      only: ['team'],
+      capabilities: [{}],
+    });
+    const story = toStory(report.properties[0]?.counterexample as NonNullable<unknown> as never);
+    expect(story).toContain('400 IllegalPipelineAction (team.noPause); nothing changes.');
+    expect(story).toContain(`Rule ${rule.id}: ${rule.statement} (our decision`);
+  });
+
+  it('may not answer what its endpoint does not document', () => {
+    const conflict = answering(({ before, event }) =>
+      event.type === 'pause'
+        ? saying(before, 'reject', { rule: rule.id, httpStatus: 409, code: 'Conflict', hint: '' })
+        : undefined,
+    );
+    const report = verify({
+      machine: conflict,
+      rules: [rule],
+      only: ['rejection', 'answer'],
+      capabilities: [{}],
+    });
+    const verdicts = report.properties.map(({ property, verdict }) => [property.id, verdict]);
+    expect(verdicts).toEqual([
+      ['rejection.changes-nothing', 'holds'],
+      ['rejection.documented', 'violated'],
+      ['answer.names-a-rule', 'holds'],
+    ]);
+  });
+
+  it('that does not answer, or has too many states, is an error', () => {
+    const mute = answering(({ before }) => ({ after: before, said: [] }));
+    expect(() => verify({ machine: mute })).toThrow(MachineError);
+    expect(() => verify({ machine: mute, limit: -1 })).toThrow(InvalidInputError);
+    expect(() => verify({ limit: 319 })).toThrow(StateLimitError);
+    expect(verify({ limit: 320, only: ['fits'] }).holds).toBe(true);
+  });
+});
+
+describe('what is chosen', () => {
+  const chosen = (...only: string[]) =>
+    verify({ only, capabilities: [{}] }).properties.map(({ property }) => property);
+  const ids = (...only: string[]) => chosen(...only).map(({ id }) => id);
+  const where = (is: (property: Property) => boolean) =>
+    lifecycleProperties.filter(is).map(({ id }) => id);
+
+  it('is chosen by id, by subject or by number, in the order of the properties', () => {
+    expect(ids('forced-stop.stays')).toEqual(['forced-stop.stays']);
+    expect(ids('suspending')).toEqual(where(({ id }) => id.startsWith('suspending.')));
+    expect(ids('1')).toEqual(where(({ line }) => line === '1'));
+    expect(ids('liveness', '13', 'forced-stop.stays')).toEqual(
+      where(
+        (each) => each.id === 'forced-stop.stays' || ['13', 'liveness'].includes(each.line ?? ''),
+      ),
+    );
+    expect(ids('5', 'standby', '5')).toEqual(where(({ line }) => line === '5'));
+    // A number is the whole number, and a subject the whole subject.
+    expect(ids('1')).not.toContain('generation.fences');
+  });
+
+  it.each(['stop', 'forced-stop.', 'forced-stop.stay', 'Liveness', '14', '', 'fits.'])(
+    'is named, with all that is allowed, where there is no such property: %j',
+    (wanted) => {
+      const asked = () => ids('fits', wanted);
+      expect(asked).toThrow(InvalidInputError);
+      expect(asked).toThrow('only');
+      for (const { id } of lifecycleProperties) expect(asked).toThrow(id);
+    },
+  );
+
+  it('includes your own', () => {
+    const own = always({ ...words, line: '7', premise: yes, holds: yes });
+    const report = (only: string) =>
+      verify({ properties: [own], only: [only], capabilities: [{}] }).properties;
+    expect(report('team')).toHaveLength(1);
+    expect(report('7').at(-1)?.property).toBe(own);
+  });
+});
+
+describe('malformed options are named', () => {
+  const own = always({ ...words, premise: yes, holds: yes });
+  const responding = { ...words, kind: 'responds', after: { type: 'pause' }, within: [], to: yes };
+  const wrong: [field: string, options: unknown][] = [
+    ['options', null],
+    ['options', []],
+    ['options', 'all'],
+    ['machines', { machines: [] }],
+    ['machine', { machine: null }],
+    ['machine', { machine: {} }],
+    ['limit', { limit: 'none' }],
+    ['limit', { limit: 0.5 }],
+    ['only', { only: 'fits' }],
+    ['only', { only: [7] }],
+    ['rules', { rules: rule }],
+    ['capabilities', { capabilities: {} }],
+    ['standbye', { capabilities: [{ standbye: true }] }],
+    ['standby', { capabilities: [{ standby: 1 }] }],
+    ['properties', { properties: own }],
+    ['properties[0]', { properties: [null] }],
+    ['properties[0]', { properties: [yes] }],
+    ['properties[1]', { properties: [own, 'fits'] }],
+    ['properties[0].id', { properties: [{ ...own, id: 7 }] }],
+    ['properties[0].statement', { properties: [{ ...own, statement: undefined }] }],
+    ['properties[0].kind', { properties: [{ ...own, kind: 'never' }] }],
+    ['properties[0].kind', { properties: [{ ...own, kind: 'toString' }] }],
+    ['properties[0].premise', { properties: [{ ...own, premise: true }] }],
+    ['properties[0].holds', { properties: [{ ...own, holds: undefined }] }],
+    ['properties[0].premise', { properties: [{ ...own, kind: 'step', premise: null }] }],
+    ['properties[0].holds', { properties: [{ ...own, kind: 'step', holds: null }] }],
+    ['properties[0].from', { properties: [{ ...own, kind: 'leadsTo', to: yes }] }],
+    ['properties[0].to', { properties: [{ ...own, kind: 'leadsTo', from: yes }] }],
+    ['properties[0].to', { properties: [{ ...responding, to: 'Stopped' }] }],
+    ['properties[0].rules', { properties: [{ ...own, rules: undefined }] }],
+    ['properties[0].rules', { properties: [{ ...own, rules: 'stop.forced' }] }],
+    ['properties[0].rules', { properties: [{ ...own, rules: ['stop.forcedly'] }] }],
+    ['properties[0].needs', { properties: [{ ...own, needs: 'standby' }] }],
+    ['properties[0].needs', { properties: [{ ...own, needs: ['standbye'] }] }],
+    ['properties', { properties: [own, own] }],
+    ['properties', { properties: [{ ...own, id: 'fits.standby' }] }],
+  ];
+  const expectNamed = (field: string, options: unknown) => {
+    const asked = () => verify(options as VerifyOptions);
+    expect(asked).toThrow(InvalidInputError);
+    try {
+      asked();
+    } catch (error) {
+      expect(error).toMatchObject({ field });
+      expect((error as Error).message).toMatch(/must be .+\./);
+    }
+  };
+
+  it.each(wrong)('%s in %j', expectNamed);
+
+  // Each of these is taken as it is, and proves less than it seems to.
+  it.each<[field: string, options: unknown]>([
+    ['capabilities', { capabilities: [] }],
+    ['only', { only: [] }],
+    ['only', { only: [undefined] }],
+    ['rules[0]', { rules: [null] }],
+    ['rules[0].id', { rules: [{}] }],
+    ['properties[0].within', { properties: [{ ...responding, within: ['stoping'] }] }],
+    ['properties[0].within', { properties: [{ ...responding, within: undefined }] }],
+    ['properties[0].after', { properties: [{ ...responding, after: { type: 'stopp' } }] }],
+    ['properties[0].memory.initial', { properties: [{ ...own, kind: 'step', memory: {} }] }],
+  ])('%s in %j', expectNamed);
+
+  it('a memory that is left out is none', () => {
+    const property = { ...own, kind: 'step' } as unknown as Property;
+    expect(resultOf(property).holds).toBe(true);
+  });
+});
+
+describe('the report', () => {
+  const report = verify({ only: ['fits', 'liveness'], capabilities: [{}, { standby: false }] });
+
+  it('is frozen, and so is what is found of each property and combination', () => {
+    const { properties, combinations } = report;
+    const parts = [report, ...properties, ...combinations];
+    expect(parts.every((part) => Object.isFrozen(part))).toBe(true);
+  });
+
+  it('and so are its lists', () => {
+    expect([report.properties, report.combinations].every((each) => Object.isFrozen(each))).toBe(
+      true,
+    );
+  });
+
+  it('quotes the rules of each property', () => {
+    for (const { property, rules } of report.properties) {
+      expect(rules.map(({ id }) => id)).toEqual(property.rules);
+    }
+  });
+
+  it('is the same every time', () => {
+    expect(verify({ only: ['fits', 'liveness'], capabilities: [{}, { standby: false }] })).toEqual(
+      report,
+    );
+  });
+});
