@@ -42,19 +42,16 @@ export function documented(
   return { statement, source: 'document', document, quote };
 }
 /** A rule that the live system follows where the documents are silent. */
-export const live = (statement: string): Words => ({
-  statement,
-  source: 'live',
-  document: null,
-  quote: null,
-});
+/* @__NO_SIDE_EFFECTS__ */
+export function live(statement: string): Words {
+  return { statement, source: 'live', document: null, quote: null };
+}
+
 /** A rule of our own, what a careful user would expect. */
-export const decided = (statement: string): Words => ({
-  statement,
-  source: 'decision',
-  document: null,
-  quote: null,
-});
+/* @__NO_SIDE_EFFECTS__ */
+export function decided(statement: string): Words {
+  return { statement, source: 'decision', document: null, quote: null };
+}
 
 /** The sentences that rules quote, to the letter. */
 export const said = {

@@ -24,7 +24,10 @@ describe('parseAction', () => {
 
 describe('parseObservation', () => {
   it.each(everyObservation)('returns %o as it is, with any generation', (observation) => {
-    expect(parseObservation(observation)).toBe(observation);
+    const known = parseObservation(observation);
+    expect(known).toStrictEqual(observation);
+    // What was parsed once is not copied again.
+    expect(parseObservation(known)).toBe(known);
     for (const generation of [0, 7, undefined]) {
       const given = { ...structuredClone(observation), generation };
       const parsed = parseObservation(given);

@@ -36,10 +36,10 @@ describe('in a bundle', () => {
     expect(text).not.toContain('import');
   });
 
-  it('what a server calls is smaller than 12 KiB, without machine and xstate', async () => {
+  it('what a server calls is smaller than 12 kB, without machine and xstate', async () => {
     const program = `import { ${host} } from './dist/index.js'; console.log(${host})`;
     const { compressed, xstate, text } = await bundle(program);
-    expect(compressed).toBeLessThan(12 * 1024);
+    expect(compressed).toBeLessThan(12_000);
     expect(xstate).toBe(0);
     expect(text).not.toContain('towardsStandby');
   });
