@@ -3,6 +3,7 @@
  * (see `control.ts`); which classes can occur was found by asking it.
  */
 import { compiled } from './compiled';
+import { fromRuns } from './compiled-format';
 import { type Control, controlKey, controlKeyCount, fromControlKey } from './control';
 import { createDeployment, type Deployment } from './deployment';
 
@@ -43,4 +44,16 @@ export function classOf(deployment: Deployment): number {
   const impossible =
     deployment.generation === 0 && (state !== fresh || deployment.checkpoint !== null);
   return impossible ? -1 : state;
+}
+
+/** A class of deployments, with or without a checkpoint, as one number. */
+export function nodeOf(state: number, hasCheckpoint: boolean): number {
+  return hasCheckpoint ? classCount + state : state;
+}
+
+/** The nodes that can occur with the capabilities at this position, ascending. */
+export function reachableNodes(combination: number): readonly number[] {
+  return fromRuns(compiled.reachable[combination] as string).flatMap((isReachable, node) =>
+    isReachable === 1 ? [node] : [],
+  );
 }

@@ -63,12 +63,39 @@ export function compile(machine?: typeof lifecycleMachine): Compiled {
     answers: answers.get(key) as Answers,
   }));
   const types = [...actionTypes, ...observationTypes].map((type) => [type, typeOf(type, asked)]);
-  return { classes: differences(classes), types: Object.fromEntries(types) };
+  return {
+    classes: differences(classes),
+    reachable: everyCapabilities.map((_, combination) =>
+      reachableWith(combination, classes, asked),
+    ),
+    types: Object.fromEntries(types),
+  };
 }
 
 interface Asked {
   readonly deployment: Deployment;
   readonly answers: Answers;
+}
+
+/** Which classes can occur with these capabilities: without a checkpoint, and with one. */
+function reachableWith(
+  combination: number,
+  classes: readonly number[],
+  asked: readonly Asked[],
+): string {
+  const first = classes.indexOf(classKey(createDeployment()));
+  const found = new Set([first]);
+  // A Set can be extended while it is walked: what is added is visited in turn.
+  for (const node of found) {
+    const hasCheckpoint = node >= classes.length;
+    const { deployment, answers } = asked[node % classes.length] as Asked;
+    for (const row of answers) {
+      const { deployment: after } = row[row.length > 1 ? combination : 0] as Answer;
+      const taken = after.checkpoint !== deployment.checkpoint;
+      found.add(classes.indexOf(classKey(after)) + (hasCheckpoint || taken ? classes.length : 0));
+    }
+  }
+  return toRuns([...classes, ...classes].map((_, node) => (found.has(node) ? 1 : 0)));
 }
 
 function typeOf(type: LifecycleEvent['type'], asked: readonly Asked[]): CompiledType {
@@ -145,7 +172,7 @@ const differences = (numbers: readonly number[]) =>
   numbers.map((number, index) => number - (numbers[index - 1] ?? 0));
 
 /** The answers as the source text of `compiled.ts`. */
-export function toSource({ classes, types }: Compiled): string {
+export function toSource({ classes, reachable, types }: Compiled): string {
   const blocks = Object.entries(types).flatMap(
     ([type, { replies, by, rows, classes: byClass }]) => [
       `    ${type}: {`,
@@ -169,6 +196,7 @@ export function toSource({ classes, types }: Compiled): string {
     '/** The answers of the machine. */',
     'export const compiled: Compiled = {',
     `  classes: ${JSON.stringify(classes)},`,
+    `  reachable: ${JSON.stringify(reachable)},`,
     '  types: {',
     ...blocks,
     '  },',

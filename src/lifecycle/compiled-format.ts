@@ -44,6 +44,11 @@ export interface CompiledType {
 export interface Compiled {
   /** The keys of the classes that can occur, ascending, each as the difference to the one before. */
   readonly classes: readonly number[];
+  /**
+   * For each of `everyCapabilities`: whether (1) or not (0) each class can occur without a checkpoint,
+   * then each with one.
+   */
+  readonly reachable: readonly string[];
   /** By type of event. */
   readonly types: Readonly<Record<string, CompiledType>>;
 }

@@ -7,7 +7,7 @@
  * of the core say.
  */
 import type { Action, CompleteAction } from '../lifecycle/action';
-import { classOf } from '../lifecycle/classes';
+import { classOf, nodeOf } from '../lifecycle/classes';
 import type { CompiledReply } from '../lifecycle/compiled-format';
 import type { Deployment } from '../lifecycle/deployment';
 import type { ErrorCode } from '../lifecycle/error-bodies';
@@ -27,10 +27,10 @@ import {
   isRefusal,
   layoutOf,
   nodeDeployment,
-  nodeOf,
   nodeReply,
   refusedShift,
   stateMask,
+  unknownEntry,
 } from './layout';
 
 /** What becomes of an event in a state. */
@@ -90,7 +90,7 @@ export function compile(capabilities: Partial<Capabilities> = fullCapabilities):
 
 function tableOf(combination: number): Table {
   // Held in the closure, where they are several times as fast as behind an object.
-  const { nodes, states: stateOf, next } = layoutOf(combination);
+  const { nodes, states: stateOf, next, layOut } = layoutOf(combination);
   const deployments: Deployment[] = [];
   const [stateCount, eventCount] = [nodes.length, tableEvents.length];
 
@@ -121,6 +121,12 @@ function tableOf(combination: number): Table {
     return refusals;
   };
 
+  // A row is laid out when it is first needed: a short-lived process needs few.
+  const firstStep = (state: number, event: number): number => {
+    layOut(event);
+    return (next[at(state, event)] as number) & mask;
+  };
+
   return Object.freeze({
     capabilities: everyCapabilities[combination] as Capabilities,
     stateCount,
@@ -144,7 +150,7 @@ function tableOf(combination: number): Table {
     step(state, event) {
       const entry = next[at(state, event)];
       if (entry === undefined) throw outside(state, event);
-      return entry & mask;
+      return entry === unknownEntry ? firstStep(state, event) : entry & mask;
     },
     verdict(state, event) {
       if (next[at(state, event)] === undefined) throw outside(state, event);
@@ -152,6 +158,7 @@ function tableOf(combination: number): Table {
     },
     stepFleet(states, events) {
       checkFleet(states, events);
+      for (let event = 0; event < eventCount; event += 1) layOut(event);
       return sweep(states, events);
     },
   } satisfies Table);

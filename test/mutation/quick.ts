@@ -9,6 +9,7 @@ await importTests([
   'invalid',
   'parse',
   'freeze',
+  'error-response',
   'ask',
   'slots',
   'representative',
