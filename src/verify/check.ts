@@ -1,7 +1,7 @@
 /** Checking a property against every state and every step. */
 import { type CompleteAction, type ObservationType, parseAction } from '../lifecycle';
 import type { StateSpace, Step } from './explore';
-import { type Finding, PropertyError } from './finding';
+import { type Finding, PropertyError, truth } from './finding';
 import { checkLeadsTo } from './liveness';
 import type { AlwaysProperty, Property, RespondsProperty, StepProperty } from './property';
 import { Nodes, stepsTo, stepsToState } from './search';
@@ -35,9 +35,9 @@ function checkAlways(space: StateSpace, { premise, holds }: AlwaysProperty): Fin
   const unit = 'states';
   let premiseMet = 0;
   for (const { number, deployment } of space.states) {
-    if (!premise(deployment)) continue;
+    if (!truth(premise(deployment))) continue;
     premiseMet += 1;
-    if (holds(deployment)) continue;
+    if (truth(holds(deployment))) continue;
     const violation = { steps: stepsToState(space, number), cycle: null };
     return { checked: number + 1, unit, premiseMet, violation };
   }
@@ -51,9 +51,9 @@ function checkStep(space: StateSpace, { premise, holds }: StepProperty): Finding
   for (const steps of space.steps) {
     for (const step of steps) {
       checked += 1;
-      if (!premise(step, null)) continue;
+      if (!truth(premise(step, null))) continue;
       premiseMet += 1;
-      if (holds(step, null)) continue;
+      if (truth(holds(step, null))) continue;
       const leading = stepsToState(space, step.from);
       const violation = { steps: [...leading, step], cycle: null };
       return { checked, unit, premiseMet, violation };
@@ -74,9 +74,9 @@ function checkWithMemory(
   for (const node of nodes.all) {
     for (const step of space.steps[node.state] as readonly Step[]) {
       checked += 1;
-      if (premise(step, node.memory)) {
+      if (truth(premise(step, node.memory))) {
         premiseMet += 1;
-        if (!holds(step, node.memory)) {
+        if (!truth(holds(step, node.memory))) {
           const violation = { steps: [...stepsTo(node), step], cycle: null };
           return { checked, unit, premiseMet, violation };
         }
@@ -105,7 +105,7 @@ function checkResponds(space: StateSpace, { after, within, to }: RespondsPropert
       if (!isNext) continue;
       if (came < 0) premiseMet += 1;
       if (came + 1 < within.length) nodes.add(step.to, came + 1, reached);
-      else if (!to(step.after)) {
+      else if (!truth(to(step.after))) {
         const violation = { steps: [...stepsTo(node), step], cycle: null };
         return { checked, unit, premiseMet, violation };
       }

@@ -1,4 +1,5 @@
 /** What is found when a property is checked. */
+import { show } from '../lifecycle/invalid';
 import type { Step } from './explore';
 
 /** What was found of one property in one state space. */
@@ -33,4 +34,13 @@ export class PropertyError extends Error {
     });
     this.property = property;
   }
+}
+
+/**
+ * The answer of a predicate. Throws TypeError for one that is neither true nor false: a promise, for
+ * example, would pass for true.
+ */
+export function truth(answer: boolean): boolean {
+  if (typeof answer === 'boolean') return answer;
+  throw new TypeError(`it must answer true or false, but answered ${show(answer)}`);
 }

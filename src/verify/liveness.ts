@@ -11,15 +11,17 @@
 import type { StepType } from '../lifecycle';
 import { componentsOf } from './components';
 import type { StateSpace, Step } from './explore';
-import type { Finding } from './finding';
+import { type Finding, truth } from './finding';
 import type { LeadsToProperty } from './property';
 import { type RunnerMove, runnerMoves } from './runner';
 import { type Node, Nodes, stepsTo } from './search';
 
 /** Whether every fair run from `from` gets to `to`. */
 export function checkLeadsTo(space: StateSpace, { from, to }: LeadsToProperty): Finding {
-  const isShort = space.states.map(({ deployment }) => !to(deployment));
-  const isStart = space.states.map(({ deployment }, state) => from(deployment) && isShort[state]);
+  const isShort = space.states.map(({ deployment }) => !truth(to(deployment)));
+  const isStart = space.states.map(
+    ({ deployment }, state) => truth(from(deployment)) && isShort[state],
+  );
   const premiseMet = isStart.filter(Boolean).length;
   const all = runnerMoves(space);
   const moves = all.map((each, state) =>

@@ -71,7 +71,7 @@ export type Property = AlwaysProperty | StepProperty | LeadsToProperty | Respond
 
 /** In every deployment that can occur: `holds`, wherever `premise`. Pure; frozen. */
 export function always(property: Omit<AlwaysProperty, 'kind'>): AlwaysProperty {
-  return Object.freeze({ kind: 'always', ...property });
+  return Object.freeze({ ...property, kind: 'always' });
 }
 
 /** Across every step: `holds`, wherever `premise`. Pure; frozen. */
@@ -81,15 +81,15 @@ export function step<Kept extends Memory = null>(
 ): StepProperty {
   // What the memory holds is between the functions of one property.
   const memory = property.memory ?? null;
-  return Object.freeze({ kind: 'step', ...property, memory }) as unknown as StepProperty;
+  return Object.freeze({ ...property, kind: 'step', memory }) as unknown as StepProperty;
 }
 
 /** A fair run from every deployment `from` gets to a deployment `to`. Pure; frozen. */
 export function leadsTo(property: Omit<LeadsToProperty, 'kind'>): LeadsToProperty {
-  return Object.freeze({ kind: 'leadsTo', ...property });
+  return Object.freeze({ ...property, kind: 'leadsTo' });
 }
 
 /** After the action, these observations lead to a deployment `to`. Pure; frozen. */
 export function responds(property: Omit<RespondsProperty, 'kind'>): RespondsProperty {
-  return Object.freeze({ kind: 'responds', ...property });
+  return Object.freeze({ ...property, kind: 'responds' });
 }

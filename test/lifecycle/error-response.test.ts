@@ -100,5 +100,6 @@ describe('an observation that was parsed once', () => {
     const again = parseObservation(shallow);
     expect(again).not.toBe(shallow);
     expect(isDeeplyFrozen(again)).toBe(true);
+    expect(isKept((again as { error: unknown }).error)).toBe(true);
   });
 });

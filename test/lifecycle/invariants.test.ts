@@ -1,6 +1,7 @@
 /** Invariants name the fields that they relate, and each forbids something that no other forbids. */
 import { describe, expect, it } from 'vitest';
 import {
+  actions,
   createDeployment,
   type Deployment,
   deploymentStatuses,
@@ -17,6 +18,14 @@ const candidates: readonly Deployment[] = without.flatMap((each) =>
     desiredStatuses.map((desiredStatus) => ({ ...each, status, desiredStatus })),
   ),
 );
+
+/** Every deployment of generation 1 with one of these values in each field. */
+function candidatesOf(values: Readonly<Record<string, readonly unknown[]>>): Deployment[] {
+  return Object.entries(values).reduce<Deployment[]>(
+    (all, [field, each]) => all.flatMap((one) => each.map((value) => ({ ...one, [field]: value }))),
+    [{ ...createDeployment(), generation: 1 }],
+  );
+}
 
 /** The fields that a function reads of a deployment. */
 function readBy(reads: (deployment: Deployment) => unknown, deployment: Deployment): string[] {
@@ -71,6 +80,22 @@ describe('an invariant', () => {
     expect(all(fresh)).toBe(true);
     expect(all({ ...fresh, checkpoint: 0 })).toBe(false);
     expect(all({ ...fresh, checkpoint: 0, generation: 1 })).toBe(true);
+  });
+
+  it('holds, with all others, in exactly the deployments that can occur', () => {
+    const error = without.find((each) => each.error !== null)?.error ?? null;
+    const { initial, bootstrapPolicy } = actions.start.parameters;
+    const possible = candidatesOf({
+      error: [null, error],
+      initial: [null, ...initial.values],
+      bootstrapPolicy: [null, ...bootstrapPolicy.values],
+      bootstrapApproved: [false, true],
+      desiredStatus: desiredStatuses,
+      status: deploymentStatuses,
+    }).filter((each) => invariants.every(({ holds }) => holds(each)));
+    const texts = (deployments: readonly Deployment[]) =>
+      deployments.map((each) => JSON.stringify(each)).sort();
+    expect(texts(possible)).toEqual(texts(without));
   });
 
   it('has its rule to itself, in a list that nobody can change', () => {

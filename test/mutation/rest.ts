@@ -4,4 +4,4 @@
  */
 import { importTests } from './import-tests';
 
-await importTests(['results', 'bodies', 'reference', 'compiled']);
+await importTests(['compiled', 'results', 'bodies', 'reference']);

@@ -361,6 +361,23 @@ describe('malformed options are named', () => {
     ['properties[0].memory.initial', { properties: [{ ...own, kind: 'step', memory: {} }] }],
   ])('%s in %j', expectNamed);
 
+  it('a predicate that answers with a promise is no predicate', () => {
+    const property = { ...own, kind: 'always', holds: async () => false } as unknown as Property;
+    const asked = () => resultOf(property);
+    expect(asked).toThrow(PropertyError);
+    expect(asked).toThrow('team.claim threw: it must answer true or false, but answered');
+  });
+
+  it('a memory that takes new values without end is found out', () => {
+    const property = step<number>({
+      ...own,
+      premise: () => true,
+      holds: () => true,
+      memory: { initial: 0, after: (kept) => kept + 1 },
+    });
+    expect(() => resultOf(property)).toThrow(/It remembers too much/);
+  });
+
   it('a memory that is left out is none', () => {
     const property = { ...own, kind: 'step' } as unknown as Property;
     expect(resultOf(property).holds).toBe(true);
