@@ -27,14 +27,12 @@ const targets = [
     atLeast: 1,
     unit: '×',
     figure: rate('legal', 'decide', 'switch'),
-    why: 'One event in eight of this sequence is a failure, and one deployment in five has an error. The body of an error is checked each time it comes, which takes half of the time; a deployment with an error is made anew, and so are the results about it, because an error can be long and the memory is to stay small.',
   },
   {
     name: '`decide` to XState `transition()`, legal sequence',
     atLeast: 300,
     unit: '×',
     figure: rate('legal', 'decide', 'transition'),
-    why: 'For the same reason.',
   },
   {
     name: '`step` to the raw array with a reject flag, legal sequence',
@@ -47,7 +45,6 @@ const targets = [
     atLeast: 0.8,
     unit: '×',
     figure: rate('fleet', 'stepFleet', 'rawFleet'),
-    why: 'It counts refusals with a branch, which the processor guesses wrong every few machines, where the raw sweep adds up the flag.',
   },
   {
     name: 'cold start of the core and one decision, above xstate alone',
@@ -60,7 +57,6 @@ const targets = [
     atMost: 5,
     unit: 'ms',
     figure: cold('tableStep', 'nothing'),
-    why: '`compile` lays out all 15,360 entries at once, in code that V8 has not compiled yet.',
   },
   {
     name: 'download of the table, gzip',
@@ -73,7 +69,6 @@ const targets = [
     atMost: 12,
     unit: 'kB',
     figure: size('server'),
-    why: 'Three tenths of it are the statements of all rules, of which it needs those that `observe` gives as reasons, and the hints of refusals; two tenths are what the machine answers.',
   },
   {
     name: 'download of the whole core without xstate, gzip',

@@ -92,39 +92,47 @@ function tableOf(combination: number): Table {
   // Held in the closure, where they are several times as fast as behind an object.
   const { nodes, states: stateOf, next, layOut } = layoutOf(combination);
   const deployments: Deployment[] = [];
-  const [stateCount, eventCount] = [nodes.length, tableEvents.length];
+  const stateCount = nodes.length;
+  const eventCount = tableEvents.length;
 
-  /** Where a step stands in the arrays; outside of them for a number that is no state or event. */
-  const at = (state: number, event: number) =>
-    isNumberBelow(state, stateCount) && isNumberBelow(event, eventCount)
-      ? event * stateCount + state
-      : -1;
   const outside = (state: number, event: number): InvalidInputError =>
     isNumberBelow(state, stateCount)
       ? notANumberOf('event', event, eventCount)
       : notANumberOf('state', state, stateCount);
 
-  // In a bundle a constant of a module becomes a variable, one of a function does not. With the checks
-  // of the arrays elsewhere, and without a branch on the refusal, the loop is three times as fast.
-  const mask = stateMask;
-  const sweep = (states: Uint16Array, events: Uint8Array | Uint16Array): number => {
-    let refusals = 0;
-    let machine = 0;
-    for (; machine < states.length; machine += 1) {
-      const [state, event] = [states[machine] as number, events[machine] as number];
-      if (state >= stateCount || event >= eventCount) break;
-      const entry = next[event * stateCount + state] as number;
-      refusals += entry >>> refusedShift;
-      states[machine] = entry & mask;
-    }
-    if (machine < states.length) throw outside(states[machine] ?? -1, events[machine] ?? -1);
-    return refusals;
+  const checkStep = (state: number, event: number): void => {
+    const isWithin = isNumberBelow(state, stateCount) && isNumberBelow(event, eventCount);
+    if (!isWithin) throw outside(state, event);
   };
 
   // A row is laid out when it is first needed: a short-lived process needs few.
   const firstStep = (state: number, event: number): number => {
+    checkStep(state, event);
     layOut(event);
-    return (next[at(state, event)] as number) & mask;
+    return (next[event * stateCount + state] as number) & stateMask;
+  };
+
+  // In a bundle a constant of a module becomes a variable, one of a function does not.
+  const mask = stateMask;
+  const unknown = unknownEntry;
+  const shift = refusedShift;
+
+  // Apart from the checks of the arrays, and without a branch on the refusal: so it is three times as
+  // fast.
+  const sweep = (states: Uint16Array, events: Uint8Array | Uint16Array): number => {
+    let refusals = 0;
+    let machine = 0;
+    for (; machine < states.length; machine += 1) {
+      const state = states[machine] as number;
+      const event = events[machine] as number;
+      if (state >= stateCount || event >= eventCount) break;
+      const entry = next[event * stateCount + state] as number;
+      refusals += entry >>> shift;
+      states[machine] = entry & mask;
+    }
+    if (machine < states.length)
+      throw outside(states[machine] as number, events[machine] as number);
+    return refusals;
   };
 
   return Object.freeze({
@@ -148,12 +156,14 @@ function tableOf(combination: number): Table {
       return (tableEvents[event] as TableEvent).event;
     },
     step(state, event) {
-      const entry = next[at(state, event)];
-      if (entry === undefined) throw outside(state, event);
-      return entry === unknownEntry ? firstStep(state, event) : entry & mask;
+      if (isWhole(state) && isWhole(event) && state < stateCount) {
+        const entry = next[event * stateCount + state] as number;
+        if (entry < unknown) return entry & mask;
+      }
+      return firstStep(state, event);
     },
     verdict(state, event) {
-      if (next[at(state, event)] === undefined) throw outside(state, event);
+      checkStep(state, event);
       return verdictOf(nodeReply(nodes[state] as number, event, combination));
     },
     stepFleet(states, events) {
@@ -181,8 +191,12 @@ function verdictOf(reply: CompiledReply): TableVerdict {
   return verdict;
 }
 
+function isWhole(value: number): boolean {
+  return typeof value === 'number' && value >>> 0 === value;
+}
+
 function isNumberBelow(value: number, count: number): boolean {
-  return typeof value === 'number' && value >>> 0 === value && value < count;
+  return isWhole(value) && value < count;
 }
 
 function notANumberOf(field: string, value: unknown, count: number): InvalidInputError {
