@@ -156,7 +156,14 @@ function tableOf(combination: number): Table {
       return (tableEvents[event] as TableEvent).event;
     },
     step(state, event) {
-      if (isWhole(state) && isWhole(event) && state < stateCount) {
+      // Written out: behind a function of its own, the check takes three times as long as the step.
+      if (
+        typeof state === 'number' &&
+        typeof event === 'number' &&
+        state >>> 0 === state &&
+        event >>> 0 === event &&
+        state < stateCount
+      ) {
         const entry = next[event * stateCount + state] as number;
         if (entry < unknown) return entry & mask;
       }
@@ -191,12 +198,8 @@ function verdictOf(reply: CompiledReply): TableVerdict {
   return verdict;
 }
 
-function isWhole(value: number): boolean {
-  return typeof value === 'number' && value >>> 0 === value;
-}
-
 function isNumberBelow(value: number, count: number): boolean {
-  return isWhole(value) && value < count;
+  return typeof value === 'number' && value >>> 0 === value && value < count;
 }
 
 function notANumberOf(field: string, value: unknown, count: number): InvalidInputError {

@@ -1,7 +1,18 @@
 /** Keys of control states: a number for each, and the fields back from the number. */
 import { describe, expect, it } from 'vitest';
-import { createDeployment, type Deployment } from '../../src/lifecycle';
-import { classCount, classOf, controlClass } from '../../src/lifecycle/classes';
+import {
+  createDeployment,
+  type Deployment,
+  everyCapabilities,
+  reachableDeployments,
+} from '../../src/lifecycle';
+import {
+  classCount,
+  classOf,
+  controlClass,
+  nodeOf,
+  reachableNodes,
+} from '../../src/lifecycle/classes';
 import {
   type Control,
   changeOfKey,
@@ -111,5 +122,22 @@ describe('the class of a deployment', () => {
     const failed = { message: '', error_code: 'Disk', details: {} };
     expect(classOf({ ...fresh, error: failed })).toBe(-1);
     expect(classOf({ ...fresh, error: failed, generation: 1 })).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe('the nodes that can occur', () => {
+  it.each([...everyCapabilities.entries()])(
+    'are, with capabilities %d, those that a search finds',
+    (combination, present) => {
+      const found = reachableDeployments(present).map((each) =>
+        nodeOf(classOf(each), each.checkpoint !== null),
+      );
+      expect(reachableNodes(combination)).toEqual(found.sort((one, other) => one - other));
+    },
+  );
+
+  it('are two for each class at most: without a checkpoint, and with one', () => {
+    expect([nodeOf(0, false), nodeOf(3, false), nodeOf(0, true)]).toEqual([0, 3, classCount]);
+    expect(reachableNodes(0)).toHaveLength(2 * classCount);
   });
 });

@@ -11,6 +11,7 @@ await importTests([
   'freeze',
   'error-response',
   'ask',
+  'compile',
   'slots',
   'representative',
   'truth-table',

@@ -4,4 +4,4 @@
  */
 import { importTests } from './import-tests';
 
-await importTests(['compiled', 'results', 'bodies', 'reference']);
+await importTests(['results', 'bodies', 'reference', 'compiled']);

@@ -1,0 +1,35 @@
+/**
+ * A small machine, compiled: that of a pipeline whose runner is never heard, so that it can be started and
+ * stopped again, and no more. `UPDATE=1` rewrites the source text that comes of it, to be reviewed.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { everyCapabilities, lifecycleMachine } from '../../src/lifecycle';
+import { compile, toSource } from '../../src/lifecycle/compile';
+import { fromRuns } from '../../src/lifecycle/compiled-format';
+
+const unheard = lifecycleMachine.provide({ guards: { current: () => false } });
+
+describe('the machine of a pipeline whose runner is never heard, compiled', () => {
+  const compiled = compile(unheard);
+
+  it('is the reviewed source text', () => {
+    const path = new URL('compiled-small.txt', import.meta.url);
+    const source = toSource(compiled);
+    if (process.env.UPDATE === '1') writeFileSync(path, source);
+    expect(source).toBe(readFileSync(path, 'utf8'));
+  });
+
+  it('has one class for each start that is possible, and one before', () => {
+    expect(compiled.classes).toHaveLength(1 + 3 * 3);
+    expect(compiled.reachable).toHaveLength(everyCapabilities.length);
+    compiled.reachable.forEach((runs, combination) => {
+      const nodes = fromRuns(runs);
+      expect(nodes).toHaveLength(2 * compiled.classes.length);
+      // Without an object store, none of the three that begin in standby; and never a checkpoint.
+      const expected = everyCapabilities[combination]?.standby ? 10 : 7;
+      expect(nodes.filter((each) => each === 1)).toHaveLength(expected);
+      expect(nodes.slice(10)).not.toContain(1);
+    });
+  });
+});
