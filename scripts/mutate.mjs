@@ -4,10 +4,10 @@
  * is held to be exact: this fails where another mutant survives, and where a listed one does not.
  *
  * Arguments are Stryker's: `npm run mutate -- --mutate src/lifecycle/decide.ts`. With UPDATE=1 the
- * figures and the list are written into docs/mutants.md.
+ * figures and the list are written into docs/mutants.md; those of files that were not run are kept.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
 const reportPath = 'coverage/mutation/report.json';
@@ -90,29 +90,44 @@ function summaryOf(name, some) {
   return { name, planted: some.length, killed, timeouts, rest: some.length - killed };
 }
 
-/** The document with the figures and the list of this run. */
+/** The document with the figures of this run, those of other files as they were, and the list. */
 function updated(text) {
-  const rows = names.map((name) =>
-    summaryOf(
-      name,
-      mutants.filter(({ file }) => file === name),
-    ),
-  );
+  const rows = new Map(keptRows(text).map((row) => [row.name, row]));
+  for (const name of names) {
+    const own = mutants.filter(({ file }) => file === name);
+    rows.set(name, summaryOf(name, own));
+  }
+  const sorted = [...rows.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
   const figures = [
     '| file | mutants | killed | by a timeout | equivalent |',
     '|---|---:|---:|---:|---:|',
-    ...[...rows, sum].map(
+    ...[...sorted, totalOf(sorted)].map(
       ({ name, planted, killed, timeouts, rest }) =>
         `| ${name} | ${planted} | ${killed} | ${timeouts} | ${rest} |`,
     ),
     '',
-    `The run took ${minutes} minutes.`,
+    `The last run was of ${names.length} files, and took ${minutes} minutes.`,
   ];
-  const list = names.flatMap((name) => {
-    const items = listed.filter(({ file }) => file === name).map(itemOf);
+  const list = sorted.flatMap(({ name }) => {
+    const items = equivalents.filter(({ file }) => file === name).map(itemOf);
     return items.length === 0 ? [] : [`### ${name}`, '', ...items, ''];
   });
   return withPart(withPart(text, 'figures', figures), 'equivalents', list.slice(0, -1));
+}
+
+/** The rows of the document, of files that are still there. */
+function keptRows(text) {
+  const rows = text.matchAll(/^\| (\S+\.ts) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$/gm);
+  return [...rows]
+    .map(([, name, ...counts]) => [name, ...counts.map(Number)])
+    .map(([name, planted, killed, timeouts, rest]) => ({ name, planted, killed, timeouts, rest }))
+    .filter(({ name }) => existsSync(`src/lifecycle/${name}`));
+}
+
+function totalOf(rows) {
+  const sum = (field) => rows.reduce((total, row) => total + row[field], 0);
+  const [planted, killed, timeouts] = [sum('planted'), sum('killed'), sum('timeouts')];
+  return { name: '**all**', planted, killed, timeouts, rest: sum('rest') };
 }
 
 function itemOf({ line, original, replacement, reason }) {

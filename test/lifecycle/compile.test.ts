@@ -33,3 +33,17 @@ describe('the machine of a pipeline whose runner is never heard, compiled', () =
     });
   });
 });
+
+describe('the machine of a pipeline whose errors are not kept, compiled', () => {
+  // Then one class of deployments is left that starts lead from, the very first.
+  const { classes, reachable } = compile(
+    lifecycleMachine.provide({ actions: { recordError: () => {} } }),
+  );
+
+  it('starts again with the checkpoint that it has', () => {
+    const nodes = fromRuns(reachable[0] as string);
+    const without = nodes.slice(0, classes.length);
+    expect(without).not.toContain(0);
+    expect(nodes.slice(classes.length)).toEqual(without);
+  });
+});
