@@ -1,12 +1,12 @@
 /**
- * The statechart as a list of rows, read off its configuration: for Spin, which then works out
- * alone what follows from them.
+ * The statechart as a list of rows, read off its configuration: for whoever says it in another
+ * language, to a model checker or in a picture.
  *
  * The order is the meaning: in each region inner states come before outer ones, and within a state
  * the rows of an event as they are written. Whatever this file does not know it refuses, so that no
  * part of a machine can be left out in silence.
  */
-import { actionTypes, observationTypes } from '../../lifecycle';
+import { actionTypes, observationTypes } from '../lifecycle';
 
 /** A machine as far as it is read: its configuration, and what its names stand for. */
 export interface Statechart {
@@ -20,7 +20,7 @@ export class UntranslatableError extends Error {
   readonly part: string;
 
   constructor(part: string, reason: string) {
-    super(`No Promela for ${part}: ${reason}.`);
+    super(`Cannot translate ${part}: ${reason}.`);
     this.part = part;
   }
 }
@@ -30,6 +30,8 @@ export interface Place {
   readonly path: readonly string[];
   /** The innermost states in it: itself, where it has no others. */
   readonly leaves: readonly string[];
+  /** The innermost state that is entered with it. */
+  readonly initial: string;
 }
 
 /** One row of the chart: who decides, on what, and what then happens. */
@@ -84,7 +86,7 @@ export function chartOf(config: object): Chart {
   const rows: Row[] = [];
   walk(root, [], (path, node) => {
     if (path.length === 0) return;
-    const place = { path, leaves: leavesOf(path, node) };
+    const place = { path, leaves: leavesOf(path, node), initial: leafAt(path, root) };
     places.push(place);
     for (const [event, given] of Object.entries(node.on ?? {})) {
       if (!events.includes(event)) {

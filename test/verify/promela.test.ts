@@ -23,6 +23,7 @@ import {
   representative,
 } from '../../src/lifecycle';
 import { ask } from '../../src/lifecycle/ask';
+import { chartOf, type Statechart } from '../../src/verify/chart';
 import {
   type PromelaModel,
   promelaProperties,
@@ -32,7 +33,6 @@ import {
   UntranslatableError,
 } from '../../src/verify/promela';
 import { plainActions } from '../../src/verify/promela/actions';
-import { chartOf, type Statechart } from '../../src/verify/promela/chart';
 import { plainGuards } from '../../src/verify/promela/guards';
 
 /** A part of the machine's configuration, as a plain tree to change. */
@@ -168,7 +168,7 @@ describe('what has no translation is refused by name', () => {
       () => changed((status) => Object.assign(running(status).on.paused, { guard: 'windy' })),
     ],
     'a guard without a name': [
-      'the guard an unnamed guard',
+      "the guard 'unnamed'",
       () => changed((status) => Object.assign(running(status).on.paused, { guard: () => true })),
     ],
     'a guard with parameters': [

@@ -12,8 +12,8 @@ import {
   observationTypes,
   rules,
 } from '../../lifecycle';
+import { type Chart, chartOf, type Row, type Statechart } from '../chart';
 import { statementsOf } from './actions';
-import { type Chart, chartOf, type Row, type Statechart } from './chart';
 import { type GuardTranslator, guardTranslator, placeName } from './guards';
 import { eventName, ruleName, stateName, wordsOf } from './names';
 
