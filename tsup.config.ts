@@ -15,6 +15,7 @@ export default defineConfig([
       table: 'src/table/index.ts',
       verify: 'src/verify/index.ts',
       trace: 'src/trace/index.ts',
+      diagrams: 'src/diagrams/index.ts',
     },
     format: ['esm', 'cjs'],
     // Entry points share one copy of the core, so that an error thrown by one is an instance of the

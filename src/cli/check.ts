@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { type Capabilities, InvalidInputError } from '../lifecycle';
 import { checkHistory, describeViolation, HistoryFormatError, type HistoryReport } from '../trace';
+import { fileProblem, isFileError } from './files';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
 
 /** The options of the command. */
@@ -78,21 +79,6 @@ async function* decoded(stream: Readable): AsyncGenerator<string> {
     yield typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
   }
   yield decoder.decode();
-}
-
-function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
-}
-
-const fileProblems: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file.',
-  EISDIR: 'is a directory, not a file.',
-  EACCES: 'may not be read.',
-  ERR_ENCODING_INVALID_ENCODED_DATA: 'is not UTF-8 text.',
-};
-
-function fileProblem(error: NodeJS.ErrnoException): string {
-  return fileProblems[error.code ?? ''] ?? `cannot be read (${error.code}).`;
 }
 
 function print(result: Result, io: Io): void {

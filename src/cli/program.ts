@@ -1,5 +1,6 @@
 /** The command line: arguments, options and help over the commands. */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { formats, viewNames } from '../diagrams';
 import {
   actions,
   actionTypes,
@@ -16,6 +17,7 @@ import {
   wireName,
 } from '../lifecycle';
 import { check } from './check';
+import { diagram } from './diagram';
 import { explain } from './explain';
 import { type ExitStatus, exit, type Io } from './io';
 import { rules } from './rules';
@@ -45,7 +47,9 @@ export async function run(argv: readonly string[], version: string, io: Io): Pro
 
 function build(version: string, io: Io, done: (status: ExitStatus) => void): Command {
   const program = new Command('pipeline-lifecycle')
-    .description('The lifecycle of data pipelines: judge recorded histories, look up every rule.')
+    .description(
+      'The lifecycle of data pipelines: judge recorded histories, look up every rule, prove it, draw it.',
+    )
     .version(version)
     .showHelpAfterError('(add --help for help and examples)')
     .configureOutput({
@@ -144,7 +148,48 @@ function build(version: string, io: Io, done: (status: ExitStatus) => void): Com
       done(verifyLifecycle(only, { capabilities, json }, io));
     });
 
+  command(program, 'diagram', 'draw a view of the lifecycle, in any of several formats')
+    .argument('[view]', `one of ${viewNames.join(', ')}`)
+    .argument('[file]', 'for the view history: a recorded history, or - for standard input')
+    .addOption(
+      new Option('-f, --format <format>', 'by default mermaid').choices(Object.keys(formats)),
+    )
+    .option('-o, --output <path>', 'a file to write to; with --all, a folder (default: diagrams)')
+    .option('--all', 'every view in every format, or in the one that is given', false)
+    .addOption(highlightOption())
+    .addOption(withoutOption())
+    .addHelpText(
+      'after',
+      examples([
+        'diagram lifecycle -f svg -o lifecycle.svg',
+        'diagram status --highlight Running/Paused',
+        'diagram action:stop --without checkpointing -f markdown',
+        'diagram history history.jsonl -f svg -o history.svg',
+        'diagram --all -o diagrams',
+      ]),
+    )
+    .action(async (view, file, { without, highlight, ...options }) => {
+      const drawing = { capabilities: capabilitiesWithout(without), highlight };
+      done(await diagram(view, file, { ...options, drawing }, io));
+    });
+
   return program;
+}
+
+/** Repeatable: several are a path. */
+function highlightOption(): Option {
+  return new Option(
+    '--highlight <status/desired>',
+    'mark where a pipeline is, such as Running/Paused; several are its path; repeatable',
+  )
+    .argParser((text, pairs: readonly unknown[]) => {
+      const [status, desiredStatus, ...more] = text.split('/');
+      if (desiredStatus !== undefined && more.length === 0) {
+        return [...pairs, { status, desiredStatus }];
+      }
+      throw new InvalidArgumentError('It must be a status and a desired status: Running/Paused.');
+    })
+    .default([], 'nothing');
 }
 
 function command(program: Command, name: string, description: string): Command {

@@ -2,7 +2,13 @@
 import type { Deployment } from './deployment';
 import { deepFreeze } from './freeze';
 import { validState } from './parse-deployment';
-import type { BootstrapPolicy, DeploymentStatus, DesiredStatus, Initial } from './vocabulary';
+import type {
+  BootstrapPolicy,
+  DeploymentStatus,
+  DesiredStatus,
+  Initial,
+  ObservationType,
+} from './vocabulary';
 
 /** What the runner should do next, or wait for. The runner echoes `generation` in observations. */
 export type Step = { readonly generation: number } & (
@@ -55,6 +61,24 @@ export const steps: Readonly<Record<DeploymentStatus, Row>> = deepFreeze({
   Paused: { Paused: 'idle', Running: 'resume', ...onceProvisioned },
   Suspending: { Suspended: 'awaitSuspended', Stopped: 'deprovision' },
   Stopping: { Stopped: 'awaitDeprovisioned' },
+});
+
+const flowing = ['paused', 'running'] as const;
+
+/** The observations that report each step done; none where the runner rests until the user calls. */
+export const doneBy: Readonly<Record<StepType, readonly ObservationType[]>> = deepFreeze({
+  idle: [],
+  provision: ['provisioning'],
+  awaitProvisioned: ['standby', 'awaitingApproval', ...flowing],
+  activate: ['awaitingApproval', ...flowing],
+  awaitApproval: [],
+  bootstrap: flowing,
+  pause: ['paused'],
+  resume: ['running'],
+  suspend: ['suspending'],
+  awaitSuspended: ['suspended'],
+  deprovision: ['stopping'],
+  awaitDeprovisioned: ['deprovisioned'],
 });
 
 /**

@@ -53,7 +53,7 @@ export type Entry =
   | Call
   | Sighting
   | { readonly kind: 'capabilities'; readonly capabilities: Partial<Capabilities> }
-  | { readonly kind: 'note' };
+  | { readonly kind: 'note'; readonly text: string };
 
 /** A history that cannot be read. It has no verdict. */
 export class HistoryFormatError extends Error {
@@ -128,7 +128,7 @@ const readers = {
   },
   note: (line: Fields): Entry => {
     throwFirst([...unknownFields(line, ['note'], 'a note'), ...text('note', line.note)]);
-    return { kind: 'note' };
+    return { kind: 'note', text: line.note as string };
   },
 };
 

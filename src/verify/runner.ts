@@ -5,31 +5,14 @@
  * report, is reported done in the end. Until then the runner may report anything else that is no failure, any number of times; that it
  * reports only what happened is not assumed, since the machine refuses what cannot have.
  */
-import { type Deployment, type ObservationType, type StepType, steps } from '../lifecycle';
+import { type Deployment, type StepType, steps } from '../lifecycle';
+import { doneBy } from '../lifecycle/reconcile';
 import type { StateSpace, Step } from './explore';
 import { current } from './words';
 
 /** What is assumed, for the report. */
 export const fairness =
   'Assumed: no action of a user, no failure, and a step that reconcile goes on asking for, where the machine takes the report, is reported done in the end; until then anything else may be reported, any number of times.';
-
-const flowing = ['paused', 'running'] as const;
-
-/** By step of `reconcile`: the observations that report it done; none where the runner rests. */
-const done: Readonly<Record<StepType, readonly ObservationType[]>> = {
-  idle: [],
-  provision: ['provisioning'],
-  awaitProvisioned: ['standby', 'awaitingApproval', ...flowing],
-  activate: ['awaitingApproval', ...flowing],
-  awaitApproval: [],
-  bootstrap: flowing,
-  pause: ['paused'],
-  resume: ['running'],
-  suspend: ['suspending'],
-  awaitSuspended: ['suspended'],
-  deprovision: ['stopping'],
-  awaitDeprovisioned: ['deprovisioned'],
-};
 
 /** The step that the runner is to take, or null for a pair of statuses that cannot occur. */
 export function runnerStep({
@@ -59,7 +42,7 @@ export function runnerMoves({
       (step) => step.accepted && current(step) && step.event.type !== 'failed',
     );
     return reported.map((step): RunnerMove => {
-      const isDone = asked !== null && done[asked].some((type) => type === step.event.type);
+      const isDone = asked !== null && doneBy[asked].some((type) => type === step.event.type);
       return { step, does: isDone ? asked : null };
     });
   });

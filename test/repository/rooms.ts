@@ -29,7 +29,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     rooms: ['lifecycle', 'table', 'verify', 'trace'],
     packages: ['fast-check'],
   },
-  diagrams: { ...pure, rooms: ['lifecycle', 'table'] },
+  diagrams: {
+    ...pure,
+    rooms: ['lifecycle', 'table', 'verify', 'trace'],
+    packages: ['@hpcc-js/wasm-graphviz'],
+  },
   http: { ...pure, rooms: ['lifecycle', 'table'] },
   cli: {
     rooms: ['lifecycle', 'table', 'verify', 'trace', 'testing', 'diagrams', 'http'],

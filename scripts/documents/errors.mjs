@@ -1,0 +1,90 @@
+/** docs/errors.md: each error code, when it is given, and an example that was really given. */
+import { readdirSync, readFileSync } from 'node:fs';
+import {
+  capabilityNames,
+  decide,
+  errorCodes,
+  everyAction,
+  everyCapabilities,
+  rejections,
+  ruleOf,
+  rules,
+  toRequest,
+  unknownPipelineName,
+  withPipelineName,
+} from 'pipeline-lifecycle';
+import { deploymentsWith } from './answers.mjs';
+import { contents, links, list, page, wrapped } from './markdown.mjs';
+
+/** The pipeline that the examples speak of. */
+const pipelineName = 'orders';
+const unknown = unknownPipelineName(pipelineName);
+
+const folder = new URL('../../docs/sources/', import.meta.url);
+const sources = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'));
+
+/** The whole text of docs/errors.md. */
+export function errorsPage() {
+  const documented = `The body of every error is an object with the keys ${Object.keys(unknown)
+    .map((key) => `\`${key}\``)
+    .join(', ')}.`;
+  return page('Errors', 'the rejections and from what `decide` answers', [
+    wrapped(
+      `${documented} A code says which kind of refusal it is; the rule says which one, in \`decision.rule\`. The examples are what \`decide\` answers about a pipeline named '${pipelineName}', after \`withPipelineName\`.`,
+    ),
+    contents([...errorCodes, unknown.error_code]),
+    ...errorCodes.flatMap(sectionOf),
+    `## ${unknown.error_code}`,
+    wrapped(
+      'HTTP status 404. No pipeline has that name. The lifecycle does not know names: the host answers with `unknownPipelineName(name)` before it decides anything.',
+    ),
+    'Example:',
+    json(unknown),
+  ]);
+}
+
+function sectionOf(code) {
+  const refusing = rules.filter(({ id }) => rejections[id]?.code === code);
+  const statuses = [...new Set(refusing.map(({ id }) => rejections[id].httpStatus))];
+  const { request, deployment, capabilities, body } = exampleOf(code);
+  const missing = capabilityNames.filter((name) => !capabilities[name]);
+  const without = missing.length === 0 ? '' : `, without the capability ${missing.join(', ')}`;
+  const error = deployment.error === null ? '' : ', with an error set';
+  return [
+    `## ${code}`,
+    `HTTP status ${statuses.join(' or ')}. When:`,
+    list(refusing.map((rule) => whenOf(rule, statuses))),
+    `Example: \`${request}\` in ${deployment.status}/${deployment.desiredStatus}${error}${without}:`,
+    json(body),
+  ];
+}
+
+function whenOf({ id }, statuses) {
+  const { httpStatus, hint } = rejections[id];
+  const status = statuses.length > 1 ? ` ${httpStatus}.` : '';
+  return `${links.rule(id)}: ${ruleOf(id).statement}${status} Hint: “${hint}”`;
+}
+
+const shortestFirst = [...everyAction].sort(
+  (one, other) => toRequest(one).length - toRequest(other).length,
+);
+
+/** The first answer with the code, simple deployments first; one that a document shows comes before. */
+function exampleOf(code) {
+  let first;
+  for (const capabilities of everyCapabilities) {
+    for (const deployment of deploymentsWith(capabilities)) {
+      for (const action of shortestFirst) {
+        const decision = decide(deployment, action, capabilities);
+        if (decision.accepted || decision.error.error_code !== code) continue;
+        const body = withPipelineName(decision.error, pipelineName);
+        const example = { request: toRequest(action), deployment, capabilities, body };
+        if (sources.some((text) => text.includes(body.message))) return example;
+        first ??= example;
+      }
+    }
+  }
+  return first;
+}
+
+const json = (body) => `\`\`\`json\n${JSON.stringify(body, null, 2)}\n\`\`\``;

@@ -1,0 +1,13 @@
+/** The documents that are generated as a whole, by path: each text comes from the library alone. */
+import { actionsPage } from './actions.mjs';
+import { errorsPage } from './errors.mjs';
+import { rulesPage } from './rules.mjs';
+import { statusesPage } from './statuses.mjs';
+
+/** By path from the top: a function that makes the whole file, whatever it holds now. */
+export const documents = {
+  'docs/statuses.md': statusesPage,
+  'docs/actions.md': actionsPage,
+  'docs/errors.md': errorsPage,
+  'docs/rules.md': rulesPage,
+};

@@ -1,0 +1,66 @@
+/** The views `action:NAME`: where one action is accepted, changes nothing, or is refused, and how. */
+import { type ActionType, actions, type CompleteAction, wireName } from '../lifecycle';
+import type { Step } from '../verify';
+import { spaced } from './conditions';
+import type { GraphDiagram, Tone } from './diagram';
+import { gridOf } from './grid';
+import { allSteps, groupBy, pairId, parametersIn } from './moves';
+import type { Subject } from './options';
+
+/** The view of this action. Pure. */
+export function actionView(type: ActionType, { space }: Subject): GraphDiagram {
+  const own = allSteps(space).filter(({ kind, event }) => kind === 'action' && event.type === type);
+  const byPair = groupBy(own, ({ before }) => pairId(before));
+  const name = wireName(type);
+  return {
+    kind: 'graph',
+    direction: 'down',
+    view: `action:${name}`,
+    title: `The action ${name}`,
+    description: `${actions[type].meaning} For each pair of deployment status and desired status, what ${name} is answered: accepted, with the desired status that it sets; accepted without any change; or refused, with the code.`,
+    groups: [],
+    nodes: gridOf(space, (pair) => {
+      const steps = byPair.get(pairId(pair)) ?? [];
+      return { lines: linesOf(steps), tone: toneOf(steps) };
+    }),
+    // The lines say where it leads; arrows would only cross them.
+    edges: [],
+  };
+}
+
+/** The name of the view of an action: `action:dismiss_error`. Pure. */
+export function actionViewName(type: ActionType): string {
+  return `action:${wireName(type)}`;
+}
+
+/** A line for each verdict, and before it the case, where there are several. */
+function linesOf(steps: readonly Step[]): string[] {
+  const verdicts = [...groupBy(steps, (step) => `${step.rule} ${resultOf(step)}`).values()];
+  const parameters = verdicts.map((alike) =>
+    parametersIn(alike.map(({ event }) => event as CompleteAction)),
+  );
+  return verdicts.flatMap(([first], index) => {
+    const result = resultOf(first);
+    if (verdicts.length === 1) return [result];
+    const given = parameters[index] ?? '';
+    // The same parameters may be answered in several ways: then the rule says in which case.
+    const isTelling = given !== '' && parameters.filter((each) => each === given).length === 1;
+    const situation = spaced(first.rule.slice(first.rule.indexOf('.') + 1));
+    return [`${isTelling ? given : situation}: ${result}`];
+  });
+}
+
+function resultOf({ accepted, httpStatus, errorCode, before, after }: Step): string {
+  if (!accepted) return `${httpStatus} ${errorCode}`;
+  if (before.desiredStatus !== after.desiredStatus)
+    return `${httpStatus}, to ${after.desiredStatus}`;
+  return before === after ? `${httpStatus}, no change` : `${httpStatus}, done`;
+}
+
+function toneOf(steps: readonly Step[]): Tone {
+  const isAccepted = (step: Step) => step.accepted;
+  if (!steps.some(isAccepted)) return 'refused';
+  if (!steps.every(isAccepted)) return 'mixed';
+  const moves = steps.some(({ before, after }) => before.desiredStatus !== after.desiredStatus);
+  return moves ? 'accepted' : 'unchanged';
+}

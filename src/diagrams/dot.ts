@@ -1,0 +1,249 @@
+/** Graphviz DOT. Boxes on a grid are pinned; all others are left to Graphviz. */
+import { InvalidInputError } from '../lifecycle';
+import type {
+  Diagram,
+  DiagramEdge,
+  DiagramGroup,
+  DiagramNode,
+  GraphDiagram,
+  Tone,
+} from './diagram';
+import { legendOf, membersOf } from './diagram';
+import { edgeInks, fills, inks, toneInks } from './palette';
+import { wrapped, xml } from './text';
+
+/** The diagram in DOT. Pure. Throws InvalidInputError for a sequence, which DOT cannot say. */
+export function dotOf(diagram: Diagram): string {
+  if (diagram.kind === 'sequence') {
+    const allowed = 'a view that is a graph: DOT has no sequences';
+    throw new InvalidInputError({ field: 'view', value: diagram.view, allowed });
+  }
+  const { view, groups, nodes, edges, direction } = diagram;
+  const pinned = isGrid(diagram);
+  const places = placesOf(nodes);
+  return [
+    `digraph ${quoted(view)} {`,
+    `  graph ${attributes({ ...graphAttributes, ...(pinned ? { layout: 'neato' } : { rankdir: rankdirs[direction], ...spacing }) })}`,
+    `  graph [label=${legend(diagram)}]`,
+    `  node ${attributes(nodeAttributes)}`,
+    `  edge ${attributes(edgeAttributes)}`,
+    ...nodes.filter(({ initial }) => initial).flatMap(({ id }) => initialMark(id, places.get(id))),
+    // Graphviz lays out first what it meets first, so a node on its own goes before the frames.
+    ...nodes
+      .filter(({ group }) => group === null)
+      .map((node) => `  ${nodeOf(node, places.get(node.id))}`),
+    ...groups
+      .filter(({ parent }) => parent === null)
+      .flatMap((group) => clusterOf(group, diagram, places)),
+    ...edges.map((edge) => `  ${edgeOf(edge, diagram)}`),
+    '}',
+    '',
+  ].join('\n');
+}
+
+function clusterOf(
+  group: DiagramGroup,
+  diagram: GraphDiagram,
+  places: ReadonlyMap<string, Place>,
+): string[] {
+  const frame = {
+    style: 'rounded,dashed',
+    color: inks.frame.light,
+    labelloc: 't',
+    margin: '14',
+  };
+  const label = `<${font(xml(group.label || ' '), inks.quiet.light, 12)}>`;
+  return [
+    `  subgraph ${quoted(`cluster_${group.id}`)} {`,
+    `    graph [label=${label}, ${attributes(frame).slice(1)}`,
+    ...diagram.groups
+      .filter(({ parent }) => parent === group.id)
+      .flatMap((inner) => clusterOf(inner, diagram, places)),
+    ...diagram.nodes
+      .filter((node) => node.group === group.id)
+      .map((node) => `    ${nodeOf(node, places.get(node.id))}`),
+    '  }',
+  ];
+}
+
+/** Whether the boxes of the diagram stand on a grid. Pure. */
+export function isGrid({ nodes }: GraphDiagram): boolean {
+  return nodes.some(({ cell }) => cell !== null);
+}
+
+const graphAttributes = {
+  fontname: 'Helvetica',
+  bgcolor: 'transparent',
+  labelloc: 'b',
+  compound: 'true',
+  pad: '0.2',
+};
+const spacing = { nodesep: '0.45', ranksep: '0.55' };
+const rankdirs = { down: 'TB', right: 'LR' } as const;
+const nodeAttributes = {
+  shape: 'box',
+  style: 'rounded,filled',
+  fontname: 'Helvetica',
+  fontsize: '14',
+  fontcolor: inks.text.light,
+  margin: '0.14,0.08',
+};
+const edgeAttributes = { fontname: 'Helvetica', fontsize: '11', arrowsize: '0.8' };
+
+function attributes(table: Readonly<Record<string, string>>): string {
+  return `[${Object.entries(table)
+    .map(([name, value]) => `${name}=${quoted(value)}`)
+    .join(', ')}]`;
+}
+
+/** How a box of each tone is framed, beside its color. */
+const toneStyles: Readonly<Partial<Record<Tone, object>>> = {
+  passing: { style: 'rounded,filled,dashed', penwidth: '1.2' },
+};
+
+function nodeOf(
+  { id, label, lines, color, tone, highlighted }: DiagramNode,
+  place: Place | undefined,
+): string {
+  const small = lines
+    .flatMap((line) => wrapped(line, lineLength))
+    .map((line) => font(xml(line), inks.quiet.light, 10.5));
+  const gap = small.length > 0 ? ['<font point-size="3"> </font>'] : [];
+  const text = [`<b>${xml(label)}</b>`, ...gap, ...small].join('<br/>');
+  const frame = highlighted
+    ? { color: inks.highlight.light, penwidth: '4' }
+    : { color: (tone ? toneInks[tone] : inks.border).light, penwidth: tone ? '2' : '1.2' };
+  const position = place ? { pos: positionOf(place), width: `${place.width}` } : {};
+  const all = {
+    fillcolor: (color ? fills[color] : inks.plain).light,
+    ...frame,
+    ...(tone && !highlighted ? toneStyles[tone] : {}),
+    ...position,
+  };
+  return `${quoted(id)} [label=<${text}>, ${attributes(all).slice(1)}`;
+}
+
+/** Where a box of a grid stands, in inches from the top left, and how wide it is. */
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+const lineLength = 34;
+
+/** The places of boxes on a grid: columns as wide and rows as high as what is in them. */
+function placesOf(nodes: readonly DiagramNode[]): ReadonlyMap<string, Place> {
+  const widths: number[] = [];
+  const heights: number[] = [];
+  for (const { cell, lines } of nodes) {
+    if (cell === null) continue;
+    const small = lines.flatMap((line) => wrapped(line, lineLength));
+    const width = 0.4 + 0.073 * Math.max(18, ...small.map((line) => line.length));
+    const height = 0.55 + 0.15 * small.length;
+    widths[cell.column] = Math.max(widths[cell.column] ?? 0, width);
+    heights[cell.row] = Math.max(heights[cell.row] ?? 0, height);
+  }
+  const middle = (sizes: readonly number[], index: number) =>
+    sizes.slice(0, index).reduce((sum, size) => sum + size, 0) + (sizes[index] ?? 0) / 2;
+  return new Map(
+    nodes.flatMap(({ id, cell }) => {
+      if (cell === null) return [];
+      const [x, y] = [middle(widths, cell.column), middle(heights, cell.row)];
+      return [[id, { x, y, width: (widths[cell.column] ?? 0) - 0.2 }]];
+    }),
+  );
+}
+
+function positionOf({ x, y }: Pick<Place, 'x' | 'y'>): string {
+  return `${x.toFixed(2)},${(-y).toFixed(2)}!`;
+}
+
+/** Where a pipeline begins: a dot with an arrow, as in every statechart. */
+function initialMark(id: string, place: Place | undefined): string[] {
+  const dot = {
+    shape: 'circle',
+    label: '',
+    width: '0.16',
+    fixedsize: 'true',
+    style: 'filled',
+    fillcolor: inks.text.light,
+    color: inks.text.light,
+    ...(place ? { pos: positionOf({ x: place.x + place.width / 2 + 0.4, y: place.y }) } : {}),
+  };
+  return [
+    `  initial ${attributes(dot)}`,
+    `  initial -> ${quoted(id)} [color=${quoted(inks.text.light)}]`,
+  ];
+}
+
+const edgeStyles = {
+  action: {},
+  forced: { penwidth: '3' },
+  observation: {},
+  failure: { style: 'dashed' },
+} as const;
+
+function edgeOf(edge: DiagramEdge, diagram: GraphDiagram): string {
+  const { groups } = diagram;
+  const ink = edgeInks[edge.kind].light;
+  const members = membersOf(edge.from, diagram);
+  const isGroup = groups.some(({ id }) => id === edge.from);
+  const tail = isGroup ? (members.at(-1)?.id ?? edge.from) : edge.from;
+  const text = [
+    ...edge.labels.flatMap(onLines).map((line) => font(xml(line), ink, 11)),
+    ...edge.effects.map((line) => `<i>${font(`then ${xml(line)}`, inks.quiet.light, 10)}</i>`),
+  ]
+    // Else the text touches the arrow.
+    .map((line) => `&#160;${line}&#160;`)
+    .join('<br/>');
+  const all = {
+    color: edge.highlighted ? inks.highlight.light : ink,
+    ...edgeStyles[edge.kind],
+    ...(edge.highlighted ? { penwidth: '4' } : {}),
+    ...(leadsBack(edge, diagram) ? { constraint: 'false' } : {}),
+    ...(isGroup ? { ltail: `cluster_${edge.from}` } : {}),
+  };
+  return `${quoted(tail)} -> ${quoted(edge.to)} [label=<${text}>, ${attributes(all).slice(1)}`;
+}
+
+/** Whether this is the one edge back to the beginning, which must not be pulled down by it. */
+function leadsBack(edge: DiagramEdge, { nodes, edges }: GraphDiagram): boolean {
+  const isInitial = nodes.some(({ id, initial }) => initial && id === edge.to);
+  return isInitial && edges.filter(({ to }) => to === edge.to).length === 1;
+}
+
+/** A label on several lines, the condition on lines of its own. */
+function onLines(label: string): string[] {
+  const [name = '', condition] = label.split(/ (?=\[)/);
+  return condition === undefined ? [name] : [name, ...wrapped(condition, 22)];
+}
+
+/** What colors and lines mean, below the picture. */
+function legend(diagram: GraphDiagram): string {
+  const { edges, tones } = legendOf(diagram);
+  const rows = [
+    ...edges.map(([kind, words]) => {
+      const line = kind === 'failure' ? '┅┅▶' : kind === 'forced' ? '━━▶' : '──▶';
+      return [`<td>${font(line, edgeInks[kind].light, 12)}</td>`, words];
+    }),
+    ...tones.map(([tone, words]) => {
+      const style = tone === 'passing' ? 'rounded,dashed' : 'rounded';
+      const ink = toneInks[tone].light;
+      return [`<td border="2" color="${ink}" style="${style}" width="26" height="14"></td>`, words];
+    }),
+  ];
+  const cells = rows.map(
+    ([mark, words]) =>
+      `<tr>${mark}<td align="left">${font(xml(words ?? ''), inks.quiet.light, 11)}</td></tr>`,
+  );
+  return `<<table border="0" cellborder="0" cellspacing="2">${cells.join('')}</table>>`;
+}
+
+function font(text: string, color: string, size: number): string {
+  return `<font color="${color}" point-size="${size}">${text}</font>`;
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+}

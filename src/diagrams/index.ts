@@ -1,0 +1,34 @@
+/** The public face of diagrams: every view of the lifecycle, in every format. */
+export { UntranslatableError } from '../verify';
+export {
+  type Diagram,
+  type DiagramEdge,
+  type DiagramGroup,
+  type DiagramMessage,
+  type DiagramNode,
+  type EdgeKind,
+  edgeKinds,
+  type GraphDiagram,
+  type Pair,
+  type Participant,
+  participants,
+  type SequenceDiagram,
+  type Tone,
+  tones,
+} from './diagram';
+export {
+  type Format,
+  formats,
+  hasFormat,
+  toDot,
+  toFormat,
+  toJson,
+  toMarkdown,
+  toMermaid,
+  toPlantUml,
+  toScxml,
+  toSvg,
+} from './formats';
+export type { DiagramOptions } from './options';
+export { MissingPackageError } from './svg';
+export { draw, viewNames } from './views';

@@ -1,0 +1,146 @@
+/**
+ * The view `lifecycle`: both planes at a glance, for who has never seen them. Calls are the cause, what
+ * the runner then reports is the effect.
+ *
+ * An edge is drawn for a call where it makes the runner go another way than it would have gone: from
+ * the deployments that rest in a status, or, where none rests, from all of them. The other edges are
+ * what the runner does by itself.
+ */
+import { type DeploymentStatus, deploymentStatuses, statuses } from '../lifecycle';
+import type { StateSpace, Step } from '../verify';
+import { type RunnerMove, runnerMoves, runnerStep } from '../verify/runner';
+import { orList } from './conditions';
+import type { DiagramEdge, DiagramGroup, DiagramNode, EdgeKind, GraphDiagram } from './diagram';
+import { groupBy, kindOf, mergedByGroup, namesOf } from './moves';
+import type { Subject } from './options';
+import { isResting } from './reconcile-view';
+
+/** A way from one status to the next: by which call, if any, and by which report. */
+interface Way {
+  readonly from: DeploymentStatus;
+  readonly to: DeploymentStatus;
+  readonly call: Step | null;
+  readonly report: Step;
+  readonly kind: EdgeKind;
+}
+
+/** The view. Pure. */
+export function lifecycleView({ space }: Subject): GraphDiagram {
+  const moves = runnerMoves(space);
+  const called = calledWays(space, moves);
+  const alone = moves
+    .flatMap((each) => goingOn(each))
+    .map((step) => wayOf(null, step))
+    .filter((way) => !called.some((other) => keyOf(other) === keyOf(way)));
+  const failing = space.steps
+    .flat()
+    .filter(({ event, accepted }) => accepted && event.type === 'failed')
+    .map((step) => wayOf(null, step))
+    .filter(({ from, to }) => from !== to);
+  const ways = [...called, ...alone, ...failing];
+  const group = groupOf(ways);
+  return {
+    kind: 'graph',
+    direction: 'down',
+    view: 'lifecycle',
+    title: 'The lifecycle of a pipeline',
+    description:
+      'A call only sets what is desired and is answered at once; the runner then moves the deployment status along the arrow, and reports it. A forced stop is accepted everywhere and cannot be taken back: the pipeline must reach Stopped before anything else is accepted.',
+    groups: group === null ? [] : [group],
+    nodes: deploymentStatuses.map((status) => nodeOf(status, space, ways, group)),
+    edges: mergedByGroup(
+      edgesOf(ways),
+      group?.id ?? '',
+      deploymentStatuses.filter((status) => isIn(status, ways)),
+    ),
+  };
+}
+
+function wayOf(call: Step | null, report: Step): Way {
+  const { status: from } = report.before;
+  const { status: to } = report.after;
+  return { from, to, call, report, kind: kindOf(call ?? report) };
+}
+
+/** From where to where, and by which report. */
+function keyOf({ report: { before, after, event } }: Pick<Way, 'report'>): string {
+  return `${before.status} ${after.status} ${event.type}`;
+}
+
+/** What the runner does next where it does as it was asked, and arrives in another status. */
+function goingOn(moves: readonly RunnerMove[] = []): readonly Step[] {
+  return moves
+    .filter(({ does, step }) => does !== null && step.before.status !== step.after.status)
+    .map(({ step }) => step);
+}
+
+function calledWays(space: StateSpace, moves: readonly (readonly RunnerMove[])[]): Way[] {
+  const resting = space.states.filter(({ deployment }) => isResting(runnerStep(deployment)));
+  const rests = new Set(resting.map(({ deployment }) => deployment.status));
+  const starts = [
+    ...resting,
+    ...space.states.filter(({ deployment }) => !rests.has(deployment.status)),
+  ];
+  return starts.flatMap(({ number }) => {
+    const before = goingOn(moves[number]).map((report) => keyOf({ report }));
+    const calls = (space.steps[number] ?? []).filter(
+      ({ kind, accepted, from, to }) => kind === 'action' && accepted && from !== to,
+    );
+    return calls.flatMap((call) =>
+      goingOn(moves[call.to])
+        .filter((report) => !before.includes(keyOf({ report })))
+        .map((report) => wayOf(call, report)),
+    );
+  });
+}
+
+function edgesOf(ways: readonly Way[]): DiagramEdge[] {
+  const together = groupBy(ways, ({ from, to, kind }) => `${from} ${to} ${kind}`);
+  return [...together.values()].map((alike) => {
+    const [{ from, to, kind }] = alike;
+    const calls = alike.flatMap(({ call }) => (call === null ? [] : [call]));
+    const reports = namesOf(alike.map(({ report }) => report));
+    return {
+      from,
+      to,
+      kind,
+      labels: calls.length === 0 ? reports : namesOf(calls),
+      effects: calls.length === 0 ? [] : reports,
+      highlighted: false,
+    };
+  });
+}
+
+/** The statuses that a forced stop leads out of: all in which compute resources are held. */
+function groupOf(ways: readonly Way[]): DiagramGroup | null {
+  const held = ways.filter(({ kind }) => kind === 'forced');
+  return held.length === 0
+    ? null
+    : { id: 'held', label: 'compute resources are held', parent: null };
+}
+
+const isIn = (status: string, ways: readonly Way[]) =>
+  ways.some(({ kind, from }) => kind === 'forced' && from === status);
+
+function nodeOf(
+  status: DeploymentStatus,
+  space: StateSpace,
+  ways: readonly Way[],
+  group: DiagramGroup | null,
+): DiagramNode {
+  const here = space.states.filter(({ deployment }) => deployment.status === status);
+  const resting = here.filter(({ deployment }) => isResting(runnerStep(deployment)));
+  const wanted = [...new Set(resting.map(({ deployment }) => deployment.desiredStatus))];
+  const [meaning = ''] = statuses[status].meaning.split(/(?<=\.) /);
+  return {
+    id: status,
+    label: status,
+    lines: [meaning, ...(wanted.length === 0 ? [] : [`rests while desired is ${orList(wanted)}`])],
+    color: status,
+    tone: resting.length > 0 ? 'resting' : 'passing',
+    group: isIn(status, ways) ? (group?.id ?? null) : null,
+    cell: null,
+    initial: space.states[0]?.deployment.status === status,
+    highlighted: false,
+  };
+}

@@ -1,0 +1,66 @@
+/** Markdown: what a picture shows, as tables. */
+import type { Diagram, GraphDiagram, SequenceDiagram } from './diagram';
+import { edgeKinds, tones } from './diagram';
+
+/** The diagram as Markdown tables. Pure. */
+export function markdownOf(diagram: Diagram): string {
+  const tables = diagram.kind === 'graph' ? graphTables(diagram) : [messages(diagram)];
+  return [`# ${escaped(diagram.title)}`, escaped(diagram.description), ...tables, '']
+    .join('\n\n')
+    .replace(/\n+$/, '\n');
+}
+
+function graphTables({ groups, nodes, edges }: GraphDiagram): string[] {
+  const named = new Map([...groups, ...nodes].map(({ id, label }) => [id, label || id]));
+  const nameOf = (id: string) => {
+    const node = nodes.find((each) => each.id === id);
+    const [desired] = (node?.lines ?? []).filter((line) => line.startsWith('desired '));
+    return node && desired ? `${node.label}, ${desired}` : (named.get(id) ?? id);
+  };
+  const boxes = table(
+    ['', 'what', 'in'],
+    nodes.map(({ id, lines, tone, group, highlighted }) => [
+      highlighted ? `**${nameOf(id)}** (here)` : nameOf(id),
+      [
+        ...(tone ? [tones[tone]] : []),
+        ...lines.filter((line) => !line.startsWith('desired ')),
+      ].join('; '),
+      group === null ? '' : nameOf(group),
+    ]),
+  );
+  const arrows = table(
+    ['from', 'to', 'by', 'which is'],
+    edges.map(({ from, to, kind, labels, effects, highlighted }) => [
+      nameOf(from),
+      highlighted ? `**${nameOf(to)}**` : nameOf(to),
+      [...labels, ...effects.map((effect) => `then ${effect}`)].join('; '),
+      edgeKinds[kind],
+    ]),
+  );
+  return [boxes, ...(edges.length === 0 ? [] : [arrows])];
+}
+
+function messages({ messages: all }: SequenceDiagram): string {
+  return table(
+    ['line', 'from', 'to', 'what'],
+    all.map(({ line, from, to, text, offending, highlighted }) => [
+      line === null ? '' : String(line),
+      from,
+      to,
+      offending ? `**${text}** (breaks a rule)` : highlighted ? `**${text}**` : text,
+    ]),
+  );
+}
+
+function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
+  return [line(headings), `|${headings.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
+}
+
+/** The bold marks of this file stay; what would be read as a column, a tag or a line break does not. */
+function escaped(text: string): string {
+  return text
+    .replaceAll('|', '\\|')
+    .replaceAll('<', '&lt;')
+    .replace(/\s*\n\s*/g, ' ');
+}

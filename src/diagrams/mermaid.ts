@@ -1,0 +1,154 @@
+/** Mermaid: a flowchart or a sequence diagram, as GitHub renders it. */
+import {
+  type Diagram,
+  type DiagramEdge,
+  type DiagramGroup,
+  type DiagramMessage,
+  type DiagramNode,
+  type GraphDiagram,
+  legendOf,
+  participants,
+  type SequenceDiagram,
+} from './diagram';
+import { gridRows } from './grid';
+import { edgeInks, edgeLooks, fills, inks, toneInks, toneLooks } from './palette';
+
+/** The diagram in Mermaid. Pure. */
+export function mermaidOf(diagram: Diagram): string {
+  const lines = diagram.kind === 'graph' ? flowchart(diagram) : sequence(diagram);
+  return `${lines.join('\n')}\n`;
+}
+
+function flowchart(diagram: GraphDiagram): string[] {
+  const { groups, nodes, edges } = diagram;
+  const rows = gridRows(nodes);
+  const isGrid = rows.length > 0;
+  const first = nodes.filter(({ initial }) => initial && !isGrid);
+  return [
+    `flowchart ${isGrid || diagram.direction === 'right' ? 'LR' : 'TB'}`,
+    ...accessible(diagram),
+    ...first.map(({ id }) => `  initial((" ")) --> ${id}`),
+    ...(isGrid
+      ? rows.flatMap(gridRow)
+      : nodes.filter(({ group }) => group === null).map((node) => `  ${boxOf(node)}`)),
+    ...groups.filter(({ parent }) => parent === null).flatMap((each) => subgraph(each, diagram)),
+    ...edges.map((edge) => `  ${arrowOf(edge)}`),
+    `  legend["${legend(diagram)}"]:::legend`,
+    ...classes(diagram),
+    ...edges.map((edge, index) => linkStyle(edge, index + first.length)),
+  ];
+}
+
+/** Boxes of one row, held in their columns by links and boxes that nobody sees. */
+function gridRow(row: readonly (DiagramNode | null)[], index: number): string[] {
+  const boxes = row.map((node, column) =>
+    node === null ? `space_${index}_${column}[" "]:::space` : boxOf(node),
+  );
+  return [`  ${boxes.join(' ~~~ ')}`];
+}
+
+function boxOf({ id, label, lines, color }: DiagramNode): string {
+  const text = [`<b>${escaped(label)}</b>`, ...lines.map(escaped)].join('<br/>');
+  return `${id}["${text}"]:::${color ?? 'plain'}`;
+}
+
+function subgraph(group: DiagramGroup, diagram: GraphDiagram): string[] {
+  return [
+    `  subgraph ${group.id}["${escaped(group.label) || ' '}"]`,
+    ...diagram.groups
+      .filter(({ parent }) => parent === group.id)
+      .flatMap((inner) => subgraph(inner, diagram)),
+    ...diagram.nodes.filter((node) => node.group === group.id).map((node) => `    ${boxOf(node)}`),
+    '  end',
+    `  style ${group.id} fill:none,stroke:${inks.frame.light},stroke-dasharray:4`,
+  ];
+}
+
+const arrows = { action: '-->', forced: '==>', observation: '-->', failure: '-.->' } as const;
+
+function arrowOf({ from, to, kind, labels, effects }: DiagramEdge): string {
+  const text = [
+    ...labels.map(escaped),
+    ...effects.map((effect) => `<i>then ${escaped(effect)}</i>`),
+  ].join('<br/>');
+  return `${from} ${arrows[kind]}|"${text}"| ${to}`;
+}
+
+function linkStyle({ kind, highlighted }: DiagramEdge, index: number): string {
+  const ink = highlighted ? inks.highlight : edgeInks[kind];
+  const width = highlighted ? ',stroke-width:4px' : kind === 'forced' ? ',stroke-width:3px' : '';
+  return `  linkStyle ${index} stroke:${ink.light}${width}`;
+}
+
+function classes({ nodes }: GraphDiagram): string[] {
+  const statuses = new Set(nodes.map(({ color }) => color));
+  const tones = new Set(nodes.map(({ tone }) => tone));
+  const text = inks.text.light;
+  return [
+    ...Object.entries(fills)
+      .filter(([status]) => statuses.has(status as keyof typeof fills))
+      .map(([status, { light }]) => {
+        return `  classDef ${status} fill:${light},stroke:${inks.border.light},color:${text}`;
+      }),
+    ...Object.entries(toneInks)
+      .filter(([tone]) => tones.has(tone as keyof typeof toneInks))
+      .map(([tone, { light }]) => {
+        const dashes = tone === 'passing' ? ',stroke-dasharray:4' : ',stroke-width:2px';
+        return `  classDef ${tone} stroke:${light}${dashes}`;
+      }),
+    `  classDef plain fill:${inks.plain.light},stroke:${inks.border.light},color:${text}`,
+    `  classDef highlight stroke:${inks.highlight.light},stroke-width:4px`,
+    ...nodes.flatMap(({ id, tone, highlighted }) => [
+      ...(tone === null ? [] : [`  class ${id} ${tone}`]),
+      ...(highlighted ? [`  class ${id} highlight`] : []),
+    ]),
+    '  classDef legend fill:none,stroke:none',
+    '  classDef space fill:none,stroke:none,color:none',
+  ];
+}
+
+function legend(diagram: GraphDiagram): string {
+  const { edges, tones } = legendOf(diagram);
+  return [
+    ...edges.map(([kind, words]) => `${edgeLooks[kind]}: ${words}`),
+    ...tones.map(([tone, words]) => `${toneLooks[tone]}: ${words}`),
+  ]
+    .map(escaped)
+    .join('<br/>');
+}
+
+function sequence(diagram: SequenceDiagram): string[] {
+  return [
+    'sequenceDiagram',
+    ...accessible(diagram),
+    ...participants.map((each) => `  participant ${each}`),
+    ...diagram.messages.flatMap(messageOf),
+  ];
+}
+
+function messageOf(message: DiagramMessage): string[] {
+  const { from, to, kind, offending, highlighted } = message;
+  const text = escaped(message.text);
+  const dashed = ['accepted', 'refused', 'seen', 'report'].includes(kind);
+  const line =
+    kind === 'note'
+      ? `Note over ${participants[0]},${participants[1]}: ${text}`
+      : `${from}${dashed ? '-->>' : '->>'}${to}: ${text}`;
+  if (!offending && !highlighted) return [`  ${line}`];
+  const tint = offending ? 'rgba(239, 68, 68, 0.3)' : 'rgba(245, 158, 11, 0.3)';
+  return [`  rect ${tint}`, `    ${line}`, '  end'];
+}
+
+function accessible({ title, description }: Diagram): string[] {
+  return [`  accTitle: ${oneLine(title)}`, `  accDescr: ${oneLine(description)}`];
+}
+
+/** Text that stands alone on its line; a semicolon would end it. */
+function oneLine(text: string): string {
+  return text.replace(/[;#{}\n]/g, ' ');
+}
+
+/** Text within quotes, or at the end of a line. */
+function escaped(text: string): string {
+  return text.replace(/[#;"&<>\n]/g, (each) => `#${each.charCodeAt(0)};`);
+}

@@ -1,0 +1,91 @@
+/** What is drawn: the machine, what the pipeline can do, and where it is. */
+import {
+  type Capabilities,
+  deploymentStatuses,
+  desiredStatuses,
+  fullCapabilities,
+  InvalidInputError,
+  lifecycleMachine,
+  parseCapabilities,
+} from '../lifecycle';
+import { isFields, member, throwFirst, unknownFields } from '../lifecycle/fields';
+import { explore, type LifecycleMachine, type StateSpace } from '../verify';
+import type { Pair } from './diagram';
+
+/** How to draw a view. */
+export interface DiagramOptions {
+  /** By default the lifecycle itself. */
+  readonly machine?: LifecycleMachine | undefined;
+  /** What the pipeline can do: by default, everything. */
+  readonly capabilities?: Partial<Capabilities> | undefined;
+  /** A deployment to mark, or several: the path of a pipeline, oldest first. */
+  readonly highlight?: Pair | readonly Pair[] | undefined;
+  /** The lines of a recorded history, for the view `history` and no other. */
+  readonly history?: Iterable<string> | undefined;
+}
+
+/** What a view draws from. */
+export interface Subject {
+  readonly machine: LifecycleMachine;
+  readonly space: StateSpace;
+  readonly highlight: readonly Pair[];
+  readonly history: readonly string[] | null;
+}
+
+/** The options, checked and explored. Throws InvalidInputError, and as `explore` does. */
+export function subjectOf(options: DiagramOptions): Subject {
+  const given: unknown = options;
+  if (!isFields(given)) {
+    throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
+  }
+  throwFirst(
+    unknownFields(given, ['machine', 'capabilities', 'highlight', 'history'], 'a diagram'),
+  );
+  const { machine = lifecycleMachine, capabilities = fullCapabilities, highlight = [] } = options;
+  const { history } = options;
+  if (history !== undefined && (typeof history === 'string' || !isIterable(history))) {
+    const allowed = 'the lines of a history, as an array or any other iterable of strings';
+    throw new InvalidInputError({ field: 'history', value: history, allowed });
+  }
+  const pairs: readonly Pair[] = Array.isArray(highlight) ? highlight : [highlight as Pair];
+  const space = spaceOf(machine, parseCapabilities(capabilities));
+  for (const pair of pairs) checkPair(pair, space);
+  return { machine, space, highlight: pairs, history: history ? [...history] : null };
+}
+
+/** Exploring takes a moment, and a changed machine a second: the last one is remembered. */
+let last: { readonly machine: LifecycleMachine; readonly space: StateSpace } | undefined;
+
+function spaceOf(machine: LifecycleMachine, capabilities: Capabilities): StateSpace {
+  const isKnown =
+    last?.machine === machine &&
+    Object.entries(capabilities).every(
+      ([name, has]) => last?.space.capabilities[name as keyof Capabilities] === has,
+    );
+  if (!isKnown) last = { machine, space: explore(capabilities, { machine }) };
+  return (last as { space: StateSpace }).space;
+}
+
+function isIterable(value: object): boolean {
+  return Symbol.iterator in value;
+}
+
+function checkPair(pair: unknown, { states }: StateSpace): void {
+  if (!isFields(pair)) {
+    throw new InvalidInputError({ field: 'highlight', value: pair, allowed: 'a deployment' });
+  }
+  const { status, desiredStatus } = pair;
+  throwFirst([
+    ...member('highlight.status', status, deploymentStatuses),
+    ...member('highlight.desiredStatus', desiredStatus, desiredStatuses),
+  ]);
+  const occurs = states.some(
+    ({ deployment }) => deployment.status === status && deployment.desiredStatus === desiredStatus,
+  );
+  if (occurs) return;
+  throw new InvalidInputError({
+    field: 'highlight',
+    value: `${status}/${desiredStatus}`,
+    allowed: 'a pair of statuses that can occur',
+  });
+}

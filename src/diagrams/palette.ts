@@ -1,0 +1,79 @@
+/**
+ * The colors, once for all formats: a status has the same one in every view.
+ *
+ * Each has a value for light and one for dark backgrounds. The light ones are all different, so that a
+ * style sheet can find a color by its value and put the dark one in its place.
+ */
+import type { DeploymentStatus } from '../lifecycle';
+import type { EdgeKind, Tone } from './diagram';
+
+/** A color, as `#rrggbb`, on light and on dark backgrounds. */
+export interface Color {
+  readonly light: string;
+  readonly dark: string;
+}
+
+const color = (light: string, dark: string): Color => Object.freeze({ light, dark });
+
+/** What boxes of each status are filled with. */
+export const fills: Readonly<Record<DeploymentStatus, Color>> = Object.freeze({
+  Stopped: color('#e5e7eb', '#3b4250'),
+  Provisioning: color('#dbeafe', '#1e3a66'),
+  Standby: color('#ede9fe', '#40306b'),
+  AwaitingApproval: color('#fef3c7', '#54420d'),
+  Running: color('#dcfce7', '#17492f'),
+  Paused: color('#cff5fa', '#11475a'),
+  Suspending: color('#ffe8d1', '#5c3714'),
+  Stopping: color('#fee2e2', '#5f2222'),
+});
+
+/** Lines, text and the like. */
+export const inks = Object.freeze({
+  text: color('#111827', '#f3f4f6'),
+  quiet: color('#4b5563', '#b4bcc8'),
+  border: color('#6b7280', '#9099a8'),
+  frame: color('#9ca3af', '#6b7483'),
+  highlight: color('#d97706', '#fbbf24'),
+  plain: color('#f9fafb', '#23272f'),
+});
+
+/** What arrows are drawn with. */
+export const edgeInks: Readonly<Record<EdgeKind, Color>> = Object.freeze({
+  action: color('#1d4ed8', '#8ab4ff'),
+  forced: color('#b91c1c', '#ff8a80'),
+  observation: color('#374151', '#c3cad5'),
+  failure: color('#c2410c', '#ffab70'),
+});
+
+/** How arrows look, in words, for formats whose legend has no room for a sample. */
+export const edgeLooks: Readonly<Record<EdgeKind, string>> = Object.freeze({
+  action: 'blue',
+  forced: 'thick red',
+  observation: 'gray',
+  failure: 'dashed orange',
+});
+
+/** What the frame of a box is drawn with, where it has a tone. */
+export const toneInks: Readonly<Record<Tone, Color>> = Object.freeze({
+  accepted: color('#15803d', '#5fd48b'),
+  unchanged: color('#3f7d58', '#8fc7a6'),
+  mixed: color('#a16207', '#e8c25a'),
+  refused: color('#be123c', '#ff8fa3'),
+  resting: color('#1f2937', '#e5e9f0'),
+  passing: color('#64748b', '#a3afbf'),
+});
+
+/** How these frames look, in words. */
+export const toneLooks: Readonly<Record<Tone, string>> = Object.freeze({
+  accepted: 'green frame',
+  unchanged: 'pale green frame',
+  mixed: 'ocher frame',
+  refused: 'red frame',
+  resting: 'dark frame',
+  passing: 'dashed frame',
+});
+
+/** Every color there is. */
+export const colors: readonly Color[] = Object.freeze(
+  [fills, inks, edgeInks, toneInks].flatMap((table) => Object.values(table) as Color[]),
+);

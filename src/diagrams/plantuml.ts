@@ -1,0 +1,110 @@
+/** PlantUML: a state diagram or a sequence diagram. */
+import {
+  type Diagram,
+  type DiagramEdge,
+  type DiagramGroup,
+  type DiagramMessage,
+  type DiagramNode,
+  type GraphDiagram,
+  legendOf,
+  participants,
+} from './diagram';
+import { gridRows } from './grid';
+import { edgeInks, edgeLooks, fills, inks, toneInks, toneLooks } from './palette';
+
+/** The diagram in PlantUML. Pure. */
+export function plantUmlOf(diagram: Diagram): string {
+  const body =
+    diagram.kind === 'graph'
+      ? states(diagram)
+      : [...participants.map((each) => `participant ${each}`), ...diagram.messages.map(messageOf)];
+  return ['@startuml', `title ${escaped(diagram.title)}`, ...body, '@enduml', ''].join('\n');
+}
+
+function states(diagram: GraphDiagram): string[] {
+  const { groups, nodes, edges } = diagram;
+  return [
+    'hide empty description',
+    ...(diagram.direction === 'right' ? ['left to right direction'] : []),
+    ...nodes.filter(({ group }) => group === null).flatMap(stateOf),
+    ...groups.filter(({ parent }) => parent === null).flatMap((each) => composite(each, diagram)),
+    ...nodes.filter(({ initial }) => initial).map(({ id }) => `[*] --> ${id}`),
+    ...grid(nodes),
+    ...edges.map(arrowOf),
+    'legend',
+    ...legend(diagram),
+    'endlegend',
+  ];
+}
+
+function stateOf({ id, label, lines, color, tone, highlighted }: DiagramNode): string[] {
+  const fill = (color ? fills[color] : inks.plain).light;
+  const frame = highlighted
+    ? `##[bold]${inks.highlight.light.slice(1)}`
+    : tone
+      ? `##[${tone === 'passing' ? 'dashed' : 'bold'}]${toneInks[tone].light.slice(1)}`
+      : '';
+  return [
+    `state "${escaped(label)}" as ${id} ${fill} ${frame}`.trimEnd(),
+    ...lines.map((line) => `${id} : ${escaped(line)}`),
+  ];
+}
+
+function composite(group: DiagramGroup, diagram: GraphDiagram): string[] {
+  return [
+    `state "${escaped(group.label) || ' '}" as ${group.id} {`,
+    ...diagram.groups
+      .filter(({ parent }) => parent === group.id)
+      .flatMap((inner) => composite(inner, diagram)),
+    ...diagram.nodes.filter((node) => node.group === group.id).flatMap(stateOf),
+    '}',
+  ];
+}
+
+/** Holds boxes of a grid in their rows, by arrows that nobody sees. */
+function grid(nodes: readonly DiagramNode[]): string[] {
+  const rows = gridRows(nodes).map((row) => row.filter((node) => node !== null));
+  const across = rows.flatMap((row) =>
+    row.slice(1).map((node, index) => `${row[index]?.id} -[hidden]right-> ${node.id}`),
+  );
+  const down = rows.slice(1).map((row, index) => {
+    return `${rows[index]?.at(-1)?.id} -[hidden]down-> ${row.at(-1)?.id}`;
+  });
+  return [...across, ...down];
+}
+
+const arrowStyles = { action: '', forced: ',bold', observation: '', failure: ',dashed' } as const;
+
+function arrowOf({ from, to, kind, labels, effects, highlighted }: DiagramEdge): string {
+  const ink = highlighted ? inks.highlight : edgeInks[kind];
+  const style = highlighted ? ',bold' : arrowStyles[kind];
+  const text = [
+    ...labels.map(escaped),
+    ...effects.map((effect) => `//then ${escaped(effect)}//`),
+  ].join('\\n');
+  return `${from} -[${ink.light}${style}]-> ${to} : ${text}`;
+}
+
+function legend(diagram: GraphDiagram): string[] {
+  const { edges, tones } = legendOf(diagram);
+  return [
+    ...edges.map(([kind, words]) => [edgeInks[kind], edgeLooks[kind], words] as const),
+    ...tones.map(([tone, words]) => [toneInks[tone], toneLooks[tone], words] as const),
+  ].map(([ink, look, words]) => `<color:${ink.light}>${look}</color>: ${escaped(words)}`);
+}
+
+function messageOf({ from, to, text, kind, offending, highlighted }: DiagramMessage): string {
+  const marked = offending ? edgeInks.forced : highlighted ? inks.highlight : null;
+  if (kind === 'note') {
+    const fill = marked ? fills.Stopping : inks.plain;
+    return `note over ${participants[0]}, ${participants[1]} ${fill.light} : ${escaped(text)}`;
+  }
+  const dashed = ['accepted', 'refused', 'seen', 'report'].includes(kind);
+  const line = `${dashed ? '--' : '-'}${marked ? `[${marked.light},bold]` : ''}>`;
+  return `${from} ${line} ${to} : ${escaped(text)}`;
+}
+
+/** Quotes and line breaks would end the text; a tilde keeps signs of Creole from being read as such. */
+function escaped(text: string): string {
+  return text.replace(/["\n\\]/g, ' ').replace(/(\*\*|\/\/|__|--|~~|\[\[|<)/g, '~$1');
+}

@@ -1,0 +1,75 @@
+/** Every view by its name, and drawing one. */
+import { actionTypes, InvalidInputError } from '../lifecycle';
+import { deepFreeze } from '../lifecycle/freeze';
+import { oneOf } from '../lifecycle/invalid';
+import { actionView, actionViewName } from './action-view';
+import { desiredView } from './desired-view';
+import { type Diagram, type DiagramEdge, type GraphDiagram, membersOf, type Pair } from './diagram';
+import { historyView } from './history-view';
+import { lifecycleView } from './lifecycle-view';
+import { pairId } from './moves';
+import { type DiagramOptions, type Subject, subjectOf } from './options';
+import { pairsView } from './pairs-view';
+import { reconcileView } from './reconcile-view';
+import { statusView } from './status-view';
+
+interface View {
+  readonly draw: (subject: Subject) => Diagram;
+  /** The node of a pair of statuses. */
+  readonly nodeOf: (pair: Pair) => string;
+}
+
+const views: Readonly<Record<string, View>> = {
+  lifecycle: { draw: lifecycleView, nodeOf: ({ status }) => status },
+  status: { draw: statusView, nodeOf: ({ status }) => status },
+  desired: { draw: desiredView, nodeOf: ({ desiredStatus }) => desiredStatus },
+  pairs: { draw: pairsView, nodeOf: pairId },
+  reconcile: { draw: reconcileView, nodeOf: pairId },
+  ...Object.fromEntries(
+    actionTypes.map((type) => [
+      actionViewName(type),
+      { draw: (subject: Subject) => actionView(type, subject), nodeOf: pairId },
+    ]),
+  ),
+  history: { draw: historyView, nodeOf: pairId },
+};
+
+/** The names of the views. */
+export const viewNames: readonly string[] = Object.freeze(Object.keys(views));
+
+/**
+ * A view as a neutral graph: what every format is made from. Its result is deeply frozen.
+ *
+ * Pure. Throws InvalidInputError for an unknown view or malformed options, UntranslatableError for a
+ * machine whose rows cannot be read, HistoryFormatError for a history that cannot be, and as `explore`
+ * does.
+ */
+export function draw(name: string, options: DiagramOptions = {}): Diagram {
+  const view = Object.hasOwn(views, name) ? views[name] : undefined;
+  if (view === undefined) {
+    throw new InvalidInputError({ field: 'view', value: name, allowed: oneOf(viewNames) });
+  }
+  const subject = subjectOf(options);
+  if (subject.history !== null && name !== 'history') {
+    const allowed = "left out: only the view 'history' has one";
+    throw new InvalidInputError({ field: 'history', value: options.history, allowed });
+  }
+  const diagram = view.draw(subject);
+  if (diagram.kind === 'sequence') return deepFreeze(diagram);
+  return deepFreeze(highlighted(diagram, subject.highlight.map(view.nodeOf)));
+}
+
+/** The diagram with these nodes marked, and the edges from each to the next. */
+function highlighted(diagram: GraphDiagram, path: readonly string[]): GraphDiagram {
+  const isPassed = ({ from, to }: DiagramEdge) =>
+    path.some((id, index) => {
+      const next = path[index + 1];
+      const isIn = membersOf(from, diagram).some((node) => node.id === id);
+      return next === to && next !== id && (from === id || isIn);
+    });
+  return {
+    ...diagram,
+    nodes: diagram.nodes.map((node) => ({ ...node, highlighted: path.includes(node.id) })),
+    edges: diagram.edges.map((edge) => ({ ...edge, highlighted: isPassed(edge) })),
+  };
+}
