@@ -2,7 +2,13 @@
  * The view `desired`: the five desired statuses, and the actions that lead from one to the next. Read
  * off the exploration: what is refused has no edge, and an edge says where it is accepted.
  */
-import { type DesiredStatus, desired, desiredStatuses } from '../lifecycle';
+import {
+  type DeploymentStatus,
+  type DesiredStatus,
+  desired,
+  desiredStatuses,
+  resourcesStatus,
+} from '../lifecycle';
 import type { StateSpace, Step } from '../verify';
 import { orList } from './conditions';
 import type { DiagramEdge, DiagramNode, GraphDiagram } from './diagram';
@@ -55,11 +61,15 @@ function labelOf(steps: readonly Step[], from: DesiredStatus, space: StateSpace)
   const all = statusesWith(space, from);
   const found = all.filter((status) => steps.some(({ before }) => before.status === status));
   const [name] = namesOf(steps);
-  const others = all.filter((status) => !found.includes(status));
-  if (others.length === 0) return `${name}`;
-  return others.length < found.length && found.length > 2
-    ? `${name} [not in ${orList(others)}]`
-    : `${name} [in ${orList(found)}]`;
+  return found.length === all.length ? `${name}` : `${name} [${placesOf(found, all)}]`;
+}
+
+/** Statuses in words: by their resources status, where they are all that have it. */
+function placesOf(found: readonly DeploymentStatus[], all: readonly DeploymentStatus[]): string {
+  const levels = [...new Set(found.map((status) => resourcesStatus({ status })))];
+  const alike = all.filter((status) => levels.includes(resourcesStatus({ status })));
+  const isLevel = alike.length === found.length && found.length > levels.length;
+  return `in ${orList(isLevel ? levels : found)}`;
 }
 
 function nodeOf(status: DesiredStatus, accepted: readonly Step[], space: StateSpace): DiagramNode {

@@ -28,13 +28,12 @@ export function dotOf(diagram: Diagram): string {
     `  node ${attributes(nodeAttributes)}`,
     `  edge ${attributes(edgeAttributes)}`,
     ...nodes.filter(({ initial }) => initial).flatMap(({ id }) => initialMark(id, places.get(id))),
-    // Graphviz lays out first what it meets first, so a node on its own goes before the frames.
-    ...nodes
-      .filter(({ group }) => group === null)
-      .map((node) => `  ${nodeOf(node, places.get(node.id))}`),
     ...groups
       .filter(({ parent }) => parent === null)
       .flatMap((group) => clusterOf(group, diagram, places)),
+    ...nodes
+      .filter(({ group }) => group === null)
+      .map((node) => `  ${nodeOf(node, places.get(node.id))}`),
     ...edges.map((edge) => `  ${edgeOf(edge, diagram)}`),
     '}',
     '',
@@ -78,7 +77,7 @@ const graphAttributes = {
   compound: 'true',
   pad: '0.2',
 };
-const spacing = { nodesep: '0.45', ranksep: '0.55' };
+const spacing = { nodesep: '0.4', ranksep: '0.5' };
 const rankdirs = { down: 'TB', right: 'LR' } as const;
 const nodeAttributes = {
   shape: 'box',
@@ -207,10 +206,15 @@ function edgeOf(edge: DiagramEdge, diagram: GraphDiagram): string {
   return `${quoted(tail)} -> ${quoted(edge.to)} [label=<${text}>, ${attributes(all).slice(1)}`;
 }
 
-/** Whether this is the one edge back to the beginning, which must not be pulled down by it. */
-function leadsBack(edge: DiagramEdge, { nodes, edges }: GraphDiagram): boolean {
-  const isInitial = nodes.some(({ id, initial }) => initial && id === edge.to);
-  return isInitial && edges.filter(({ to }) => to === edge.to).length === 1;
+/**
+ * Whether this edge may lead against the direction of the picture, because it closes a cycle: the one way
+ * back to the beginning; or, where many lead back, so that the beginning is put last, the few from there.
+ */
+function leadsBack({ from, to }: DiagramEdge, { nodes, edges }: GraphDiagram): boolean {
+  const first = nodes.find(({ initial }) => initial)?.id;
+  const back = edges.filter((edge) => edge.to === first).length;
+  const onward = edges.filter((edge) => edge.from === first).length;
+  return (back === 1 && to === first) || (back >= 2 * onward && from === first);
 }
 
 /** A label on several lines, the condition on lines of its own. */

@@ -62,6 +62,7 @@ function edgesOf(all: readonly Move[], labelOf: (move: Move) => string): Diagram
   const isShown = ({ from, to, row }: Move) =>
     leading.some(
       (move) =>
+        !move.row.place.leaves.includes(move.from) &&
         move.from !== from &&
         move.to === to &&
         move.row.event === row.event &&
