@@ -1,15 +1,17 @@
 /** What is generated, and from what: each file as it should be, from the file as it is. */
 import { deploymentStatuses, statuses } from 'pipeline-lifecycle';
+import { diagrams } from './diagrams.mjs';
 import { documents } from './documents/index.mjs';
 
 /**
- * By path from the top: what the file should hold. Parts stand between two markers; whole documents do
- * not look at what is there.
+ * By path from the top: what the file should hold, or a promise of it. Parts stand between two markers;
+ * whole documents and diagrams do not look at what is there.
  */
 export const generatedFiles = {
   'README.md': (text) => withPart(text, 'statuses', statusTable()),
   'src/lifecycle/statuses.ts': (text) => deploymentStatuses.reduce(withDocstring, text),
   ...documents,
+  ...diagrams,
 };
 
 function withPart(text, name, part) {

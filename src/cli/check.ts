@@ -1,10 +1,7 @@
 /** `check`: judges recorded histories. */
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
 import { type Capabilities, InvalidInputError } from '../lifecycle';
 import { checkHistory, describeViolation, HistoryFormatError, type HistoryReport } from '../trace';
-import { fileProblem, isFileError } from './files';
+import { fileProblem, isFileError, linesOf } from './files';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
 
 /** The options of the command. */
@@ -43,7 +40,7 @@ export async function check(
 async function judge(file: string, options: CheckOptions, io: Io): Promise<Result> {
   const source = file === '-' ? 'standard input' : file;
   try {
-    return await checkHistory(linesOf(file === '-' ? io.stdin : createReadStream(file)), {
+    return await checkHistory(linesOf(file, io), {
       source,
       from: options.from,
       capabilities: options.capabilities,
@@ -55,30 +52,6 @@ async function judge(file: string, options: CheckOptions, io: Io): Promise<Resul
     if (isFileError(error)) return { source, line: 0, error: fileProblem(error) };
     throw error;
   }
-}
-
-async function* linesOf(stream: Readable): AsyncGenerator<string> {
-  // readline does not pass on the errors of its stream, so they are caught beside it.
-  let failure: unknown;
-  const input = Readable.from(decoded(stream)).on('error', (error) => {
-    failure = error;
-  });
-  try {
-    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  } finally {
-    // Else a file that is not read to its end stays open.
-    input.destroy();
-  }
-  if (failure !== undefined) throw failure;
-}
-
-/** The text of a stream. Throws where it is not UTF-8, which Node itself would paper over. */
-async function* decoded(stream: Readable): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  for await (const chunk of stream) {
-    yield typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-  }
-  yield decoder.decode();
 }
 
 function print(result: Result, io: Io): void {

@@ -1,9 +1,10 @@
 /** `diagram`: draws a view of the lifecycle, or all of them. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type DiagramOptions,
   type Format,
+  fileName,
   formats,
   hasFormat,
   MissingPackageError,
@@ -12,7 +13,7 @@ import {
 } from '../diagrams';
 import { InvalidInputError } from '../lifecycle';
 import { HistoryFormatError } from '../trace';
-import { fileProblem, isFileError } from './files';
+import { fileProblem, isFileError, linesOf } from './files';
 import { type ExitStatus, exit, type Io } from './io';
 
 /** What to draw and where to. */
@@ -35,7 +36,7 @@ export async function diagram(
     else await drawOne(view, file, options, io);
     return exit.legal;
   } catch (error) {
-    const problem = problemOf(error);
+    const problem = problemOf(error, file);
     if (problem === undefined) throw error;
     io.stderr(`error: ${problem}\n`);
     return exit.badInput;
@@ -56,15 +57,16 @@ async function drawOne(
     const allowed = 'the file of a recorded history';
     throw new InvalidInputError({ field: 'file', value: file, allowed });
   }
-  const history = file === undefined ? {} : { history: linesOf(file) };
+  const history = file === undefined ? {} : { history: await allLines(file, io) };
   const text = await toFormat(view, format, { ...drawing, ...history });
   if (output === undefined) io.stdout(text);
   else writeFileSync(output, text);
 }
 
-function linesOf(file: string): string[] {
-  // Standard input has the number 0.
-  return readFileSync(file === '-' ? 0 : file, 'utf8').split('\n');
+async function allLines(file: string, io: Io): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const line of linesOf(file, io)) lines.push(line);
+  return lines;
 }
 
 async function drawAll(
@@ -83,15 +85,15 @@ async function drawAll(
     );
   mkdirSync(output, { recursive: true });
   for (const { name, each } of files) {
-    const path = join(output, `${name.replace(':', '-')}.${formats[each]}`);
-    writeFileSync(path, await toFormat(name, each, drawing));
+    writeFileSync(join(output, fileName(name, each)), await toFormat(name, each, drawing));
   }
   io.stdout(`${files.length} files in ${output}.\n`);
 }
 
-function problemOf(error: unknown): string | undefined {
-  if (error instanceof MissingPackageError || error instanceof HistoryFormatError) {
-    return error.message;
+function problemOf(error: unknown, file = ''): string | undefined {
+  if (error instanceof MissingPackageError) return error.message;
+  if (error instanceof HistoryFormatError) {
+    return `${[file, ...(error.line > 0 ? [error.line] : [])].join(':')}: ${error.problem}`;
   }
-  return isFileError(error) ? `${error.path ?? 'the file'} ${fileProblem(error)}` : undefined;
+  return isFileError(error) ? `${error.path ?? file}: ${fileProblem(error)}` : undefined;
 }

@@ -14,6 +14,7 @@ export function actionView(type: ActionType, { space }: Subject): GraphDiagram {
   const name = wireName(type);
   return {
     kind: 'graph',
+    notes: [],
     direction: 'down',
     view: `action:${name}`,
     title: `The action ${name}`,
@@ -36,18 +37,22 @@ export function actionViewName(type: ActionType): string {
 /** A line for each verdict, and before it the case, where there are several. */
 function linesOf(steps: readonly Step[]): string[] {
   const verdicts = [...groupBy(steps, (step) => `${step.rule} ${resultOf(step)}`).values()];
-  const parameters = verdicts.map((alike) =>
-    parametersIn(alike.map(({ event }) => event as CompleteAction)),
-  );
-  return verdicts.flatMap(([first], index) => {
+  return verdicts.map((alike) => {
+    const [first] = alike;
     const result = resultOf(first);
-    if (verdicts.length === 1) return [result];
-    const given = parameters[index] ?? '';
-    // The same parameters may be answered in several ways: then the rule says in which case.
-    const isTelling = given !== '' && parameters.filter((each) => each === given).length === 1;
+    if (verdicts.length === 1) return result;
+    const given = parametersIn(alike.map(({ event }) => event as CompleteAction));
+    // The same request may be answered in several ways: then the rule says in which case.
+    const isTelling = !verdicts.some((other) => other !== alike && shareRequests(alike, other));
     const situation = spaced(first.rule.slice(first.rule.indexOf('.') + 1));
-    return [`${isTelling ? given : situation}: ${result}`];
+    const cases =
+      isTelling && given !== '' ? given : given === '' ? situation : `${situation}, ${given}`;
+    return `· ${cases}: ${result}`;
   });
+}
+
+function shareRequests(some: readonly Step[], others: readonly Step[]): boolean {
+  return some.some(({ event }) => others.some((other) => other.event === event));
 }
 
 function resultOf({ accepted, httpStatus, errorCode, before, after }: Step): string {

@@ -18,19 +18,24 @@ import type { Subject } from './options';
 /** The view. Pure. */
 export function desiredView({ space }: Subject): GraphDiagram {
   const accepted = allSteps(space).filter(({ accepted }) => accepted);
+  const occurring = desiredStatuses.filter((status) => statusesWith(space, status).length > 0);
   return {
     kind: 'graph',
+    notes: [
+      'in brackets: the deployment status',
+      'listed in a box: accepted, and leaves the desired status',
+    ],
     direction: 'down',
     view: 'desired',
     title: 'Desired status',
     description:
       'The five desired statuses, and the calls that lead from one to the next; in brackets, in which deployment statuses. Calls that are refused are left out. What is listed in a box is accepted there and leaves the desired status. Only two reports of the runner move it: a failure and a finished suspension, to Stopped.',
     groups: [{ id: 'Provisioned', label: 'Provisioned', parent: null }],
-    nodes: desiredStatuses.map((status) => nodeOf(status, accepted, space)),
+    nodes: occurring.map((status) => nodeOf(status, accepted, space)),
     edges: mergedByGroup(
       edgesOf(accepted, space),
       'Provisioned',
-      desiredStatuses.filter((status) => desired[status].resources === 'Provisioned'),
+      occurring.filter((status) => desired[status].resources === 'Provisioned'),
     ),
   };
 }

@@ -12,7 +12,7 @@ export type EdgeKind = keyof typeof edgeKinds;
 /** What each kind of edge stands for: the legend of every picture. */
 export const edgeKinds = Object.freeze({
   action: 'a call that is accepted',
-  forced: 'a forced stop: cannot be taken back',
+  forced: 'a forced stop: cannot be cancelled, only Stopped follows',
   observation: 'what the runner reports',
   failure: 'a failure that the runner reports',
 });
@@ -92,6 +92,8 @@ export interface GraphDiagram extends Common {
   readonly groups: readonly DiagramGroup[];
   readonly nodes: readonly DiagramNode[];
   readonly edges: readonly DiagramEdge[];
+  /** What a reader must know besides, in a line each: part of the legend. */
+  readonly notes: readonly string[];
 }
 
 /** Who takes part in a sequence. */

@@ -46,10 +46,12 @@ function clusterOf(
   places: ReadonlyMap<string, Place>,
 ): string[] {
   const frame = {
-    style: 'rounded,dashed',
+    style: 'rounded,filled',
     color: inks.frame.light,
+    fillcolor: inks.plain.light,
     labelloc: 't',
-    margin: '14',
+    labeljust: 'l',
+    margin: '20',
   };
   const label = `<${font(xml(group.label || ' '), inks.quiet.light, 12)}>`;
   return [
@@ -95,6 +97,9 @@ function attributes(table: Readonly<Record<string, string>>): string {
     .join(', ')}]`;
 }
 
+/** Between two lines of a box: a little more than between the parts of one. */
+const gap = '<br/><font point-size="3"> </font><br/>';
+
 /** How a box of each tone is framed, beside its color. */
 const toneStyles: Readonly<Partial<Record<Tone, object>>> = {
   passing: { style: 'rounded,filled,dashed', penwidth: '1.2' },
@@ -104,11 +109,12 @@ function nodeOf(
   { id, label, lines, color, tone, highlighted }: DiagramNode,
   place: Place | undefined,
 ): string {
-  const small = lines
-    .flatMap((line) => wrapped(line, lineLength))
-    .map((line) => font(xml(line), inks.quiet.light, 10.5));
-  const gap = small.length > 0 ? ['<font point-size="3"> </font>'] : [];
-  const text = [`<b>${xml(label)}</b>`, ...gap, ...small].join('<br/>');
+  const small = lines.map((line) =>
+    wrapped(line, lineLength)
+      .map((part) => font(xml(part), inks.quiet.light, 10.5))
+      .join('<br/>'),
+  );
+  const text = [`<b>${xml(label)}</b>`, ...small].join(gap);
   const frame = highlighted
     ? { color: inks.highlight.light, penwidth: '4' }
     : { color: (tone ? toneInks[tone] : inks.border).light, penwidth: tone ? '2' : '1.2' };
@@ -186,12 +192,15 @@ const edgeStyles = {
 function edgeOf(edge: DiagramEdge, diagram: GraphDiagram): string {
   const { groups } = diagram;
   const ink = edgeInks[edge.kind].light;
-  const members = membersOf(edge.from, diagram);
   const isGroup = groups.some(({ id }) => id === edge.from);
-  const tail = isGroup ? (members.at(-1)?.id ?? edge.from) : edge.from;
+  // Graphviz draws from box to box, and cuts the arrow off at the frame.
+  const tail = isGroup ? (membersOf(edge.from, diagram).at(-1)?.id ?? edge.from) : edge.from;
   const text = [
+    ...(isGroup ? [`<i>${font('from all in the frame:', inks.quiet.light, 10)}</i>`] : []),
     ...edge.labels.flatMap(onLines).map((line) => font(xml(line), ink, 11)),
-    ...edge.effects.map((line) => `<i>${font(`then ${xml(line)}`, inks.quiet.light, 10)}</i>`),
+    ...edge.effects
+      .flatMap((effect) => onLines(`then ${effect}`))
+      .map((line) => `<i>${font(xml(line), inks.quiet.light, 10)}</i>`),
   ]
     // Else the text touches the arrow.
     .map((line) => `&#160;${line}&#160;`)
@@ -228,7 +237,7 @@ function legend(diagram: GraphDiagram): string {
   const { edges, tones } = legendOf(diagram);
   const rows = [
     ...edges.map(([kind, words]) => {
-      const line = kind === 'failure' ? '┅┅▶' : kind === 'forced' ? '━━▶' : '──▶';
+      const line = kind === 'failure' ? '┄┄┄▶' : kind === 'forced' ? '━━━▶' : '───▶';
       return [`<td>${font(line, edgeInks[kind].light, 12)}</td>`, words];
     }),
     ...tones.map(([tone, words]) => {
@@ -237,10 +246,11 @@ function legend(diagram: GraphDiagram): string {
       return [`<td border="2" color="${ink}" style="${style}" width="26" height="14"></td>`, words];
     }),
   ];
-  const cells = rows.map(
+  const cells = [...rows, ...diagram.notes.map((words) => ['<td></td>', words])].map(
     ([mark, words]) =>
       `<tr>${mark}<td align="left">${font(xml(words ?? ''), inks.quiet.light, 11)}</td></tr>`,
   );
+  if (cells.length === 0) return '""';
   return `<<table border="0" cellborder="0" cellspacing="2">${cells.join('')}</table>>`;
 }
 

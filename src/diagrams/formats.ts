@@ -100,6 +100,11 @@ export function hasFormat(view: string, format: Format): boolean {
   return format !== 'dot' || view !== 'history';
 }
 
+/** What the file of a view in a format is called: `action-stop.svg`. Pure. */
+export function fileName(view: string, format: Format): string {
+  return `${view.replace(':', '-')}.${formats[format]}`;
+}
+
 /** The view in the format of this name. Rejects as the function of the format throws. */
 export async function toFormat(
   view: string,

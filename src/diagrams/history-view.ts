@@ -4,7 +4,14 @@
  */
 import { fullCapabilities, InvalidInputError } from '../lifecycle';
 import { doneBy } from '../lifecycle/reconcile';
-import { type Call, type CourseLine, courseOf, type Report, type Sighting } from '../trace';
+import {
+  type Call,
+  type CourseLine,
+  courseOf,
+  type Report,
+  type Sighting,
+  type Violation,
+} from '../trace';
 import { runnerStep } from '../verify/runner';
 import type { DiagramMessage, Pair, SequenceDiagram } from './diagram';
 import type { Subject } from './options';
@@ -31,7 +38,7 @@ export function historyView({ space, highlight, history }: Subject): SequenceDia
     description: `Calls of a user with their answers, and what polls have read. What the runner did in between was not recorded: one course of events that explains it is drawn. ${verdict}`,
     messages: lines.flatMap((each) => [
       ...(each.reports ?? []).flatMap(reported),
-      ...recorded(each, violation?.line === each.line, highlight, violation?.refusals[0]?.because),
+      ...recorded(each, highlight, violation),
     ]),
   };
 }
@@ -54,13 +61,13 @@ function reported({ before, observation }: Report): DiagramMessage[] {
 /** What was recorded. */
 function recorded(
   { line, entry }: CourseLine,
-  offending: boolean,
   highlight: readonly Pair[],
-  because = '',
+  violation: Violation | null,
 ): DiagramMessage[] {
+  const offending = violation?.line === line;
   const here = { line, offending, highlighted: false };
   const marks: DiagramMessage[] = offending
-    ? [note(`Line ${line} breaks a rule: ${because}`, { ...here, line: null })]
+    ? [note(accusation(violation), { ...here, line: null })]
     : [];
   switch (entry.kind) {
     case 'capabilities':
@@ -72,6 +79,10 @@ function recorded(
     case 'seen':
       return [{ ...seen(entry), ...here, highlighted: isAmong(highlight, entry) }, ...marks];
   }
+}
+
+function accusation({ line, claim, refusals: [refusal] }: Violation): string {
+  return `Line ${line} breaks a rule: ${claim}, but ${refusal?.because}.`;
 }
 
 type Place = Pick<DiagramMessage, 'line' | 'offending' | 'highlighted'>;

@@ -18,6 +18,7 @@ export {
 } from './diagram';
 export {
   type Format,
+  fileName,
   formats,
   hasFormat,
   toDot,

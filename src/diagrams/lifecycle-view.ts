@@ -6,12 +6,19 @@
  * the deployments that rest in a status, or, where none rests, from all of them. The other edges are
  * what the runner does by itself.
  */
-import { type DeploymentStatus, deploymentStatuses, statuses } from '../lifecycle';
+import {
+  type DeploymentStatus,
+  deploymentStatuses,
+  everyAction,
+  requestedStatus,
+  statuses,
+  wireName,
+} from '../lifecycle';
 import type { StateSpace, Step } from '../verify';
 import { type RunnerMove, runnerMoves, runnerStep } from '../verify/runner';
 import { orList } from './conditions';
 import type { DiagramEdge, DiagramGroup, DiagramNode, EdgeKind, GraphDiagram } from './diagram';
-import { groupBy, kindOf, mergedByGroup, namesOf } from './moves';
+import { desiredWith, groupBy, kindOf, mergedByGroup, namesOf } from './moves';
 import type { Subject } from './options';
 import { isResting } from './reconcile-view';
 
@@ -41,15 +48,22 @@ export function lifecycleView({ space }: Subject): GraphDiagram {
   const group = groupOf(ways);
   return {
     kind: 'graph',
+    notes: [
+      'desired: what the last accepted call asked for; the runner brings the status there',
+      'then …: what the runner reports; only then the status changes',
+      'a call that is not drawn is refused, or changes nothing here',
+    ],
     direction: 'down',
     view: 'lifecycle',
     title: 'The lifecycle of a pipeline',
     description:
       'A call only sets what is desired and is answered at once; the runner then moves the deployment status along the arrow, and reports it. A forced stop is accepted everywhere and cannot be taken back: the pipeline must reach Stopped before anything else is accepted.',
     groups: group === null ? [] : [group],
-    nodes: deploymentStatuses.map((status) => nodeOf(status, space, ways, group)),
+    nodes: deploymentStatuses
+      .filter((status) => desiredWith(space, [status]).length > 0)
+      .map((status) => nodeOf(status, space, ways, group)),
     edges: mergedByGroup(
-      edgesOf(ways),
+      edgesOf(ways, space),
       group?.id ?? '',
       deploymentStatuses.filter((status) => isIn(status, ways)),
     ),
@@ -94,20 +108,40 @@ function calledWays(space: StateSpace, moves: readonly (readonly RunnerMove[])[]
   });
 }
 
-function edgesOf(ways: readonly Way[]): DiagramEdge[] {
+function edgesOf(ways: readonly Way[], space: StateSpace): DiagramEdge[] {
   const together = groupBy(ways, ({ from, to, kind }) => `${from} ${to} ${kind}`);
-  return [...together.values()].map((alike) => {
+  const edges = [...together.values()].map((alike) => {
     const [{ from, to, kind }] = alike;
     const calls = alike.flatMap(({ call }) => (call === null ? [] : [call]));
     const reports = namesOf(alike.map(({ report }) => report));
+    const wanted = [...new Set(alike.map(({ report }) => report.before.desiredStatus))];
+    return { from, to, kind, calls: callsOf(calls), reports, wanted };
+  });
+  return edges.map(({ from, to, kind, calls, reports, wanted }) => {
+    const alone = calls.length === 0;
+    // Where one call, or none, leads several ways, what is desired decides.
+    const rivals = edges.filter((edge) => edge.from === from && `${edge.calls}` === `${calls}`);
+    const possible = desiredWith(space, [from]);
+    const isOpen = kind !== 'failure' && rivals.length > 1 - Number(alone);
+    const condition =
+      isOpen && wanted.length < possible.length ? ` [desired ${orList(wanted)}]` : '';
     return {
       from,
       to,
       kind,
-      labels: calls.length === 0 ? reports : namesOf(calls),
-      effects: calls.length === 0 ? [] : reports,
+      labels: alone ? reports.map((report) => report + condition) : calls,
+      effects: alone ? [] : reports.map((report) => report + condition),
       highlighted: false,
     };
+  });
+}
+
+/** What the calls are named; where any value of what they ask for will do, it says so. */
+function callsOf(calls: readonly Step[]): string[] {
+  return namesOf(calls).map((name) => {
+    const asked = everyAction.filter(({ type }) => wireName(type) === name);
+    const targets = new Set(asked.map(requestedStatus));
+    return 'initial' in (asked[0] ?? {}) && targets.size > 1 ? `${name}?initial=…` : name;
   });
 }
 

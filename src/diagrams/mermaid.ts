@@ -112,6 +112,7 @@ function legend(diagram: GraphDiagram): string {
   return [
     ...edges.map(([kind, words]) => `${edgeLooks[kind]}: ${words}`),
     ...tones.map(([tone, words]) => `${toneLooks[tone]}: ${words}`),
+    ...diagram.notes,
   ]
     .map(escaped)
     .join('<br/>');

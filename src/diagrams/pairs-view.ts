@@ -23,6 +23,7 @@ export function pairsView({ space }: Subject): GraphDiagram {
   );
   return {
     kind: 'graph',
+    notes: [],
     direction: 'right',
     view: 'pairs',
     title: 'Pairs of statuses',

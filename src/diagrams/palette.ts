@@ -41,7 +41,7 @@ export const inks = Object.freeze({
 export const edgeInks: Readonly<Record<EdgeKind, Color>> = Object.freeze({
   action: color('#1d4ed8', '#8ab4ff'),
   forced: color('#b91c1c', '#ff8a80'),
-  observation: color('#374151', '#c3cad5'),
+  observation: color('#667085', '#aab4c4'),
   failure: color('#c2410c', '#ffab70'),
 });
 
@@ -56,7 +56,7 @@ export const edgeLooks: Readonly<Record<EdgeKind, string>> = Object.freeze({
 /** What the frame of a box is drawn with, where it has a tone. */
 export const toneInks: Readonly<Record<Tone, Color>> = Object.freeze({
   accepted: color('#15803d', '#5fd48b'),
-  unchanged: color('#3f7d58', '#8fc7a6'),
+  unchanged: color('#0369a1', '#7cc4f5'),
   mixed: color('#a16207', '#e8c25a'),
   refused: color('#be123c', '#ff8fa3'),
   resting: color('#1f2937', '#e5e9f0'),
@@ -66,7 +66,7 @@ export const toneInks: Readonly<Record<Tone, Color>> = Object.freeze({
 /** How these frames look, in words. */
 export const toneLooks: Readonly<Record<Tone, string>> = Object.freeze({
   accepted: 'green frame',
-  unchanged: 'pale green frame',
+  unchanged: 'blue frame',
   mixed: 'ocher frame',
   refused: 'red frame',
   resting: 'dark frame',

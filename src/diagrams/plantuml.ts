@@ -87,10 +87,16 @@ function arrowOf({ from, to, kind, labels, effects, highlighted }: DiagramEdge):
 
 function legend(diagram: GraphDiagram): string[] {
   const { edges, tones } = legendOf(diagram);
-  return [
+  const samples = [
     ...edges.map(([kind, words]) => [edgeInks[kind], edgeLooks[kind], words] as const),
     ...tones.map(([tone, words]) => [toneInks[tone], toneLooks[tone], words] as const),
-  ].map(([ink, look, words]) => `<color:${ink.light}>${look}</color>: ${escaped(words)}`);
+  ];
+  return [
+    ...samples.map(
+      ([ink, look, words]) => `<color:${ink.light}>${look}</color>: ${escaped(words)}`,
+    ),
+    ...diagram.notes.map(escaped),
+  ];
 }
 
 function messageOf({ from, to, text, kind, offending, highlighted }: DiagramMessage): string {

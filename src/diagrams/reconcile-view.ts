@@ -1,5 +1,5 @@
 /** The view `reconcile`: what the runner does next in each pair of statuses, and where that leads. */
-import type { StepType } from '../lifecycle';
+import { desiredStatuses, type StepType } from '../lifecycle';
 import { runnerMoves, runnerStep } from '../verify/runner';
 import type { GraphDiagram, Pair } from './diagram';
 import { nodesOf } from './grid';
@@ -27,17 +27,25 @@ export function reconcileView({ space }: Subject): GraphDiagram {
   };
   return {
     kind: 'graph',
+    notes: [],
     direction: 'right',
     view: 'reconcile',
     title: 'What the runner does next',
     description:
       'For each pair of deployment status and desired status, the step that reconcile asks the runner for, and the report by which the pipeline moves on once it is done. Failures are left out. Where the runner is idle or awaits approval, the pipeline rests until the user calls.',
-    groups: [],
+    groups: desiredStatuses.map((desired) => ({
+      id: `desired_${desired}`,
+      label: `desired ${desired}`,
+      parent: null,
+    })),
     nodes: nodesOf(space, (pair) => {
       const steps = stepsIn(pair);
       const rests = steps.some(isResting);
-      return { lines: [`runner: ${steps.join(' or ')}`], tone: rests ? 'resting' : 'passing' };
-    }),
+      return {
+        lines: [`runner: ${steps.join(' or ')}`],
+        tone: rests ? ('resting' as const) : ('passing' as const),
+      };
+    }).map((node) => ({ ...node, group: `desired_${node.id.split('_').at(-1)}` })),
     edges: edgesBetweenPairs(done),
   };
 }

@@ -6,7 +6,6 @@
  * After each event, `answer` in the data model says what became of it, and by which rule.
  */
 import { actions, type Capabilities, createDeployment, lifecycleMachine } from '../lifecycle';
-import { keysOf } from '../lifecycle/vocabulary';
 import type { LifecycleMachine } from '../verify';
 import {
   type Chart,
@@ -19,10 +18,12 @@ import {
 import { type Guard, guardOf } from '../verify/guards';
 import { xml } from './text';
 
+/** The data of a pipeline that was never started: the two statuses are states, and not among them. */
+const { status: _, desiredStatus: __, ...data } = createDeployment();
+
 /** The machine with these capabilities. Pure. Throws UntranslatableError. */
 export function scxmlOf(machine: LifecycleMachine, capabilities: Capabilities): string {
   const chart = chartOf(machine.config);
-  const { status: _, desiredStatus: __, ...data } = createDeployment();
   const model = { ...data, capabilities, answer: null };
   const regions = chart.places.filter(({ path }) => path.length === 1);
   return [
@@ -135,7 +136,7 @@ function conditionOf(guard: Guard, event: string, machine: LifecycleMachine): st
 /** Whether this is the lifecycle's own guard or action of that name. */
 function own(kind: 'guards' | 'actions', name: string, machine: LifecycleMachine): boolean {
   const [theirs, ours] = [machine, lifecycleMachine].map(
-    ({ implementations }) => (implementations[kind] as Readonly<Record<string, unknown>>)[name],
+    ({ implementations }) => Object.getOwnPropertyDescriptor(implementations[kind], name)?.value,
   );
   return ours !== undefined && theirs === ours;
 }
@@ -169,8 +170,6 @@ function contentOf(
   );
 }
 
-const assignable = keysOf(createDeployment());
-
 function assignmentsOf(
   type: string,
   event: string,
@@ -187,8 +186,9 @@ function assignmentsOf(
   }
   return Object.fromEntries(
     Object.entries(assignment).map(([field, value]) => {
-      const isKnown = assignable.includes(field as (typeof assignable)[number]);
-      if (isKnown && typeof value !== 'function') return [field, JSON.stringify(value)];
+      // A function, which computes what it assigns, has no expression.
+      const expression: string | undefined = JSON.stringify(value);
+      if (Object.hasOwn(data, field) && expression !== undefined) return [field, expression];
       throw new UntranslatableError(`the action '${type}'`, `it assigns ${field}`);
     }),
   );

@@ -42,7 +42,7 @@ function rowsOf(messages: readonly DiagramMessage[]): Row[] {
   let top = margin + headHeight + 12;
   return messages.map((message) => {
     const isNote = message.kind === 'note';
-    const prefix = message.line === null || isNote ? '' : `${message.line}: `;
+    const prefix = message.line === null ? '' : `${message.line}: `;
     const lines = wrapped(prefix + message.text, charactersMax * (isNote ? 2 : 1));
     const height = lines.length * lineHeight + (isNote ? 18 : 14);
     const row = { message, lines, top, height };

@@ -20,8 +20,13 @@ interface Move {
 /** The view. Throws UntranslatableError for a machine with a part that has no translation. */
 export function statusView({ machine, space }: Subject): GraphDiagram {
   const chart = chartOf(machine.config);
-  const rows = chart.rows.filter(isAccepted);
-  const all = rows.flatMap((row) => movesOf(row, conditionOf(row, chart, machine)));
+  const occurs = (leaf = '') => desiredWith(space, [leaf]).length > 0;
+  const rows = chart.rows
+    .filter(isAccepted)
+    .filter(({ place, target }) => place.leaves.some(occurs) && (!target || occurs(target)));
+  const all = rows
+    .flatMap((row) => movesOf(row, conditionOf(row, chart, machine)))
+    .filter(({ from, row }) => occurs(from) || !row.place.leaves.includes(from));
   const common = all
     .map(({ condition }) => condition.others)
     .reduce((some, others) => some.filter((name) => others.includes(name)));
@@ -34,12 +39,18 @@ export function statusView({ machine, space }: Subject): GraphDiagram {
     common.length === 0 ? '' : ` Every report must, besides, be ${common.join(' and ')}.`;
   return {
     kind: 'graph',
+    notes: [
+      'in brackets: the desired status, and what else must hold',
+      'listed in a box: leaves the status as it is',
+    ],
     direction: 'down',
     view: 'status',
     title: 'Deployment status',
     description: `The eight statuses of a deployment, and the reports of the runner that lead from one to the next, with the desired status that each asks for in brackets. What is listed in a box leaves it in that status.${everywhere}`,
     groups: groupsOf(chart),
-    nodes: leavesOf(chart).map((path) => nodeOf(path, chart, all, labelOf)),
+    nodes: leavesOf(chart)
+      .filter((path) => occurs(path.at(-1)))
+      .map((path) => nodeOf(path, chart, all, labelOf)),
     edges: edgesOf(all, labelOf),
   };
 }

@@ -69,6 +69,8 @@ function highlighted(diagram: GraphDiagram, path: readonly string[]): GraphDiagr
     });
   return {
     ...diagram,
+    // Without a capability, a frame may have nothing in it.
+    groups: diagram.groups.filter(({ id }) => membersOf(id, diagram).length > 0),
     nodes: diagram.nodes.map((node) => ({ ...node, highlighted: path.includes(node.id) })),
     edges: diagram.edges.map((edge) => ({ ...edge, highlighted: isPassed(edge) })),
   };

@@ -1,6 +1,6 @@
 /** The documents say what the code does: generated parts are fresh, and snippets run. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 const top = new URL('../../', import.meta.url);
@@ -12,8 +12,15 @@ describe('generated files', () => {
     const { generatedFiles } = await import('../../scripts/generated.mjs');
     for (const [path, generate] of Object.entries(generatedFiles)) {
       const text = read(path);
-      expect((generate as (text: string) => string)(text), path).toBe(text);
+      expect(await (generate as (text: string) => unknown)(text), path).toBe(text);
     }
+  });
+
+  it('are all that is in the folder of diagrams', async () => {
+    // @ts-expect-error -- a script, not a module with types
+    const { diagrams } = await import('../../scripts/diagrams.mjs');
+    const files = readdirSync(new URL('diagrams', top)).map((file) => `diagrams/${file}`);
+    expect(files.sort()).toEqual(Object.keys(diagrams).sort());
   });
 });
 

@@ -1,0 +1,155 @@
+/** `diagram`: a view on standard output or in a file, all of them in a folder, and plain errors. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  fileName,
+  formats,
+  hasFormat,
+  toFormat,
+  toMermaid,
+  toScxml,
+  viewNames,
+} from '../../src/diagrams';
+import { ran } from './fake-io';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-diagram-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const history = 'examples/histories/resume-cancels-suspend.jsonl';
+
+describe('diagram', () => {
+  it('prints a view in Mermaid', async () => {
+    const { status, stdout, stderr } = await ran(['diagram', 'status']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toBe(toMermaid('status'));
+  });
+
+  it.each(Object.keys(formats))('prints a view as %s', async (format) => {
+    const { status, stdout } = await ran(['diagram', 'lifecycle', '--format', format]);
+    expect(status).toBe(0);
+    expect(stdout).toBe(
+      format === 'scxml' ? toScxml() : await toFormat('lifecycle', format as keyof typeof formats),
+    );
+  });
+
+  it('writes to a file', async () => {
+    const path = join(folder, 'stop.svg');
+    const { status, stdout } = await ran(['diagram', 'action:stop', '-f', 'svg', '-o', path]);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    expect(readFileSync(path, 'utf8')).toMatch(/^<svg /);
+  });
+
+  it('draws what a pipeline without a capability can do', async () => {
+    const { stdout } = await ran(['diagram', 'desired', '--without', 'standby']);
+    expect(stdout).toBe(toMermaid('desired', { capabilities: { standby: false } }));
+    expect(stdout).not.toContain('Standby');
+  });
+
+  it('marks a pipeline, and its path', async () => {
+    const { stdout } = await ran(
+      'diagram status --highlight Provisioning/Running --highlight Running/Running'.split(' '),
+    );
+    expect(stdout).toContain('class Running highlight');
+    expect(stdout).toContain('class Provisioning highlight');
+  });
+
+  it('draws a history, from a file and from standard input', async () => {
+    const fromFile = await ran(['diagram', 'history', history]);
+    const stdin = readFileSync(history, 'utf8');
+    const fromInput = await ran(['diagram', 'history', '-'], { stdin });
+    expect(fromFile.stdout).toContain('Line 6 breaks a rule');
+    expect(fromInput).toEqual(fromFile);
+  });
+
+  it('writes every view in every format that can say it', async () => {
+    const path = join(folder, 'all');
+    const { status, stdout } = await ran(['diagram', '--all', '-o', path]);
+    const expected = viewNames
+      .filter((view) => view !== 'history')
+      .flatMap((view) =>
+        (Object.keys(formats) as (keyof typeof formats)[])
+          .filter((format) => hasFormat(view, format))
+          .map((format) => fileName(view, format)),
+      );
+    expect(status).toBe(0);
+    expect(stdout).toBe(`${expected.length} files in ${path}.\n`);
+    expect(readdirSync(path).sort()).toEqual(expected.sort());
+  });
+
+  it('writes every view in one format', async () => {
+    const path = join(folder, 'dots');
+    await ran(['diagram', '--all', '-f', 'dot', '-o', path]);
+    expect(readdirSync(path)).toHaveLength(viewNames.length - 1);
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    [
+      'no view',
+      'diagram',
+      'error: view is undefined, but must be the name of a view, or --all: lifecycle',
+    ],
+    [
+      'an unknown view',
+      'diagram statuses',
+      'error: view is "statuses", but must be one of "lifecycle"',
+    ],
+    ['an unknown format', 'diagram status -f png', 'Allowed choices are mermaid, dot, svg'],
+    [
+      'a view and --all',
+      'diagram status --all',
+      'error: view is "status", but must be left out with --all',
+    ],
+    [
+      'a history without a file',
+      'diagram history',
+      'error: file is undefined, but must be the file of a recorded history',
+    ],
+    ['a file for another view', `diagram status ${history}`, 'but must be left out: only the view'],
+    [
+      'a file that is not there',
+      'diagram history nowhere.jsonl',
+      'error: nowhere.jsonl: no such file.',
+    ],
+    ['a file that is no history', 'diagram history package.json', 'error: package.json:1: '],
+    [
+      'a folder that is not there',
+      'diagram status -o nowhere/status.mmd',
+      'error: nowhere/status.mmd: ',
+    ],
+    ['a sequence in DOT', `diagram history ${history} -f dot`, 'DOT has no sequences'],
+    ['SCXML of a view', 'diagram status -f scxml', "but must be the view 'lifecycle'"],
+    [
+      'a mark in SCXML',
+      'diagram lifecycle -f scxml --highlight Running/Running',
+      'SCXML is the machine',
+    ],
+    [
+      'half a mark',
+      'diagram status --highlight Running',
+      'It must be a status and a desired status',
+    ],
+    [
+      'a mark that cannot be',
+      'diagram status --highlight Running/Standby',
+      'a pair of statuses that can occur',
+    ],
+    [
+      'an unknown status',
+      'diagram status --highlight Runing/Running',
+      'highlight.status is "Runing"',
+    ],
+    ['an unknown capability', 'diagram status --without standbye', 'Allowed choices are'],
+  ])('%s: exit status 2, and words that help', async (_name, line, message) => {
+    const { status, stdout, stderr } = await ran(line.split(' '));
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(existsSync('nowhere')).toBe(false);
+  });
+});

@@ -1,0 +1,201 @@
+/** What may be drawn: changed machines, marked pipelines, histories; and what may not, and why. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { not } from 'xstate';
+import { draw, type SequenceDiagram, toMermaid, UntranslatableError } from '../../src/diagrams';
+import {
+  createDeployment,
+  decide,
+  InvalidInputError,
+  lifecycleMachine,
+  observe,
+} from '../../src/lifecycle';
+import { HistoryFormatError } from '../../src/trace';
+import { bugs } from '../lifecycle/planted-bugs';
+import { arrowsOf, graph } from './drawn';
+
+describe('a changed machine', () => {
+  const { machine } = bugs['resume revives a suspending pipeline'] as {
+    machine: typeof lifecycleMachine;
+  };
+  const revived = { kind: 'action', name: 'resume', from: 'Suspended', to: 'Running' };
+
+  it('is drawn as it is', () => {
+    expect(arrowsOf(graph('desired', { machine }))).toContainEqual(
+      expect.objectContaining(revived),
+    );
+    expect(arrowsOf(graph('desired'))).not.toContainEqual(expect.objectContaining(revived));
+  });
+
+  it('is drawn as it is by the views of pairs and actions as well', () => {
+    const { from, to } = { from: 'Suspending_Suspended', to: 'Suspending_Running' };
+    expect(arrowsOf(graph('pairs', { machine }))).toContainEqual(
+      expect.objectContaining({ name: 'resume', from, to }),
+    );
+    const lineIn = (options: object) =>
+      graph('action:resume', options)
+        .nodes.find(({ id }) => id === from)
+        ?.lines.at(-1);
+    expect(lineIn({ machine })).toBe('202, to Running');
+    expect(lineIn({})).toBe('400 IllegalPipelineAction');
+  });
+
+  it('has its guards in words, also those that are made of others', () => {
+    const guards = { approved: not('underAwaitApproval') };
+    const hasty = lifecycleMachine.provide({ guards } as object) as typeof lifecycleMachine;
+    const conditionIn = (options: object) =>
+      arrowsOf(graph('status', options)).find(
+        ({ from, name }) => from === 'AwaitingApproval' && name === 'running',
+      )?.condition;
+    expect(conditionIn({ machine: hasty })).toBe('[desired Running, not under await approval]');
+    expect(conditionIn({})).toBe('[desired Running, approved]');
+  });
+
+  it('is refused where a row of it cannot be read', () => {
+    const config = { ...lifecycleMachine.config, on: { start: {} } };
+    const strange = Object.assign(Object.create(lifecycleMachine), { config });
+    expect(() => draw('status', { machine: strange })).toThrow(UntranslatableError);
+    expect(() => draw('status', { machine: strange })).toThrow(
+      /Cannot translate the machine: it has 'on'/,
+    );
+  });
+});
+
+describe('a pipeline that is marked', () => {
+  const started = decide(createDeployment(), { type: 'start' }).deployment;
+  const provisioning = observe(started, { type: 'provisioning' }).deployment;
+  const running = observe(provisioning, { type: 'running' }).deployment;
+  const marked = (view: string, highlight: object) =>
+    graph(view, { highlight: highlight as typeof started })
+      .nodes.filter(({ highlighted }) => highlighted)
+      .map(({ id }) => id);
+
+  it.each([
+    ['lifecycle', 'Running'],
+    ['status', 'Running'],
+    ['desired', 'Running'],
+    ['pairs', 'Running_Running'],
+    ['reconcile', 'Running_Running'],
+    ['action:stop', 'Running_Running'],
+  ])('is shown by %s', (view, id) => {
+    expect(marked(view, running)).toEqual([id]);
+  });
+
+  it('leaves a path of arrows, also where an arrow comes from a frame', () => {
+    const failed = observe(running, {
+      type: 'failed',
+      error: { message: '', error_code: 'E', details: {} },
+    });
+    const path = [createDeployment(), started, provisioning, running, failed.deployment];
+    const { edges } = graph('lifecycle', { highlight: path });
+    const passed = edges.filter(({ highlighted }) => highlighted).map(({ from, to }) => [from, to]);
+    expect(passed).toEqual([
+      ['Stopped', 'Provisioning'],
+      ['held', 'Stopping'],
+      ['Provisioning', 'Running'],
+      ['held', 'Stopping'],
+    ]);
+  });
+
+  it('is marked in every format that has colors', () => {
+    expect(toMermaid('status', { highlight: running })).toContain('class Running highlight');
+    expect(toMermaid('status')).not.toContain('class Running highlight');
+  });
+
+  it('must be somewhere that it can be', () => {
+    const highlight = { status: 'Running', desiredStatus: 'Standby' } as const;
+    expect(() => draw('status', { highlight })).toThrow(
+      'highlight is "Running/Standby", but must be a pair of statuses that can occur.',
+    );
+  });
+});
+
+describe('a history', () => {
+  const linesOf = (name: string) =>
+    readFileSync(`examples/histories/${name}.jsonl`, 'utf8').split('\n');
+  const messages = (name: string, options = {}) =>
+    (draw('history', { history: linesOf(name), ...options }) as SequenceDiagram).messages;
+
+  it('has the line that breaks a rule marked, and says which rule', () => {
+    const offending = messages('resume-cancels-suspend').filter((each) => each.offending);
+    expect(offending.map(({ line, text }) => [line, text])).toEqual([
+      [6, 'resume'],
+      [null, '202'],
+      [
+        null,
+        'Line 6 breaks a rule: resume is answered with 202, but resume is refused with 400 IllegalPipelineAction.',
+      ],
+    ]);
+  });
+
+  it('has no mark where it is legal', () => {
+    expect(messages('run-pause-resume-force-stop').some(({ offending }) => offending)).toBe(false);
+  });
+
+  it('shows what the runner did, and whom it asked', () => {
+    const texts = messages('run-pause-resume-force-stop').map(
+      ({ from, to, text }) => `${from} > ${to}: ${text}`,
+    );
+    expect(texts.slice(0, 5)).toEqual([
+      'user > server: start',
+      'server > user: 202',
+      'server > user: is Stopped, desired Running',
+      'runner > pipeline: provision',
+      'runner > server: reports provisioning',
+    ]);
+    expect(texts).toContain('runner > pipeline: pause');
+  });
+
+  it('shows where a marked pipeline was seen', () => {
+    const highlight = { status: 'Paused', desiredStatus: 'Paused' };
+    const seen = messages('resume-cancels-suspend', { highlight }).filter(
+      (each) => each.highlighted,
+    );
+    expect(seen.map(({ line }) => line)).toEqual([2]);
+  });
+
+  it('must be given, must be readable, and belongs to no other view', () => {
+    expect(() => draw('history')).toThrow(InvalidInputError);
+    expect(() => draw('history', { history: 'start' })).toThrow(
+      /^history is "start", but must be the lines/,
+    );
+    expect(() => draw('history', { history: ['{'] })).toThrow(HistoryFormatError);
+    expect(() => draw('status', { history: [] })).toThrow(/^history is \[\], but must be left out/);
+  });
+});
+
+describe('what is malformed', () => {
+  it.each([
+    [
+      'an unknown view',
+      () => draw('statuses'),
+      'view is "statuses", but must be one of "lifecycle", "status"',
+    ],
+    ['a view that every object has', () => draw('toString'), 'view is "toString"'],
+    [
+      'an unknown option',
+      () => draw('status', { colour: 'red' } as object),
+      'colour is "red", but must be left out',
+    ],
+    ['options that are none', () => draw('status', null as never), 'options is null'],
+    [
+      'an unknown capability',
+      () => draw('status', { capabilities: { standbye: true } as object }),
+      'standbye is true',
+    ],
+    [
+      'a mark that is none',
+      () => draw('status', { highlight: 'Running' as never }),
+      'highlight is "Running"',
+    ],
+    [
+      'a mark in an unknown status',
+      () => draw('status', { highlight: { status: 'Runing', desiredStatus: 'Running' } as never }),
+      'highlight.status is "Runing"',
+    ],
+    ['a machine that is none', () => draw('status', { machine: {} as never }), 'machine is {}'],
+  ])('%s is refused', (_name, attempt, message) => {
+    expect(attempt).toThrow(InvalidInputError);
+    expect(attempt).toThrow(message);
+  });
+});

@@ -1,0 +1,252 @@
+/**
+ * The export to SCXML means what the machine means: an independent interpreter that runs it comes from
+ * every state, by every event, to the same deployment with the same answer.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { assign } from 'xstate';
+import { toScxml } from '../../src/diagrams';
+import { scxmlOf } from '../../src/diagrams/scxml';
+import {
+  type ActionType,
+  actions,
+  type Capabilities,
+  createDeployment,
+  type Deployment,
+  everyCapabilities,
+  fullCapabilities,
+  lifecycleMachine,
+  rejections,
+  resourcesDesiredStatus,
+  resourcesStatus,
+} from '../../src/lifecycle';
+import { parametersOf } from '../../src/lifecycle/action';
+import { everyEvent, explore, type LifecycleMachine, type Step } from '../../src/verify';
+import { bugs } from '../lifecycle/planted-bugs';
+import * as walks from '../lifecycle/walks';
+import { compiled, type Session, type Situation } from './scion';
+
+/** What the machine and an interpreter are compared by. */
+interface Outcome {
+  readonly deployment: Deployment;
+  readonly answer: unknown;
+}
+
+/** What came of an event, as an interpreter has it. */
+function outcomeOf({ states, data }: Session): Outcome {
+  const { answer, capabilities: _, ...rest } = data;
+  const [status, desiredStatus] = ['status', 'desired'].map((region) => {
+    const [active, ...others] = states().filter((id) => id.startsWith(`${region}.`));
+    return others.length === 0 ? active?.split('.').at(-1) : others;
+  });
+  return { deployment: { status, desiredStatus, ...rest } as unknown as Deployment, answer };
+}
+
+/** What came of it, as the library has it. */
+function expectedOf({ kind, accepted, rule, httpStatus, errorCode: code, after }: Told): Outcome {
+  const refused = kind === 'action' && !accepted;
+  const word = accepted ? 'accept' : refused ? 'reject' : 'stale';
+  const { hint } = refused ? rejections[rule as keyof typeof rejections] : { hint: '' };
+  const answer = { word, rule, ...(refused && { httpStatus, code, hint }) };
+  return { deployment: after, answer };
+}
+
+type Told = Pick<Step, 'kind' | 'accepted' | 'rule' | 'httpStatus' | 'errorCode' | 'after'>;
+
+const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
+
+/** Where the two differ after an event that was sent; null where they do not. */
+function difference(session: Session, event: Step['event'], step: Told, lean: boolean) {
+  session.data.answer = null;
+  const { type, ...fields } = lean ? withoutDefaults(event) : event;
+  session.send(type, Object.keys(fields).length === 0 ? undefined : plain(fields));
+  const [theirs, ours] = [plain(outcomeOf(session)), plain(expectedOf(step))];
+  return isDeepStrictEqual(theirs, ours) ? null : JSON.stringify({ event, theirs, ours });
+}
+
+/** The event without the parameters that have their defaults. */
+function withoutDefaults(event: Step['event']): Step['event'] {
+  const defaults = event.type in actions ? parametersOf(event.type as ActionType) : {};
+  const fields = Object.entries(event).filter(([name, value]) => value !== defaults[name]?.default);
+  return Object.fromEntries(fields) as unknown as Step['event'];
+}
+
+function situationOf(deployment: Deployment, capabilities: Capabilities): Situation {
+  const { status, desiredStatus, ...data } = deployment;
+  const states = [
+    ['status', resourcesStatus(deployment), status],
+    ['desired', resourcesDesiredStatus(deployment), desiredStatus],
+  ].map((path) => [...new Set(path)].join('.'));
+  return { states, data: { ...data, capabilities, answer: null } };
+}
+
+/** Every step of the machine, sent to an interpreter: how many, and the first that differs. */
+function compare(text: string, capabilities: Capabilities, machine = lifecycleMachine) {
+  const { states, steps } = explore(capabilities, { machine });
+  const begin = compiled(text);
+  let count = 0;
+  for (const { number, deployment } of states) {
+    const anew = () => begin(situationOf(deployment, capabilities));
+    let session = anew();
+    for (const step of steps[number] as readonly Step[]) {
+      for (const lean of [false, true]) {
+        const found = difference(session, step.event, step, lean);
+        if (found !== null) return { count, found: `${JSON.stringify(deployment)}: ${found}` };
+        count += 1;
+        // Where nothing has changed, the interpreter is as good as new.
+        if (step.after !== deployment) session = anew();
+      }
+    }
+  }
+  return { count, found: null };
+}
+
+const nameOf = (capabilities: Capabilities) => {
+  const present = Object.entries(capabilities).filter(([, isPresent]) => isPresent);
+  return present.map(([name]) => name).join(', ') || 'none';
+};
+const combinations = everyCapabilities.map((each) => [nameOf(each), each] as const);
+const full = toScxml();
+
+describe('every step from every state, with parameters that have their defaults and without', () => {
+  it.each(combinations)('%s', (name, capabilities) => {
+    const { count, found } = compare(toScxml({ capabilities }), capabilities);
+    expect(found).toBeNull();
+    const { states, stepCount } = explore(capabilities);
+    expect(count).toBe(2 * stepCount);
+    if (name === nameOf(fullCapabilities)) {
+      expect([states.length, stepCount]).toEqual([320, 320 * everyEvent.length]);
+    }
+  });
+});
+
+describe('what is planted in the document is found', () => {
+  const forced = '(_event.data || {}).force === undefined ? false';
+  const faults: Readonly<Record<string, readonly [part: string | RegExp, by: string]>> = {
+    'rows that leave their region': [/ type="internal"/g, ''],
+    'another target': ['target="status.Provisioning"', 'target="status.Stopping"'],
+    'another first state': ['initial="desired.Stopped"', 'initial="desired.Suspended"'],
+    'another guard': ["In('desired.Provisioned')", "In('desired.Stopped')"],
+    'the other error': ['error !== null', 'error === null'],
+    'another default': [forced, forced.replace('false', 'true')],
+    'a generation that is not counted': ['generation + 1', 'generation'],
+    'a checkpoint that goes down': ['Math.max', 'Math.min'],
+    'an error that is kept': ['<assign location="error" expr="null"/>', ''],
+    'another rule': ['stop.graceful&quot;', 'stop.forced&quot;'],
+    'another status of HTTP': ['httpStatus&quot;:405', 'httpStatus&quot;:400'],
+    'rows in another order': [
+      /(<state id="desired".*)([\s\S]*)(<transition event="stop" type[\s\S]*?<\/transition>)/,
+      '$1$3$2',
+    ],
+  };
+
+  it.each(Object.entries(faults))('%s', (_name, [part, by]) => {
+    const text = full.replace(part, by);
+    expect(text).not.toBe(full);
+    // Where it begins is seen by those alone who begin anew.
+    const found = differenceOnWalk(text, [], false) ?? compare(text, fullCapabilities).found;
+    expect(found).not.toBeNull();
+  });
+
+  it('an assignment of what is no datum', () => {
+    const session = compiled(full.replace('location="generation"', 'location="generations"'))();
+    expect(() => session.send('start', { initial: 'standby' })).toThrow('There is no generations.');
+  });
+
+  it('a condition that makes no sense', () => {
+    const session = compiled(full.replace("In('desired.Provisioned')", 'desired.Provisioned'))();
+    expect(() => session.send('provisioning', {})).toThrow('desired is not defined');
+  });
+});
+
+/** Begins anew, and sends what happens on a walk: the first difference, if any. */
+function differenceOnWalk(text: string, steps: readonly walks.Step[], lean: boolean) {
+  const session = compiled(text)();
+  const fresh = outcomeOf(session);
+  if (!isDeepStrictEqual(fresh, { deployment: { ...createDeployment() }, answer: null })) {
+    return JSON.stringify(fresh);
+  }
+  for (const { kind, event, result, after } of steps) {
+    const { accepted, rule, httpStatus = null, code = null } = result;
+    const told = { kind, accepted, rule, httpStatus, errorCode: code, after } as Told;
+    const found = difference(session, event, told, lean);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+describe('walks from a pipeline that was never started', () => {
+  it('of the lifecycle', () => {
+    const texts = new Map(
+      combinations.map(([name, capabilities]) => [name, toScxml({ capabilities })]),
+    );
+    let count = 0;
+    fc.assert(
+      fc.property(walks.script, walks.capabilities, fc.boolean(), (events, present, lean) => {
+        const steps = walks.walk(walks.library, events, present);
+        count += steps.length;
+        const text = texts.get(nameOf(present)) as string;
+        expect(differenceOnWalk(text, steps, lean)).toBeNull();
+      }),
+      { numRuns: 300 },
+    );
+    expect(count).toBeGreaterThan(3000);
+  });
+
+  const machines: Readonly<Record<string, LifecycleMachine>> = {
+    'other constants': lifecycleMachine.provide({
+      actions: { spendApproval: assign({ bootstrapApproved: true, checkpoint: 7 }) },
+    }),
+    ...Object.fromEntries(
+      [
+        'resume cancels a forced stop',
+        'approve is accepted while running',
+        'a failed suspension is recorded as a clean stop',
+        'an observation resets the desired status',
+        'a failure restarts a stopped pipeline',
+      ].map((bug) => [bug, bugs[bug]?.machine as LifecycleMachine]),
+    ),
+  };
+
+  it.each(Object.entries(machines))('of a machine that is changed: %s', (_name, machine) => {
+    const text = scxmlOf(machine, fullCapabilities);
+    expect(text).not.toBe(full);
+    const implementation = walks.implementationOf(machine);
+    fc.assert(
+      fc.property(walks.script, fc.boolean(), (events, lean) => {
+        const steps = walks.walk(implementation, events, fullCapabilities);
+        expect(differenceOnWalk(text, steps, lean)).toBeNull();
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('a parameter that is left out has its default', () => {
+  const running = explore().states.find(({ deployment: { status, desiredStatus } }) => {
+    return status === 'Running' && desiredStatus === 'Running';
+  });
+  const begin = compiled(full);
+  const stop = (data: object | undefined) => {
+    const session = begin(situationOf(running?.deployment as Deployment, fullCapabilities));
+    session.send('stop', data);
+    return session.states().at(-1);
+  };
+
+  it('stop is not forced', () => {
+    expect([stop(undefined), stop({})]).toEqual(['desired.Suspended', 'desired.Suspended']);
+    expect(stop({ force: true })).toBe('desired.Stopped');
+  });
+
+  it('start runs, awaits approval and dismisses the error', () => {
+    for (const data of [undefined, {}, { initial: undefined }]) {
+      const session = begin();
+      session.data.error = { message: '', error_code: '', details: {} };
+      session.send('start', data);
+      expect(session.states()).toContain('desired.Provisioned.Running');
+      const expected = { initial: 'running', bootstrapPolicy: 'await_approval', error: null };
+      expect(session.data).toMatchObject({ ...expected, generation: 1 });
+    }
+  });
+});

@@ -1,0 +1,245 @@
+/** What each view shows, compared with the exploration: nothing is missing, and nothing is made up. */
+import { describe, expect, it } from 'vitest';
+import { viewNames } from '../../src/diagrams';
+import {
+  actionTypes,
+  decide,
+  deploymentStatuses,
+  desiredStatuses,
+  everyAction,
+  everyCapabilities,
+  observationTypes,
+  parseRequest,
+  reachableDeployments,
+  steps as reconciling,
+  wireName,
+} from '../../src/lifecycle';
+import { explore, type Step } from '../../src/verify';
+import { current } from '../../src/verify/words';
+import { arrowsOf, graph, sorted } from './drawn';
+
+const space = explore();
+const accepted = space.steps.flat().filter((step) => step.accepted);
+const pairOf = ({ status, desiredStatus }: Step['before']) => `${status}_${desiredStatus}`;
+
+describe('status', () => {
+  const diagram = graph('status');
+  const leading = accepted.filter(({ before, after }) => before.status !== after.status);
+
+  it('has an arrow for each observation that leads from one status to another, and no other', () => {
+    const explored = leading.map(({ before, after, event }) =>
+      [before.status, event.type, after.status].join(' '),
+    );
+    const drawn = arrowsOf(diagram).map(({ from, name, to }) => `${from} ${name} ${to}`);
+    expect(sorted(drawn)).toEqual(sorted(explored));
+  });
+
+  it('lists in each box the observations that leave it in its status', () => {
+    for (const { id, lines } of diagram.nodes) {
+      const staying = accepted.filter(
+        ({ kind, before, after }) =>
+          kind === 'observation' && before.status === id && after.status === id,
+      );
+      const listed = lines.map((line) => line.split(' [')[0] as string);
+      expect(sorted(listed), id).toEqual(sorted(staying.map(({ event }) => event.type)));
+    }
+  });
+
+  it('says which desired statuses each arrow asks for', () => {
+    for (const { from, to, name, condition } of arrowsOf(diagram)) {
+      const possible = desiredStatuses.filter((each) =>
+        space.states.some(
+          ({ deployment }) => deployment.status === from && deployment.desiredStatus === each,
+        ),
+      );
+      const needed = possible.filter((each) =>
+        leading.some(
+          ({ before, after, event }) =>
+            before.status === from &&
+            before.desiredStatus === each &&
+            after.status === to &&
+            event.type === name,
+        ),
+      );
+      const said = saidIn(condition, possible);
+      expect(said, `${from} ${name} ${to} ${condition}`).toEqual(needed);
+    }
+  });
+
+  it('groups the statuses as resources', () => {
+    const groups = Object.fromEntries(diagram.nodes.map(({ id, group }) => [id, group]));
+    expect(diagram.groups.map(({ id }) => id)).toEqual(['Provisioned']);
+    expect(groups).toMatchObject({ Stopped: null, Provisioning: null, Stopping: null });
+    expect(Object.values(groups).filter((group) => group === 'Provisioned')).toHaveLength(5);
+  });
+});
+
+/** The desired statuses that a condition allows. */
+function saidIn(condition: string, possible: readonly string[]): string[] {
+  const [, unless, only] =
+    /\[(?:unless desired (\w+)|desired ([\w, ]+?))(?:[,\]]|, )/.exec(
+      condition.replace(/, (under|approved)/, '] $1'),
+    ) ?? [];
+  if (unless !== undefined) return possible.filter((each) => each !== unless);
+  if (only === undefined) return [...possible];
+  return possible.filter((each) => only.split(/, | or /).includes(each));
+}
+
+describe('desired', () => {
+  it('has an arrow for each call or report that moves the desired status, and no other', () => {
+    const moving = accepted.filter(
+      ({ before, after }) => before.desiredStatus !== after.desiredStatus,
+    );
+    const explored = moving.map(({ before, after, event }) =>
+      [before.desiredStatus, wireName(event.type), after.desiredStatus].join(' '),
+    );
+    const drawn = arrowsOf(graph('desired')).map(({ from, name, to }) => {
+      return `${from} ${name.replace(/\?.*/, '')} ${to}`;
+    });
+    expect(sorted(drawn)).toEqual(sorted(explored));
+  });
+
+  it('names calls with the parameters that lead there', () => {
+    for (const { name, from, to, kind } of arrowsOf(graph('desired'))) {
+      if (kind !== 'action' && kind !== 'forced') continue;
+      const action = parseRequest(name);
+      const leads = accepted.some(
+        ({ event, before, after }) =>
+          JSON.stringify(event) === JSON.stringify(action) &&
+          before.desiredStatus === from &&
+          after.desiredStatus === to,
+      );
+      expect(leads, `${from} ${name} ${to}`).toBe(true);
+    }
+  });
+});
+
+describe('pairs', () => {
+  it('has a box for each of the 28 pairs, and an arrow for all that moves between them', () => {
+    const diagram = graph('pairs');
+    expect(diagram.nodes).toHaveLength(28);
+    const moving = accepted.filter(({ before, after }) => pairOf(before) !== pairOf(after));
+    const explored = moving.map(({ before, after, event }) =>
+      [pairOf(before), wireName(event.type).toLowerCase(), pairOf(after)].join(' '),
+    );
+    const drawn = arrowsOf(diagram).map(({ from, name, to }) => {
+      return `${from} ${wireName(name.replace(/\?.*/, '')).toLowerCase()} ${to}`;
+    });
+    expect(sorted(drawn)).toEqual(sorted(explored));
+  });
+});
+
+describe('reconcile', () => {
+  const diagram = graph('reconcile');
+
+  it('says for each pair what the runner does', () => {
+    const shown = diagram.nodes.map(({ id, lines }) => `${id} ${lines.at(-1)}`);
+    const table = deploymentStatuses.flatMap((status) =>
+      Object.entries(reconciling[status]).map(([desired, type]) => {
+        const alternatives = type === 'awaitApproval' ? `${type} or bootstrap` : type;
+        return `${status}_${desired} runner: ${alternatives}`;
+      }),
+    );
+    expect(sorted(shown)).toEqual(sorted(table));
+  });
+
+  it('leads on from every pair but those where the runner rests', () => {
+    const left = new Set(arrowsOf(diagram).map(({ from }) => from));
+    const resting = diagram.nodes.filter(({ tone }) => tone === 'resting').map(({ id }) => id);
+    const idle = diagram.nodes.filter(({ id }) => !left.has(id)).map(({ id }) => id);
+    expect(sorted(idle)).toEqual(sorted(resting.filter((id) => !id.startsWith('Awaiting'))));
+  });
+});
+
+describe('lifecycle', () => {
+  const diagram = graph('lifecycle');
+  const arrows = arrowsOf(diagram);
+
+  it('shows the forced stop from wherever compute resources are held', () => {
+    const from = arrows.filter(({ kind }) => kind === 'forced').map((arrow) => arrow.from);
+    const held = deploymentStatuses.filter((each) => each !== 'Stopped' && each !== 'Stopping');
+    expect(sorted(from)).toEqual(sorted(held));
+    expect(diagram.edges.filter(({ kind }) => kind === 'forced')).toHaveLength(1);
+  });
+
+  it('has an arrow for each way that the runner goes, and every failure', () => {
+    const explored = accepted
+      .filter((step) => step.kind === 'observation' && current(step))
+      .filter(({ before, after }) => before.status !== after.status)
+      .map(({ before, after }) => `${before.status} ${after.status}`);
+    const drawn = sorted(arrows.map(({ from, to }) => `${from} ${to}`));
+    for (const each of drawn) expect(explored).toContain(each);
+    expect(sorted(explored)).toEqual(drawn);
+  });
+
+  it('names for each call what the runner then reports', () => {
+    for (const { labels, effects, kind } of diagram.edges) {
+      const isCall = kind === 'action' || kind === 'forced';
+      expect(effects.length > 0, String(labels)).toBe(isCall);
+      for (const effect of effects) expect(observationTypes).toContain(effect.split(' ')[0]);
+    }
+  });
+});
+
+describe.each(actionTypes)('action:%s', (type) => {
+  const name = wireName(type);
+  const diagram = graph(`action:${name}`);
+
+  it('says for each pair every code that is answered there, and no other', () => {
+    for (const { id, lines } of diagram.nodes) {
+      const [status, desired] = id.split('_');
+      const decisions = reachableDeployments()
+        .filter((each) => each.status === status && each.desiredStatus === desired)
+        .flatMap((each) =>
+          everyAction
+            .filter((action) => action.type === type)
+            .map((action) => decide(each, action)),
+        );
+      const codes = decisions.map((decision) =>
+        decision.accepted ? '202' : `${decision.httpStatus} ${decision.error.error_code}`,
+      );
+      const said = lines.slice(1).map((line) => /\b\d{3}( \w+$)?/.exec(line)?.[0] ?? line);
+      expect(sorted(said), id).toEqual(sorted(codes));
+    }
+  });
+
+  it('tells boxes apart by whether it is accepted', () => {
+    for (const { lines, tone } of diagram.nodes) {
+      const oks = lines.slice(1).map((line) => line.includes('202'));
+      if (oks.every((ok) => !ok)) expect(tone).toBe('refused');
+      else if (oks.every((ok) => ok)) expect(['accepted', 'unchanged']).toContain(tone);
+      else expect(tone).toBe('mixed');
+    }
+  });
+});
+
+describe('every view', () => {
+  const graphs = viewNames.filter((name) => name !== 'history');
+
+  it.each(graphs)('%s leaves out what cannot occur without a capability', (name) => {
+    for (const capabilities of everyCapabilities) {
+      const { nodes, edges, groups } = graph(name, { capabilities });
+      const ids = new Set([...nodes, ...groups].map(({ id }) => id));
+      for (const { from, to } of edges) {
+        expect(ids).toContain(from);
+        expect(ids).toContain(to);
+      }
+      const standby = nodes.filter(({ label }) => label === 'Standby');
+      expect(standby.length > 0, JSON.stringify(capabilities)).toBe(capabilities.standby);
+    }
+  });
+
+  it.each(graphs)('%s has boxes with names of their own, each in a group that there is', (name) => {
+    const { nodes, groups } = graph(name);
+    const ids = [...nodes, ...groups].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toMatch(/^[A-Za-z_]+$/);
+    for (const { group } of nodes) if (group !== null) expect(ids).toContain(group);
+    expect(nodes.filter(({ initial }) => initial)).toHaveLength(1);
+  });
+
+  it.each(graphs)('%s is frozen, and the same each time', (name) => {
+    expect(graph(name)).toEqual(graph(name));
+    expect(Object.isFrozen(graph(name).nodes[0]?.lines)).toBe(true);
+  });
+});
