@@ -9,6 +9,7 @@ import {
   hasFormat,
   MissingPackageError,
   toFormat,
+  type ViewName,
   viewNames,
 } from '../diagrams';
 import { InvalidInputError } from '../lifecycle';
@@ -26,7 +27,7 @@ export interface DiagramCommandOptions {
 
 /** Draws one view, or writes every view in every format into a folder. */
 export async function diagram(
-  view: string | undefined,
+  view: ViewName | undefined,
   file: string | undefined,
   options: DiagramCommandOptions,
   io: Io,
@@ -44,7 +45,7 @@ export async function diagram(
 }
 
 async function drawOne(
-  view: string | undefined,
+  view: ViewName | undefined,
   file: string | undefined,
   { format = 'mermaid', output, drawing }: DiagramCommandOptions,
   io: Io,
@@ -70,7 +71,7 @@ async function allLines(file: string, io: Io): Promise<string[]> {
 }
 
 async function drawAll(
-  view: string | undefined,
+  view: ViewName | undefined,
   { format, output = 'diagrams', drawing }: DiagramCommandOptions,
   io: Io,
 ): Promise<void> {

@@ -149,7 +149,7 @@ function build(version: string, io: Io, done: (status: ExitStatus) => void): Com
     });
 
   command(program, 'diagram', 'draw a view of the lifecycle, in any of several formats')
-    .argument('[view]', `one of ${viewNames.join(', ')}`)
+    .addArgument(new Argument('[view]', 'what to draw').choices(viewNames))
     .argument('[file]', 'for the view history: a recorded history, or - for standard input')
     .addOption(
       new Option('-f, --format <format>', 'by default mermaid').choices(Object.keys(formats)),

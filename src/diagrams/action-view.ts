@@ -29,9 +29,17 @@ export function actionView(type: ActionType, { space }: Subject): GraphDiagram {
   };
 }
 
-/** The name of the view of an action: `action:dismiss_error`. Pure. */
-export function actionViewName(type: ActionType): string {
-  return `action:${wireName(type)}`;
+/** A name on the wire: `dismiss_error` of `dismissError`. */
+type Wire<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${Wire<Rest>}`
+  : '';
+
+/** The name of the view of an action: `action:dismiss_error`. */
+export type ActionViewName = `action:${Wire<ActionType>}`;
+
+/** The name of the view of this action. Pure. */
+export function actionViewName(type: ActionType): ActionViewName {
+  return `action:${wireName(type)}` as ActionViewName;
 }
 
 /** A line for each verdict, and before it the case, where there are several. */

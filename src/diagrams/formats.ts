@@ -4,11 +4,11 @@ import { oneOf } from '../lifecycle/invalid';
 import { dotOf } from './dot';
 import { markdownOf } from './markdown';
 import { mermaidOf } from './mermaid';
-import { type DiagramOptions, subjectOf } from './options';
+import { type DiagramOptions, requestOf } from './options';
 import { plantUmlOf } from './plantuml';
 import { scxmlOf } from './scxml';
 import { svgOf } from './svg';
-import { draw } from './views';
+import { draw, type ViewName } from './views';
 
 /** The formats, with the ending of a file that is written in each. */
 export const formats = Object.freeze({
@@ -25,7 +25,7 @@ export const formats = Object.freeze({
 export type Format = keyof typeof formats;
 
 /** The view as Mermaid, which GitHub renders as it is. Pure. Throws as `draw` does. */
-export function toMermaid(view: string, options: DiagramOptions = {}): string {
+export function toMermaid(view: ViewName, options: DiagramOptions = {}): string {
   return mermaidOf(draw(view, options));
 }
 
@@ -33,7 +33,7 @@ export function toMermaid(view: string, options: DiagramOptions = {}): string {
  * The view as Graphviz DOT, to be laid out by `dot`. Pure. Throws as `draw` does, and InvalidInputError
  * for the view `history`, because DOT has no sequences.
  */
-export function toDot(view: string, options: DiagramOptions = {}): string {
+export function toDot(view: ViewName, options: DiagramOptions = {}): string {
   return dotOf(draw(view, options));
 }
 
@@ -42,22 +42,22 @@ export function toDot(view: string, options: DiagramOptions = {}): string {
  * `@hpcc-js/wasm-graphviz`, but for the view `history`. Rejects as `draw` throws, and with
  * MissingPackageError.
  */
-export async function toSvg(view: string, options: DiagramOptions = {}): Promise<string> {
+export async function toSvg(view: ViewName, options: DiagramOptions = {}): Promise<string> {
   return svgOf(draw(view, options));
 }
 
 /** The view as PlantUML. Pure. Throws as `draw` does. */
-export function toPlantUml(view: string, options: DiagramOptions = {}): string {
+export function toPlantUml(view: ViewName, options: DiagramOptions = {}): string {
   return plantUmlOf(draw(view, options));
 }
 
 /** The view as Markdown tables. Pure. Throws as `draw` does. */
-export function toMarkdown(view: string, options: DiagramOptions = {}): string {
+export function toMarkdown(view: ViewName, options: DiagramOptions = {}): string {
   return markdownOf(draw(view, options));
 }
 
 /** The view as JSON: the neutral graph itself. Pure. Throws as `draw` does. */
-export function toJson(view: string, options: DiagramOptions = {}): string {
+export function toJson(view: ViewName, options: DiagramOptions = {}): string {
   return `${JSON.stringify(draw(view, options), null, 2)}\n`;
 }
 
@@ -67,7 +67,7 @@ export function toJson(view: string, options: DiagramOptions = {}): string {
  * and InvalidInputError for malformed options, a highlight or a history.
  */
 export function toScxml(options: DiagramOptions = {}): string {
-  const { machine, space, highlight, history } = subjectOf(options);
+  const { machine, capabilities, highlight, history } = requestOf(options);
   const allowed = 'left out: SCXML is the machine, not a picture of it';
   if (highlight.length > 0) {
     throw new InvalidInputError({ field: 'highlight', value: options.highlight, allowed });
@@ -75,11 +75,11 @@ export function toScxml(options: DiagramOptions = {}): string {
   if (history !== null) {
     throw new InvalidInputError({ field: 'history', value: options.history, allowed });
   }
-  return scxmlOf(machine, space.capabilities);
+  return scxmlOf(machine, capabilities);
 }
 
 const writers: Readonly<
-  Record<Format, (view: string, options: DiagramOptions) => string | Promise<string>>
+  Record<Format, (view: ViewName, options: DiagramOptions) => string | Promise<string>>
 > = {
   mermaid: toMermaid,
   dot: toDot,
@@ -95,19 +95,19 @@ const writers: Readonly<
 };
 
 /** Whether a view can be written in a format. Pure. */
-export function hasFormat(view: string, format: Format): boolean {
+export function hasFormat(view: ViewName, format: Format): boolean {
   if (format === 'scxml') return view === 'lifecycle';
   return format !== 'dot' || view !== 'history';
 }
 
 /** What the file of a view in a format is called: `action-stop.svg`. Pure. */
-export function fileName(view: string, format: Format): string {
+export function fileName(view: ViewName, format: Format): string {
   return `${view.replace(':', '-')}.${formats[format]}`;
 }
 
 /** The view in the format of this name. Rejects as the function of the format throws. */
 export async function toFormat(
-  view: string,
+  view: ViewName,
   format: Format,
   options: DiagramOptions = {},
 ): Promise<string> {

@@ -2,7 +2,7 @@
  * The view `history`: a recorded history as a sequence, with what the runner may have done between its
  * lines, and the line that breaks a rule marked.
  */
-import { fullCapabilities, InvalidInputError } from '../lifecycle';
+import { InvalidInputError } from '../lifecycle';
 import { doneBy } from '../lifecycle/reconcile';
 import {
   type Call,
@@ -20,12 +20,11 @@ import type { Subject } from './options';
  * The view. Throws HistoryFormatError for a history that cannot be read, and InvalidInputError where
  * none is given.
  */
-export function historyView({ space, highlight, history }: Subject): SequenceDiagram {
+export function historyView({ capabilities, highlight, history }: Subject): SequenceDiagram {
   if (history === null) {
     const allowed = 'the lines of a recorded history';
     throw new InvalidInputError({ field: 'history', value: undefined, allowed });
   }
-  const { capabilities = fullCapabilities } = space;
   const { lines, violation } = courseOf(history, { capabilities });
   const verdict =
     violation === null

@@ -32,4 +32,4 @@ export {
 } from './formats';
 export type { DiagramOptions } from './options';
 export { MissingPackageError } from './svg';
-export { draw, viewNames } from './views';
+export { draw, type ViewName, viewNames } from './views';

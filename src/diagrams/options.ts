@@ -24,16 +24,21 @@ export interface DiagramOptions {
   readonly history?: Iterable<string> | undefined;
 }
 
-/** What a view draws from. */
-export interface Subject {
+/** The options, complete. */
+export interface Request {
   readonly machine: LifecycleMachine;
-  readonly space: StateSpace;
+  readonly capabilities: Capabilities;
   readonly highlight: readonly Pair[];
   readonly history: readonly string[] | null;
 }
 
-/** The options, checked and explored. Throws InvalidInputError, and as `explore` does. */
-export function subjectOf(options: DiagramOptions): Subject {
+/** What a view draws from. */
+export interface Subject extends Request {
+  readonly space: StateSpace;
+}
+
+/** The options, checked as far as that goes without exploring. Throws InvalidInputError. */
+export function requestOf(options: DiagramOptions): Request {
   const given: unknown = options;
   if (!isFields(given)) {
     throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
@@ -43,14 +48,24 @@ export function subjectOf(options: DiagramOptions): Subject {
   );
   const { machine = lifecycleMachine, capabilities = fullCapabilities, highlight = [] } = options;
   const { history } = options;
-  if (history !== undefined && (typeof history === 'string' || !isIterable(history))) {
+  if (history !== undefined && !isIterable(history)) {
     const allowed = 'the lines of a history, as an array or any other iterable of strings';
     throw new InvalidInputError({ field: 'history', value: history, allowed });
   }
-  const pairs: readonly Pair[] = Array.isArray(highlight) ? highlight : [highlight as Pair];
-  const space = spaceOf(machine, parseCapabilities(capabilities));
-  for (const pair of pairs) checkPair(pair, space);
-  return { machine, space, highlight: pairs, history: history ? [...history] : null };
+  return {
+    machine,
+    capabilities: parseCapabilities(capabilities),
+    highlight: Array.isArray(highlight) ? highlight : [highlight as Pair],
+    history: history ? [...history] : null,
+  };
+}
+
+/** The options, checked and explored. Throws InvalidInputError, and as `explore` does. */
+export function subjectOf(options: DiagramOptions): Subject {
+  const request = requestOf(options);
+  const space = spaceOf(request.machine, request.capabilities);
+  for (const pair of request.highlight) checkPair(pair, space);
+  return { ...request, space };
 }
 
 /** Exploring takes a moment, and a changed machine a second: the last one is remembered. */
@@ -66,8 +81,8 @@ function spaceOf(machine: LifecycleMachine, capabilities: Capabilities): StateSp
   return (last as { space: StateSpace }).space;
 }
 
-function isIterable(value: object): boolean {
-  return Symbol.iterator in value;
+function isIterable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
 function checkPair(pair: unknown, { states }: StateSpace): void {

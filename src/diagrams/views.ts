@@ -2,7 +2,8 @@
 import { actionTypes, InvalidInputError } from '../lifecycle';
 import { deepFreeze } from '../lifecycle/freeze';
 import { oneOf } from '../lifecycle/invalid';
-import { actionView, actionViewName } from './action-view';
+import { keysOf } from '../lifecycle/vocabulary';
+import { type ActionViewName, actionView, actionViewName } from './action-view';
 import { desiredView } from './desired-view';
 import { type Diagram, type DiagramEdge, type GraphDiagram, membersOf, type Pair } from './diagram';
 import { historyView } from './history-view';
@@ -19,23 +20,32 @@ interface View {
   readonly nodeOf: (pair: Pair) => string;
 }
 
-const views: Readonly<Record<string, View>> = {
-  lifecycle: { draw: lifecycleView, nodeOf: ({ status }) => status },
-  status: { draw: statusView, nodeOf: ({ status }) => status },
-  desired: { draw: desiredView, nodeOf: ({ desiredStatus }) => desiredStatus },
+const ofStatus = ({ status }: Pair) => status;
+const ofDesired = ({ desiredStatus }: Pair) => desiredStatus;
+
+const views = {
+  lifecycle: { draw: lifecycleView, nodeOf: ofStatus },
+  status: { draw: statusView, nodeOf: ofStatus },
+  desired: { draw: desiredView, nodeOf: ofDesired },
   pairs: { draw: pairsView, nodeOf: pairId },
   reconcile: { draw: reconcileView, nodeOf: pairId },
-  ...Object.fromEntries(
-    actionTypes.map((type) => [
-      actionViewName(type),
-      { draw: (subject: Subject) => actionView(type, subject), nodeOf: pairId },
-    ]),
-  ),
+  ...actionViews(),
   history: { draw: historyView, nodeOf: pairId },
-};
+} satisfies Readonly<Record<string, View>>;
+
+function actionViews() {
+  const entries = actionTypes.map((type) => {
+    const view: View = { draw: (subject) => actionView(type, subject), nodeOf: pairId };
+    return [actionViewName(type), view];
+  });
+  return Object.fromEntries(entries) as Readonly<Record<ActionViewName, View>>;
+}
+
+/** The name of a view: `status`, `action:stop`. */
+export type ViewName = keyof typeof views;
 
 /** The names of the views. */
-export const viewNames: readonly string[] = Object.freeze(Object.keys(views));
+export const viewNames: readonly ViewName[] = keysOf(views);
 
 /**
  * A view as a neutral graph: what every format is made from. Its result is deeply frozen.
@@ -44,8 +54,8 @@ export const viewNames: readonly string[] = Object.freeze(Object.keys(views));
  * machine whose rows cannot be read, HistoryFormatError for a history that cannot be, and as `explore`
  * does.
  */
-export function draw(name: string, options: DiagramOptions = {}): Diagram {
-  const view = Object.hasOwn(views, name) ? views[name] : undefined;
+export function draw(name: ViewName, options: DiagramOptions = {}): Diagram {
+  const view: View | undefined = Object.hasOwn(views, name) ? views[name] : undefined;
   if (view === undefined) {
     throw new InvalidInputError({ field: 'view', value: name, allowed: oneOf(viewNames) });
   }

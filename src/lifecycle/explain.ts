@@ -26,9 +26,9 @@ export function sourceOf({ source, document, quote }: Rule): string {
     case 'document':
       return `document of ${document}: "${quote}"`;
     case 'live':
-      return 'as the live system behaves where the documents are silent';
+      return 'as the live system behaves';
     case 'decision':
-      return 'our decision where the documents are silent';
+      return 'our decision';
   }
 }
 

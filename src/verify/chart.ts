@@ -86,6 +86,7 @@ export function chartOf(config: object): Chart {
   const rows: Row[] = [];
   walk(root, [], (path, node) => {
     if (path.length === 0) return;
+    if (node.states === undefined) onlyLeaf(path, places);
     const place = { path, leaves: leavesOf(path, node), initial: leafAt(path, root) };
     places.push(place);
     for (const [event, given] of Object.entries(node.on ?? {})) {
@@ -97,6 +98,13 @@ export function chartOf(config: object): Chart {
   });
   const initial = Object.keys(root.states ?? {}).map((region) => [region, leafAt([region], root)]);
   return { initial: Object.fromEntries(initial), places, rows };
+}
+
+/** A row names its target by the innermost state alone, so no two in a region may share a name. */
+function onlyLeaf([region, ...path]: Path, places: readonly Place[]): void {
+  const [name = ''] = path.slice(-1);
+  const isTaken = places.some((each) => each.path[0] === region && each.leaves.includes(name));
+  if (isTaken) throw new UntranslatableError(`the state ${name}`, `${region} has two of that name`);
 }
 
 /** Visits inner states before outer ones, as the machine asks them. */

@@ -1,10 +1,16 @@
 /** What a diagram shows, taken apart again: each arrow from a frame as one from every box in it. */
-import { type DiagramOptions, draw, type EdgeKind, type GraphDiagram } from '../../src/diagrams';
+import {
+  type DiagramOptions,
+  draw,
+  type EdgeKind,
+  type GraphDiagram,
+  type ViewName,
+} from '../../src/diagrams';
 import { membersOf } from '../../src/diagrams/diagram';
 
 /** A view that is a graph. */
 export function graph(view: string, options: DiagramOptions = {}): GraphDiagram {
-  const diagram = draw(view, options);
+  const diagram = draw(view as ViewName, options);
   if (diagram.kind !== 'graph') throw new Error(`${view} is no graph`);
   return diagram;
 }

@@ -168,10 +168,10 @@ describe('what is malformed', () => {
   it.each([
     [
       'an unknown view',
-      () => draw('statuses'),
+      () => draw('statuses' as never),
       'view is "statuses", but must be one of "lifecycle", "status"',
     ],
-    ['a view that every object has', () => draw('toString'), 'view is "toString"'],
+    ['a view that every object has', () => draw('toString' as never), 'view is "toString"'],
     [
       'an unknown option',
       () => draw('status', { colour: 'red' } as object),

@@ -23,4 +23,5 @@ await importTests([
   'control',
   'same-object',
   'replies',
+  'reconcile',
 ]);

@@ -27,6 +27,8 @@ export const manifest: {
   readonly bin: Readonly<Record<string, string>>;
   readonly exports: unknown;
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional: true }>>;
 } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** What a program has printed, and how it ended. */

@@ -88,6 +88,7 @@ describe.each([
       legal: true,
       stateCount: 320,
       holds: true,
+      nodes: 8,
     });
   });
 
@@ -96,6 +97,7 @@ describe.each([
       'thrown by the core': true,
       'thrown by the table': true,
       'thrown by verify': true,
+      'thrown by diagrams': true,
       'thrown by trace': true,
       'cause of what trace throws': true,
       'of trace itself': true,
@@ -148,6 +150,41 @@ describe('the program', () => {
   });
 });
 
+describe('drawing where the package that lays out graphs is not installed', () => {
+  test.each(['diagrams.js', 'diagrams.cjs'])(
+    '%s says what to install, for graphs alone',
+    (file) => {
+      const module = `node_modules/${manifest.name}/dist/${file}`;
+      const script = `
+      const { toSvg, toDot, MissingPackageError } = await import('./${module}');
+      const error = await toSvg('status').catch((error) => error);
+      const history = ['{"call":"start","answer":202}'];
+      console.log(error instanceof MissingPackageError, error.message);
+      console.log(toDot('status').length > 0, (await toSvg('history', { history })).slice(0, 4));
+    `;
+      const { stdout, stderr } = installed.node('--input-type=module', '--eval', script);
+      expect(stderr).toBe('');
+      expect(stdout.split('\n')).toEqual([
+        "true SVG is laid out by the package '@hpcc-js/wasm-graphviz', which is not installed: npm install @hpcc-js/wasm-graphviz",
+        'true <svg',
+        '',
+      ]);
+    },
+  );
+
+  test('the program says so too, in one line', () => {
+    const program = `node_modules/${manifest.name}/${manifest.bin[manifest.name]}`;
+    const { status, stderr } = installed.node(program, 'diagram', 'status', '-f', 'svg');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^error: SVG is laid out by the package .*: npm install \S+\n$/);
+  });
+
+  test('the package is an optional peer', () => {
+    const optional = Object.keys(manifest.peerDependenciesMeta);
+    expect(Object.keys(manifest.peerDependencies)).toEqual(optional);
+  });
+});
+
 describe('importing the core', () => {
   test('loads xstate and nothing else', () => {
     installed.add('loaded.cjs');
@@ -168,6 +205,17 @@ describe('importing the core', () => {
     (entry) => {
       const closure = closureOf([entry], installed.read);
       expect(packagesImportedBy([...closure], installed.read)).toEqual([]);
+    },
+  );
+
+  test.each([['dist/diagrams.js'], ['dist/diagrams.cjs']])(
+    '%s imports xstate, and Graphviz only when it is needed',
+    (entry) => {
+      const closure = closureOf([entry], installed.read);
+      expect(packagesImportedBy([...closure], installed.read)).toEqual([
+        '@hpcc-js/wasm-graphviz',
+        'xstate',
+      ]);
     },
   );
 

@@ -33,7 +33,7 @@ describe('an arrow that is not allowed is found', () => {
     ['trace', 'cli', "let io: import('../cli/io').Io"],
     ['testing', 'cli', "import io = require('../cli/io')"],
     ['testing', 'http', "import '../http'"],
-    ['diagrams', 'verify', "import { verify } from '../verify/index.ts'"],
+    ['verify', 'diagrams', "import { draw } from '../diagrams/index.ts'"],
     ['http', 'diagrams', 'const dot = import(`../diagrams`)'],
   ])('%s -> %s: %s', (from, to, statement) => {
     const path = `src/${from}/planted.ts`;

@@ -72,8 +72,12 @@ describe('the snippets of the README', () => {
     expect(output).toContain('This violates own.no-error-with-a-checkpoint: ');
   });
 
+  it('draw where a pipeline is', () => {
+    expect(run(snippets[3] ?? '')).toBe('true true\n');
+  });
+
   it('step a fleet', () => {
-    expect(run(snippets[3] ?? '')).toBe('0 Paused\n');
+    expect(run(snippets[4] ?? '')).toBe('0 Paused\n');
   });
 
   it('show a history that is legal', () => {
@@ -89,7 +93,7 @@ describe('the snippets of the README', () => {
 
   it('show the commands, which all run', () => {
     const [, ...commands] = read('README.md').match(/^npx pipeline-lifecycle .*$/gm) ?? [];
-    expect(commands).toHaveLength(4);
+    expect(commands).toHaveLength(5);
     for (const command of commands) {
       const line = command.replace('npx pipeline-lifecycle', `"${process.execPath}" dist/cli.cjs`);
       expect(execFileSync('bash', ['-c', line], { cwd: top, encoding: 'utf8' })).not.toBe('');

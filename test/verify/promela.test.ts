@@ -264,6 +264,10 @@ describe('what has no translation is refused by name', () => {
       'the machine',
       () => ({ ...lifecycleMachine, config: { ...lifecycleMachine.config, on: {} } }),
     ],
+    'two states of one name': [
+      'the state Running',
+      () => changed((status) => Object.assign(status.states, { Running: {} })),
+    ],
     'a machine without regions': ['the machine', () => ({ ...lifecycleMachine, config: {} })],
   };
 
