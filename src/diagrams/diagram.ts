@@ -147,3 +147,13 @@ export function membersOf(group: string, diagram: GraphDiagram): readonly Diagra
     ...inner.flatMap(({ id }) => membersOf(id, diagram)),
   ];
 }
+
+/** What a message says, with the line of the history that it stands for. Pure. */
+export function sayingOf({ line, text }: DiagramMessage): string {
+  return line === null ? text : `${line}: ${text}`;
+}
+
+/** Whether a message answers, or reports: its arrow is dashed. Pure. */
+export function isAnswer({ kind }: DiagramMessage): boolean {
+  return kind === 'accepted' || kind === 'refused' || kind === 'seen' || kind === 'report';
+}

@@ -141,10 +141,12 @@ const lineLength = 34;
 function placesOf(nodes: readonly DiagramNode[]): ReadonlyMap<string, Place> {
   const widths: number[] = [];
   const heights: number[] = [];
-  for (const { cell, lines } of nodes) {
+  for (const { cell, label, lines } of nodes) {
     if (cell === null) continue;
     const small = lines.flatMap((line) => wrapped(line, lineLength));
-    const width = 0.4 + 0.073 * Math.max(18, ...small.map((line) => line.length));
+    // In inches for each character: the label is larger, and bold.
+    const texts = [0.115 * label.length, ...small.map((line) => 0.073 * line.length)];
+    const width = 0.45 + Math.max(...texts);
     const height = 0.55 + 0.15 * small.length;
     widths[cell.column] = Math.max(widths[cell.column] ?? 0, width);
     heights[cell.row] = Math.max(heights[cell.row] ?? 0, height);
@@ -202,8 +204,9 @@ function edgeOf(edge: DiagramEdge, diagram: GraphDiagram): string {
       .flatMap((effect) => onLines(`then ${effect}`))
       .map((line) => `<i>${font(xml(line), inks.quiet.light, 10)}</i>`),
   ]
-    // Else the text touches the arrow.
+    // Else the text touches the arrow, which is beside it, or below.
     .map((line) => `&#160;${line}&#160;`)
+    .concat(diagram.direction === 'right' ? ['<font point-size="4"> </font>'] : [])
     .join('<br/>');
   const all = {
     color: edge.highlighted ? inks.highlight.light : ink,

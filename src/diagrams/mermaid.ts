@@ -6,12 +6,15 @@ import {
   type DiagramMessage,
   type DiagramNode,
   type GraphDiagram,
+  isAnswer,
   legendOf,
   participants,
   type SequenceDiagram,
+  sayingOf,
 } from './diagram';
 import { gridRows } from './grid';
 import { edgeInks, edgeLooks, fills, inks, toneInks, toneLooks } from './palette';
+import { wrapped } from './text';
 
 /** The diagram in Mermaid. Pure. */
 export function mermaidOf(diagram: Diagram): string {
@@ -129,16 +132,17 @@ function sequence(diagram: SequenceDiagram): string[] {
 
 function messageOf(message: DiagramMessage): string[] {
   const { from, to, kind, offending, highlighted } = message;
-  const text = escaped(message.text);
-  const dashed = ['accepted', 'refused', 'seen', 'report'].includes(kind);
+  const text = wrapped(sayingOf(message), lineLength).map(escaped).join('<br/>');
   const line =
     kind === 'note'
       ? `Note over ${participants[0]},${participants[1]}: ${text}`
-      : `${from}${dashed ? '-->>' : '->>'}${to}: ${text}`;
+      : `${from}${isAnswer(message) ? '-->>' : '->>'}${to}: ${text}`;
   if (!offending && !highlighted) return [`  ${line}`];
   const tint = offending ? 'rgba(239, 68, 68, 0.3)' : 'rgba(245, 158, 11, 0.3)';
   return [`  rect ${tint}`, `    ${line}`, '  end'];
 }
+
+const lineLength = 42;
 
 function accessible({ title, description }: Diagram): string[] {
   return [`  accTitle: ${oneLine(title)}`, `  accDescr: ${oneLine(description)}`];

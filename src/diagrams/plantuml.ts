@@ -6,11 +6,14 @@ import {
   type DiagramMessage,
   type DiagramNode,
   type GraphDiagram,
+  isAnswer,
   legendOf,
   participants,
+  sayingOf,
 } from './diagram';
 import { gridRows } from './grid';
 import { edgeInks, edgeLooks, fills, inks, toneInks, toneLooks } from './palette';
+import { wrapped } from './text';
 
 /** The diagram in PlantUML. Pure. */
 export function plantUmlOf(diagram: Diagram): string {
@@ -99,15 +102,16 @@ function legend(diagram: GraphDiagram): string[] {
   ];
 }
 
-function messageOf({ from, to, text, kind, offending, highlighted }: DiagramMessage): string {
+function messageOf(message: DiagramMessage): string {
+  const { from, to, kind, offending, highlighted } = message;
+  const text = wrapped(sayingOf(message), 55).map(escaped).join('\\n');
   const marked = offending ? edgeInks.forced : highlighted ? inks.highlight : null;
   if (kind === 'note') {
     const fill = marked ? fills.Stopping : inks.plain;
-    return `note over ${participants[0]}, ${participants[1]} ${fill.light} : ${escaped(text)}`;
+    return `note over ${participants[0]}, ${participants[1]} ${fill.light} : ${text}`;
   }
-  const dashed = ['accepted', 'refused', 'seen', 'report'].includes(kind);
-  const line = `${dashed ? '--' : '-'}${marked ? `[${marked.light},bold]` : ''}>`;
-  return `${from} ${line} ${to} : ${escaped(text)}`;
+  const arrow = `${isAnswer(message) ? '--' : '-'}${marked ? `[${marked.light},bold]` : ''}>`;
+  return `${from} ${arrow} ${to} : ${text}`;
 }
 
 /** Quotes and line breaks would end the text; a tilde keeps signs of Creole from being read as such. */

@@ -1,9 +1,11 @@
 /** Sequences in SVG: a line down for each participant, and the messages between them. */
 import {
   type DiagramMessage,
+  isAnswer,
   type Participant,
   participants,
   type SequenceDiagram,
+  sayingOf,
 } from './diagram';
 import { edgeInks, fills, inks } from './palette';
 import { wrapped, xml } from './text';
@@ -42,8 +44,7 @@ function rowsOf(messages: readonly DiagramMessage[]): Row[] {
   let top = margin + headHeight + 12;
   return messages.map((message) => {
     const isNote = message.kind === 'note';
-    const prefix = message.line === null ? '' : `${message.line}: `;
-    const lines = wrapped(prefix + message.text, charactersMax * (isNote ? 2 : 1));
+    const lines = wrapped(sayingOf(message), charactersMax * (isNote ? 2 : 1));
     const height = lines.length * lineHeight + (isNote ? 18 : 14);
     const row = { message, lines, top, height };
     top += height;
@@ -74,8 +75,6 @@ const messageInks: Readonly<Record<DiagramMessage['kind'], string>> = {
   note: inks.quiet.light,
 };
 
-const answers: readonly DiagramMessage['kind'][] = ['accepted', 'refused', 'seen', 'report'];
-
 function rowOf({ message, lines, top, height }: Row): string {
   const { from, to, kind, offending, highlighted } = message;
   const ink = offending ? edgeInks.forced.light : messageInks[kind];
@@ -83,7 +82,7 @@ function rowOf({ message, lines, top, height }: Row): string {
   const [start, end] = [centerOf(from), centerOf(to)];
   const y = top + lines.length * lineHeight + 4;
   const middle = (start + end) / 2;
-  const dashes = answers.includes(kind) ? ' stroke-dasharray="5 3"' : '';
+  const dashes = isAnswer(message) ? ' stroke-dasharray="5 3"' : '';
   const width = offending || highlighted ? 3 : 1.5;
   const head = end > start ? -1 : 1;
   return [

@@ -109,7 +109,7 @@ describe('the rules', () => {
     for (const rule of rules) {
       if (rule.source === 'document') expect(rule.quote, rule.id).toMatch(/^\S+( \S+){3,}$/);
       if (rule.source !== 'document') {
-        expect(sourceOf(rule)).toBe(`${phrases[rule.source]} where the documents are silent`);
+        expect(sourceOf(rule)).toBe(phrases[rule.source]);
       } else {
         expect(sourceOf(rule)).toBe(`document of ${rule.document}: "${rule.quote}"`);
       }
@@ -138,10 +138,10 @@ describe('an explanation', () => {
 
   it('of a rule names it, states it and says where it comes from', () => {
     expect(explainRule(ruleOf('pause.stopped'))).toBe(
-      'Rule pause.stopped: pause is refused while the pipeline is stopped. (as the live system behaves where the documents are silent)',
+      'Rule pause.stopped: pause is refused while the pipeline is stopped. (as the live system behaves)',
     );
     expect(explainRule(ruleOf('failed.stale'))).toBe(
-      'Rule failed.stale: failed is stale once the pipeline is fully stopped. (our decision where the documents are silent)',
+      'Rule failed.stale: failed is stale once the pipeline is fully stopped. (our decision)',
     );
     expect(explainRule(ruleOf('resume.deployed'))).toMatch(
       /^Rule resume\.deployed: resume of a deployed pipeline sets desired to Running\. \(document of resume: ".+"\)$/,
@@ -172,13 +172,13 @@ describe('an explanation', () => {
     expect(explain(observe(running, { type: 'deprovisioned' }))).toBe(
       "Stale: 'deprovisioned' is stale in status Running with desired status Running: " +
         'deprovisioned is stale unless the pipeline is Stopping. ' +
-        'Rule deprovisioned.stale (our decision where the documents are silent)',
+        'Rule deprovisioned.stale (our decision)',
     );
     expect(explain(observe(running, { type: 'paused', generation: 9 }))).toBe(
       "Stale: 'paused' is of generation 9, and the deployment of generation 1: " +
         'A message of another generation is stale, so an earlier process of the pipeline can never ' +
         'stop or advance the present one. ' +
-        'Rule generation.stale (our decision where the documents are silent)',
+        'Rule generation.stale (our decision)',
     );
   });
 
