@@ -70,7 +70,7 @@ export interface DiagramEdge {
   readonly kind: EdgeKind;
   /** What makes it happen, each on a line of its own. */
   readonly labels: readonly string[];
-  /** What the runner then reports, where a label is a call that it answers; else empty. */
+  /** Where a label is a call: what it sets, and what the runner then reports; else empty. */
   readonly effects: readonly string[];
   readonly highlighted: boolean;
 }

@@ -201,7 +201,7 @@ function edgeOf(edge: DiagramEdge, diagram: GraphDiagram): string {
     ...(isGroup ? [`<i>${font('from all in the frame:', inks.quiet.light, 10)}</i>`] : []),
     ...edge.labels.flatMap(onLines).map((line) => font(xml(line), ink, 11)),
     ...edge.effects
-      .flatMap((effect) => onLines(`then ${effect}`))
+      .flatMap((effect) => onLines(effect))
       .map((line) => `<i>${font(xml(line), inks.quiet.light, 10)}</i>`),
   ]
     // Else the text touches the arrow, which is beside it, or below.

@@ -14,7 +14,7 @@ import {
   statuses,
   wireName,
 } from '../lifecycle';
-import type { StateSpace, Step } from '../verify';
+import type { State, StateSpace, Step } from '../verify';
 import { type RunnerMove, runnerMoves, runnerStep } from '../verify/runner';
 import { orList } from './conditions';
 import type { DiagramEdge, DiagramGroup, DiagramNode, EdgeKind, GraphDiagram } from './diagram';
@@ -29,6 +29,8 @@ interface Way {
   readonly call: Step | null;
   readonly report: Step;
   readonly kind: EdgeKind;
+  /** Whether the call came before the pipeline was at rest. */
+  readonly isEarly: boolean;
 }
 
 /** The view. Pure. */
@@ -51,7 +53,8 @@ export function lifecycleView({ space }: Subject): GraphDiagram {
     notes: [
       'desired: what the last accepted call asked for; the runner brings the status there',
       'then …: what the runner reports; only then the status changes',
-      'a call that is not drawn is refused, or changes nothing here',
+      'a failure, and a suspension that is finished, set desired to Stopped',
+      'a call that is not drawn is refused, or leads nowhere else: see the views of actions',
     ],
     direction: 'down',
     view: 'lifecycle',
@@ -73,7 +76,7 @@ export function lifecycleView({ space }: Subject): GraphDiagram {
 function wayOf(call: Step | null, report: Step): Way {
   const { status: from } = report.before;
   const { status: to } = report.after;
-  return { from, to, call, report, kind: kindOf(call ?? report) };
+  return { from, to, call, report, kind: kindOf(call ?? report), isEarly: false };
 }
 
 /** From where to where, and by which report. */
@@ -88,24 +91,38 @@ function goingOn(moves: readonly RunnerMove[] = []): readonly Step[] {
     .map(({ step }) => step);
 }
 
+/**
+ * The ways by a call: from the deployments that rest, or where none rests in their status from all of
+ * them; and from the others only to where no call leads from there.
+ */
 function calledWays(space: StateSpace, moves: readonly (readonly RunnerMove[])[]): Way[] {
-  const resting = space.states.filter(({ deployment }) => isResting(runnerStep(deployment)));
-  const rests = new Set(resting.map(({ deployment }) => deployment.status));
-  const starts = [
-    ...resting,
-    ...space.states.filter(({ deployment }) => !rests.has(deployment.status)),
-  ];
-  return starts.flatMap(({ number }) => {
-    const before = goingOn(moves[number]).map((report) => keyOf({ report }));
-    const calls = (space.steps[number] ?? []).filter(
-      ({ kind, accepted, from, to }) => kind === 'action' && accepted && from !== to,
-    );
-    return calls.flatMap((call) =>
-      goingOn(moves[call.to])
-        .filter((report) => !before.includes(keyOf({ report })))
-        .map((report) => wayOf(call, report)),
-    );
-  });
+  const rests = ({ deployment }: State) => isResting(runnerStep(deployment));
+  const statuses = new Set(space.states.filter(rests).map(({ deployment }) => deployment.status));
+  const isUsual = (state: State) => rests(state) || !statuses.has(state.deployment.status);
+  const usual = space.states.filter(isUsual).flatMap((state) => waysFrom(state, space, moves));
+  const others = space.states
+    .filter((state) => !isUsual(state))
+    .flatMap((state) => waysFrom(state, space, moves))
+    .filter(({ from, to }) => !usual.some((way) => way.from === from && way.to === to))
+    .map((way) => ({ ...way, isEarly: true }));
+  return [...usual, ...others];
+}
+
+/** The ways that a call makes the runner go, and that it would not have gone. */
+function waysFrom(
+  { number }: State,
+  space: StateSpace,
+  moves: readonly (readonly RunnerMove[])[],
+): Way[] {
+  const before = goingOn(moves[number]).map((report) => keyOf({ report }));
+  const calls = (space.steps[number] ?? []).filter(
+    ({ kind, accepted, from, to }) => kind === 'action' && accepted && from !== to,
+  );
+  return calls.flatMap((call) =>
+    goingOn(moves[call.to])
+      .filter((report) => !before.includes(keyOf({ report })))
+      .map((report) => wayOf(call, report)),
+  );
 }
 
 function edgesOf(ways: readonly Way[], space: StateSpace): DiagramEdge[] {
@@ -113,27 +130,42 @@ function edgesOf(ways: readonly Way[], space: StateSpace): DiagramEdge[] {
   const edges = [...together.values()].map((alike) => {
     const [{ from, to, kind }] = alike;
     const calls = alike.flatMap(({ call }) => (call === null ? [] : [call]));
+    const early = alike.some(({ isEarly }) => isEarly) ? ` [desired ${fromDesired(calls)}]` : '';
     const reports = namesOf(alike.map(({ report }) => report));
     const wanted = [...new Set(alike.map(({ report }) => report.before.desiredStatus))];
-    return { from, to, kind, calls: callsOf(calls), reports, wanted };
+    const named = callsOf(calls).map((name) => name + early);
+    return { from, to, kind, calls: named, asked: becoming(calls), reports, wanted };
   });
-  return edges.map(({ from, to, kind, calls, reports, wanted }) => {
-    const alone = calls.length === 0;
-    // Where one call, or none, leads several ways, what is desired decides.
+  return edges.map(({ from, to, kind, calls, asked, reports, wanted }) => {
+    // Where one call leads several ways, what is desired decides; and where none does, always.
     const rivals = edges.filter((edge) => edge.from === from && `${edge.calls}` === `${calls}`);
-    const possible = desiredWith(space, [from]);
-    const isOpen = kind !== 'failure' && rivals.length > 1 - Number(alone);
-    const condition =
-      isOpen && wanted.length < possible.length ? ` [desired ${orList(wanted)}]` : '';
+    const isOpen = calls.length === 0 ? kind !== 'failure' : rivals.length > 1;
+    const isSome = wanted.length < desiredWith(space, [from]).length;
+    const condition = isOpen && isSome ? ` [desired ${orList(wanted)}]` : '';
+    const outcomes = reports.map((report) => report + condition);
+    // Where what is asked for is where it leads, that goes without saying.
+    const set = asked !== null && asked !== to ? [`desired ${asked}`] : [];
     return {
       from,
       to,
       kind,
-      labels: alone ? reports.map((report) => report + condition) : calls,
-      effects: alone ? [] : reports.map((report) => report + condition),
+      labels: calls.length === 0 ? outcomes : calls,
+      effects: calls.length === 0 ? [] : [...set, ...outcomes.map((outcome) => `then ${outcome}`)],
       highlighted: false,
     };
   });
+}
+
+/** The desired statuses that these calls were made in, in words. */
+function fromDesired(calls: readonly Step[]): string {
+  return orList([...new Set(calls.map(({ before }) => before.desiredStatus))]);
+}
+
+/** The one desired status that all of these calls set, or null. */
+function becoming(calls: readonly Step[]): string | null {
+  const set = new Set(calls.map(({ after }) => after.desiredStatus));
+  const moved = calls.some(({ before, after }) => before.desiredStatus !== after.desiredStatus);
+  return moved && set.size === 1 ? ([...set][0] ?? null) : null;
 }
 
 /** What the calls are named; where any value of what they ask for will do, it says so. */

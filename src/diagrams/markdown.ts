@@ -33,7 +33,7 @@ function graphTables({ groups, nodes, edges }: GraphDiagram): string[] {
     edges.map(({ from, to, kind, labels, effects, highlighted }) => [
       nameOf(from),
       highlighted ? `**${nameOf(to)}**` : nameOf(to),
-      [...labels, ...effects.map((effect) => `then ${effect}`)].join('; '),
+      [...labels, ...effects].join('; '),
       edgeKinds[kind],
     ]),
   );

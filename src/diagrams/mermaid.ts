@@ -72,7 +72,7 @@ const arrows = { action: '-->', forced: '==>', observation: '-->', failure: '-.-
 function arrowOf({ from, to, kind, labels, effects }: DiagramEdge): string {
   const text = [
     ...labels.map(escaped),
-    ...effects.map((effect) => `<i>then ${escaped(effect)}</i>`),
+    ...effects.map((effect) => `<i>${escaped(effect)}</i>`),
   ].join('<br/>');
   return `${from} ${arrows[kind]}|"${text}"| ${to}`;
 }

@@ -81,10 +81,9 @@ const arrowStyles = { action: '', forced: ',bold', observation: '', failure: ',d
 function arrowOf({ from, to, kind, labels, effects, highlighted }: DiagramEdge): string {
   const ink = highlighted ? inks.highlight : edgeInks[kind];
   const style = highlighted ? ',bold' : arrowStyles[kind];
-  const text = [
-    ...labels.map(escaped),
-    ...effects.map((effect) => `//then ${escaped(effect)}//`),
-  ].join('\\n');
+  const text = [...labels.map(escaped), ...effects.map((effect) => `//${escaped(effect)}//`)].join(
+    '\\n',
+  );
   return `${from} -[${ink.light}${style}]-> ${to} : ${text}`;
 }
 

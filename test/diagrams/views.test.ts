@@ -176,7 +176,12 @@ describe('lifecycle', () => {
     for (const { labels, effects, kind } of diagram.edges) {
       const isCall = kind === 'action' || kind === 'forced';
       expect(effects.length > 0, String(labels)).toBe(isCall);
-      for (const effect of effects) expect(observationTypes).toContain(effect.split(' ')[0]);
+      for (const effect of effects) {
+        const [, word, name] = /^(then|desired) (\w+)/.exec(effect) ?? [];
+        expect<readonly string[]>(word === 'then' ? observationTypes : desiredStatuses).toContain(
+          name,
+        );
+      }
     }
   });
 });

@@ -28,6 +28,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     ...pure,
     rooms: ['lifecycle', 'table', 'verify', 'trace'],
     packages: ['fast-check'],
+    // It calls running servers, and waits for them.
+    impure: true,
   },
   diagrams: {
     ...pure,
