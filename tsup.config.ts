@@ -16,6 +16,7 @@ export default defineConfig([
       verify: 'src/verify/index.ts',
       trace: 'src/trace/index.ts',
       diagrams: 'src/diagrams/index.ts',
+      testing: 'src/testing/index.ts',
     },
     format: ['esm', 'cjs'],
     // Entry points share one copy of the core, so that an error thrown by one is an instance of the

@@ -8,6 +8,8 @@ export interface Io {
   readonly stderr: (text: string) => void;
   /** Whether standard output understands colors. */
   readonly color: boolean;
+  /** Environment variables. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** Exit statuses: what was checked is legal, breaks a rule, or could not be read. */

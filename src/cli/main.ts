@@ -22,6 +22,7 @@ run(process.argv.slice(2), version, {
   stdout: (text) => stdout.write(text),
   stderr: (text) => stderr.write(text),
   color,
+  environment: env,
 }).then((status) => {
   process.exitCode = status;
 });

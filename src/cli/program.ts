@@ -17,6 +17,7 @@ import {
   wireName,
 } from '../lifecycle';
 import { check } from './check';
+import { conform } from './conform';
 import { diagram } from './diagram';
 import { explain } from './explain';
 import { type ExitStatus, exit, type Io } from './io';
@@ -48,7 +49,7 @@ export async function run(argv: readonly string[], version: string, io: Io): Pro
 function build(version: string, io: Io, done: (status: ExitStatus) => void): Command {
   const program = new Command('pipeline-lifecycle')
     .description(
-      'The lifecycle of data pipelines: judge recorded histories, look up every rule, prove it, draw it.',
+      'The lifecycle of data pipelines: judge recorded histories, look up every rule, prove it, draw it, hold a server against it.',
     )
     .version(version)
     .showHelpAfterError('(add --help for help and examples)')
@@ -173,7 +174,48 @@ function build(version: string, io: Io, done: (status: ExitStatus) => void): Com
       done(await diagram(view, file, { ...options, drawing }, io));
     });
 
+  command(program, 'conform', 'hold a running server against the rules, over HTTP')
+    .argument('<url>', 'the server, such as https://api.example.com')
+    .requiredOption(
+      '--pipeline <name>',
+      'a pipeline that nobody needs: it is started and stopped at will',
+    )
+    .option('--api-key-env <variable>', 'the environment variable that holds the API key')
+    .option('--prefix <path>', 'what stands before the name (default: /v0/pipelines/)')
+    .option('--budget <time>', 'how long to go on', duration, 60_000)
+    .option('--timeout <time>', 'how long one request may take', duration, 5_000)
+    .option('--patience <time>', 'how long the runner may take for one step', duration, 30_000)
+    .option('--seed <number>', 'makes the same choices again', wholeNumber, 1)
+    .option('--report <file>', 'a report for CI: JUnit where it ends in .xml, else Markdown')
+    .option('--history <file>', 'where to write a history that breaks a rule', 'conformance.jsonl')
+    .addOption(withoutOption())
+    .option('--json', 'print the report as JSON', false)
+    .addHelpText(
+      'after',
+      examples(
+        [
+          'conform http://localhost:8080 --pipeline scratch',
+          'conform https://api.example.com --pipeline scratch --api-key-env KEY --budget 5m --report conformance.xml',
+        ],
+        'Exit status: 0 no rule was broken, 1 a rule was broken, 2 nothing could be tested or bad input.',
+      ),
+    )
+    .action(async (url, { without, ...options }) => {
+      const capabilities = capabilitiesWithout(without);
+      done(await conform(url, { ...options, capabilities }, io, io.environment));
+    });
+
   return program;
+}
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+
+/** A time such as 500ms, 30s or 5m, in milliseconds. */
+function duration(text: string): number {
+  const [, number, unit = ''] = /^(\d+)(ms|s|m)$/.exec(text) ?? [];
+  const value = Number(number) * (units[unit] ?? 0);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a time such as 500ms, 30s or 5m.');
 }
 
 /** Repeatable: several are a path. */

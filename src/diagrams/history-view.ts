@@ -99,12 +99,14 @@ function messagesOf({ request, answer, errorCode }: Call, place: Place): Diagram
   ];
 }
 
-function seen({ status, desiredStatus, error }: Sighting) {
+function seen({ statuses, desiredStatuses, error }: Sighting) {
   const set = error === true ? ', with an error' : '';
-  const text = `is ${status}, desired ${desiredStatus}${set}`;
+  const text = `is ${statuses.join(' or ')}, desired ${desiredStatuses.join(' or ')}${set}`;
   return { from: 'server', to: 'user', text, kind: 'seen' } as const;
 }
 
-function isAmong(pairs: readonly Pair[], { status, desiredStatus }: Sighting): boolean {
-  return pairs.some((pair) => pair.status === status && pair.desiredStatus === desiredStatus);
+function isAmong(pairs: readonly Pair[], { statuses, desiredStatuses }: Sighting): boolean {
+  return pairs.some(
+    (pair) => statuses.includes(pair.status) && desiredStatuses.includes(pair.desiredStatus),
+  );
 }

@@ -5,7 +5,8 @@
  * - `{ "call": "stop", "query": { "force": true }, "answer": 202 }`: a call and its answer, with
  *   `"error_code"` where it was refused.
  * - `{ "seen": { "deployment_status": "Running", "deployment_desired_status": "Running" } }`: a poll,
- *   with `"deployment_error"` `true` or `null` where it was read.
+ *   with `"deployment_error"` `true` or `null` where it was read. Where what was read may stand for
+ *   several statuses, a status is an array of them.
  * - `{ "note": "prose" }`: ignored.
  *
  * Strict: a key that is misspelled and ignored would make a verdict worthless. (One thing passes: of
@@ -42,8 +43,13 @@ export interface Call {
 /** What a poll has read. */
 export interface Sighting {
   readonly kind: 'seen';
+  /** The first of `statuses`, as a rule the only one. */
   readonly status: DeploymentStatus;
+  /** The first of `desiredStatuses`, as a rule the only one. */
   readonly desiredStatus: DesiredStatus;
+  /** Every status that what was read may stand for. */
+  readonly statuses: readonly DeploymentStatus[];
+  readonly desiredStatuses: readonly DesiredStatus[];
   /** Whether an error was set; undefined where that was not recorded. */
   readonly error: boolean | undefined;
 }
@@ -110,19 +116,22 @@ const readers = {
   },
   seen: (line: Fields): Entry => {
     const seen = objectOf('seen', line.seen);
-    const { deployment_status: status, deployment_desired_status: desiredStatus } = seen;
+    const statuses = listOf(seen.deployment_status);
+    const wanted = listOf(seen.deployment_desired_status);
     const error = seen.deployment_error;
     throwFirst([
       ...unknownFields(line, ['seen'], 'this line'),
       ...unknownFields(seen, seenKeys, 'seen'),
-      ...member('deployment_status', status, deploymentStatuses),
-      ...member('deployment_desired_status', desiredStatus, desiredStatuses),
+      ...statuses.flatMap((each) => member('deployment_status', each, deploymentStatuses)),
+      ...wanted.flatMap((each) => member('deployment_desired_status', each, desiredStatuses)),
       ...(error === undefined ? [] : member('deployment_error', error, [true, null])),
     ]);
     return {
       kind: 'seen',
-      status: status as DeploymentStatus,
-      desiredStatus: desiredStatus as DesiredStatus,
+      status: statuses[0] as DeploymentStatus,
+      desiredStatus: wanted[0] as DesiredStatus,
+      statuses: statuses as DeploymentStatus[],
+      desiredStatuses: wanted as DesiredStatus[],
       error: error === undefined ? undefined : error === true,
     };
   },
@@ -134,6 +143,11 @@ const readers = {
 
 const kinds = Object.keys(readers) as (keyof typeof readers)[];
 const seenKeys = ['deployment_status', 'deployment_desired_status', 'deployment_error'];
+
+/** The alternatives of a status; an empty array is none, and no status. */
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) && value.length > 0 ? value : [value];
+}
 
 function objectOf(field: string, value: unknown): Fields {
   if (!isFields(value)) throw new InvalidInputError({ field, value, allowed: 'an object' });

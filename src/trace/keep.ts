@@ -9,12 +9,12 @@ export function keep(possible: Possible, entry: Call | Sighting): Possible {
 }
 
 function afterSighting(possible: Possible, seen: Sighting): Possible {
-  const { status, desiredStatus, error } = seen;
-  return possible.next(`${status} ${desiredStatus} ${error}`, (members) =>
+  const { statuses, desiredStatuses, error } = seen;
+  return possible.next(`${statuses} ${desiredStatuses} ${error}`, (members) =>
     members.filter(
       ({ deployment }) =>
-        deployment.status === status &&
-        deployment.desiredStatus === desiredStatus &&
+        statuses.includes(deployment.status) &&
+        desiredStatuses.includes(deployment.desiredStatus) &&
         (error === undefined || error === (deployment.error !== null)),
     ),
   );

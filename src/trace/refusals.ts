@@ -70,9 +70,10 @@ function claimOf(entry: Call | Sighting): string {
     const code = entry.errorCode === undefined ? '' : ` ${entry.errorCode}`;
     return `${entry.request} is answered with ${entry.answer}${code}`;
   }
-  const { status, desiredStatus, error } = entry;
+  const { statuses, desiredStatuses, error } = entry;
   const errorWords =
     error === undefined ? '' : error ? ', with an error set' : ', without an error';
+  const [status, desiredStatus] = [statuses, desiredStatuses].map((each) => each.join(' or '));
   return `status ${status} with desired status ${desiredStatus} is seen${errorWords}`;
 }
 
@@ -98,7 +99,16 @@ function answerOf(decision: Decision): string {
     : `is refused with ${decision.httpStatus} ${decision.error.error_code}`;
 }
 
+/** Of each pair of statuses that it may stand for. */
 function groundsOfSighting(candidates: readonly Candidate[], seen: Sighting): Ground[] {
+  return seen.statuses.flatMap((status) =>
+    seen.desiredStatuses.flatMap((desiredStatus) =>
+      groundsOfPair(candidates, { ...seen, status, desiredStatus }),
+    ),
+  );
+}
+
+function groundsOfPair(candidates: readonly Candidate[], seen: Sighting): Ground[] {
   const because = `status ${seen.status} with desired status ${seen.desiredStatus} cannot occur`;
   return [
     ...impossiblePair(seen).flatMap((rule) =>

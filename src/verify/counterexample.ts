@@ -11,6 +11,7 @@ import {
   wireName,
 } from '../lifecycle';
 import type { Step } from './explore';
+import { unnamedRule } from './implementation';
 import type { Counterexample } from './verify';
 
 /** The counterexample as lines of text: each step and what came of it, then what is wrong. Pure. */
@@ -61,7 +62,8 @@ function whatCameOfIt({
         ? 'taken in'
         : 'stale';
   const changes = changed(before, after);
-  return `${verdict} (${rule}); ${changes === '' ? 'nothing changes' : changes}.`;
+  const by = rule === unnamedRule ? '' : ` (${rule})`;
+  return `${verdict}${by}; ${changes === '' ? 'nothing changes' : changes}.`;
 }
 
 const shown = ['initial', 'bootstrapPolicy', 'bootstrapApproved', 'checkpoint'] as const;

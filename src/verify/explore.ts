@@ -31,6 +31,13 @@ import { controlKey } from '../lifecycle/control';
 import { count, isFields, throwFirst, unknownFields } from '../lifecycle/fields';
 import { deepFreeze } from '../lifecycle/freeze';
 import { show } from '../lifecycle/invalid';
+import {
+  type Answer,
+  answerOf,
+  implementationProblems,
+  type LifecycleImplementation,
+  type Question,
+} from './implementation';
 
 /** A machine with the shape of the lifecycle: `lifecycleMachine`, or one that was changed. */
 export type LifecycleMachine = typeof lifecycleMachine;
@@ -64,6 +71,7 @@ interface StepOutcome {
   /** As the machine left it: not yet the representative. */
   readonly after: Deployment;
   readonly accepted: boolean;
+  /** `unnamed` where an implementation names none. */
   readonly rule: RuleId;
   /** What the API answers to an action; null for an observation. */
   readonly httpStatus: 202 | RefusalStatus | null;
@@ -88,6 +96,8 @@ export interface StateSpace {
 export interface ExploreOptions {
   /** By default the lifecycle itself. */
   readonly machine?: LifecycleMachine | undefined;
+  /** An implementation to explore instead of a machine. */
+  readonly implementation?: LifecycleImplementation | undefined;
   /** How many states there may be; by default 1,000. */
   readonly limit?: number | undefined;
 }
@@ -125,19 +135,20 @@ const limitUsual = 1_000;
 /**
  * Every state and every step of pipelines with these capabilities. Pure. A changed machine is asked
  * directly, which takes a second or so. Throws InvalidInputError for malformed input, StateLimitError,
- * and MachineError for a machine that
- * does not answer an event with exactly one rule, or whose answer is no deployment: of a status, field
- * or value that the vocabulary does not have.
+ * MachineError for a machine that does not answer an event with exactly one rule, or whose answer is no
+ * deployment: of a status, field or value that the vocabulary does not have; and ImplementationError for
+ * an implementation that throws, gives no answer, or changes what it is given. One that does so in a
+ * deployment that cannot occur has no step there.
  */
 export function explore(
   capabilities: Partial<Capabilities> = fullCapabilities,
   options: ExploreOptions = {},
 ): StateSpace {
   const present = parseCapabilities(capabilities);
-  const { machine, limit } = parseOptions(options);
+  const { answerTo, limit } = parseOptions(options);
   const found: Discovery[] = [];
   const numbers = new Map<number, number>();
-  const steps: Step[][] = [];
+  const byEvent: (Step | undefined)[][] = [];
 
   const visit = (after: Deployment, depth: number, from: number, event: number): number => {
     const deployment = representative(after);
@@ -154,25 +165,27 @@ export function explore(
   visit(createDeployment(), 0, 0, 0);
   // An array can be extended while it is walked: what is added is visited in turn.
   for (const [from, { deployment, depth }] of found.entries()) {
-    const answers = everyEvent.map(({ kind, event }, position): Step => {
-      const answer = answerTo(deployment, event, present, machine);
+    const answers = everyEvent.map(({ kind, event }, position): Step | undefined => {
+      const answer = answerTo({ before: deployment, event, capabilities: present });
+      if (answer === null) return undefined;
       const isSame = answer.after === deployment;
       const to = isSame ? from : visit(answer.after, depth + 1, from, position);
       return Object.freeze({ kind, event, from, to, before: deployment, ...answer } as Step);
     });
-    steps.push(Object.freeze(answers) as Step[]);
+    byEvent.push(answers);
   }
 
   const states = found.map(({ key, deployment, depth, from, event }, number): State => {
-    const reachedBy = number === 0 ? null : (steps[from]?.[event] as Step);
+    const reachedBy = number === 0 ? null : (byEvent[from]?.[event] as Step);
     return Object.freeze({ number, key, deployment, depth, reachedBy });
   });
+  const steps = byEvent.map((each) => Object.freeze(each.filter((step) => step !== undefined)));
   const pairs = new Set(states.map(({ deployment }) => pairOf(deployment)));
   return Object.freeze({
     capabilities: present,
     states: Object.freeze(states),
     steps: Object.freeze(steps),
-    stepCount: states.length * everyEvent.length,
+    stepCount: steps.reduce((all, { length }) => all + length, 0),
     pairCount: pairs.size,
   });
 }
@@ -195,17 +208,11 @@ interface Discovery {
 
 const pairOf = ({ status, desiredStatus }: Deployment) => `${status}/${desiredStatus}`;
 
-type Answer = Pick<Step, 'after' | 'accepted' | 'rule' | 'httpStatus' | 'errorCode'>;
+function ofLifecycle({ before, event, capabilities }: Question): Answer {
+  return isAction(event) ? decided(before, event, capabilities) : observed(before, event);
+}
 
-function answerTo(
-  before: Deployment,
-  event: CompleteAction | Observation,
-  capabilities: Capabilities,
-  machine: LifecycleMachine,
-): Answer {
-  if (machine === lifecycleMachine) {
-    return isAction(event) ? decided(before, event, capabilities) : observed(before, event);
-  }
+function ofMachine(machine: LifecycleMachine, { before, event, capabilities }: Question): Answer {
   const { word, rule, deployment: after, rejection } = ask(before, event, capabilities, machine);
   const httpStatus = rejection?.httpStatus ?? (isAction(event) ? 202 : null);
   return {
@@ -243,13 +250,24 @@ function parseOptions(options: ExploreOptions) {
   if (!isFields(given)) {
     throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
   }
-  const { machine = lifecycleMachine, limit = limitUsual } = options;
+  const { machine = lifecycleMachine, implementation, limit = limitUsual } = options;
   throwFirst([
-    ...unknownFields(given, ['machine', 'limit'], 'an exploration'),
+    ...unknownFields(given, ['machine', 'implementation', 'limit'], 'an exploration'),
     ...(typeof machine?.resolveState === 'function'
       ? []
       : [{ field: 'machine', value: machine, allowed: 'an XState machine' }]),
+    ...(implementation === undefined ? [] : implementationProblems(implementation, given.machine)),
     ...count('limit', limit),
   ]);
-  return { machine, limit };
+  return { answerTo: answering(machine, implementation), limit };
+}
+
+/** Who answers: an implementation, where there is one, else a machine. */
+function answering(
+  machine: LifecycleMachine,
+  implementation: LifecycleImplementation | undefined,
+): (question: Question) => Answer | null {
+  if (implementation !== undefined) return (question) => answerOf(implementation, question);
+  if (machine === lifecycleMachine) return ofLifecycle;
+  return (question) => ofMachine(machine, question);
 }

@@ -13,6 +13,13 @@ export {
   type Step,
 } from './explore';
 export { PropertyError, type Violation } from './finding';
+export {
+  ImplementationError,
+  type ImplementedDecision,
+  type ImplementedOutcome,
+  type LifecycleImplementation,
+} from './implementation';
+export { implementationProperties } from './implementation-properties';
 export { lifecycleProperties } from './lifecycle-properties';
 export type { VerifyOptions } from './options';
 export * from './promela';

@@ -1,5 +1,6 @@
 /** What must hold of the lifecycle: its thirteen safety rules and its liveness, as properties. */
 import { type Rule, rules } from '../lifecycle';
+import { unnamedRule } from './implementation';
 import { livenessProperties } from './liveness-properties';
 import { type Property, step } from './property';
 import { safetyOfPlanes } from './safety-of-planes';
@@ -14,7 +15,8 @@ export function namesARule(catalogue: readonly Rule[]): Property {
     line: '9',
     statement: 'Every answer, to an action or an observation, names a rule of the catalogue.',
     rules: [],
-    premise: () => true,
+    readsRules: true,
+    premise: ({ rule }) => rule !== unnamedRule,
     holds: ({ rule }) => ids.has(rule),
   });
 }

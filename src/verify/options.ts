@@ -5,7 +5,6 @@ import {
   rules as catalogue,
   everyCapabilities,
   InvalidInputError,
-  lifecycleMachine,
   observationTypes,
   type Problem,
   parseAction,
@@ -14,6 +13,8 @@ import {
 } from '../lifecycle';
 import { isFields, member, text, throwFirst, unknownFields } from '../lifecycle/fields';
 import type { LifecycleMachine } from './explore';
+import { implementationProblems, type LifecycleImplementation } from './implementation';
+import { implementationProperties } from './implementation-properties';
 import { lifecycleProperties, namesARule } from './lifecycle-properties';
 import type { Property } from './property';
 
@@ -21,6 +22,8 @@ import type { Property } from './property';
 export interface VerifyOptions {
   /** By default the lifecycle itself. */
   readonly machine?: LifecycleMachine | undefined;
+  /** An implementation to verify instead of a machine; what no machine can break is verified as well. */
+  readonly implementation?: LifecycleImplementation | undefined;
   /** Properties of your own, to be proven as well. */
   readonly properties?: readonly Property[] | undefined;
   /** Rules of your own, which the machine or the properties name. */
@@ -35,7 +38,8 @@ export interface VerifyOptions {
 
 /** The options, complete. */
 export interface Plan {
-  readonly machine: LifecycleMachine;
+  readonly machine: LifecycleMachine | undefined;
+  readonly implementation: LifecycleImplementation | undefined;
   readonly properties: readonly Property[];
   /** The catalogue, and the rules that were given. */
   readonly rules: readonly Rule[];
@@ -50,11 +54,12 @@ export function planOf(options: VerifyOptions): Plan {
   throwFirst(
     unknownFields(
       given,
-      ['machine', 'properties', 'rules', 'only', 'capabilities', 'limit'],
+      ['machine', 'implementation', 'properties', 'rules', 'only', 'capabilities', 'limit'],
       'a verification',
     ),
   );
-  const { machine = lifecycleMachine, properties = [], rules = [], limit } = options;
+  const { machine, implementation, properties = [], rules = [], limit } = options;
+  if (implementation !== undefined) throwFirst(implementationProblems(implementation, machine));
   const allRules = [...catalogue, ...ownRules(rules)];
   const own = listOf('properties', properties);
   for (const [index, property] of own.entries()) {
@@ -64,11 +69,13 @@ export function planOf(options: VerifyOptions): Plan {
     ...lifecycleProperties.map((each) =>
       rules.length > 0 && each.id === namesARule([]).id ? namesARule(allRules) : each,
     ),
+    ...(implementation === undefined ? [] : implementationProperties),
     ...own,
   ];
   checkUnique(all);
   return {
     machine,
+    implementation,
     rules: allRules,
     properties: options.only === undefined ? all : chosen(all, someOf('only', options.only)),
     combinations: someOf('capabilities', options.capabilities ?? everyCapabilities).map((each) =>

@@ -21,6 +21,8 @@ export interface PropertyWords {
   readonly rules: readonly RuleId[];
   /** The capabilities without which its premise cannot be met; none where left out. */
   readonly needs?: readonly Capability[];
+  /** Whether it speaks of the rules that answers name: an implementation that names none is spared. */
+  readonly readsRules?: boolean;
 }
 
 /** A number, a string or a boolean that a step property keeps of the steps before. */

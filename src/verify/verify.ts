@@ -3,7 +3,8 @@ import type { Capabilities, Rule } from '../lifecycle';
 import { checkProperty } from './check';
 import { explore, type StateSpace } from './explore';
 import type { Finding, Violation } from './finding';
-import { planOf, type VerifyOptions } from './options';
+import { unnamedRule } from './implementation';
+import { type Plan, planOf, type VerifyOptions } from './options';
 import type { Property } from './property';
 import { fairness } from './runner';
 
@@ -22,7 +23,8 @@ export interface PropertyReport {
   readonly rules: readonly Rule[];
   /**
    * `vacuous`: its premise was never met, so nothing is proven; this counts as a failure.
-   * `not applicable`: its premise needs a capability that none of the combinations has.
+   * `not applicable`: its premise needs a capability that none of the combinations has, or rules, which
+   * an implementation need not name.
    */
   readonly verdict: 'holds' | 'violated' | 'vacuous' | 'not applicable';
   /** How many states or steps were looked at, and how many of them met the premise. */
@@ -55,12 +57,23 @@ export interface Combination {
 /**
  * Proves every property over every state and step, for every combination of capabilities. Pure. With a
  * changed machine, which is asked directly, it takes some seconds. Throws InvalidInputError for
- * malformed options, StateLimitError and MachineError as `explore` does, and PropertyError where a
- * property throws.
+ * malformed options, StateLimitError, MachineError and ImplementationError as `explore` does, and
+ * PropertyError where a property throws.
  */
 export function verify(options: VerifyOptions = {}): VerifyReport {
-  const { machine, properties, rules, combinations, limit } = planOf(options);
-  const spaces = combinations.map((each) => explore(each, { machine, limit }));
+  const plan = planOf(options);
+  const { machine, implementation, limit } = plan;
+  return verifySpaces(
+    plan,
+    plan.combinations.map((each) => explore(each, { machine, implementation, limit })),
+  );
+}
+
+/** Proves the properties of a plan over spaces that are explored already. */
+export function verifySpaces(
+  { properties, rules }: Plan,
+  spaces: readonly StateSpace[],
+): VerifyReport {
   const reports = properties.map((property) => {
     const named = property.rules.flatMap((id) => rules.filter((rule) => rule.id === id));
     return reportOf(property, Object.freeze(named), spaces);
@@ -91,8 +104,10 @@ function reportOf(
       violation === null ? [] : [Object.freeze({ ...violation, property, rules, capabilities })],
     ),
   );
-  const applies = spaces.some(({ capabilities }) =>
-    (property.needs ?? []).every((name) => capabilities[name]),
+  const applies = spaces.some(
+    (space) =>
+      (property.needs ?? []).every((name) => space.capabilities[name]) &&
+      (property.readsRules !== true || namesRules(space)),
   );
   return Object.freeze({
     property,
@@ -103,6 +118,10 @@ function reportOf(
     premiseMet,
     counterexample,
   });
+}
+
+function namesRules({ steps }: StateSpace): boolean {
+  return steps.some((each) => each.some(({ rule }) => rule !== unnamedRule));
 }
 
 function verdictOf(

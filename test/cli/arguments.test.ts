@@ -102,6 +102,7 @@ describe('a mistake', () => {
         stderr += text;
       },
       color: false,
+      environment: {},
     });
     expect(status).toBe(2);
     expect(stderr).toMatch(/^error: this is a bug in pipeline-lifecycle.*planted\n$/);

@@ -13,7 +13,15 @@ export interface Ran {
 /** Runs the program. Whatever it prints, there is no stack trace in it. */
 export async function ran(
   argv: readonly string[],
-  { stdin = '', color = false }: { readonly stdin?: string; readonly color?: boolean } = {},
+  {
+    stdin = '',
+    color = false,
+    environment = {},
+  }: {
+    readonly stdin?: string;
+    readonly color?: boolean;
+    readonly environment?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<Ran> {
   const printed = { stdout: '', stderr: '' };
   const status = await run(argv, '1.2.3', {
@@ -25,6 +33,7 @@ export async function ran(
       printed.stderr += text;
     },
     color,
+    environment,
   });
   expectPlain({ status, ...printed }, color);
   return { status, ...printed };

@@ -20,6 +20,7 @@ function planted(verification: VerifyOptions, json = false, only: readonly strin
       printed.stderr += text;
     },
     color: false,
+    environment: {},
   };
   const status = verifyLifecycle(only, { capabilities: undefined, json }, io, verification);
   return { status, ...printed };

@@ -197,7 +197,7 @@ describe('verify', () => {
   test('takes options, or none', () => {
     expectTypeOf(verify).toEqualTypeOf<(options?: VerifyOptions) => VerifyReport>();
     expectTypeOf<keyof VerifyOptions>().toEqualTypeOf<
-      'machine' | 'properties' | 'rules' | 'only' | 'capabilities' | 'limit'
+      'machine' | 'implementation' | 'properties' | 'rules' | 'only' | 'capabilities' | 'limit'
     >();
     verify();
     verify({ only: ['fits'], capabilities: [{ standby: false }], limit: undefined });

@@ -1,0 +1,161 @@
+/**
+ * The rules as checks, each to be a test of its own, in any test framework:
+ *
+ *     for (const rule of ruleChecks) test(rule.id, () => rule.check(myImplementation));
+ *
+ * Each is proven over every state and every step that the implementation allows, which are explored when
+ * the first check asks for them, and kept as long as the implementation is.
+ */
+import { type Capabilities, InvalidInputError } from '../lifecycle';
+import { isFields, throwFirst } from '../lifecycle/fields';
+import {
+  explore,
+  implementationProperties,
+  type LifecycleImplementation,
+  lifecycleProperties,
+  type Property,
+  type PropertyReport,
+  type StateSpace,
+  toHistory,
+  toStory,
+  type VerifyOptions,
+  type VerifyReport,
+} from '../verify';
+import { implementationProblems } from '../verify/implementation';
+import { planOf } from '../verify/options';
+import { verifySpaces } from '../verify/verify';
+
+/** What a rule is checked with. */
+export type RuleCheckOptions = Pick<VerifyOptions, 'capabilities' | 'limit' | 'rules'>;
+
+/** What several rules are checked with. */
+export type CheckRulesOptions = Omit<VerifyOptions, 'machine' | 'implementation'>;
+
+/** One rule, as a check. */
+export interface RuleCheck {
+  /** The id of the property: `forced-stop.stays`. */
+  readonly id: string;
+  /** The number of the safety rule that it states a part of, or `liveness`; null for none of them. */
+  readonly line: string | null;
+  /** What must hold, as one sentence. */
+  readonly statement: string;
+  /**
+   * Does nothing where the implementation keeps the rule. Throws BrokenRuleError where it does not, or
+   * where nothing it does puts the rule to the test; ImplementationError where it throws, gives no answer
+   * or changes what it is given; InvalidInputError for what is no implementation, and malformed options.
+   */
+  readonly check: (implementation: LifecycleImplementation, options?: RuleCheckOptions) => void;
+}
+
+/** An implementation breaks a rule. The message tells the story of the fewest steps that do. */
+export class BrokenRuleError extends Error {
+  override readonly name = 'BrokenRuleError';
+  readonly id: string;
+  readonly line: string | null;
+  readonly statement: string;
+  /** The fewest steps that break the rule, in words. */
+  readonly story: string;
+  /** The same as a recorded history; empty where the rule was never put to the test. */
+  readonly history: readonly string[];
+  readonly report: PropertyReport;
+
+  constructor(report: PropertyReport) {
+    const { property, counterexample } = report;
+    const story = counterexample === null ? neverTested(report) : toStory(counterexample);
+    const history = counterexample === null ? [] : toHistory(counterexample);
+    super(history.length === 0 ? story : [story, 'As a history:', ...history].join('\n'));
+    this.id = property.id;
+    this.line = property.line ?? null;
+    this.statement = property.statement;
+    this.story = story;
+    this.history = history;
+    this.report = report;
+  }
+}
+
+function neverTested({ property, checked, unit }: PropertyReport): string {
+  return [
+    `${property.id} was never put to the test: in none of ${checked} ${unit} is its premise met.`,
+    `It says: ${property.statement}`,
+    'An implementation that never gets there has not kept the rule. If it is not meant to, say by `capabilities` what its pipelines can do.',
+  ].join('\n');
+}
+
+/** Every rule as a check, in the order of the numbered rules; what no machine can break comes last. */
+export const ruleChecks: readonly RuleCheck[] = Object.freeze(
+  [...lifecycleProperties, ...implementationProperties].map(checkOf),
+);
+
+function checkOf({ id, line = null, statement }: Property): RuleCheck {
+  const check: RuleCheck['check'] = (implementation, options = {}) => {
+    const [error] = brokenBy(implementation, options, [id]).errors;
+    if (error !== undefined) throw error;
+  };
+  return Object.freeze({ id, line, statement, check });
+}
+
+/**
+ * Checks all rules at once, or those that the options choose, and properties of your own. Returns what was
+ * found where all are kept. Throws AggregateError with a BrokenRuleError for each that is broken; and what
+ * a single check throws for an implementation that is none.
+ */
+export function checkRules(
+  implementation: LifecycleImplementation,
+  options: CheckRulesOptions = {},
+): VerifyReport {
+  const { report, errors } = brokenBy(implementation, options, options?.only);
+  if (errors.length === 0) return report;
+  const broken = `${errors.length} of ${report.properties.length} rules are broken.`;
+  throw new AggregateError(errors, [broken, ...errors.map(({ message }) => message)].join('\n\n'));
+}
+
+function brokenBy(
+  implementation: LifecycleImplementation,
+  options: CheckRulesOptions,
+  only: CheckRulesOptions['only'],
+) {
+  const given: unknown = options;
+  if (!isFields(given)) {
+    throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
+  }
+  // Where it is left out by mistake, the library itself would be verified.
+  throwFirst(implementationProblems(implementation, given.machine));
+  const plan = planOf({ ...options, implementation, only });
+  const spaces = plan.combinations.map((each) => explored(implementation, each, plan.limit));
+  const report = verifySpaces(plan, spaces);
+  const broken = report.properties.filter(
+    ({ verdict }) => verdict === 'violated' || verdict === 'vacuous',
+  );
+  return { report, errors: broken.map((each) => new BrokenRuleError(each)) };
+}
+
+/** What was found when an implementation was explored; what was thrown is kept, too. */
+type Explored = { readonly space: StateSpace } | { readonly thrown: unknown };
+
+const known = new WeakMap<LifecycleImplementation, Map<string, Explored>>();
+
+function explored(
+  implementation: LifecycleImplementation,
+  capabilities: Capabilities,
+  limit: number | undefined,
+): StateSpace {
+  const spaces = known.get(implementation) ?? new Map<string, Explored>();
+  known.set(implementation, spaces);
+  const key = JSON.stringify([capabilities, limit]);
+  const found = spaces.get(key) ?? exploring(implementation, capabilities, limit);
+  spaces.set(key, found);
+  if ('thrown' in found) throw found.thrown;
+  return found.space;
+}
+
+function exploring(
+  implementation: LifecycleImplementation,
+  capabilities: Capabilities,
+  limit: number | undefined,
+): Explored {
+  try {
+    return { space: explore(capabilities, { implementation, limit }) };
+  } catch (thrown) {
+    return { thrown };
+  }
+}

@@ -1,0 +1,283 @@
+/**
+ * One pipeline under test: what was called and read so far, and which deployments are still possible.
+ *
+ * The pipeline moves by itself between two lines, so the kit keeps a set of deployments, as the checker of
+ * histories does. It is written down as a history all along, and the first line that no deployment allows
+ * ends the session.
+ */
+import { type Capabilities, type CompleteAction, toRequest, wireName } from '../lifecycle';
+import { parametersOf } from '../lifecycle/action';
+import { isFields } from '../lifecycle/fields';
+import { show } from '../lifecycle/invalid';
+import { parseEntry } from '../trace';
+import { keep } from '../trace/keep';
+import { type Candidate, Candidates, type Possible } from '../trace/possible';
+import { type Clock, UnreachableError, within } from './clock';
+import type { Coverage } from './coverage';
+import type { DriverAnswer, LifecycleDriver } from './driver';
+import { type ForeignStatuses, type Reading, readingOf } from './foreign';
+
+/** What a session needs to know. */
+export interface SessionOptions {
+  readonly capabilities: Capabilities;
+  readonly statuses: ForeignStatuses;
+  /** How long one request may take, in milliseconds. */
+  readonly timeout: number;
+  /** How long the runner may take for one step, in milliseconds. */
+  readonly patience: number;
+  readonly clock: Clock;
+  /** Told of what could not be understood, or did not come. */
+  readonly onTrouble: (message: string) => void;
+}
+
+/** A rule was broken: by the last line of the history, or by the shape of an answer. */
+export class ConformanceError extends Error {
+  override readonly name = 'ConformanceError';
+  readonly kind: 'illegal' | 'malformed' | 'stuck' | 'refused';
+
+  constructor(kind: ConformanceError['kind'], message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** A call whose effect on coverage is known once the next line is. */
+interface Pending {
+  readonly action: CompleteAction;
+  readonly before: readonly Candidate[];
+}
+
+/** A pipeline under test. */
+export class Session {
+  readonly #driver: LifecycleDriver;
+  readonly #options: SessionOptions;
+  readonly #all: Candidates;
+  readonly #lines: string[] = [];
+  #possible: Possible;
+  #requests = 0;
+  #pending: { readonly pending: Pending; readonly line: string } | null = null;
+  readonly #coverage: Coverage | null;
+
+  constructor(driver: LifecycleDriver, options: SessionOptions, coverage: Coverage | null = null) {
+    this.#driver = driver;
+    this.#options = options;
+    this.#coverage = coverage;
+    this.#all = new Candidates(options.capabilities);
+    this.#possible = this.#all.fresh();
+    const lacking = Object.entries(options.capabilities).filter(([, has]) => !has);
+    if (lacking.length > 0) {
+      this.#lines.push(JSON.stringify({ capabilities: Object.fromEntries(lacking) }));
+    }
+  }
+
+  /** How many calls and polls there were. */
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** The history so far, one JSON object a line. */
+  get lines(): readonly string[] {
+    return this.#lines;
+  }
+
+  /** The deployments that were possible when the last line was answered. */
+  get possible(): readonly Candidate[] {
+    return this.#possible.members;
+  }
+
+  /** Brings about a pipeline that is fully stopped, and reads it. */
+  async begin(): Promise<void> {
+    const { timeout, patience } = this.#options;
+    // Stopping what is there takes several steps of the runner.
+    const limit = 4 * patience + 4 * timeout;
+    await reached('creating the pipeline', within(limit, 'create', this.#driver.create()));
+    const reading = await this.#poll();
+    const isNew =
+      reading.statuses.includes('Stopped') &&
+      reading.desiredStatuses.includes('Stopped') &&
+      !reading.hasError;
+    if (isNew) return this.#saw(reading);
+    throw new UnreachableError('create did not bring about a stopped pipeline without an error');
+  }
+
+  /** Leaves nothing behind. A driver that cannot even do that is not what is tested. */
+  async end(): Promise<void> {
+    await within(this.#options.timeout, 'destroy', this.#driver.destroy()).catch(() => {});
+  }
+
+  /**
+   * Calls an action. Where no answer comes that can be understood, the call may have taken effect or not,
+   * and both remain possible. Throws ConformanceError, and UnreachableError where it may still do so.
+   */
+  async call(action: CompleteAction): Promise<void> {
+    this.#requests += 1;
+    const request = toRequest(action);
+    const answer = await this.#answerOf(request, action);
+    const line: Record<string, unknown> = {
+      call: wireName(action.type),
+      query: queryOf(action),
+      // A 500 is an outcome that is not known as well.
+      answer: answer?.httpStatus ?? 500,
+    };
+    if (answer !== null && answer.httpStatus >= 400) {
+      const missing = missingIn(answer.body);
+      if (missing.length > 0) this.#malformed(request, line, missing);
+      line.error_code = (answer.body as { error_code: string }).error_code;
+    }
+    const text = JSON.stringify(line);
+    this.#pending = null;
+    const before = this.#take(text);
+    this.#pending = answer === null ? null : { pending: { action, before }, line: text };
+  }
+
+  /** The answer, or null where there was none that can be understood. */
+  async #answerOf(request: string, action: CompleteAction): Promise<DriverAnswer | null> {
+    const called = within(this.#options.timeout, request, this.#driver.call(action));
+    try {
+      return checkedAnswer(request, await reached(request, called));
+    } catch (error) {
+      // What was given up may still be on its way; what is refused by a guard, always will be.
+      if (!(error instanceof UnclearError)) throw error;
+      this.#options.onTrouble(error.message);
+      this.note(`the outcome of the next call is not known: ${error.message}`);
+      return null;
+    }
+  }
+
+  #malformed(request: string, line: object, missing: readonly string[]): never {
+    this.#lines.push(JSON.stringify(line));
+    throw new ConformanceError(
+      'malformed',
+      `${request} is refused with a body without a proper ${missing.join(', ')}: every error is documented to have message, error_code and details`,
+    );
+  }
+
+  /** Polls the pipeline. Throws ConformanceError, UnreachableError. */
+  async read(): Promise<Reading> {
+    const reading = await this.#poll();
+    this.#saw(reading);
+    return reading;
+  }
+
+  /** Says in the history what is not a call or a poll. */
+  note(text: string): void {
+    this.#lines.push(JSON.stringify({ note: text }));
+  }
+
+  /** A poll changes nothing, so it is tried again where it fails. */
+  async #poll(): Promise<Reading> {
+    const { timeout, statuses, clock, onTrouble } = this.#options;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const read = within(timeout, 'a poll', this.#driver.read());
+        return readingOf(await reached('a poll', read), statuses);
+      } catch (error) {
+        if (!(error instanceof UnreachableError) || tries === pollsMax) throw error;
+        onTrouble(error.message);
+        await clock.sleep(timeout / 20);
+      }
+    }
+  }
+
+  #saw({ statuses, desiredStatuses, hasError }: Reading): void {
+    const single = (all: readonly string[]) => (all.length === 1 ? all[0] : all);
+    const line = JSON.stringify({
+      seen: {
+        deployment_status: single(statuses),
+        deployment_desired_status: single(desiredStatuses),
+        deployment_error: hasError ? true : null,
+      },
+    });
+    this.#requests += 1;
+    // What is read again says nothing new, and would only make the history long.
+    if (line === this.#lines.at(-1)) return;
+    const pending = this.#pending;
+    this.#take(line);
+    for (const { deployment } of this.possible) this.#coverage?.sawPair(deployment);
+    this.#pending = null;
+    if (pending !== null) this.#cover(pending.pending, pending.line, line);
+  }
+
+  /** The members that a line kept, as they were before it. Throws where there is none. */
+  #take(text: string): readonly Candidate[] {
+    const entry = parseEntry(text);
+    this.#lines.push(text);
+    if (entry.kind !== 'call' && entry.kind !== 'seen') return [];
+    const unfolded = this.#possible.unfolded();
+    const kept = keep(unfolded, entry);
+    if (kept.members.length === 0) {
+      throw new ConformanceError('illegal', `no deployment allows line ${this.#lines.length}`);
+    }
+    this.#possible = kept;
+    return unfolded.members.filter(
+      (member) => keep(this.#all.setOf([member]), entry).members.length > 0,
+    );
+  }
+
+  /** Which deployments a call was decided in, by what was read after it. */
+  #cover({ action, before }: Pending, call: string, seen: string): void {
+    const [callEntry, seenEntry] = [parseEntry(call), parseEntry(seen)];
+    if (callEntry.kind !== 'call' || seenEntry.kind !== 'seen') return;
+    const sure = before.filter((member) => {
+      const after = keep(this.#all.setOf([member]), callEntry);
+      return keep(after.unfolded(), seenEntry).members.length > 0;
+    });
+    const pairs = new Set(sure.map(({ deployment }) => pairName(deployment)));
+    const [only] = sure;
+    if (pairs.size === 1 && only !== undefined) this.#coverage?.count(only.deployment, action);
+  }
+}
+
+function pairName({ status, desiredStatus }: Candidate['deployment']): string {
+  return `${status}/${desiredStatus}`;
+}
+
+const pollsMax = 4;
+
+/** Whatever a driver throws says that the implementation could not be reached, or was not understood. */
+async function reached<Value>(what: string, promised: Promise<Value>): Promise<Value> {
+  try {
+    return await promised;
+  } catch (error) {
+    if (error instanceof UnreachableError || error instanceof ConformanceError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnclearError(`${what}: ${reason}`, { cause: error });
+  }
+}
+
+/** It is not known whether a call took effect; if it did, it is done. */
+class UnclearError extends UnreachableError {}
+
+/** What says nothing of the lifecycle: nobody is let in, or there is no such pipeline. */
+const closed: readonly number[] = [401, 403, 404];
+/** What comes from in between. */
+const between: readonly number[] = [408, 429, 502, 504];
+
+function checkedAnswer(request: string, answer: unknown): DriverAnswer {
+  const { httpStatus, body } = isFields(answer) ? answer : {};
+  if (!Number.isInteger(httpStatus)) {
+    throw new UnclearError(`${request}: the driver gave ${show(answer)}, no answer`);
+  }
+  const status = httpStatus as number;
+  const said = `${request}: answered with ${status} and ${show(body)}`;
+  if (closed.includes(status)) throw new UnreachableError(said);
+  // A body that is not even an object comes from something in between, or is cut off.
+  if (between.includes(status) || (status >= 400 && !isFields(body))) throw new UnclearError(said);
+  return { httpStatus: status, body };
+}
+
+/** What the body of an error must have, and this one has not. */
+function missingIn(body: unknown): string[] {
+  const { message, error_code: code, details } = isFields(body) ? body : {};
+  return [
+    ...(typeof message === 'string' ? [] : ['message']),
+    ...(typeof code === 'string' ? [] : ['error_code']),
+    ...(isFields(details) ? [] : ['details']),
+  ];
+}
+
+function queryOf(action: CompleteAction): Readonly<Record<string, unknown>> {
+  const given = action as Readonly<Record<string, unknown>>;
+  const names = Object.keys(parametersOf(action.type));
+  return Object.fromEntries(names.map((name) => [wireName(name), given[name]]));
+}

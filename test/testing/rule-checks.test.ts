@@ -1,0 +1,573 @@
+/** The rules as checks on anybody's implementation: ours keeps them, each planted bug breaks its own. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Capabilities,
+  type CompleteAction,
+  createDeployment,
+  type Deployment,
+  decide,
+  InvalidInputError,
+  type Observation,
+  observe,
+} from '../../src/lifecycle';
+import {
+  BrokenRuleError,
+  checkRules,
+  ImplementationError,
+  type ImplementedDecision,
+  type ImplementedOutcome,
+  type LifecycleImplementation,
+  libraryImplementation,
+  ruleChecks,
+} from '../../src/testing';
+import { checkHistory } from '../../src/trace';
+import {
+  always,
+  explore,
+  implementationProperties,
+  lifecycleProperties,
+  StateLimitError,
+  type VerifyOptions,
+  verify,
+} from '../../src/verify';
+
+const everything = [{}];
+
+describe('the library itself', () => {
+  it.each(ruleChecks.map((each) => [each.id, each] as const))('keeps %s', (_, { check }) => {
+    expect(check(libraryImplementation)).toBeUndefined();
+  });
+
+  it('keeps them all at once, and the report says how often each was put to the test', () => {
+    const report = checkRules(libraryImplementation);
+    expect(report.holds).toBe(true);
+    expect(report.properties.map(({ property }) => property)).toEqual([
+      ...lifecycleProperties,
+      ...implementationProperties,
+    ]);
+    const ours = verify();
+    expect(report.combinations).toEqual(ours.combinations);
+    expect(report.properties.slice(0, lifecycleProperties.length)).toEqual(ours.properties);
+  });
+
+  it('is explored as the machine is', () => {
+    const { decide: act, observe: see } = libraryImplementation;
+    expect(explore({}, { implementation: { decide: act, observe: see } })).toEqual(explore());
+  });
+});
+
+describe('the checks', () => {
+  it('are one for each property, with its number and its statement', () => {
+    expect(ruleChecks.map(({ id }) => id)).toEqual(
+      [...lifecycleProperties, ...implementationProperties].map(({ id }) => id),
+    );
+    const lines = new Set(ruleChecks.map(({ line }) => line));
+    for (const line of ['1', '7', '13', 'liveness', null]) expect(lines).toContain(line);
+    for (const { statement } of ruleChecks) expect(statement).toMatch(/\.$/);
+    expect(Object.isFrozen(ruleChecks) && ruleChecks.every((each) => Object.isFrozen(each))).toBe(
+      true,
+    );
+  });
+
+  it('explore an implementation once, however many of them ask', () => {
+    let questions = 0;
+    const counting: LifecycleImplementation = {
+      decide: (...question) => {
+        questions += 1;
+        return decide(...question);
+      },
+      observe,
+    };
+    const [first, second, ...rest] = ruleChecks;
+    first?.check(counting, { capabilities: everything });
+    const once = questions;
+    expect(once).toBeGreaterThan(320);
+    second?.check(counting, { capabilities: [...everything] });
+    for (const { check } of rest) check(counting, { capabilities: everything });
+    expect(questions).toBe(once);
+    // What was not explored yet, is: another combination, or another implementation.
+    first?.check(counting, { capabilities: [{ standby: false }] });
+    expect(questions).toBeGreaterThan(once);
+    const before = questions;
+    first?.check({ ...counting }, { capabilities: everything });
+    expect(questions).toBe(before + once);
+  });
+});
+
+/** A wrapper around the library. */
+interface Foreign {
+  readonly act?: (
+    usual: ImplementedDecision,
+    question: { before: Deployment; action: CompleteAction; capabilities: Capabilities },
+  ) => ImplementedDecision;
+  readonly see?: (
+    usual: ImplementedOutcome,
+    question: { before: Deployment; observation: Observation },
+  ) => ImplementedOutcome;
+}
+
+function foreign({ act, see }: Foreign): LifecycleImplementation {
+  return {
+    decide(before, action, capabilities) {
+      const usual = decide(before, action, capabilities);
+      return act?.(usual, { before, action, capabilities }) ?? usual;
+    },
+    observe(before, observation) {
+      const usual = observe(before, observation);
+      return see?.(usual, { before, observation }) ?? usual;
+    },
+  };
+}
+
+const accepting = (deployment: Deployment, rule: string): ImplementedDecision => ({
+  accepted: true,
+  httpStatus: 202,
+  deployment,
+  rule,
+});
+
+/** By what it is: the check that must catch it, how many steps it takes, and the bug. */
+const bugs: Readonly<Record<string, readonly [id: string, steps: number, bug: Foreign]>> = {
+  'a forced stop is ignored while suspending': [
+    'suspending.forced-stop-works',
+    5,
+    {
+      act: (usual, { before, action }) =>
+        action.type === 'stop' && action.force && before.desiredStatus === 'Suspended'
+          ? { ...usual, deployment: before }
+          : usual,
+    },
+  ],
+  'resume revives a pipeline that is suspending': [
+    'suspending.not-cancelled',
+    5,
+    {
+      act: (usual, { before, action }) =>
+        action.type === 'resume' && before.desiredStatus === 'Suspended'
+          ? accepting({ ...before, desiredStatus: 'Running' }, 'resume.deployed')
+          : usual,
+    },
+  ],
+  'resume cancels a forced stop': [
+    'forced-stop.stays',
+    5,
+    {
+      act: (usual, { before, action }) =>
+        action.type === 'resume' &&
+        before.desiredStatus === 'Stopped' &&
+        ['Paused', 'Running'].includes(before.status)
+          ? accepting({ ...before, desiredStatus: 'Running' }, 'resume.deployed')
+          : usual,
+    },
+  ],
+  'a second start un-pauses': [
+    'start.no-op-while-live',
+    2,
+    {
+      act: (usual, { before, action }) =>
+        action.type === 'start' && before.desiredStatus === 'Paused'
+          ? accepting({ ...before, desiredStatus: 'Running' }, 'start.stopped')
+          : usual,
+    },
+  ],
+  'a late message kills the next deployment': [
+    'generation.fences',
+    2,
+    {
+      see: (usual, { before, observation: { generation, ...message } }) =>
+        generation === 0 ? observe(before, message as Observation) : usual,
+    },
+  ],
+  'an observation resets the desired status': [
+    'planes.observations-keep-desired',
+    4,
+    {
+      see: (usual, { before, observation }) =>
+        observation.type === 'running' && before.desiredStatus === 'Paused' && usual.accepted
+          ? { ...usual, deployment: { ...usual.deployment, desiredStatus: 'Running' } }
+          : usual,
+    },
+  ],
+  'a checkpoint number goes down': [
+    'checkpoint.kept',
+    5,
+    {
+      see: (usual, { observation }) =>
+        observation.type === 'checkpointed' && usual.accepted
+          ? { ...usual, deployment: { ...usual.deployment, checkpoint: observation.checkpoint } }
+          : usual,
+    },
+  ],
+  'a failed suspension is taken for a clean stop': [
+    'suspension.failed',
+    6,
+    {
+      see: (usual, { before, observation }) =>
+        observation.type === 'failed' && before.status === 'Suspending'
+          ? { ...usual, deployment: { ...usual.deployment, error: null } }
+          : usual,
+    },
+  ],
+  'a refusal changes something all the same': [
+    'rejection.changes-nothing',
+    1,
+    {
+      act: (usual, { before, action }) =>
+        action.type === 'pause' && !usual.accepted
+          ? { ...usual, deployment: { ...before, checkpoint: 7 } }
+          : usual,
+    },
+  ],
+  'a refusal has a status that no document has': [
+    'rejection.documented',
+    1,
+    {
+      act: (usual, { action }) =>
+        action.type === 'pause' && !usual.accepted ? { ...usual, httpStatus: 409 } : usual,
+    },
+  ],
+  'approve is accepted while running': [
+    'approval.only-when-awaited',
+    4,
+    {
+      act: (usual, { before, action }) =>
+        action.type === 'approve' && before.status === 'Running'
+          ? accepting(before, 'approve.awaiting')
+          : usual,
+    },
+  ],
+  'deprovisioning is never finished': [
+    'liveness.stops',
+    3,
+    {
+      see: (usual, { before, observation }) =>
+        observation.type === 'deprovisioned'
+          ? { accepted: false, deployment: before, rule: 'deprovisioned.stale' }
+          : usual,
+    },
+  ],
+  'a rule is named that there is not': [
+    'answer.names-a-rule',
+    1,
+    { see: (usual) => ({ ...usual, rule: 'because.ofMe' }) },
+  ],
+  'a refusal is answered with 202': [
+    'answer.accepted-means-202',
+    1,
+    { act: (usual) => ({ ...usual, httpStatus: 202 }) },
+  ],
+  'what is accepted is answered with 200': [
+    'answer.accepted-means-202',
+    1,
+    { act: (usual) => (usual.accepted ? { ...usual, httpStatus: 200 } : usual) },
+  ],
+  'the start parameters are forgotten': [
+    'occurs.under-way',
+    1,
+    {
+      act: (usual, { action }) =>
+        action.type === 'start' && action.initial === 'paused' && usual.accepted
+          ? { ...usual, deployment: { ...usual.deployment, initial: 'running' } }
+          : usual,
+    },
+  ],
+};
+
+describe('a planted bug is caught', () => {
+  it.each(Object.entries(bugs))('%s', async (_, [id, steps, bug]) => {
+    const implementation = foreign(bug);
+    const rule = ruleChecks.find((each) => each.id === id);
+    const error = thrownBy(() => rule?.check(implementation, { capabilities: everything }));
+    expect(error).toBeInstanceOf(BrokenRuleError);
+    const { report, story, history, message, ...words } = error as BrokenRuleError;
+    expect(words).toMatchObject({ id, line: rule?.line, statement: rule?.statement });
+    expect(report.counterexample?.steps).toHaveLength(steps);
+    expect(story).toContain(`\n${steps}. `);
+    expect(story).toContain(`This violates ${id}: ${rule?.statement}`);
+    expect(message).toBe([story, 'As a history:', ...history].join('\n'));
+    // It can be read as a history, whatever the verdict on it is.
+    await expect(checkHistory(history)).resolves.toMatchObject({ source: 'history' });
+  });
+
+  it('and the check that catches it is among few that do', () => {
+    for (const [what, [id, , bug]] of Object.entries(bugs)) {
+      const implementation = foreign(bug);
+      const broken = ruleChecks.filter(
+        ({ check }) =>
+          thrownBy(() => check(implementation, { capabilities: everything })) !== undefined,
+      );
+      expect(
+        broken.map((each) => each.id),
+        what,
+      ).toContain(id);
+      expect(broken.length, what).toBeLessThan(ruleChecks.length / 3);
+    }
+  });
+
+  it('all at once, each with its story', () => {
+    const [, , bug] = bugs['resume cancels a forced stop'] as (typeof bugs)[string];
+    const error = thrownBy(() =>
+      checkRules(foreign(bug), { capabilities: everything, only: ['1', '4'] }),
+    );
+    expect(error).toBeInstanceOf(AggregateError);
+    const { errors, message } = error as AggregateError;
+    expect(errors.map(({ id }) => id)).toEqual(['forced-stop.stays', 'forced-stop.not-cancelled']);
+    expect(message).toMatch(/^2 of 4 rules are broken\.\n\nA pipeline that was never started/);
+    for (const { story } of errors) expect(message).toContain(story);
+  });
+});
+
+describe('an implementation that names no rules', () => {
+  const without = <Result extends { rule?: unknown }>({ rule: _, ...result }: Result) => result;
+  const silent: LifecycleImplementation = {
+    decide: (...question) => without(decide(...question)),
+    observe: (...question) => without(observe(...question)),
+  };
+
+  it('keeps all rules but the one about them, which does not apply', () => {
+    const { holds, properties } = checkRules(silent, { capabilities: everything });
+    expect(holds).toBe(true);
+    const spared = properties.filter(({ verdict }) => verdict !== 'holds');
+    expect(spared.map(({ property, verdict }) => [property.id, verdict])).toEqual([
+      ['answer.names-a-rule', 'not applicable'],
+    ]);
+  });
+
+  it('is held to what it does name', () => {
+    const halfSilent: LifecycleImplementation = {
+      ...silent,
+      observe: (...question) => ({ ...without(observe(...question)), rule: 'because.ofMe' }),
+    };
+    const check = () => checkRules(halfSilent, { capabilities: everything, only: ['answer'] });
+    expect(thrownBy(check)).toMatchObject({ errors: [{ id: 'answer.names-a-rule' }] });
+  });
+
+  it('has stories without rules', () => {
+    const buggy: LifecycleImplementation = {
+      ...silent,
+      decide: (before, action, capabilities) =>
+        action.type === 'pause'
+          ? { accepted: true, httpStatus: 202, deployment: before, rule: null }
+          : without(decide(before, action, capabilities)),
+    };
+    const check = () => checkRules(buggy, { capabilities: everything, only: ['accepted'] });
+    const { errors } = thrownBy(check) as AggregateError;
+    expect(errors[0].story).toContain('\n1. The user calls pause: 202; nothing changes.\n');
+  });
+});
+
+describe('an implementation with copies instead of the deployments that it was given', () => {
+  it('keeps every rule: what says the same is the same', () => {
+    const copying: LifecycleImplementation = {
+      decide: (...question) => JSON.parse(JSON.stringify(decide(...question))),
+      observe: (...question) => JSON.parse(JSON.stringify(observe(...question))),
+    };
+    expect(checkRules(copying, { capabilities: everything }).holds).toBe(true);
+  });
+
+  it('may be an instance of a class', () => {
+    class Mine implements LifecycleImplementation {
+      readonly #decide = decide;
+      decide(...question: Parameters<typeof decide>) {
+        return this.#decide(...question);
+      }
+      observe(before: Deployment, observation: Observation) {
+        return observe(before, observation);
+      }
+    }
+    expect(checkRules(new Mine(), { capabilities: everything }).holds).toBe(true);
+  });
+});
+
+describe('an implementation that can do less', () => {
+  const withoutStandby: LifecycleImplementation = {
+    decide: (before, action, capabilities) =>
+      decide(before, action, { ...capabilities, standby: false }),
+    observe,
+  };
+  it('has not kept the rules that nothing puts to the test', () => {
+    const rule = ruleChecks.find(({ id }) => id === 'standby.entered-once');
+    const error = thrownBy(() => rule?.check(withoutStandby, { capabilities: everything }));
+    expect(error).toBeInstanceOf(BrokenRuleError);
+    expect(error).toMatchObject({ history: [], report: { verdict: 'vacuous' } });
+    expect((error as Error).message).toContain('standby.entered-once was never put to the test');
+    expect((error as Error).message).toContain('say by `capabilities` what its pipelines can do');
+  });
+
+  it('keeps them all where that is said', () => {
+    expect(checkRules(withoutStandby, { capabilities: [{ standby: false }] }).holds).toBe(true);
+  });
+});
+
+describe('an implementation that is none is reported as such', () => {
+  const usual = { decide, observe };
+  const thrower = () => {
+    throw new Error('planted');
+  };
+  const answering = (changes: object): LifecycleImplementation => ({
+    ...usual,
+    decide: (...question) => ({ ...decide(...question), ...changes }),
+  });
+  const given = (answer: unknown): LifecycleImplementation => ({
+    ...usual,
+    observe: () => answer as never,
+  });
+  const fresh = createDeployment();
+  const start =
+    "decide, asked about 'start?initial=standby&bootstrap_policy=allow' in Stopped/Stopped, ";
+  const seen = "observe, asked about 'provisioning' in Stopped/Stopped, ";
+
+  it.each<[what: string, implementation: LifecycleImplementation, message: string]>([
+    ['throws', { ...usual, decide: thrower }, `${start}threw: Error: planted`],
+    ['throws', { ...usual, observe: thrower }, `${seen}threw: Error: planted`],
+    ['answers nothing', given(undefined), `${seen}answered with the value undefined, but`],
+    ['answers null', given(null), 'answered with the value null, but it must be an object'],
+    ['answers later', given(Promise.resolve({})), 'answered with a promise: {}, but'],
+    ['answers in prose', given('fine'), 'the value "fine"'],
+    ['forgets whether', given({ deployment: fresh }), 'accepted undefined, but it must be true or'],
+    [
+      'forgets the deployment',
+      given({ accepted: true }),
+      'no deployment. Invalid deployment: deployment is undefined',
+    ],
+    [
+      'has its own status',
+      given({ accepted: true, deployment: { ...fresh, status: 'Up' } }),
+      'status is "Up", but must be one of "Stopped"',
+    ],
+    [
+      'has its own field',
+      given({ accepted: true, deployment: { ...fresh, owner: 'me' } }),
+      'owner is "me", but must be left out',
+    ],
+    [
+      'has half a checkpoint',
+      given({ accepted: true, deployment: { ...fresh, checkpoint: 0.5 } }),
+      'checkpoint is 0.5',
+    ],
+    [
+      'numbers its rules',
+      answering({ rule: 7 }),
+      'rule 7, but it must be the id of a rule, or left out',
+    ],
+    ['has an empty rule', answering({ rule: '' }), 'rule "", but'],
+    ['has no status code', answering({ httpStatus: '202' }), 'httpStatus "202", but'],
+    [
+      'refuses without a word',
+      answering({ error: undefined }),
+      'with an error_code, because the action is refused',
+    ],
+    [
+      'changes what it is given',
+      {
+        ...usual,
+        observe(before, observation) {
+          const { accepted, deployment } = observe({ ...before }, observation);
+          return { accepted, deployment: Object.assign(before, deployment) };
+        },
+      },
+      'changed the deployment that it was given: status was "Stopped" and is "Provisioning". It must',
+    ],
+    [
+      'changes the event',
+      {
+        ...usual,
+        observe(before, observation) {
+          const outcome = observe(before, observation);
+          Object.assign(observation, { generation: 7 });
+          return outcome;
+        },
+      },
+      'changed the event or the capabilities it was given',
+    ],
+  ])('because it %s', (_, implementation, message) => {
+    const [first, second] = ruleChecks;
+    const error = thrownBy(() => first?.check(implementation, { capabilities: everything }));
+    expect(error).toBeInstanceOf(ImplementationError);
+    expect((error as Error).message).toContain(message);
+    expect(error).toMatchObject({ asked: expect.stringMatching(/^(decide|observe)$/) });
+    // What was thrown once is thrown again, and not asked for again.
+    expect(thrownBy(() => second?.check(implementation, { capabilities: everything }))).toBe(error);
+    expect(thrownBy(() => verify({ implementation, capabilities: [{}] }))).toBeInstanceOf(
+      ImplementationError,
+    );
+  });
+
+  it('with what was thrown as the cause', () => {
+    const error = thrownBy(() => ruleChecks[0]?.check({ ...usual, decide: thrower }));
+    expect((error as Error).cause).toEqual(new Error('planted'));
+  });
+
+  it('but not where it throws in a deployment that cannot occur: the rule that led there is', () => {
+    const [, , bug] = bugs['the start parameters are forgotten'] as (typeof bugs)[string];
+    const asked = thrownBy(() =>
+      checkRules(foreign(bug), { capabilities: everything, only: ['occurs'] }),
+    );
+    expect((asked as AggregateError).errors.map(({ id }) => id)).toEqual(['occurs.under-way']);
+  });
+
+  it.each<[field: string, implementation: unknown, options?: unknown]>([
+    ['implementation', undefined],
+    ['implementation', null],
+    ['implementation', decide],
+    ['implementation.decide', {}],
+    ['implementation.observe', { decide }],
+    ['implementation.decide', { decide: 'yes', observe }],
+    ['options', usual, null],
+    ['options', usual, 7],
+    ['machine', usual, { machine: {} }],
+    ['limits', usual, { limits: 3 }],
+    ['limit', usual, { limit: 'none' }],
+    ['standbye', usual, { capabilities: [{ standbye: true }] }],
+  ])('%s: %j %j', (field, implementation, options) => {
+    for (const asked of [checkRules, ruleChecks[0]?.check]) {
+      const error = thrownBy(() => asked?.(implementation as never, options as never));
+      expect(error).toBeInstanceOf(InvalidInputError);
+      expect(error).toMatchObject({ field });
+    }
+  });
+
+  it('to `verify` and `explore` as well', () => {
+    const both = { implementation: usual, machine: {} } as unknown as VerifyOptions;
+    for (const asked of [() => verify(both), () => explore({}, both as never)]) {
+      expect(thrownBy(asked)).toMatchObject({ name: 'InvalidInputError', field: 'machine' });
+    }
+    for (const implementation of [null, {}, 7] as never[]) {
+      expect(() => verify({ implementation })).toThrow(InvalidInputError);
+      expect(() => explore({}, { implementation })).toThrow(InvalidInputError);
+    }
+    expect(() => explore({}, { implementation: usual, limit: 100 })).toThrow(StateLimitError);
+  });
+});
+
+describe('properties of your own', () => {
+  const own = always({
+    id: 'team.claim',
+    statement: 'Nothing is ever running.',
+    rules: [],
+    premise: () => true,
+    holds: ({ status }) => status !== 'Running',
+  });
+  let error: unknown;
+  beforeAll(() => {
+    error = thrownBy(() =>
+      checkRules(libraryImplementation, { properties: [own], only: ['team'] }),
+    );
+  });
+
+  it('are checked with the rest', () => {
+    expect(error).toMatchObject({ errors: [{ id: 'team.claim', line: null }] });
+    expect((error as Error).message).toContain(
+      'This violates team.claim: Nothing is ever running.',
+    );
+  });
+});
+
+function thrownBy(act: () => unknown): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
