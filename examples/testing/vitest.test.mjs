@@ -17,5 +17,7 @@ test('a forced stop is accepted everywhere', () => {
 });
 
 describe('every rule', () => {
-  test.each(ruleChecks)('$id: $statement', (rule) => rule.check(myLifecycle));
+  for (const rule of ruleChecks) {
+    test(`${rule.id}: ${rule.statement}`, () => rule.check(myLifecycle));
+  }
 });

@@ -53,22 +53,34 @@ export class Atlas {
     isWanted: (deployment: Deployment) => boolean,
     random: Random,
   ): readonly Leg[] | null {
-    let layer: { deployment: Deployment; way: readonly Leg[] }[] = [{ deployment: from, way: [] }];
+    let layer: Stop[] = [{ deployment: from, leg: null, before: null }];
     const seen = new Set([keyOf(from)]);
     while (layer.length > 0) {
       const wanted = layer.filter(({ deployment }) => isWanted(deployment));
-      if (wanted.length > 0) return random.pick(wanted).way;
-      layer = layer.flatMap(({ deployment, way }) =>
-        shuffled(this.legsFrom(deployment), random).flatMap((leg) => {
+      if (wanted.length > 0) return legsTo(random.pick(wanted));
+      layer = layer.flatMap((before) =>
+        shuffled(this.legsFrom(before.deployment), random).flatMap((leg): Stop[] => {
           const key = keyOf(leg.to);
           if (seen.has(key)) return [];
           seen.add(key);
-          return [{ deployment: leg.to, way: [...way, leg] }];
+          return [{ deployment: leg.to, leg, before }];
         }),
       );
     }
     return null;
   }
+}
+
+/** A deployment on the way, and how it was come to. */
+interface Stop {
+  readonly deployment: Deployment;
+  readonly leg: Leg | null;
+  readonly before: Stop | null;
+}
+
+function legsTo(stop: Stop): readonly Leg[] {
+  const { leg, before } = stop;
+  return leg === null || before === null ? [] : [...legsTo(before), leg];
 }
 
 /** Whether the runner has something to do here, so that the pipeline must move on by itself. Pure. */
@@ -90,8 +102,12 @@ function withoutCheckpoint(deployment: Deployment): Deployment {
   return representative({ ...deployment, checkpoint: null });
 }
 
+const keys = new WeakMap<Deployment, number>();
+
 function keyOf(deployment: Deployment): number {
-  return controlKey(withoutCheckpoint(deployment));
+  const key = keys.get(deployment) ?? controlKey(withoutCheckpoint(deployment));
+  keys.set(deployment, key);
+  return key;
 }
 
 function shuffled<Item>(items: readonly Item[], random: Random): Item[] {

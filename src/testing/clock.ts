@@ -27,16 +27,18 @@ export class TimeLimitError extends UnreachableError {
   }
 }
 
-/** What is promised, or TimeLimitError: nothing hangs. What comes too late is not looked at. */
+/** What this brings about, or TimeLimitError: nothing hangs. What comes too late is not looked at. */
 export async function within<Value>(
   milliseconds: number,
   what: string,
-  promised: Promise<Value>,
+  attempt: () => Promise<Value>,
 ): Promise<Value> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const limit = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new TimeLimitError(what, milliseconds)), milliseconds);
   });
+  // A function of somebody else's may throw before it promises anything.
+  const promised = new Promise<Value>((resolve) => resolve(attempt()));
   try {
     return await Promise.race([promised, limit]);
   } finally {

@@ -26,6 +26,8 @@ export interface Failure {
   readonly history: readonly string[];
   /** In words, by which rule. */
   readonly story: string;
+  /** How long it took to find, in milliseconds. */
+  readonly after: number;
   /** How often the history was tried again, and how often it failed again. */
   readonly again: { readonly tried: number; readonly failed: number };
 }
@@ -88,7 +90,7 @@ export async function checkConformance(
     } catch (error) {
       const isDoubtful = clock.now() < tally.quietUntil;
       if (error instanceof ConformanceError && !isDoubtful) {
-        failure = await failureOf(error, session, driver, plan);
+        failure = await failureOf(error, session, driver, plan, clock.now() - began);
       } else {
         tally.inARow += 1;
         onTrouble(troubleOf(error, isDoubtful));
@@ -132,6 +134,7 @@ async function failureOf(
   session: Session,
   driver: LifecycleDriver,
   plan: Plan,
+  after: number,
 ): Promise<Failure> {
   await session.end();
   const { history, again } = await reproduced(kind, session.lines, driver, plan);
@@ -141,6 +144,7 @@ async function failureOf(
     message,
     history,
     story: isIllegal ? storyOf(history) : message,
+    after,
     again,
   });
 }

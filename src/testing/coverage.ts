@@ -57,6 +57,7 @@ const triesMax = 12;
 export class Coverage {
   readonly #counts = new Map<string, Map<Column, number>>();
   readonly #called = new Map<string, Set<CompleteAction>>();
+  readonly #wanted = new Map<string, readonly Column[]>();
   readonly #tries = new Map<string, number>();
   readonly #seen = new Set<string>();
   readonly #resting: ReadonlySet<string>;
@@ -86,6 +87,7 @@ export class Coverage {
     const column = columnOf(action);
     counts?.set(column, (counts.get(column) ?? 0) + 1);
     this.#calledIn(pair, column).add(action);
+    this.#wanted.delete(pair);
   }
 
   #calledIn(pair: string, column: Column): Set<CompleteAction> {
@@ -111,17 +113,24 @@ export class Coverage {
 
   /** Something was tried there, whether or not it comes off. */
   tried(deployment: Deployment, column: Column): void {
-    const key = `${pairOf(deployment)} ${column}`;
+    const pair = pairOf(deployment);
+    const key = `${pair} ${column}`;
+    this.#wanted.delete(pair);
     this.#tries.set(key, (this.#tries.get(key) ?? 0) + 1);
   }
 
   /** The columns that are still wanted in the pair of a deployment. */
   wantedIn(deployment: Deployment): readonly Column[] {
-    return columns.filter(
+    const pair = pairOf(deployment);
+    // Asked of every deployment at every step, and seldom another answer.
+    const known = this.#wanted.get(pair);
+    if (known !== undefined) return known;
+    const wanted = columns.filter(
       (column) =>
-        !this.#isGivenUp(pairOf(deployment), column) &&
-        this.actionsWanted(deployment, column).length > 0,
+        !this.#isGivenUp(pair, column) && this.actionsWanted(deployment, column).length > 0,
     );
+    this.#wanted.set(pair, wanted);
+    return wanted;
   }
 
   #isGivenUp(pair: string, column: Column): boolean {

@@ -7,6 +7,7 @@ export {
   type LifecycleImplementation,
 } from '../verify';
 export { anyAction, anyCapabilities, anyError, anyObservation } from './arbitraries';
+export { type Clock, systemClock, TimeLimitError, UnreachableError } from './clock';
 export {
   type AsyncLifecycleUnderTest,
   asyncLifecycleCommands,
@@ -16,17 +17,28 @@ export {
   lifecycleCommands,
   type ReportAnswer,
 } from './commands';
+export {
+  type ConformanceReport,
+  checkConformance,
+  type Failure,
+  type Trouble,
+} from './conformance';
+export type { Column, CoverageReport, CoverageRow } from './coverage';
 export { type AnyDeploymentOptions, anyDeployment } from './deployments';
+export { conformanceToJUnit, conformanceToMarkdown, describeConformance } from './describe';
 export type { Disturbance, DriverAnswer, DriverReading, LifecycleDriver } from './driver';
+export { type ForeignStatuses, foreignStatuses } from './foreign';
 export {
   type HistoryArbitraryOptions,
   type IllegalHistory,
   illegalHistory,
   legalHistory,
 } from './histories';
+export { type HttpDriverOptions, httpDriver } from './http-driver';
 export { libraryImplementation } from './implementation';
 export { MismatchError } from './mismatch';
 export { LifecycleModel, type LifecycleModelOptions, type ModelReading } from './model';
+export type { ConformanceOptions, Progress } from './plan';
 export {
   BrokenRuleError,
   type CheckRulesOptions,
@@ -48,3 +60,4 @@ export {
   userAndRunnerScript,
   type WalkedDeployment,
 } from './scripts';
+export { ConformanceError } from './session';

@@ -41,10 +41,12 @@ export class ConformanceError extends Error {
   }
 }
 
-/** A call whose effect on coverage is known once the next line is. */
+/** A call: where it was decided is known once the next line is. */
 interface Pending {
   readonly action: CompleteAction;
-  readonly before: readonly Candidate[];
+  readonly line: string;
+  /** All that was possible when it was decided. */
+  readonly before: Possible;
 }
 
 /** A pipeline under test. */
@@ -55,7 +57,7 @@ export class Session {
   readonly #lines: string[] = [];
   #possible: Possible;
   #requests = 0;
-  #pending: { readonly pending: Pending; readonly line: string } | null = null;
+  #pending: Pending | null = null;
   readonly #coverage: Coverage | null;
 
   constructor(driver: LifecycleDriver, options: SessionOptions, coverage: Coverage | null = null) {
@@ -90,7 +92,10 @@ export class Session {
     const { timeout, patience } = this.#options;
     // Stopping what is there takes several steps of the runner.
     const limit = 4 * patience + 4 * timeout;
-    await reached('creating the pipeline', within(limit, 'create', this.#driver.create()));
+    await reached(
+      'creating the pipeline',
+      within(limit, 'create', () => this.#driver.create()),
+    );
     const reading = await this.#poll();
     const isNew =
       reading.statuses.includes('Stopped') &&
@@ -102,7 +107,7 @@ export class Session {
 
   /** Leaves nothing behind. A driver that cannot even do that is not what is tested. */
   async end(): Promise<void> {
-    await within(this.#options.timeout, 'destroy', this.#driver.destroy()).catch(() => {});
+    await within(this.#options.timeout, 'destroy', () => this.#driver.destroy()).catch(() => {});
   }
 
   /**
@@ -126,13 +131,14 @@ export class Session {
     }
     const text = JSON.stringify(line);
     this.#pending = null;
-    const before = this.#take(text);
-    this.#pending = answer === null ? null : { pending: { action, before }, line: text };
+    const before = this.#possible.unfolded();
+    this.#take(text);
+    this.#pending = answer === null ? null : { action, line: text, before };
   }
 
   /** The answer, or null where there was none that can be understood. */
   async #answerOf(request: string, action: CompleteAction): Promise<DriverAnswer | null> {
-    const called = within(this.#options.timeout, request, this.#driver.call(action));
+    const called = within(this.#options.timeout, request, () => this.#driver.call(action));
     try {
       return checkedAnswer(request, await reached(request, called));
     } catch (error) {
@@ -169,7 +175,7 @@ export class Session {
     const { timeout, statuses, clock, onTrouble } = this.#options;
     for (let tries = 1; ; tries += 1) {
       try {
-        const read = within(timeout, 'a poll', this.#driver.read());
+        const read = within(timeout, 'a poll', () => this.#driver.read());
         return readingOf(await reached('a poll', read), statuses);
       } catch (error) {
         if (!(error instanceof UnreachableError) || tries === pollsMax) throw error;
@@ -195,32 +201,28 @@ export class Session {
     this.#take(line);
     for (const { deployment } of this.possible) this.#coverage?.sawPair(deployment);
     this.#pending = null;
-    if (pending !== null) this.#cover(pending.pending, pending.line, line);
+    if (pending !== null) this.#cover(pending, line);
   }
 
-  /** The members that a line kept, as they were before it. Throws where there is none. */
-  #take(text: string): readonly Candidate[] {
+  /** Keeps what a line leaves possible. Throws where that is nothing. */
+  #take(text: string): void {
     const entry = parseEntry(text);
     this.#lines.push(text);
-    if (entry.kind !== 'call' && entry.kind !== 'seen') return [];
-    const unfolded = this.#possible.unfolded();
-    const kept = keep(unfolded, entry);
+    if (entry.kind !== 'call' && entry.kind !== 'seen') return;
+    const kept = keep(this.#possible.unfolded(), entry);
     if (kept.members.length === 0) {
       throw new ConformanceError('illegal', `no deployment allows line ${this.#lines.length}`);
     }
     this.#possible = kept;
-    return unfolded.members.filter(
-      (member) => keep(this.#all.setOf([member]), entry).members.length > 0,
-    );
   }
 
   /** Which deployments a call was decided in, by what was read after it. */
-  #cover({ action, before }: Pending, call: string, seen: string): void {
-    const [callEntry, seenEntry] = [parseEntry(call), parseEntry(seen)];
+  #cover({ action, line, before }: Pending, next: string): void {
+    const [callEntry, seenEntry] = [parseEntry(line), parseEntry(next)];
     if (callEntry.kind !== 'call' || seenEntry.kind !== 'seen') return;
-    const sure = before.filter((member) => {
+    const sure = before.members.filter((member) => {
       const after = keep(this.#all.setOf([member]), callEntry);
-      return keep(after.unfolded(), seenEntry).members.length > 0;
+      return after.members.length > 0 && keep(after.unfolded(), seenEntry).members.length > 0;
     });
     const pairs = new Set(sure.map(({ deployment }) => pairName(deployment)));
     const [only] = sure;

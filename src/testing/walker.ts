@@ -6,7 +6,7 @@
  */
 import { type CompleteAction, type Deployment, everyAction } from '../lifecycle';
 import { type Atlas, type Leg, mustMoveOn } from './atlas';
-import type { Clock } from './clock';
+import { type Clock, within } from './clock';
 import type { Coverage } from './coverage';
 import type { LifecycleDriver } from './driver';
 import type { Random } from './random';
@@ -20,6 +20,8 @@ export interface WalkOptions {
   readonly coverage: Coverage;
   readonly random: Random;
   readonly clock: Clock;
+  /** How long one request may take, in milliseconds. */
+  readonly timeout: number;
   /** How long to wait for the runner, in milliseconds, before the pipeline counts as stuck. */
   readonly patience: number;
   /** How long to wait between two polls, in milliseconds. */
@@ -58,11 +60,11 @@ async function guidedStep(options: WalkOptions): Promise<boolean> {
   if (way === null) return false;
   const target = way.at(-1)?.to ?? here;
   const column = random.pick(coverage.wantedIn(target));
+  const action = random.pick(coverage.actionsWanted(target, column));
   // Counted before it comes off: the runner may be faster every time.
   coverage.tried(target, column);
   for (const leg of way) if (!(await took(leg, options))) return true;
-  const actions = coverage.actionsWanted(target, column);
-  await call(random.pick(actions), options, 0.8);
+  await call(action, options, 0.8);
   return true;
 }
 
@@ -127,16 +129,17 @@ async function call(
 }
 
 /** Now and then, where a rule promises something, does what it is promised against. */
-async function disturbed({ driver, session, random }: WalkOptions): Promise<void> {
-  if (driver.disturb === undefined || !random.chance(0.08)) return;
+async function disturbed({ driver, session, random, timeout }: WalkOptions): Promise<void> {
+  const disturb = driver.disturb?.bind(driver);
+  if (disturb === undefined || !random.chance(0.08)) return;
   const isEnding = session.possible.every(
     ({ deployment }) =>
       deployment.desiredStatus === 'Stopped' || deployment.desiredStatus === 'Suspended',
   );
   // A stop that was accepted survives a runner that is killed; what runs may fail at any time.
   const disturbance = isEnding || random.chance(0.5) ? 'killRunner' : 'failPipeline';
-  if (await driver.disturb(disturbance).catch(() => false))
-    session.note(`disturbed: ${disturbance}`);
+  const done = await within(timeout, disturbance, () => disturb(disturbance)).catch(() => false);
+  if (done) session.note(`disturbed: ${disturbance}`);
 }
 
 function pairsIn({ possible }: Session): string[] {
