@@ -1,21 +1,24 @@
 /** The command line: arguments, options and help over the commands. */
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { formats, viewNames } from '../diagrams';
 import {
-  actions,
   actionTypes,
-  type Capabilities,
-  type Capability,
-  type CompleteAction,
-  capabilities,
-  capabilityNames,
   deploymentStatuses,
   desiredStatuses,
-  fullCapabilities,
   InvalidInputError,
-  parseRequest,
   wireName,
 } from '../lifecycle';
+import {
+  capabilitiesWithout,
+  duration,
+  highlightOption,
+  markdownOption,
+  parameterOption,
+  request,
+  requests,
+  wholeNumber,
+  withoutOption,
+} from './arguments';
 import { check } from './check';
 import { conform } from './conform';
 import { diagram } from './diagram';
@@ -208,32 +211,6 @@ function build(version: string, io: Io, done: (status: ExitStatus) => void): Com
   return program;
 }
 
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
-
-/** A time such as 500ms, 30s or 5m, in milliseconds. */
-function duration(text: string): number {
-  const [, number, unit = ''] = /^(\d+)(ms|s|m)$/.exec(text) ?? [];
-  const value = Number(number) * (units[unit] ?? 0);
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError('It must be a time such as 500ms, 30s or 5m.');
-}
-
-/** Repeatable: several are a path. */
-function highlightOption(): Option {
-  return new Option(
-    '--highlight <status/desired>',
-    'mark where a pipeline is, such as Running/Paused; several are its path; repeatable',
-  )
-    .argParser((text, pairs: readonly unknown[]) => {
-      const [status, desiredStatus, ...more] = text.split('/');
-      if (desiredStatus !== undefined && more.length === 0) {
-        return [...pairs, { status, desiredStatus }];
-      }
-      throw new InvalidArgumentError('It must be a status and a desired status: Running/Paused.');
-    })
-    .default([], 'nothing');
-}
-
 function command(program: Command, name: string, description: string): Command {
   return program.command(name).description(description).allowExcessArguments(false);
 }
@@ -246,59 +223,4 @@ function examples(lines: readonly string[], after = ''): string {
     ...shown.map((line) => `  $ ${line}`),
     ...(after ? ['', after] : []),
   ].join('\n');
-}
-
-function requests(): string {
-  return actionTypes.map(wireName).join(', ');
-}
-
-function request(text: string): CompleteAction {
-  try {
-    return parseRequest(text);
-  } catch (error) {
-    if (error instanceof InvalidInputError) throw new InvalidArgumentError(error.message);
-    throw error;
-  }
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) {
-    throw new InvalidArgumentError('It must be a non-negative whole number.');
-  }
-  return value;
-}
-
-function parameterOption(
-  flag: string,
-  parameter: 'initial' | 'bootstrapPolicy',
-  description: string,
-): Option {
-  const { values } = actions.start.parameters[parameter];
-  return new Option(`--${flag} <value>`, description).choices([...values]);
-}
-
-function markdownOption(): Option {
-  return new Option('--markdown', 'print as Markdown').default(false).conflicts('json');
-}
-
-/** Repeatable, and not a list: a list would swallow the files that follow. */
-function withoutOption(): Option {
-  const described = Object.entries(capabilities).map(([name, meaning]) => `${name} (${meaning})`);
-  return new Option(
-    '--without <capability>',
-    `the pipeline lacks ${described.join(', ')}; repeatable`,
-  )
-    .argParser((name, missing: readonly Capability[]) => [...missing, capability(name)])
-    .default([], 'none');
-}
-
-function capability(name: string): Capability {
-  const found = capabilityNames.find((each) => each === name);
-  if (found !== undefined) return found;
-  throw new InvalidArgumentError(`Allowed choices are ${capabilityNames.join(', ')}.`);
-}
-
-function capabilitiesWithout(missing: readonly Capability[]): Capabilities {
-  return { ...fullCapabilities, ...Object.fromEntries(missing.map((name) => [name, false])) };
 }

@@ -16,19 +16,19 @@ export interface ErrorResponse {
 }
 
 class Kept extends Beside {
-  readonly #isShort: boolean;
+  readonly #fits: boolean;
 
-  constructor(target: object, isShort: boolean) {
+  constructor(target: object, fits: boolean) {
     super(target);
-    this.#isShort = isShort;
+    this.#fits = fits;
   }
 
   static has(value: object): boolean {
-    return #isShort in value;
+    return #fits in value;
   }
 
   static isShort(value: object): boolean {
-    return #isShort in value && value.#isShort;
+    return #fits in value && value.#fits;
   }
 }
 

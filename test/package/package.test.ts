@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -219,9 +220,29 @@ describe('importing the core', () => {
     },
   );
 
-  test('asks no other package for types either', () => {
+  test.each([['dist/testing.js'], ['dist/testing.cjs']])(
+    '%s imports xstate and fast-check',
+    (entry) => {
+      const closure = closureOf([entry], installed.read);
+      expect(packagesImportedBy([...closure], installed.read)).toEqual(['fast-check', 'xstate']);
+    },
+  );
+
+  test('the program imports no optional package but Graphviz, and that only when it draws', () => {
+    const program = installed.read('dist/cli.cjs');
+    const required = [...program.matchAll(/require\("([^".][^"]*)"\)/g)].map(([, name]) => name);
+    const packages = required.filter((name) => !isBuiltin(name ?? ''));
+    expect([...new Set(packages)]).toEqual(['xstate']);
+    expect(program).toContain('import("@hpcc-js/wasm-graphviz")');
+  });
+
+  test('asks no other package for types either, but for what is tested with', () => {
     const declarations = installed.files.filter((path) => /\.d\.c?ts$/.test(path));
-    expect(packagesImportedBy(declarations, installed.read)).toEqual(['xstate']);
+    const [testing, others] = [true, false].map((isTesting) =>
+      declarations.filter((path) => /testing\.d\.c?ts$/.test(path) === isTesting),
+    ) as [string[], string[]];
+    expect(packagesImportedBy(others, installed.read)).toEqual(['xstate']);
+    expect(packagesImportedBy(testing, installed.read)).toEqual(['fast-check']);
   });
 
   test('xstate is the only dependency', () => {

@@ -190,6 +190,19 @@ describe('a script of a user and a runner', () => {
     expect([...kinds].sort()).toEqual([...steps, ...observationTypes].sort());
   });
 
+  it('calls what changes something more often than not, and now and then what is refused', () => {
+    const calls = sampled(userAndRunnerScript(), 500)
+      .flatMap((script) => playScript(script))
+      .filter((each) => each.kind === 'call');
+    const share = (is: (each: (typeof calls)[number]) => boolean) =>
+      calls.filter(is).length / calls.length;
+    expect(share(({ decision }) => decision.accepted && decision.changed)).toBeGreaterThan(0.5);
+    expect(share(({ decision }) => !decision.accepted)).toBeGreaterThan(0.15);
+    // Of the seven actions, stop is the one that ends it all.
+    expect(share(({ action }) => action.type === 'stop')).toBeLessThan(0.3);
+    expect(share(({ action }) => action.type === 'stop')).toBeGreaterThan(0.1);
+  });
+
   it('prints as a scenario script, which says all there is to say', () => {
     for (const script of sampled(userAndRunnerScript(), 200)) {
       const { steps, capabilities } = played(script.lines);

@@ -1,0 +1,63 @@
+/** A sighting may stand for several statuses: then any of them is what it may be. */
+import { describe, expect, it } from 'vitest';
+import { HistoryChecker, HistoryFormatError, parseEntry } from '../../src/trace';
+
+const seen = (status: unknown, desired: unknown = 'Running') =>
+  JSON.stringify({
+    seen: {
+      deployment_status: status,
+      deployment_desired_status: desired,
+      deployment_error: null,
+    },
+  });
+const start = '{"call":"start","answer":202}';
+
+function violationOf(lines: readonly string[]) {
+  const checker = new HistoryChecker();
+  for (const line of lines) checker.read(line);
+  return checker.end().violation;
+}
+
+describe('an array of statuses', () => {
+  it('is legal where one of them is', () => {
+    expect(violationOf([start, seen(['Suspending', 'Provisioning'])])).toBeNull();
+    expect(violationOf([start, seen('Provisioning', ['Paused', 'Running'])])).toBeNull();
+  });
+
+  it('is illegal where none of them is, and the claim names them all', () => {
+    const violation = violationOf([start, seen(['Suspending', 'Stopping'])]);
+    expect(violation?.line).toBe(2);
+    expect(violation?.claim).toBe(
+      'status Suspending or Stopping with desired status Running is seen, without an error',
+    );
+    expect(violation?.refusals.length).toBeGreaterThan(0);
+  });
+
+  it('leaves all of them possible', () => {
+    const ambiguous = [start, seen(['Paused', 'Running'])];
+    for (const status of ['Paused', 'Running']) {
+      expect(violationOf([...ambiguous, seen(status)])).toBeNull();
+    }
+    const certain = [start, seen('Running'), '{"call":"stop","query":{"force":true},"answer":202}'];
+    expect(
+      violationOf([...certain, seen(['Paused', 'Running'], ['Paused', 'Running'])])?.line,
+    ).toBe(4);
+  });
+
+  it('has all of them in the entry, and the first as the status', () => {
+    expect(parseEntry(seen(['Paused', 'Running']))).toMatchObject({
+      status: 'Paused',
+      statuses: ['Paused', 'Running'],
+      desiredStatus: 'Running',
+      desiredStatuses: ['Running'],
+    });
+  });
+
+  it.each([[[]], [['Paused', 'Runing']], [[['Paused']]], [null]])(
+    'must be of statuses: %j',
+    (status) => {
+      const checker = new HistoryChecker();
+      expect(() => checker.read(seen(status))).toThrow(HistoryFormatError);
+    },
+  );
+});
