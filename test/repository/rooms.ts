@@ -24,9 +24,17 @@ export const rooms: Readonly<Record<string, Room>> = {
   table: { ...pure, rooms: ['lifecycle'] },
   verify: { ...pure, rooms: ['lifecycle', 'table'] },
   trace: { ...pure, rooms: ['lifecycle', 'table'] },
+  http: {
+    ...pure,
+    rooms: ['lifecycle'],
+    packages: ['hono', 'zod', 'jose'],
+    // It serves: its functions over pipelines are pure and take the time as a parameter.
+    impure: true,
+  },
   testing: {
     ...pure,
-    rooms: ['lifecycle', 'table', 'verify', 'trace'],
+    // Of the HTTP room it holds stores against their contract, and needs no package of it.
+    rooms: ['lifecycle', 'table', 'verify', 'trace', 'http'],
     packages: ['fast-check'],
     // It calls running servers, and waits for them.
     impure: true,
@@ -36,9 +44,14 @@ export const rooms: Readonly<Record<string, Room>> = {
     rooms: ['lifecycle', 'table', 'verify', 'trace'],
     packages: ['@hpcc-js/wasm-graphviz'],
   },
-  http: { ...pure, rooms: ['lifecycle', 'table'] },
+  simulator: {
+    ...pure,
+    rooms: ['lifecycle', 'trace', 'http', 'testing'],
+    packages: ['hono', '@hono/node-server', 'node:'],
+    impure: true,
+  },
   cli: {
-    rooms: ['lifecycle', 'table', 'verify', 'trace', 'testing', 'diagrams', 'http'],
+    rooms: ['lifecycle', 'table', 'verify', 'trace', 'http', 'testing', 'diagrams', 'simulator'],
     packages: ['commander', 'node:'],
     files: ['package.json'],
     impure: true,

@@ -1,0 +1,165 @@
+/**
+ * What a host keeps of a pipeline: its deployment, and since when each thing that clients see of it is so.
+ *
+ * A deployment knows no time, because the core has no clock. Here the time comes in from outside, as a
+ * parameter: the functions are as pure as the core.
+ */
+import {
+  type Action,
+  type Capabilities,
+  createDeployment,
+  type Decision,
+  type Deployment,
+  decide,
+  InvalidInputError,
+  type Observation,
+  type Outcome,
+  observe,
+  parseDeployment,
+  resourcesDesiredStatus,
+  resourcesStatus,
+} from '../lifecycle';
+import { isFields, text, throwFirst, unknownFields } from '../lifecycle/fields';
+import { deepFreeze } from '../lifecycle/freeze';
+import { keysOf } from '../lifecycle/vocabulary';
+
+/** What clients see of a deployment, by the name on the wire; the one list of these names. */
+export const wireFields = deepFreeze({
+  deployment_status: ({ status }: Deployment) => status,
+  deployment_desired_status: ({ desiredStatus }: Deployment) => desiredStatus,
+  deployment_resources_status: resourcesStatus,
+  deployment_resources_desired_status: resourcesDesiredStatus,
+  deployment_error: ({ error }: Deployment) => error,
+  deployment_initial: ({ initial }: Deployment) => initial,
+  bootstrap_policy: ({ bootstrapPolicy }: Deployment) => bootstrapPolicy,
+});
+
+/** The name of a field on the wire. */
+export type WireField = keyof typeof wireFields;
+
+/** The names of the fields on the wire. */
+export const wireFieldNames = keysOf(wireFields);
+
+/** A pipeline as a store keeps it: plain JSON, frozen. */
+export interface Pipeline {
+  readonly name: string;
+  /** When it was created; ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly deployment: Deployment;
+  /** Since when each field has its value; ISO 8601, UTC. */
+  readonly since: Readonly<Record<WireField, string>>;
+}
+
+/** What names of pipelines look like. */
+export const pipelineNamePattern = /^[A-Za-z0-9_-]{1,100}$/;
+
+/**
+ * A pipeline that was never started. Pure; frozen. `now` is in milliseconds since 1970. Throws
+ * InvalidInputError for a name with other characters than letters, digits, `-` and `_`, or of more than
+ * a hundred of them.
+ */
+export function createPipeline(name: string, now: number): Pipeline {
+  if (typeof name !== 'string' || !pipelineNamePattern.test(name)) {
+    const allowed = '1 to 100 letters, digits, - or _';
+    throw new InvalidInputError({ field: 'name', value: name, allowed });
+  }
+  const createdAt = timestamp(now);
+  const since = Object.fromEntries(wireFieldNames.map((field) => [field, createdAt]));
+  return deepFreeze({
+    name,
+    createdAt,
+    deployment: createDeployment(),
+    since: since as Record<WireField, string>,
+  });
+}
+
+/** The pipeline with this deployment. Pure; the very same object where nothing changes. */
+function withDeployment(pipeline: Pipeline, deployment: Deployment, now: number): Pipeline {
+  const before = pipeline.deployment;
+  if (deployment === before) return pipeline;
+  const at = timestamp(now);
+  const changed = wireFieldNames.filter((field) => {
+    const read = wireFields[field];
+    return !isSame(read(before), read(deployment));
+  });
+  const since = { ...pipeline.since };
+  for (const field of changed) since[field] = at;
+  return deepFreeze({ ...pipeline, deployment, since });
+}
+
+/** What became of a pipeline, and what is to be answered. */
+export interface Change<Result> {
+  /** As it is to be stored: the very same object where nothing changed, null where it is to be removed. */
+  readonly pipeline: Pipeline | null;
+  readonly result: Result;
+}
+
+/** How an action changes a pipeline, for the `update` of a store. Pure. */
+export function acted(
+  pipeline: Pipeline,
+  action: Action,
+  context: {
+    readonly capabilities: Partial<Capabilities>;
+    readonly now: number;
+    /** Another `decide` than the library's, such as of a changed machine. */
+    readonly decide?: typeof decide | undefined;
+  },
+): Change<Decision> {
+  const { capabilities, now, decide: decided = decide } = context;
+  const result = decided(pipeline.deployment, action, capabilities);
+  return { pipeline: withDeployment(pipeline, result.deployment, now), result };
+}
+
+/** How an observation changes a pipeline, for the `update` of a store. Pure. */
+export function observed(
+  pipeline: Pipeline,
+  observation: Observation,
+  context: {
+    readonly now: number;
+    /** Another `observe` than the library's. */
+    readonly observe?: typeof observe | undefined;
+  },
+): Change<Outcome> {
+  const { now, observe: taken = observe } = context;
+  const result = taken(pipeline.deployment, observation);
+  return { pipeline: withDeployment(pipeline, result.deployment, now), result };
+}
+
+const fields = ['name', 'createdAt', 'deployment', 'since'];
+
+/**
+ * A pipeline as it was read from where it is kept. Throws InvalidInputError, and InvalidDeploymentError
+ * for a deployment that cannot occur.
+ */
+export function parsePipeline(value: unknown): Pipeline {
+  if (!isFields(value)) {
+    throw new InvalidInputError({ field: 'pipeline', value, allowed: 'an object' });
+  }
+  const { name, createdAt, deployment, since } = value;
+  if (!isFields(since)) {
+    throw new InvalidInputError({ field: 'since', value: since, allowed: 'an object' });
+  }
+  throwFirst([
+    ...unknownFields(value, fields, 'a pipeline'),
+    ...text('name', name),
+    ...time('createdAt', createdAt),
+    ...unknownFields(since, wireFieldNames, 'since', 'since.'),
+    ...wireFieldNames.flatMap((field) => time(`since.${field}`, since[field])),
+  ]);
+  const parsed = { name, createdAt, deployment: parseDeployment(deployment), since: { ...since } };
+  return deepFreeze(parsed) as Pipeline;
+}
+
+function time(field: string, value: unknown) {
+  const isTime = typeof value === 'string' && !Number.isNaN(Date.parse(value));
+  return isTime ? [] : [{ field, value, allowed: 'a time such as 2026-01-31T12:00:00.000Z' }];
+}
+
+function timestamp(now: number): string {
+  return new Date(now).toISOString();
+}
+
+/** Errors are objects: the same where they say the same. */
+function isSame(one: unknown, other: unknown): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}

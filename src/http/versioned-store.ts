@@ -1,0 +1,82 @@
+/**
+ * A store over a table that can compare and set: a SQL table with a version column, a document with an
+ * ETag, a key-value store with revisions. Nothing is locked while deciding: who was slower decides again.
+ */
+import { type Pipeline, parsePipeline } from './pipeline';
+import type { LifecycleStore, Page } from './store';
+import { watchers } from './watchers';
+
+/** A row: the pipeline as plain JSON, and the version that the table gave it. */
+export interface Row<Version> {
+  readonly pipeline: unknown;
+  readonly version: Version;
+}
+
+/** What a table must be able to do. All three writes are atomic, and false means that nothing was done. */
+export interface VersionedTable<Version> {
+  read(name: string): Promise<Row<Version> | undefined>;
+  /** Sorted by name, by code unit; see Page. */
+  list(page: Page): Promise<readonly unknown[]>;
+  /** False where the name is taken. */
+  insert(name: string, pipeline: Pipeline): Promise<boolean>;
+  /** False where the row is gone or has another version by now. */
+  replace(name: string, pipeline: Pipeline, version: Version): Promise<boolean>;
+  /** False where the row is gone or has another version by now. */
+  remove(name: string, version: Version): Promise<boolean>;
+}
+
+/** So many others were faster that it was given up; nothing was written. */
+export class StoreConflictError extends Error {
+  override readonly name = 'StoreConflictError';
+  readonly pipeline: string;
+  readonly attempts: number;
+
+  constructor(pipeline: string, attempts: number) {
+    super(`Pipeline '${pipeline}' was written by others in each of ${attempts} attempts.`);
+    this.pipeline = pipeline;
+    this.attempts = attempts;
+  }
+}
+
+/**
+ * A store over this table. An update is tried again where somebody else was faster, at most `attempts`
+ * times (by default 1,000); then it rejects with StoreConflictError. What is read is checked: a row that
+ * cannot be rejects with InvalidInputError.
+ */
+export function versionedStore<Version>(
+  table: VersionedTable<Version>,
+  { attempts = 1_000 }: { readonly attempts?: number } = {},
+): LifecycleStore {
+  const { watch, changed } = watchers();
+  return Object.freeze<LifecycleStore>({
+    watch,
+    create: async (pipeline) => {
+      const isNew = await table.insert(pipeline.name, pipeline);
+      if (isNew) changed(pipeline.name);
+      return isNew;
+    },
+    read: async (name) => {
+      const row = await table.read(name);
+      return row && parsePipeline(row.pipeline);
+    },
+    list: async (page = {}) => (await table.list(page)).map(parsePipeline),
+    update: async (name, change) => {
+      for (let attempt = 1; attempt <= attempts; attempt += 1) {
+        const row = await table.read(name);
+        if (row === undefined) return undefined;
+        const before = parsePipeline(row.pipeline);
+        const { pipeline, result } = change(before);
+        if (pipeline === before) return result;
+        const isWritten =
+          pipeline === null
+            ? await table.remove(name, row.version)
+            : await table.replace(name, pipeline, row.version);
+        if (isWritten) {
+          changed(name);
+          return result;
+        }
+      }
+      throw new StoreConflictError(name, attempts);
+    },
+  });
+}
