@@ -1,4 +1,5 @@
 /** The public face of diagrams: every view of the lifecycle, in every format. */
+export { MissingPackageError } from '../lifecycle/missing-package';
 export { UntranslatableError } from '../verify';
 export {
   type Diagram,
@@ -31,5 +32,4 @@ export {
   toSvg,
 } from './formats';
 export type { DiagramOptions } from './options';
-export { MissingPackageError } from './svg';
 export { draw, type ViewName, viewNames } from './views';

@@ -5,25 +5,12 @@
  * each by its value and puts the dark one in its place, so that a program without style sheets still
  * shows the light ones.
  */
+import { MissingPackageError } from '../lifecycle/missing-package';
 import type { Diagram, GraphDiagram } from './diagram';
 import { dotOf, isGrid } from './dot';
 import { colors } from './palette';
 import { sequenceSvg } from './sequence-svg';
 import { xml } from './text';
-
-/** The optional package that lays out graphs is not installed. */
-export class MissingPackageError extends Error {
-  override readonly name = 'MissingPackageError';
-  readonly packageName: string;
-
-  constructor(packageName: string, options?: ErrorOptions) {
-    super(
-      `SVG is laid out by the package '${packageName}', which is not installed: npm install ${packageName}`,
-      options,
-    );
-    this.packageName = packageName;
-  }
-}
 
 const graphvizPackage = '@hpcc-js/wasm-graphviz';
 
@@ -55,7 +42,7 @@ async function graphSvg(diagram: GraphDiagram): Promise<string> {
 
 async function loadGraphviz() {
   const { Graphviz } = await import('@hpcc-js/wasm-graphviz').catch((cause: unknown) => {
-    throw new MissingPackageError(graphvizPackage, { cause });
+    throw new MissingPackageError(graphvizPackage, 'SVG is laid out by', { cause });
   });
   return Graphviz.load();
 }

@@ -1,4 +1,5 @@
 /** A store in memory: for tests, for the simulator, and for hosts that need no more. */
+import { frozenCopy } from '../lifecycle/freeze';
 import type { Pipeline } from './pipeline';
 import type { LifecycleStore } from './store';
 import { watchers } from './watchers';
@@ -16,7 +17,7 @@ export function memoryStore(): LifecycleStore {
     watch,
     create: async (pipeline) => {
       if (pipelines.has(pipeline.name)) return false;
-      pipelines.set(pipeline.name, pipeline);
+      pipelines.set(pipeline.name, frozenCopy(pipeline));
       sorted = undefined;
       changed(pipeline.name);
       return true;
@@ -38,7 +39,7 @@ export function memoryStore(): LifecycleStore {
         pipelines.delete(name);
         sorted = undefined;
       } else {
-        pipelines.set(name, pipeline);
+        pipelines.set(name, frozenCopy(pipeline));
       }
       changed(name);
       return result;

@@ -15,13 +15,15 @@ import {
   type Observation,
   type Outcome,
   observe,
+  type Problem,
   parseDeployment,
   resourcesDesiredStatus,
   resourcesStatus,
 } from '../lifecycle';
-import { isFields, text, throwFirst, unknownFields } from '../lifecycle/fields';
+import { isFields, throwFirst, unknownFields } from '../lifecycle/fields';
 import { deepFreeze } from '../lifecycle/freeze';
 import { keysOf } from '../lifecycle/vocabulary';
+import { isSame } from './same';
 
 /** What clients see of a deployment, by the name on the wire; the one list of these names. */
 export const wireFields = deepFreeze({
@@ -56,13 +58,10 @@ export const pipelineNamePattern = /^[A-Za-z0-9_-]{1,100}$/;
 /**
  * A pipeline that was never started. Pure; frozen. `now` is in milliseconds since 1970. Throws
  * InvalidInputError for a name with other characters than letters, digits, `-` and `_`, or of more than
- * a hundred of them.
+ * a hundred of them, and for what is no time.
  */
 export function createPipeline(name: string, now: number): Pipeline {
-  if (typeof name !== 'string' || !pipelineNamePattern.test(name)) {
-    const allowed = '1 to 100 letters, digits, - or _';
-    throw new InvalidInputError({ field: 'name', value: name, allowed });
-  }
+  throwFirst(named(name));
   const createdAt = timestamp(now);
   const since = Object.fromEntries(wireFieldNames.map((field) => [field, createdAt]));
   return deepFreeze({
@@ -76,7 +75,8 @@ export function createPipeline(name: string, now: number): Pipeline {
 /** The pipeline with this deployment. Pure; the very same object where nothing changes. */
 function withDeployment(pipeline: Pipeline, deployment: Deployment, now: number): Pipeline {
   const before = pipeline.deployment;
-  if (deployment === before) return pipeline;
+  // Another `decide` than the library's may give a copy where nothing changes: that is not to be written.
+  if (isSame(deployment, before)) return pipeline;
   const at = timestamp(now);
   const changed = wireFieldNames.filter((field) => {
     const read = wireFields[field];
@@ -94,7 +94,10 @@ export interface Change<Result> {
   readonly result: Result;
 }
 
-/** How an action changes a pipeline, for the `update` of a store. Pure. */
+/**
+ * How an action changes a pipeline, for the `update` of a store. Pure. `now` is in milliseconds since
+ * 1970. Throws InvalidInputError for a malformed action, and for what is no time.
+ */
 export function acted(
   pipeline: Pipeline,
   action: Action,
@@ -110,7 +113,10 @@ export function acted(
   return { pipeline: withDeployment(pipeline, result.deployment, now), result };
 }
 
-/** How an observation changes a pipeline, for the `update` of a store. Pure. */
+/**
+ * How an observation changes a pipeline, for the `update` of a store. Pure. `now` is in milliseconds since
+ * 1970. Throws InvalidInputError for a malformed observation, and for what is no time.
+ */
 export function observed(
   pipeline: Pipeline,
   observation: Observation,
@@ -128,8 +134,8 @@ export function observed(
 const fields = ['name', 'createdAt', 'deployment', 'since'];
 
 /**
- * A pipeline as it was read from where it is kept. Throws InvalidInputError, and InvalidDeploymentError
- * for a deployment that cannot occur.
+ * A pipeline as it was read from where it is kept; frozen. Pure. Throws InvalidInputError, which names the
+ * field, and InvalidDeploymentError for a deployment that cannot occur.
  */
 export function parsePipeline(value: unknown): Pipeline {
   if (!isFields(value)) {
@@ -141,7 +147,7 @@ export function parsePipeline(value: unknown): Pipeline {
   }
   throwFirst([
     ...unknownFields(value, fields, 'a pipeline'),
-    ...text('name', name),
+    ...named(name),
     ...time('createdAt', createdAt),
     ...unknownFields(since, wireFieldNames, 'since', 'since.'),
     ...wireFieldNames.flatMap((field) => time(`since.${field}`, since[field])),
@@ -150,16 +156,26 @@ export function parsePipeline(value: unknown): Pipeline {
   return deepFreeze(parsed) as Pipeline;
 }
 
-function time(field: string, value: unknown) {
-  const isTime = typeof value === 'string' && !Number.isNaN(Date.parse(value));
+function named(name: unknown): Problem[] {
+  const isName = typeof name === 'string' && pipelineNamePattern.test(name);
+  return isName
+    ? []
+    : [{ field: 'name', value: name, allowed: '1 to 100 letters, digits, - or _' }];
+}
+
+/** Only as `timestamp` writes it: other spellings depend on the time zone, or on the engine. */
+function time(field: string, value: unknown): Problem[] {
+  const parsed = typeof value === 'string' ? new Date(value) : undefined;
+  const isTime = isValid(parsed) && parsed.toISOString() === value;
   return isTime ? [] : [{ field, value, allowed: 'a time such as 2026-01-31T12:00:00.000Z' }];
 }
 
 function timestamp(now: number): string {
-  return new Date(now).toISOString();
+  const date = typeof now === 'number' ? new Date(now) : undefined;
+  if (isValid(date)) return date.toISOString();
+  throw new InvalidInputError({ field: 'now', value: now, allowed: 'milliseconds since 1970' });
 }
 
-/** Errors are objects: the same where they say the same. */
-function isSame(one: unknown, other: unknown): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
+function isValid(date: Date | undefined): date is Date {
+  return date !== undefined && !Number.isNaN(date.getTime());
 }

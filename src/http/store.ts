@@ -10,8 +10,9 @@ export interface Page {
 }
 
 /**
- * Where pipelines are kept. `testStore` of `pipeline-lifecycle/testing` holds a store against all that is
- * said here. Failures of the store itself reject.
+ * Where pipelines are kept. `storeChecks` of `pipeline-lifecycle/testing` hold a store against all that is
+ * said here, each as a test of its own; `checkStore` runs them all. What is given out is frozen, or a copy.
+ * Failures of the store itself reject.
  */
 export interface LifecycleStore {
   /** Keeps a new pipeline. False, and nothing is changed, where the name is taken. */
@@ -24,15 +25,16 @@ export interface LifecycleStore {
    * Reads, changes and writes as one step: between the read and the write nobody else has written.
    * `change` is pure and may be called several times; the result is that of the last, and is given only
    * once it is written. Where `change` answers with the very same pipeline nothing is written; with null,
-   * the pipeline is removed. Undefined, without a call of `change`, where there is no such pipeline.
+   * the pipeline is removed. Where it throws, nothing is written, and `update` rejects with that very error.
+   * Undefined, without a call of `change`, where there is no such pipeline.
    */
   update<Result>(
     name: string,
     change: (pipeline: Pipeline) => Change<Result>,
   ): Promise<Result | undefined>;
   /**
-   * Calls the listener with the name of each pipeline that has changed, until the function that it returns
-   * is called. Optional: who waits polls where it is missing, and polls now and then in any case, because
+   * Calls the listener with the name of each pipeline that has changed, once the change can be read, until
+   * the function that it returns is called; a second call of that does nothing. Optional: who waits polls where it is missing, and polls now and then in any case, because
    * another process may write too.
    */
   watch?(listener: (name: string) => void): () => void;

@@ -2,6 +2,7 @@
  * A store over a table that can compare and set: a SQL table with a version column, a document with an
  * ETag, a key-value store with revisions. Nothing is locked while deciding: who was slower decides again.
  */
+import { InvalidInputError } from '../lifecycle';
 import { type Pipeline, parsePipeline } from './pipeline';
 import type { LifecycleStore, Page } from './store';
 import { watchers } from './watchers';
@@ -9,6 +10,10 @@ import { watchers } from './watchers';
 /** A row: the pipeline as plain JSON, and the version that the table gave it. */
 export interface Row<Version> {
   readonly pipeline: unknown;
+  /**
+   * Given to one write only. Never to a second one of the same name, not even where the row was removed and
+   * inserted again: begin the versions of a new row at random, or count them across all rows.
+   */
   readonly version: Version;
 }
 
@@ -41,12 +46,20 @@ export class StoreConflictError extends Error {
 /**
  * A store over this table. An update is tried again where somebody else was faster, at most `attempts`
  * times (by default 1,000); then it rejects with StoreConflictError. What is read is checked: a row that
- * cannot be rejects with InvalidInputError.
+ * cannot be rejects with InvalidInputError. Throws InvalidInputError for attempts that are no positive
+ * integer.
  */
 export function versionedStore<Version>(
   table: VersionedTable<Version>,
   { attempts = 1_000 }: { readonly attempts?: number } = {},
 ): LifecycleStore {
+  if (!Number.isSafeInteger(attempts) || attempts < 1) {
+    throw new InvalidInputError({
+      field: 'attempts',
+      value: attempts,
+      allowed: 'a positive integer',
+    });
+  }
   const { watch, changed } = watchers();
   return Object.freeze<LifecycleStore>({
     watch,

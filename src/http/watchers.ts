@@ -14,6 +14,8 @@ export function watchers() {
     },
     changed: (name: string): void => {
       for (const listener of [...listeners]) {
+        // Another one may have ended it just now.
+        if (!listeners.has(listener)) continue;
         try {
           listener(name);
         } catch (error) {

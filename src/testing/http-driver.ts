@@ -6,6 +6,19 @@ import { type Clock, systemClock, UnreachableError } from './clock';
 import type { DriverAnswer, DriverReading, LifecycleDriver } from './driver';
 import { ConformanceError } from './session';
 
+/**
+ * What is needed of `fetch`. Said here, because `typeof fetch` would make these types unsound for whoever
+ * compiles without the library of a platform.
+ */
+export type HttpFetch = (
+  url: string,
+  request: {
+    readonly method: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly redirect: 'manual';
+  },
+) => Promise<{ readonly status: number; text(): Promise<string> }>;
+
 /** Where the server is, and which pipeline of it may be used. */
 export interface HttpDriverOptions {
   /** Such as `https://api.example.com`. */
@@ -17,7 +30,7 @@ export interface HttpDriverOptions {
   /** What stands before the name. By default `/v0/pipelines/`. */
   readonly prefix?: string | undefined;
   /** By default that of the platform. */
-  readonly fetch?: typeof fetch | undefined;
+  readonly fetch?: HttpFetch | undefined;
   /** How long a pipeline may take to stop by force, in milliseconds. By default a minute. */
   readonly stopsWithin?: number | undefined;
   readonly clock?: Clock | undefined;

@@ -34,7 +34,7 @@ export {
   illegalHistory,
   legalHistory,
 } from './histories';
-export { type HttpDriverOptions, httpDriver } from './http-driver';
+export { type HttpDriverOptions, type HttpFetch, httpDriver } from './http-driver';
 export { libraryImplementation } from './implementation';
 export { MismatchError } from './mismatch';
 export { LifecycleModel, type LifecycleModelOptions, type ModelReading } from './model';
@@ -61,3 +61,11 @@ export {
   type WalkedDeployment,
 } from './scripts';
 export { ConformanceError } from './session';
+export {
+  BrokenStoreError,
+  type CreateStore,
+  checkStore,
+  type StoreCheck,
+  type StoreCheckOptions,
+  storeChecks,
+} from './store-contract';

@@ -1,6 +1,6 @@
 /**
  * The package as its users get it: packed, and unpacked into a folder of their own beside xstate,
- * its one dependency, with nothing else within reach.
+ * its one dependency, with nothing else within reach but the optional peers that are asked for.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
@@ -59,8 +59,8 @@ export function assertBuilt(folder: string): void {
   throw new Error('dist/ is missing: run `npm run build` before these tests, as `npm test` does.');
 }
 
-/** Packs the package and installs it, without the network. */
-export function install(): Installation {
+/** Packs the package and installs it, with these optional peers, without the network. */
+export function install(...peers: readonly string[]): Installation {
   assertBuilt(root);
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-')));
   const packed = pack(folder);
@@ -69,7 +69,9 @@ export function install(): Installation {
   mkdirSync(home, { recursive: true });
   execFileSync('tar', ['-xzf', packed.tarball, '-C', home, '--strip-components', '1']);
   // Copied, because a link would lead back to every package of the repository.
-  cpSync(join(root, 'node_modules/xstate'), join(modules, 'xstate'), { recursive: true });
+  for (const name of withDependencies(['xstate', ...peers])) {
+    cpSync(join(root, 'node_modules', name), join(modules, name), { recursive: true });
+  }
   return {
     ...packed,
     read: (path) => readFileSync(join(home, path), 'utf8'),
@@ -78,6 +80,18 @@ export function install(): Installation {
     node: (...args) => run(folder, args),
     remove: () => rmSync(folder, { recursive: true }),
   };
+}
+
+/** These packages and all that they depend on, at whatever remove. */
+function withDependencies(names: readonly string[]): Set<string> {
+  const packages = new Set(names);
+  // A Set can be extended while it is walked: what is added is visited in turn.
+  for (const name of packages) {
+    const text = readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8');
+    const { dependencies = {} }: { dependencies?: object } = JSON.parse(text);
+    for (const dependency of Object.keys(dependencies)) packages.add(dependency);
+  }
+  return packages;
 }
 
 function pack(folder: string): Pick<Installation, 'tarball' | 'files'> {

@@ -11,11 +11,18 @@ import { assertBuilt, type Installation, install, manifest, root } from './insta
 // A compiler takes seconds to start, on a busy machine several.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
+/** Without any optional peer. */
 let installed: Installation;
+/** With what the testing kit needs. */
+let withPeer: Installation;
 beforeAll(() => {
   installed = install();
+  withPeer = install('fast-check');
 });
-afterAll(() => installed?.remove());
+afterAll(() => {
+  installed?.remove();
+  withPeer?.remove();
+});
 
 test('a package that is not built is refused in words that say what to do', () => {
   expect(() => assertBuilt(import.meta.dirname)).toThrow('run `npm run build` before these tests');
@@ -76,13 +83,13 @@ describe.each([
   type Printed = { readonly classes: Readonly<Record<string, boolean>> };
   let printed: Printed;
   beforeAll(() => {
-    installed.add(fixture);
-    const { stdout, stderr } = installed.node(fixture);
+    withPeer.add(fixture);
+    const { stdout, stderr } = withPeer.node(fixture);
     expect(stderr).toBe('');
     printed = JSON.parse(stdout);
   });
 
-  test('imports every entry point, decides, compiles, proves and judges', () => {
+  test('imports every entry point, decides, compiles, proves, judges and tests', () => {
     expect(printed).toMatchObject({
       httpStatus: 202,
       desiredStatus: 'Running',
@@ -90,6 +97,10 @@ describe.each([
       stateCount: 320,
       holds: true,
       nodes: 8,
+      kept: true,
+      histories: 20,
+      mismatch: null,
+      conformance: { outcome: 'violates', kind: 'stuck' },
     });
   });
 
@@ -100,18 +111,21 @@ describe.each([
       'thrown by verify': true,
       'thrown by diagrams': true,
       'thrown by trace': true,
+      'thrown by testing': true,
       'cause of what trace throws': true,
       'of trace itself': true,
+      'of verify, thrown by testing': true,
+      'of testing itself': true,
     });
   });
 });
 
 describe('TypeScript', () => {
   const compile = (name: string, options: string) => {
-    installed.add('consumer.ts', name);
+    withPeer.add('consumer.ts', name);
     const compiler = join(root, 'node_modules/typescript/bin/tsc');
     const checks = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022'];
-    return installed.node(compiler, ...checks, ...options.split(' '), name);
+    return withPeer.node(compiler, ...checks, ...options.split(' '), name);
   };
 
   test.each([
@@ -186,12 +200,41 @@ describe('drawing where the package that lays out graphs is not installed', () =
   });
 });
 
+describe('testing where fast-check is not installed', () => {
+  test.each([
+    ['an ECMAScript module', `import '${manifest.name}/testing'`, '--input-type=module'],
+    ['a CommonJS module', `require('${manifest.name}/testing')`, '--input-type=commonjs'],
+  ])('%s is told which package is missing', (_, script, type) => {
+    const { status, stderr } = installed.node(type, '--eval', script);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/Cannot find (package|module) 'fast-check'/);
+  });
+});
+
 describe('importing the core', () => {
-  test('loads xstate and nothing else', () => {
-    installed.add('loaded.cjs');
-    const { stdout, stderr } = installed.node('loaded.cjs');
+  const loadedBy = (folder: Installation, ...entry: string[]) => {
+    folder.add('loaded.cjs');
+    const { stdout, stderr } = folder.node('loaded.cjs', ...entry);
     expect(stderr).toBe('');
-    expect(JSON.parse(stdout)).toEqual([manifest.name, 'xstate']);
+    return JSON.parse(stdout);
+  };
+
+  test('loads xstate and nothing else', () => {
+    expect(loadedBy(withPeer)).toEqual([manifest.name, 'xstate']);
+  });
+
+  test.each([
+    ['table', []],
+    ['trace', ['xstate']],
+    ['verify', ['xstate']],
+    ['diagrams', ['xstate']],
+  ])('is like importing %s, which works without any optional package', (name, packages) => {
+    expect(loadedBy(installed, `${manifest.name}/${name}`)).toEqual([manifest.name, ...packages]);
+  });
+
+  test('is not what testing does, which loads fast-check with what that depends on', () => {
+    const packages = ['fast-check', manifest.name, 'pure-rand', 'xstate'];
+    expect(loadedBy(withPeer, `${manifest.name}/testing`)).toEqual(packages);
   });
 
   test.each(

@@ -1,0 +1,24 @@
+/**
+ * How long to wait before something is tried again: longer each time, and never the same for all.
+ *
+ * Full jitter: a random part of the whole, because ten thousand pipelines that failed together would
+ * otherwise come back together.
+ */
+
+/** The bounds of the waits, in milliseconds. */
+export interface Backoff {
+  /** The longest wait before the second try; it doubles with each further one. */
+  readonly first: number;
+  /** The longest wait of all. */
+  readonly max: number;
+}
+
+/**
+ * The milliseconds to wait after so many failed tries (1 or more). Pure, but for `random`, which gives
+ * numbers from 0 up to 1.
+ */
+export function delayAfter(tries: number, { first, max }: Backoff, random: () => number): number {
+  // The exponent is bounded: after a thousand tries the power would be infinite.
+  const longest = Math.min(max, first * 2 ** Math.min(tries - 1, 31));
+  return Math.floor(longest * random());
+}

@@ -1,0 +1,101 @@
+/** The changes of a pipeline as a stream of server-sent events, for user interfaces. */
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
+import { type Endpoint, type HandlerContext, parsedQuery, permittedName } from './endpoint';
+import { unknownPipeline } from './errors';
+import type { Host } from './host';
+import type { Pipeline } from './pipeline';
+import { noQuery } from './schemas';
+import { toWire } from './wire';
+
+/** Proxies close connections that are silent for half a minute. */
+const keepAliveEvery = 15_000;
+
+/** The endpoint of events. */
+export const eventEndpoint: Endpoint = {
+  method: 'GET',
+  path: '/pipelines/:pipeline_name/events',
+  operationId: 'watch_pipeline',
+  summary: 'Server-sent events: the pipeline as it is, and again whenever it has changed.',
+  description:
+    'The event `pipeline` has the pipeline as its data, as a poll answers. `deleted` is the last one. Changes in quick succession may come as one event, with what came of them all. After a lost connection the first event has all there is to know.',
+  query: noQuery,
+  answers: { 200: { description: 'The stream.', contentType: 'text/event-stream' } },
+  errors: ['UnknownPipelineName'],
+  serve,
+};
+
+async function serve(context: HandlerContext, host: Host): Promise<Response> {
+  const pipelineName = permittedName(context, 'read');
+  parsedQuery(context, noQuery);
+  const pipeline = await host.store.read(pipelineName);
+  if (pipeline === undefined) throw unknownPipeline(pipelineName);
+  context.header('cache-control', 'no-store');
+  // Nginx would keep back what it has not enough of.
+  context.header('x-accel-buffering', 'no');
+  const { method, url } = context.req;
+  return streamSSE(
+    context,
+    (stream) =>
+      untilGone(stream, context.req.raw.signal, (signal) => send(stream, pipeline, signal, host)),
+    async (error) => host.tell({ type: 'failed', error, method, path: url }),
+  );
+}
+
+/** Some hosts abort the request where the client is gone, some the stream. */
+async function untilGone(
+  stream: SSEStreamingApi,
+  closed: AbortSignal,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const gone = new AbortController();
+  const leave = () => gone.abort();
+  stream.onAbort(leave);
+  closed.addEventListener('abort', leave);
+  if (closed.aborted) leave();
+  try {
+    await work(gone.signal);
+  } finally {
+    closed.removeEventListener('abort', leave);
+  }
+}
+
+async function send(
+  stream: SSEStreamingApi,
+  first: Pipeline,
+  signal: AbortSignal,
+  { store, clock, changes }: Host,
+): Promise<void> {
+  const { name } = first;
+  let sent = first;
+  await sendPipeline(stream, sent);
+  while (!signal.aborted) {
+    const news = await changes.until(
+      name,
+      async () => {
+        const pipeline = await store.read(name);
+        return pipeline !== undefined && isSame(pipeline, sent) ? undefined : { pipeline };
+      },
+      { deadline: clock.now() + keepAliveEvery, signal },
+    );
+    if (signal.aborted) return;
+    if (news === undefined) {
+      await stream.write(': still here\n\n');
+    } else if (news.pipeline === undefined || news.pipeline.createdAt !== sent.createdAt) {
+      // One of that name that was created since is another pipeline.
+      await stream.writeSSE({ event: 'deleted', data: JSON.stringify({ name }) });
+      return;
+    } else {
+      sent = news.pipeline;
+      await sendPipeline(stream, sent);
+    }
+  }
+}
+
+async function sendPipeline(stream: SSEStreamingApi, pipeline: Pipeline): Promise<void> {
+  await stream.writeSSE({ event: 'pipeline', data: JSON.stringify(toWire(pipeline)) });
+}
+
+/** Stores may read the same pipeline as another object. */
+function isSame(one: Pipeline, other: Pipeline): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}

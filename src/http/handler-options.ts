@@ -1,0 +1,120 @@
+/** What a handler is made of, checked before anything is served. */
+import {
+  type Capabilities,
+  decide,
+  InvalidInputError,
+  type Problem,
+  parseCapabilities,
+} from '../lifecycle';
+import { isFields, throwFirst, unknownFields } from '../lifecycle/fields';
+import type { Authenticate } from './authentication';
+import { changesOf } from './changes';
+import { type Clock, systemClock } from './clock';
+import type { HandlerEvent } from './events';
+import type { AcceptedCall, Host } from './host';
+import type { LifecycleStore } from './store';
+
+/** What a handler is made of. */
+export interface LifecycleHandlerOptions {
+  readonly store: LifecycleStore;
+  /** Who sends a request: `bearer(…)`, a function of your own, or `noAuthentication`. */
+  readonly authenticate: Authenticate;
+  /** What pipelines can do, or what each of them can. What is left out, they can. By default everything. */
+  readonly capabilities?:
+    | Partial<Capabilities>
+    | ((pipelineName: string) => Partial<Capabilities> | Promise<Partial<Capabilities>>)
+    | undefined;
+  /**
+   * Told of each action that was accepted and written, such as to wake a reconciler. Not waited for: the
+   * answer is a promise that is kept already. What it throws goes to `onEvent`.
+   */
+  readonly onAccepted?: ((call: AcceptedCall) => unknown) | undefined;
+  /** Told of everything, for logs and metrics. By default failures are written to the console. */
+  readonly onEvent?: ((event: HandlerEvent) => void) | undefined;
+  /** What stands before the paths. By default `/v0`. */
+  readonly basePath?: string | undefined;
+  readonly clock?: Clock | undefined;
+  /** Another `decide` than the library's, such as of a machine that was changed. */
+  readonly decide?: typeof decide | undefined;
+}
+
+const known = {
+  store: 'a store, such as memoryStore()',
+  authenticate:
+    'a function, such as bearer({ apiKeys }), or noAuthentication to let everybody do everything',
+  capabilities: 'capabilities, or a function that gives those of a pipeline',
+  onAccepted: 'a function',
+  onEvent: 'a function',
+  basePath: 'a path such as /v0, with no slash at its end',
+  clock: 'a clock { now, sleep }',
+  decide: 'a function',
+};
+
+/** The host that these options make. Throws InvalidInputError. */
+export function hostOf(options: LifecycleHandlerOptions): Host {
+  throwFirst(problemsOf(options));
+  const { store, capabilities = {}, onEvent = toConsole, onAccepted = () => {} } = options;
+  const { clock = systemClock, decide: decided = decide, basePath = '/v0' } = options;
+  const given = typeof capabilities === 'function' ? capabilities : parseCapabilities(capabilities);
+  const tell = (event: HandlerEvent) => {
+    try {
+      onEvent(event);
+    } catch (error) {
+      logged('onEvent:', error);
+    }
+  };
+  return {
+    ...{ store, clock, basePath, tell, decide: decided, changes: changesOf(store, clock) },
+    capabilitiesOf: async (name) => (typeof given === 'function' ? given(name) : given),
+    onAccepted: (call) => {
+      // In a turn of its own, so that not even one that throws at once is in the way of the answer.
+      const failed = (error: unknown) =>
+        tell({ type: 'failed', error, method: 'POST', path: call.pipelineName });
+      Promise.resolve(call).then(onAccepted).catch(failed);
+    },
+  };
+}
+
+function problemsOf(options: unknown): Problem[] {
+  if (!isFields(options)) {
+    throw new InvalidInputError({ field: 'options', value: options, allowed: 'an object' });
+  }
+  const { store, authenticate, capabilities, clock, basePath = '' } = options;
+  const isPath = typeof basePath === 'string' && /^(\/[A-Za-z0-9._~-]+)*$/.test(basePath);
+  const isGood: Record<keyof typeof known, boolean> = {
+    store: hasFunctions(store, ['create', 'read', 'list', 'update']),
+    authenticate: typeof authenticate === 'function',
+    capabilities:
+      capabilities === undefined || ['object', 'function'].includes(typeof capabilities),
+    clock: clock === undefined || hasFunctions(clock, ['now', 'sleep']),
+    basePath: isPath,
+    onAccepted: isFunctionOrNone(options.onAccepted),
+    onEvent: isFunctionOrNone(options.onEvent),
+    decide: isFunctionOrNone(options.decide),
+  };
+  const names = Object.keys(known) as (keyof typeof known)[];
+  return [
+    ...unknownFields(options, names, 'a handler'),
+    ...names
+      .filter((field) => !isGood[field])
+      .map((field) => ({ field, value: options[field], allowed: known[field] })),
+  ];
+}
+
+function hasFunctions(value: unknown, names: readonly string[]): boolean {
+  const given = Object(value) as Record<string, unknown>;
+  return names.every((name) => typeof given[name] === 'function');
+}
+
+function isFunctionOrNone(value: unknown): boolean {
+  return value === undefined || typeof value === 'function';
+}
+
+function toConsole(event: HandlerEvent): void {
+  if (event.type === 'failed') logged(`${event.method} ${event.path}:`, event.error);
+}
+
+function logged(what: string, error: unknown): void {
+  // biome-ignore lint/suspicious/noConsole: a failure that nobody listens for must not be lost.
+  console.error(what, error);
+}

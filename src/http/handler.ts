@@ -1,0 +1,143 @@
+/**
+ * The documented endpoints as one web-standard function, for anyone's server.
+ *
+ * A request passes, in this order: its length, who sends it, which endpoint, whether the caller may, what it
+ * asks, and only then the store. So a stranger learns nothing, whatever they ask for.
+ */
+import { Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { etag } from 'hono/etag';
+import { type Authenticate, isDenial } from './authentication';
+import type { Endpoint, HandlerContext, Served } from './endpoint';
+import { endpointsByPath, methodsOf } from './endpoints';
+import { answerTo, HostError } from './errors';
+import { hostOf, type LifecycleHandlerOptions } from './handler-options';
+import type { Host } from './host';
+import { openApi } from './openapi';
+import { spacedJson } from './wire';
+
+const urlLengthMax = 8_192;
+const bodyLengthMax = 16_384;
+
+/** A request in, a response out. It never rejects. */
+export type LifecycleHandler = (request: Request) => Promise<Response>;
+
+/**
+ * A handler of the documented endpoints. Throws InvalidInputError for malformed options. Needs the
+ * packages `hono` and `zod`.
+ */
+export function createLifecycleHandler(options: LifecycleHandlerOptions): LifecycleHandler {
+  const host = hostOf(options);
+  const app = new Hono<Served>();
+  app.onError((error, context) => refuse(context, error, host));
+  app.use(tellOf(host), checkLength);
+  const api = app.basePath(host.basePath);
+  // Made once it is asked for: it has an example of each refusal, looked for in all there are. It has no
+  // secrets, and whoever is to get credentials wants to read it first.
+  let description: string | undefined;
+  api.get('/openapi.json', etag(), (context) => {
+    description ??= spacedJson(openApi({ basePath: host.basePath }));
+    return context.body(description, 200, json);
+  });
+  app.use(authentication(options.authenticate));
+  for (const [path, those] of endpointsByPath) {
+    for (const endpoint of those) mount(api, endpoint, host);
+    api.all(path, (context) => refuse(context, methodNotAllowed(context, those), host));
+  }
+  app.notFound((context) => refuse(context, unknownEndpoint(context), host));
+  return async (request) => {
+    try {
+      return await app.fetch(request);
+    } catch (error) {
+      // Only what is no Error comes this far, thrown by what the host brought.
+      host.tell({ type: 'failed', error, method: request.method, path: request.url });
+      const { body, httpStatus, headers } = answerTo(error);
+      return new Response(spacedJson(body), {
+        status: httpStatus,
+        headers: { ...headers, ...json },
+      });
+    }
+  };
+}
+
+const json = { 'content-type': 'application/json' };
+
+function mount(api: Hono<Served>, endpoint: Endpoint, host: Host): void {
+  const { method, path, body, serve, answers } = endpoint;
+  const around: MiddlewareHandler<Served>[] = [];
+  if ('304' in answers) around.push(etag());
+  if (body !== undefined) around.push(bodyLimit({ maxSize: bodyLengthMax, onError: tooLarge }));
+  api.on([method], [path], ...around, (context) => serve(context, host));
+}
+
+/** Tells the host of every answer. */
+function tellOf(host: Host): MiddlewareHandler<Served> {
+  return async (context, next) => {
+    await next();
+    const { method } = context.req;
+    const httpStatus = context.res.status;
+    const errorCode = context.get('errorCode') ?? null;
+    const [caller, denial] = [context.get('caller') ?? null, context.get('denial') ?? null];
+    const path = pathOf(context);
+    host.tell({ type: 'answered', method, path, httpStatus, errorCode, caller, denial });
+  };
+}
+
+const checkLength: MiddlewareHandler<Served> = async (context, next) => {
+  const { length } = context.req.url;
+  if (length <= urlLengthMax) return next();
+  throw new HostError('UriTooLong', {
+    message: `The path and query are ${length} characters long, but may be ${urlLengthMax}.`,
+    details: { length, allowed: urlLengthMax },
+  });
+};
+
+function authentication(authenticate: Authenticate): MiddlewareHandler<Served> {
+  return async (context, next) => {
+    const answer = await authenticate(context.req.raw);
+    if (!isDenial(answer)) {
+      context.set('caller', answer);
+      return next();
+    }
+    context.set('denial', answer.reason);
+    throw new HostError(
+      'Unauthorized',
+      { message: 'Valid credentials are needed.', details: {} },
+      { 'www-authenticate': answer.challenge },
+    );
+  };
+}
+
+function refuse(context: HandlerContext, error: unknown, host: Host): Response {
+  if (!(error instanceof HostError)) {
+    host.tell({ type: 'failed', error, method: context.req.method, path: pathOf(context) });
+  }
+  const { httpStatus, body, headers } = answerTo(error);
+  context.set('errorCode', body.error_code);
+  return context.body(spacedJson(body), httpStatus, { ...headers, ...json });
+}
+
+function methodNotAllowed(context: HandlerContext, those: readonly Endpoint[]): HostError {
+  const { method } = context.req;
+  const allowed = methodsOf(those);
+  const message = `${method} is not possible here, but ${allowed.join(', ')}.`;
+  const details = { method, allowed };
+  return new HostError('MethodNotAllowed', { message, details }, { allow: allowed.join(', ') });
+}
+
+function unknownEndpoint(context: HandlerContext): HostError {
+  const path = context.req.path.slice(0, 200);
+  return new HostError('UnknownEndpoint', { message: 'There is no such path.', details: { path } });
+}
+
+function tooLarge(): never {
+  throw new HostError('PayloadTooLarge', {
+    message: `The body may have at most ${bodyLengthMax} bytes.`,
+    details: { allowed: bodyLengthMax },
+  });
+}
+
+/** With its query, without the host. */
+function pathOf({ req: { url } }: HandlerContext): string {
+  return url.replace(/^[a-z]+:\/\/[^/?]*/i, '');
+}

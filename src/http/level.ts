@@ -1,0 +1,35 @@
+/**
+ * The level of a pipeline: what is to be done, read off how things stand and not off what has happened.
+ */
+import { type Deployment, reconcile, type Step, steps } from '../lifecycle';
+import type { Pipeline } from './pipeline';
+
+/** A pipeline as it was read, and what is to be done next. */
+export interface Level {
+  readonly pipeline: Pipeline;
+  readonly step: Step;
+}
+
+/** The level of this pipeline. Pure. Throws InvalidDeploymentError for a deployment that cannot occur. */
+export function levelOf(pipeline: Pipeline): Level {
+  return { pipeline, step: reconcile(pipeline.deployment) };
+}
+
+/** Whether at both the same is to be done, to the same end: what was begun at one may go on. Pure. */
+export function isSameLevel(one: Deployment, other: Deployment): boolean {
+  return (
+    one.generation === other.generation &&
+    one.status === other.status &&
+    one.desiredStatus === other.desiredStatus &&
+    one.bootstrapApproved === other.bootstrapApproved
+  );
+}
+
+/**
+ * Whether nothing is to be done until the user calls or something happens by itself. Pure, and it makes
+ * nothing: it is asked of every pipeline at every resync. A deployment that cannot occur is not at rest.
+ */
+export function isAtRest({ status, desiredStatus, bootstrapApproved }: Deployment): boolean {
+  const type = steps[status]?.[desiredStatus];
+  return type === 'idle' || (type === 'awaitApproval' && !bootstrapApproved);
+}

@@ -1,0 +1,197 @@
+/**
+ * The description of the endpoints as OpenAPI 3.1, made from the same table, schemas and vocabulary that
+ * serve them. Nothing in it is typed by hand, but what no code can know.
+ */
+import { z } from 'zod';
+import { actionTypes, unknownPipelineName, wireName } from '../lifecycle';
+import type { Answered, Endpoint } from './endpoint';
+import { endpointsByPath } from './endpoints';
+import { type HostErrorCode, hostErrors } from './errors';
+import { exampleName, refusalExamplesOf } from './refusal-examples';
+import { checkpointResponse, errorResponse, newPipeline, pipeline, pipelineList } from './schemas';
+
+/** A document of OpenAPI, as plain JSON. */
+export type OpenApiDocument = Readonly<Record<string, unknown>>;
+
+type Json = Record<string, unknown>;
+
+/** The schemas that have a name. */
+const named = new Map<z.ZodType, string>([
+  [errorResponse, 'ErrorResponse'],
+  [checkpointResponse, 'CheckpointResponse'],
+  [pipeline, 'Pipeline'],
+  [newPipeline, 'NewPipeline'],
+]);
+
+/** What every endpoint can answer with. */
+const everywhere: readonly HostErrorCode[] = [
+  'InvalidRequest',
+  'Unauthorized',
+  'Forbidden',
+  'UriTooLong',
+  'InternalError',
+];
+
+/** The description of a handler at this base path (by default `/v0`). Pure. */
+export function openApi({
+  basePath = '/v0',
+}: {
+  readonly basePath?: string;
+} = {}): OpenApiDocument {
+  const paths = [...endpointsByPath].map(([path, those]) => [
+    path.replace(/:(\w+)/g, '{$1}'),
+    Object.fromEntries(those.map((each) => [each.method.toLowerCase(), operationOf(each)])),
+  ]);
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Pipeline lifecycle',
+      version: 'v0',
+      description:
+        'Deploy, pause, suspend and stop data pipelines. A call only sets what is desired, and is answered at once; a runner moves the pipeline towards it, later, and can fail. Poll the pipeline to see it happen.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: basePath === '' ? '/' : basePath }],
+    security: [{ bearer: [] }],
+    paths: Object.fromEntries(paths),
+    components: {
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'JSON web token (JWT) or API key.',
+        },
+      },
+      schemas: Object.fromEntries([...named].map(([schema, name]) => [name, inlineSchema(schema)])),
+    },
+  };
+}
+
+function operationOf(endpoint: Endpoint): Json {
+  const { operationId, summary, description, body } = endpoint;
+  const parameters = [...pathParameters(endpoint), ...queryParameters(endpoint)];
+  return {
+    operationId,
+    summary,
+    ...(description === undefined ? {} : { description }),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: jsonContent(schemaOf(body)) } }),
+    responses: { ...successes(endpoint), ...failures(endpoint) },
+  };
+}
+
+function pathParameters({ path }: Endpoint): Json[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    description: 'Unique pipeline name.',
+    schema: { type: 'string' },
+  }));
+}
+
+function queryParameters({ query }: Endpoint): Json[] {
+  return Object.entries(query.shape as Record<string, z.ZodType>).map(([name, schema]) => {
+    const { description, ...rest } = inlineSchema(schema);
+    // A list is one parameter with commas.
+    const style = rest.type === 'array' ? { style: 'form', explode: false } : {};
+    const described = description === undefined ? {} : { description };
+    return { name, in: 'query', required: false, ...described, ...style, schema: rest };
+  });
+}
+
+function successes({ answers }: Endpoint): Json {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, answer]) => [
+      status,
+      { description: answer.description, ...headersOf(status), ...contentOf(answer) },
+    ]),
+  );
+}
+
+function contentOf({ schema, contentType }: Answered): Json {
+  if (contentType !== undefined)
+    return { content: { [contentType]: { schema: { type: 'string' } } } };
+  return schema === undefined ? {} : { content: jsonContent(schemaOf(schema)) };
+}
+
+const headerOf = (description: string) => ({ description, schema: { type: 'string' } });
+
+/** What goes with a status, wherever it is answered. */
+const headers: Readonly<Record<string, Json>> = {
+  201: { Location: headerOf('The path of the new pipeline.') },
+  304: { ETag: headerOf('The version that the caller has.') },
+  401: { 'WWW-Authenticate': headerOf('How to authenticate.') },
+};
+
+function headersOf(status: string): Json {
+  const found = headers[status];
+  return found === undefined ? {} : { headers: found };
+}
+
+interface Failure {
+  readonly httpStatus: number;
+  readonly key: string;
+  readonly summary: string;
+  readonly body?: unknown;
+}
+
+function failures(endpoint: Endpoint): Json {
+  const all = [...hostFailures(endpoint), ...refusals(endpoint)];
+  const statuses = [...new Set(all.map(({ httpStatus }) => httpStatus))];
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const those = all.filter(({ httpStatus }) => httpStatus === status);
+      const examples = those.filter(({ body }) => body !== undefined);
+      const content = jsonContent(schemaOf(errorResponse));
+      if (examples.length > 0) {
+        content['application/json'].examples = Object.fromEntries(
+          examples.map(({ key, summary, body }) => [key, { summary, value: body }]),
+        );
+      }
+      const description = [...new Set(those.map(({ summary }) => summary))].join('\n\n');
+      return [status, { description, ...headersOf(String(status)), content }];
+    }),
+  );
+}
+
+function hostFailures({ errors }: Endpoint): Failure[] {
+  return [...errors, ...everywhere].map((code) => {
+    const { httpStatus, meaning } = hostErrors[code];
+    const failure = { httpStatus, key: code, summary: `\`${code}\`: ${meaning}` };
+    return code === 'UnknownPipelineName'
+      ? { ...failure, body: unknownPipelineName(exampleName) }
+      : failure;
+  });
+}
+
+function refusals({ operationId }: Endpoint): Failure[] {
+  const type = actionTypes.find((each) => wireName(each) === operationId);
+  if (type === undefined) return [];
+  return refusalExamplesOf(type).map(({ httpStatus, rule, statement, body }) => ({
+    httpStatus,
+    key: rule.replace('.', '_'),
+    summary: `\`${body.error_code}\`: ${statement}`,
+    body,
+  }));
+}
+
+function jsonContent(schema: Json): { 'application/json': Json } {
+  return { 'application/json': { schema } };
+}
+
+/** A schema by its name, where it has one. */
+function schemaOf(schema: z.ZodType): Json {
+  const name = named.get(schema);
+  if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
+  if (schema === pipelineList) return { type: 'array', items: schemaOf(pipeline) };
+  return inlineSchema(schema);
+}
+
+/** A query is described as what it is taken for, not as the text that it is. */
+function inlineSchema(schema: z.ZodType): Json {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { target: 'draft-2020-12' });
+  return json;
+}

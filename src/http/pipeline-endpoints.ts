@@ -1,0 +1,195 @@
+/** The endpoints of pipelines themselves: create, list, poll, delete. */
+
+import { InvalidInputError } from '../lifecycle';
+import { isFields } from '../lifecycle/fields';
+import {
+  type Endpoint,
+  type HandlerContext,
+  isPermitted,
+  mustBePermitted,
+  parsedQuery,
+  permittedName,
+} from './endpoint';
+import { HostError, invalidRequest, orInvalidRequest, unknownPipeline } from './errors';
+import type { Host } from './host';
+import { createPipeline, type Pipeline } from './pipeline';
+import {
+  listQuery,
+  newPipeline,
+  noQuery,
+  type PollQuery,
+  pipelineList,
+  pipeline as pipelineSchema,
+  pollQuery,
+  validated,
+} from './schemas';
+import { spacedJson, toWire } from './wire';
+
+const one = '/pipelines/:pipeline_name';
+const asItIs = { description: 'The pipeline.', schema: pipelineSchema };
+
+/** The endpoints of pipelines. */
+export const pipelineEndpoints: readonly Endpoint[] = [
+  {
+    method: 'GET',
+    path: '/pipelines',
+    operationId: 'list_pipelines',
+    summary: 'The pipelines that the caller may see, sorted by name.',
+    query: listQuery,
+    answers: {
+      200: { description: 'The pipelines.', schema: pipelineList },
+      304: { description: 'Nothing has changed since the version that If-None-Match names.' },
+    },
+    errors: [],
+    serve: list,
+  },
+  {
+    method: 'POST',
+    path: '/pipelines',
+    operationId: 'create_pipeline',
+    summary: 'Create a pipeline, which is Stopped.',
+    query: noQuery,
+    body: newPipeline,
+    answers: { 201: { ...asItIs, description: 'The new pipeline; the header Location names it.' } },
+    errors: ['DuplicateName', 'PayloadTooLarge'],
+    serve: create,
+  },
+  {
+    method: 'GET',
+    path: one,
+    operationId: 'get_pipeline',
+    summary: 'A pipeline as it is; or, with `wait`, as it is once something has come about.',
+    query: pollQuery,
+    answers: {
+      200: asItIs,
+      304: { description: 'Nothing has changed since the version that If-None-Match names.' },
+    },
+    errors: ['UnknownPipelineName'],
+    serve: poll,
+  },
+  {
+    method: 'DELETE',
+    path: one,
+    operationId: 'delete_pipeline',
+    summary: 'Delete a pipeline that is fully stopped.',
+    query: noQuery,
+    answers: { 204: { description: 'It is deleted.' } },
+    errors: ['UnknownPipelineName', 'DeleteRestrictedToFullyStopped'],
+    serve: remove,
+  },
+];
+
+async function list(context: HandlerContext, { store, basePath }: Host): Promise<Response> {
+  const { after, limit } = parsedQuery(context, listQuery);
+  const caller = context.get('caller');
+  const found: Pipeline[] = [];
+  // Page by page: what the caller may not see does not count towards the limit.
+  for (let from = after; ; ) {
+    const page = await store.list({ after: from, limit });
+    found.push(...page.filter(({ name }) => isPermitted(caller, 'read', name)));
+    from = page.at(-1)?.name;
+    const isLast = limit === undefined || page.length < limit;
+    if (isLast || found.length > limit) break;
+  }
+  const shown = found.slice(0, limit);
+  const last = shown.at(-1)?.name;
+  if (found.length > shown.length && last !== undefined) {
+    const next = new URLSearchParams({ after: last, limit: String(limit) });
+    context.header('link', `<${basePath}/pipelines?${next}>; rel="next"`);
+  }
+  return json(context, 200, shown.map(toWire));
+}
+
+async function create(context: HandlerContext, host: Host): Promise<Response> {
+  parsedQuery(context, noQuery);
+  const { name } = newPipelineIn(await context.req.text());
+  const caller = context.get('caller');
+  mustBePermitted(caller, 'create', name);
+  const pipeline = createPipeline(name, host.clock.now());
+  if (!(await host.store.create(pipeline))) {
+    throw new HostError('DuplicateName', {
+      message: `There is a pipeline with the name '${name}' already.`,
+      details: { pipeline_name: name },
+    });
+  }
+  host.tell({ type: 'created', pipelineName: name, caller });
+  context.header('location', `${host.basePath}/pipelines/${name}`);
+  return json(context, 201, toWire(pipeline));
+}
+
+function newPipelineIn(text: string): { readonly name: string } {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    body = text;
+  }
+  if (!isFields(body)) {
+    const allowed = 'a JSON object such as { "name": "orders" }';
+    throw invalidRequest(new InvalidInputError({ field: 'body', value: body, allowed }));
+  }
+  const given = body;
+  return orInvalidRequest(() => validated(newPipeline, given, 'a new pipeline'));
+}
+
+async function poll(
+  context: HandlerContext,
+  { store, changes, clock, tell }: Host,
+): Promise<Response> {
+  const pipelineName = permittedName(context, 'read');
+  const query = parsedQuery(context, pollQuery) as PollQuery;
+  const read = async () => {
+    const pipeline = await store.read(pipelineName);
+    if (pipeline === undefined) throw unknownPipeline(pipelineName);
+    return pipeline;
+  };
+  const first = await read();
+  const deadline = clock.now() + query.timeout * 1000;
+  const { signal } = context.req.raw;
+  const isOver = (pipeline: Pipeline) => hasCome(pipeline, first, query);
+  const awaited = isOver(first)
+    ? first
+    : await changes.until(
+        pipelineName,
+        async () => {
+          const pipeline = await read();
+          return isOver(pipeline) ? pipeline : undefined;
+        },
+        { deadline, signal },
+      );
+  const pipeline = awaited ?? (await read());
+  tell({ type: 'read', pipelineName, pipeline, caller: context.get('caller') });
+  return json(context, 200, toWire(pipeline));
+}
+
+/** Whether there is nothing more to wait for: it is as asked, or has failed since, and will not be. */
+function hasCome(pipeline: Pipeline, first: Pipeline, { wait }: PollQuery): boolean {
+  const { status, error } = pipeline.deployment;
+  const isNew = pipeline.since.deployment_error !== first.since.deployment_error;
+  return wait === undefined || wait.includes(status) || (error !== null && isNew);
+}
+
+async function remove(context: HandlerContext, { store, tell }: Host): Promise<Response> {
+  const pipelineName = permittedName(context, 'delete');
+  parsedQuery(context, noQuery);
+  const removed = await store.update(pipelineName, (pipeline) => {
+    const { status, desiredStatus } = pipeline.deployment;
+    const isStopped = status === 'Stopped' && desiredStatus === 'Stopped';
+    return { pipeline: isStopped ? null : pipeline, result: { isStopped, status, desiredStatus } };
+  });
+  if (removed === undefined) throw unknownPipeline(pipelineName);
+  const { isStopped, status, desiredStatus } = removed;
+  if (!isStopped) {
+    const hint = 'Stop it with /stop?force=true, and wait until it is Stopped.';
+    throw new HostError('DeleteRestrictedToFullyStopped', {
+      message: `Cannot delete a pipeline that is not fully stopped (status: '${status}', desired: '${desiredStatus}'). ${hint}`,
+      details: { status, desired_status: desiredStatus, hint },
+    });
+  }
+  tell({ type: 'deleted', pipelineName, caller: context.get('caller') });
+  return context.body(null, 204);
+}
+
+function json(context: HandlerContext, httpStatus: 200 | 201, body: object): Response {
+  return context.body(spacedJson(body), httpStatus, { 'content-type': 'application/json' });
+}

@@ -1,0 +1,16 @@
+/** The error of the rooms that need an optional package; each imports its own only when it is used. */
+
+/** An optional package is not installed. Says what it is needed for, and how to install it. */
+export class MissingPackageError extends Error {
+  override readonly name = 'MissingPackageError';
+  readonly packageName: string;
+
+  /** The purpose reads on: `SVG is laid out by`. */
+  constructor(packageName: string, purpose: string, options?: ErrorOptions) {
+    super(
+      `${purpose} the package '${packageName}', which is not installed: npm install ${packageName}`,
+      options,
+    );
+    this.packageName = packageName;
+  }
+}

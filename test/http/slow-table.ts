@@ -1,0 +1,97 @@
+/**
+ * A table in memory that answers like one across a network: after a while, and one call often overtakes
+ * another. Keeps rows as JSON text, so that nothing is shared with who wrote them. For tests.
+ */
+import type { Page } from '../../src/http/store';
+import type { Row, VersionedTable } from '../../src/http/versioned-store';
+import { randomOf } from '../../src/testing/random';
+
+/** What was asked of a table. */
+export interface Tally {
+  reads: number;
+  writes: number;
+  /** Writes that came too late: somebody else had written meanwhile. */
+  conflicts: number;
+}
+
+/** How a table differs from a right one; by default in nothing. */
+export interface TableOptions {
+  readonly seed?: number;
+  /** Begins every new row with the version 1, as a careless table does. */
+  readonly versionsBeginAnew?: boolean;
+  /** Writes whatever the version. */
+  readonly ignoresVersions?: boolean;
+  /** Inserts what it should replace, where the row is gone. */
+  readonly upserts?: boolean;
+}
+
+interface Kept {
+  readonly text: string;
+  readonly version: number;
+}
+
+/** A pause of no certain length: up to three turns of the event loop. */
+export function pauses(seed: number): () => Promise<void> {
+  const random = randomOf(seed);
+  return async () => {
+    for (let turns = Math.floor(random.next() * 4); turns > 0; turns -= 1) {
+      await new Promise<void>((wake) => setImmediate(wake));
+    }
+  };
+}
+
+/** A new, empty table; `rows` is what it keeps, for tests that break it. */
+export function slowTable(options: TableOptions = {}) {
+  const { seed = 20_261_121, versionsBeginAnew, ignoresVersions, upserts } = options;
+  const rows = new Map<string, Kept>();
+  const tally: Tally = { reads: 0, writes: 0, conflicts: 0 };
+  const pause = pauses(seed);
+  let versions = 0;
+  const nextVersion = (before?: number) => {
+    versions += 1;
+    return versionsBeginAnew ? (before ?? 0) + 1 : versions;
+  };
+  /** The call travels there, is done at once, and its answer travels back. */
+  const call = async <Value>(act: () => Value): Promise<Value> => {
+    await pause();
+    const value = act();
+    await pause();
+    return value;
+  };
+  const write = (name: string, version: number, act: () => void): boolean => {
+    const stands = rows.get(name);
+    const isCurrent =
+      stands === undefined ? upserts : ignoresVersions || stands.version === version;
+    tally[isCurrent ? 'writes' : 'conflicts'] += 1;
+    if (isCurrent) act();
+    return isCurrent === true;
+  };
+  const table: VersionedTable<number> = {
+    read: (name) =>
+      call((): Row<number> | undefined => {
+        tally.reads += 1;
+        const row = rows.get(name);
+        return row && { pipeline: JSON.parse(row.text), version: row.version };
+      }),
+    list: ({ after, limit }: Page) =>
+      call(() => {
+        const names = [...rows.keys()].filter((name) => after === undefined || name > after);
+        const page = names.sort().slice(0, limit);
+        return page.map((name) => JSON.parse((rows.get(name) as Kept).text));
+      }),
+    insert: (name, pipeline) =>
+      call(() => {
+        if (rows.has(name)) return false;
+        rows.set(name, { text: JSON.stringify(pipeline), version: nextVersion() });
+        return true;
+      }),
+    replace: (name, pipeline, version) =>
+      call(() =>
+        write(name, version, () =>
+          rows.set(name, { text: JSON.stringify(pipeline), version: nextVersion(version) }),
+        ),
+      ),
+    remove: (name, version) => call(() => write(name, version, () => rows.delete(name))),
+  };
+  return { table, rows, tally };
+}
