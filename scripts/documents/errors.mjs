@@ -13,6 +13,7 @@ import {
   unknownPipelineName,
   withPipelineName,
 } from 'pipeline-lifecycle';
+import { hostErrors } from 'pipeline-lifecycle/http';
 import { deploymentsWith } from './answers.mjs';
 import { contents, links, list, page, wrapped } from './markdown.mjs';
 
@@ -40,7 +41,21 @@ export function errorsPage() {
     ),
     'Example:',
     json(unknown),
+    '## Of the host',
+    wrapped(
+      'The lifecycle knows no requests. These are what `createLifecycleHandler` of `pipeline-lifecycle/http` answers before it asks the lifecycle anything, in the same envelope; another host may choose its own. `hostErrors` has them as data, and [openapi.json](openapi.json) says which endpoint can answer with which.',
+    ),
+    table(hostCodes),
   ]);
+}
+
+const hostCodes = Object.entries(hostErrors).filter(([code]) => code !== unknown.error_code);
+
+function table(rows) {
+  const cells = rows.map(
+    ([code, { httpStatus, meaning }]) => `| ${httpStatus} | \`${code}\` | ${meaning} |`,
+  );
+  return ['| status | code | meaning |', '|---|---|---|', ...cells].join('\n');
 }
 
 function sectionOf(code) {

@@ -1,4 +1,5 @@
 /** The documents that are generated as a whole, by path: each text comes from the library alone. */
+import { openApi } from 'pipeline-lifecycle/http';
 import { actionsPage } from './actions.mjs';
 import { errorsPage } from './errors.mjs';
 import { rulesPage } from './rules.mjs';
@@ -10,4 +11,5 @@ export const documents = {
   'docs/actions.md': actionsPage,
   'docs/errors.md': errorsPage,
   'docs/rules.md': rulesPage,
+  'docs/openapi.json': () => `${JSON.stringify(openApi(), null, 2)}\n`,
 };

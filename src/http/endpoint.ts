@@ -86,5 +86,6 @@ export function mustBePermitted(caller: Caller, operation: Operation, pipelineNa
 
 /** Whether the caller may do this. */
 export function isPermitted({ may }: Caller, operation: Operation, pipelineName: string): boolean {
-  return may === undefined || may(operation, pipelineName);
+  // Exactly true: the promise of a function that is asynchronous by mistake allows nothing.
+  return may === undefined || may(operation, pipelineName) === true;
 }

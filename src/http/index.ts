@@ -1,4 +1,5 @@
 /** Embedding in servers: a web-standard handler, a reconciler, and the ports that both stand on. */
+export { MissingPackageError } from '../lifecycle/missing-package';
 export {
   type Authenticate,
   type Caller,
@@ -7,7 +8,19 @@ export {
   noAuthentication,
   type Operation,
 } from './authentication';
-export { type BearerOptions, bearer } from './bearer';
+export {
+  type ApiKey,
+  type ApiKeyHolder,
+  type BearerOptions,
+  bearer,
+  hashApiKey,
+  type JwtAlgorithm,
+  type JwtClaims,
+  type JwtHeader,
+  type JwtKey,
+  type JwtKeyLookup,
+  type JwtOptions,
+} from './bearer';
 export { type Clock, systemClock } from './clock';
 export { type HostErrorCode, hostErrors } from './errors';
 export type { HandlerEvent } from './events';

@@ -86,7 +86,7 @@ export class PipelineLoop {
     const { scopes, store } = this.#shared;
     let tried: Tried | undefined;
     try {
-      for (;;) {
+      while (!scopes.isEnded) {
         this.#bell.clear();
         const level = await store.read(this.#name);
         this.#level = level;
@@ -184,7 +184,7 @@ export class PipelineLoop {
 
   /** Waits for a task that was told to end, but not for ever; what it comes to is reported even so. */
   async #letEnd(level: Level, task: Running): Promise<void> {
-    const { scopes, settings, journal, follow, look } = this.#shared;
+    const { scopes, settings, journal, follow } = this.#shared;
     const { clock, grace } = settings;
     await scopes.within((scope) => Promise.race([task.ending, clock.sleep(grace, scope.signal)]));
     if (task.ended !== undefined) {
@@ -196,11 +196,14 @@ export class PipelineLoop {
       task.isAbandoned = true;
       journal.write({ type: 'abandoned', ...task.about });
     }
-    const late = task.ending.then((ended) => this.#end(level, ended));
-    follow(
-      this.#name,
-      late.then(() => look(this.#name)),
-    );
+    follow(this.#name, this.#endLate(level, task));
+  }
+
+  async #endLate(level: Level, task: Running): Promise<void> {
+    const ended = await task.ending;
+    if (this.#shared.journal.isClosed) return;
+    await this.#end(level, ended);
+    this.#shared.look(this.#name);
   }
 
   async #timeOut(level: Level): Promise<void> {
@@ -210,7 +213,8 @@ export class PipelineLoop {
       error_code: 'ProvisioningTimeout',
       details: { timeout_ms: timeout },
     };
-    const outcome = await this.#report(level, { type: 'failed', error });
+    const { generation } = level.step;
+    const outcome = await this.#report(level, { type: 'failed', error, generation });
     if (!outcome?.accepted || !outcome.changed) return;
     this.#shared.journal.write({ type: 'timedOut', ...this.#about(level), timeout });
   }
@@ -228,9 +232,8 @@ export class PipelineLoop {
   }
 
   #report(level: Level, observation: Observation): Promise<Outcome | undefined> {
-    const { generation, type: step } = level.step;
-    const fenced = { ...observation, generation };
-    return this.#shared.store.report({ pipelineName: this.#name, observation: fenced, step });
+    const { type: step } = level.step;
+    return this.#shared.store.report({ pipelineName: this.#name, observation, step });
   }
 
   #about({ step }: Level): OfStep {

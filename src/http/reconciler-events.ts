@@ -60,11 +60,8 @@ export type ReconcilerEvent =
       readonly error: unknown;
       readonly delay: number | null;
     }
-  /**
-   * The clock or `random` threw, or the reconciler has a bug. The pipeline (null: all of them) is looked at
-   * again at the next resync.
-   */
-  | { readonly type: 'broken'; readonly pipelineName: string | null; readonly error: unknown };
+  /** Something threw that never should. The pipeline is looked at again at the next resync. */
+  | { readonly type: 'broken'; readonly pipelineName: string; readonly error: unknown };
 
 /** What became of it all: how often each event was. */
 export interface ReconcilerReport {

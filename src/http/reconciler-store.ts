@@ -102,7 +102,9 @@ export class PatientStore {
 
   /** Asks until there is an answer. */
   async #patiently<Answer>(
-    about: Pick<StoreFailed, 'operation' | 'pipelineName'> & { readonly scope?: AbortSignal },
+    about: Pick<StoreFailed, 'operation' | 'pipelineName'> & {
+      readonly scope?: AbortSignal | undefined;
+    },
     ask: () => Promise<Answer>,
   ): Promise<Answer> {
     const { clock, backoff, random } = this.#settings;

@@ -30,7 +30,8 @@ import { aborted, Scopes } from './scopes';
  * Reconciles the pipelines of this store until the signal is aborted. Resolves once every task has ended,
  * at most `grace` milliseconds later, and says how often what has happened; after that nothing is written
  * but what the executor reports by itself. Neither the store nor the executor nor a listener can end it.
- * Rejects with InvalidInputError for options that are none, and with what `executor.connect` throws.
+ * Rejects with InvalidInputError for options that are none, and with what `executor.connect`, the clock or
+ * `random` throw.
  */
 export async function runReconciler(options: ReconcilerOptions): Promise<ReconcilerReport> {
   return new Reconciler(settingsOf(options)).run();
@@ -44,7 +45,8 @@ class Reconciler implements Shared {
   readonly tasks = new Set<Running>();
   /** Of the pipelines that are not at rest. */
   readonly #loops = new Map<string, PipelineLoop>();
-  readonly #work = new Set<Promise<void>>();
+  /** What must have ended before this has. Never rejects. */
+  readonly #work = new Set<Promise<unknown>>();
 
   constructor(settings: Settings) {
     this.settings = settings;
@@ -57,15 +59,18 @@ class Reconciler implements Shared {
     if (signal.aborted) return this.journal.close();
     executor.connect?.(this.#report);
     const unwatch = this.store.watch(this.look);
-    this.follow(null, this.#resync());
-    await aborted(signal);
-    unwatch();
-    this.scopes.end();
-    await this.#ended();
-    for (const { about, isAbandoned } of this.tasks) {
-      if (!isAbandoned) this.journal.write({ type: 'abandoned', ...about });
+    const resync = this.#resync();
+    this.#add(resync);
+    let report: ReconcilerReport;
+    try {
+      await Promise.race([aborted(signal), resync]);
+    } finally {
+      unwatch();
+      this.scopes.end();
+      await this.#ended();
+      report = this.#close();
     }
-    return this.journal.close();
+    return report;
   }
 
   readonly look = (pipelineName: string): void => {
@@ -83,14 +88,20 @@ class Reconciler implements Shared {
     );
   };
 
-  readonly follow = (pipelineName: string | null, work: Promise<void>): void => {
-    const done = work.catch((error) => {
-      // What is broken off at the end rejects, as a matter of course.
-      if (!this.scopes.isEnded) this.journal.write({ type: 'broken', pipelineName, error });
-    });
+  readonly follow = (pipelineName: string, work: Promise<void>): void => {
+    this.#add(
+      work.catch((error) => {
+        // What is broken off at the end rejects, as a matter of course.
+        if (!this.scopes.isEnded) this.journal.write({ type: 'broken', pipelineName, error });
+      }),
+    );
+  };
+
+  #add(work: Promise<unknown>): void {
+    const done = work.catch(() => {});
     this.#work.add(done);
     void done.then(() => this.#work.delete(done));
-  };
+  }
 
   /** Looks at all pipelines from time to time, and at once in the beginning. */
   async #resync(): Promise<void> {
@@ -124,10 +135,18 @@ class Reconciler implements Shared {
     timer.abort();
   }
 
+  /** From here on nothing is written any more, whatever may still end. */
+  #close(): ReconcilerReport {
+    for (const { about, isAbandoned } of this.tasks) {
+      if (!isAbandoned) this.journal.write({ type: 'abandoned', ...about });
+    }
+    return this.journal.close();
+  }
+
   /** What the executor reports by itself. Whoever does not wait for it has `onEvent`. */
   readonly #report: Report = (pipelineName, observation) => {
     const outcome = this.#taken(pipelineName, observation);
-    outcome.catch(() => {});
+    this.#add(outcome);
     return outcome;
   };
 

@@ -87,9 +87,12 @@ export function actionQuery(type: ActionType) {
   return z.strictObject(Object.fromEntries(parameters) as Record<string, z.ZodType>);
 }
 
+const time = z.string().meta({ format: 'date-time' });
+const sequenceNumber = z.int().min(0).meta({ format: 'int64' });
+
 /** The documented envelope of every error. */
 export const errorResponse = z
-  .object({
+  .looseObject({
     message: z.string().describe('Human-readable error message.'),
     error_code: z.string().describe('Error code is a string that specifies this error type.'),
     details: z
@@ -102,11 +105,10 @@ export const errorResponse = z
 
 /** The documented answer of activate and approve. */
 export const checkpointResponse = z
-  .object({
-    checkpoint_sequence_number: z
-      .int()
-      .min(0)
-      .describe('Of the checkpoint that the pipeline goes on from; 0 where there is none.'),
+  .looseObject({
+    checkpoint_sequence_number: sequenceNumber.describe(
+      'Of the checkpoint that the pipeline goes on from; 0 where there is none.',
+    ),
   })
   .describe('Response to a checkpoint request.');
 
@@ -120,14 +122,12 @@ const wireSchemas: Record<WireField, z.ZodType> = {
   bootstrap_policy: z.enum(actions.start.parameters.bootstrapPolicy.values).nullable(),
 };
 
-const time = z.iso.datetime();
-
 /** A pipeline as clients see it. */
 export const pipeline = z
-  .object({
+  .looseObject({
     name: z.string(),
     created_at: time,
-    checkpoint_sequence_number: z.int().min(0).nullable().describe('Of the latest checkpoint.'),
+    checkpoint_sequence_number: sequenceNumber.nullable().describe('Of the latest checkpoint.'),
     ...Object.fromEntries(
       wireFieldNames.flatMap((field) => [
         [field, wireSchemas[field]],

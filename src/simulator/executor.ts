@@ -227,11 +227,7 @@ export class SimulatedExecutor implements Executor {
   }
 
   /** What happens by itself while the process is up. */
-  async #live(
-    pipelineName: string,
-    pipeline: Simulated,
-    process: SimulatedProcess,
-  ): Promise<void> {
+  async #live(pipelineName: string, pipeline: Simulated, process: SimulatedProcess): Promise<void> {
     const { generation, life } = process;
     const { clock, failures, checkpointing } = this.#options;
     for (;;) {

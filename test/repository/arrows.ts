@@ -47,7 +47,7 @@ function mayImport(name: string, room: Room, path: string, specifier: string): b
 
 function isAmong(packages: readonly string[], specifier: string): boolean {
   return packages.some((allowed) =>
-    allowed.endsWith(':') ? specifier.startsWith(allowed) : specifier === allowed,
+    /[:/]$/.test(allowed) ? specifier.startsWith(allowed) : specifier === allowed,
   );
 }
 

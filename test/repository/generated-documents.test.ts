@@ -129,7 +129,7 @@ describe('docs/errors.md', () => {
   const bodyIn = (text: string) => JSON.parse(/```json\n(.*?)```/s.exec(text)?.[1] ?? '');
 
   it('has a section for each code, and no other', () => {
-    expect([...sections.keys()]).toEqual([...errorCodes, 'UnknownPipelineName']);
+    expect([...sections.keys()]).toEqual([...errorCodes, 'UnknownPipelineName', 'Of the host']);
   });
 
   it.each(errorCodes)('%s: its example is what `decide` answers', (code) => {

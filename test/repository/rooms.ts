@@ -8,7 +8,7 @@
 /** What one room may touch. */
 export interface Room {
   readonly rooms: readonly string[];
-  /** Packages by name; one that ends in `:` stands for every module of that scheme. */
+  /** Packages by name; one that ends in `:` or `/` stands for all that begins so. */
   readonly packages: readonly string[];
   /** Files outside `src/`, from the root of the repository. */
   readonly files: readonly string[];
@@ -27,7 +27,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   http: {
     ...pure,
     rooms: ['lifecycle'],
-    packages: ['hono', 'zod', 'jose'],
+    packages: ['hono', 'hono/', 'zod', 'jose'],
     // It serves: its functions over pipelines are pure and take the time as a parameter.
     impure: true,
   },
@@ -47,7 +47,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   simulator: {
     ...pure,
     rooms: ['lifecycle', 'trace', 'http', 'testing'],
-    packages: ['hono', '@hono/node-server', 'node:'],
+    packages: ['hono', 'hono/', '@hono/node-server', 'node:'],
     impure: true,
   },
   cli: {

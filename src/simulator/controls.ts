@@ -1,0 +1,228 @@
+/**
+ * Control endpoints: what a client can hardly wait for (a crash, a suspension that never ends) is brought
+ * about by hand. They are outside of `/v0`, because no real server has them.
+ */
+import { Hono } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { type Authenticate, isDenial } from '../http/authentication';
+import { answerTo, HostError, invalidRequest, unknownPipeline } from '../http/errors';
+import type { LifecycleStore } from '../http/store';
+import { spacedJson } from '../http/wire';
+import { type Deployment, type ErrorResponse, InvalidInputError } from '../lifecycle';
+import { member, throwFirst } from '../lifecycle/fields';
+import { keysOf } from '../lifecycle/vocabulary';
+import type { SimulatedExecutor } from './executor';
+import { editions, type Settings } from './settings';
+
+interface Control {
+  /** What it brings about, for the list. */
+  readonly effect: string;
+  /** Brings it about, and says what will happen to this pipeline, and when. */
+  readonly run: (executor: SimulatedExecutor, name: string, now: Deployment) => Promise<string>;
+}
+
+const controls = Object.freeze({
+  provisioning_error: {
+    effect:
+      'The provisioning that is under way, or else the next one, fails: the pipeline stops with the error ProvisioningFailed.',
+    run: async (executor, name, { status }) => {
+      executor.failProvisioning(name);
+      const which =
+        status === 'Provisioning'
+          ? 'The provisioning that is under way fails'
+          : 'The next provisioning fails';
+      return `${which}: the pipeline goes through Stopping to Stopped, with the error ProvisioningFailed.`;
+    },
+  },
+  crash: {
+    effect:
+      'The process crashes now: the pipeline stops with the error PipelineCrashed. 409 where no process is up.',
+    run: async (executor, name, now) => {
+      if (!(await executor.crash(name))) throw new NoProcessError(name, now);
+      return 'The process has crashed: the pipeline goes through Stopping to Stopped, with the error PipelineCrashed.';
+    },
+  },
+  suspend_failure: {
+    effect:
+      'The suspension that is under way, or else the next one, fails: the pipeline stops with the error SuspendFailed.',
+    run: async (executor, name, now) => {
+      executor.spoilSuspension(name, 'fail');
+      return `${suspension(now)} fails: the pipeline goes through Stopping to Stopped, with the error SuspendFailed.`;
+    },
+  },
+  suspend_hang: {
+    effect:
+      'The suspension that is under way, or else the next one, never ends, until /stop?force=true cancels it.',
+    run: async (executor, name, now) => {
+      executor.spoilSuspension(name, 'hang');
+      return `${suspension(now)} does not end: the pipeline stays Suspending until /stop?force=true cancels it.`;
+    },
+  },
+  modify: {
+    effect:
+      'The pipeline counts as modified since its checkpoint: what its next start from a checkpoint, or its next activation, comes to, bootstrap_policy says.',
+    run: async (executor, name, { checkpoint }) => {
+      executor.modify(name);
+      const premise =
+        checkpoint === null
+          ? 'The pipeline counts as modified. It has no checkpoint yet: if it is started without one, that makes no difference. Else'
+          : 'The pipeline counts as modified since its checkpoint.';
+      const then =
+        'the next start from a checkpoint, or activation, with bootstrap_policy=await_approval comes up as AwaitingApproval, with reject fails, with allow goes on.';
+      return `${premise} ${checkpoint === null ? then : `T${then.slice(1)}`}`;
+    },
+  },
+} as const satisfies Record<string, Control>);
+
+/** What can be provoked by hand. */
+export type ControlName = keyof typeof controls;
+
+/** The names of the controls. */
+export const controlNames: readonly ControlName[] = keysOf(controls);
+
+function suspension({ status, desiredStatus }: Deployment): string {
+  const isUnderWay = status === 'Suspending' || desiredStatus === 'Suspended';
+  return isUnderWay ? 'The suspension that is under way' : 'The next suspension';
+}
+
+/** There is nothing that could crash. */
+export class NoProcessError extends Error {
+  override readonly name = 'NoProcessError';
+  readonly body: ErrorResponse;
+
+  constructor(pipelineName: string, { status, desiredStatus }: Deployment) {
+    const hint = 'Start it, and wait until it is provisioned.';
+    const message = `No process of the pipeline is up that could crash (status: '${status}', desired: '${desiredStatus}'). ${hint}`;
+    super(message);
+    const details = { pipeline_name: pipelineName, status, desired_status: desiredStatus, hint };
+    this.body = { message, error_code: 'NoProcess', details };
+  }
+}
+
+/** What the controls control. */
+export interface Controlled {
+  readonly executor: SimulatedExecutor;
+  readonly store: LifecycleStore;
+  readonly settings: Settings;
+}
+
+/**
+ * Provokes this by hand, and says what will happen and when. Rejects with InvalidInputError for an unknown
+ * control or pipeline, and with NoProcessError where there is nothing that could crash.
+ */
+export async function provoke(
+  { executor, store }: Controlled,
+  pipelineName: string,
+  control: ControlName,
+): Promise<string> {
+  throwFirst(member('control', control, controlNames));
+  const pipeline = await store.read(pipelineName);
+  if (pipeline === undefined) {
+    const allowed = 'the name of a pipeline that there is';
+    throw new InvalidInputError({ field: 'pipelineName', value: pipelineName, allowed });
+  }
+  return controls[control].run(executor, pipelineName, pipeline.deployment);
+}
+
+/** What was answered, for the log. */
+export interface ControlAnswer {
+  readonly httpStatus: number;
+  readonly errorCode: string | null;
+  readonly denial: string | null;
+  /** What happens, in words; empty where nothing does. */
+  readonly effect: string;
+}
+
+interface Answering {
+  Variables: { denial: string; effect: string; errorCode: string };
+}
+
+/**
+ * The control endpoints, below `/simulator`. Whoever calls needs the credentials that the API needs, too.
+ * `onAnswer` is told of every answer.
+ */
+export function controlHandler(
+  controlled: Controlled,
+  authenticate: Authenticate,
+  onAnswer: (request: Request, answer: ControlAnswer) => void,
+): (request: Request) => Promise<Response> {
+  const app = new Hono<Answering>();
+  app.use(async (context, next) => {
+    await next();
+    onAnswer(context.req.raw, {
+      httpStatus: context.res.status,
+      errorCode: context.get('errorCode') ?? null,
+      denial: context.get('denial') ?? null,
+      effect: context.get('effect') ?? '',
+    });
+  });
+  app.onError((error, context) => {
+    const { httpStatus, body, headers } =
+      error instanceof NoProcessError
+        ? { httpStatus: 409 as const, body: error.body, headers: {} }
+        : answerTo(error);
+    context.set('errorCode', body.error_code);
+    return context.body(spacedJson(body), httpStatus, { ...headers, ...json });
+  });
+  app.use(async (context, next) => {
+    const answer = await authenticate(context.req.raw);
+    if (!isDenial(answer)) return next();
+    context.set('denial', answer.reason);
+    const headers = { 'www-authenticate': answer.challenge };
+    const body = { message: 'Valid credentials are needed.', details: {} };
+    throw new HostError('Unauthorized', body, headers);
+  });
+  app.use(async ({ req }, next) => {
+    const [parameter] = new URL(req.url).searchParams;
+    if (parameter === undefined) return next();
+    const [field, value] = parameter;
+    const allowed = 'left out: there are no parameters here';
+    throw invalidRequest(new InvalidInputError({ field, value, allowed }));
+  });
+  app.get('/simulator', (context) => context.body(describe(controlled.settings), 200, json));
+  for (const control of controlNames) mount(app, control, controlled);
+  app.all('/simulator', ({ req }) => notAllowed(req.method, 'GET'));
+  app.notFound(({ req }) => {
+    const details = { path: req.path.slice(0, 200) };
+    const message = 'There is no such path. GET /simulator lists those that there are.';
+    throw new HostError('UnknownEndpoint', { message, details });
+  });
+  return async (request) => app.fetch(request);
+}
+
+const json = { 'content-type': 'application/json' };
+
+function mount(app: Hono<Answering>, control: ControlName, controlled: Controlled): void {
+  const path = `/simulator/pipelines/:pipeline_name/${control}`;
+  app.post(path, async (context) => {
+    const pipelineName = context.req.param('pipeline_name') ?? '';
+    if ((await controlled.store.read(pipelineName)) === undefined) {
+      throw unknownPipeline(pipelineName);
+    }
+    const effect = await provoke(controlled, pipelineName, control);
+    context.set('effect', effect);
+    const status: ContentfulStatusCode = 202;
+    return context.body(spacedJson({ pipeline_name: pipelineName, control, effect }), status, json);
+  });
+  app.all(path, ({ req }) => notAllowed(req.method, 'POST'));
+}
+
+function notAllowed(method: string, allowed: string): never {
+  const message = `${method} is not possible here, but ${allowed}.`;
+  const details = { method, allowed: [allowed] };
+  throw new HostError('MethodNotAllowed', { message, details }, { allow: allowed });
+}
+
+function describe({ edition, seed, latency, failures }: Settings): string {
+  const listed = controlNames.map((control) => ({
+    method: 'POST',
+    path: `/simulator/pipelines/{name}/${control}`,
+    effect: controls[control].effect,
+  }));
+  const { least, most } = latency;
+  return spacedJson({
+    ...{ edition, capabilities: editions[edition], seed, failures },
+    latency: { least_milliseconds: least, most_milliseconds: most },
+    controls: listed,
+  });
+}

@@ -1,0 +1,259 @@
+/** The seven actions over HTTP: what the documents say is answered, body for body. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { createPipeline } from '../../src/http/pipeline';
+import {
+  actions,
+  actionTypes,
+  type Capabilities,
+  decide,
+  everyAction,
+  everyCapabilities,
+  reachableDeployments,
+  toRequest,
+  wireName,
+  withPipelineName,
+} from '../../src/lifecycle';
+import { handlerFor, noon, running } from './handler-helpers';
+
+const documentOf = (name: string) =>
+  readFileSync(new URL(`../../docs/sources/${name}.txt`, import.meta.url), 'utf8');
+const exampleIn = (name: string) => /^\{ "message".*\}/m.exec(documentOf(name))?.[0];
+
+describe('the examples of the documents, byte for byte', () => {
+  test('400: start while stopping', async () => {
+    const { ask, bring } = await handlerFor();
+    await bring('orders', ...running, { type: 'stop', force: true }, { type: 'stopping' });
+    const { status, text, headers } = await ask('POST', '/v0/pipelines/orders/start');
+    expect(status).toBe(400);
+    expect(headers.get('content-type')).toBe('application/json');
+    expect(text).toBe(exampleIn('start'));
+    expect(text).toBe(exampleIn('stop'));
+    expect((await ask('POST', '/v0/pipelines/orders/resume')).text).toBe(exampleIn('resume'));
+  });
+
+  test.each(['activate', 'approve'])('404: %s of a pipeline that does not exist', async (name) => {
+    const { ask } = await handlerFor();
+    const { status, text } = await ask('POST', `/v0/pipelines/non-existent-pipeline/${name}`);
+    expect(status).toBe(404);
+    expect(text).toBe(exampleIn(name));
+  });
+});
+
+describe('what is accepted', () => {
+  test('is answered with 202 and no body', async () => {
+    const { ask, store } = await handlerFor();
+    const { status, text } = await ask('POST', '/v0/pipelines/orders/start?initial=paused');
+    expect([status, text]).toEqual([202, '']);
+    const { deployment, since } = (await store.read('orders')) ?? expect.fail();
+    expect(deployment).toMatchObject({ desiredStatus: 'Paused', initial: 'paused', generation: 1 });
+    expect(since.deployment_desired_status).toBe(new Date(noon).toISOString());
+  });
+
+  test('has the documented defaults', async () => {
+    const { ask, store } = await handlerFor();
+    await ask('POST', '/v0/pipelines/orders/start');
+    const { deployment } = (await store.read('orders')) ?? expect.fail();
+    const { initial, bootstrapPolicy } = actions.start.parameters;
+    expect(deployment.initial).toBe(initial.default);
+    expect(deployment.bootstrapPolicy).toBe(bootstrapPolicy.default);
+  });
+
+  test.each([
+    ['a checkpoint', 7, 7],
+    ['no checkpoint', null, 0],
+  ])('activate and approve, with %s, answer with its number', async (_, checkpoint, number) => {
+    const { ask, bring, store } = await handlerFor();
+    await bring('orders', { type: 'start', initial: 'standby' });
+    await bring('orders', { type: 'provisioning' }, { type: 'standby' });
+    if (checkpoint !== null) {
+      await store.update('orders', (pipeline) => ({
+        pipeline: { ...pipeline, deployment: { ...pipeline.deployment, checkpoint } },
+        result: undefined,
+      }));
+    }
+    const activated = await ask('POST', '/v0/pipelines/orders/activate?initial=paused');
+    expect([activated.status, activated.body]).toEqual([
+      202,
+      { checkpoint_sequence_number: number },
+    ]);
+    await bring('orders', { type: 'awaitingApproval' });
+    const approved = await ask('POST', '/v0/pipelines/orders/approve');
+    expect([approved.status, approved.body]).toEqual([202, { checkpoint_sequence_number: number }]);
+  });
+});
+
+describe('every action, in every deployment', () => {
+  test.each(everyCapabilities)('is answered as `decide` says: %o', async (capabilities) => {
+    const { ask, store, events } = await handlerFor({ capabilities });
+    for (const deployment of reachableDeployments(capabilities)) {
+      for (const action of everyAction) {
+        await store.update('orders', () => ({
+          pipeline: { ...createPipeline('orders', noon), deployment },
+          result: undefined,
+        }));
+        const decision = decide(deployment, action, capabilities);
+        const answer = await ask('POST', `/v0/pipelines/orders/${toRequest(action)}`);
+        expect(answer.status).toBe(decision.httpStatus);
+        if (!decision.accepted) {
+          expect(answer.body).toEqual(withPipelineName(decision.error, 'orders'));
+        }
+        expect(actions[action.type].answers).toContain(answer.status);
+        expect((await store.read('orders'))?.deployment).toEqual(decision.deployment);
+      }
+    }
+    expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
+  });
+});
+
+describe('a request that is not understood', () => {
+  test.each([
+    ['start?initial=runing', 'initial', 'runing', '"standby", "paused", "running"'],
+    ['start?initial=', 'initial', '', 'one of'],
+    [
+      'start?foo=1',
+      'foo',
+      '1',
+      'left out: start has only initial, bootstrap_policy, dismiss_error',
+    ],
+    ['start?dismissError=true', 'dismissError', true, 'left out'],
+    ['start?dismiss_error=yes', 'dismiss_error', 'yes', 'one of true, false'],
+    ['stop?force=TRUE', 'force', 'TRUE', 'one of true, false'],
+    ['stop?force=true&force=false', 'force', 'false', 'given at most once'],
+    ['pause?force=true', 'force', true, 'no fields'],
+    ['activate?initial=standby', 'initial', 'standby', '"paused", "running"'],
+    ['resume?__proto__=1', '__proto__', '1', 'no fields'],
+  ])('%s', async (request, field, value, allowed) => {
+    const { ask, store } = await handlerFor();
+    const before = await store.read('orders');
+    const { status, body } = await ask('POST', `/v0/pipelines/orders/${request}`);
+    expect(status).toBe(400);
+    expect(body.error_code).toBe('InvalidRequest');
+    expect(body.message).toContain(field);
+    expect(body.details).toMatchObject({ field, value });
+    expect(body.details.allowed).toContain(allowed);
+    expect(await store.read('orders')).toBe(before);
+  });
+
+  test.each(actionTypes.map(wireName))('GET of %s is a 405 with what is allowed', async (name) => {
+    const { ask } = await handlerFor();
+    for (const method of ['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD']) {
+      const { status, headers } = await ask(method, `/v0/pipelines/orders/${name}`);
+      expect([status, headers.get('allow')]).toEqual([405, 'POST']);
+    }
+  });
+
+  test('a path that is none', async () => {
+    const { ask } = await handlerFor();
+    for (const path of [
+      '/v0',
+      '/v0/',
+      '/v0/pipelines/orders/begin',
+      '/v0/pipelines/orders/start/',
+      '/v1/pipelines',
+    ]) {
+      const { status, body } = await ask('POST', path);
+      expect([status, body.error_code]).toEqual([404, 'UnknownEndpoint']);
+    }
+  });
+
+  test('a path that is too long', async () => {
+    const { ask } = await handlerFor();
+    const { status, body } = await ask('POST', `/v0/pipelines/orders/start?a=${'x'.repeat(9_000)}`);
+    expect([status, body.error_code]).toEqual([414, 'UriTooLong']);
+  });
+});
+
+describe('what the host says', () => {
+  test('capabilities, for all or for each', async () => {
+    const open: Partial<Capabilities> = { checkpointing: false };
+    const forAll = await handlerFor({ capabilities: open });
+    await forAll.bring('orders', ...running);
+    expect((await forAll.ask('POST', '/v0/pipelines/orders/stop')).status).toBe(501);
+    const forEach = await handlerFor({
+      capabilities: async (name) => (name === 'orders' ? open : {}),
+    });
+    for (const [name, status] of [
+      ['orders', 501],
+      ['invoices', 202],
+    ] as const) {
+      await forEach.bring(name, ...running);
+      expect((await forEach.ask('POST', `/v0/pipelines/${name}/stop`)).status).toBe(status);
+    }
+  });
+
+  test('onAccepted hears of what was accepted and written, and what it throws is no answer', async () => {
+    const heard: unknown[] = [];
+    const { ask, events, store } = await handlerFor({
+      onAccepted: async ({ pipelineName, action, decision, caller }) => {
+        const stored = await store.read(pipelineName);
+        heard.push([pipelineName, action.type, decision.changed, caller.subject]);
+        expect(stored?.deployment).toBe(decision.deployment);
+        throw new Error('no reconciler');
+      },
+    });
+    expect((await ask('POST', '/v0/pipelines/orders/start')).status).toBe(202);
+    expect((await ask('POST', '/v0/pipelines/orders/pause')).status).toBe(400);
+    await new Promise((wake) => setTimeout(wake, 0));
+    expect(heard).toEqual([['orders', 'start', true, 'anybody']]);
+    const failed = events.filter((event) => event.type === 'failed');
+    expect(failed).toMatchObject([{ error: new Error('no reconciler') }]);
+  });
+
+  test('every request is told of, with its decision and its answer', async () => {
+    const { ask, events } = await handlerFor();
+    await ask('POST', '/v0/pipelines/orders/start?initial=paused');
+    await ask('POST', '/v0/pipelines/orders/resume');
+    await ask('GET', '/v0/pipelines/orders');
+    await ask('GET', '/v0/pipelines/nobody');
+    expect(
+      events.map((event) => {
+        if (event.type === 'answered')
+          return [event.method, event.path, event.httpStatus, event.errorCode];
+        if (event.type === 'decided') return [event.action.type, event.decision.accepted];
+        return event.type;
+      }),
+    ).toEqual([
+      ['start', true],
+      ['POST', '/v0/pipelines/orders/start?initial=paused', 202, null],
+      ['resume', false],
+      ['POST', '/v0/pipelines/orders/resume', 400, 'IllegalPipelineAction'],
+      'read',
+      ['GET', '/v0/pipelines/orders', 200, null],
+      ['GET', '/v0/pipelines/nobody', 404, 'UnknownPipelineName'],
+    ]);
+  });
+
+  test('another base path, or none', async () => {
+    for (const basePath of ['', '/api/v1']) {
+      const { ask } = await handlerFor({ basePath });
+      expect((await ask('POST', `${basePath}/pipelines/orders/start`)).status).toBe(202);
+      expect((await ask('GET', `${basePath}/openapi.json`)).body.servers).toEqual([
+        { url: basePath || '/' },
+      ]);
+    }
+  });
+
+  test('a host that throws is a 500 that says nothing, and is logged', async () => {
+    for (const thrown of [new Error('secret of /home/me'), 'secret text', null]) {
+      const { ask, events } = await handlerFor({
+        capabilities: () => {
+          throw thrown;
+        },
+      });
+      const { status, text, body } = await ask('POST', '/v0/pipelines/orders/start');
+      expect([status, body.error_code, body.details]).toEqual([500, 'InternalError', {}]);
+      expect(text).not.toMatch(/secret|home|at /);
+      expect(events).toContainEqual(expect.objectContaining({ type: 'failed', error: thrown }));
+    }
+  });
+
+  test('a listener that throws harms no request', async () => {
+    const { ask } = await handlerFor({
+      onEvent: () => {
+        throw new Error('the log is full');
+      },
+    });
+    expect((await ask('POST', '/v0/pipelines/orders/start')).status).toBe(202);
+  });
+});

@@ -1,0 +1,62 @@
+/** A handler to ask, with a store that can be looked into and time that stands still. */
+import {
+  createLifecycleHandler,
+  type HandlerEvent,
+  memoryStore,
+  noAuthentication,
+} from '../../src/http';
+import type { LifecycleHandlerOptions } from '../../src/http/handler-options';
+import { acted, createPipeline, observed } from '../../src/http/pipeline';
+import { type Action, actionTypes, type Observation } from '../../src/lifecycle';
+
+/** What was answered. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON; null where there is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape.
+  readonly body: any;
+}
+
+/** When it is, in every test that does not say otherwise. */
+export const noon = Date.parse('2026-01-31T12:00:00.000Z');
+
+/** A handler over a store of its own, with the pipelines `orders` and `invoices`. */
+export async function handlerFor(options: Partial<LifecycleHandlerOptions> = {}) {
+  const store = options.store ?? memoryStore();
+  const events: HandlerEvent[] = [];
+  const handler = createLifecycleHandler({
+    store,
+    authenticate: noAuthentication,
+    clock: { now: () => noon, sleep: async () => {} },
+    onEvent: (event) => events.push(event),
+    ...options,
+  });
+  for (const name of ['orders', 'invoices']) await store.create(createPipeline(name, noon));
+  const ask = async (method: string, path: string, init: RequestInit = {}): Promise<Answer> => {
+    const response = await handler(new Request(`http://localhost${path}`, { method, ...init }));
+    const { status, headers } = response;
+    const text = await response.text();
+    return { status, headers, text, body: text === '' ? null : JSON.parse(text) };
+  };
+  /** Brings a pipeline somewhere, past the handler. */
+  const bring = async (name: string, ...course: (Action | Observation)[]) => {
+    for (const event of course) {
+      const done = await store.update<{ accepted: boolean }>(name, (pipeline) =>
+        isAction(event)
+          ? acted(pipeline, event, { capabilities: {}, now: noon })
+          : observed(pipeline, event, { now: noon }),
+      );
+      if (!done?.accepted) throw new Error(`${event.type} was not accepted.`);
+    }
+  };
+  return { store, events, handler, ask, bring };
+}
+
+function isAction(event: Action | Observation): event is Action {
+  return (actionTypes as readonly string[]).includes(event.type);
+}
+
+/** Events that bring a pipeline up as Running. */
+export const running = [{ type: 'start' }, { type: 'provisioning' }, { type: 'running' }] as const;

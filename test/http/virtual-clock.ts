@@ -1,0 +1,102 @@
+/**
+ * A clock whose time passes only when nobody has anything to do: an hour takes milliseconds, and every
+ * run is the same.
+ *
+ * Time stands still while code runs. Whoever drives the clock first lets all of it run until each part
+ * sleeps, or waits for another that does; then time jumps to the next instant at which somebody wants to be
+ * woken. That is only right where all waiting is sleeping on this clock: code that waits for the network or
+ * a real timer is taken for asleep.
+ */
+import type { Clock } from '../../src/http/clock';
+
+interface Sleeper {
+  readonly due: number;
+  /** Who went to sleep first is woken first, of those that are due at the same instant. */
+  readonly turn: number;
+  wake(): void;
+}
+
+/** Time by hand. Begins at `start`, in milliseconds since 1970. */
+export class VirtualClock implements Clock {
+  #now: number;
+  #turns = 0;
+  /** Sorted, the next one last: there it is taken off without moving the others. */
+  readonly #sleepers: Sleeper[] = [];
+
+  constructor(start = Date.UTC(2026, 0, 31)) {
+    this.#now = start;
+  }
+
+  now = (): number => this.#now;
+
+  sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((wake) => {
+      if (signal?.aborted) return wake();
+      const end = () => {
+        signal?.removeEventListener('abort', breakOff);
+        wake();
+      };
+      this.#turns += 1;
+      const sleeper = { due: this.#now + Math.max(0, milliseconds), turn: this.#turns, wake: end };
+      const breakOff = () => {
+        this.#sleepers.splice(this.#placeOf(sleeper), 1);
+        end();
+      };
+      this.#sleepers.splice(this.#placeOf(sleeper), 0, sleeper);
+      signal?.addEventListener('abort', breakOff);
+    });
+
+  /** How many are asleep. */
+  get sleepers(): number {
+    return this.#sleepers.length;
+  }
+
+  /** Lets everything run that can while time stands still. */
+  async settle(): Promise<void> {
+    // Whatever promises lead on to is done before the loop of the platform turns.
+    await new Promise((turn) => setImmediate(turn));
+  }
+
+  /** Lets so many milliseconds pass, and all that happens in them. */
+  async advance(milliseconds: number): Promise<void> {
+    const end = this.#now + milliseconds;
+    await this.settle();
+    while ((this.#sleepers.at(-1)?.due ?? Infinity) <= end) await this.#next();
+    this.#now = end;
+  }
+
+  /**
+   * Lets time pass until the condition holds, which is asked whenever nobody has anything to do. Throws
+   * where it still does not after `limit` milliseconds (by default a day), or where all wait for nothing.
+   */
+  async runUntil(condition: () => boolean | Promise<boolean>, limit = 86_400_000): Promise<void> {
+    const end = this.#now + limit;
+    await this.settle();
+    while (!(await condition())) {
+      const next = this.#sleepers.at(-1)?.due;
+      if (next === undefined) throw new Error('Nobody is asleep, so nothing will ever happen.');
+      if (next > end) throw new Error(`It did not come to that within ${limit} ms.`);
+      await this.#next();
+    }
+  }
+
+  /** Goes on to the next instant at which somebody wakes. */
+  async #next(): Promise<void> {
+    this.#now = this.#sleepers.at(-1)?.due ?? this.#now;
+    while (this.#sleepers.at(-1)?.due === this.#now) this.#sleepers.pop()?.wake();
+    await this.settle();
+  }
+
+  /** Where this sleeper stands, or belongs. */
+  #placeOf({ due, turn }: Sleeper): number {
+    let [low, high] = [0, this.#sleepers.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = this.#sleepers[middle] as Sleeper;
+      const isLater = other.due > due || (other.due === due && other.turn > turn);
+      if (isLater) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
