@@ -8,7 +8,6 @@ import {
   InvalidInputError,
   wireName,
 } from '../lifecycle';
-import { defaultSettings, editionNames } from '../simulator/settings';
 import {
   capabilitiesWithout,
   duration,
@@ -26,15 +25,7 @@ import { diagram } from './diagram';
 import { explain } from './explain';
 import { type ExitStatus, exit, type Io } from './io';
 import { rules } from './rules';
-import {
-  origin,
-  pipelineName,
-  port,
-  probability,
-  something,
-  span,
-  spanText,
-} from './serve-options';
+import { withServeOptions } from './serve-options';
 import { verdicts } from './verdicts';
 import { verifyLifecycle } from './verify';
 
@@ -218,34 +209,9 @@ function build(version: string, io: Io, done: (status: ExitStatus) => void): Com
       done(await conform(url, { ...options, capabilities }, io, io.environment));
     });
 
-  const { edition, latency, failures, seed, pipelines: named } = defaultSettings;
-  command(program, 'serve', 'simulate pipelines behind the API, to develop clients against')
-    .option('--port <number>', 'where to listen; 0 is any port that is free', port, 8080)
-    .option('--host <name>', 'an address of this machine; 0.0.0.0 is all', something, '127.0.0.1')
-    .addOption(
-      new Option('--edition <edition>', 'whether stopping can make a checkpoint')
-        .choices(editionNames)
-        .default(edition),
-    )
-    .addOption(
-      new Option('--latency <time>', 'how long each step of the runner takes: 1s, or 200ms..2s')
-        .argParser(span)
-        .default(latency, spanText(latency)),
-    )
-    .option('--failures <probability>', 'how likely each step fails', probability, failures)
-    .option('--seed <number>', 'makes the same choices again', wholeNumber, seed)
-    .option('--api-key-env <variable>', 'the environment variable that holds the key to ask for')
-    .option('--record <file>', 'record a history that check accepts; overwritten', something)
-    .option(
-      '--cors <origin>',
-      'let pages of this origin call, such as http://localhost:5173',
-      origin,
-    )
-    .addOption(
-      new Option('--pipeline <name>', 'a pipeline that exists from the start; repeatable')
-        .argParser(pipelineName)
-        .default([], named.join()),
-    )
+  withServeOptions(
+    command(program, 'serve', 'simulate pipelines behind the API, to develop clients against'),
+  )
     .addHelpText(
       'after',
       examples(
@@ -257,8 +223,7 @@ function build(version: string, io: Io, done: (status: ExitStatus) => void): Com
         'Further pipelines: POST /v0/pipelines. What can be provoked by hand: GET /simulator.\nExit status: 0 once it is interrupted, 2 bad input or no such port.',
       ),
     )
-    .action(async ({ pipeline, ...options }) => {
-      const pipelines = pipeline.length === 0 ? named : pipeline;
+    .action(async ({ pipeline: pipelines, ...options }) => {
       // A program of its own, so that the other commands do not wait for a router.
       const { serve } = await import('./serve');
       done(await serve({ ...options, pipelines }, io));

@@ -1,12 +1,54 @@
-/** The options of `serve` that no other command has: their parsers, with plain errors. */
-import { InvalidArgumentError } from 'commander';
+/** The options of `serve`, and their parsers with plain errors. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { pipelineNamePattern } from '../http/pipeline';
-import { isOrigin, latencyMax, nameAllowed, originAllowed, type Span } from '../simulator/settings';
+import {
+  defaultSettings,
+  editionNames,
+  isOrigin,
+  latencyMax,
+  nameAllowed,
+  originAllowed,
+  type Span,
+  spanText,
+} from '../simulator/settings';
+import { wholeNumber } from './arguments';
+
+/** The command with its options. */
+export function withServeOptions(command: Command): Command {
+  const { edition, latency, failures, seed, pipelines } = defaultSettings;
+  return command
+    .option('--port <number>', 'where to listen; 0 is any port that is free', port, 8080)
+    .option('--host <name>', 'an address of this machine; 0.0.0.0 is all', something, '127.0.0.1')
+    .addOption(
+      new Option('--edition <edition>', 'whether stopping can make a checkpoint')
+        .choices(editionNames)
+        .default(edition),
+    )
+    .addOption(
+      new Option('--latency <time>', 'how long each step of the runner takes: 1s, or 200ms..2s')
+        .argParser(span)
+        .default(latency, spanText(latency)),
+    )
+    .option('--failures <probability>', 'how likely each step fails', probability, failures)
+    .option('--seed <number>', 'makes the same choices again', wholeNumber, seed)
+    .option('--api-key-env <variable>', 'the environment variable that holds the key to ask for')
+    .option('--record <file>', 'record a history that check accepts; overwritten', something)
+    .option(
+      '--cors <origin>',
+      'let pages of this origin call, such as http://localhost:5173',
+      origin,
+    )
+    .addOption(
+      new Option('--pipeline <name>', 'a pipeline that exists from the start; repeatable')
+        .argParser(pipelineName)
+        .default(pipelines, pipelines.join()),
+    );
+}
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 
 /** A time, or two with `..` between: `200ms..2s`; in milliseconds. Throws InvalidArgumentError. */
-export function span(text: string): Span {
+function span(text: string): Span {
   const times = text.split('..').map(milliseconds);
   const [least = Number.NaN, most = least] = times;
   const holds = times.length <= 2 && 0 <= least && least <= most && most <= latencyMax;
@@ -21,24 +63,15 @@ function milliseconds(text: string): number {
   return Number(number) * (units[unit] ?? Number.NaN);
 }
 
-/** As `span` reads it. Pure. */
-export function spanText({ least, most }: Span): string {
-  return least === most ? timeText(least) : `${timeText(least)}..${timeText(most)}`;
-}
-
-function timeText(milliseconds: number): string {
-  return milliseconds % 1_000 === 0 ? `${milliseconds / 1_000}s` : `${milliseconds}ms`;
-}
-
 /** A number from 0 to 1. Throws InvalidArgumentError. */
-export function probability(text: string): number {
+function probability(text: string): number {
   const value = Number(text);
   if (/^\d*\.?\d+$/.test(text) && value <= 1) return value;
   throw new InvalidArgumentError('It must be a probability from 0 to 1, such as 0.05.');
 }
 
 /** A port, or 0 for any that is free. Throws InvalidArgumentError. */
-export function port(text: string): number {
+function port(text: string): number {
   const value = Number(text);
   if (/^\d{1,5}$/.test(text) && value <= 65_535) return value;
   throw new InvalidArgumentError(
@@ -47,19 +80,20 @@ export function port(text: string): number {
 }
 
 /** What must not be empty. Throws InvalidArgumentError. */
-export function something(text: string): string {
+function something(text: string): string {
   if (text.trim() !== '') return text;
   throw new InvalidArgumentError('It must not be empty.');
 }
 
 /** An origin. Throws InvalidArgumentError. */
-export function origin(text: string): string {
+function origin(text: string): string {
   if (isOrigin(text)) return text;
   throw new InvalidArgumentError(`It must be ${originAllowed}.`);
 }
 
-/** One more name of a pipeline. Throws InvalidArgumentError. */
-export function pipelineName(name: string, before: readonly string[]): readonly string[] {
+/** One more name of a pipeline, after the default or the names before. Throws InvalidArgumentError. */
+function pipelineName(name: string, given: readonly string[]): readonly string[] {
+  const before = given === defaultSettings.pipelines ? [] : given;
   if (!pipelineNamePattern.test(name)) throw new InvalidArgumentError(`It must be ${nameAllowed}.`);
   if (before.includes(name)) throw new InvalidArgumentError('It must be given only once.');
   return [...before, name];

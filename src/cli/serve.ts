@@ -6,10 +6,9 @@
  */
 import { InvalidInputError } from '../lifecycle';
 import { serveSimulator } from '../simulator/server';
-import type { Settings } from '../simulator/settings';
+import { type Settings, spanText } from '../simulator/settings';
 import { createSimulator, type Simulator } from '../simulator/simulator';
 import { type ExitStatus, exit, type Io, paint } from './io';
-import { spanText } from './serve-options';
 
 /** What to serve, and where. */
 export interface ServeOptions extends Settings {

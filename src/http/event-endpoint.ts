@@ -1,7 +1,7 @@
 /** The changes of a pipeline as a stream of server-sent events, for user interfaces. */
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { type Endpoint, type HandlerContext, parsedQuery, permittedName } from './endpoint';
-import { unknownPipeline } from './errors';
+import { answerTo, unknownPipeline } from './errors';
 import type { Host } from './host';
 import type { Pipeline } from './pipeline';
 import { noQuery } from './schemas';
@@ -17,7 +17,7 @@ export const eventEndpoint: Endpoint = {
   operationId: 'watch_pipeline',
   summary: 'Server-sent events: the pipeline as it is, and again whenever it has changed.',
   description:
-    'The event `pipeline` has the pipeline as its data, as a poll answers. `deleted` is the last one. Changes in quick succession may come as one event, with what came of them all. After a lost connection the first event has all there is to know.',
+    'The event `pipeline` has the pipeline as its data, as a poll answers. `deleted` and `error` are the last ones. Changes in quick succession may come as one event, with what came of them all. After a lost connection the first event has all there is to know.',
   query: noQuery,
   answers: { 200: { description: 'The stream.', contentType: 'text/event-stream' } },
   errors: ['UnknownPipelineName'],
@@ -29,16 +29,19 @@ async function serve(context: HandlerContext, host: Host): Promise<Response> {
   parsedQuery(context, noQuery);
   const pipeline = await host.store.read(pipelineName);
   if (pipeline === undefined) throw unknownPipeline(pipelineName);
-  context.header('cache-control', 'no-store');
   // Nginx would keep back what it has not enough of.
   context.header('x-accel-buffering', 'no');
-  const { method, url } = context.req;
-  return streamSSE(
-    context,
-    (stream) =>
-      untilGone(stream, context.req.raw.signal, (signal) => send(stream, pipeline, signal, host)),
-    async (error) => host.tell({ type: 'failed', error, method, path: url }),
-  );
+  return streamSSE(context, async (stream) => {
+    try {
+      await untilGone(stream, context.req.raw.signal, (signal) =>
+        send(stream, pipeline, signal, host),
+      );
+    } catch (error) {
+      // The router would send what it says to the client.
+      host.tell({ type: 'failed', error, method: context.req.method, path: context.req.path });
+      await stream.writeSSE({ event: 'error', data: JSON.stringify(answerTo(error).body) });
+    }
+  });
 }
 
 /** Some hosts abort the request where the client is gone, some the stream. */

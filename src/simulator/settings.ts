@@ -45,6 +45,15 @@ export const defaultSettings: Settings = Object.freeze<Settings>({
   pipelines: Object.freeze(['demo']),
 });
 
+/** In words: 200ms..2s. Pure. */
+export function spanText({ least, most }: Span): string {
+  return least === most ? timeText(least) : `${timeText(least)}..${timeText(most)}`;
+}
+
+function timeText(milliseconds: number): string {
+  return milliseconds % 1_000 === 0 ? `${milliseconds / 1_000}s` : `${milliseconds}ms`;
+}
+
 /** The longest latency, in milliseconds. */
 export const latencyMax = 3_600_000;
 

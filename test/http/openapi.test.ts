@@ -1,0 +1,89 @@
+/** The description of the endpoints: valid, whole, and what is really answered. */
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { describe, expect, test } from 'vitest';
+import { hostErrors, openApi } from '../../src/http';
+import { actions, actionTypes, rejections, wireName } from '../../src/lifecycle';
+import { parametersOf } from '../../src/lifecycle/action';
+import { handlerFor } from './handler-helpers';
+
+// biome-ignore lint/suspicious/noExplicitAny: a document of OpenAPI is looked into freely.
+const document = openApi() as any;
+const actionPath = (type: (typeof actionTypes)[number]) =>
+  document.paths[`/pipelines/{pipeline_name}/${wireName(type)}`].post;
+
+describe('the document', () => {
+  test('is valid OpenAPI 3.1', async () => {
+    const validator = new Validator();
+    const result = await validator.validate(structuredClone(document));
+    expect(result.errors).toBeUndefined();
+    expect(result.valid).toBe(true);
+    expect(validator.version).toBe('3.1');
+  });
+
+  test('is found invalid where it is not', async () => {
+    const broken = structuredClone(document);
+    delete broken.paths['/pipelines'].get.responses;
+    broken.paths['/pipelines'].get.parameters[0].in = 'nowhere';
+    expect((await new Validator().validate(broken)).valid).toBe(false);
+  });
+
+  test('every name that it refers to is there', () => {
+    const names = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)];
+    expect(names.length).toBeGreaterThan(50);
+    for (const [, name] of names) expect(document.components.schemas).toHaveProperty(name ?? '');
+  });
+
+  test('every operation has a name of its own', () => {
+    const ids = Object.values(document.paths).flatMap((path) =>
+      Object.values(path as object).map(({ operationId }) => operationId),
+    );
+    expect(ids).toHaveLength(12);
+    expect(new Set(ids).size).toBe(12);
+  });
+});
+
+describe('an action', () => {
+  test.each(actionTypes)('%s: every documented answer, and those of any request', (type) => {
+    const statuses = Object.keys(actionPath(type).responses).map(Number);
+    expect(statuses).toEqual(expect.arrayContaining([...actions[type].answers]));
+    const host = [...new Set(Object.values(hostErrors).map(({ httpStatus }) => httpStatus))];
+    const others = statuses.filter(
+      (status) => !(actions[type].answers as number[]).includes(status),
+    );
+    expect(host).toEqual(expect.arrayContaining(others));
+  });
+
+  test.each(actionTypes)('%s: its parameters, with values and defaults', (type) => {
+    const declared = Object.entries(parametersOf(type)).map(([name, parameter]) => {
+      const values = typeof parameter.default === 'boolean' ? undefined : parameter.values;
+      return [wireName(name), parameter.default, values];
+    });
+    const described = actionPath(type)
+      .parameters.filter((each: { in: string }) => each.in === 'query')
+      // biome-ignore lint/suspicious/noExplicitAny: as above.
+      .map(({ name, schema }: any) => [name, schema.default, schema.enum]);
+    expect(described).toEqual(declared);
+  });
+
+  test('an example of every rule that refuses', () => {
+    const shown = actionTypes.flatMap((type) =>
+      Object.values(actionPath(type).responses).flatMap((response) =>
+        // biome-ignore lint/suspicious/noExplicitAny: as above.
+        Object.keys((response as any).content?.['application/json']?.examples ?? {}),
+      ),
+    );
+    const rules = Object.keys(rejections).map((rule) => rule.replace('.', '_'));
+    expect(shown).toEqual(expect.arrayContaining(rules));
+  });
+});
+
+test('the handler serves it, and answers nothing else to the same request again', async () => {
+  const { ask } = await handlerFor();
+  const { status, body, headers } = await ask('GET', '/v0/openapi.json');
+  expect(status).toBe(200);
+  expect(body).toEqual(document);
+  const again = await ask('GET', '/v0/openapi.json', {
+    headers: { 'if-none-match': headers.get('etag') ?? '' },
+  });
+  expect(again.status).toBe(304);
+});

@@ -1,0 +1,386 @@
+/** Pipelines over HTTP: create, list, poll with ETag and with patience, delete; and who may do what. */
+import { describe, expect, test } from 'vitest';
+import { bearer, type Caller } from '../../src/http';
+import { createPipeline } from '../../src/http/pipeline';
+import { pipeline as pipelineSchema } from '../../src/http/schemas';
+import { handlerFor, noon, running } from './handler-helpers';
+
+const json = (value: unknown) => ({ body: JSON.stringify(value) });
+const real = { now: () => Date.now(), sleep: sleepUntil };
+
+/** Real time, but for the tests that wait. */
+function sleepUntil(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((wake) => {
+    setTimeout(wake, milliseconds);
+    signal?.addEventListener('abort', () => wake());
+  });
+}
+
+describe('a poll', () => {
+  test('has all that clients see, each with since when', async () => {
+    const { ask, bring } = await handlerFor();
+    await bring('orders', ...running);
+    const { status, body } = await ask('GET', '/v0/pipelines/orders');
+    expect(status).toBe(200);
+    const since = '2026-01-31T12:00:00.000Z';
+    expect(body).toEqual({
+      name: 'orders',
+      created_at: since,
+      checkpoint_sequence_number: null,
+      deployment_status: 'Running',
+      deployment_status_since: since,
+      deployment_desired_status: 'Running',
+      deployment_desired_status_since: since,
+      deployment_resources_status: 'Provisioned',
+      deployment_resources_status_since: since,
+      deployment_resources_desired_status: 'Provisioned',
+      deployment_resources_desired_status_since: since,
+      deployment_error: null,
+      deployment_error_since: since,
+      deployment_initial: 'running',
+      deployment_initial_since: since,
+      bootstrap_policy: 'await_approval',
+      bootstrap_policy_since: since,
+    });
+    expect(pipelineSchema.safeParse(body).success).toBe(true);
+  });
+
+  test('of a name that is none, in whatever characters', async () => {
+    const { ask } = await handlerFor();
+    for (const [path, name] of [
+      ['nobody', 'nobody'],
+      ['a%2Fb', 'a/b'],
+      ['%E0%A4%A', '%E0%A4%A'],
+      ['__proto__', '__proto__'],
+      ['%00', '\u0000'],
+    ] as const) {
+      const { status, body } = await ask('GET', `/v0/pipelines/${path}`);
+      expect([status, body.error_code, body.details.pipeline_name]).toEqual([
+        404,
+        'UnknownPipelineName',
+        name,
+      ]);
+    }
+  });
+
+  test('is 304 for who has it already', async () => {
+    const { ask, bring } = await handlerFor();
+    const first = await ask('GET', '/v0/pipelines/orders');
+    const tag = first.headers.get('etag') ?? '';
+    expect(tag).toMatch(/^"[0-9a-f]{40}"$/);
+    const headers = { 'if-none-match': tag };
+    for (const each of [
+      headers,
+      { 'if-none-match': `"other", W/${tag}` },
+      { 'if-none-match': '*' },
+    ]) {
+      const again = await ask('GET', '/v0/pipelines/orders', { headers: each });
+      expect([again.status, again.text, again.headers.get('etag')]).toEqual([304, '', tag]);
+    }
+    await bring('orders', { type: 'start' });
+    const changed = await ask('GET', '/v0/pipelines/orders', { headers });
+    expect(changed.status).toBe(200);
+    expect(changed.headers.get('etag')).not.toBe(tag);
+  });
+
+  test('by HEAD is the same without the body', async () => {
+    const { ask } = await handlerFor();
+    const [head, get] = [
+      await ask('HEAD', '/v0/pipelines/orders'),
+      await ask('GET', '/v0/pipelines/orders'),
+    ];
+    expect([head.status, head.text, head.headers.get('etag')]).toEqual([
+      200,
+      '',
+      get.headers.get('etag'),
+    ]);
+  });
+
+  test('with a method that is none is 405', async () => {
+    const { ask } = await handlerFor();
+    const { status, headers, body } = await ask('PUT', '/v0/pipelines/orders');
+    expect([status, headers.get('allow'), body.error_code]).toEqual([
+      405,
+      'DELETE, GET, HEAD',
+      'MethodNotAllowed',
+    ]);
+    expect((await ask('PUT', '/v0/pipelines')).headers.get('allow')).toBe('GET, HEAD, POST');
+  });
+});
+
+describe('a poll with patience', () => {
+  test('answers once the status has come, and not before', async () => {
+    const { ask, bring } = await handlerFor({ clock: real });
+    let isAnswered = false;
+    const poll = ask('GET', '/v0/pipelines/orders?wait=Running,Paused').finally(() => {
+      isAnswered = true;
+    });
+    for (const event of running) {
+      expect(isAnswered).toBe(false);
+      await bring('orders', event);
+      await sleepUntil(20);
+    }
+    expect(isAnswered).toBe(true);
+    expect((await poll).body.deployment_status).toBe('Running');
+  });
+
+  test('answers at once where the status is there, and where no time is given', async () => {
+    const { ask } = await handlerFor({ clock: real });
+    for (const query of ['wait=Stopped', 'wait=Running&timeout=0']) {
+      const { status, body } = await ask('GET', `/v0/pipelines/orders?${query}`);
+      expect([status, body.deployment_status]).toEqual([200, 'Stopped']);
+    }
+  });
+
+  test('answers with what there is after the timeout', async () => {
+    const { ask } = await handlerFor({ clock: real });
+    const began = Date.now();
+    const { status, body } = await ask('GET', '/v0/pipelines/orders?wait=Running&timeout=1');
+    expect([status, body.deployment_status]).toEqual([200, 'Stopped']);
+    expect(Date.now() - began).toBeGreaterThanOrEqual(990);
+  });
+
+  test('answers once the pipeline fails: what it waits for will not come by itself', async () => {
+    const { ask, bring } = await handlerFor({ clock: real });
+    await bring('orders', { type: 'start' }, { type: 'provisioning' });
+    const poll = ask('GET', '/v0/pipelines/orders?wait=Running');
+    await sleepUntil(20);
+    const error = { message: 'No nodes.', error_code: 'ProvisioningFailed', details: {} };
+    await bring('orders', { type: 'failed', error });
+    expect((await poll).body).toMatchObject({
+      deployment_status: 'Stopping',
+      deployment_error: error,
+    });
+  });
+
+  test('of a pipeline that is deleted meanwhile is 404', async () => {
+    const { ask } = await handlerFor({ clock: real });
+    const poll = ask('GET', '/v0/pipelines/orders?wait=Running');
+    await sleepUntil(20);
+    expect((await ask('DELETE', '/v0/pipelines/orders')).status).toBe(204);
+    expect((await poll).status).toBe(404);
+  });
+
+  test('finds what another process wrote, in a store that tells nothing', async () => {
+    const { store, bring } = await handlerFor();
+    const { watch: _, ...silent } = store;
+    const { ask } = await handlerFor({ store: silent, clock: real });
+    const poll = ask('GET', '/v0/pipelines/orders?wait=Provisioning&timeout=5');
+    await bring('orders', running[0], running[1]);
+    expect((await poll).body.deployment_status).toBe('Provisioning');
+  });
+
+  test('stops listening once nobody waits any more', async () => {
+    const { store } = await handlerFor();
+    let listeners = 0;
+    const counting = {
+      ...store,
+      watch: (listener: (name: string) => void) => {
+        listeners += 1;
+        const end = store.watch?.(listener);
+        return () => {
+          listeners -= 1;
+          end?.();
+        };
+      },
+    };
+    const { handler } = await handlerFor({ store: counting, clock: real });
+    const gone = new AbortController();
+    const path = 'http://localhost/v0/pipelines/orders?wait=Running';
+    const polls = [1, 2, 3].map(() => handler(new Request(path, { signal: gone.signal })));
+    await sleepUntil(20);
+    expect(listeners).toBe(1);
+    gone.abort();
+    await Promise.all(polls);
+    expect(listeners).toBe(0);
+  });
+
+  test.each([
+    ['wait=Runing', 'wait', '"Stopped", "Provisioning"'],
+    ['wait=', 'wait', 'one of'],
+    ['wait=Running,', 'wait', 'commas between'],
+    ['timeout=61', 'timeout', 'a whole number from 0 to 60'],
+    ['timeout=-1', 'timeout', 'a whole number from 0 to 60'],
+    ['timeout=1e1', 'timeout', 'a whole number from 0 to 60'],
+    ['timeout=', 'timeout', 'a whole number from 0 to 60'],
+    ['wait=Running&wait=Paused', 'wait', 'given at most once'],
+    ['until=Running', 'until', 'left out: the query has only wait, timeout'],
+  ])('%s is not understood', async (query, field, allowed) => {
+    const { ask } = await handlerFor();
+    const { status, body } = await ask('GET', `/v0/pipelines/orders?${query}`);
+    expect([status, body.error_code, body.details.field]).toEqual([400, 'InvalidRequest', field]);
+    expect(body.details.allowed).toContain(allowed);
+  });
+});
+
+describe('the list', () => {
+  test('has all, sorted by name', async () => {
+    const { ask } = await handlerFor();
+    const { status, body } = await ask('GET', '/v0/pipelines');
+    expect(status).toBe(200);
+    expect(body.map(({ name }: { name: string }) => name)).toEqual(['invoices', 'orders']);
+    expect(body[0]).toEqual((await ask('GET', '/v0/pipelines/invoices')).body);
+  });
+
+  test('goes page by page, by its links', async () => {
+    const { ask, store } = await handlerFor();
+    for (let index = 0; index < 23; index += 1) {
+      await store.create(createPipeline(`p${String(index).padStart(2, '0')}`, noon));
+    }
+    const seen: string[] = [];
+    for (let path: string | undefined = '/v0/pipelines?limit=5'; path !== undefined; ) {
+      const { body, headers } = await ask('GET', path);
+      expect(body.length).toBeLessThanOrEqual(5);
+      seen.push(...body.map(({ name }: { name: string }) => name));
+      path = /^<(.*)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
+    }
+    expect(seen).toHaveLength(25);
+    expect(seen).toEqual([...seen].sort());
+  });
+
+  test('is 304 where nothing has changed', async () => {
+    const { ask, bring } = await handlerFor();
+    const { headers } = await ask('GET', '/v0/pipelines');
+    const had = { headers: { 'if-none-match': headers.get('etag') ?? '' } };
+    expect((await ask('GET', '/v0/pipelines', had)).status).toBe(304);
+    await bring('orders', { type: 'start' });
+    expect((await ask('GET', '/v0/pipelines', had)).status).toBe(200);
+  });
+});
+
+describe('create and delete', () => {
+  test('a pipeline comes, and goes once it is stopped', async () => {
+    const { ask, bring, events } = await handlerFor();
+    const created = await ask('POST', '/v0/pipelines', json({ name: 'new_one-1' }));
+    expect([created.status, created.headers.get('location')]).toEqual([
+      201,
+      '/v0/pipelines/new_one-1',
+    ]);
+    expect(created.body).toEqual((await ask('GET', '/v0/pipelines/new_one-1')).body);
+    await bring('new_one-1', { type: 'start' });
+    const refused = await ask('DELETE', '/v0/pipelines/new_one-1');
+    expect([refused.status, refused.body.error_code]).toEqual([
+      400,
+      'DeleteRestrictedToFullyStopped',
+    ]);
+    expect(refused.body.details).toMatchObject({ status: 'Stopped', desired_status: 'Running' });
+    await bring('new_one-1', { type: 'stop', force: true });
+    expect((await ask('DELETE', '/v0/pipelines/new_one-1')).status).toBe(204);
+    expect((await ask('DELETE', '/v0/pipelines/new_one-1')).status).toBe(404);
+    const told = events.filter(({ type }) => type === 'created' || type === 'deleted');
+    expect(told).toMatchObject([
+      { type: 'created' },
+      { type: 'deleted', pipelineName: 'new_one-1' },
+    ]);
+  });
+
+  test('a name is given once', async () => {
+    const { ask, bring, store } = await handlerFor();
+    await bring('orders', { type: 'start' });
+    const { status, body } = await ask('POST', '/v0/pipelines', json({ name: 'orders' }));
+    expect([status, body.error_code]).toEqual([409, 'DuplicateName']);
+    expect((await store.read('orders'))?.deployment.generation).toBe(1);
+  });
+
+  test.each([
+    ['', 'body', 'a JSON object'],
+    ['{', 'body', 'a JSON object'],
+    ['null', 'body', 'a JSON object'],
+    ['["orders"]', 'body', 'a JSON object'],
+    ['{}', 'name', '1 to 100 letters'],
+    ['{"name":7}', 'name', '1 to 100 letters'],
+    ['{"name":""}', 'name', '1 to 100 letters'],
+    ['{"name":"a b"}', 'name', '1 to 100 letters'],
+    ['{"name":"a\\n"}', 'name', '1 to 100 letters'],
+    [`{"name":"${'x'.repeat(101)}"}`, 'name', '1 to 100 letters'],
+    ['{"name":"x","initial":"paused"}', 'initial', 'left out: a new pipeline has only name'],
+    ['{"name":"x","__proto__":{}}', '__proto__', 'left out'],
+  ])('the body %s is not understood', async (text, field, allowed) => {
+    const { ask } = await handlerFor();
+    const { status, body } = await ask('POST', '/v0/pipelines', { body: text });
+    expect([status, body.error_code, body.details.field]).toEqual([400, 'InvalidRequest', field]);
+    expect(body.details.allowed).toContain(allowed);
+  });
+
+  test('a body that is too large is not read', async () => {
+    const { ask } = await handlerFor();
+    const { status, body } = await ask('POST', '/v0/pipelines', {
+      body: `{"name":"${'x'.repeat(20_000)}"}`,
+    });
+    expect([status, body.error_code]).toEqual([413, 'PayloadTooLarge']);
+  });
+});
+
+describe('who may do what', () => {
+  const key = 'k'.repeat(32);
+  const may: Caller['may'] = (operation, name) => name === 'orders' && operation !== 'delete';
+  const authenticate = bearer({ apiKeys: [{ key, subject: 'ann', may }] });
+  const headers = { authorization: `Bearer ${key}` };
+
+  test('without credentials everything is 401, whatever there is', async () => {
+    const { ask } = await handlerFor({ authenticate });
+    for (const [method, path] of [
+      ['GET', '/v0/pipelines/orders'],
+      ['GET', '/v0/pipelines/nobody'],
+      ['GET', '/v0/pipelines'],
+      ['POST', '/v0/pipelines/orders/start?initial=runing'],
+      ['POST', '/v0/nothing'],
+      ['PUT', '/v0/pipelines'],
+      ['GET', '/'],
+    ] as const) {
+      const answer = await ask(method, path);
+      expect([answer.status, answer.body.error_code]).toEqual([401, 'Unauthorized']);
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="pipelines"');
+    }
+    const wrong = await ask('GET', '/v0/pipelines', { headers: { authorization: 'Bearer wrong' } });
+    expect(wrong.headers.get('www-authenticate')).toContain('error="invalid_token"');
+  });
+
+  test('what is not allowed is 403, the same for a pipeline that is there and one that is not', async () => {
+    const { ask } = await handlerFor({ authenticate });
+    for (const [method, path] of [
+      ['GET', '/v0/pipelines/NAME'],
+      ['GET', '/v0/pipelines/NAME/events'],
+      ['POST', '/v0/pipelines/NAME/start'],
+      ['POST', '/v0/pipelines/NAME/start?initial=runing'],
+      ['DELETE', '/v0/pipelines/NAME'],
+    ] as const) {
+      const [there, not] = await Promise.all(
+        ['invoices', 'nobody'].map((name) => ask(method, path.replace('NAME', name), { headers })),
+      );
+      expect([there?.status, there?.body.error_code]).toEqual([403, 'Forbidden']);
+      expect(not?.text).toBe(there?.text);
+    }
+    expect(
+      (await ask('POST', '/v0/pipelines', { ...json({ name: 'invoices' }), headers })).status,
+    ).toBe(403);
+    expect((await ask('DELETE', '/v0/pipelines/orders', { headers })).status).toBe(403);
+  });
+
+  test('what is allowed is done, and the list has what may be seen', async () => {
+    const { ask, events } = await handlerFor({ authenticate });
+    expect((await ask('POST', '/v0/pipelines/orders/start', { headers })).status).toBe(202);
+    const { body } = await ask('GET', '/v0/pipelines?limit=1', { headers });
+    expect(body.map(({ name }: { name: string }) => name)).toEqual(['orders']);
+    const decided = events.find((event) => event.type === 'decided');
+    expect(decided).toMatchObject({ caller: { subject: 'ann' } });
+  });
+
+  test('a right that is a promise by mistake allows nothing', async () => {
+    const promising = (async () => true) as unknown as Caller['may'];
+    const { ask } = await handlerFor({ authenticate: () => ({ subject: 'bob', may: promising }) });
+    expect((await ask('GET', '/v0/pipelines/orders')).status).toBe(403);
+  });
+
+  test('a hook that is broken lets nobody in', async () => {
+    for (const broken of [() => undefined, () => true, async () => ({})] as unknown[]) {
+      const { ask } = await handlerFor({ authenticate: broken as typeof authenticate });
+      expect((await ask('GET', '/v0/pipelines/orders')).status).toBe(500);
+    }
+  });
+
+  test('the description is for everybody', async () => {
+    const { ask } = await handlerFor({ authenticate });
+    expect((await ask('GET', '/v0/openapi.json')).status).toBe(200);
+  });
+});
