@@ -2,8 +2,17 @@ import { copyFileSync, rmSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
 // The names of chunks carry a hash: those of an earlier build would stay, and be published. Not by
-// `clean`, because the two builds below run at once and would clean away each other's files.
+// `clean`, because the builds below run at once and would clean away each other's files.
 rmSync('dist', { recursive: true, force: true });
+
+/** What is bundled may be passed on with its license. */
+function copyLicenses(packages: Readonly<Record<string, string>>) {
+  return async () => {
+    for (const [name, copy] of Object.entries(packages)) {
+      copyFileSync(`node_modules/${name}/LICENSE`, `dist/${copy}.LICENSE`);
+    }
+  };
+}
 
 const shared = { outDir: 'dist', target: 'node20', clean: false, sourcemap: false } as const;
 
@@ -31,7 +40,28 @@ export default defineConfig([
     format: ['cjs'],
     // The argument parser is part of the program, so that users of the library do not install it.
     noExternal: ['commander'],
-    onSuccess: async () =>
-      copyFileSync('node_modules/commander/LICENSE', 'dist/cli-commander.LICENSE'),
+    // Loaded when it is called, so that the other commands start as fast as without it.
+    esbuildPlugins: [
+      {
+        name: 'serve is a bundle of its own',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^\.\/serve$/ }, () => ({ path: './serve.cjs', external: true })),
+      },
+    ],
+    onSuccess: copyLicenses({ commander: 'cli-commander' }),
+  },
+  {
+    ...shared,
+    entry: { serve: 'src/cli/serve.ts' },
+    format: ['cjs'],
+    // As the argument parser.
+    noExternal: ['hono', '@hono/node-server', 'zod'],
+    // For JSON Web Tokens, which `serve` has none of.
+    external: ['jose'],
+    onSuccess: copyLicenses({
+      hono: 'serve-hono',
+      '@hono/node-server': 'serve-hono-node-server',
+      zod: 'serve-zod',
+    }),
   },
 ]);

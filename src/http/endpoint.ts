@@ -3,8 +3,15 @@ import type { Context } from 'hono';
 import type { z } from 'zod';
 import { InvalidInputError } from '../lifecycle';
 import type { Caller, Operation } from './authentication';
-import { HostError, type HostErrorCode, invalidRequest, orInvalidRequest } from './errors';
+import {
+  HostError,
+  type HostErrorCode,
+  invalidRequest,
+  orInvalidRequest,
+  unknownPipeline,
+} from './errors';
 import type { Host } from './host';
+import { pipelineNamePattern } from './pipeline';
 import { validated } from './schemas';
 
 /** What the handler knows of a request besides the context. */
@@ -72,6 +79,8 @@ export function parsedQuery<Schema extends z.ZodObject>(
 export function permittedName(context: HandlerContext, operation: Operation): string {
   const name = context.req.param('pipeline_name') ?? '';
   mustBePermitted(context.get('caller'), operation, name);
+  // What no pipeline can be called, no store is asked for: many databases take no NUL, or no long keys.
+  if (!pipelineNamePattern.test(name)) throw unknownPipeline(name);
   return name;
 }
 

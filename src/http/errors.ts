@@ -74,12 +74,13 @@ export function invalidRequest({ message, field, value, allowed }: InvalidInputE
         : show(value),
     allowed: shortened(allowed, 4 * shownLength),
   };
-  return new HostError('InvalidRequest', { message: shortened(message, 1_000), details });
+  return new HostError('InvalidRequest', { message: shortened(message, 5 * shownLength), details });
 }
 
 /** There is no pipeline with that name. */
 export function unknownPipeline(pipelineName: string): HostError {
-  return new HostError('UnknownPipelineName', unknownPipelineName(pipelineName));
+  const shown = shortened(pipelineName, 100);
+  return new HostError('UnknownPipelineName', unknownPipelineName(shown));
 }
 
 /** What was thrown, as an answer: a mistake of the caller says what it was, all else says nothing. */

@@ -29,6 +29,10 @@ async function serve(context: HandlerContext, host: Host): Promise<Response> {
   parsedQuery(context, noQuery);
   const pipeline = await host.store.read(pipelineName);
   if (pipeline === undefined) throw unknownPipeline(pipelineName);
+  // Of which only the headers are sent, so that nobody would ever read the stream, or leave it.
+  if (context.req.method === 'HEAD') {
+    return context.body(null, 200, { 'content-type': 'text/event-stream' });
+  }
   // Nginx would keep back what it has not enough of.
   context.header('x-accel-buffering', 'no');
   return streamSSE(context, async (stream) => {

@@ -5,8 +5,8 @@
  * asks, and only then the store. So a stranger learns nothing, whatever they ask for.
  */
 import { Hono, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { etag } from 'hono/etag';
+import { shortened } from '../lifecycle/invalid';
 import { type Authenticate, isDenial } from './authentication';
 import type { Endpoint, HandlerContext, Served } from './endpoint';
 import { endpointsByPath, methodsOf } from './endpoints';
@@ -17,7 +17,6 @@ import { openApi } from './openapi';
 import { spacedJson } from './wire';
 
 const urlLengthMax = 8_192;
-const bodyLengthMax = 16_384;
 
 /** A request in, a response out. It never rejects. */
 export type LifecycleHandler = (request: Request) => Promise<Response>;
@@ -63,10 +62,9 @@ export function createLifecycleHandler(options: LifecycleHandlerOptions): Lifecy
 const json = { 'content-type': 'application/json' };
 
 function mount(api: Hono<Served>, endpoint: Endpoint, host: Host): void {
-  const { method, path, body, serve, answers } = endpoint;
+  const { method, path, serve, answers } = endpoint;
   const around: MiddlewareHandler<Served>[] = [];
   if ('304' in answers) around.push(etag());
-  if (body !== undefined) around.push(bodyLimit({ maxSize: bodyLengthMax, onError: tooLarge }));
   api.on([method], [path], ...around, (context) => serve(context, host));
 }
 
@@ -118,7 +116,7 @@ function refuse(context: HandlerContext, error: unknown, host: Host): Response {
 }
 
 function methodNotAllowed(context: HandlerContext, those: readonly Endpoint[]): HostError {
-  const { method } = context.req;
+  const method = shortened(context.req.method, 40);
   const allowed = methodsOf(those);
   const message = `${method} is not possible here, but ${allowed.join(', ')}.`;
   const details = { method, allowed };
@@ -128,13 +126,6 @@ function methodNotAllowed(context: HandlerContext, those: readonly Endpoint[]): 
 function unknownEndpoint(context: HandlerContext): HostError {
   const path = context.req.path.slice(0, 200);
   return new HostError('UnknownEndpoint', { message: 'There is no such path.', details: { path } });
-}
-
-function tooLarge(): never {
-  throw new HostError('PayloadTooLarge', {
-    message: `The body may have at most ${bodyLengthMax} bytes.`,
-    details: { allowed: bodyLengthMax },
-  });
 }
 
 /** With its query, without the host. */

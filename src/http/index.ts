@@ -45,6 +45,9 @@ export {
   parsePipeline,
   type WireField,
 } from './pipeline';
+export { runReconciler } from './reconciler';
+export type { ReconcilerEvent, ReconcilerReport } from './reconciler-events';
+export type { ReconcilerOptions } from './reconciler-options';
 export type { LifecycleStore, Page } from './store';
 export {
   type Row,

@@ -15,14 +15,24 @@ export function levelOf(pipeline: Pipeline): Level {
   return { pipeline, step: reconcile(pipeline.deployment) };
 }
 
-/** Whether at both the same is to be done, to the same end: what was begun at one may go on. Pure. */
-export function isSameLevel(one: Deployment, other: Deployment): boolean {
+/** Whether of both the same is wanted, to the same end: what was begun at one may go on. Pure. */
+export function isSameLevel(one: Pipeline, other: Pipeline): boolean {
+  const [before, now] = [one.deployment, other.deployment];
   return (
-    one.generation === other.generation &&
-    one.status === other.status &&
-    one.desiredStatus === other.desiredStatus &&
-    one.bootstrapApproved === other.bootstrapApproved
+    before.generation === now.generation &&
+    before.status === now.status &&
+    before.desiredStatus === now.desiredStatus &&
+    before.bootstrapApproved === now.bootstrapApproved &&
+    isSamePipeline(one, other)
   );
+}
+
+/**
+ * Whether this is still that pipeline, and no other one that took its name after it was removed: that one
+ * counts its generations from the beginning. Pure.
+ */
+export function isSamePipeline(one: Pipeline, other: Pipeline): boolean {
+  return one.createdAt === other.createdAt;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { InvalidInputError } from '../lifecycle';
 import { isFields } from '../lifecycle/fields';
+import { bodyOf } from './body';
 import {
   type Endpoint,
   type HandlerContext,
@@ -102,7 +103,7 @@ async function list(context: HandlerContext, { store, basePath }: Host): Promise
 
 async function create(context: HandlerContext, host: Host): Promise<Response> {
   parsedQuery(context, noQuery);
-  const { name } = newPipelineIn(await context.req.text());
+  const { name } = newPipelineIn(await bodyOf(context.req.raw));
   const caller = context.get('caller');
   mustBePermitted(caller, 'create', name);
   const pipeline = createPipeline(name, host.clock.now());

@@ -7,7 +7,7 @@
  * reported all the same: whether it still counts, `observe` decides, and not this loop. A second state
  * machine in here, of what cancels what, would have to agree with the lifecycle; there is none.
  */
-import type { Deployment, Observation, Outcome } from '../lifecycle';
+import type { Observation, Outcome } from '../lifecycle';
 import { attempt, claimOf, type Ended } from './attempt';
 import { delayAfter } from './backoff';
 import { Bell } from './bell';
@@ -35,7 +35,7 @@ export interface Shared {
 
 /** A step that was tried and has not led on. */
 interface Tried {
-  readonly deployment: Deployment;
+  readonly pipeline: Pipeline;
   /** How often, counting from 1. */
   readonly attempt: number;
   /** What the executor rejected with; null where the step was done. */
@@ -74,8 +74,7 @@ export class PipelineLoop {
 
   /** Whether the pipeline is still where this loop works on it. */
   isAt(pipeline: Pipeline): boolean {
-    const known = this.#level?.pipeline.deployment;
-    return known !== undefined && isSameLevel(known, pipeline.deployment);
+    return this.#level !== undefined && isSameLevel(this.#level.pipeline, pipeline);
   }
 
   /**
@@ -105,15 +104,15 @@ export class PipelineLoop {
 
   /** Does the step of this level. Where that was tried before, waits; then the level is read again. */
   async #goOn(level: Level, before: Tried | undefined): Promise<Tried | undefined> {
-    const { deployment } = level.pipeline;
-    const tried = before && isSameLevel(before.deployment, deployment) ? before : undefined;
+    const { pipeline } = level;
+    const tried = before && isSameLevel(before.pipeline, pipeline) ? before : undefined;
     if (tried !== undefined && !tried.isDue) {
       await this.#wait(level, tried);
       return { ...tried, isDue: true };
     }
     const attempt = (tried?.attempt ?? 0) + 1;
     const result = await this.#try(level, attempt);
-    return result && { deployment, attempt, ...result, isDue: false };
+    return result && { pipeline, attempt, ...result, isDue: false };
   }
 
   /** Waits before the next try, unless the level changes. */
@@ -231,9 +230,9 @@ export class PipelineLoop {
     return provisioningTimeout - Math.max(0, gone);
   }
 
-  #report(level: Level, observation: Observation): Promise<Outcome | undefined> {
-    const { type: step } = level.step;
-    return this.#shared.store.report({ pipelineName: this.#name, observation, step });
+  #report({ pipeline, step }: Level, observation: Observation): Promise<Outcome | undefined> {
+    const about = { pipelineName: this.#name, pipeline, step: step.type };
+    return this.#shared.store.report({ ...about, observation });
   }
 
   #about({ step }: Level): OfStep {
@@ -260,13 +259,13 @@ export class PipelineLoop {
 
   /** Aborts the scope once the level is another one. Ends with the scope. */
   async #watch({ pipeline }: Level, scope: AbortController): Promise<void> {
-    for (;;) {
+    // Asked after each read as well: the bell has another listener by then.
+    while (!scope.signal.aborted) {
       await this.#bell.rung();
       if (scope.signal.aborted) return;
       this.#bell.clear();
       const now = await this.#shared.store.read(this.#name, scope.signal);
-      if (now !== undefined && isSameLevel(now.pipeline.deployment, pipeline.deployment)) continue;
-      scope.abort();
+      if (now === undefined || !isSameLevel(now.pipeline, pipeline)) scope.abort();
     }
   }
 }

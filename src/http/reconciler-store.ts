@@ -1,7 +1,7 @@
 /** The store as the reconciler uses it: what rejects is asked again, until the reconciler ends. */
 import type { Observation, Outcome, StepType } from '../lifecycle';
 import { delayAfter } from './backoff';
-import { type Level, levelOf } from './level';
+import { isSamePipeline, type Level, levelOf } from './level';
 import { observed, type Pipeline } from './pipeline';
 import type { Journal, ReconcilerEvent } from './reconciler-events';
 import type { Settings } from './reconciler-options';
@@ -15,6 +15,8 @@ const pageSize = 1_000;
 /** A report: about which pipeline, of what, and for which step; null where nobody asked for it. */
 export interface ReportOf {
   readonly pipelineName: string;
+  /** The pipeline as it was when this began; without it, whichever has the name. */
+  readonly pipeline?: Pipeline;
   readonly observation: Observation;
   readonly step: StepType | null;
 }
@@ -46,12 +48,15 @@ export class PatientStore {
    * Takes in an observation, as one step with the read and the write, and says what became of it;
    * undefined where there is no such pipeline. Rejects only once the reconciler ends.
    */
-  async report({ pipelineName, observation, step }: ReportOf): Promise<Outcome | undefined> {
+  async report(report: ReportOf): Promise<Outcome | undefined> {
+    const { pipelineName, pipeline: began, observation, step } = report;
     const { store, clock, observe } = this.#settings;
     const outcome = await this.#patiently({ operation: 'update', pipelineName }, () => {
       const now = clock.now();
-      return store.update(pipelineName, (pipeline) =>
-        observed(pipeline, observation, { now, observe }),
+      return store.update<Outcome | undefined>(pipelineName, (pipeline) =>
+        began === undefined || isSamePipeline(began, pipeline)
+          ? observed(pipeline, observation, { now, observe })
+          : { pipeline, result: undefined },
       );
     });
     if (outcome === undefined) return undefined;

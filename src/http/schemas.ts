@@ -25,6 +25,10 @@ const pageMax = 1_000;
 
 const nameRules = '1 to 100 letters, digits, - or _';
 
+const pipelineName = z
+  .string({ error: nameRules })
+  .regex(pipelineNamePattern, { error: nameRules });
+
 const resourcesOf = (table: Readonly<Record<string, { readonly resources: string }>>) => [
   ...new Set(Object.values(table).map(({ resources }) => resources)),
 ];
@@ -59,7 +63,7 @@ export const pollQuery = z.strictObject({
 
 /** The query of the list of pipelines. */
 export const listQuery = z.strictObject({
-  after: z.string().optional().describe('Only pipelines whose name sorts after this one.'),
+  after: pipelineName.optional().describe('Only pipelines whose name sorts after this one.'),
   limit: wholeNumber(1, pageMax)
     .optional()
     .describe('At most so many. Left out: all. The header Link has the next page.'),
@@ -70,10 +74,7 @@ export const noQuery = z.strictObject({});
 
 /** The body that creates a pipeline. */
 export const newPipeline = z.strictObject({
-  name: z
-    .string({ error: nameRules })
-    .regex(pipelineNamePattern, { error: nameRules })
-    .describe('Unique pipeline name.'),
+  name: pipelineName.describe('Unique pipeline name.'),
 });
 
 /** The query of an action, as the vocabulary declares it. */

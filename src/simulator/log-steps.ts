@@ -61,5 +61,6 @@ function inShort({ error_code, message }: ErrorResponse): string {
 
 function why(error: unknown): string {
   if (error === null) return 'has not led on';
-  return `failed: ${error instanceof Error ? error.message : String(error)}`;
+  const message = error instanceof Error ? error.message : String(error);
+  return `failed: ${message.replace(/\.$/, '')}`;
 }

@@ -57,8 +57,14 @@ export async function serveSimulator(
     },
   });
   const options = { headersTimeout, requestTimeout, connectionsCheckingInterval: 1_000 };
-  const server = createServer({ ...options, keepAliveTimeout }, listener);
+  // That there must be a host, the listener says better.
+  const lenient = { keepAliveTimeout, requireHostHeader: false };
+  const server = createServer({ ...options, ...lenient }, listener);
   server.setTimeout(limits.silence);
+  server.on('checkExpectation', (_, response) => {
+    const message = 'Nothing but 100-continue can be expected.';
+    response.writeHead(417, json).end(envelope('InvalidRequest', message));
+  });
   server.on('clientError', refuse);
   await listening(server, address);
   const { port } = server.address() as AddressInfo;

@@ -37,7 +37,7 @@ export const checkOfModel: CheckOfStore = {
         if (systemClock.now() > deadline) return;
         await compare(await bench.open(), calls);
       }),
-      { numRuns: 100 },
+      { numRuns: 250 },
     );
     if (details.failed) throw shown(details);
   },

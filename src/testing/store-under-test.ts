@@ -54,8 +54,8 @@ export function claimSame(what: string, seen: unknown, expected: unknown): void 
   const difference = differenceOf(seen, expected);
   if (difference === undefined) return;
   const { path, one, other } = difference;
-  const where = path === '' ? '' : `, at ${path},`;
-  throw new Contradiction(`${what}${where} to be ${show(other)}`, show(one));
+  const where = path === '' ? what : `${what.replace(/,$/, '')}, at ${path},`;
+  throw new Contradiction(`${where} to be ${show(other)}`, show(one));
 }
 
 /** Throws Contradiction unless exactly this pipeline is kept under its name, alone and in the list. */

@@ -37,7 +37,8 @@ export async function walk(options: WalkOptions): Promise<void> {
   const { session, clock, steps, deadline } = options;
   await session.begin();
   for (let step = 0; step < steps && clock.now() < deadline; step += 1) {
-    if (!(await guidedStep(options))) await randomStep(options);
+    const isDone = (await stepAboutError(options)) || (await guidedStep(options));
+    if (!isDone) await randomStep(options);
     await disturbed(options);
   }
   await session.read();
@@ -46,6 +47,19 @@ export async function walk(options: WalkOptions): Promise<void> {
 /** The deployment that the pipeline is taken to be in. */
 function whereabouts({ session, random }: WalkOptions): Deployment {
   return random.pick(session.possible).deployment;
+}
+
+const aboutErrors = everyAction.filter((action) =>
+  action.type === 'start' ? !action.dismissError : action.type === 'dismissError',
+);
+
+/** An error cannot be planned with: where one has come, what is said of errors is tried at once. */
+async function stepAboutError(options: WalkOptions): Promise<boolean> {
+  const { session, random } = options;
+  const hasError = session.possible.every(({ deployment }) => deployment.error !== null);
+  if (!hasError || !random.chance(0.5)) return false;
+  await call(random.pick(aboutErrors), options, 0.9);
+  return true;
 }
 
 /** One step towards something that is wanted; false where nothing is within reach. */

@@ -46,10 +46,12 @@ export class FakeExecutor implements Executor {
   readonly calls: Call[] = [];
   readonly does: Partial<Record<Method, Behavior>>;
   report: Report = () => Promise.reject(new Error('Nobody has connected.'));
-  /** How many tasks run, by pipeline. */
-  readonly running = new Map<string, number>();
+  /** The tasks that run, by pipeline. */
+  readonly #running = new Map<string, Set<Task>>();
   /** How many tasks ran at once for one pipeline, at the most. */
   most = 0;
+  /** Of those, how many had not been told to end. */
+  mostWanted = 0;
 
   constructor(does: Partial<Record<Method, Behavior>> = {}) {
     this.does = does;
@@ -83,14 +85,15 @@ export class FakeExecutor implements Executor {
   // biome-ignore lint/suspicious/noExplicitAny: an executor that answers wrongly is tested, too.
   async #run(method: Method, task: Task): Promise<any> {
     this.calls.push({ method, task });
-    const { pipelineName: name } = task;
-    const now = (this.running.get(name) ?? 0) + 1;
-    this.running.set(name, now);
-    this.most = Math.max(this.most, now);
+    const running = this.#running.get(task.pipelineName) ?? new Set();
+    this.#running.set(task.pipelineName, running.add(task));
+    const wanted = [...running].filter(({ signal }) => !signal.aborted);
+    this.most = Math.max(this.most, running.size);
+    this.mostWanted = Math.max(this.mostWanted, wanted.length);
     try {
       return await (this.does[method] ?? rightAnswer)(task, method);
     } finally {
-      this.running.set(name, (this.running.get(name) ?? 0) - 1);
+      running.delete(task);
     }
   }
 }

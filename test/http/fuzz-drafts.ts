@@ -129,7 +129,12 @@ const kinds: readonly Kind[] = [
   create,
   list,
   wait,
-  () => ({}),
+  (_, { pick }) => ({
+    headers: [
+      ['authorization', `Bearer ${keys.operator}`],
+      ['if-none-match', pick(['*', 'W/"0"'])],
+    ],
+  }),
   () => ({ method: 'HEAD' }),
   () => ({ method: 'DELETE' }),
   (name) => ({ method: 'DELETE', path: ['v0', 'pipelines', name] }),

@@ -60,13 +60,13 @@ export function slowTable(options: TableOptions = {}) {
     await pause();
     return value;
   };
-  const write = (name: string, version: number, act: () => void): boolean => {
+  const write = (name: string, version: number, act: () => void, isUpsert = false): boolean => {
     const stands = rows.get(name);
     const isCurrent =
-      stands === undefined ? upserts : ignoresVersions || stands.version === version;
+      stands === undefined ? isUpsert : ignoresVersions || stands.version === version;
     tally[isCurrent ? 'writes' : 'conflicts'] += 1;
     if (isCurrent) act();
-    return isCurrent === true;
+    return isCurrent;
   };
   const table: VersionedTable<number> = {
     read: (name) =>
@@ -88,11 +88,11 @@ export function slowTable(options: TableOptions = {}) {
         return true;
       }),
     replace: (name, pipeline, version) =>
-      call(() =>
-        write(name, version, () =>
-          rows.set(name, { text: JSON.stringify(pipeline), version: nextVersion(version) }),
-        ),
-      ),
+      call(() => {
+        const text = JSON.stringify(pipeline);
+        const act = () => rows.set(name, { text, version: nextVersion(version) });
+        return write(name, version, act, upserts);
+      }),
     remove: (name, version) => call(() => write(name, version, () => rows.delete(name))),
   };
   return { table, rows, tally };

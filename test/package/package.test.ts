@@ -36,9 +36,14 @@ describe('what is packed', () => {
     expect(beside).toContain('package.json');
   });
 
-  test('has the license of the argument parser that is bundled with the program', () => {
-    const license = readFileSync(join(root, 'node_modules/commander/LICENSE'), 'utf8');
-    expect(installed.read('dist/cli-commander.LICENSE')).toBe(license);
+  test.each([
+    ['commander', 'cli-commander'],
+    ['hono', 'serve-hono'],
+    ['@hono/node-server', 'serve-hono-node-server'],
+    ['zod', 'serve-zod'],
+  ])('has the license of %s, which is bundled with the program', (name, copy) => {
+    const license = readFileSync(join(root, `node_modules/${name}/LICENSE`), 'utf8');
+    expect(installed.read(`dist/${copy}.LICENSE`)).toBe(license);
   });
 
   test('has every file that package.json names', () => {
@@ -155,6 +160,17 @@ describe('the program', () => {
       status: 0,
       stdout: `${manifest.version}\n`,
       stderr: '',
+    });
+  });
+
+  test('simulates where no router is installed', () => {
+    expect(installed.node('-e', "require('hono')").stderr).toContain('Cannot find module');
+    // What is wrong with this option is found by the bundle that has the router in it.
+    const record = 'no-such-folder/history.jsonl';
+    expect(installed.node(program(), 'serve', '--record', record)).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `error: --record is "${record}", but must be a file that can be written (there is no such folder).\n`,
     });
   });
 

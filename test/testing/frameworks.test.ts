@@ -7,7 +7,7 @@ import { copyFileSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ruleChecks } from '../../src/testing';
+import { ruleChecks, storeChecks } from '../../src/testing';
 import { type Installation, install, type Run, root } from '../package/install';
 
 // Each runs a whole test framework.
@@ -75,7 +75,8 @@ let folder: string;
 beforeAll(() => {
   installed = install();
   folder = dirname(installed.tarball);
-  const linked = ['fast-check', 'vitest'];
+  // What the store of the example is imported with needs hono and zod.
+  const linked = ['fast-check', 'vitest', 'hono', 'zod'];
   for (const name of linked)
     symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
   for (const { example } of Object.values(frameworks)) {
@@ -118,6 +119,38 @@ describe.each(Object.entries(frameworks))('%s', (_, { example, run, counts }) =>
     const printed = result.stdout + result.stderr;
     expect(printed).toContain('The user calls stop?force=true: 202; nothing changes.');
     expect(printed).toContain('This violates suspending.forced-stop-works: ');
+  });
+});
+
+describe('a store, under the test runner of Node', () => {
+  const example = 'store.test.mjs';
+  const { run, counts } = frameworks['the test runner of Node'] as Framework;
+  const runWith = (change: (source: string) => string) => {
+    writeFileSync(join(folder, example), change(readFileSync(join(examples, example), 'utf8')));
+    return run(installed, example);
+  };
+
+  it('passes each check as a test of its own', () => {
+    const result = runWith((source) => source);
+    expect(counts(result), result.stdout).toEqual({ passed: storeChecks.length, failed: 0 });
+    expect(result.status).toBe(0);
+  });
+
+  it('fails where it says that a name was free which is taken, and is told so', () => {
+    const result = runWith((source) => {
+      const planted = source.replace(
+        '() => memoryStore()',
+        '() => { const store = memoryStore(); return { ...store, create: (each) => store.create(each).then(() => true) }; }',
+      );
+      expect(planted).not.toBe(source);
+      return planted;
+    });
+    const { passed, failed } = counts(result);
+    expect(passed).toBeGreaterThan(storeChecks.length / 2);
+    expect(failed).toBeGreaterThanOrEqual(2);
+    expect(result.status).toBe(1);
+    expect(result.stdout).toContain("Expected: create('orders'), which is taken, to be false");
+    expect(result.stdout).toContain('Seen: true');
   });
 });
 

@@ -1,13 +1,9 @@
-/** The reconciler and what surrounds it: stores that fail, other processes, listeners, its own end. */
+/** The reconciler and its store: one that fails, that cannot watch, or that others write to. */
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/http/clock';
 import { memoryStore } from '../../src/http/memory-store';
-import { createPipeline } from '../../src/http/pipeline';
-import { runReconciler } from '../../src/http/reconciler';
-import type { ReconcilerOptions } from '../../src/http/reconciler-options';
 import type { LifecycleStore } from '../../src/http/store';
-import { InvalidInputError, type Observation } from '../../src/lifecycle';
-import { FakeExecutor, rightAnswer } from './fake-executor';
+import type { Observation } from '../../src/lifecycle';
+import { rightAnswer } from './fake-executor';
 import { World } from './reconciler-world';
 
 const isUp: readonly Observation[] = [{ type: 'provisioning' }, { type: 'running' }];
@@ -132,6 +128,38 @@ describe('a store that rejects', () => {
     expect(world.clock.now() - before).toBe(5_000);
   });
 
+  test('that is slow: a read that ends too late hinders nobody from hearing of the next change', async () => {
+    let isSlow = false;
+    const world: World = await new World({
+      resync: 60 * minute,
+      backoff: { first: minute, max: minute },
+      does: { pause: (...call) => world.taking(2_000, () => Promise.reject())(...call) },
+    }).create('a', 'start');
+    await world.observe('a', ...isUp);
+    await world.act('a', 'pause');
+    const { store, clock } = world;
+    world.start({
+      store: {
+        ...store,
+        read: async (name) => {
+          const wasSlow = isSlow;
+          isSlow = false;
+          if (wasSlow) await clock.sleep(10_000);
+          return store.read(name);
+        },
+      },
+    });
+    await clock.advance(1_000);
+    isSlow = true;
+    await world.executor.report('a', { type: 'checkpointed', checkpoint: 1, generation: 1 });
+    // By now the read has ended, and the next try is being waited for.
+    await clock.advance(15_000);
+    const before = clock.now();
+    await world.act('a', 'stop?force=true');
+    await world.until('a', 'Stopped');
+    expect(clock.now()).toBe(before);
+  });
+
   test('one pipeline that cannot be read hinders no other', async () => {
     const world = await new World().create('bad', 'start');
     await world.create('good', 'start');
@@ -189,7 +217,7 @@ describe('finding out', () => {
   test('a store that cannot watch, or fails to, is polled', async () => {
     for (const watch of [
       undefined,
-      () => Promise.reject(),
+      () => undefined,
       () => {
         throw new Error('No.');
       },
@@ -221,6 +249,27 @@ describe('finding out', () => {
     expect(world.clock.sleepers).toBe(1);
   });
 
+  test('one that was removed and created again is another one, though its generation is the same', async () => {
+    let isFirst = true;
+    const world: World = await new World({
+      does: {
+        provision: (...call) => {
+          const latency = isFirst ? minute : 5 * minute;
+          isFirst = false;
+          return world.deaf(latency, rightAnswer)(...call);
+        },
+      },
+    }).create('a', 'start');
+    world.start();
+    await world.clock.advance(1_000);
+    await world.store.update('a', () => ({ pipeline: null, result: true }));
+    await world.create('a', 'start');
+    await world.clock.advance(2 * minute);
+    expect(world.executor.asked).toEqual(['provision', 'provision']);
+    expect((await world.deployment('a')).status).toBe('Provisioning');
+    await world.until('a', 'Running');
+  });
+
   test('more pipelines than fit on a page', async () => {
     const world = new World({ store: unwatched(memoryStore()) });
     for (let number = 0; number < 2_500; number += 1) await world.create(`p${number}`, 'start');
@@ -228,165 +277,5 @@ describe('finding out', () => {
     await world.clock.settle();
     const pipelines = await world.store.list();
     expect(pipelines.filter((each) => each.deployment.status === 'Running')).toHaveLength(2_500);
-  });
-});
-
-describe('listeners', () => {
-  test('one that throws, or rejects, ends nothing, and is counted', async () => {
-    const world = await new World().create('a', 'start');
-    const onEvent = ({ type }: { readonly type: string }) => {
-      if (type === 'begun') throw new Error('No.');
-      return Promise.reject(new Error('Not later either.'));
-    };
-    await world.start({ onEvent }).until('a', 'Running');
-    expect(await world.stop()).toMatchObject({ steps: 2, reports: 2, listenerFailures: 4 });
-  });
-
-  test('a `random` that throws breaks one try, and the next resync goes on', async () => {
-    let fails = 1;
-    const world = await new World({
-      random: () => {
-        throw new Error('No chance.');
-      },
-      does: {
-        provision: (...call) => {
-          if (fails-- > 0) throw new Error('No.');
-          return rightAnswer(...call);
-        },
-      },
-    }).create('a', 'start');
-    await world.start().until('a', 'Running');
-    expect(world.of('broken')).toMatchObject([{ pipelineName: 'a' }]);
-  });
-});
-
-describe('the end', () => {
-  test('tasks are told, waited for, and what they come to is written', async () => {
-    const world: World = await new World({
-      does: {
-        provision: async ({ signal }) => {
-          await world.clock.sleep(9 * minute, signal);
-          await world.clock.sleep(3_000);
-          return 'running';
-        },
-      },
-    }).create('a', 'start');
-    world.start();
-    await world.clock.advance(minute);
-    const before = world.clock.now();
-    const report = await world.stop();
-    expect(world.clock.now() - before).toBe(3_000);
-    expect((await world.deployment('a')).status).toBe('Running');
-    expect(report).toMatchObject({ steps: 2, reports: 2, aborted: 1, abandoned: 0 });
-    expect(world.clock.sleepers).toBe(0);
-  });
-
-  test('a task that does not end is waited for no longer than the grace; later, nothing is written', async () => {
-    const world: World = await new World({
-      does: { provision: (...call) => world.deaf(9 * minute, rightAnswer)(...call) },
-    }).create('a', 'start');
-    world.start();
-    await world.clock.advance(minute);
-    const before = world.clock.now();
-    const report = await world.stop();
-    expect(world.clock.now() - before).toBe(5_000);
-    expect(report).toMatchObject({ aborted: 1, abandoned: 1 });
-    // The task itself still sleeps.
-    expect(world.clock.sleepers).toBe(1);
-    await world.clock.advance(60 * minute);
-    expect((await world.deployment('a')).status).toBe('Provisioning');
-    expect(world.events.at(-1)).toMatchObject({ type: 'abandoned' });
-  });
-
-  test('the next one goes on where this one was', async () => {
-    const world: World = await new World({
-      does: { provision: (...call) => world.deaf(minute, rightAnswer)(...call) },
-    }).create('a', 'start');
-    world.start();
-    await world.clock.advance(1_000);
-    await world.stop();
-    await world.start().until('a', 'Running');
-    expect(world.executor.asked).toEqual(['provision', 'provision']);
-  });
-
-  test('ends a wait for the next try, and leaves no timer', async () => {
-    const world = await new World({
-      backoff: { first: minute, max: minute },
-      does: { provision: () => Promise.reject(new Error('No.')) },
-    }).create('a', 'start');
-    world.start();
-    await world.clock.advance(1_000);
-    const before = world.clock.now();
-    await world.stop();
-    expect(world.clock.now()).toBe(before);
-    expect(world.clock.sleepers).toBe(0);
-    await world.act('a', 'stop');
-    await world.clock.advance(60 * minute);
-    expect(world.executor.asked).toEqual(['provision']);
-  });
-
-  test('before the beginning: nothing is done', async () => {
-    const executor = new FakeExecutor();
-    const store = memoryStore();
-    const report = await runReconciler({ store, executor, signal: AbortSignal.abort() });
-    expect(Object.values(report).every((count) => count === 0)).toBe(true);
-    await expect(executor.report('a', { type: 'running' })).rejects.toThrow('Nobody');
-  });
-
-  test('by the time of this machine, too', async () => {
-    const controller = new AbortController();
-    const store = memoryStore();
-    const executor = new FakeExecutor({
-      provision: async ({ signal }) => {
-        await systemClock.sleep(minute, signal);
-        throw signal.reason;
-      },
-    });
-    const running = runReconciler({ store, executor, signal: controller.signal, resync: 5 });
-    await store.create(createPipeline('a', Date.now()));
-    await systemClock.sleep(20);
-    controller.abort();
-    expect(await running).toMatchObject({ steps: 0 });
-  });
-});
-
-describe('options that are none', () => {
-  const good = { store: memoryStore(), executor: new FakeExecutor(), signal: AbortSignal.abort() };
-  test.each([
-    [undefined, 'options'],
-    [[], 'options'],
-    [{ ...good, retries: 3 }, 'retries'],
-    [{ ...good, store: undefined }, 'store'],
-    [{ ...good, store: { read: async () => undefined } }, 'store'],
-    [{ ...good, executor: {} }, 'executor'],
-    [{ ...good, signal: new AbortController() }, 'signal'],
-    [{ ...good, clock: Date }, 'clock'],
-    [{ ...good, observe: true }, 'observe'],
-    [{ ...good, random: 0.5 }, 'random'],
-    [{ ...good, resync: 0 }, 'resync'],
-    [{ ...good, resync: '5s' }, 'resync'],
-    [{ ...good, provisioningTimeout: Infinity }, 'provisioningTimeout'],
-    [{ ...good, provisioningTimeout: 0 }, 'provisioningTimeout'],
-    [{ ...good, backoff: 200 }, 'backoff'],
-    [{ ...good, backoff: { firts: 200 } }, 'backoff.firts'],
-    [{ ...good, backoff: { first: 0 } }, 'backoff.first'],
-    [{ ...good, backoff: { first: 500, max: 400 } }, 'backoff.max'],
-    [{ ...good, grace: -1 }, 'grace'],
-    [{ ...good, grace: Number.NaN }, 'grace'],
-    [{ ...good, onEvent: {} }, 'onEvent'],
-  ])('%o', async (options, field) => {
-    const failure = await runReconciler(options as ReconcilerOptions).catch((error) => error);
-    expect(failure).toBeInstanceOf(InvalidInputError);
-    expect(failure).toMatchObject({ field });
-  });
-
-  test('what `connect` throws is thrown', async () => {
-    const executor = Object.assign(new FakeExecutor(), {
-      connect: () => {
-        throw new Error('Not connected.');
-      },
-    });
-    const { signal } = new AbortController();
-    await expect(runReconciler({ ...good, executor, signal })).rejects.toThrow('Not connected.');
   });
 });

@@ -1,0 +1,70 @@
+/** A simulator on a clock of its own, with its log and its records at hand. */
+import { onTestFinished } from 'vitest';
+import type { DeploymentStatus } from '../../src/lifecycle';
+import type { RecordFiles } from '../../src/simulator/record';
+import { createSimulator, type SimulatorOptions } from '../../src/simulator/simulator';
+import { VirtualClock } from '../http/virtual-clock';
+
+/** What was answered. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Files that are strings. */
+export function filesInMemory() {
+  const texts = new Map<string, string>();
+  const files: RecordFiles = {
+    create: (file) => {
+      texts.set(file, '');
+    },
+    append: (file, text) => {
+      texts.set(file, (texts.get(file) ?? '') + text);
+    },
+  };
+  return { files, texts };
+}
+
+/** A simulator that has been started, without failures where nothing is said; ended with the test. */
+export async function simulated(options: SimulatorOptions = {}) {
+  const clock = new VirtualClock();
+  const log: string[] = [];
+  const { files, texts } = filesInMemory();
+  const given = { failures: 0, clock, files, ...options };
+  const simulator = createSimulator({ ...given, log: (line) => log.push(line) });
+  await simulator.start();
+  await clock.settle();
+  onTestFinished(() => simulator.stop());
+
+  const ask = async (method: string, path: string, init: RequestInit = {}): Promise<Answer> => {
+    const response = await simulator.fetch(
+      new Request(`http://localhost${path}`, { method, ...init }),
+    );
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
+  };
+  const deploymentOf = async (name: string) => {
+    const pipeline = await simulator.store.read(name);
+    if (pipeline === undefined) throw new Error(`There is no pipeline '${name}'.`);
+    return pipeline.deployment;
+  };
+  return {
+    ...{ simulator, clock, log, texts, ask, deploymentOf },
+    /** Calls an action, such as `stop?force=true`. */
+    call: (request: string, name = 'demo') => ask('POST', `/v0/pipelines/${name}/${request}`),
+    poll: (name = 'demo', query = '') => ask('GET', `/v0/pipelines/${name}${query}`),
+    control: (control: string, name = 'demo') =>
+      ask('POST', `/simulator/pipelines/${name}/${control}`),
+    /** Lets time pass until the pipeline has this status. */
+    until: (status: DeploymentStatus, name = 'demo') =>
+      clock.runUntil(async () => (await deploymentOf(name)).status === status),
+  };
+}
+
+/** A simulator on a clock of its own. */
+export type Simulated = Awaited<ReturnType<typeof simulated>>;
+
+/** The log without the time and the names of pipelines. */
+export function saidIn(log: readonly string[]): string[] {
+  return log.map((line) => line.replace(/^\S+ +\S+ +/, ''));
+}

@@ -1,0 +1,86 @@
+/** The public types of the checks of a store, as exact as they are promised. Nothing here runs. */
+import {
+  BrokenStoreError,
+  type CreateStore,
+  checkStore,
+  type StoreCheck,
+  type StoreCheckOptions,
+  storeChecks,
+} from 'pipeline-lifecycle/testing';
+import { describe, expectTypeOf, test } from 'vitest';
+import type { Change, Pipeline } from '../../src/http/pipeline';
+import type { LifecycleStore, Page } from '../../src/http/store';
+
+declare const check: StoreCheck;
+declare const store: LifecycleStore;
+
+describe('a store under test', () => {
+  test('is made at once or later, anew each time', () => {
+    expectTypeOf<CreateStore>().toEqualTypeOf<() => LifecycleStore | Promise<LifecycleStore>>();
+    checkStore(() => store);
+    checkStore(async () => store);
+    // @ts-expect-error: a store is not what makes one.
+    checkStore(store);
+    // @ts-expect-error: a store that cannot be read.
+    checkStore(() => ({ create: store.create, list: store.list, update: store.update }));
+  });
+
+  test('has four functions, and a fifth where it tells of changes', () => {
+    expectTypeOf<keyof LifecycleStore>().toEqualTypeOf<
+      'create' | 'read' | 'list' | 'update' | 'watch'
+    >();
+    const { watch: _, ...quiet } = store;
+    expectTypeOf(quiet).toExtend<LifecycleStore>();
+    expectTypeOf(store.create).toEqualTypeOf<(pipeline: Pipeline) => Promise<boolean>>();
+    expectTypeOf(store.read).returns.resolves.toEqualTypeOf<Pipeline | undefined>();
+    expectTypeOf(store.list).toEqualTypeOf<(page?: Page) => Promise<readonly Pipeline[]>>();
+    expectTypeOf<LifecycleStore['watch']>().toEqualTypeOf<
+      ((listener: (name: string) => void) => () => void) | undefined
+    >();
+  });
+
+  test('gives back what the change makes, or undefined', () => {
+    const counted = (pipeline: Pipeline): Change<number> => ({ pipeline, result: 1 });
+    expectTypeOf(store.update('orders', counted)).resolves.toEqualTypeOf<number | undefined>();
+    store.update('orders', () => ({ pipeline: null, result: null }));
+    // @ts-expect-error: a change is made at once.
+    store.update('orders', async (pipeline) => ({ pipeline, result: null }));
+    // @ts-expect-error: a change says what is to be answered.
+    store.update('orders', (pipeline) => ({ pipeline }));
+  });
+});
+
+describe('the checks', () => {
+  test('are a list, each with an id and a sentence', () => {
+    expectTypeOf(storeChecks).toEqualTypeOf<readonly StoreCheck[]>();
+    expectTypeOf<StoreCheck>().toEqualTypeOf<{
+      readonly id: string;
+      readonly statement: string;
+      readonly check: (createStore: CreateStore, options?: StoreCheckOptions) => Promise<void>;
+    }>();
+  });
+
+  test('are run one at a time, or all at once', () => {
+    expectTypeOf(checkStore).toEqualTypeOf<StoreCheck['check']>();
+    check.check(() => store, { timeLimit: 10_000 });
+    check.check(() => store, { timeLimit: undefined });
+    // @ts-expect-error: milliseconds.
+    check.check(() => store, { timeLimit: '10s' });
+    // @ts-expect-error: no such option.
+    checkStore(() => store, { timeout: 10_000 });
+    // @ts-expect-error: a list that cannot be changed.
+    storeChecks.push(check);
+  });
+
+  test('fail with what was expected and what was seen', () => {
+    const error = {} as BrokenStoreError;
+    expectTypeOf(error).toExtend<Error>();
+    expectTypeOf<Pick<BrokenStoreError, 'id' | 'statement' | 'expected' | 'seen'>>().toEqualTypeOf<{
+      readonly id: string;
+      readonly statement: string;
+      readonly expected: string;
+      readonly seen: string;
+    }>();
+    expectTypeOf(BrokenStoreError).toBeConstructibleWith(check, { expected: 'a', seen: 'b' });
+  });
+});
