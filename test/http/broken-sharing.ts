@@ -1,22 +1,12 @@
 /**
  * Stores that are broken on purpose, each with one mistake that real stores have, and the checks that find
- * it: with many pipelines, many calls at once, and many watchers. For tests.
+ * it: with many calls at once, and many watchers. For tests.
  */
 import type { Pipeline } from '../../src/http/pipeline';
-import type { LifecycleStore, Page } from '../../src/http/store';
+import type { LifecycleStore } from '../../src/http/store';
 import { versionedStore } from '../../src/http/versioned-store';
 import { pauses, slowTable } from './slow-table';
-import {
-  after,
-  type Broken,
-  type Changing,
-  listing,
-  memory,
-  renamed,
-  type Store,
-  slow,
-  slowWith,
-} from './store-mistakes';
+import { type Broken, type Changing, memory, type Store, slow, slowWith } from './store-mistakes';
 
 /** Broken where many use it at once. */
 const ofRaces: Readonly<Record<string, Broken>> = {

@@ -42,6 +42,10 @@ const missingFor: Readonly<Partial<Record<string, Capability>>> = {
   'start.standbyNotAllowed': 'standby',
 };
 
+function without(capability: Capability | null): Partial<Capabilities> {
+  return capability === null ? {} : { [capability]: false };
+}
+
 async function tested(
   options: ServerWithout,
   milliseconds: number,
@@ -76,7 +80,7 @@ describe('this server', () => {
       const report = await tested(
         {
           ...{ off: null, seed, noise: seed % 2 === 0 ? observationTypes : [] },
-          capabilities: missing === null ? {} : ({ [missing]: false } as Partial<Capabilities>),
+          capabilities: without(missing),
           ...{ latency: [2, 10, 40][seed % 3] ?? 0, delay: [0, 2, 10, 30][seed % 4] ?? 0 },
           failures: [0, 0.05, 0.2][seed % 3] ?? 0,
         },
@@ -91,7 +95,7 @@ describe('this server', () => {
 });
 
 describe('with a rule switched off', () => {
-  const all = rules.filter(({ plane }) => plane !== 'both').map(({ id }) => id);
+  const all = rules.filter(({ plane }) => plane !== 'both').map(({ id }) => id as RuleId);
   const seen = all.filter((id) => !(id in unseen));
 
   test('all rules are there but those of whole deployments, which follow from the others', () => {
@@ -107,7 +111,7 @@ describe('with a rule switched off', () => {
       const report = await tested(
         {
           ...{ off, seed: 1, latency: 30, delay: 1 },
-          capabilities: missing === undefined ? {} : { [missing]: false },
+          capabilities: without(missing ?? null),
           noise: kind === 'stale' ? [type as ObservationType] : [],
           failures: off.startsWith('dismissError') ? 0.3 : 0.05,
         },
@@ -132,6 +136,7 @@ test('a rule that is off is off, and nothing else', async () => {
     decide(stopped, { type: 'stop' }),
   );
   const late = { type: 'running' } as const;
-  expect(observeWithout('running.stale')(stopped, late).deployment.status).toBe('Running');
-  expect(observeWithout('paused.stale')(stopped, late)).toEqual(observe(stopped, late));
+  const begun = decide(stopped, { type: 'start' }).deployment;
+  expect(observeWithout('running.stale')(begun, late).deployment.status).toBe('Running');
+  expect(observeWithout('paused.stale')(begun, late)).toEqual(observe(begun, late));
 });

@@ -13,6 +13,21 @@ const examples = join(root, 'examples/servers');
 const standIns = fileURLToPath(new URL('stand-ins.mjs', import.meta.url));
 const key = '0123456789abcdef';
 
+/** What the tests read of a body. */
+interface Body {
+  readonly name?: string;
+  readonly deployment_desired_status?: string;
+  readonly error_code: string;
+  readonly details: { readonly pipeline_name?: string };
+}
+
+interface Asked {
+  readonly method?: string;
+  readonly body?: Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
 interface Example {
   /** Whether it has an application around the handler, with answers of its own. */
   readonly isGuest?: boolean;
@@ -92,24 +107,26 @@ describe.each(Object.entries(servers))('%s', (file, { isGuest, refusesBrokenPath
   }, 30_000);
   afterAll(() => server?.end());
 
-  function ask(path: string, { headers, signal, ...init }: RequestInit = {}): Promise<Response> {
+  function ask(path: string, { headers = {}, signal, ...init }: Asked = {}): Promise<Response> {
     const limit = AbortSignal.timeout(15_000);
     return fetch(`${server.url}${path}`, {
       ...init,
       headers: { authorization: `Bearer ${key}`, ...headers },
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
     });
   }
 
+  const bodyOf = async (response: Response) => (await response.json()) as Body;
+
   /** The status, and the code of the error in the documented envelope. */
-  async function refusalOf(path: string, init?: RequestInit): Promise<[number, string]> {
+  async function refusalOf(path: string, init?: Asked): Promise<[number, string]> {
     const response = await ask(path, init);
-    const body = await response.json();
+    const body = await bodyOf(response);
     expect(Object.keys(body)).toEqual(['message', 'error_code', 'details']);
     return [response.status, body.error_code];
   }
 
-  const post = (body: string, type?: string) => ({
+  const post = (body: string, type?: string): Asked => ({
     method: 'POST',
     // Bytes have no type of their own, unlike a string.
     body: new TextEncoder().encode(body),
@@ -151,14 +168,13 @@ describe.each(Object.entries(servers))('%s', (file, { isGuest, refusesBrokenPath
     expect(response.status).toBe(202);
     expect(response.headers.get('content-type')).toBeNull();
     expect(await response.text()).toBe('');
-    const pipeline = await (await ask('/v0/pipelines/acted')).json();
+    const pipeline = await bodyOf(await ask('/v0/pipelines/acted'));
     expect(pipeline.deployment_desired_status).toBe('Paused');
   });
 
   it('passes on names as they are encoded', async () => {
-    const pipeline = await (await ask('/v0/pipelines/%6Frders')).json();
-    expect(pipeline.name).toBe('orders');
-    const nameIn = async (path: string) => (await (await ask(path)).json()).details.pipeline_name;
+    expect((await bodyOf(await ask('/v0/pipelines/%6Frders'))).name).toBe('orders');
+    const nameIn = async (path: string) => (await bodyOf(await ask(path))).details.pipeline_name;
     expect(await nameIn('/v0/pipelines/a%2Fb')).toBe('a/b');
     expect(await nameIn('/v0/pipelines/caf%C3%A9/')).toBeUndefined();
     expect(await nameIn('/v0/pipelines/caf%C3%A9')).toBe('café');
@@ -226,6 +242,12 @@ describe.each(Object.entries(servers))('%s', (file, { isGuest, refusesBrokenPath
     await waiting(1);
     leaving.abort();
     expect(await left).toBe('left');
+    await waiting(0);
+  });
+
+  it('keeps nothing running for who asks for the headers of a stream', async () => {
+    const response = await ask('/v0/pipelines/orders/events', { method: 'HEAD' });
+    expect([response.status, await response.text()]).toEqual([200, '']);
     await waiting(0);
   });
 

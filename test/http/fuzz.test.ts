@@ -85,7 +85,9 @@ function failing({ read }: LifecycleStore, name: string): LifecycleStore['read']
 
 function writing({ read, update }: LifecycleStore): LifecycleStore['read'] {
   return async (name) => {
-    await update(name, (pipeline) => ({ pipeline: { ...pipeline }, result: null }));
+    // Another one: who waits for a pipeline that changes whenever it is read would never come to an end.
+    if (name !== 'audit')
+      await update('audit', (pipeline) => ({ pipeline: { ...pipeline }, result: null }));
     return read(name);
   };
 }

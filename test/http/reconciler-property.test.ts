@@ -9,9 +9,14 @@ import { memoryStore } from '../../src/http/memory-store';
 import { acted, createPipeline } from '../../src/http/pipeline';
 import { runReconciler } from '../../src/http/reconciler';
 import type { LifecycleStore } from '../../src/http/store';
-import { type Action, type Deployment, parseDeployment } from '../../src/lifecycle';
+import {
+  type Action,
+  type Deployment,
+  type Observation,
+  parseDeployment,
+} from '../../src/lifecycle';
 import { anyAction, anyObservation } from '../../src/testing';
-import { FakeExecutor, type Method, rightAnswer } from './fake-executor';
+import { FakeExecutor, type Method, methods, rightAnswer } from './fake-executor';
 import { VirtualClock } from './virtual-clock';
 
 const names = ['a', 'b', 'c'] as const;
@@ -38,35 +43,39 @@ const anyFate: fc.Arbitrary<Fate> = fc.record({
   ),
 });
 
-const aName = fc.constantFrom(...names);
+type Happening =
+  | { readonly type: 'act'; readonly name: string; readonly action: Action }
+  | { readonly type: 'time'; readonly passes: number }
+  | { readonly type: 'report'; readonly name: string; readonly observation: Observation }
+  /** So many calls of the store reject, some of them after they have had their effect. */
+  | { readonly type: 'outage'; readonly calls: number }
+  /** The store takes so long from now on. */
+  | { readonly type: 'slow'; readonly latency: number }
+  | { readonly type: 'restart' }
+  | { readonly type: 'crash' };
 
-/** What happens next. */
-const anyEvent = fc.oneof(
+const a = <const Type extends Happening['type'], Rest = unknown>(
+  type: Type,
+  rest: { [Key in keyof Rest]: fc.Arbitrary<Rest[Key]> } = {} as never,
+) =>
+  fc.record({
+    type: fc.constant(type),
+    ...rest,
+  }) as fc.Arbitrary<unknown> as fc.Arbitrary<Happening>;
+
+const name = fc.constantFrom(...names);
+
+const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
+  { weight: 6, arbitrary: a('act', { name, action: anyAction() }) },
   {
     weight: 6,
-    arbitrary: fc.record({ type: fc.constant('act' as const), name: aName, action: anyAction() }),
+    arbitrary: a('time', { passes: fc.constantFrom(0, 1, 60, 2_500, 40_000, 800_000) }),
   },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      type: fc.constant('time' as const),
-      passes: fc.constantFrom(0, 1, 60, 2_500, 40_000, 800_000),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      type: fc.constant('report' as const),
-      name: aName,
-      observation: anyObservation(),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ type: fc.constant('outage' as const), calls: fc.nat({ max: 6 }) }),
-  },
-  { weight: 1, arbitrary: fc.constant({ type: 'restart' as const }) },
-  { weight: 1, arbitrary: fc.constant({ type: 'crash' as const }) },
+  { weight: 2, arbitrary: a('report', { name, observation: anyObservation() }) },
+  { weight: 1, arbitrary: a('outage', { calls: fc.nat({ max: 6 }) }) },
+  { weight: 1, arbitrary: a('slow', { latency: fc.constantFrom(0, 7, 400) }) },
+  { weight: 1, arbitrary: a('restart') },
+  { weight: 1, arbitrary: a('crash') },
 );
 
 const isUp: Fate = { latency: 0, listens: true, end: 'right' };
@@ -86,6 +95,7 @@ class Play {
   #fates: readonly Fate[];
   #next = 0;
   #outage = 0;
+  #latency = 0;
   readonly #ended: Promise<unknown>[] = [];
 
   constructor(fates: readonly Fate[]) {
@@ -99,16 +109,7 @@ class Play {
   begin(): void {
     const life = new Life();
     const { clock } = this;
-    const methods = [
-      'provision',
-      'activate',
-      'bootstrap',
-      'pause',
-      'resume',
-      'suspend',
-      'deprovision',
-    ];
-    for (const method of methods as Method[]) {
+    for (const method of methods) {
       life.executor.does[method] = (task) => this.#call(task, method);
     }
     this.lives.push(life);
@@ -122,7 +123,7 @@ class Play {
     this.#ended.push(ended);
   }
 
-  async happens(event: typeof anyEvent extends fc.Arbitrary<infer Event> ? Event : never) {
+  async happens(event: Happening): Promise<void> {
     switch (event.type) {
       case 'act':
         await this.act(event.name, event.action);
@@ -135,6 +136,9 @@ class Play {
         break;
       case 'outage':
         this.#outage = event.calls;
+        break;
+      case 'slow':
+        this.#latency = event.latency;
         break;
       case 'restart':
         this.life.controller.abort();
@@ -160,6 +164,7 @@ class Play {
   /** From now on all goes well: time passes until nothing is left to do, approvals included. */
   async goesWell(): Promise<void> {
     this.#outage = 0;
+    this.#latency = 0;
     this.#fates = [isUp];
     const isSettled = async () => {
       for (const { name, deployment } of await this.store.list()) {
@@ -212,6 +217,7 @@ class Play {
       if (life.isCut) return new Promise(() => {});
       this.#outage -= 1;
       if (this.#outage >= 0 && this.#outage % 2 === 0) throw new Error('The store is down.');
+      if (this.#latency > 0) await this.clock.sleep(this.#latency);
       const answer = await operation();
       // It was written, and nobody has learned of it.
       if (this.#outage >= 0) throw new Error('The connection was lost.');
@@ -238,7 +244,7 @@ test('whatever happens before, in the end every pipeline is as desired', async (
   await fc.assert(
     fc.asyncProperty(
       fc.tuple(...names.map(() => anyAction('start'))),
-      fc.array(anyEvent, { minLength: 5, maxLength: 60, size: 'max' }),
+      fc.array(anyHappening, { minLength: 5, maxLength: 60, size: 'max' }),
       fc.array(anyFate, { minLength: 1, maxLength: 40, size: 'max' }),
       async (starts, events, fates) => {
         const play = new Play(fates);

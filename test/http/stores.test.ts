@@ -4,23 +4,16 @@
  */
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
 import { memoryStore } from '../../src/http/memory-store';
-import { createPipeline, type Pipeline } from '../../src/http/pipeline';
+import type { Pipeline } from '../../src/http/pipeline';
 import type { LifecycleStore } from '../../src/http/store';
-import { StoreConflictError, versionedStore } from '../../src/http/versioned-store';
+import { versionedStore } from '../../src/http/versioned-store';
 import { watchers } from '../../src/http/watchers';
-import { InvalidDeploymentError, InvalidInputError } from '../../src/lifecycle';
-import {
-  BrokenStoreError,
-  checkStore,
-  type StoreCheck,
-  storeChecks,
-  TimeLimitError,
-} from '../../src/testing';
-import { counted, countOf, running } from '../../src/testing/store-samples';
-import { brokenKeeping } from './broken-keeping';
-import { brokenSharing } from './broken-sharing';
+import { BrokenStoreError, type StoreCheck, storeChecks } from '../../src/testing';
+import { running } from '../../src/testing/store-samples';
+import { brokenStores } from './broken-stores';
+import { rejectionOf } from './rejection';
 import { slowTable } from './slow-table';
-import { type Broken, type Changing, locked, memory, type Store } from './store-mistakes';
+import { type Changing, locked, memory, type Store } from './store-mistakes';
 
 const checkOf = (id: string) => storeChecks.find((check) => check.id === id) as StoreCheck;
 

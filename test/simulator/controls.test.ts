@@ -150,7 +150,7 @@ describe('suspend_hang', () => {
     expect((await simulator.control('suspend_hang')).body.effect).toContain('does not end');
     await simulator.call('stop');
     await simulator.until('Suspending');
-    await simulator.clock.advance(86_400_000);
+    await simulator.clock.advance(3_600_000);
     expect((await simulator.deploymentOf('demo')).status).toBe('Suspending');
     const at = simulator.clock.now();
     await simulator.call('stop?force=true');
@@ -169,7 +169,7 @@ describe('suspend_hang', () => {
       await call('stop');
       await clock.advance(5_000);
     }
-    await clock.advance(86_400_000);
+    await clock.advance(3_600_000);
     expect((await deploymentOf('demo')).status).toBe('Suspending');
   });
 });
