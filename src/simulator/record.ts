@@ -149,8 +149,8 @@ export class Recorder {
 
   #add(life: Life, place: number, line: string): void {
     if (life.isBroken) return;
-    const later = life.pending.findIndex((each) => each.place > place);
-    life.pending.splice(later === -1 ? life.pending.length : later, 0, { place, line });
+    const before = life.pending.findLastIndex((each) => each.place <= place);
+    life.pending.splice(before + 1, 0, { place, line });
     this.#dirty.add(life);
     this.#timer ??= setImmediate(() => this.flush());
   }

@@ -177,5 +177,7 @@ function impatient({ request, response, waited }: Exchange): string[] {
   const { searchParams } = new URL(request.url);
   const isPoll = [200, 304, 404].includes(response.status) && searchParams.has('wait');
   const asked = isPoll ? Number(searchParams.get('timeout') ?? 30) * 1_000 || 0 : 0;
-  return waited <= asked ? [] : [`waited ${waited} ms, and was asked for ${asked} ms`];
+  return waited === 0 || waited <= asked
+    ? []
+    : [`waited ${waited} ms, and was asked for ${asked} ms`];
 }

@@ -60,7 +60,7 @@ const bugs: readonly (readonly [string, Partial<FuzzOptions>, RegExp])[] = [
     /a body of \d+ bytes/,
   ],
   ['repeats the credentials', { wrapHandler: repeating }, /tells the secret/],
-  ['forgets the header Allow', { wrapHandler: altering((text) => text) }, /405 .*allow: null/],
+  ['forgets the header Allow', { wrapHandler: forgetting('allow') }, /405 .*allow: null/],
   ['rejects', { wrapHandler: rejecting }, /rejects: Error: of no use/],
   [
     'writes where it reads',
@@ -71,7 +71,7 @@ const bugs: readonly (readonly [string, Partial<FuzzOptions>, RegExp])[] = [
 
 describe('a bug is found:', () => {
   test.each(bugs)('a server that %s', async (_, planted, words) => {
-    const { findings } = await fuzz({ seed, count: 10_000, enough: 3, ...planted });
+    const { findings } = await fuzz({ seed, count: 10_000, enough: 1, ...planted });
     expect(findings.join('\n')).toMatch(words);
   });
 });
@@ -98,18 +98,24 @@ function answering(when: (request: Request) => boolean, init: ResponseInit) {
       when(request) ? new Response('{}', init) : handler(request);
 }
 
-/** Changes the body of errors, and loses all headers but that of the type. */
+/** Changes the body of errors. */
 function altering(change: (text: string) => string) {
   return (handler: LifecycleHandler): LifecycleHandler =>
     async (request) => {
       const response = await handler(request);
       const { status, headers } = response;
-      if (status < 400) return response;
-      const type = headers.get('content-type') ?? '';
-      return new Response(change(await response.text()), {
-        status,
-        headers: { 'content-type': type },
-      });
+      return status < 400
+        ? response
+        : new Response(change(await response.text()), { status, headers });
+    };
+}
+
+function forgetting(header: string) {
+  return (handler: LifecycleHandler): LifecycleHandler =>
+    async (request) => {
+      const response = await handler(request);
+      response.headers.delete(header);
+      return response;
     };
 }
 

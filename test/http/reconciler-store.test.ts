@@ -193,6 +193,33 @@ describe('finding out', () => {
     expect(world.clock.now()).toBe(before);
   });
 
+  test('a change while the reconciler is just about to let go of the pipeline is not lost', async () => {
+    for (let turns = 0; turns < 20; turns += 1) {
+      const world: World = await new World({ resync: 60 * minute }).create('a');
+      const { store } = world;
+      let isTold = false;
+      const later = async () => {
+        for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+        await world.act('a', 'start');
+      };
+      const read: LifecycleStore['read'] = async (name) => {
+        const pipeline = await store.read(name);
+        if (!isTold) void later();
+        isTold = true;
+        return pipeline;
+      };
+      world.start({ store: { ...store, read } });
+      await world.clock.advance(minute);
+      // It is at rest, and looked at because of something that leaves it so.
+      await world.act('a', 'stop?force=true');
+      await world.executor.report('a', { type: 'running' });
+      const before = world.clock.now();
+      await world.until('a', 'Running');
+      expect(world.clock.now()).toBe(before);
+      await world.stop();
+    }
+  });
+
   test('what another process writes is found by the resync, also while a task runs', async () => {
     const store = memoryStore();
     const world: World = await new World({

@@ -1,0 +1,164 @@
+/** The log: a line for every call, refusal and step, that a person can read and nobody can paint with. */
+import { describe, expect, test } from 'vitest';
+import { DeploymentFailedError } from '../../src/http/executor';
+import type { ReconcilerEvent } from '../../src/http/reconciler-events';
+import { createDeployment, observe } from '../../src/lifecycle';
+import { wordsOf } from '../../src/simulator/log-steps';
+import { VirtualClock } from '../http/virtual-clock';
+import { saidIn, simulated } from './simulated';
+
+/** The milliseconds since 1970 of this time of day here. */
+const at = (hours: number, minutes: number) => new Date(2026, 0, 31, hours, minutes).getTime();
+
+describe('the log', () => {
+  test('tells of calls, refusals and steps, in the order in which they happened', async () => {
+    const clock = new VirtualClock(at(12, 0));
+    const { call, until, log } = await simulated({ clock, latency: { least: 120, most: 120 } });
+    // The helper waits on a clock of its own, which is not this one.
+    const pass = () => clock.advance(120);
+    await call('start?initial=paused');
+    await pass();
+    await call('resume');
+    await pass();
+    await call('stop');
+    await call('pause');
+    await pass();
+    await pass();
+    expect(until).toBeDefined();
+    expect(log).toEqual([
+      '12:00:00.000 demo     POST start?initial=paused  202  desired Paused',
+      '12:00:00.000 demo     runner  provision -> Provisioning',
+      '12:00:00.120 demo     runner  awaitProvisioned -> Paused',
+      '12:00:00.120 demo     POST resume  202  desired Running',
+      '12:00:00.240 demo     runner  resume -> Running',
+      '12:00:00.240 demo     POST stop  202  desired Suspended',
+      '12:00:00.240 demo     POST pause  400 IllegalPipelineAction (pause.suspending): Only /stop?force=true is possible while the pipeline is suspending. Wait for it to stop, then start it.',
+      '12:00:00.240 demo     runner  suspend -> Suspending',
+      '12:00:00.360 demo     runner  awaitSuspended -> Stopping  checkpoint 1',
+      '12:00:00.480 demo     runner  awaitDeprovisioned -> Stopped',
+    ]);
+  });
+
+  test('tells of polls, of what changes nothing, and of what is called off', async () => {
+    const { ask, call, poll, until, control, log } = await simulated();
+    await poll();
+    await call('start');
+    await call('start');
+    await until('Provisioning');
+    await poll('demo', '?wait=Provisioning');
+    await call('stop?force=true');
+    await until('Stopped');
+    await control('modify');
+    await ask('POST', '/v0/pipelines', { body: '{"name":"orders"}' });
+    await ask('DELETE', '/v0/pipelines/orders');
+    await call('explode');
+    expect(saidIn(log)).toEqual([
+      'GET  200  Stopped',
+      'POST start  202  desired Running',
+      'runner  provision -> Provisioning',
+      'POST start  202  desired Running, as before',
+      'GET ?wait=Provisioning  200  Provisioning, desired Running',
+      'POST stop?force=true  202  desired Stopped',
+      'runner  awaitProvisioned called off',
+      'runner  deprovision -> Stopping',
+      'runner  awaitDeprovisioned -> Stopped',
+      expect.stringMatching(/^POST simulator modify {2}202 {2}The pipeline counts as modified\./),
+      'POST /v0/pipelines  201  created',
+      'DELETE  204  deleted',
+      'POST explode  404 UnknownEndpoint',
+    ]);
+    expect(log.at(-3)).toContain(' orders ');
+    expect(log.at(-2)).toContain(' orders ');
+  });
+
+  test('says why nobody was let in, and not with what they tried', async () => {
+    const { ask, log } = await simulated({ apiKey: 'a-key-of-sixteen-letters' });
+    const headers = { authorization: 'Bearer another-key-of-another' };
+    await ask('POST', '/v0/pipelines/demo/stop', { headers });
+    await ask('GET', '/simulator');
+    expect(saidIn(log)).toEqual([
+      'POST stop  401 Unauthorized  the token is unknown',
+      'GET /simulator  401 Unauthorized  there are no credentials',
+    ]);
+    expect(log.join()).not.toContain('another-key');
+  });
+
+  test('cannot be painted, broken or flooded by what is sent', async () => {
+    const { ask, log } = await simulated();
+    // As bytes on the wire would arrive: Request itself would escape the most of it.
+    const paths = [
+      '/v0/pipelines/\u001b[31mred\u001b[0m/stop',
+      '/v0/pipelines/demo/stop?x=\r\n12:00:00.000 forged',
+      `/v0/${'x'.repeat(5_000)}`,
+      '/simulator/pipelines/%00%1b[2J/crash',
+    ];
+    for (const path of paths) await ask('POST', path);
+    expect(log).toHaveLength(4);
+    for (const line of log) {
+      expect(line).not.toMatch(/\p{Cc}/u);
+      expect(line.length).toBeLessThan(500);
+    }
+  });
+
+  test('is colored only where that is asked for: refusals apart from what is well', async () => {
+    const { call, poll, log, control } = await simulated({ color: true });
+    await poll();
+    await call('start');
+    await call('pause');
+    await control('crash');
+    for (const line of log) expect(line).toMatch(/^\u001b\[2m\d\d:/);
+    expect(log[0]).toContain('\u001b[2mGET');
+    expect(log[1]).toContain('\u001b[32mPOST start');
+    expect(log.find((line) => line.includes('pause'))).toContain('\u001b[33mPOST pause');
+    const plain = await simulated();
+    await plain.call('pause');
+    expect(plain.log.join()).not.toContain('\u001b');
+  });
+});
+
+describe('in words', () => {
+  const about = { pipelineName: 'demo', generation: 1, step: 'awaitDeprovisioned' } as const;
+  const stale = observe(createDeployment(), { type: 'running' });
+  if (stale.accepted) throw new Error('Impossible: nothing runs yet.');
+
+  test.each<[ReconcilerEvent, string | undefined]>([
+    [{ type: 'begun', ...about, attempt: 1 }, undefined],
+    [{ type: 'failed', ...about, error: { message: '', error_code: '', details: {} } }, undefined],
+    [
+      {
+        type: 'stale',
+        pipelineName: 'demo',
+        observation: { type: 'running' },
+        step: null,
+        outcome: stale,
+      },
+      `stale: ${stale.reason}`,
+    ],
+    [{ type: 'aborted', ...about, cause: 'level' }, 'awaitDeprovisioned called off'],
+    [
+      { type: 'abandoned', ...about },
+      'awaitDeprovisioned does not end, and is waited for no longer',
+    ],
+    [
+      { type: 'retried', ...about, attempt: 1, delay: 5, error: new Error('No disk.') },
+      'awaitDeprovisioned failed: No disk, again in 5 ms',
+    ],
+    [
+      { type: 'retried', ...about, attempt: 1, delay: 5, error: null },
+      'awaitDeprovisioned has not led on, again in 5 ms',
+    ],
+    [{ type: 'timedOut', ...about, timeout: 9 }, 'awaitDeprovisioned took longer than 9 ms'],
+    [
+      { type: 'storeFailed', operation: 'read', pipelineName: null, error: 'gone', delay: 5 },
+      'the store failed: gone',
+    ],
+    [{ type: 'broken', pipelineName: 'demo', error: new Error('oops') }, 'is broken: failed: oops'],
+  ])('%j', (event, text) => {
+    expect(wordsOf(event)?.text).toBe(text);
+  });
+
+  test('a failure has its error with it', () => {
+    const error = new DeploymentFailedError({ message: 'No.', error_code: 'Never', details: {} });
+    expect(error.error.error_code).toBe('Never');
+  });
+});
