@@ -79,7 +79,8 @@ export function invalidRequest({ message, field, value, allowed }: InvalidInputE
 
 /** There is no pipeline with that name. */
 export function unknownPipeline(pipelineName: string): HostError {
-  const shown = shortened(pipelineName, 100);
+  // As it was given, for whoever compares; but the answer is not to grow with the request.
+  const shown = pipelineName.length <= 100 ? pipelineName : `${pipelineName.slice(0, 100)}…`;
   return new HostError('UnknownPipelineName', unknownPipelineName(shown));
 }
 

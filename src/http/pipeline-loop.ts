@@ -33,12 +33,12 @@ export interface Shared {
   look(pipelineName: string): void;
 }
 
-/** A step that was tried and has not led on. */
+/** A step that was tried, for as long as that has not led on. */
 interface Tried {
   readonly pipeline: Pipeline;
   /** How often, counting from 1. */
   readonly attempt: number;
-  /** What the executor rejected with; null where the step was done. */
+  /** What the executor rejected with; null where the step was done, or broken off. */
   readonly error: unknown;
   /** Whether it has been waited for long enough. */
   readonly isDue: boolean;
@@ -103,7 +103,7 @@ export class PipelineLoop {
   }
 
   /** Does the step of this level. Where that was tried before, waits; then the level is read again. */
-  async #goOn(level: Level, before: Tried | undefined): Promise<Tried | undefined> {
+  async #goOn(level: Level, before: Tried | undefined): Promise<Tried> {
     const { pipeline } = level;
     const tried = before && isSameLevel(before.pipeline, pipeline) ? before : undefined;
     if (tried !== undefined && !tried.isDue) {
@@ -111,8 +111,8 @@ export class PipelineLoop {
       return { ...tried, isDue: true };
     }
     const attempt = (tried?.attempt ?? 0) + 1;
-    const result = await this.#try(level, attempt);
-    return result && { pipeline, attempt, ...result, isDue: false };
+    const error = await this.#try(level, attempt);
+    return { pipeline, attempt, error, isDue: false };
   }
 
   /** Waits before the next try, unless the level changes. */
@@ -125,22 +125,22 @@ export class PipelineLoop {
     await this.#whileSame(level, (signal) => clock.sleep(delay, signal));
   }
 
-  /** What became of the step: an error, or null where it was done; undefined where it was broken off. */
-  async #try(level: Level, attempt: number): Promise<{ readonly error: unknown } | undefined> {
+  /** Does the step once. Gives the error that it ended with, or null. */
+  async #try(level: Level, attempt: number): Promise<unknown> {
     this.#shared.journal.write({ type: 'begun', ...this.#about(level), attempt });
     const claim = claimOf(level);
     if (claim === undefined) return this.#task(level);
     await this.#report(level, claim);
-    return { error: null };
+    return null;
   }
 
   /** Has the executor do the step, for as long as it is wanted and time is left. */
-  async #task(level: Level): Promise<{ readonly error: unknown } | undefined> {
+  async #task(level: Level): Promise<unknown> {
     const { clock } = this.#shared.settings;
     const left = this.#timeLeft(level);
     if (left <= 0) {
       await this.#timeOut(level);
-      return { error: null };
+      return null;
     }
     const controller = new AbortController();
     const task = this.#begin(level, controller.signal);
@@ -154,7 +154,8 @@ export class PipelineLoop {
     // At once, so that a late success does not go before it.
     if (cause === 'timeout') await this.#timeOut(level);
     await this.#letEnd(level, task);
-    return undefined;
+    // What it rejects with by now is no failure: it was told to end in any way.
+    return null;
   }
 
   #begin(level: Level, signal: AbortSignal): Running {
@@ -169,16 +170,16 @@ export class PipelineLoop {
     return task;
   }
 
-  /** Reports what a task has come to. */
-  async #end(level: Level, ended: Ended): Promise<{ readonly error: unknown }> {
-    if ('error' in ended) return ended;
+  /** Reports what a task has come to. Gives the error where that is nothing to report, or null. */
+  async #end(level: Level, ended: Ended): Promise<unknown> {
+    if ('error' in ended) return ended.error;
     const { observation } = ended;
     const outcome = await this.#report(level, observation);
     if (observation.type === 'failed' && outcome?.accepted && outcome.changed) {
       const { error } = observation;
       this.#shared.journal.write({ type: 'failed', ...this.#about(level), error });
     }
-    return { error: null };
+    return null;
   }
 
   /** Waits for a task that was told to end, but not for ever; what it comes to is reported even so. */

@@ -37,7 +37,8 @@ export type ReconcilerEvent =
   | (OfStep & { readonly type: 'abandoned' })
   /**
    * A step is going to be tried again after `delay`. The error is what the executor rejected with,
-   * InvalidInputError where its answer was none, or null where the step was done and has not led on.
+   * InvalidInputError where its answer was none, or null where the step was done or broken off, and the
+   * same is wanted still.
    */
   | (OfStep & {
       readonly type: 'retried';

@@ -30,7 +30,7 @@ export function wordsOf(event: ReconcilerEvent): Words | undefined {
     case 'storeFailed':
       return { text: `the store ${why(event.error)}`, tone: 'bad' };
     case 'broken':
-      return { text: `is broken: ${why(event.error)}`, tone: 'bad' };
+      return { text: `is broken: ${messageOf(event.error)}`, tone: 'bad' };
   }
 }
 
@@ -61,6 +61,9 @@ function inShort({ error_code, message }: ErrorResponse): string {
 
 function why(error: unknown): string {
   if (error === null) return 'has not led on';
-  const message = error instanceof Error ? error.message : String(error);
-  return `failed: ${message.replace(/\.$/, '')}`;
+  return `failed: ${messageOf(error).replace(/\.$/, '')}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -59,12 +59,16 @@ describe('the snippets of the README', () => {
     expect(lines.length).toBeLessThanOrEqual(11);
   });
 
+  it('serve it', () => {
+    expect(run(snippets[1] ?? '')).toBe('202 Paused\n');
+  });
+
   it('judge a history', () => {
-    expect(run(snippets[1] ?? '')).toContain('Line 6 claims that resume is answered with 202.');
+    expect(run(snippets[2] ?? '')).toContain('Line 6 claims that resume is answered with 202.');
   });
 
   it('prove a property of their own, and find it violated as they show', () => {
-    const output = run(snippets[2] ?? '');
+    const output = run(snippets[3] ?? '');
     const [, shown = ''] = /`check`:\n\n```text\n(.*?)```/s.exec(read('README.md')) ?? [];
     const lines = shown.trim().split('\n');
     expect(lines).toHaveLength(4);
@@ -73,15 +77,15 @@ describe('the snippets of the README', () => {
   });
 
   it('draw where a pipeline is', () => {
-    expect(run(snippets[3] ?? '')).toBe('true true\n');
+    expect(run(snippets[4] ?? '')).toBe('true true\n');
   });
 
   it('check an implementation', () => {
-    expect(run(snippets[4] ?? '')).toBe('true\n');
+    expect(run(snippets[5] ?? '')).toBe('true\n');
   });
 
   it('step a fleet', () => {
-    expect(run(snippets[5] ?? '')).toBe('0 Paused\n');
+    expect(run(snippets[6] ?? '')).toBe('0 Paused\n');
   });
 
   it('show a history that is legal', () => {

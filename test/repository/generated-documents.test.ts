@@ -223,13 +223,14 @@ describe('docs/interpretations.md', () => {
   );
 });
 
-describe('the snippets of docs/embedding.md', () => {
-  const snippets = [...read('docs/embedding.md').matchAll(/```js\n(.*?)```/gs)].map(
-    ([, code = '']) => code,
-  );
+describe.each([
+  ['docs/embedding.md', 8],
+  ['docs/serving.md', 2],
+] as const)('the snippets of %s', (path, count) => {
+  const snippets = [...read(path).matchAll(/```js\n(.*?)```/gs)].map(([, code = '']) => code);
 
   it('are there', () => {
-    expect(snippets.length).toBeGreaterThan(5);
+    expect(snippets).toHaveLength(count);
   });
 
   it.each(snippets)('run, and print what their comments say: %#', (code) => {

@@ -26,11 +26,13 @@ export function filesInMemory() {
 }
 
 /** A simulator that has been started, without failures where nothing is said; ended with the test. */
-export async function simulated(options: SimulatorOptions = {}) {
-  const clock = new VirtualClock();
+export async function simulated(
+  options: SimulatorOptions & { readonly clock?: VirtualClock } = {},
+) {
+  const { clock = new VirtualClock() } = options;
   const log: string[] = [];
   const { files, texts } = filesInMemory();
-  const given = { failures: 0, clock, files, ...options };
+  const given = { failures: 0, files, ...options, clock };
   const simulator = createSimulator({ ...given, log: (line) => log.push(line) });
   await simulator.start();
   await clock.settle();
