@@ -1,5 +1,6 @@
 /**
- * The handler as a worker, such as Cloudflare's. Run it: npx wrangler dev examples/servers/worker.mjs
+ * The handler as a worker, such as Cloudflare's.
+ * Run it: npx wrangler dev examples/servers/worker.mjs --var API_KEYS:…
  *
  * For a look only: each instance of a worker has a memory of its own, and may be gone at any moment, so
  * what was answered with 202 is forgotten. A real one keeps pipelines in a database (`versionedStore`).

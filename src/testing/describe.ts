@@ -21,7 +21,8 @@ export function describeConformance(report: ConformanceReport): string {
   ].join('\n');
 }
 
-function verdictOf({ outcome, walks, requests, elapsed, seed }: ConformanceReport): string {
+function verdictOf(report: ConformanceReport): string {
+  const { outcome, walks, requests, elapsed, seed, coverage } = report;
   const effort = `${walks} walks, ${requests} calls and polls in ${(elapsed / 1000).toFixed(1)} s, seed ${seed}`;
   switch (outcome) {
     case 'conforms':
@@ -29,7 +30,9 @@ function verdictOf({ outcome, walks, requests, elapsed, seed }: ConformanceRepor
     case 'violates':
       return `A rule was broken: ${effort}.`;
     case 'unreachable':
-      return `Nothing could be tested: ${effort}.`;
+      return coverage.covered === 0
+        ? `Nothing could be tested: ${effort}.`
+        : `Not a single walk could be made to its end, so this says nothing: ${effort}.`;
   }
 }
 
