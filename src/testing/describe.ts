@@ -32,7 +32,7 @@ function verdictOf(report: ConformanceReport): string {
     case 'unreachable':
       return coverage.covered === 0
         ? `Nothing could be tested: ${effort}.`
-        : `Not a single walk could be made to its end, so this says nothing: ${effort}.`;
+        : `The server could not be reached well enough to tell: ${effort}.`;
   }
 }
 
