@@ -33,9 +33,7 @@ async function serve(context: HandlerContext, host: Host): Promise<Response> {
   if (context.req.method === 'HEAD') {
     return context.body(null, 200, { 'content-type': 'text/event-stream' });
   }
-  // Nginx would keep back what it has not enough of.
-  context.header('x-accel-buffering', 'no');
-  return streamSSE(context, async (stream) => {
+  const response = streamSSE(context, async (stream) => {
     try {
       await untilGone(stream, context.req.raw.signal, (signal) =>
         send(stream, pipeline, signal, host),
@@ -46,6 +44,20 @@ async function serve(context: HandlerContext, host: Host): Promise<Response> {
       await stream.writeSSE({ event: 'error', data: JSON.stringify(answerTo(error).body) });
     }
   });
+  return asItComes(response);
+}
+
+/** With headers that let each event through at once, whatever is in between, by whatever protocol. */
+function asItComes(response: Response): Response {
+  const { headers } = response;
+  // Set by the router for HTTP/1.1, where the server sets them anyway; HTTP/2 forbids them.
+  headers.delete('transfer-encoding');
+  headers.delete('connection');
+  // What compresses waits until there is enough of it.
+  headers.set('cache-control', 'no-store, no-transform');
+  // As does Nginx.
+  headers.set('x-accel-buffering', 'no');
+  return response;
 }
 
 /** Some hosts abort the request where the client is gone, some the stream. */

@@ -1,5 +1,8 @@
 /** Server-sent events: what is sent, when, and that it ends. */
-import { describe, expect, test } from 'vitest';
+import { connect, createServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { describe, expect, test, vi } from 'vitest';
 import { handlerFor, noon, running } from './handler-helpers';
 
 const real = {
@@ -44,7 +47,7 @@ describe('the events of a pipeline', () => {
   test('begin with the pipeline as it is, and go on with each change', async () => {
     const { response, next, bring, ask, gone } = await streamOf();
     expect(response.headers.get('content-type')).toContain('text/event-stream');
-    expect(response.headers.get('cache-control')).toBe('no-cache');
+    expect(response.headers.get('cache-control')).toBe('no-store, no-transform');
     const { body } = await ask('GET', '/v0/pipelines/orders');
     expect(await next()).toEqual({ event: 'pipeline', data: body });
     for (const event of running) {
@@ -150,5 +153,27 @@ describe('the events of a pipeline', () => {
     expect(await next()).toBeNull();
     const failed = events.filter((event) => event.type === 'failed');
     expect(failed).toMatchObject([{ error: new Error('the database is gone') }]);
+  });
+
+  test('come by HTTP/2 as well, which forbids some headers', async () => {
+    const { handler, bring } = await handlerFor({ clock: real });
+    const server = createServer(getRequestListener(handler) as Parameters<typeof createServer>[0]);
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    const session = connect(`http://127.0.0.1:${port}`);
+    try {
+      const stream = session.request({ ':path': '/v0/pipelines/orders/events' });
+      const seen: string[] = [];
+      stream.on('data', (data) => seen.push(String(data)));
+      await vi.waitFor(() => expect(seen.join('')).toContain('event: pipeline'));
+      await bring('orders', { type: 'start' });
+      await vi.waitFor(() =>
+        expect(seen.join('')).toContain('"deployment_desired_status":"Running"'),
+      );
+      stream.close();
+    } finally {
+      session.destroy();
+      server.close();
+    }
   });
 });

@@ -1,0 +1,140 @@
+/**
+ * A thousand callers of one pipeline at once, while a runner moves it: written down in the order in which
+ * the handler tells of decisions and reads, what they did and saw is a legal history.
+ */
+import { describe, expect, test } from 'vitest';
+import {
+  createLifecycleHandler,
+  createPipeline,
+  type HandlerEvent,
+  type LifecycleStore,
+  memoryStore,
+  noAuthentication,
+} from '../../src/http';
+import { runReconciler } from '../../src/http/reconciler';
+import { toRequest } from '../../src/lifecycle';
+import { type Random, randomOf } from '../../src/testing/random';
+import { checkHistory, describeViolation } from '../../src/trace';
+import { FakeExecutor, rightAnswer } from './fake-executor';
+
+const callers = 1_000;
+const callsEach = 4;
+const name = 'orders';
+
+/** What a caller asks: an action or a look, with or without waiting. */
+const requests: readonly (readonly [method: string, path: string])[] = [
+  ...['start', 'start?initial=paused', 'start?initial=standby', 'pause', 'resume'],
+  ...['stop', 'stop?force=true', 'activate', 'approve', 'dismiss_error'],
+].map((action): [string, string] => ['POST', `/${action}`]);
+const looks: readonly (readonly [method: string, path: string])[] = [
+  ['GET', ''],
+  ['GET', ''],
+  ['GET', '?wait=Running,Paused,Stopped&timeout=1'],
+  ['HEAD', ''],
+];
+
+/** The line of a history that this event is; undefined for events of another kind. */
+function lineOf(event: HandlerEvent): string | undefined {
+  if (event.type === 'decided') {
+    const [call, search] = toRequest(event.action).split('?');
+    const given = [...new URLSearchParams(search)].map(([key, value]) => {
+      return [key, value === 'true' || value === 'false' ? value === 'true' : value];
+    });
+    const { decision } = event;
+    const code = decision.accepted ? {} : { error_code: decision.error.error_code };
+    const query = Object.fromEntries(given);
+    return JSON.stringify({ call, query, answer: decision.httpStatus, ...code });
+  }
+  if (event.type !== 'read') return undefined;
+  const { status, desiredStatus, error } = event.pipeline.deployment;
+  const seen = {
+    deployment_status: status,
+    deployment_desired_status: desiredStatus,
+    deployment_error: error === null ? null : true,
+  };
+  return JSON.stringify({ seen });
+}
+
+/** A pause of no certain length: a few turns of the event loop, or a few promises. */
+async function pause({ next, chance }: Random): Promise<void> {
+  const turns = Math.floor(next() * 6);
+  const isShort = chance(0.5);
+  for (let turn = 0; turn < turns; turn += 1) {
+    await (isShort ? undefined : new Promise((wake) => setImmediate(wake)));
+  }
+}
+
+/** Lets them all call, and gives what was recorded. */
+async function recorded(seed: number, store: LifecycleStore, isMoved: boolean) {
+  const random = randomOf(seed);
+  const lines: string[] = [];
+  await store.create(createPipeline(name, Date.now()));
+  const handler = createLifecycleHandler({
+    store,
+    authenticate: noAuthentication,
+    onEvent: (event) => {
+      const line = lineOf(event);
+      if (line !== undefined) lines.push(line);
+      if (event.type === 'failed') throw event.error;
+    },
+  });
+  const statuses = new Map<number, number>();
+  const call = async () => {
+    await pause(random);
+    const [method, path] = random.pick(random.chance(0.6) ? requests : looks);
+    const [action, search = ''] = path.split('?');
+    const url = `http://localhost/v0/pipelines/${name}${action}${search && `?${search}`}`;
+    const { status } = await handler(new Request(url, { method }));
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  };
+  const ending = new AbortController();
+  const moving = isMoved ? mover(store, random, ending.signal) : undefined;
+  await Promise.all(
+    Array.from({ length: callers }, async () => {
+      for (let each = 0; each < callsEach; each += 1) await call();
+    }),
+  );
+  ending.abort();
+  await moving;
+  return { lines, statuses };
+}
+
+/** A reconciler whose executor takes its time, and fails now and then. */
+function mover(store: LifecycleStore, random: Random, signal: AbortSignal) {
+  const behave = async (...[task, method]: Parameters<typeof rightAnswer>) => {
+    await pause(random);
+    if (random.chance(0.1)) throw new Error('not now');
+    return rightAnswer(task, method);
+  };
+  const {
+    provision,
+    activate,
+    bootstrap,
+    pause: paused,
+    resume,
+    suspend,
+    deprovision,
+  } = new FakeExecutor({
+    ...{ provision: behave, activate: behave, bootstrap: behave, pause: behave },
+    ...{ resume: behave, suspend: behave, deprovision: behave },
+  });
+  const executor = { provision, activate, bootstrap, pause: paused, resume, suspend, deprovision };
+  return runReconciler({ store, executor, signal, backoff: { first: 1, max: 5 } });
+}
+
+describe('a thousand callers at once', () => {
+  test.each([1, 2, 3, 4, 5, 6])(
+    'of a pipeline that is moved meanwhile, with the seed %d',
+    async (seed) => {
+      const { lines, statuses } = await recorded(seed, memoryStore(), true);
+      const report = await checkHistory(lines);
+      expect(report.violation === null ? '' : describeViolation(report)).toBe('');
+      expect([...statuses.keys()].every((status) => [200, 202, 400, 503].includes(status))).toBe(
+        true,
+      );
+      expect(report.calls + report.sightings).toBe(callers * callsEach);
+      const seen = new Set(lines.filter((line) => line.startsWith('{"seen"')));
+      expect(seen.size).toBeGreaterThan(5);
+    },
+  );
+});
