@@ -2,13 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 
-const packages = [
-  ['pipeline-lifecycle', '../package.json'],
-  ...['xstate', 'robot3', '@xstate/fsm'].map((name) => [
-    name,
-    `../node_modules/${name}/package.json`,
-  ]),
-];
+const contestants = ['xstate', 'robot3', '@xstate/fsm'];
 
 /** The machine in one line. */
 export function machine() {
@@ -27,9 +21,12 @@ export function load() {
     : said;
 }
 
-/** Everything whose version matters, in one line. */
-export function versions() {
-  const installed = packages.map(([name, path]) => `${name} ${versionIn(path)}`);
+/** Everything whose version matters, in one line: these packages, by default those of the contestants. */
+export function versions(packages = contestants) {
+  const paths = packages.map((name) => [name, `../node_modules/${name}/package.json`]);
+  const installed = [['pipeline-lifecycle', '../package.json'], ...paths].map(
+    ([name, path]) => `${name} ${versionIn(path)}`,
+  );
   return [`Node ${process.versions.node}`, `V8 ${process.versions.v8}`, ...installed].join(', ');
 }
 

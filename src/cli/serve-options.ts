@@ -29,7 +29,12 @@ export function withServeOptions(command: Command): Command {
         .argParser(span)
         .default(latency, spanText(latency)),
     )
-    .option('--failures <probability>', 'how likely each step fails', probability, failures)
+    .option(
+      '--failures <probability>',
+      'how likely each step fails, and a minute of running',
+      probability,
+      failures,
+    )
     .option('--seed <number>', 'makes the same choices again', wholeNumber, seed)
     .option('--api-key-env <variable>', 'the environment variable that holds the key to ask for')
     .option('--record <file>', 'record a history that check accepts; overwritten', something)

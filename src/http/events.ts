@@ -14,7 +14,7 @@ export type HandlerEvent =
       readonly caller: Caller;
     }
   | {
-      /** One pipeline was read, and is what will be answered. */
+      /** One pipeline was read, and is what will be answered. In the order of the store, too. */
       readonly type: 'read';
       readonly pipelineName: string;
       readonly pipeline: Pipeline;

@@ -15,14 +15,16 @@ export function levelOf(pipeline: Pipeline): Level {
   return { pipeline, step: reconcile(pipeline.deployment) };
 }
 
-/** Whether of both the same is wanted, to the same end: what was begun at one may go on. Pure. */
+/**
+ * Whether at both the same is wanted, to the same end: what was begun at one may go on. For levels that are
+ * not at rest, of which these fields say all. Pure.
+ */
 export function isSameLevel(one: Pipeline, other: Pipeline): boolean {
   const [before, now] = [one.deployment, other.deployment];
   return (
     before.generation === now.generation &&
     before.status === now.status &&
     before.desiredStatus === now.desiredStatus &&
-    before.bootstrapApproved === now.bootstrapApproved &&
     isSamePipeline(one, other)
   );
 }

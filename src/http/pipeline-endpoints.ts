@@ -133,34 +133,28 @@ function newPipelineIn(text: string): { readonly name: string } {
   return orInvalidRequest(() => validated(newPipeline, given, 'a new pipeline'));
 }
 
-async function poll(
-  context: HandlerContext,
-  { store, changes, clock, tell }: Host,
-): Promise<Response> {
+async function poll(context: HandlerContext, host: Host): Promise<Response> {
   const pipelineName = permittedName(context, 'read');
   const query = parsedQuery(context, pollQuery) as PollQuery;
-  const read = async () => {
+  const { store, changes, clock, tell } = host;
+  let first: Pipeline | undefined;
+  /** Reads it; undefined where there is more to wait for. */
+  const look = async (isLast: boolean) => {
     const pipeline = await store.read(pipelineName);
     if (pipeline === undefined) throw unknownPipeline(pipelineName);
+    first ??= pipeline;
+    if (!isLast && !hasCome(pipeline, first, query)) return undefined;
+    // At once, so that what is told is in the order in which the store was read and written.
+    tell({ type: 'read', pipelineName, pipeline, caller: context.get('caller') });
     return pipeline;
   };
-  const first = await read();
   const deadline = clock.now() + query.timeout * 1000;
   const { signal } = context.req.raw;
-  const isOver = (pipeline: Pipeline) => hasCome(pipeline, first, query);
-  const awaited = isOver(first)
-    ? first
-    : await changes.until(
-        pipelineName,
-        async () => {
-          const pipeline = await read();
-          return isOver(pipeline) ? pipeline : undefined;
-        },
-        { deadline, signal },
-      );
-  const pipeline = awaited ?? (await read());
-  tell({ type: 'read', pipelineName, pipeline, caller: context.get('caller') });
-  return json(context, 200, toWire(pipeline));
+  const pipeline =
+    (await look(false)) ??
+    (await changes.until(pipelineName, () => look(false), { deadline, signal })) ??
+    (await look(true));
+  return json(context, 200, toWire(pipeline as Pipeline));
 }
 
 /** Whether there is nothing more to wait for: it is as asked, or has failed since, and will not be. */

@@ -7,7 +7,7 @@
 import { type Random, randomOf } from '../testing/random';
 
 /** What chance is drawn for. */
-export type Drawn = 'task' | 'life' | 'wait';
+export type Drawn = 'task' | 'life';
 
 /** The stream of these: the same every time. Pure. */
 export function chanceOf(seed: number, pipelineName: string, drawn: Drawn, count: number): Random {

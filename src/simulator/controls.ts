@@ -3,7 +3,6 @@
  * about by hand. They are outside of `/v0`, because no real server has them.
  */
 import { Hono } from 'hono';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type Authenticate, isDenial } from '../http/authentication';
 import { answerTo, HostError, invalidRequest, unknownPipeline } from '../http/errors';
 import type { LifecycleStore } from '../http/store';
@@ -12,6 +11,7 @@ import { type Deployment, type ErrorResponse, InvalidInputError } from '../lifec
 import { member, throwFirst } from '../lifecycle/fields';
 import { keysOf } from '../lifecycle/vocabulary';
 import type { SimulatedExecutor } from './executor';
+import { messageOf } from './log';
 import { editions, type Settings } from './settings';
 
 interface Control {
@@ -129,7 +129,7 @@ export interface ControlAnswer {
   readonly httpStatus: number;
   readonly errorCode: string | null;
   readonly denial: string | null;
-  /** What happens, in words; empty where nothing does. */
+  /** What happens, or what went wrong, in words; empty where nothing does. */
   readonly effect: string;
 }
 
@@ -161,6 +161,8 @@ export function controlHandler(
       error instanceof NoProcessError
         ? { httpStatus: 409 as const, body: error.body, headers: {} }
         : answerTo(error);
+    // The answer says nothing of what is our fault, so the log must.
+    if (httpStatus === 500) context.set('effect', messageOf(error));
     context.set('errorCode', body.error_code);
     return context.body(spacedJson(body), httpStatus, { ...headers, ...json });
   });
@@ -192,17 +194,15 @@ export function controlHandler(
 
 const json = { 'content-type': 'application/json' };
 
-function mount(app: Hono<Answering>, control: ControlName, controlled: Controlled): void {
+function mount(app: Hono<Answering>, control: ControlName, { executor, store }: Controlled): void {
   const path = `/simulator/pipelines/:pipeline_name/${control}`;
   app.post(path, async (context) => {
     const pipelineName = context.req.param('pipeline_name') ?? '';
-    if ((await controlled.store.read(pipelineName)) === undefined) {
-      throw unknownPipeline(pipelineName);
-    }
-    const effect = await provoke(controlled, pipelineName, control);
+    const pipeline = await store.read(pipelineName);
+    if (pipeline === undefined) throw unknownPipeline(pipelineName);
+    const effect = await controls[control].run(executor, pipelineName, pipeline.deployment);
     context.set('effect', effect);
-    const status: ContentfulStatusCode = 202;
-    return context.body(spacedJson({ pipeline_name: pipelineName, control, effect }), status, json);
+    return context.body(spacedJson({ pipeline_name: pipelineName, control, effect }), 202, json);
   });
   app.all(path, ({ req }) => notAllowed(req.method, 'POST'));
 }

@@ -9,12 +9,15 @@ import type { Clock } from '../http/clock';
 import type { ComesUpAs, Executor, Report, Task } from '../http/executor';
 import { aborted } from '../http/scopes';
 import type { Deployment } from '../lifecycle';
-import { chanceOf } from './chance';
+import { chanceOf, type Drawn } from './chance';
 import { errorOf, failed, TaskError } from './failures';
 import type { Span } from './settings';
 
-/** How often a running process makes a checkpoint, and may crash; in milliseconds. */
-export const period = 10_000;
+/** How often a running process makes a checkpoint, in milliseconds. */
+const period = 10_000;
+
+/** How many periods it takes until a crash is about as likely as another failure: a minute. */
+const periodsToCrash = 6;
 
 /** What a simulated executor is made of. */
 export interface SimulatedExecutorOptions {
@@ -197,7 +200,7 @@ export class SimulatedExecutor implements Executor {
     throw failed('ProcessLost', pipelineName, deployment.generation);
   }
 
-  #chance(pipelineName: string, drawn: 'task' | 'life') {
+  #chance(pipelineName: string, drawn: Drawn) {
     const key = `${pipelineName}/${drawn}`;
     const count = (this.#counts.get(key) ?? 0) + 1;
     this.#counts.set(key, count);
@@ -232,7 +235,7 @@ export class SimulatedExecutor implements Executor {
     const { clock, failures, checkpointing } = this.#options;
     for (;;) {
       const random = this.#chance(pipelineName, 'life');
-      const crashes = random.chance(failures);
+      const crashes = random.chance(failures / periodsToCrash);
       await clock.sleep(crashes ? random.next() * period : period, life.signal);
       if (life.signal.aborted) return;
       if (crashes) {

@@ -89,6 +89,18 @@ export function mustMoveOn(deployment: Deployment): boolean {
   return step !== null && step !== 'idle' && step !== 'awaitApproval';
 }
 
+/** The pair of statuses of a deployment: `Running/Paused`. Pure. */
+export function pairOf({ status, desiredStatus }: Deployment): string {
+  return `${status}/${desiredStatus}`;
+}
+
+/** The pair in which a pipeline rests that is one of these; null where it may not, or that is not known. */
+export function restingPair(deployments: readonly Deployment[]): string | null {
+  const pairs = [...new Set(deployments.map(pairOf))];
+  if (pairs.length !== 1 || deployments.some(mustMoveOn)) return null;
+  return pairs[0] ?? null;
+}
+
 function callsFrom(number: number, { steps }: StateSpace): Leg[] {
   return (steps[number] ?? []).flatMap((step): Leg[] =>
     step.kind === 'action' && step.accepted && step.from !== step.to

@@ -12,6 +12,7 @@ import { show } from '../lifecycle/invalid';
 import { parseEntry } from '../trace';
 import { keep } from '../trace/keep';
 import { type Candidate, Candidates, type Possible } from '../trace/possible';
+import { pairOf, restingPair } from './atlas';
 import { type Clock, UnreachableError, within } from './clock';
 import type { Coverage } from './coverage';
 import type { DriverAnswer, LifecycleDriver } from './driver';
@@ -47,6 +48,8 @@ interface Pending {
   readonly line: string;
   /** All that was possible when it was decided. */
   readonly before: Possible;
+  /** Where it was at rest before; null where it was not, or where that is not known. */
+  readonly restsAt: string | null;
 }
 
 /** A pipeline under test. */
@@ -132,8 +135,9 @@ export class Session {
     const text = JSON.stringify(line);
     this.#pending = null;
     const before = this.#possible.unfolded();
+    const restsAt = restingPair(this.possible.map(({ deployment }) => deployment));
     this.#take(text);
-    this.#pending = answer === null ? null : { action, line: text, before };
+    this.#pending = answer === null ? null : { action, line: text, before, restsAt };
   }
 
   /** The answer, or null where there was none that can be understood. */
@@ -216,22 +220,24 @@ export class Session {
     this.#possible = kept;
   }
 
-  /** Which deployments a call was decided in, by what was read after it. */
-  #cover({ action, line, before }: Pending, next: string): void {
+  /**
+   * Which deployments a call was decided in, by what was read after it. One that was at rest before is taken
+   * to have stayed there, where that explains all: else only a failure, or a runner that does what nobody
+   * asked for, would have moved it.
+   */
+  #cover({ action, line, before, restsAt }: Pending, next: string): void {
     const [callEntry, seenEntry] = [parseEntry(line), parseEntry(next)];
     if (callEntry.kind !== 'call' || seenEntry.kind !== 'seen') return;
     const sure = before.members.filter((member) => {
       const after = keep(this.#all.setOf([member]), callEntry);
       return after.members.length > 0 && keep(after.unfolded(), seenEntry).members.length > 0;
     });
-    const pairs = new Set(sure.map(({ deployment }) => pairName(deployment)));
-    const [only] = sure;
-    if (pairs.size === 1 && only !== undefined) this.#coverage?.count(only.deployment, action);
+    const pairs = new Set(sure.map(({ deployment }) => pairOf(deployment)));
+    const [first] = sure;
+    const stayed = sure.find(({ deployment }) => pairOf(deployment) === restsAt);
+    const found = pairs.size === 1 ? first : stayed;
+    if (found !== undefined) this.#coverage?.count(found.deployment, action);
   }
-}
-
-function pairName({ status, desiredStatus }: Candidate['deployment']): string {
-  return `${status}/${desiredStatus}`;
 }
 
 const pollsMax = 4;

@@ -26,7 +26,8 @@ export type CreateStore = () => LifecycleStore | Promise<LifecycleStore>;
 export interface StoreCheckOptions {
   /**
    * How long one call of the store may take, in milliseconds. By default 4,000: less than the five seconds
-   * after which vitest and jest give up a test. More than 200 calls are made at once.
+   * after which vitest and jest give up a test. More than 200 calls are made at once, and a check makes
+   * hundreds: where each takes long, raise this limit and that of the tests.
    */
   readonly timeLimit?: number | undefined;
 }

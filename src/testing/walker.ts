@@ -5,7 +5,7 @@
  * rests, it calls in a hurry, without a look in between.
  */
 import { type CompleteAction, type Deployment, everyAction } from '../lifecycle';
-import { type Atlas, type Leg, mustMoveOn } from './atlas';
+import { type Atlas, type Leg, mustMoveOn, pairOf } from './atlas';
 import { type Clock, within } from './clock';
 import type { Coverage } from './coverage';
 import type { LifecycleDriver } from './driver';
@@ -158,8 +158,4 @@ async function disturbed({ driver, session, random, timeout }: WalkOptions): Pro
 
 function pairsIn({ possible }: Session): string[] {
   return [...new Set(possible.map(({ deployment }) => pairOf(deployment)))];
-}
-
-function pairOf({ status, desiredStatus }: Deployment): string {
-  return `${status}/${desiredStatus}`;
 }

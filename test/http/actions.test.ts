@@ -235,7 +235,7 @@ describe('what the host says', () => {
   });
 
   test('a host that throws is a 500 that says nothing, and is logged', async () => {
-    for (const thrown of [new Error('secret of /home/me'), 'secret text', null]) {
+    for (const thrown of [new Error('secret of /srv/me'), 'secret text', null]) {
       const { ask, events } = await handlerFor({
         capabilities: () => {
           throw thrown;
@@ -243,7 +243,7 @@ describe('what the host says', () => {
       });
       const { status, text, body } = await ask('POST', '/v0/pipelines/orders/start');
       expect([status, body.error_code, body.details]).toEqual([500, 'InternalError', {}]);
-      expect(text).not.toMatch(/secret|home|at /);
+      expect(text).not.toMatch(/secret|srv|at /);
       expect(events).toContainEqual(expect.objectContaining({ type: 'failed', error: thrown }));
     }
   });

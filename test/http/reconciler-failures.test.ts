@@ -50,6 +50,8 @@ describe('failures', () => {
     await world.start().until('a', 'Stopped');
     expect(await world.deployment('a')).toMatchObject({ error: null });
     expect(world.of('retried')).toHaveLength(2);
+    expect(world.of('retried')[0]?.error).toBeInstanceOf(DeploymentFailedError);
+    expect(world.reported).toEqual(['stopping', 'deprovisioned']);
   });
 });
 

@@ -1,6 +1,7 @@
 /** The reconciler where something else is wanted while a task runs. */
 import { describe, expect, test } from 'vitest';
 import { DeploymentFailedError } from '../../src/http/executor';
+import { memoryStore } from '../../src/http/memory-store';
 import type { Observation } from '../../src/lifecycle';
 import { rightAnswer } from './fake-executor';
 import { World } from './reconciler-world';
@@ -161,6 +162,56 @@ describe('another level', () => {
     await world.until('a', 'Stopped');
     expect(world.executor.asked).toEqual(['provision', 'deprovision']);
     expect(world.executor.most).toBe(1);
+  });
+});
+
+describe('a store that does not tell', () => {
+  const again = async (world: World) => {
+    await world.act('a', 'stop?force=true');
+    await world.observe('a', { type: 'stopping' }, { type: 'deprovisioned' });
+    await world.act('a', 'start');
+  };
+  const anew = async (world: World) => {
+    await world.store.update('a', () => ({ pipeline: null, result: true }));
+    await world.create('a', 'start');
+  };
+  test.each([
+    ['another generation', again],
+    ['another pipeline of the same name', anew],
+  ])('%s, which wants the same: the task is not for that', async (_, replace) => {
+    const { watch: _watch, ...store } = memoryStore();
+    const world: World = await new World({
+      store,
+      resync: 3_000,
+      does: { pause: (...call) => world.taking(10 * minute, rightAnswer)(...call) },
+    }).create('a', 'start');
+    await world.observe('a', ...isUp);
+    await world.act('a', 'pause');
+    world.start();
+    await world.clock.advance(1_000);
+    await replace(world);
+    await world.observe('a', ...isUp);
+    await world.act('a', 'pause');
+    await world.clock.advance(2_000);
+    const [first, second] = world.executor.calls;
+    expect(first?.task.signal.aborted).toBe(true);
+    expect(second).toMatchObject({ method: 'pause', task: { signal: { aborted: false } } });
+  });
+
+  test('what an abandoned task does in the end is seen at once', async () => {
+    const { watch: _, ...store } = memoryStore();
+    const world: World = await new World({
+      store,
+      resync: 10_000,
+      does: { pause: (...call) => world.deaf(29_000, rightAnswer)(...call) },
+    }).create('a', 'start');
+    await world.observe('a', ...isUp);
+    await world.act('a', 'pause');
+    world.start();
+    await world.clock.settle();
+    await world.act('a', 'resume');
+    await world.clock.advance(29_000);
+    expect(world.reported).toEqual(['paused', 'running']);
   });
 });
 

@@ -51,6 +51,8 @@ describe('every step', () => {
     await world.until('a', 'AwaitingApproval');
     await world.clock.advance(3_600_000);
     expect(world.executor.asked).toEqual(['provision', 'activate']);
+    expect(world.of('begun')).toHaveLength(3);
+    expect(world.clock.sleepers).toBe(1);
     await world.act('a', 'approve');
     await world.until('a', 'Running');
     expect(world.executor.asked).toEqual(['provision', 'activate', 'bootstrap']);

@@ -105,6 +105,10 @@ describe('memoryStore', () => {
     await store.create(mine);
     mine.createdAt = 'changed';
     expect(await store.read('mine')).toEqual(running('mine'));
+    const next = structuredClone(running('mine', 7)) as typeof mine;
+    await store.update('mine', () => ({ pipeline: next, result: null }));
+    next.createdAt = 'changed';
+    expect(await store.read('mine')).toEqual(running('mine', 7));
     const frozen = running('frozen');
     await store.create(frozen);
     expect(await store.read('frozen')).toBe(frozen);

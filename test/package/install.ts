@@ -4,6 +4,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   copyFileSync,
   cpSync,
   existsSync,
@@ -12,6 +13,8 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +43,7 @@ export interface Run {
 
 /** A folder in which the package is installed. */
 export interface Installation {
+  readonly folder: string;
   /** The packed package. */
   readonly tarball: string;
   /** The files of the package, from its root, in order. */
@@ -63,23 +67,35 @@ export function assertBuilt(folder: string): void {
 export function install(...peers: readonly string[]): Installation {
   assertBuilt(root);
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-')));
-  const packed = pack(folder);
+  const { files, contents } = pack();
+  const tarball = join(folder, 'package.tgz');
+  writeFileSync(tarball, contents);
   const modules = join(folder, 'node_modules');
   const home = join(modules, manifest.name);
   mkdirSync(home, { recursive: true });
-  execFileSync('tar', ['-xzf', packed.tarball, '-C', home, '--strip-components', '1']);
+  execFileSync('tar', ['-xzf', tarball, '-C', home, '--strip-components', '1']);
+  linkProgram(modules);
   // Copied, because a link would lead back to every package of the repository.
   for (const name of withDependencies(['xstate', ...peers])) {
     cpSync(join(root, 'node_modules', name), join(modules, name), { recursive: true });
   }
   return {
-    ...packed,
+    ...{ folder, tarball, files },
     read: (path) => readFileSync(join(home, path), 'utf8'),
     add: (fixture, name = fixture) =>
       copyFileSync(join(root, 'test/package/fixtures', fixture), join(folder, name)),
     node: (...args) => run(folder, args),
     remove: () => rmSync(folder, { recursive: true }),
   };
+}
+
+/** Makes the program one that can be called by its name, as npm does. */
+function linkProgram(modules: string): void {
+  mkdirSync(join(modules, '.bin'));
+  for (const [name, file] of Object.entries(manifest.bin)) {
+    chmodSync(join(modules, manifest.name, file), 0o755);
+    symlinkSync(join('..', manifest.name, file), join(modules, '.bin', name));
+  }
 }
 
 /** These packages and all that they depend on, at whatever remove. */
@@ -94,18 +110,37 @@ function withDependencies(names: readonly string[]): Set<string> {
   return packages;
 }
 
-function pack(folder: string): Pick<Installation, 'tarball' | 'files'> {
-  const printed = execFileSync(
-    'npm',
-    ['pack', '--ignore-scripts', '--offline', '--json', '--pack-destination', folder],
-    { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  const [packed] = JSON.parse(printed) as { filename: string; files: { path: string }[] }[];
-  if (packed === undefined) throw new Error(`npm pack has packed nothing: ${printed}`);
-  return {
-    tarball: join(folder, packed.filename),
-    files: packed.files.map(({ path }) => path).sort(),
-  };
+/** A packed package. */
+interface Packed {
+  readonly files: readonly string[];
+  readonly contents: Uint8Array;
+}
+
+let packed: Packed | undefined;
+
+/** Once, because it takes as long as all the rest. */
+function pack(): Packed {
+  packed ??= packedNow();
+  return packed;
+}
+
+function packedNow(): Packed {
+  const folder = mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-'));
+  try {
+    const printed = execFileSync(
+      'npm',
+      ['pack', '--ignore-scripts', '--offline', '--json', '--pack-destination', folder],
+      { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    const [made] = JSON.parse(printed) as { filename: string; files: { path: string }[] }[];
+    if (made === undefined) throw new Error(`npm pack has packed nothing: ${printed}`);
+    return {
+      files: made.files.map(({ path }) => path).sort(),
+      contents: readFileSync(join(folder, made.filename)),
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 function run(folder: string, args: readonly string[]): Run {

@@ -1,0 +1,23 @@
+/**
+ * `docs/performance.md`, which two programs write: `npm run bench` all but the part about HTTP, and
+ * `npm run bench:http` that part. Each keeps what the other has written.
+ */
+const begin = '<!-- Written by `npm run bench:http`; what is changed by hand is lost. -->';
+const end = '<!-- The end of what `npm run bench:http` writes. -->';
+
+/** The part about HTTP, with its markers; empty where there is none. Pure. */
+export function httpPartOf(text) {
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  return from === -1 || to < from ? '' : text.slice(from, to + end.length);
+}
+
+/** The document with this section as its part about HTTP, at its end. Pure. */
+export function withHttpSection(text, section) {
+  return withHttpPart(text, `${begin}\n\n${section}\n\n${end}`);
+}
+
+/** The document with a part about HTTP that another one has. Pure. */
+export function withHttpPart(text, part) {
+  const rest = text.replace(httpPartOf(text), '').trimEnd();
+  return part === '' ? `${rest}\n` : `${rest}\n\n${part}\n`;
+}

@@ -1,0 +1,23 @@
+/**
+ * The benchmark of the HTTP part: what a server answers in a second, whether a thousand callers at once are
+ * told the truth, and whether memory stays as it is. Prints what came of it, and writes it down as a section
+ * of `docs/performance.md`.
+ *
+ * Run by `npm run bench:http`, after a build. Exits with 1 where a target is missed.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { withHttpSection } from './document.mjs';
+import { measureCallers, measureLoads, measureMemory } from './http/measure.mjs';
+import { section } from './http/report.mjs';
+import { judge } from './http/targets.mjs';
+
+const file = new URL('../docs/performance.md', import.meta.url);
+
+const results = await measureLoads();
+const callers = await measureCallers();
+const memory = await measureMemory();
+const targets = judge({ results, callers, memory });
+const text = section({ results, callers, memory, targets });
+writeFileSync(file, withHttpSection(readFileSync(file, 'utf8'), text));
+process.stdout.write(`${text}\n`);
+process.exitCode = targets.every(({ isKept }) => isKept) ? 0 : 1;

@@ -1,0 +1,75 @@
+/** The part of `docs/performance.md` that is about HTTP, from what was measured. */
+import { cells, ratios, spread, table, written } from '../figures.mjs';
+import { load, machine, versions } from '../surroundings.mjs';
+import { effort } from './measure.mjs';
+import { loads } from './requests.mjs';
+import { number } from './targets.mjs';
+
+const packages = ['hono', '@hono/node-server', 'zod', 'autocannon'];
+const three = ['minimum', 'median', 'maximum'];
+
+/** The section, without its markers. */
+export function section({ results, callers, memory, targets }) {
+  return [
+    '## Over HTTP',
+    `Measured on ${machine()}, by ${versions(packages)}. ${load()}`,
+    targetTable(targets),
+    method(),
+    rateTable(results),
+    '### A thousand callers at once',
+    together(callers),
+    '### Memory',
+    memoryText(memory),
+  ].join('\n\n');
+}
+
+function targetTable(targets) {
+  const rows = targets.map(({ name, target, reached, isKept }) => {
+    return [name, target, isKept ? 'kept' : '**missed**', reached];
+  });
+  return table(['figure', 'target', '', 'reached'], rows, 4);
+}
+
+function method() {
+  const { connections, rounds, seconds } = effort;
+  return `The handler with \`memoryStore\`, 10,000 pipelines in all states and one API key, behind \`@hono/node-server\`, in a process of its own; another process sends requests, spread over all the pipelines, over ${connections} connections as fast as they are answered. ${rounds} rounds of ${seconds} seconds each, in turn with a server of the same kind that answers an empty 202 to everything. Rates are requests a second of the server's processor time: what one core answers that has nothing else to do. Most decisions are refusals, with a body that says why.`;
+}
+
+function rateTable(results) {
+  const rates = (id) => results[id].map(({ perProcessorSecond }) => perProcessorSecond);
+  const rows = Object.entries(loads).map(([id, { name }]) => {
+    const { minimum, median, maximum } = spread(rates(id));
+    const ratio = id === 'empty' ? ['', '', ''] : cells(spread(ratios(rates(id), rates('empty'))));
+    return [
+      name,
+      ...[minimum, median, maximum].map(number),
+      ...ratio,
+      ...['perSecond', 'p50', 'p99'].map((field) => middle(results[id], field)),
+    ];
+  });
+  const head = [
+    '',
+    ...three.map((each) => `${each}, /s`),
+    ...three.map((each) => `${each}, ratio to the empty 202`),
+    ...['by the clock, /s', 'p50, ms', 'p99, ms'],
+  ];
+  return table(head, rows);
+}
+
+/** The median over the rounds; the latencies come as whole milliseconds. */
+function middle(rounds, field) {
+  return number(spread(rounds.map((round) => round[field])).median);
+}
+
+function together({ answered, perSecond, p50, p99, verdict }) {
+  const { calls, sightings, legal } = verdict;
+  return `${number(effort.callers)} connections call and read one pipeline in no order for ${effort.together} seconds, while a reconciler moves it: ${number(answered)} requests, ${number(perSecond)} a second by the clock, half of them answered within ${number(p50)} ms and all but one in a hundred within ${number(p99)} ms. Written down in the order in which the handler tells of them, the ${number(calls)} calls and ${number(sightings)} sightings are a history that \`checkHistory\` finds ${legal ? 'legal' : '**not legal**'}.`;
+}
+
+function memoryText({ heaps, answered }) {
+  const rows = [heaps.map((bytes) => written(bytes / 1e6))];
+  const head = heaps.map((_, minute) => `minute ${minute + 1}`);
+  return `Ten minutes on a clock whose time is made: 10,000 pipelines, a reconciler, an executor that takes its time and fails now and then, ${number(answered)} calls, reads, long polls and streams of events at random, some of them left before their end. The heap after each minute, in megabytes after garbage collection:
+
+${table(head, rows, 0)}`;
+}

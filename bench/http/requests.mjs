@@ -1,0 +1,54 @@
+/** What is asked, by kind of request: for each pipeline one, so that load is spread over all of them. */
+import { randomFrom } from '../random.mjs';
+import { names } from './pipelines.mjs';
+
+const actions = ['start?initial=paused', 'stop', 'pause', 'resume'];
+const every = (request) => names.map((name, index) => request(`/v0/pipelines/${name}`, index));
+const decisions = every((path, index) => ({
+  method: 'POST',
+  path: `${path}/${actions[index % actions.length]}`,
+}));
+
+/** By id: its name, which server it is for, and its requests. */
+export const loads = {
+  empty: {
+    name: 'an empty 202, without the library',
+    server: 'empty',
+    requests: () => decisions,
+  },
+  decide: {
+    name: 'POST start, stop, pause and resume',
+    server: 'library',
+    requests: () => decisions,
+  },
+  read: {
+    name: 'GET',
+    server: 'library',
+    requests: () => every((path) => ({ method: 'GET', path })),
+  },
+  unchanged: {
+    name: 'GET with If-None-Match, answered with 304',
+    server: 'library',
+    // The version of each, as a client has it that polls.
+    requests: async (server) => {
+      const tags = await Promise.all(every((path) => server.tagOf(path)));
+      return every((path, index) => ({
+        method: 'GET',
+        path,
+        headers: { 'if-none-match': tags[index] },
+      }));
+    },
+  },
+};
+
+/** What a thousand callers ask of one pipeline, in no order. */
+export function requestsOfOne(path, count) {
+  const random = randomFrom(23);
+  const all = [
+    ...['start', 'start?initial=paused', 'stop', 'stop?force=true', 'pause', 'resume'].map(
+      (action) => ({ method: 'POST', path: `${path}/${action}` }),
+    ),
+    ...Array(4).fill({ method: 'GET', path }),
+  ];
+  return Array.from({ length: count }, () => all[random(all.length)]);
+}

@@ -1,0 +1,50 @@
+/** What the HTTP part sets out to reach, each judged by figures of this run. */
+import { spread } from '../figures.mjs';
+
+const decisionsMin = 5_000;
+const growthMax = 2;
+
+/** Each target: what is to be reached, what was, and whether that is enough. */
+export function judge({ results, callers, memory }) {
+  const { median } = spread(results.decide.map(({ perProcessorSecond }) => perProcessorSecond));
+  const { legal, calls, sightings, words } = callers.verdict;
+  const growth = growthOf(memory);
+  return [
+    {
+      name: 'decisions a second, on one core',
+      target: `at least ${number(decisionsMin)}`,
+      reached: number(median),
+      isKept: median >= decisionsMin,
+    },
+    {
+      name: 'what a thousand callers of one pipeline did and saw is a legal history',
+      target: 'legal',
+      reached: legal ? `legal: ${number(calls)} calls, ${number(sightings)} sightings` : words,
+      isKept: legal,
+    },
+    {
+      name: 'growth of the heap, from the first five of ten minutes to the last five',
+      target: `at most ${growthMax} MB`,
+      reached: `${growth.toFixed(1)} MB`,
+      isKept: growth <= growthMax,
+    },
+    {
+      name: 'listeners that are left behind',
+      target: '0',
+      reached: String(memory.listeners),
+      isKept: memory.listeners === 0,
+    },
+  ];
+}
+
+/** In megabytes, between the medians of both halves. */
+export function growthOf({ heaps }) {
+  const half = heaps.length / 2;
+  const [first, last] = [heaps.slice(0, half), heaps.slice(half)];
+  return (spread(last).median - spread(first).median) / 1e6;
+}
+
+/** A whole number, with commas. */
+export function number(value) {
+  return Math.round(value).toLocaleString('en-US');
+}
