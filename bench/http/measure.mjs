@@ -17,26 +17,38 @@ export const effort = {
 
 /** By id of the loads: what each round came to. All in turn, there and back, as in `../rounds.mjs`. */
 export async function measureLoads() {
-  const servers = { empty: await startServer('empty'), library: await startServer('library') };
-  const { connections, seconds, rounds, warmUp } = effort;
+  const servers = {
+    empty: await startServer('empty'),
+    decided: await startServer('library'),
+    read: await startServer('library'),
+  };
+  const ids = Object.keys(loads);
+  const results = Object.fromEntries(ids.map((id) => [id, []]));
   try {
-    const ids = Object.keys(loads);
-    const requests = {};
-    for (const id of ids) {
-      requests[id] = await loads[id].requests(servers[loads[id].server]);
-      await loadOn(servers[loads[id].server], requests[id], { connections, seconds: warmUp });
-    }
-    const results = Object.fromEntries(ids.map((id) => [id, []]));
-    for (let round = 0; round < rounds; round += 1) {
+    const rounds = Object.fromEntries(
+      await Promise.all(ids.map(async (id) => [id, await roundsOf(loads[id], servers)])),
+    );
+    for (const id of ids) await rounds[id](effort.warmUp);
+    for (let round = 0; round < effort.rounds; round += 1) {
       for (const id of round % 2 === 0 ? ids : [...ids].reverse()) {
-        const server = servers[loads[id].server];
-        results[id].push(await loadOn(server, requests[id], { connections, seconds }));
+        results[id].push(await rounds[id](effort.seconds));
       }
     }
-    return results;
   } finally {
     for (const server of Object.values(servers)) server.stop();
   }
+  return results;
+}
+
+/** A round of this load, for so many seconds. Rejects where it is answered in another way. */
+async function roundsOf({ name, requests, server, status }, servers) {
+  const all = await requests(servers[server]);
+  return async (seconds) => {
+    const result = await loadOn(servers[server], all, { ...effort, seconds });
+    const isRight = status === undefined || result.statuses.join() === status;
+    if (isRight) return result;
+    throw new Error(`${name}: answered with ${result.statuses}, not with ${status}.`);
+  };
 }
 
 /** A thousand callers of one pipeline at once, and what the checker says of the history that they make. */

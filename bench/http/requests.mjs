@@ -9,26 +9,32 @@ const decisions = every((path, index) => ({
   path: `${path}/${actions[index % actions.length]}`,
 }));
 
-/** By id: its name, which server it is for, and its requests. */
+/**
+ * By id: its name, its requests, which server they are for, and how each is answered, where that is one
+ * way only. What is read is not decided on, so that it stays as it is.
+ */
 export const loads = {
   empty: {
     name: 'an empty 202, without the library',
     server: 'empty',
+    status: '202',
     requests: () => decisions,
   },
   decide: {
     name: 'POST start, stop, pause and resume',
-    server: 'library',
+    server: 'decided',
     requests: () => decisions,
   },
   read: {
     name: 'GET',
-    server: 'library',
+    server: 'read',
+    status: '200',
     requests: () => every((path) => ({ method: 'GET', path })),
   },
   unchanged: {
     name: 'GET with If-None-Match, answered with 304',
-    server: 'library',
+    server: 'read',
+    status: '304',
     // The version of each, as a client has it that polls.
     requests: async (server) => {
       const tags = await Promise.all(every((path) => server.tagOf(path)));

@@ -2,7 +2,7 @@
  * The description of the endpoints as OpenAPI 3.1, made from the same table, schemas and vocabulary that
  * serve them. Nothing in it is typed by hand, but what no code can know.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { actionTypes, unknownPipelineName, wireName } from '../lifecycle';
 import type { Answered, Endpoint } from './endpoint';
 import { endpointsByPath } from './endpoints';

@@ -137,6 +137,7 @@ async function poll(context: HandlerContext, host: Host): Promise<Response> {
   const pipelineName = permittedName(context, 'read');
   const query = parsedQuery(context, pollQuery) as PollQuery;
   const { store, changes, clock, tell } = host;
+  const { signal } = context.req.raw;
   let first: Pipeline | undefined;
   /** Reads it; undefined where there is more to wait for. */
   const look = async (isLast: boolean) => {
@@ -144,12 +145,14 @@ async function poll(context: HandlerContext, host: Host): Promise<Response> {
     if (pipeline === undefined) throw unknownPipeline(pipelineName);
     first ??= pipeline;
     if (!isLast && !hasCome(pipeline, first, query)) return undefined;
-    // At once, so that what is told is in the order in which the store was read and written.
-    tell({ type: 'read', pipelineName, pipeline, caller: context.get('caller') });
+    // At once, so that what is told is in the order in which the store was read and written; but nobody
+    // sees what is answered to a client that is gone.
+    if (!signal.aborted) {
+      tell({ type: 'read', pipelineName, pipeline, caller: context.get('caller') });
+    }
     return pipeline;
   };
   const deadline = clock.now() + query.timeout * 1000;
-  const { signal } = context.req.raw;
   const pipeline =
     (await look(false)) ??
     (await changes.until(pipelineName, () => look(false), { deadline, signal })) ??

@@ -74,7 +74,6 @@ class Reconciler implements Shared {
   }
 
   readonly look = (pipelineName: string): void => {
-    if (this.scopes.isEnded) return;
     const known = this.#loops.get(pipelineName);
     if (known !== undefined) {
       known.ring();

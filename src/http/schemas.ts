@@ -3,7 +3,7 @@
  *
  * Names and values come from the vocabulary; here is only what they look like in JSON.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   type ActionType,
   actions,

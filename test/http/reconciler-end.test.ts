@@ -105,6 +105,23 @@ describe('the end', () => {
     expect(world.executor.asked).toEqual(['provision']);
   });
 
+  test('the store is told that nobody listens any more, and may fail at that', async () => {
+    let listeners = 0;
+    const { store } = new World();
+    const watch = () => {
+      listeners += 1;
+      return () => {
+        listeners -= 1;
+        throw new Error('No.');
+      };
+    };
+    const world = new World({ store: { ...store, watch } }).start();
+    await world.clock.advance(minute);
+    expect(listeners).toBe(1);
+    expect(await world.stop()).toMatchObject({ storeFailures: 1 });
+    expect(listeners).toBe(0);
+  });
+
   test('before the beginning: nothing is done', async () => {
     const executor = new FakeExecutor();
     const store = memoryStore();

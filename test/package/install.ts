@@ -89,8 +89,9 @@ export function install(...peers: readonly string[]): Installation {
   };
 }
 
-/** Makes the program one that can be called by its name, as npm does. */
+/** Makes the program one that can be called by its name, as npm does; but on Windows, by other means. */
 function linkProgram(modules: string): void {
+  if (process.platform === 'win32') return;
   mkdirSync(join(modules, '.bin'));
   for (const [name, file] of Object.entries(manifest.bin)) {
     chmodSync(join(modules, manifest.name, file), 0o755);

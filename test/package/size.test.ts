@@ -51,4 +51,14 @@ describe('in a bundle', () => {
     expect(text).toContain('towardsStandby');
     expect((await bundle("export { lifecycleMachine } from './dist/index.js'")).xstate).not.toBe(0);
   });
+
+  it('what serves adds less than 17.8 kB to the core, without the packages that it needs', async () => {
+    const packages = ['xstate', 'hono', 'hono/*', 'zod', 'jose'];
+    const core = await bundle("export * from './dist/index.js'", packages);
+    const program = "export * from './dist/index.js'; export * from './dist/http.js'";
+    const both = await bundle(program, packages);
+    expect(both.compressed - core.compressed).toBeLessThan(17_800);
+    // Not at once: who has no tokens does not install it.
+    expect(both.text).toContain('import("jose")');
+  });
 });

@@ -1,0 +1,107 @@
+/** The benchmark of HTTP: what it sends, how it judges, and that its part of the document stays. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+// @ts-expect-error -- a script, not a module with types
+import { httpPartOf, withHttpPart, withHttpSection } from '../../bench/document.mjs';
+// @ts-expect-error -- a script, not a module with types
+import { names } from '../../bench/http/pipelines.mjs';
+// @ts-expect-error -- a script, not a module with types
+import { section } from '../../bench/http/report.mjs';
+// @ts-expect-error -- a script, not a module with types
+import { loads } from '../../bench/http/requests.mjs';
+// @ts-expect-error -- a script, not a module with types
+import { growthOf, judge } from '../../bench/http/targets.mjs';
+
+interface Target {
+  readonly name: string;
+  readonly reached: string;
+  readonly isKept: boolean;
+}
+
+const round = (perProcessorSecond: number) => ({
+  ...{ perProcessorSecond, perSecond: 1_234, p50: 3, p99: 40, answered: 99 },
+  statuses: ['202'],
+});
+
+function measured({ rate = 6_000, legal = true, last = 30e6, listeners = 0 } = {}) {
+  const rounds = [round(rate - 500), round(rate), round(rate + 500)];
+  const results = Object.fromEntries(Object.keys(loads).map((id) => [id, rounds]));
+  const verdict = { legal, calls: 70, sightings: 29, words: legal ? null : 'Line 7 claims it.' };
+  const heaps = [30e6, 31e6, 29e6, 30e6, 30e6, last, last, last, last, last];
+  return {
+    results,
+    callers: { ...round(rate), verdict },
+    memory: { heaps, answered: 1_000, listeners },
+  };
+}
+
+describe('the targets', () => {
+  const missed = (options: Parameters<typeof measured>[0]) =>
+    (judge(measured(options)) as Target[]).filter(({ isKept }) => !isKept);
+
+  test('are kept where all is well', () => {
+    expect(missed({})).toEqual([]);
+  });
+
+  test.each([
+    [{ rate: 4_999 }, 'decisions a second', '4,999'],
+    [{ legal: false }, 'a legal history', 'Line 7 claims it.'],
+    [{ last: 32.5e6 }, 'growth of the heap', '2.5 MB'],
+    [{ listeners: 1 }, 'listeners', '1'],
+  ])('are missed with %j', (options, name, reached) => {
+    const [target, ...others] = missed(options);
+    expect(others).toEqual([]);
+    expect(target?.name).toContain(name);
+    expect(target?.reached).toBe(reached);
+  });
+
+  test('take the growth between the medians of both halves', () => {
+    expect(growthOf({ heaps: [1e6, 9e6, 2e6, 5e6, 3e6, 50e6] })).toBe(3);
+  });
+});
+
+describe('what is sent', () => {
+  test.each(Object.keys(loads))('%s is spread over all pipelines', async (id) => {
+    const server = { tagOf: async (path: string) => `"${path}"` };
+    const requests: { path: string }[] = await loads[id].requests(server);
+    const asked = new Set(requests.map(({ path }) => path.split('/')[3]));
+    expect([requests.length, asked.size]).toEqual([names.length, 10_000]);
+  });
+});
+
+describe('the document', () => {
+  const file = new URL('../../docs/performance.md', import.meta.url);
+  const present = readFileSync(file, 'utf8');
+  const figures = measured();
+  const text: string = section({ ...figures, targets: judge(figures) });
+
+  test('has a part about HTTP that names its machine and its figures', () => {
+    const part = httpPartOf(present);
+    expect(part).toContain('## Over HTTP\n\nMeasured on ');
+    for (const { name } of Object.values(loads) as { name: string }[]) expect(part).toContain(name);
+  });
+
+  test('is written in two parts, each of which keeps the other', () => {
+    const other = present.replace(httpPartOf(present), '').trimEnd();
+    const written = withHttpSection(present, text);
+    expect(written.startsWith(`${other}\n\n<!-- `)).toBe(true);
+    expect(written).toContain(text);
+    expect(written.match(/## Over HTTP/g)).toHaveLength(1);
+    expect(withHttpPart(other, httpPartOf(written))).toBe(written);
+    expect(withHttpSection(written, text)).toBe(written);
+    expect(withHttpPart('# Anew\n', httpPartOf(written))).toMatch(/^# Anew\n\n<!-- .*\n\n## Over/);
+  });
+
+  test('needs no part about HTTP', () => {
+    expect(httpPartOf('# Alone\n')).toBe('');
+    expect(withHttpPart('# Alone\n', '')).toBe('# Alone\n');
+    expect(withHttpSection('# Alone\n', 'text')).toMatch(/^# Alone\n\n<!-- .*-->\n\ntext\n\n<!-- /);
+  });
+
+  test('says where a target is missed', () => {
+    const bad = measured({ rate: 10 });
+    expect(section({ ...bad, targets: judge(bad) })).toContain('**missed**');
+    expect(text).not.toContain('**missed**');
+    expect(text).toContain('| GET | 5,500 | 6,000 | 6,500 | 1.00 | 1.00 | 1.00 | 1,234 | 3 | 40 |');
+  });
+});

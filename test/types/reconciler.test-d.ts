@@ -1,0 +1,200 @@
+/** The public types of the reconciler and its executor. Nothing here runs. */
+import type {
+  AcceptedOutcome,
+  Deployment,
+  ErrorResponse,
+  Observation,
+  Outcome,
+  StaleOutcome,
+  StepType,
+} from 'pipeline-lifecycle';
+import { observe } from 'pipeline-lifecycle';
+import { describe, expectTypeOf, test } from 'vitest';
+import {
+  type Clock,
+  type ComesUpAs,
+  DeploymentFailedError,
+  type Executor,
+  type LifecycleStore,
+  type ReconcilerEvent,
+  type ReconcilerOptions,
+  type ReconcilerReport,
+  type Report,
+  runReconciler,
+  systemClock,
+  type Task,
+} from '../../src/http';
+
+declare const executor: Executor;
+declare const store: LifecycleStore;
+declare const signal: AbortSignal;
+declare const error: ErrorResponse;
+const given = { store, executor, signal };
+
+describe('an executor', () => {
+  test('does seven things, and may report by itself', () => {
+    expectTypeOf<Executor>().toEqualTypeOf<{
+      provision(task: Task): Promise<ComesUpAs>;
+      activate(task: Task): Promise<'awaitingApproval' | 'paused' | 'running'>;
+      bootstrap(task: Task): Promise<'paused' | 'running'>;
+      pause(task: Task): Promise<void>;
+      resume(task: Task): Promise<void>;
+      suspend(task: Task): Promise<{ readonly checkpoint: number }>;
+      deprovision(task: Task): Promise<void>;
+      connect?(report: Report): void;
+    }>();
+    expectTypeOf<Task>().toEqualTypeOf<{
+      readonly pipelineName: string;
+      readonly deployment: Deployment;
+      readonly signal: AbortSignal;
+    }>();
+    expectTypeOf<ComesUpAs>().toEqualTypeOf<
+      'standby' | 'awaitingApproval' | 'paused' | 'running'
+    >();
+  });
+
+  test('is not half of one', () => {
+    const { deprovision: _, ...withoutDeprovision } = executor;
+    // @ts-expect-error: nothing would ever be deleted.
+    withoutDeprovision satisfies Executor;
+    const { connect: _connect, ...silent } = executor;
+    silent satisfies Executor;
+  });
+
+  test('says how a pipeline has come up, in the words of observations', () => {
+    const provision = async ({ deployment }: Task) =>
+      deployment.desiredStatus === 'Paused' ? 'paused' : 'running';
+    ({ ...executor, provision, bootstrap: provision }) satisfies Executor;
+    // @ts-expect-error: a status is no observation.
+    ({ ...executor, provision: async () => 'Running' }) satisfies Executor;
+    // @ts-expect-error: somehow it must have come up.
+    ({ ...executor, provision: async () => {} }) satisfies Executor;
+    // @ts-expect-error: it takes its time.
+    ({ ...executor, provision: () => 'running' }) satisfies Executor;
+    // @ts-expect-error: that is what it leaves.
+    ({ ...executor, activate: async () => 'standby' }) satisfies Executor;
+    // @ts-expect-error: it was approved.
+    ({ ...executor, bootstrap: async () => 'awaitingApproval' }) satisfies Executor;
+    // @ts-expect-error: which checkpoint?
+    ({ ...executor, suspend: async () => {} }) satisfies Executor;
+    // @ts-expect-error: a sequence number.
+    ({ ...executor, suspend: async () => ({ checkpoint: '1' }) }) satisfies Executor;
+  });
+
+  test('may be a class, and is told what to do by a task that it cannot change', () => {
+    class Runner implements Executor {
+      provision = async () => 'standby' as const;
+      activate = async () => 'running' as const;
+      bootstrap = async () => 'running' as const;
+      async pause(task: Task) {
+        // @ts-expect-error: frozen.
+        task.deployment.desiredStatus = 'Paused';
+      }
+      async resume() {}
+      suspend = async () => ({ checkpoint: 1 });
+      async deprovision() {}
+      connect(report: Report) {
+        const observation: Observation = { type: 'failed', generation: 1, error };
+        expectTypeOf(report('orders', observation)).resolves.toEqualTypeOf<Outcome | undefined>();
+        // @ts-expect-error: no such observation.
+        report('orders', { type: 'crashed', generation: 1 });
+        // @ts-expect-error: of which pipeline?
+        report(observation);
+      }
+    }
+    runReconciler({ ...given, executor: new Runner() });
+  });
+
+  test('fails for good by a class that carries the error of the pipeline', () => {
+    const failed = new DeploymentFailedError(error, { cause: 1 });
+    expectTypeOf(failed.error).toEqualTypeOf<ErrorResponse>();
+    expectTypeOf<DeploymentFailedError['name']>().toEqualTypeOf<'DeploymentFailedError'>();
+    // @ts-expect-error: a text is not what clients are answered with.
+    new DeploymentFailedError('No room.');
+    // @ts-expect-error: nor is half of an error.
+    new DeploymentFailedError({ message: 'No room.' });
+  });
+});
+
+describe('a reconciler', () => {
+  test('needs a store, an executor, and a way to be ended', () => {
+    expectTypeOf(runReconciler).toEqualTypeOf<
+      (options: ReconcilerOptions) => Promise<ReconcilerReport>
+    >();
+    expectTypeOf<keyof ReconcilerOptions>().toEqualTypeOf<
+      | ('store' | 'executor' | 'signal' | 'clock' | 'observe' | 'random' | 'resync')
+      | ('provisioningTimeout' | 'backoff' | 'grace' | 'onEvent')
+    >();
+    runReconciler(given);
+    runReconciler({ ...given, clock: systemClock, observe, random: Math.random, resync: 100 });
+    runReconciler({ ...given, backoff: { first: 10 }, grace: undefined, onEvent: undefined });
+    // @ts-expect-error: it would never end.
+    runReconciler({ store, executor });
+    // @ts-expect-error: a signal, not what aborts it.
+    runReconciler({ ...given, signal: new AbortController() });
+    // @ts-expect-error: in milliseconds.
+    runReconciler({ ...given, provisioningTimeout: '10m' });
+    // @ts-expect-error: no such bound.
+    runReconciler({ ...given, backoff: { factor: 2 } });
+    // @ts-expect-error: no such option.
+    runReconciler({ ...given, interval: 100 });
+  });
+
+  test('counts what has happened', () => {
+    type Name =
+      | ('steps' | 'reports' | 'stale' | 'aborted' | 'abandoned' | 'retries' | 'failures')
+      | ('timeouts' | 'storeFailures' | 'broken' | 'listenerFailures');
+    expectTypeOf<ReconcilerReport>().toEqualTypeOf<{ readonly [Each in Name]: number }>();
+  });
+
+  test('tells of events, which their type tells apart', () => {
+    expectTypeOf<ReconcilerEvent['type']>().toEqualTypeOf<
+      | ('begun' | 'reported' | 'stale' | 'aborted' | 'abandoned' | 'retried')
+      | ('failed' | 'timedOut' | 'storeFailed' | 'broken')
+    >();
+    const onEvent = (event: ReconcilerEvent) => {
+      expectTypeOf(event.pipelineName).toEqualTypeOf<string | null>();
+      // @ts-expect-error: not every event is about a step.
+      event.generation;
+      switch (event.type) {
+        case 'begun':
+          return expectTypeOf(event.attempt).toEqualTypeOf<number>();
+        case 'reported':
+          expectTypeOf(event.observation).toEqualTypeOf<Observation>();
+          return expectTypeOf(event.outcome).toEqualTypeOf<AcceptedOutcome>();
+        case 'stale':
+          expectTypeOf(event.step).toEqualTypeOf<StepType | null>();
+          return expectTypeOf(event.outcome).toEqualTypeOf<StaleOutcome>();
+        case 'aborted':
+          return expectTypeOf(event.cause).toEqualTypeOf<'level' | 'timeout' | 'ending'>();
+        case 'retried':
+          expectTypeOf(event.delay).toEqualTypeOf<number>();
+          return expectTypeOf(event.error).toEqualTypeOf<unknown>();
+        case 'failed':
+          return expectTypeOf(event.error).toEqualTypeOf<ErrorResponse>();
+        case 'timedOut':
+          return expectTypeOf(event.timeout).toEqualTypeOf<number>();
+        case 'storeFailed':
+          expectTypeOf(event.operation).toEqualTypeOf<'read' | 'list' | 'update' | 'watch'>();
+          return expectTypeOf(event.delay).toEqualTypeOf<number | null>();
+        case 'broken':
+          return expectTypeOf(event.pipelineName).toEqualTypeOf<string>();
+        default:
+          expectTypeOf(event.step).toEqualTypeOf<StepType>();
+          return expectTypeOf(event.type).toEqualTypeOf<'abandoned'>();
+      }
+    };
+    runReconciler({ ...given, onEvent });
+  });
+
+  test('goes by a clock, which can be another', () => {
+    expectTypeOf<Clock>().toEqualTypeOf<{
+      now(): number;
+      sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+    }>();
+    expectTypeOf(systemClock).toEqualTypeOf<Clock>();
+    ({ now: () => 0, sleep: async () => {} }) satisfies Clock;
+    // @ts-expect-error: a pause ends.
+    ({ now: () => 0, sleep: () => {} }) satisfies Clock;
+  });
+});
