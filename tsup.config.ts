@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
 // The names of chunks carry a hash: those of an earlier build would stay, and be published. Not by
@@ -13,6 +13,23 @@ function copyLicenses(packages: Readonly<Record<string, string>>) {
     }
   };
 }
+
+/**
+ * In CommonJS, what splits chunks makes `require` of every `import()`, and a package that is an ECMAScript
+ * module cannot be required before Node 22.12.
+ */
+const importsStay = {
+  name: 'import() stays',
+  buildEnd({ writtenFiles }: { readonly writtenFiles: readonly { readonly name: string }[] }) {
+    const required =
+      /Promise\.resolve\(\)\.then\(\(\) => _interopRequireWildcard\(require\(("[^".][^"]*")\)\)\)/g;
+    for (const { name } of writtenFiles.filter((each) => each.name.endsWith('.cjs'))) {
+      const text = readFileSync(name, 'utf8');
+      const kept = text.replace(required, 'import($1)');
+      if (kept !== text) writeFileSync(name, kept);
+    }
+  },
+};
 
 const shared = { outDir: 'dist', target: 'node20', clean: false, sourcemap: false } as const;
 
@@ -29,6 +46,7 @@ export default defineConfig([
       testing: 'src/testing/index.ts',
     },
     format: ['esm', 'cjs'],
+    plugins: [importsStay],
     // Entry points share one copy of the core, so that an error thrown by one is an instance of the
     // class that another exports.
     splitting: true,

@@ -5,7 +5,7 @@
  * each by its value and puts the dark one in its place, so that a program without style sheets still
  * shows the light ones.
  */
-import { MissingPackageError } from '../lifecycle/missing-package';
+import { optional } from '../lifecycle/missing-package';
 import type { Diagram, GraphDiagram } from './diagram';
 import { dotOf, isGrid } from './dot';
 import { colors } from './palette';
@@ -41,9 +41,8 @@ async function graphSvg(diagram: GraphDiagram): Promise<string> {
 }
 
 async function loadGraphviz() {
-  const { Graphviz } = await import('@hpcc-js/wasm-graphviz').catch((cause: unknown) => {
-    throw new MissingPackageError(graphvizPackage, 'SVG is laid out by', { cause });
-  });
+  const loading = import('@hpcc-js/wasm-graphviz');
+  const { Graphviz } = await optional(graphvizPackage, 'SVG is laid out by', loading);
   return Graphviz.load();
 }
 

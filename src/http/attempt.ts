@@ -2,7 +2,7 @@
 import { type Observation, parseObservation, type StepType } from '../lifecycle';
 import { member, throwFirst } from '../lifecycle/fields';
 import { doneBy } from '../lifecycle/reconcile';
-import { DeploymentFailedError, type Executor } from './executor';
+import { type Executor, isDeploymentFailedError } from './executor';
 import type { Level } from './level';
 
 /** The steps that the executor does. */
@@ -61,8 +61,7 @@ function observationOf(step: TaskStep, answer: unknown, generation: number): Obs
 
 function whatFailed(step: TaskStep, error: unknown, generation: number): Ended {
   // What is being deleted cannot fail any more than it has: it is tried again, as after any error.
-  const isFinal = error instanceof DeploymentFailedError && step !== 'awaitDeprovisioned';
-  if (!isFinal) return { error };
+  if (!isDeploymentFailedError(error) || step === 'awaitDeprovisioned') return { error };
   try {
     return { observation: parseObservation({ type: 'failed', error: error.error, generation }) };
   } catch (problem) {

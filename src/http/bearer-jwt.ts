@@ -1,7 +1,7 @@
 /** JSON Web Tokens, verified by the optional package `jose`, which is loaded with the first token. */
 import type { errors, JWTPayload, JWTVerifyGetKey, KeyInput } from 'jose';
 import { shortened } from '../lifecycle/invalid';
-import { MissingPackageError } from '../lifecycle/missing-package';
+import { optional } from '../lifecycle/missing-package';
 import type { Caller } from './authentication';
 import {
   type CheckedJwtOptions,
@@ -45,9 +45,7 @@ export function jwtVerifier(given: unknown): (token: string) => Promise<JwtVerdi
 type Jose = typeof import('jose');
 
 function loadJose(): Promise<Jose> {
-  return import('jose').catch((cause: unknown) => {
-    throw new MissingPackageError('jose', 'JSON Web Tokens are verified by', { cause });
-  });
+  return optional('jose', 'JSON Web Tokens are verified by', import('jose'));
 }
 
 type JoseKey = KeyInput | JWTVerifyGetKey;

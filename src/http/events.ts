@@ -21,7 +21,12 @@ export type HandlerEvent =
       readonly caller: Caller;
     }
   | {
-      readonly type: 'created' | 'deleted';
+      readonly type: 'created';
+      readonly pipelineName: string;
+      readonly caller: Caller;
+    }
+  | {
+      readonly type: 'deleted';
       readonly pipelineName: string;
       readonly caller: Caller;
     }

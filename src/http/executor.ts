@@ -62,3 +62,12 @@ export class DeploymentFailedError extends Error {
     this.error = error;
   }
 }
+
+/**
+ * Whether an executor has thrown this error. By its name as well: one that was loaded as another kind of
+ * module has a class of its own.
+ */
+export function isDeploymentFailedError(error: unknown): error is DeploymentFailedError {
+  const isNamedSo = error instanceof Error && error.name === 'DeploymentFailedError';
+  return error instanceof DeploymentFailedError || (isNamedSo && 'error' in error);
+}

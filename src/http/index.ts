@@ -8,6 +8,7 @@ export {
   noAuthentication,
   type Operation,
 } from './authentication';
+export type { Backoff } from './backoff';
 export {
   type ApiKey,
   type ApiKeyHolder,

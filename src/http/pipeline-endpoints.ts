@@ -1,6 +1,6 @@
 /** The endpoints of pipelines themselves: create, list, poll, delete. */
 
-import { InvalidInputError } from '../lifecycle';
+import { type DeploymentStatus, InvalidInputError } from '../lifecycle';
 import { isFields } from '../lifecycle/fields';
 import { bodyOf } from './body';
 import {
@@ -138,13 +138,11 @@ async function poll(context: HandlerContext, host: Host): Promise<Response> {
   const query = parsedQuery(context, pollQuery) as PollQuery;
   const { store, changes, clock, tell } = host;
   const { signal } = context.req.raw;
-  let first: Pipeline | undefined;
   /** Reads it; undefined where there is more to wait for. */
   const look = async (isLast: boolean) => {
     const pipeline = await store.read(pipelineName);
     if (pipeline === undefined) throw unknownPipeline(pipelineName);
-    first ??= pipeline;
-    if (!isLast && !hasCome(pipeline, first, query)) return undefined;
+    if (!isLast && !hasCome(pipeline, query)) return undefined;
     // At once, so that what is told is in the order in which the store was read and written; but nobody
     // sees what is answered to a client that is gone.
     if (!signal.aborted) {
@@ -160,12 +158,16 @@ async function poll(context: HandlerContext, host: Host): Promise<Response> {
   return json(context, 200, toWire(pipeline as Pipeline));
 }
 
-/** Whether there is nothing more to wait for: it is as asked, or has failed since, and will not be. */
-function hasCome(pipeline: Pipeline, first: Pipeline, { wait }: PollQuery): boolean {
-  const { status, error } = pipeline.deployment;
-  const isNew = pipeline.since.deployment_error !== first.since.deployment_error;
-  return wait === undefined || wait.includes(status) || (error !== null && isNew);
+/** Whether there is nothing more to wait for: it is as asked, or has failed and will not be by itself. */
+function hasCome({ deployment }: Pipeline, { wait }: PollQuery): boolean {
+  const { status, desiredStatus, error } = deployment;
+  if (wait === undefined || wait.includes(status)) return true;
+  const isEnding = error !== null && desiredStatus === 'Stopped';
+  return isEnding && !wait.some((each) => afterFailure.includes(each));
 }
+
+/** What a pipeline that has failed still comes to. */
+const afterFailure: readonly DeploymentStatus[] = ['Stopping', 'Stopped'];
 
 async function remove(context: HandlerContext, { store, tell }: Host): Promise<Response> {
   const pipelineName = permittedName(context, 'delete');

@@ -124,7 +124,6 @@ export class PatientStore {
         if (delay === null) throw error;
         if (scope !== undefined) await clock.sleep(delay, scope);
         else await this.#scopes.within((pause) => clock.sleep(delay, pause.signal));
-        if (scope?.aborted) throw error;
       }
     }
   }

@@ -54,7 +54,7 @@ export const pollQuery = z.strictObject({
   wait: listOf(deploymentStatuses)
     .optional()
     .describe(
-      'Answer only once the deployment status is one of these, once the pipeline fails, or after the timeout.',
+      'Answer only once the deployment status is one of these, once the pipeline has failed and will not come to it by itself, or after the timeout.',
     ),
   timeout: wholeNumber(0, timeoutMax)
     .default(timeoutMax / 2)

@@ -14,3 +14,19 @@ export class MissingPackageError extends Error {
     this.packageName = packageName;
   }
 }
+
+/** A package that is loaded when it is used. Rejects with MissingPackageError where it is not installed. */
+export async function optional<Package>(
+  packageName: string,
+  purpose: string,
+  loading: Promise<Package>,
+): Promise<Package> {
+  try {
+    return await loading;
+  } catch (cause) {
+    // One that is there and broken says itself what is wrong.
+    const { code }: { readonly code?: unknown } = Object(cause);
+    if (!String(code).endsWith('MODULE_NOT_FOUND')) throw cause;
+    throw new MissingPackageError(packageName, purpose, { cause });
+  }
+}

@@ -24,6 +24,8 @@ export interface Exchange {
   /** How many milliseconds were waited. */
   readonly waited: number;
   readonly hasChanged: boolean;
+  /** How many still listen to the store. */
+  readonly listeners: number;
 }
 
 const bodyLengthMax = 4_096;
@@ -37,6 +39,7 @@ export function problemsOf(exchange: Exchange): string[] {
     ...indiscreet(exchange),
     ...untold(exchange),
     ...impatient(exchange),
+    ...(exchange.listeners === 0 ? [] : ['somebody listens who has gone']),
     ...(exchange.hasChanged && !changing.includes(exchange.response.status)
       ? ['changed the store without saying so']
       : []),

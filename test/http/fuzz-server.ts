@@ -40,6 +40,7 @@ export class WatchedServer {
   readonly #clock = new HastyClock();
   readonly #events: HandlerEvent[] = [];
   #pipelines: readonly Pipeline[] = [];
+  /** How many listen to the store. */
   #listeners = 0;
 
   constructor({ wrapHandler = same, wrapStore = same }: Planted) {
@@ -58,11 +59,6 @@ export class WatchedServer {
       clock: this.#clock,
     });
     this.#handler = wrapHandler(handler);
-  }
-
-  /** How many listen to the store. */
-  get listeners(): number {
-    return this.#listeners;
   }
 
   /** Brings the pipelines into other states, so that all kinds of answers are met. */
@@ -86,11 +82,17 @@ export class WatchedServer {
     const before = this.#clock.now();
     const response = await this.#handler(request);
     const text = await textOf(response);
+    // What goes on behind a stream comes to rest, while time still stands.
+    if (this.#clock.stands) await settled();
     const waited = this.#clock.now() - before;
     const pipelines = await this.#store.list();
     const hasChanged = !isSameList(pipelines, this.#pipelines);
     this.#pipelines = pipelines;
-    return { draft, request, response, text, hasChanged, waited, events: [...this.#events] };
+    return {
+      ...{ draft, request, response, text, hasChanged, waited },
+      events: [...this.#events],
+      listeners: this.#listeners,
+    };
   }
 
   /** What is wrong with the answers to good requests. */
@@ -106,7 +108,7 @@ export class WatchedServer {
     return answers.join() === expected ? [] : [`afterwards ${answers}, not ${expected}`];
   }
 
-  readonly #watch: LifecycleStore['watch'] = (listener) => {
+  readonly #watch = (listener: (name: string) => void): (() => void) => {
     const unwatch = this.#store.watch?.(listener);
     this.#listeners += 1;
     let isOver = false;
@@ -157,6 +159,11 @@ function picky(store: LifecycleStore): LifecycleStore {
       return store.update(name, change);
     },
   };
+}
+
+/** Lets everything end that has been told to. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((wake) => setImmediate(wake));
 }
 
 /** The body. A stream that has no end is left after what comes first, as by a client that has gone. */

@@ -18,12 +18,11 @@ const leastOf: Readonly<Record<number, number>> = {
 };
 
 test(`malformed requests are answered as documented (seed ${seed})`, async () => {
-  const { findings, statuses, unsendable, listeners } = await fuzz({ seed, count: 100_000 });
+  const { findings, statuses, unsendable } = await fuzz({ seed, count: 100_000 });
   process.stdout.write(
     `fuzz, seed ${seed}: ${JSON.stringify(statuses)}, ${unsendable} that no Request can be\n`,
   );
   expect(findings).toEqual([]);
-  expect(listeners).toBe(0);
   const rare = Object.entries(leastOf).filter(([status, least]) => {
     return (statuses[Number(status)] ?? 0) < least;
   });

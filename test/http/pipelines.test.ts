@@ -153,6 +153,18 @@ describe('a poll with patience', () => {
     });
   });
 
+  test('answers at once where it has failed before, and waits for what still comes', async () => {
+    const { ask, bring } = await handlerFor({ clock: real });
+    const error = { message: 'No nodes.', error_code: 'ProvisioningFailed', details: {} };
+    await bring('orders', { type: 'start' }, { type: 'provisioning' }, { type: 'failed', error });
+    const { body } = await ask('GET', '/v0/pipelines/orders?wait=Running');
+    expect(body).toMatchObject({ deployment_status: 'Stopping', deployment_error: error });
+    const poll = ask('GET', '/v0/pipelines/orders?wait=Stopped,Running');
+    await sleepUntil(20);
+    await bring('orders', { type: 'deprovisioned' });
+    expect((await poll).body.deployment_status).toBe('Stopped');
+  });
+
   test('of a pipeline that is deleted meanwhile is 404', async () => {
     const { ask } = await handlerFor({ clock: real });
     const poll = ask('GET', '/v0/pipelines/orders?wait=Running');

@@ -119,13 +119,48 @@ describe('a store that rejects', () => {
     expect(world.clock.sleepers).toBe(0);
   });
 
-  test('that never answers: the reconciler ends after the grace', async () => {
+  test('that does not answer: the reconciler ends after the grace, and then says nothing more', async () => {
     const world = await new World().create('a', 'start');
-    world.start({ store: { ...world.store, read: () => new Promise(() => {}) } });
-    await world.clock.advance(minute);
-    const before = world.clock.now();
+    const { store, clock } = world;
+    const read = async () => {
+      await clock.sleep(2 * minute);
+      throw new Error('At last.');
+    };
+    world.start({ store: { ...store, read } });
+    await clock.advance(minute);
+    const before = clock.now();
+    const { storeFailures } = await world.stop();
+    expect(clock.now() - before).toBe(5_000);
+    await clock.advance(60 * minute);
+    expect(storeFailures).toBe(0);
+    expect(world.events).toEqual([]);
+  });
+
+  test('that is slow: what was asked of it is waited for in the end, and no longer', async () => {
+    const world = await new World().create('a', 'start');
+    await world.observe('a', ...isUp);
+    const { store, clock } = world;
+    const slow: LifecycleStore = {
+      ...store,
+      list: async (page) => {
+        await clock.sleep(1_000);
+        return store.list(page);
+      },
+      update: async (name, change) => {
+        await clock.sleep(2_000);
+        return store.update(name, change);
+      },
+    };
+    world.start({ store: slow });
+    await clock.settle();
+    const before = clock.now();
     await world.stop();
-    expect(world.clock.now() - before).toBe(5_000);
+    expect(clock.now() - before).toBe(1_000);
+    world.start({ store: slow });
+    void world.executor.report('a', { type: 'checkpointed', checkpoint: 7, generation: 1 });
+    const { reports } = await world.stop();
+    expect(reports).toBe(1);
+    expect((await world.deployment('a')).checkpoint).toBe(7);
   });
 
   test('that is slow: a read that ends too late hinders nobody from hearing of the next change', async () => {

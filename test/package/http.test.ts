@@ -40,6 +40,13 @@ describe('with all that it needs', () => {
     whole = installedWith('hono', 'zod', 'jose', 'fast-check');
   });
 
+  test('loads jose from CommonJS where a module cannot be required, as before Node 22.12', () => {
+    whole.add('http-user.cjs');
+    whole.add('http.cjs');
+    const { stdout } = whole.node('--no-experimental-require-module', 'http.cjs');
+    expect(JSON.parse(stdout).jwt).toEqual({ answers: [401, 200], failures: [] });
+  });
+
   describe.each(systems)('%s', (_, extension) => {
     let printed: ReturnType<typeof printedBy>;
     beforeAll(() => {

@@ -12,7 +12,6 @@ import {
   observe,
 } from 'pipeline-lifecycle';
 import { MissingPackageError as OfDiagrams } from 'pipeline-lifecycle/diagrams';
-import { describe, expectTypeOf, test } from 'vitest';
 import {
   type AcceptedCall,
   type ApiKey,
@@ -53,7 +52,8 @@ import {
   type VersionedTable,
   versionedStore,
   type WireField,
-} from '../../src/http';
+} from 'pipeline-lifecycle/http';
+import { describe, expectTypeOf, test } from 'vitest';
 
 declare const store: LifecycleStore;
 declare const pipeline: Pipeline;

@@ -9,7 +9,6 @@ import type {
   StepType,
 } from 'pipeline-lifecycle';
 import { observe } from 'pipeline-lifecycle';
-import { describe, expectTypeOf, test } from 'vitest';
 import {
   type Clock,
   type ComesUpAs,
@@ -23,7 +22,8 @@ import {
   runReconciler,
   systemClock,
   type Task,
-} from '../../src/http';
+} from 'pipeline-lifecycle/http';
+import { describe, expectTypeOf, test } from 'vitest';
 
 declare const executor: Executor;
 declare const store: LifecycleStore;
