@@ -50,8 +50,8 @@ for (let minute = 0; minute < minutes; minute += 1) {
   }
   heaps.push(heap());
 }
-await end();
-process.send({ heaps, answered, listeners });
+const { steps } = await end();
+process.send({ heaps, answered, steps, listeners });
 process.disconnect();
 
 /** A store's watch that says how many watch. */
@@ -132,12 +132,12 @@ function heap() {
   return process.memoryUsage().heapUsed;
 }
 
-/** Lets all come to its end: who waits, and the reconciler. */
+/** Lets all come to its end: who waits, and the reconciler, which says what it has done. */
 async function end() {
   while (waiting.size > 0) await clock.advance(1_000);
   ending.abort();
   await clock.advance(60_000);
-  await reconciling;
+  return reconciling;
 }
 
 /** A module of the tests, which is TypeScript. */

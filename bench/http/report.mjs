@@ -66,10 +66,10 @@ function together({ answered, perSecond, p50, p99, verdict }) {
   return `${number(effort.callers)} connections call and read one pipeline in no order for ${effort.together} seconds, while a reconciler moves it: ${number(answered)} requests, ${number(perSecond)} a second by the clock, half of them answered within ${number(p50)} ms and all but one in a hundred within ${number(p99)} ms. Written down in the order in which the handler tells of them, the ${number(calls)} calls and ${number(sightings)} sightings are a history that \`checkHistory\` finds ${legal ? 'legal' : '**not legal**'}.`;
 }
 
-function memoryText({ heaps, answered }) {
+function memoryText({ heaps, answered, steps }) {
   const rows = [heaps.map((bytes) => written(bytes / 1e6))];
   const head = heaps.map((_, minute) => `minute ${minute + 1}`);
-  return `Ten minutes on a clock whose time is made: 10,000 pipelines, a reconciler, an executor that takes its time and fails now and then, ${number(answered)} calls, reads, long polls and streams of events at random, some of them left before their end. The heap after each minute, in megabytes after garbage collection:
+  return `Ten minutes on a clock whose time is made: 10,000 pipelines, a reconciler, an executor that takes its time and fails now and then, ${number(answered)} calls, reads, long polls and streams of events at random, some of them left before their end, and ${number(steps)} steps of the reconciler. The heap after each minute, in megabytes after garbage collection:
 
 ${table(head, rows, 0)}`;
 }

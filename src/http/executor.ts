@@ -45,7 +45,8 @@ export interface Executor {
 
 /**
  * Reports what happened to a pipeline by itself; give the observation its `generation`. Says what became
- * of it; undefined where there is no such pipeline any more. Rejects where the store does.
+ * of it; undefined where there is no such pipeline any more. Where the store fails it is tried again until
+ * the reconciler ends, and only then rejects; a malformed observation rejects at once.
  */
 export type Report = (
   pipelineName: string,

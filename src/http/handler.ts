@@ -49,7 +49,7 @@ export function createLifecycleHandler(options: LifecycleHandlerOptions): Lifecy
       return await app.fetch(request);
     } catch (error) {
       // Only what is no Error comes this far, thrown by what the host brought.
-      host.tell({ type: 'failed', error, method: request.method, path: request.url });
+      host.tell({ type: 'failed', error, method: request.method, path: pathOf(request.url) });
       const { body, httpStatus, headers } = answerTo(error);
       return new Response(spacedJson(body), {
         status: httpStatus,
@@ -76,13 +76,13 @@ function tellOf(host: Host): MiddlewareHandler<Served> {
     const httpStatus = context.res.status;
     const errorCode = context.get('errorCode') ?? null;
     const [caller, denial] = [context.get('caller') ?? null, context.get('denial') ?? null];
-    const path = pathOf(context);
+    const path = pathOf(context.req.url);
     host.tell({ type: 'answered', method, path, httpStatus, errorCode, caller, denial });
   };
 }
 
 const checkLength: MiddlewareHandler<Served> = async (context, next) => {
-  const { length } = context.req.url;
+  const { length } = pathOf(context.req.url);
   if (length <= urlLengthMax) return next();
   throw new HostError('UriTooLong', {
     message: `The path and query are ${length} characters long, but may be ${urlLengthMax}.`,
@@ -108,7 +108,7 @@ function authentication(authenticate: Authenticate): MiddlewareHandler<Served> {
 
 function refuse(context: HandlerContext, error: unknown, host: Host): Response {
   if (!(error instanceof HostError)) {
-    host.tell({ type: 'failed', error, method: context.req.method, path: pathOf(context) });
+    host.tell({ type: 'failed', error, method: context.req.method, path: pathOf(context.req.url) });
   }
   const { httpStatus, body, headers } = answerTo(error);
   context.set('errorCode', body.error_code);
@@ -129,6 +129,6 @@ function unknownEndpoint(context: HandlerContext): HostError {
 }
 
 /** With its query, without the host. */
-function pathOf({ req: { url } }: HandlerContext): string {
+function pathOf(url: string): string {
   return url.replace(/^[a-z]+:\/\/[^/?]*/i, '');
 }

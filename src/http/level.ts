@@ -39,7 +39,7 @@ export function isSamePipeline(one: Pipeline, other: Pipeline): boolean {
 
 /**
  * Whether nothing is to be done until the user calls or something happens by itself. Pure, and it makes
- * nothing: it is asked of every pipeline at every resync. A deployment that cannot occur is not at rest.
+ * nothing: it is asked of every pipeline at every resync. A pair that cannot occur is not at rest.
  */
 export function isAtRest({ status, desiredStatus, bootstrapApproved }: Deployment): boolean {
   const type = steps[status]?.[desiredStatus];

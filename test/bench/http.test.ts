@@ -31,7 +31,7 @@ function measured({ rate = 6_000, legal = true, last = 30e6, listeners = 0 } = {
   return {
     results,
     callers: { ...round(rate), verdict },
-    memory: { heaps, answered: 1_000, listeners },
+    memory: { heaps, answered: 1_000, steps: 500, listeners },
   };
 }
 

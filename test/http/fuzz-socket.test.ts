@@ -79,7 +79,7 @@ async function statusOfGoodRequest(): Promise<number> {
   const headers = { authorization: `Bearer ${keys.operator}` };
   const response = await fetch(`http://127.0.0.1:${port}/v0/pipelines/payments`, {
     headers,
-    signal: AbortSignal.timeout(5_000),
+    signal: AbortSignal.timeout(20_000),
   });
   expect(await response.json()).toMatchObject({ name: 'payments', deployment_status: 'Stopped' });
   return response.status;
@@ -97,18 +97,14 @@ test('all requests of a connection are answered in their order', async () => {
     const head = `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: ${end}\r\n`;
     return `${head}Authorization: Bearer ${keys.operator}\r\n\r\n`;
   });
-  const answer = await attack(port, {
-    kind: 'good',
-    pieces: [pieces.join('')],
-    pause: 0,
-    end: 'wait',
-  });
+  const good = { kind: 'good', pieces: [pieces.join('')], pause: 0, end: 'wait' } as const;
+  const answer = await attack(port, { ...good, patience: 20_000 });
   const statuses = [...answer.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => status);
   expect(statuses).toEqual(['200', '404', '404', '200']);
 });
 
 test('nobody who has gone is waited for', async () => {
-  await expect.poll(() => listeners, { timeout: 5_000 }).toBe(0);
+  await expect.poll(() => listeners, { timeout: 20_000 }).toBe(0);
 });
 
 test('nothing has come about but what was asked for', async () => {

@@ -12,6 +12,8 @@ export interface Attack {
   readonly pause: number;
   /** Whether the client ends its half, vanishes, or waits for the server to close (but not for ever). */
   readonly end: 'close' | 'reset' | 'wait';
+  /** How many milliseconds to wait at most; by default a moment. */
+  readonly patience?: number;
 }
 
 const lines = (...all: string[]) => `${all.join('\r\n')}\r\n\r\n`;
@@ -189,10 +191,11 @@ export function attackOf(kind: string, random: Random): Attack {
   return { kind, pause: 0, end, ...(kinds[kind] as Kind)(random) };
 }
 
-const patience = 100;
-
 /** Carries it out, and gives what came back. Never rejects: a lost connection is what was asked for. */
-export async function attack(port: number, { pieces, pause, end }: Attack): Promise<string> {
+export async function attack(
+  port: number,
+  { pieces, pause, end, patience = end === 'wait' ? 100 : 10 }: Attack,
+): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   const answer: Buffer[] = [];
   socket.on('data', (data) => answer.push(data));
@@ -206,7 +209,7 @@ export async function attack(port: number, { pieces, pause, end }: Attack): Prom
     if (socket.writable) socket.write(piece);
     if (pause > 0) await after(pause);
   }
-  await Promise.race([closed, after(end === 'wait' ? patience : patience / 10)]);
+  await Promise.race([closed, after(patience)]);
   leave(socket, end);
   await closed;
   return Buffer.concat(answer).toString('latin1');

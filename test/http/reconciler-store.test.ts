@@ -1,6 +1,5 @@
-/** The reconciler and its store: one that fails, that cannot watch, or that others write to. */
+/** The reconciler and a store that fails, or is slow. */
 import { describe, expect, test } from 'vitest';
-import { memoryStore } from '../../src/http/memory-store';
 import type { LifecycleStore } from '../../src/http/store';
 import type { Observation } from '../../src/lifecycle';
 import { rightAnswer } from './fake-executor';
@@ -106,6 +105,20 @@ describe('a store that rejects', () => {
     expect(await outcome).toMatchObject({ accepted: true });
   });
 
+  test('while a task runs, until the end: no wait for the store is left over', async () => {
+    let isDown = false;
+    const world: World = await new World({
+      does: { provision: (...call) => world.taking(9 * minute, rightAnswer)(...call) },
+    }).create('a', 'start');
+    world.start({ store: flaky(world.store, () => isDown) });
+    await world.clock.advance(1_000);
+    isDown = true;
+    await world.act('a', 'stop?force=true');
+    await world.clock.advance(minute);
+    await world.stop();
+    expect(world.clock.sleepers).toBe(0);
+  });
+
   test('for good: the reconciler ends nevertheless, and whoever reported hears of it', async () => {
     let isDown = false;
     const world = await new World().create('a', 'start');
@@ -139,12 +152,17 @@ describe('a store that rejects', () => {
   test('that is slow: what was asked of it is waited for in the end, and no longer', async () => {
     const world = await new World().create('a', 'start');
     await world.observe('a', ...isUp);
+    await world.act('a', 'pause');
     const { store, clock } = world;
     const slow: LifecycleStore = {
       ...store,
       list: async (page) => {
         await clock.sleep(1_000);
         return store.list(page);
+      },
+      read: async (name) => {
+        await clock.sleep(500);
+        return store.read(name);
       },
       update: async (name, change) => {
         await clock.sleep(2_000);
@@ -153,9 +171,12 @@ describe('a store that rejects', () => {
     };
     world.start({ store: slow });
     await clock.settle();
+    // It is told of, read, and not begun: by then all ends.
+    await world.observe('a', { type: 'checkpointed', checkpoint: 6 });
     const before = clock.now();
     await world.stop();
     expect(clock.now() - before).toBe(1_000);
+    expect(world.of('begun')).toEqual([]);
     world.start({ store: slow });
     void world.executor.report('a', { type: 'checkpointed', checkpoint: 7, generation: 1 });
     const { reports } = await world.stop();
@@ -214,130 +235,5 @@ describe('a store that rejects', () => {
     const { store } = world;
     await world.start({ store: { ...store, list: () => store.list() } }).until('a', 'Running');
     expect(world.of('storeFailed')[0]).toMatchObject({ operation: 'list', pipelineName: null });
-  });
-});
-
-describe('finding out', () => {
-  test('a store that tells is heard at once', async () => {
-    const world = await new World({ resync: 60 * minute }).create('a');
-    world.start();
-    await world.clock.advance(minute);
-    const before = world.clock.now();
-    await world.act('a', 'start');
-    await world.until('a', 'Running');
-    expect(world.clock.now()).toBe(before);
-  });
-
-  test('a change while the reconciler is just about to let go of the pipeline is not lost', async () => {
-    for (let turns = 0; turns < 20; turns += 1) {
-      const world: World = await new World({ resync: 60 * minute }).create('a');
-      const { store } = world;
-      let isTold = false;
-      const later = async () => {
-        for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
-        await world.act('a', 'start');
-      };
-      const read: LifecycleStore['read'] = async (name) => {
-        const pipeline = await store.read(name);
-        if (!isTold) void later();
-        isTold = true;
-        return pipeline;
-      };
-      world.start({ store: { ...store, read } });
-      await world.clock.advance(minute);
-      // It is at rest, and looked at because of something that leaves it so.
-      await world.act('a', 'stop?force=true');
-      await world.executor.report('a', { type: 'running' });
-      const before = world.clock.now();
-      await world.until('a', 'Running');
-      expect(world.clock.now()).toBe(before);
-      await world.stop();
-    }
-  });
-
-  test('what another process writes is found by the resync, also while a task runs', async () => {
-    const store = memoryStore();
-    const world: World = await new World({
-      store,
-      does: { provision: (...call) => world.taking(9 * minute, rightAnswer)(...call) },
-    }).create('a');
-    // It hears of nothing that it has not done itself.
-    world.start({ store: { ...store, watch: () => () => {} } });
-    await world.clock.advance(1_000);
-    await world.act('a', 'start');
-    await world.clock.advance(3_999);
-    expect(world.executor.asked).toEqual([]);
-    await world.clock.advance(1);
-    expect(world.executor.asked).toEqual(['provision']);
-    await world.act('a', 'stop?force=true');
-    await world.clock.advance(4_999);
-    expect(world.executor.last('provision').signal.aborted).toBe(false);
-    await world.clock.advance(1);
-    expect(await world.deployment('a')).toMatchObject({ status: 'Stopped' });
-  });
-
-  test('a store that cannot watch, or fails to, is polled', async () => {
-    for (const watch of [
-      undefined,
-      () => undefined,
-      () => {
-        throw new Error('No.');
-      },
-    ]) {
-      const world = await new World().create('a');
-      const { watch: _, ...rest } = world.store;
-      world.start({ store: { ...rest, ...(watch && { watch: watch as never }) } });
-      await world.clock.advance(1_000);
-      await world.act('a', 'start');
-      await world.until('a', 'Running');
-      expect(world.clock.now() % 5_000).toBe(0);
-      await world.stop();
-    }
-  });
-
-  test('a pipeline that was removed is left alone, and its task told to end', async () => {
-    const store = memoryStore();
-    const world: World = await new World({
-      store,
-      does: { provision: (...call) => world.taking(9 * minute, rightAnswer)(...call) },
-    }).create('a', 'start');
-    world.start({ store: unwatched(store) });
-    await world.clock.advance(1_000);
-    await store.update('a', () => ({ pipeline: null, result: true }));
-    await world.clock.advance(5_000);
-    expect(world.executor.last('provision').signal.aborted).toBe(true);
-    await world.clock.advance(60 * minute);
-    expect(world.executor.asked).toEqual(['provision']);
-    expect(world.clock.sleepers).toBe(1);
-  });
-
-  test('one that was removed and created again is another one, though its generation is the same', async () => {
-    let isFirst = true;
-    const world: World = await new World({
-      does: {
-        provision: (...call) => {
-          const latency = isFirst ? minute : 5 * minute;
-          isFirst = false;
-          return world.deaf(latency, rightAnswer)(...call);
-        },
-      },
-    }).create('a', 'start');
-    world.start();
-    await world.clock.advance(1_000);
-    await world.store.update('a', () => ({ pipeline: null, result: true }));
-    await world.create('a', 'start');
-    await world.clock.advance(2 * minute);
-    expect(world.executor.asked).toEqual(['provision', 'provision']);
-    expect((await world.deployment('a')).status).toBe('Provisioning');
-    await world.until('a', 'Running');
-  });
-
-  test('more pipelines than fit on a page', async () => {
-    const world = new World({ store: unwatched(memoryStore()) });
-    for (let number = 0; number < 2_500; number += 1) await world.create(`p${number}`, 'start');
-    world.start();
-    await world.clock.settle();
-    const pipelines = await world.store.list();
-    expect(pipelines.filter((each) => each.deployment.status === 'Running')).toHaveLength(2_500);
   });
 });
