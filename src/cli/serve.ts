@@ -68,7 +68,11 @@ export async function serve(
 /** Throws InvalidInputError, whose field is the name of an option. */
 function simulatorOf(options: ServeOptions, io: Io): Simulator {
   const { edition, latency, failures, seed, pipelines, record, cors, apiKeyEnv } = options;
-  const apiKey = apiKeyEnv === undefined ? undefined : (io.environment[apiKeyEnv] ?? '');
+  const apiKey = apiKeyEnv === undefined ? undefined : io.environment[apiKeyEnv];
+  if (apiKeyEnv !== undefined && apiKey === undefined) {
+    const allowed = 'the name of an environment variable that is set';
+    throw new InvalidInputError({ field: 'api-key-env', value: apiKeyEnv, allowed });
+  }
   try {
     return createSimulator({
       ...{ edition, latency, failures, seed, pipelines, record, cors, apiKey },
@@ -89,7 +93,7 @@ function introduction(url: string, options: ServeOptions, io: Io): string {
   return `${paint(io, 'bold', `Listening on ${url}/v0`)} (${settings}).
 The API: ${url}/v0/openapi.json. What can be provoked by hand: ${url}/simulator. To end: Ctrl+C.
 
-Worth trying, in another terminal: ${doing}.
+Worth trying, pasted at once into another terminal: ${doing}.
 
 ${lines.map((line) => `  ${line}\n`).join('')}
 `;

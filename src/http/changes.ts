@@ -34,22 +34,23 @@ export function changesOf(store: LifecycleStore, clock: Clock): Changes {
   const interval = store.watch === undefined ? looksWithoutWatch : looksWithoutNews;
   return {
     until: async (pipelineName, look, { deadline, signal }) => {
-      for (;;) {
-        const woken = new AbortController();
-        const wake = () => woken.abort();
-        // Before the look, so that no change between the look and the sleep is missed.
-        const unlisten = listen(pipelineName, wake);
-        signal.addEventListener('abort', wake);
-        try {
+      let woken = new AbortController();
+      const wake = () => woken.abort();
+      const unlisten = listen(pipelineName, wake);
+      signal.addEventListener('abort', wake);
+      try {
+        for (;;) {
+          // Before the look, so that no change between the look and the sleep is missed.
+          woken = new AbortController();
           const seen = await look();
           if (seen !== undefined) return seen;
           const left = deadline - clock.now();
           if (left <= 0 || signal.aborted) return undefined;
           await clock.sleep(Math.min(left, interval), woken.signal);
-        } finally {
-          unlisten();
-          signal.removeEventListener('abort', wake);
         }
+      } finally {
+        unlisten();
+        signal.removeEventListener('abort', wake);
       }
     },
   };

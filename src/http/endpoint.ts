@@ -23,6 +23,7 @@ export interface Served {
     denial: string | undefined;
     /** Of the answer. */
     errorCode: string | undefined;
+    errorMessage: string | undefined;
   };
 }
 

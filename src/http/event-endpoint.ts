@@ -9,6 +9,8 @@ import { toWire } from './wire';
 
 /** Proxies close connections that are silent for half a minute. */
 const keepAliveEvery = 15_000;
+/** Then a client asks again, and is asked again who it is. */
+const streamsFor = 15 * 60_000;
 
 /** The endpoint of events. */
 export const eventEndpoint: Endpoint = {
@@ -17,7 +19,7 @@ export const eventEndpoint: Endpoint = {
   operationId: 'watch_pipeline',
   summary: 'Server-sent events: the pipeline as it is, and again whenever it has changed.',
   description:
-    'The event `pipeline` has the pipeline as its data, as a poll answers. `deleted` and `error` are the last ones. Changes in quick succession may come as one event, with what came of them all. After a lost connection the first event has all there is to know.',
+    'The event `pipeline` has the pipeline as its data, as a poll answers. `deleted` and `failed` are the last ones. The stream ends after a quarter of an hour: ask again, as a browser does by itself. Changes in quick succession may come as one event, with what came of them all. After a lost connection the first event has all there is to know.',
   query: noQuery,
   answers: { 200: { description: 'The stream.', contentType: 'text/event-stream' } },
   errors: ['UnknownPipelineName'],
@@ -41,7 +43,7 @@ async function serve(context: HandlerContext, host: Host): Promise<Response> {
     } catch (error) {
       // The router would send what it says to the client.
       host.tell({ type: 'failed', error, method: context.req.method, path: context.req.path });
-      await stream.writeSSE({ event: 'error', data: JSON.stringify(answerTo(error).body) });
+      await stream.writeSSE({ event: 'failed', data: JSON.stringify(answerTo(error).body) });
     }
   });
   return asItComes(response);
@@ -84,37 +86,34 @@ async function send(
   signal: AbortSignal,
   { store, clock, changes }: Host,
 ): Promise<void> {
-  const { name } = first;
-  let sent = first;
-  await sendPipeline(stream, sent);
-  while (!signal.aborted) {
+  const { name, createdAt } = first;
+  const ends = clock.now() + streamsFor;
+  let sent = dataOf(first);
+  await stream.writeSSE({ event: 'pipeline', data: sent });
+  while (clock.now() < ends) {
     const news = await changes.until(
       name,
       async () => {
         const pipeline = await store.read(name);
-        return pipeline !== undefined && isSame(pipeline, sent) ? undefined : { pipeline };
+        // One of that name that was created since is another pipeline.
+        const data = pipeline?.createdAt === createdAt ? dataOf(pipeline) : null;
+        return data === sent ? undefined : { data };
       },
       { deadline: clock.now() + keepAliveEvery, signal },
     );
     if (signal.aborted) return;
     if (news === undefined) {
       await stream.write(': still here\n\n');
-    } else if (news.pipeline === undefined || news.pipeline.createdAt !== sent.createdAt) {
-      // One of that name that was created since is another pipeline.
+    } else if (news.data === null) {
       await stream.writeSSE({ event: 'deleted', data: JSON.stringify({ name }) });
       return;
     } else {
-      sent = news.pipeline;
-      await sendPipeline(stream, sent);
+      sent = news.data;
+      await stream.writeSSE({ event: 'pipeline', data: sent });
     }
   }
 }
 
-async function sendPipeline(stream: SSEStreamingApi, pipeline: Pipeline): Promise<void> {
-  await stream.writeSSE({ event: 'pipeline', data: JSON.stringify(toWire(pipeline)) });
-}
-
-/** Stores may read the same pipeline as another object. */
-function isSame(one: Pipeline, other: Pipeline): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
+function dataOf(pipeline: Pipeline): string {
+  return JSON.stringify(toWire(pipeline));
 }

@@ -39,6 +39,8 @@ export type HandlerEvent =
       readonly httpStatus: number;
       /** Of the body; null where it is no error. */
       readonly errorCode: string | null;
+      /** Of the body, for people; null where it is no error. */
+      readonly errorMessage: string | null;
       /** Null where nobody was let in. */
       readonly caller: Caller | null;
       /** Why nobody was let in; null where somebody was. */

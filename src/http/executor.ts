@@ -27,7 +27,10 @@ export type ComesUpAs = 'standby' | 'awaitingApproval' | 'paused' | 'running';
  * again, later; DeploymentFailedError, that the deployment has failed and stops.
  */
 export interface Executor {
-  /** Creates what this deployment needs, where it is not there yet, and waits until the pipeline is up. */
+  /**
+   * Creates what this deployment needs, where it is not there yet, and waits until the pipeline is up. Where it
+   * is aborted, it must leave nothing behind that `deprovision`, which follows, has not seen.
+   */
   provision(task: Task): Promise<ComesUpAs>;
   /** Leaves standby for the desired status, or for approval where the pipeline was modified. */
   activate(task: Task): Promise<Exclude<ComesUpAs, 'standby'>>;

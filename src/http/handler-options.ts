@@ -19,7 +19,10 @@ export interface LifecycleHandlerOptions {
   readonly store: LifecycleStore;
   /** Who sends a request: `bearer(…)`, a function of your own, or `noAuthentication`. */
   readonly authenticate: Authenticate;
-  /** What pipelines can do, or what each of them can. What is left out, they can. By default everything. */
+  /**
+   * What pipelines can do, or what each of them can: asked for any name, also of one that does not exist. What
+   * is left out, they can. By default everything.
+   */
   readonly capabilities?:
     | Partial<Capabilities>
     | ((pipelineName: string) => Partial<Capabilities> | Promise<Partial<Capabilities>>)

@@ -38,19 +38,26 @@ export function createLifecycleHandler(options: LifecycleHandlerOptions): Lifecy
     description ??= spacedJson(openApi({ basePath: host.basePath }));
     return context.body(description, 200, json);
   });
+  api.all('/openapi.json', (context) =>
+    refuse(context, methodNotAllowed(context, [{ method: 'GET' }]), host),
+  );
   app.use(authentication(options.authenticate));
   for (const [path, those] of endpointsByPath) {
     for (const endpoint of those) mount(api, endpoint, host);
     api.all(path, (context) => refuse(context, methodNotAllowed(context, those), host));
   }
-  app.notFound((context) => refuse(context, unknownEndpoint(context), host));
+  app.notFound((context) => refuse(context, unknownEndpoint(context, host), host));
   return async (request) => {
     try {
       return await app.fetch(request);
     } catch (error) {
       // Only what is no Error comes this far, thrown by what the host brought.
-      host.tell({ type: 'failed', error, method: request.method, path: pathOf(request.url) });
+      const asked = { method: request.method, path: pathOf(request.url) };
+      host.tell({ type: 'failed', error, ...asked });
       const { body, httpStatus, headers } = answerTo(error);
+      const { error_code: errorCode, message: errorMessage } = body;
+      const nobody = { caller: null, denial: null };
+      host.tell({ type: 'answered', ...asked, httpStatus, errorCode, errorMessage, ...nobody });
       return new Response(spacedJson(body), {
         status: httpStatus,
         headers: { ...headers, ...json },
@@ -74,10 +81,14 @@ function tellOf(host: Host): MiddlewareHandler<Served> {
     await next();
     const { method } = context.req;
     const httpStatus = context.res.status;
-    const errorCode = context.get('errorCode') ?? null;
-    const [caller, denial] = [context.get('caller') ?? null, context.get('denial') ?? null];
     const path = pathOf(context.req.url);
-    host.tell({ type: 'answered', method, path, httpStatus, errorCode, caller, denial });
+    const known = {
+      errorCode: context.get('errorCode') ?? null,
+      errorMessage: context.get('errorMessage') ?? null,
+      caller: context.get('caller') ?? null,
+      denial: context.get('denial') ?? null,
+    };
+    host.tell({ type: 'answered', method, path, httpStatus, ...known });
   };
 }
 
@@ -112,10 +123,14 @@ function refuse(context: HandlerContext, error: unknown, host: Host): Response {
   }
   const { httpStatus, body, headers } = answerTo(error);
   context.set('errorCode', body.error_code);
+  context.set('errorMessage', body.message);
   return context.body(spacedJson(body), httpStatus, { ...headers, ...json });
 }
 
-function methodNotAllowed(context: HandlerContext, those: readonly Endpoint[]): HostError {
+function methodNotAllowed(
+  context: HandlerContext,
+  those: readonly Pick<Endpoint, 'method'>[],
+): HostError {
   const method = shortened(context.req.method, 40);
   const allowed = methodsOf(those);
   const message = `${method} is not possible here, but ${allowed.join(', ')}.`;
@@ -123,9 +138,10 @@ function methodNotAllowed(context: HandlerContext, those: readonly Endpoint[]): 
   return new HostError('MethodNotAllowed', { message, details }, { allow: allowed.join(', ') });
 }
 
-function unknownEndpoint(context: HandlerContext): HostError {
+function unknownEndpoint(context: HandlerContext, { basePath }: Host): HostError {
   const path = context.req.path.slice(0, 200);
-  return new HostError('UnknownEndpoint', { message: 'There is no such path.', details: { path } });
+  const message = `There is no such path. ${basePath}/openapi.json has those that there are.`;
+  return new HostError('UnknownEndpoint', { message, details: { path } });
 }
 
 /** With its query, without the host. */

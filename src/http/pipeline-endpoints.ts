@@ -19,6 +19,7 @@ import {
   newPipeline,
   noQuery,
   type PollQuery,
+  pageMax,
   pipelineList,
   pipeline as pipelineSchema,
   pollQuery,
@@ -84,12 +85,14 @@ async function list(context: HandlerContext, { store, basePath }: Host): Promise
   const { after, limit } = parsedQuery(context, listQuery);
   const caller = context.get('caller');
   const found: Pipeline[] = [];
-  // Page by page: what the caller may not see does not count towards the limit.
+  // What the caller may not see does not count towards the limit, so it may take several pages, which are
+  // large then. One more than asked for says whether there is a next one.
+  const size = limit === undefined || caller.may === undefined ? limit && limit + 1 : pageMax;
   for (let from = after; ; ) {
-    const page = await store.list({ after: from, limit });
+    const page = await store.list({ after: from, limit: size });
     found.push(...page.filter(({ name }) => isPermitted(caller, 'read', name)));
     from = page.at(-1)?.name;
-    const isLast = limit === undefined || page.length < limit;
+    const isLast = limit === undefined || size === undefined || page.length < size;
     if (isLast || found.length > limit) break;
   }
   const shown = found.slice(0, limit);
@@ -191,5 +194,7 @@ async function remove(context: HandlerContext, { store, tell }: Host): Promise<R
 }
 
 function json(context: HandlerContext, httpStatus: 200 | 201, body: object): Response {
-  return context.body(spacedJson(body), httpStatus, { 'content-type': 'application/json' });
+  // To be asked for again each time, and answered with 304 where it is the same.
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-cache' };
+  return context.body(spacedJson(body), httpStatus, headers);
 }

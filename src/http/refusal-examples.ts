@@ -1,6 +1,7 @@
 /** How actions are refused, with an example of each: what `decide` really answers, for the documents. */
 import {
   type ActionType,
+  type Capabilities,
   decide,
   type ErrorResponse,
   everyAction,
@@ -33,7 +34,7 @@ export function refusalExamplesOf(type: ActionType): readonly RefusalExample[] {
 
 function explored(): ReadonlyMap<ActionType, readonly RefusalExample[]> {
   const found = new Map<string, { readonly type: ActionType; readonly example: RefusalExample }>();
-  for (const capabilities of everyCapabilities) {
+  for (const capabilities of everyCapabilities.filter(lacksAtMostOne)) {
     for (const deployment of reachableDeployments(capabilities)) {
       for (const action of everyAction) {
         const decision = decide(deployment, action, capabilities);
@@ -53,4 +54,9 @@ function explored(): ReadonlyMap<ActionType, readonly RefusalExample[]> {
       all.filter((each) => each.type === type).map(({ example }) => example),
     ]),
   );
+}
+
+/** No refusal is for want of two capabilities at once. */
+function lacksAtMostOne(capabilities: Capabilities): boolean {
+  return Object.values(capabilities).filter((has) => !has).length <= 1;
 }

@@ -21,7 +21,8 @@ import { oneOf } from '../lifecycle/invalid';
 import { pipelineNamePattern, type WireField, wireFieldNames } from './pipeline';
 
 const timeoutMax = 60;
-const pageMax = 1_000;
+/** How many pipelines a page has at most. */
+export const pageMax = 1_000;
 
 const nameRules = '1 to 100 letters, digits, - or _';
 

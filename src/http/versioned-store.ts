@@ -43,15 +43,24 @@ export class StoreConflictError extends Error {
   }
 }
 
+/** How a store over a table is to be. */
+export interface VersionedStoreOptions {
+  /** How often an update is tried; by default 1,000. */
+  readonly attempts?: number | undefined;
+  /** Told of a row that cannot be read as a pipeline, with what is wrong with it. */
+  readonly onInvalid?: ((error: unknown, row: unknown) => void) | undefined;
+}
+
 /**
  * A store over this table. An update is tried again where somebody else was faster, at most `attempts`
  * times (by default 1,000); then it rejects with StoreConflictError. What is read is checked: a row that
- * cannot be rejects with InvalidInputError. Throws InvalidInputError for attempts that are no positive
+ * cannot be rejects with InvalidInputError. Lists leave it out, because it must not hold up all others, and
+ * tell `onInvalid` of it, by default the console. Throws InvalidInputError for attempts that are no positive
  * integer.
  */
 export function versionedStore<Version>(
   table: VersionedTable<Version>,
-  { attempts = 1_000 }: { readonly attempts?: number } = {},
+  { attempts = 1_000, onInvalid = toConsole }: VersionedStoreOptions = {},
 ): LifecycleStore {
   if (!Number.isSafeInteger(attempts) || attempts < 1) {
     throw new InvalidInputError({
@@ -72,7 +81,7 @@ export function versionedStore<Version>(
       const row = await table.read(name);
       return row && parsePipeline(row.pipeline);
     },
-    list: async (page = {}) => (await table.list(page)).map(parsePipeline),
+    list: (page = {}) => validIn(table, page, onInvalid),
     update: async (name, change) => {
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
         const row = await table.read(name);
@@ -92,4 +101,39 @@ export function versionedStore<Version>(
       throw new StoreConflictError(name, attempts);
     },
   });
+}
+
+/** A page of those that can be read: as many as asked for, however many in between cannot. */
+async function validIn(
+  table: Pick<VersionedTable<unknown>, 'list'>,
+  { after, limit }: Page,
+  onInvalid: (error: unknown, row: unknown) => void,
+): Promise<Pipeline[]> {
+  for (let asked = limit; ; ) {
+    const rows = await table.list({ after, limit: asked });
+    const invalid: (() => void)[] = [];
+    const valid = rows.flatMap((row) => {
+      try {
+        return [parsePipeline(row)];
+      } catch (error) {
+        invalid.push(() => onInvalid(error, row));
+        return [];
+      }
+    });
+    if (
+      limit === undefined ||
+      asked === undefined ||
+      valid.length >= limit ||
+      rows.length < asked
+    ) {
+      for (const tell of invalid) tell();
+      return valid.slice(0, limit);
+    }
+    asked = limit + invalid.length;
+  }
+}
+
+function toConsole(error: unknown): void {
+  // biome-ignore lint/suspicious/noConsole: what nobody listens for must not be lost.
+  console.error('A row that is no pipeline:', error);
 }

@@ -136,8 +136,11 @@ export class SimulatedExecutor implements Executor {
 
   async deprovision(task: Task): Promise<void> {
     const pipeline = this.#of(task.pipelineName);
-    // First of all: what is being deleted neither crashes nor makes a checkpoint any more.
+    // First of all: what is being deleted neither crashes nor makes a checkpoint any more, and what was to
+    // spoil it does not spoil the next one.
     end(pipeline);
+    pipeline.failsToProvision = false;
+    pipeline.suspensionWill = null;
     if (await this.#takesItsTime(task)) {
       throw new TaskError('The volume of the pipeline is still in use and could not be deleted.');
     }

@@ -88,16 +88,17 @@ export class Log {
     {
       httpStatus,
       errorCode,
+      errorMessage,
       denial,
     }: Pick<
       Extract<HandlerEvent, { readonly type: 'answered' }>,
       'httpStatus' | 'errorCode' | 'denial'
-    >,
+    > & { readonly errorMessage?: string | null },
   ): void {
     asked.isLogged = true;
     const parts = [what(asked), `${httpStatus}${errorCode === null ? '' : ` ${errorCode}`}`];
-    const news = denial ?? asked.news;
-    if (news !== '') parts.push(news);
+    const news = denial ?? errorMessage ?? asked.news;
+    if (news !== '') parts.push(shortened(news, 200));
     const name = asked.pipelineName ?? nameIn(asked.path);
     const usual = asked.method === 'GET' ? 'quiet' : 'plain';
     this.say(

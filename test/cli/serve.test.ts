@@ -53,8 +53,13 @@ describe('a wrong flag', () => {
     expect(stderr.replace(/\n\(add --help.*\n$/, '')).not.toContain('\n ');
   });
 
+  it('--api-key-env of a variable that is not set is refused', async () => {
+    const { status, stderr } = await ran(['serve', '--api-key-env', 'NO_SUCH_KEY']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('the name of an environment variable that is set');
+  });
+
   it.each([
-    ['NO_SUCH_KEY', {}],
     ['EMPTY', { EMPTY: '' }],
     ['SHORT', { SHORT: 'short-secret' }],
     ['BAD', { BAD: `${key} with a space` }],

@@ -94,13 +94,22 @@ describe('versionedStore', () => {
     claim: (error: unknown) => void,
   ) {
     const { table, rows } = slowTable();
-    const store = await kept(versionedStore(table));
+    const onInvalid = vi.fn();
+    const store = await kept(versionedStore(table, { onInvalid }));
     const { text, version } = rows.get(name) as { text: string; version: number };
     const corrupt = JSON.stringify(change(JSON.parse(text)));
     rows.set(name, { text: corrupt, version });
     const unwanted = vi.fn();
     claim(await rejectionOf(store.read(name)));
-    claim(await rejectionOf(store.list()));
+    await store.create(createPipeline('zzz', 0));
+    for (const page of [{}, { limit: 1 }]) {
+      const names = (await store.list(page)).map((each) => each.name);
+      expect(names.at(-1)).toBe('zzz');
+      expect(names).not.toContain(name);
+      const [error, row] = onInvalid.mock.lastCall ?? [];
+      claim(error);
+      expect(row).toEqual(JSON.parse(corrupt));
+    }
     claim(await rejectionOf(store.update(name, unwanted)));
     expect(unwanted).not.toHaveBeenCalled();
     expect(rows.get(name)?.text).toBe(corrupt);

@@ -149,7 +149,7 @@ describe('the events of a pipeline', () => {
     await next();
     await bring('orders', { type: 'start' });
     const error = { message: 'Internal error. It has been logged.', error_code: 'InternalError' };
-    expect(await next()).toEqual({ event: 'error', data: { ...error, details: {} } });
+    expect(await next()).toEqual({ event: 'failed', data: { ...error, details: {} } });
     expect(await next()).toBeNull();
     const failed = events.filter((event) => event.type === 'failed');
     expect(failed).toMatchObject([{ error: new Error('the database is gone') }]);

@@ -62,7 +62,7 @@ describe('the log', () => {
       expect.stringMatching(/^POST simulator modify {2}202 {2}The pipeline counts as modified\./),
       'POST /v0/pipelines  201  created',
       'DELETE  204  deleted',
-      'POST explode  404 UnknownEndpoint',
+      expect.stringMatching(/^POST explode {2}404 UnknownEndpoint {2}There is no such path\. /),
     ]);
     expect(log.at(-3)).toContain(' orders ');
     expect(log.at(-2)).toContain(' orders ');

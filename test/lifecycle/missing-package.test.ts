@@ -1,0 +1,28 @@
+/** Optional packages: what is missing and what is broken are told apart. */
+import { expect, test } from 'vitest';
+import { MissingPackageError, optional } from '../../src/lifecycle/missing-package';
+
+test('what is installed is given', async () => {
+  expect(await optional('left', 'Pads are made by', Promise.resolve(7))).toBe(7);
+});
+
+test.each(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'])(
+  '%s: it says what to install',
+  async (code) => {
+    const cause = Object.assign(new Error('Cannot find package'), { code });
+    const missing = optional('left', 'Pads are made by', Promise.reject(cause));
+    await expect(missing).rejects.toBeInstanceOf(MissingPackageError);
+    await expect(missing).rejects.toMatchObject({
+      message: "Pads are made by the package 'left', which is not installed: npm install left",
+      packageName: 'left',
+      cause,
+    });
+  },
+);
+
+test.each([new SyntaxError('It is broken.'), 'text', null])(
+  '%s is given as it is',
+  async (cause) => {
+    await expect(optional('left', 'Pads are made by', Promise.reject(cause))).rejects.toBe(cause);
+  },
+);
