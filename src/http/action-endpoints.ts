@@ -36,7 +36,7 @@ export const actionEndpoints: readonly Endpoint[] = actionTypes.map((type) => ({
     'Only sets what is desired. What is accepted is performed later: poll the pipeline to see it happen.',
   query: actionQuery(type),
   answers: { 202: answersWithCheckpoint.includes(type) ? initiated : accepted },
-  errors: ['UnknownPipelineName'],
+  errors: ['UnknownPipelineName', 'PayloadTooLarge'],
   serve: (context, host) => serve(type, context, host),
 }));
 

@@ -34,6 +34,8 @@ export type HandlerContext = Context<Served>;
 export interface Answered {
   readonly description: string;
   readonly schema?: z.ZodType;
+  /** What its headers say, by their name. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** If not JSON. */
   readonly contentType?: string;
 }
@@ -46,10 +48,14 @@ export interface Endpoint {
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
+  /** Whether it is served without credentials. */
+  readonly isPublic?: boolean;
   readonly query: z.ZodObject;
   readonly body?: z.ZodObject;
   /** What is answered where it goes well, by HTTP status. */
   readonly answers: Readonly<Record<number, Answered>>;
+  /** Whether its 200 has an ETag, and who names that in If-None-Match is answered with 304. */
+  readonly mayBeUnchanged?: boolean;
   /** The codes of errors that are its own; those that every endpoint can answer with are left out. */
   readonly errors: readonly HostErrorCode[];
   readonly serve: (context: HandlerContext, host: Host) => Promise<Response>;

@@ -1,5 +1,6 @@
 /** Every endpoint, in the order of the documents. */
 import { actionEndpoints } from './action-endpoints';
+import { descriptionEndpoint } from './description-endpoint';
 import type { Endpoint } from './endpoint';
 import { eventEndpoint } from './event-endpoint';
 import { pipelineEndpoints } from './pipeline-endpoints';
@@ -9,6 +10,7 @@ export const endpoints: readonly Endpoint[] = [
   ...pipelineEndpoints,
   eventEndpoint,
   ...actionEndpoints,
+  descriptionEndpoint,
 ];
 
 /** The endpoints by their path. */
@@ -17,7 +19,7 @@ export const endpointsByPath: ReadonlyMap<string, readonly Endpoint[]> = new Map
 );
 
 /** The methods that a path can be asked with: where it can be read, its headers alone too. Sorted. */
-export function methodsOf(those: readonly Pick<Endpoint, 'method'>[]): string[] {
+export function methodsOf(those: readonly Endpoint[]): string[] {
   const methods = those.map(({ method }) => method);
   return [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].sort();
 }

@@ -12,7 +12,9 @@ import { changesOf } from './changes';
 import { type Clock, systemClock } from './clock';
 import type { HandlerEvent } from './events';
 import type { AcceptedCall, Host } from './host';
+import { openApi } from './openapi';
 import type { LifecycleStore } from './store';
+import { spacedJson } from './wire';
 
 /** What a handler is made of. */
 export interface LifecycleHandlerOptions {
@@ -59,6 +61,8 @@ export function hostOf(options: LifecycleHandlerOptions): Host {
   const { store, capabilities = {}, onEvent = toConsole, onAccepted = () => {} } = options;
   const { clock = systemClock, decide: decided = decide, basePath = '/v0' } = options;
   const given = typeof capabilities === 'function' ? capabilities : parseCapabilities(capabilities);
+  // Made once it is asked for: it has an example of each refusal, looked for in all there are.
+  let description: string | undefined;
   const tell = (event: HandlerEvent) => {
     try {
       onEvent(event);
@@ -68,6 +72,10 @@ export function hostOf(options: LifecycleHandlerOptions): Host {
   };
   return {
     ...{ store, clock, basePath, tell, decide: decided, changes: changesOf(store, clock) },
+    describe: () => {
+      description ??= spacedJson(openApi({ basePath }));
+      return description;
+    },
     capabilitiesOf: async (name) => (typeof given === 'function' ? given(name) : given),
     onAccepted: (call) => {
       // In a turn of its own, so that not even one that throws at once is in the way of the answer.

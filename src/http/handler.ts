@@ -13,7 +13,6 @@ import { endpointsByPath, methodsOf } from './endpoints';
 import { answerTo, HostError } from './errors';
 import { hostOf, type LifecycleHandlerOptions } from './handler-options';
 import type { Host } from './host';
-import { openApi } from './openapi';
 import { spacedJson } from './wire';
 
 const urlLengthMax = 8_192;
@@ -31,21 +30,11 @@ export function createLifecycleHandler(options: LifecycleHandlerOptions): Lifecy
   app.onError((error, context) => refuse(context, error, host));
   app.use(tellOf(host), checkLength);
   const api = app.basePath(host.basePath);
-  // Made once it is asked for: it has an example of each refusal, looked for in all there are. It has no
-  // secrets, and whoever is to get credentials wants to read it first.
-  let description: string | undefined;
-  api.get('/openapi.json', etag(), (context) => {
-    description ??= spacedJson(openApi({ basePath: host.basePath }));
-    return context.body(description, 200, json);
-  });
-  api.all('/openapi.json', (context) =>
-    refuse(context, methodNotAllowed(context, [{ method: 'GET' }]), host),
-  );
+  const paths = [...endpointsByPath];
+  const isPublic = ([, those]: PathWithEndpoints) => those.every((each) => each.isPublic);
+  for (const path of paths.filter(isPublic)) mount(api, path, host);
   app.use(authentication(options.authenticate));
-  for (const [path, those] of endpointsByPath) {
-    for (const endpoint of those) mount(api, endpoint, host);
-    api.all(path, (context) => refuse(context, methodNotAllowed(context, those), host));
-  }
+  for (const path of paths.filter((each) => !isPublic(each))) mount(api, path, host);
   app.notFound((context) => refuse(context, unknownEndpoint(context, host), host));
   return async (request) => {
     try {
@@ -68,11 +57,14 @@ export function createLifecycleHandler(options: LifecycleHandlerOptions): Lifecy
 
 const json = { 'content-type': 'application/json' };
 
-function mount(api: Hono<Served>, endpoint: Endpoint, host: Host): void {
-  const { method, path, serve, answers } = endpoint;
-  const around: MiddlewareHandler<Served>[] = [];
-  if ('304' in answers) around.push(etag());
-  api.on([method], [path], ...around, (context) => serve(context, host));
+type PathWithEndpoints = readonly [path: string, those: readonly Endpoint[]];
+
+function mount(api: Hono<Served>, [path, those]: PathWithEndpoints, host: Host): void {
+  for (const { method, serve, mayBeUnchanged } of those) {
+    const around: MiddlewareHandler<Served>[] = mayBeUnchanged ? [etag()] : [];
+    api.on([method], [path], ...around, (context) => serve(context, host));
+  }
+  api.all(path, (context) => refuse(context, methodNotAllowed(context, those), host));
 }
 
 /** Tells the host of every answer. */
@@ -127,10 +119,7 @@ function refuse(context: HandlerContext, error: unknown, host: Host): Response {
   return context.body(spacedJson(body), httpStatus, { ...headers, ...json });
 }
 
-function methodNotAllowed(
-  context: HandlerContext,
-  those: readonly Pick<Endpoint, 'method'>[],
-): HostError {
+function methodNotAllowed(context: HandlerContext, those: readonly Endpoint[]): HostError {
   const method = shortened(context.req.method, 40);
   const allowed = methodsOf(those);
   const message = `${method} is not possible here, but ${allowed.join(', ')}.`;

@@ -22,6 +22,8 @@ export interface Host {
   readonly decide: typeof decide;
   readonly capabilitiesOf: (pipelineName: string) => Promise<Partial<Capabilities>>;
   readonly basePath: string;
+  /** The description of the endpoints, as OpenAPI. */
+  readonly describe: () => string;
   /** Tells the host's hook; one that throws harms no request. */
   readonly tell: (event: HandlerEvent) => void;
   readonly onAccepted: (call: AcceptedCall) => unknown;

@@ -8,7 +8,14 @@ import type { Answered, Endpoint } from './endpoint';
 import { endpointsByPath } from './endpoints';
 import { type HostErrorCode, hostErrors } from './errors';
 import { exampleName, refusalExamplesOf } from './refusal-examples';
-import { checkpointResponse, errorResponse, newPipeline, pipeline, pipelineList } from './schemas';
+import {
+  checkpointResponse,
+  errorResponse,
+  newPipeline,
+  openApiDocument,
+  pipeline,
+  pipelineList,
+} from './schemas';
 
 /** A document of OpenAPI, as plain JSON. */
 export type OpenApiDocument = Readonly<Record<string, unknown>>;
@@ -21,16 +28,14 @@ const named = new Map<z.ZodType, string>([
   [checkpointResponse, 'CheckpointResponse'],
   [pipeline, 'Pipeline'],
   [newPipeline, 'NewPipeline'],
+  [openApiDocument, 'OpenApiDocument'],
 ]);
 
 /** What every endpoint can answer with. */
-const everywhere: readonly HostErrorCode[] = [
-  'InvalidRequest',
-  'Unauthorized',
-  'Forbidden',
-  'UriTooLong',
-  'InternalError',
-];
+const everywhere: readonly HostErrorCode[] = ['InvalidRequest', 'UriTooLong', 'InternalError'];
+
+/** What every endpoint that needs credentials can answer with. */
+const whereAuthenticated: readonly HostErrorCode[] = ['Unauthorized', 'Forbidden'];
 
 /** The description of a handler at this base path (by default `/v0`). Pure. */
 export function openApi({
@@ -69,11 +74,16 @@ export function openApi({
 
 function operationOf(endpoint: Endpoint): Json {
   const { operationId, summary, description, body } = endpoint;
-  const parameters = [...pathParameters(endpoint), ...queryParameters(endpoint)];
+  const parameters = [
+    ...pathParameters(endpoint),
+    ...queryParameters(endpoint),
+    ...(endpoint.mayBeUnchanged ? [ifNoneMatch] : []),
+  ];
   return {
     operationId,
     summary,
     ...(description === undefined ? {} : { description }),
+    ...(endpoint.isPublic ? { security: [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined
       ? {}
@@ -102,14 +112,30 @@ function queryParameters({ query }: Endpoint): Json[] {
   });
 }
 
-function successes({ answers }: Endpoint): Json {
-  return Object.fromEntries(
-    Object.entries(answers).map(([status, answer]) => [
+const ifNoneMatch: Json = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: 'The ETag of an earlier answer: what is still the same is answered with 304.',
+  schema: { type: 'string' },
+};
+
+function successes({ answers, mayBeUnchanged }: Endpoint): Json {
+  const version = mayBeUnchanged ? { ETag: 'The version of what is answered.' } : {};
+  const described = Object.entries(answers).map(([status, answer]) => {
+    const { description, headers } = answer;
+    return [
       status,
-      { description: answer.description, ...headersOf(status), ...contentOf(answer) },
-    ]),
-  );
+      { description, ...headersOf({ ...headers, ...version }), ...contentOf(answer) },
+    ];
+  });
+  return { ...Object.fromEntries(described), ...(mayBeUnchanged ? { 304: unchanged } : {}) };
 }
+
+const unchanged: Json = {
+  description: 'Nothing has changed since the version that If-None-Match names.',
+  ...headersOf({ ETag: 'The version that the caller has.' }),
+};
 
 function contentOf({ schema, contentType }: Answered): Json {
   if (contentType !== undefined)
@@ -117,19 +143,15 @@ function contentOf({ schema, contentType }: Answered): Json {
   return schema === undefined ? {} : { content: jsonContent(schemaOf(schema)) };
 }
 
-const headerOf = (description: string) => ({ description, schema: { type: 'string' } });
-
-/** What goes with a status, wherever it is answered. */
-const headers: Readonly<Record<string, Json>> = {
-  201: { Location: headerOf('The path of the new pipeline.') },
-  304: { ETag: headerOf('The version that the caller has.') },
-  401: { 'WWW-Authenticate': headerOf('How to authenticate.') },
-};
-
-function headersOf(status: string): Json {
-  const found = headers[status];
-  return found === undefined ? {} : { headers: found };
+function headersOf(meanings: Readonly<Record<string, string>>): Json {
+  const headers = Object.entries(meanings).map(([name, description]) => [
+    name,
+    { description, schema: { type: 'string' } },
+  ]);
+  return headers.length === 0 ? {} : { headers: Object.fromEntries(headers) };
 }
+
+const challenge = { 'WWW-Authenticate': 'How to authenticate.' };
 
 interface Failure {
   readonly httpStatus: number;
@@ -152,13 +174,14 @@ function failures(endpoint: Endpoint): Json {
         );
       }
       const description = [...new Set(those.map(({ summary }) => summary))].join('\n\n');
-      return [status, { description, ...headersOf(String(status)), content }];
+      return [status, { description, ...headersOf(status === 401 ? challenge : {}), content }];
     }),
   );
 }
 
-function hostFailures({ errors }: Endpoint): Failure[] {
-  return [...errors, ...everywhere].map((code) => {
+function hostFailures({ errors, isPublic }: Endpoint): Failure[] {
+  const common = isPublic ? everywhere : [...everywhere, ...whereAuthenticated];
+  return [...errors, ...common].map((code) => {
     const { httpStatus, meaning } = hostErrors[code];
     const failure = { httpStatus, key: code, summary: `\`${code}\`: ${meaning}` };
     return code === 'UnknownPipelineName'

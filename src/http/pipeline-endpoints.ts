@@ -39,9 +39,13 @@ export const pipelineEndpoints: readonly Endpoint[] = [
     summary: 'The pipelines that the caller may see, sorted by name.',
     query: listQuery,
     answers: {
-      200: { description: 'The pipelines.', schema: pipelineList },
-      304: { description: 'Nothing has changed since the version that If-None-Match names.' },
+      200: {
+        description: 'The pipelines.',
+        schema: pipelineList,
+        headers: { Link: 'The next page, where there is one: `<path>; rel="next"`.' },
+      },
     },
+    mayBeUnchanged: true,
     errors: [],
     serve: list,
   },
@@ -52,7 +56,13 @@ export const pipelineEndpoints: readonly Endpoint[] = [
     summary: 'Create a pipeline, which is Stopped.',
     query: noQuery,
     body: newPipeline,
-    answers: { 201: { ...asItIs, description: 'The new pipeline; the header Location names it.' } },
+    answers: {
+      201: {
+        ...asItIs,
+        description: 'The new pipeline.',
+        headers: { Location: 'The path of the new pipeline.' },
+      },
+    },
     errors: ['DuplicateName', 'PayloadTooLarge'],
     serve: create,
   },
@@ -62,10 +72,8 @@ export const pipelineEndpoints: readonly Endpoint[] = [
     operationId: 'get_pipeline',
     summary: 'A pipeline as it is; or, with `wait`, as it is once something has come about.',
     query: pollQuery,
-    answers: {
-      200: asItIs,
-      304: { description: 'Nothing has changed since the version that If-None-Match names.' },
-    },
+    answers: { 200: asItIs },
+    mayBeUnchanged: true,
     errors: ['UnknownPipelineName'],
     serve: poll,
   },

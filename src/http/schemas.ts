@@ -139,6 +139,11 @@ export const pipeline = z
   })
   .describe('A pipeline. Each `_since` says since when the field before it has its value.');
 
+/** A document of OpenAPI. */
+export const openApiDocument = z
+  .looseObject({ openapi: z.string(), paths: z.record(z.string(), z.unknown()) })
+  .describe('A document of OpenAPI 3.1.');
+
 /** The list of pipelines. */
 export const pipelineList = z.array(pipeline);
 

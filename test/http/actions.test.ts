@@ -106,6 +106,42 @@ describe('every action, in every deployment', () => {
   });
 });
 
+describe('the body of an action', () => {
+  const sent = (body: string, headers?: Record<string, string>) => ({
+    body,
+    headers: headers ?? { 'content-length': String(body.length) },
+  });
+  const path = '/v0/pipelines/orders/start';
+
+  test.each(['', '{}', ' {}\n'])('may be as good as empty: %j', async (body) => {
+    const { ask } = await handlerFor();
+    expect((await ask('POST', path, sent(body))).status).toBe(202);
+  });
+
+  test.each(['{"initial":"paused"}', 'initial=paused', 'null', '[]'])(
+    'is refused where its parameters would be ignored: %s',
+    async (body) => {
+      for (const headers of [undefined, { 'transfer-encoding': 'chunked' }]) {
+        const { ask, store } = await handlerFor();
+        const answer = await ask('POST', path, sent(body, headers));
+        expect(answer.status).toBe(400);
+        expect(answer.body).toMatchObject({
+          error_code: 'InvalidRequest',
+          details: { field: 'body', value: body },
+        });
+        expect(answer.body.details.allowed).toContain('start has its parameters in the query');
+        expect((await store.read('orders'))?.deployment.desiredStatus).toBe('Stopped');
+      }
+    },
+  );
+
+  test('is read no further than its bound', async () => {
+    const { ask } = await handlerFor();
+    const answer = await ask('POST', path, sent(' '.repeat(20_000)));
+    expect([answer.status, answer.body.error_code]).toEqual([413, 'PayloadTooLarge']);
+  });
+});
+
 describe('a request that is not understood', () => {
   test.each([
     ['start?initial=runing', 'initial', 'runing', '"standby", "paused", "running"'],
@@ -245,6 +281,8 @@ describe('what the host says', () => {
       expect([status, body.error_code, body.details]).toEqual([500, 'InternalError', {}]);
       expect(text).not.toMatch(/secret|srv|at /);
       expect(events).toContainEqual(expect.objectContaining({ type: 'failed', error: thrown }));
+      const answered = events.filter(({ type }) => type === 'answered');
+      expect(answered).toMatchObject([{ httpStatus: 500, errorCode: 'InternalError' }]);
     }
   });
 

@@ -7,7 +7,6 @@ import {
   allowOf,
   type DocumentedPath,
   type DocumentedResponse,
-  decoded,
   documentedPath,
   envelope,
 } from './fuzz-documented';
@@ -52,7 +51,8 @@ function undocumented(exchange: Exchange): string[] {
   const known = documentedPath(new URL(request.url).pathname);
   const code = codeOf(exchange);
   const what = `${status} ${code ?? ''}`;
-  if (known === undefined) return isOfNoPath(exchange) ? [] : [`${what} of an unknown path`];
+  if (known === undefined)
+    return [401, 404, 414].includes(status) ? [] : [`${what} of an unknown path`];
   const listed = responseListed(known, exchange);
   if (listed === undefined) {
     const allowed = response.headers.get('allow');
@@ -62,16 +62,6 @@ function undocumented(exchange: Exchange): string[] {
   const isKnown = code === undefined ? listed.codes.size === 0 : listed.codes.has(code);
   // The body of an answer to HEAD is left out, and with it the code.
   return isKnown || request.method === 'HEAD' ? [] : [`${what} is not listed for ${known.path}`];
-}
-
-/** What can be answered where there is no such path; the description itself is at a path of its own. */
-function isOfNoPath({ request, response }: Exchange): boolean {
-  const pathname = decoded(new URL(request.url).pathname);
-  const { status } = response;
-  if (pathname === '/v0/openapi.json' && ['GET', 'HEAD'].includes(request.method)) {
-    return [200, 304, 414].includes(status);
-  }
-  return [401, 404, 414].includes(status);
 }
 
 function responseListed({ operations }: DocumentedPath, exchange: Exchange) {

@@ -37,8 +37,8 @@ describe('the document', () => {
     const ids = Object.values(document.paths).flatMap((path) =>
       Object.values(path as object).map(({ operationId }) => operationId),
     );
-    expect(ids).toHaveLength(12);
-    expect(new Set(ids).size).toBe(12);
+    expect(ids).toHaveLength(13);
+    expect(new Set(ids).size).toBe(13);
   });
 });
 
@@ -75,6 +75,24 @@ describe('an action', () => {
     const rules = Object.keys(rejections).map((rule) => rule.replace('.', '_'));
     expect(shown).toEqual(expect.arrayContaining(rules));
   });
+});
+
+test('what is polled says how to ask for what has changed only', () => {
+  const { parameters, responses } = document.paths['/pipelines'].get;
+  expect(parameters.map(({ name }: { name: string }) => name)).toContain('If-None-Match');
+  expect(Object.keys(responses[200].headers).sort()).toEqual(['ETag', 'Link']);
+  expect(responses[304].headers).toHaveProperty('ETag');
+});
+
+test('only the description is for everybody', () => {
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.values(methods as object).map(({ security, responses }) => [path, security, responses]),
+  );
+  for (const [path, security, responses] of operations) {
+    const isPublic = path === '/openapi.json';
+    expect(security).toEqual(isPublic ? [] : undefined);
+    expect('401' in responses).toBe(!isPublic);
+  }
 });
 
 test('the handler serves it, and answers nothing else to the same request again', async () => {

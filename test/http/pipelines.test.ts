@@ -378,6 +378,26 @@ describe('who may do what', () => {
     expect(decided).toMatchObject({ caller: { subject: 'ann' } });
   });
 
+  test('what may not be seen takes no place of a page, and ends no list', async () => {
+    const { ask, store } = await handlerFor({
+      authenticate: () => ({ subject: 'ann', may: (_, name) => /9$/.test(name) }),
+    });
+    for (let index = 0; index < 2_500; index += 1) {
+      await store.create(createPipeline(`p${String(index).padStart(4, '0')}`, noon));
+    }
+    const seen: string[] = [];
+    const sizes: number[] = [];
+    for (let path: string | undefined = '/v0/pipelines?limit=100'; path !== undefined; ) {
+      const { body, headers } = await ask('GET', path);
+      sizes.push(body.length);
+      seen.push(...body.map(({ name }: { name: string }) => name));
+      path = /^<(.*)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
+    }
+    expect(sizes).toEqual([100, 100, 50]);
+    const all = Array.from({ length: 250 }, (_, index) => `p${String(index).padStart(3, '0')}9`);
+    expect(seen).toEqual(all);
+  });
+
   test('a right that is a promise by mistake allows nothing', async () => {
     const promising = (async () => true) as unknown as Caller['may'];
     const { ask } = await handlerFor({ authenticate: () => ({ subject: 'bob', may: promising }) });
@@ -394,5 +414,11 @@ describe('who may do what', () => {
   test('the description is for everybody', async () => {
     const { ask } = await handlerFor({ authenticate });
     expect((await ask('GET', '/v0/openapi.json')).status).toBe(200);
+    const written = await ask('POST', '/v0/openapi.json');
+    expect([written.status, written.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    expect((await ask('GET', '/v0/openapi.json?pretty=true')).body).toMatchObject({
+      error_code: 'InvalidRequest',
+      details: { field: 'pretty', value: 'true' },
+    });
   });
 });

@@ -128,6 +128,26 @@ describe('the events of a pipeline', () => {
     gone.abort();
   });
 
+  test('end after a quarter of an hour, for the caller to be asked again who it is', async () => {
+    let now = noon;
+    const fast = {
+      now: () => now,
+      sleep: async (milliseconds: number) => {
+        now += milliseconds;
+      },
+    };
+    const { next, gone } = await streamOf({ clock: fast });
+    await next();
+    let comments = 0;
+    for (let event = await next(); event !== null; event = await next()) {
+      expect(event.event).toBe('comment');
+      comments += 1;
+    }
+    expect(now - noon).toBe(15 * 60_000);
+    expect(comments).toBe(60);
+    expect(gone.signal.aborted).toBe(false);
+  });
+
   test('of a pipeline that does not exist are 404; with a query, 400', async () => {
     const { ask } = await handlerFor();
     expect((await ask('GET', '/v0/pipelines/nobody/events')).status).toBe(404);
