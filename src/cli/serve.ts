@@ -48,7 +48,8 @@ export async function serve(
     const simulator = simulatorOf(options, io);
     await simulator.start();
     try {
-      const server = await serveSimulator(simulator, options);
+      const failed = ({ message }: Error) => io.stderr(`error: ${message}\n`);
+      const server = await serveSimulator(simulator, options, failed);
       io.stdout(introduction(server.url, options, io));
       await ended;
       await server.stop();

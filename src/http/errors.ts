@@ -5,6 +5,7 @@
 import { type ErrorResponse, InvalidInputError, unknownPipelineName } from '../lifecycle';
 import { deepFreeze } from '../lifecycle/freeze';
 import { shortened, show } from '../lifecycle/invalid';
+import type { Denial } from './authentication';
 
 /** Each code with its HTTP status, and what it says of a request; the documents derive from this table. */
 export const hostErrors = deepFreeze({
@@ -75,6 +76,20 @@ export function invalidRequest({ message, field, value, allowed }: InvalidInputE
     allowed: shortened(allowed, 4 * shownLength),
   };
   return new HostError('InvalidRequest', { message: shortened(message, 5 * shownLength), details });
+}
+
+/** Nobody was let in. */
+export function unauthorized({ challenge }: Denial): HostError {
+  const body = { message: 'Valid credentials are needed.', details: {} };
+  return new HostError('Unauthorized', body, { 'www-authenticate': challenge });
+}
+
+/** The path is known, but not with this method. */
+export function methodNotAllowed(method: string, allowed: readonly string[]): HostError {
+  const shown = shortened(method, 40);
+  const message = `${shown} is not possible here, but ${allowed.join(', ')}.`;
+  const details = { method: shown, allowed };
+  return new HostError('MethodNotAllowed', { message, details }, { allow: allowed.join(', ') });
 }
 
 /** There is no pipeline with that name. */

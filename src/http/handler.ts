@@ -6,11 +6,10 @@
  */
 import { Hono, type MiddlewareHandler } from 'hono';
 import { etag } from 'hono/etag';
-import { shortened } from '../lifecycle/invalid';
 import { type Authenticate, isDenial } from './authentication';
 import type { Endpoint, HandlerContext, Served } from './endpoint';
 import { endpointsByPath, methodsOf } from './endpoints';
-import { answerTo, HostError } from './errors';
+import { answerTo, HostError, methodNotAllowed, unauthorized } from './errors';
 import { hostOf, type LifecycleHandlerOptions } from './handler-options';
 import type { Host } from './host';
 import { spacedJson } from './wire';
@@ -64,7 +63,8 @@ function mount(api: Hono<Served>, [path, those]: PathWithEndpoints, host: Host):
     const around: MiddlewareHandler<Served>[] = mayBeUnchanged ? [etag()] : [];
     api.on([method], [path], ...around, (context) => serve(context, host));
   }
-  api.all(path, (context) => refuse(context, methodNotAllowed(context, those), host));
+  const allowed = methodsOf(those);
+  api.all(path, (context) => refuse(context, methodNotAllowed(context.req.method, allowed), host));
 }
 
 /** Tells the host of every answer. */
@@ -101,11 +101,7 @@ function authentication(authenticate: Authenticate): MiddlewareHandler<Served> {
       return next();
     }
     context.set('denial', answer.reason);
-    throw new HostError(
-      'Unauthorized',
-      { message: 'Valid credentials are needed.', details: {} },
-      { 'www-authenticate': answer.challenge },
-    );
+    throw unauthorized(answer);
   };
 }
 
@@ -117,14 +113,6 @@ function refuse(context: HandlerContext, error: unknown, host: Host): Response {
   context.set('errorCode', body.error_code);
   context.set('errorMessage', body.message);
   return context.body(spacedJson(body), httpStatus, { ...headers, ...json });
-}
-
-function methodNotAllowed(context: HandlerContext, those: readonly Endpoint[]): HostError {
-  const method = shortened(context.req.method, 40);
-  const allowed = methodsOf(those);
-  const message = `${method} is not possible here, but ${allowed.join(', ')}.`;
-  const details = { method, allowed };
-  return new HostError('MethodNotAllowed', { message, details }, { allow: allowed.join(', ') });
 }
 
 function unknownEndpoint(context: HandlerContext, { basePath }: Host): HostError {

@@ -4,7 +4,14 @@
  */
 import { Hono } from 'hono';
 import { type Authenticate, isDenial } from '../http/authentication';
-import { answerTo, HostError, invalidRequest, unknownPipeline } from '../http/errors';
+import {
+  answerTo,
+  HostError,
+  invalidRequest,
+  methodNotAllowed,
+  unauthorized,
+  unknownPipeline,
+} from '../http/errors';
 import type { LifecycleStore } from '../http/store';
 import { spacedJson } from '../http/wire';
 import { type Deployment, type ErrorResponse, InvalidInputError } from '../lifecycle';
@@ -38,23 +45,27 @@ const controls = Object.freeze({
     effect:
       'The process crashes now: the pipeline stops with the error PipelineCrashed. 409 where no process is up.',
     run: async (executor, name, now) => {
-      if (!(await executor.crash(name))) throw new NoProcessError(name, now);
+      if (!(await executor.crash(name))) throw new NothingToProvokeError('NoProcess', name, now);
       return 'The process has crashed: the pipeline goes through Stopping to Stopped, with the error PipelineCrashed.';
     },
   },
   suspend_failure: {
     effect:
-      'The suspension that is under way, or else the next one, fails: the pipeline stops with the error SuspendFailed.',
+      'The suspension that is under way, or else the next one, fails: the pipeline stops with the error SuspendFailed. 409 in an edition without checkpoints.',
     run: async (executor, name, now) => {
-      executor.spoilSuspension(name, 'fail');
+      if (!executor.spoilSuspension(name, 'fail')) {
+        throw new NothingToProvokeError('NoSuspension', name, now);
+      }
       return `${suspension(now)} fails: the pipeline goes through Stopping to Stopped, with the error SuspendFailed.`;
     },
   },
   suspend_hang: {
     effect:
-      'The suspension that is under way, or else the next one, never ends, until /stop?force=true cancels it.',
+      'The suspension that is under way, or else the next one, never ends, until /stop?force=true cancels it. 409 in an edition without checkpoints.',
     run: async (executor, name, now) => {
-      executor.spoilSuspension(name, 'hang');
+      if (!executor.spoilSuspension(name, 'hang')) {
+        throw new NothingToProvokeError('NoSuspension', name, now);
+      }
       return `${suspension(now)} does not end: the pipeline stays Suspending until /stop?force=true cancels it.`;
     },
   },
@@ -85,17 +96,32 @@ function suspension({ status, desiredStatus }: Deployment): string {
   return isUnderWay ? 'The suspension that is under way' : 'The next suspension';
 }
 
-/** There is nothing that could crash. */
-export class NoProcessError extends Error {
-  override readonly name = 'NoProcessError';
+const nothing = {
+  NoProcess: {
+    what: 'No process of the pipeline is up that could crash',
+    hint: 'Start it, and wait until it is provisioned.',
+  },
+  NoSuspension: {
+    what: 'Without checkpoints, no pipeline of this edition is ever suspended',
+    hint: 'Start the simulator with --edition enterprise.',
+  },
+};
+
+/** There is nothing that could go wrong in this way. */
+export class NothingToProvokeError extends Error {
+  override readonly name = 'NothingToProvokeError';
   readonly body: ErrorResponse;
 
-  constructor(pipelineName: string, { status, desiredStatus }: Deployment) {
-    const hint = 'Start it, and wait until it is provisioned.';
-    const message = `No process of the pipeline is up that could crash (status: '${status}', desired: '${desiredStatus}'). ${hint}`;
+  constructor(
+    code: keyof typeof nothing,
+    pipelineName: string,
+    { status, desiredStatus }: Deployment,
+  ) {
+    const { what, hint } = nothing[code];
+    const message = `${what} (status: '${status}', desired: '${desiredStatus}'). ${hint}`;
     super(message);
     const details = { pipeline_name: pipelineName, status, desired_status: desiredStatus, hint };
-    this.body = { message, error_code: 'NoProcess', details };
+    this.body = { message, error_code: code, details };
   }
 }
 
@@ -108,7 +134,7 @@ export interface Controlled {
 
 /**
  * Provokes this by hand, and says what will happen and when. Rejects with InvalidInputError for an unknown
- * control or pipeline, and with NoProcessError where there is nothing that could crash.
+ * control or pipeline, and with NothingToProvokeError where there is nothing that could go wrong.
  */
 export async function provoke(
   { executor, store }: Controlled,
@@ -158,7 +184,7 @@ export function controlHandler(
   });
   app.onError((error, context) => {
     const { httpStatus, body, headers } =
-      error instanceof NoProcessError
+      error instanceof NothingToProvokeError
         ? { httpStatus: 409 as const, body: error.body, headers: {} }
         : answerTo(error);
     // The answer says nothing of what is our fault, so the log must.
@@ -170,9 +196,7 @@ export function controlHandler(
     const answer = await authenticate(context.req.raw);
     if (!isDenial(answer)) return next();
     context.set('denial', answer.reason);
-    const headers = { 'www-authenticate': answer.challenge };
-    const body = { message: 'Valid credentials are needed.', details: {} };
-    throw new HostError('Unauthorized', body, headers);
+    throw unauthorized(answer);
   });
   app.use(async ({ req }, next) => {
     const [parameter] = new URL(req.url).searchParams;
@@ -183,7 +207,9 @@ export function controlHandler(
   });
   app.get('/simulator', (context) => context.body(describe(controlled.settings), 200, json));
   for (const control of controlNames) mount(app, control, controlled);
-  app.all('/simulator', ({ req }) => notAllowed(req.method, 'GET'));
+  app.all('/simulator', ({ req }) => {
+    throw methodNotAllowed(req.method, ['GET']);
+  });
   app.notFound(({ req }) => {
     const details = { path: req.path.slice(0, 200) };
     const message = 'There is no such path. GET /simulator lists those that there are.';
@@ -204,13 +230,9 @@ function mount(app: Hono<Answering>, control: ControlName, { executor, store }: 
     context.set('effect', effect);
     return context.body(spacedJson({ pipeline_name: pipelineName, control, effect }), 202, json);
   });
-  app.all(path, ({ req }) => notAllowed(req.method, 'POST'));
-}
-
-function notAllowed(method: string, allowed: string): never {
-  const message = `${method} is not possible here, but ${allowed}.`;
-  const details = { method, allowed: [allowed] };
-  throw new HostError('MethodNotAllowed', { message, details }, { allow: allowed });
+  app.all(path, ({ req }) => {
+    throw methodNotAllowed(req.method, ['POST']);
+  });
 }
 
 function describe({ edition, seed, latency, failures }: Settings): string {

@@ -47,6 +47,8 @@ interface Simulated {
   checkpoint: number;
   failsToProvision: boolean;
   suspensionWill: 'fail' | 'hang' | null;
+  /** Aborted where a suspension that hangs is to fail. */
+  hanging: AbortController | null;
 }
 
 type Flowing = 'paused' | 'running';
@@ -121,12 +123,9 @@ export class SimulatedExecutor implements Executor {
     this.#processOf(task).life.abort();
     const fails = await this.#takesItsTime(task);
     const process = this.#processOf(task);
+    if (pipeline.suspensionWill === 'hang') await hangs(pipeline, signal);
     const provoked = pipeline.suspensionWill;
     pipeline.suspensionWill = null;
-    if (provoked === 'hang') {
-      await aborted(signal);
-      throw calledOff();
-    }
     if (provoked === 'fail' || fails) {
       throw failed('SuspendFailed', pipelineName, deployment.generation, provoked === 'fail');
     }
@@ -151,9 +150,13 @@ export class SimulatedExecutor implements Executor {
     this.#of(pipelineName).failsToProvision = true;
   }
 
-  /** The suspension that is under way, or else the next one, fails or never ends. */
-  spoilSuspension(pipelineName: string, will: 'fail' | 'hang'): void {
-    this.#of(pipelineName).suspensionWill = will;
+  /** The suspension that is under way, or else the next one, fails or never ends. False without any. */
+  spoilSuspension(pipelineName: string, will: 'fail' | 'hang'): boolean {
+    if (!this.#options.checkpointing) return false;
+    const pipeline = this.#of(pipelineName);
+    pipeline.suspensionWill = will;
+    if (will === 'fail') pipeline.hanging?.abort();
+    return true;
   }
 
   /** From now on, the pipeline counts as modified since its checkpoint. */
@@ -191,6 +194,7 @@ export class SimulatedExecutor implements Executor {
       checkpoint: 0,
       failsToProvision: false,
       suspensionWill: null,
+      hanging: null,
     };
     this.#pipelines.set(pipelineName, known);
     return known;
@@ -246,11 +250,18 @@ export class SimulatedExecutor implements Executor {
         return;
       }
       if (!checkpointing || process.as !== 'running') continue;
-      pipeline.checkpoint += 1;
-      const { checkpoint } = pipeline;
+      const checkpoint = ++pipeline.checkpoint;
       await this.#report(pipelineName, { type: 'checkpointed', checkpoint, generation });
     }
   }
+}
+
+/** Until it is to fail instead. Rejects where it is called off. */
+async function hangs(pipeline: Simulated, calledOffBy: AbortSignal): Promise<void> {
+  pipeline.hanging = new AbortController();
+  await aborted(AbortSignal.any([calledOffBy, pipeline.hanging.signal]));
+  pipeline.hanging = null;
+  if (calledOffBy.aborted) throw calledOff();
 }
 
 /** As what a process comes up that is to flow, if its pipeline was modified since the checkpoint. */

@@ -40,11 +40,13 @@ const limits = {
 
 /**
  * Serves the simulator, which has been started. Rejects with InvalidInputError where this address cannot
- * be listened on.
+ * be listened on. `onError` is told of what goes wrong later, such as a connection that cannot be accepted
+ * because there are too many.
  */
 export async function serveSimulator(
   simulator: Simulator,
   address: Address,
+  onError: (error: Error) => void,
 ): Promise<RunningServer> {
   const { headersTimeout, requestTimeout, keepAliveTimeout } = limits;
   const listener = getRequestListener(simulator.fetch, {
@@ -67,6 +69,7 @@ export async function serveSimulator(
   });
   server.on('clientError', refuse);
   await listening(server, address);
+  server.on('error', onError);
   const { port } = server.address() as AddressInfo;
   return { url: `http://${hostInUrl(address.host)}:${port}`, stop: () => stopped(server) };
 }

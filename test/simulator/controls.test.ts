@@ -1,7 +1,7 @@
 /** What is provoked by hand: each control does what its answer says, when it says. */
 import { describe, expect, test } from 'vitest';
 import { InvalidInputError } from '../../src/lifecycle';
-import { controlNames, NoProcessError } from '../../src/simulator/controls';
+import { controlNames, NothingToProvokeError } from '../../src/simulator/controls';
 import { type Simulated, saidIn, simulated } from './simulated';
 
 const errorOf = async ({ deploymentOf }: Simulated) => (await deploymentOf('demo')).error;
@@ -174,6 +174,37 @@ describe('suspend_hang', () => {
   });
 });
 
+test('suspend_failure ends a suspension that hangs, and spoils no other', async () => {
+  const simulator = await running();
+  const { control, call, until, clock, deploymentOf } = simulator;
+  await control('suspend_hang');
+  await call('stop');
+  await until('Suspending');
+  await clock.advance(3_600_000);
+  expect((await deploymentOf('demo')).status).toBe('Suspending');
+  expect((await control('suspend_failure')).body.effect).toContain('that is under way fails');
+  await until('Stopped');
+  expect(await errorOf(simulator)).toMatchObject({ error_code: 'SuspendFailed' });
+  await call('start');
+  await until('Running');
+  await call('stop');
+  await until('Stopped');
+  expect(await errorOf(simulator)).toBeNull();
+});
+
+test.each(['suspend_failure', 'suspend_hang'])(
+  '%s is refused with 409 where nothing is ever suspended',
+  async (name) => {
+    const { control } = await simulated({ edition: 'open-source' });
+    const { status, body } = await control(name);
+    expect(status).toBe(409);
+    expect(body).toMatchObject({
+      error_code: 'NoSuspension',
+      details: { pipeline_name: 'demo', hint: 'Start the simulator with --edition enterprise.' },
+    });
+  },
+);
+
 describe('modify', () => {
   const modified = async () => {
     const simulator = await running();
@@ -293,7 +324,7 @@ describe('in process', () => {
   test('control says the same, and rejects with errors that name what is wrong', async () => {
     const { simulator } = await simulated();
     expect(await simulator.control('demo', 'modify')).toContain('counts as modified');
-    await expect(simulator.control('demo', 'crash')).rejects.toThrow(NoProcessError);
+    await expect(simulator.control('demo', 'crash')).rejects.toThrow(NothingToProvokeError);
     await expect(simulator.control('nobody', 'modify')).rejects.toThrow(
       'pipelineName is "nobody", but must be the name of a pipeline that there is.',
     );

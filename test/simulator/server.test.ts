@@ -1,5 +1,6 @@
 /** The simulator on a port: what Node would answer by itself, slow clients, other origins, the end. */
-import { connect } from 'node:net';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { connect, type Server } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { InvalidInputError } from '../../src/lifecycle';
 import { serveSimulator } from '../../src/simulator/server';
@@ -11,7 +12,9 @@ async function served(options: SimulatorOptions = {}) {
   const quick = { failures: 0, latency: { least: 1, most: 5 } };
   const simulator = createSimulator({ ...quick, ...options, log: (line) => log.push(line) });
   await simulator.start();
-  const server = await serveSimulator(simulator, { host: '127.0.0.1', port: 0 });
+  const errors: Error[] = [];
+  const address = { host: '127.0.0.1', port: 0 };
+  const server = await serveSimulator(simulator, address, (error) => errors.push(error));
   const { port } = new URL(server.url);
   const stop = async () => {
     await server.stop();
@@ -30,10 +33,14 @@ async function served(options: SimulatorOptions = {}) {
       socket.setTimeout(300, () => socket.destroy());
       socket.on('close', () => resolve(text));
     });
-  return { ...server, stop, raw, log, simulator };
+  return { ...server, stop, raw, log, simulator, errors };
 }
 
 const host = 'Host: localhost\r\n\r\n';
+
+const unexpected = (error: Error) => {
+  throw error;
+};
 
 describe('what is no request is answered with the envelope, and in words', () => {
   test.each([
@@ -155,11 +162,26 @@ describe('a server', () => {
       ['0.0.0.0', /^http:\/\/127\.0\.0\.1:\d+$/],
       ['localhost', /^http:\/\/localhost:\d+$/],
     ] as const) {
-      const server = await serveSimulator(simulator, { host: address, port: 0 });
+      const server = await serveSimulator(simulator, { host: address, port: 0 }, unexpected);
       expect(server.url).toMatch(url);
       expect((await fetch(`${server.url}/v0/pipelines`)).status).toBe(200);
       await server.stop();
     }
+  });
+
+  test('that cannot accept a connection says so, and goes on', async () => {
+    const { url, errors } = await served();
+    let inside: Server | undefined;
+    const started = (message: unknown) => {
+      inside = (message as { server: Server }).server;
+    };
+    subscribe('http.server.request.start', started);
+    onTestFinished(() => void unsubscribe('http.server.request.start', started));
+    await fetch(`${url}/v0/pipelines`);
+    for (const message of ['accept EMFILE', 'accept ENFILE'])
+      inside?.emit('error', new Error(message));
+    expect(errors.map(({ message }) => message)).toEqual(['accept EMFILE', 'accept ENFILE']);
+    expect((await fetch(`${url}/v0/pipelines`)).status).toBe(200);
   });
 
   test('that cannot listen says why', async () => {
@@ -180,7 +202,7 @@ describe('a server', () => {
         'host is "no-such-host.invalid", but must be a name or an address of this machine.',
       ],
     ] as const) {
-      const serving = serveSimulator(simulator, address);
+      const serving = serveSimulator(simulator, address, unexpected);
       await expect(serving).rejects.toThrow(InvalidInputError);
       await expect(serving).rejects.toThrow(message);
     }
