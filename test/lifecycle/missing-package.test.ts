@@ -14,6 +14,7 @@ test.each(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'])(
     await expect(missing).rejects.toBeInstanceOf(MissingPackageError);
     await expect(missing).rejects.toMatchObject({
       message: "Pads are made by the package 'left', which is not installed: npm install left",
+      name: 'MissingPackageError',
       packageName: 'left',
       cause,
     });

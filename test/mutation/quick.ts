@@ -24,4 +24,5 @@ await importTests([
   'same-object',
   'replies',
   'reconcile',
+  'missing-package',
 ]);
