@@ -4,14 +4,13 @@ import {
   actions,
   actionTypes,
   type Decision,
-  InvalidInputError,
   parseRequest,
   wireName,
   withPipelineName,
 } from '../lifecycle';
-import { bodyOf } from './body';
+import { mustBeWithoutBody } from './body';
 import { type Answered, type Endpoint, type HandlerContext, permittedName } from './endpoint';
-import { invalidRequest, orInvalidRequest, unknownPipeline } from './errors';
+import { orInvalidRequest, unknownPipeline } from './errors';
 import type { Host } from './host';
 import { acted } from './pipeline';
 import { actionQuery, checkpointResponse } from './schemas';
@@ -44,7 +43,8 @@ async function serve(type: ActionType, context: HandlerContext, host: Host): Pro
   const pipelineName = permittedName(context, 'act');
   const { search } = new URL(context.req.url);
   const action = orInvalidRequest(() => parseRequest(`${wireName(type)}${search}`));
-  await mustBeWithoutBody(type, context);
+  const allowed = `left out: ${wireName(type)} has its parameters in the query`;
+  await mustBeWithoutBody(context.req.raw, allowed);
   const capabilities = await host.capabilitiesOf(pipelineName);
   const { store, clock, decide } = host;
   const decision = await store.update(pipelineName, (pipeline) =>
@@ -56,18 +56,6 @@ async function serve(type: ActionType, context: HandlerContext, host: Host): Pro
   host.tell({ type: 'decided', pipelineName, action, decision, caller });
   if (decision.accepted) host.onAccepted({ pipelineName, action, decision, caller });
   return answerTo(type, decision, pipelineName, context);
-}
-
-/** Parameters that are sent in a body would be ignored. An empty object, as some clients send, has none. */
-async function mustBeWithoutBody(type: ActionType, context: HandlerContext): Promise<void> {
-  const { headers } = context.req.raw;
-  // Not by looking for the body: some hosts make a whole request of theirs only then, which takes its time.
-  const length = headers.get('content-length');
-  if (length === '0' || (length === null && !headers.has('transfer-encoding'))) return;
-  const body = (await bodyOf(context.req.raw)).trim();
-  if (body === '' || body === '{}') return;
-  const allowed = `left out: ${wireName(type)} has its parameters in the query`;
-  throw invalidRequest(new InvalidInputError({ field: 'body', value: body, allowed }));
 }
 
 function answerTo(

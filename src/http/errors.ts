@@ -65,7 +65,8 @@ const shownLength = 80;
 
 /** A mistake of the caller: names the field, the value and what is allowed. */
 export function invalidRequest({ message, field, value, allowed }: InvalidInputError): HostError {
-  const isShort = typeof value === 'number' || typeof value === 'boolean' || value === null;
+  // What is missing has no value: it is left out, as it was.
+  const isShort = value == null || typeof value === 'number' || typeof value === 'boolean';
   const details = {
     field: shortened(field, shownLength),
     value: isShort

@@ -8,11 +8,13 @@ import {
 } from '../lifecycle';
 import { isFields, throwFirst, unknownFields } from '../lifecycle/fields';
 import type { Authenticate } from './authentication';
+import { basePathProblems } from './base-path';
 import { changesOf } from './changes';
 import { type Clock, systemClock } from './clock';
 import type { HandlerEvent } from './events';
 import type { AcceptedCall, Host } from './host';
 import { openApi } from './openapi';
+import { hasMethods } from './ports';
 import type { LifecycleStore } from './store';
 import { spacedJson } from './wire';
 
@@ -50,7 +52,6 @@ const known = {
   capabilities: 'capabilities, or a function that gives those of a pipeline',
   onAccepted: 'a function',
   onEvent: 'a function',
-  basePath: 'a path such as /v0, with no slash at its end',
   clock: 'a clock { now, sleep }',
   decide: 'a function',
 };
@@ -91,30 +92,26 @@ function problemsOf(options: unknown): Problem[] {
     throw new InvalidInputError({ field: 'options', value: options, allowed: 'an object' });
   }
   const { store, authenticate, capabilities, clock, basePath = '' } = options;
-  const isPath = typeof basePath === 'string' && /^(\/[A-Za-z0-9._~-]+)*$/.test(basePath);
   const isGood: Record<keyof typeof known, boolean> = {
-    store: hasFunctions(store, ['create', 'read', 'list', 'update']),
+    store:
+      hasMethods(store, ['create', 'read', 'list', 'update']) &&
+      isFunctionOrNone(Object(store).watch),
     authenticate: typeof authenticate === 'function',
     capabilities:
       capabilities === undefined || ['object', 'function'].includes(typeof capabilities),
-    clock: clock === undefined || hasFunctions(clock, ['now', 'sleep']),
-    basePath: isPath,
+    clock: clock === undefined || hasMethods(clock, ['now', 'sleep']),
     onAccepted: isFunctionOrNone(options.onAccepted),
     onEvent: isFunctionOrNone(options.onEvent),
     decide: isFunctionOrNone(options.decide),
   };
   const names = Object.keys(known) as (keyof typeof known)[];
   return [
-    ...unknownFields(options, names, 'a handler'),
+    ...unknownFields(options, [...names, 'basePath'], 'a handler'),
+    ...basePathProblems(basePath),
     ...names
       .filter((field) => !isGood[field])
       .map((field) => ({ field, value: options[field], allowed: known[field] })),
   ];
-}
-
-function hasFunctions(value: unknown, names: readonly string[]): boolean {
-  const given = Object(value) as Record<string, unknown>;
-  return names.every((name) => typeof given[name] === 'function');
 }
 
 function isFunctionOrNone(value: unknown): boolean {

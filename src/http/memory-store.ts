@@ -1,6 +1,6 @@
 /** A store in memory: for tests, for the simulator, and for hosts that need no more. */
 import { frozenCopy } from '../lifecycle/freeze';
-import type { Pipeline } from './pipeline';
+import { changeBy, type Pipeline } from './pipeline';
 import type { LifecycleStore } from './store';
 import { watchers } from './watchers';
 
@@ -33,7 +33,7 @@ export function memoryStore(): LifecycleStore {
     update: async (name, change) => {
       const before = pipelines.get(name);
       if (before === undefined) return undefined;
-      const { pipeline, result } = change(before);
+      const { pipeline, result } = changeBy(change, before);
       if (pipeline === before) return result;
       if (pipeline === null) {
         pipelines.delete(name);

@@ -3,7 +3,9 @@
  * serve them. Nothing in it is typed by hand, but what no code can know.
  */
 import * as z from 'zod';
-import { actionTypes, unknownPipelineName, wireName } from '../lifecycle';
+import { actionTypes, InvalidInputError, unknownPipelineName, wireName } from '../lifecycle';
+import { isFields, throwFirst, unknownFields } from '../lifecycle/fields';
+import { basePathProblems } from './base-path';
 import type { Answered, Endpoint } from './endpoint';
 import { endpointsByPath } from './endpoints';
 import { type HostErrorCode, hostErrors } from './errors';
@@ -37,12 +39,20 @@ const everywhere: readonly HostErrorCode[] = ['InvalidRequest', 'UriTooLong', 'I
 /** What every endpoint that needs credentials can answer with. */
 const whereAuthenticated: readonly HostErrorCode[] = ['Unauthorized', 'Forbidden'];
 
-/** The description of a handler at this base path (by default `/v0`). Pure. */
-export function openApi({
-  basePath = '/v0',
-}: {
-  readonly basePath?: string;
-} = {}): OpenApiDocument {
+/**
+ * The description of a handler at this base path (by default `/v0`). Pure. Throws InvalidInputError for
+ * malformed options.
+ */
+export function openApi(options: { readonly basePath?: string } = {}): OpenApiDocument {
+  const given: unknown = options;
+  if (!isFields(given)) {
+    throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
+  }
+  const { basePath = '/v0' } = options;
+  throwFirst([
+    ...unknownFields(given, ['basePath'], 'a description'),
+    ...basePathProblems(basePath),
+  ]);
   const paths = [...endpointsByPath].map(([path, those]) => [
     path.replace(/:(\w+)/g, '{$1}'),
     Object.fromEntries(those.map((each) => [each.method.toLowerCase(), operationOf(each)])),

@@ -2,7 +2,7 @@
 
 import { type DeploymentStatus, InvalidInputError } from '../lifecycle';
 import { isFields } from '../lifecycle/fields';
-import { bodyOf } from './body';
+import { bodyOf, mustBeWithoutBody } from './body';
 import {
   type Endpoint,
   type HandlerContext,
@@ -84,7 +84,7 @@ export const pipelineEndpoints: readonly Endpoint[] = [
     summary: 'Delete a pipeline that is fully stopped.',
     query: noQuery,
     answers: { 204: { description: 'It is deleted.' } },
-    errors: ['UnknownPipelineName', 'DeleteRestrictedToFullyStopped'],
+    errors: ['UnknownPipelineName', 'DeleteRestrictedToFullyStopped', 'PayloadTooLarge'],
     serve: remove,
   },
 ];
@@ -147,6 +147,7 @@ function newPipelineIn(text: string): { readonly name: string } {
 async function poll(context: HandlerContext, host: Host): Promise<Response> {
   const pipelineName = permittedName(context, 'read');
   const query = parsedQuery(context, pollQuery) as PollQuery;
+  mustHaveUse(query, context.req.query('timeout'));
   const { store, changes, clock, tell } = host;
   const { signal } = context.req.raw;
   /** Reads it; undefined where there is more to wait for. */
@@ -169,6 +170,13 @@ async function poll(context: HandlerContext, host: Host): Promise<Response> {
   return json(context, 200, toWire(pipeline as Pipeline));
 }
 
+/** A timeout of nothing would be ignored. Throws HostError. */
+function mustHaveUse({ wait }: PollQuery, timeout: string | undefined): void {
+  if (wait !== undefined || timeout === undefined) return;
+  const allowed = 'left out: without wait nothing is waited for';
+  throw invalidRequest(new InvalidInputError({ field: 'timeout', value: timeout, allowed }));
+}
+
 /** Whether there is nothing more to wait for: it is as asked, or has failed and will not be by itself. */
 function hasCome({ deployment }: Pipeline, { wait }: PollQuery): boolean {
   const { status, desiredStatus, error } = deployment;
@@ -183,6 +191,7 @@ const afterFailure: readonly DeploymentStatus[] = ['Stopping', 'Stopped'];
 async function remove(context: HandlerContext, { store, tell }: Host): Promise<Response> {
   const pipelineName = permittedName(context, 'delete');
   parsedQuery(context, noQuery);
+  await mustBeWithoutBody(context.req.raw, 'left out: a deletion has no parameters');
   const removed = await store.update(pipelineName, (pipeline) => {
     const { status, desiredStatus } = pipeline.deployment;
     const isStopped = status === 'Stopped' && desiredStatus === 'Stopped';

@@ -111,7 +111,7 @@ export class PipelineLoop {
       return { ...tried, isDue: true };
     }
     const attempt = (tried?.attempt ?? 0) + 1;
-    const error = await this.#try(level, attempt);
+    const error = await this.#try(level, attempt, tried?.error ?? null);
     return { pipeline, attempt, error, isDue: false };
   }
 
@@ -125,21 +125,21 @@ export class PipelineLoop {
     await this.#whileSame(level, (signal) => clock.sleep(delay, signal));
   }
 
-  /** Does the step once. Gives the error that it ended with, or null. */
-  async #try(level: Level, attempt: number): Promise<unknown> {
+  /** Does the step once. Gives the error that it ended with, or null; takes that of the try before. */
+  async #try(level: Level, attempt: number, before: unknown): Promise<unknown> {
     this.#shared.journal.write({ type: 'begun', ...this.#about(level), attempt });
     const claim = claimOf(level);
-    if (claim === undefined) return this.#task(level);
+    if (claim === undefined) return this.#task(level, before);
     await this.#report(level, claim);
     return null;
   }
 
   /** Has the executor do the step, for as long as it is wanted and time is left. */
-  async #task(level: Level): Promise<unknown> {
+  async #task(level: Level, before: unknown): Promise<unknown> {
     const { clock } = this.#shared.settings;
     const left = this.#timeLeft(level);
     if (left <= 0) {
-      await this.#timeOut(level);
+      await this.#timeOut(level, before);
       return null;
     }
     const controller = new AbortController();
@@ -152,7 +152,7 @@ export class PipelineLoop {
     this.#shared.journal.write({ type: 'aborted', ...this.#about(level), cause });
     controller.abort();
     // At once, so that a late success does not go before it.
-    if (cause === 'timeout') await this.#timeOut(level);
+    if (cause === 'timeout') await this.#timeOut(level, before);
     await this.#letEnd(level, task);
     // What it rejects with by now is no failure: it was told to end in any way.
     return null;
@@ -206,8 +206,9 @@ export class PipelineLoop {
     this.#shared.look(this.#name);
   }
 
-  async #timeOut(level: Level): Promise<void> {
+  async #timeOut(level: Level, lastError: unknown): Promise<void> {
     const timeout = this.#shared.settings.provisioningTimeout;
+    // What the executor said is for the log: clients see this one.
     const error = {
       message: `The pipeline was not provisioned within ${timeout} ms.`,
       error_code: 'ProvisioningTimeout',
@@ -216,7 +217,8 @@ export class PipelineLoop {
     const { generation } = level.step;
     const outcome = await this.#report(level, { type: 'failed', error, generation });
     if (!outcome?.accepted || !outcome.changed) return;
-    this.#shared.journal.write({ type: 'timedOut', ...this.#about(level), timeout });
+    const told = { timeout, error: lastError };
+    this.#shared.journal.write({ type: 'timedOut', ...this.#about(level), ...told });
   }
 
   /**

@@ -131,6 +131,21 @@ export function observed(
   return { pipeline: withDeployment(pipeline, result.deployment, now), result };
 }
 
+/**
+ * What this makes of the pipeline; for stores, to be called instead of `change`. Throws InvalidInputError
+ * where it answers with what is no change, such as a promise: that must not be written.
+ */
+export function changeBy<Result>(
+  change: (pipeline: Pipeline) => Change<Result>,
+  pipeline: Pipeline,
+): Change<Result> {
+  const answer = change(pipeline);
+  const after: unknown = Object(answer).pipeline;
+  if (after === null || isFields(after)) return answer;
+  const allowed = 'an object { pipeline, result } with a pipeline or null, and no promise of it';
+  throw new InvalidInputError({ field: 'the answer of change', value: answer, allowed });
+}
+
 const fields = ['name', 'createdAt', 'deployment', 'since'];
 
 /**

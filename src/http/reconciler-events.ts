@@ -48,8 +48,11 @@ export type ReconcilerEvent =
     })
   /** The executor said that the deployment has failed, and that is written. */
   | (OfStep & { readonly type: 'failed'; readonly error: ErrorResponse })
-  /** Provisioning took longer than `timeout`; that the deployment has failed is written. */
-  | (OfStep & { readonly type: 'timedOut'; readonly timeout: number })
+  /**
+   * Provisioning took longer than `timeout`; that the deployment has failed is written. The error is what the
+   * executor rejected with the last time; null where it had not, but was still at it.
+   */
+  | (OfStep & { readonly type: 'timedOut'; readonly timeout: number; readonly error: unknown })
   /**
    * The store has rejected, or holds what cannot occur. It is asked again after `delay`; null where it is
    * not asked again. Without a name where it is about all pipelines.

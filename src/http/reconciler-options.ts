@@ -4,6 +4,7 @@ import { isFields, throwFirst, unknownFields } from '../lifecycle/fields';
 import type { Backoff } from './backoff';
 import { type Clock, systemClock } from './clock';
 import type { Executor } from './executor';
+import { callable, port } from './ports';
 import type { ReconcilerEvent } from './reconciler-events';
 import type { LifecycleStore } from './store';
 
@@ -27,7 +28,10 @@ export interface ReconcilerOptions {
   readonly backoff?: Partial<Backoff> | undefined;
   /** How long to wait for a task that was told to end; by default 5,000. */
   readonly grace?: number | undefined;
-  /** Called with everything that happens, at once. What it throws is counted and otherwise ignored. */
+  /**
+   * Called with everything that happens, at once. What it throws is counted and otherwise ignored. By default
+   * what went wrong is written to the console.
+   */
   readonly onEvent?: ((event: ReconcilerEvent) => void) | undefined;
 }
 
@@ -86,23 +90,23 @@ export function settingsOf(options: ReconcilerOptions): Settings {
     provisioningTimeout: options.provisioningTimeout ?? 600_000,
     backoff: backoffOf(options.backoff),
     grace: options.grace ?? 5_000,
-    onEvent: options.onEvent ?? (() => {}),
+    onEvent: options.onEvent ?? toConsole,
   };
   const { backoff } = settings;
   throwFirst([
     ...unknownFields(given, known, 'a reconciler'),
-    ...hasMethods('store', settings.store, methods.store),
-    ...hasMethods('executor', settings.executor, methods.executor),
+    ...port('store', settings.store, methods.store),
+    ...port('executor', settings.executor, methods.executor),
     ...isSignal(settings.signal),
-    ...hasMethods('clock', settings.clock, methods.clock),
-    ...isFunction('observe', settings.observe),
-    ...isFunction('random', settings.random),
+    ...port('clock', settings.clock, methods.clock),
+    ...callable('observe', settings.observe),
+    ...callable('random', settings.random),
     ...milliseconds('resync', settings.resync, 1),
     ...milliseconds('provisioningTimeout', settings.provisioningTimeout, 1),
     ...milliseconds('backoff.first', backoff.first, 1),
     ...milliseconds('backoff.max', backoff.max, backoff.first),
     ...milliseconds('grace', settings.grace, 0),
-    ...isFunction('onEvent', settings.onEvent),
+    ...callable('onEvent', settings.onEvent),
   ]);
   return settings;
 }
@@ -116,24 +120,24 @@ function backoffOf(value: unknown = {}): Backoff {
   return { first, max };
 }
 
-/** An object of any kind that has these methods: ports may be instances of classes. */
-function hasMethods(field: string, value: unknown, names: readonly string[]): Problem[] {
-  const has: Readonly<Record<string, unknown>> = Object(value);
-  if (names.every((name) => typeof has[name] === 'function')) return [];
-  return [{ field, value, allowed: `an object with the methods ${names.join(', ')}` }];
-}
-
 function isSignal(value: unknown): Problem[] {
   const { aborted, addEventListener }: Partial<AbortSignal> = Object(value);
   if (typeof aborted === 'boolean' && typeof addEventListener === 'function') return [];
   return [{ field: 'signal', value, allowed: 'an AbortSignal' }];
 }
 
-function isFunction(field: string, value: unknown): Problem[] {
-  return typeof value === 'function' ? [] : [{ field, value, allowed: 'a function' }];
-}
-
 function milliseconds(field: string, value: unknown, least: number): Problem[] {
   if (typeof value === 'number' && value >= least && value <= longest) return [];
   return [{ field, value, allowed: `a number of milliseconds from ${least} to ${longest}` }];
+}
+
+/** What went wrong, with its reason. That a deployment has failed, the pipeline itself says. */
+function toConsole(event: ReconcilerEvent): void {
+  const hasError = 'error' in event && event.error !== null && event.type !== 'failed';
+  if (!hasError && event.type !== 'abandoned') return;
+  const { type, pipelineName } = event;
+  const step = 'step' in event ? `, ${event.step}` : '';
+  const what = `${pipelineName ?? 'all pipelines'}${step}: ${type}`;
+  // biome-ignore lint/suspicious/noConsole: a failure that nobody listens for must not be lost.
+  console.error(what, ...(hasError ? [event.error] : []));
 }

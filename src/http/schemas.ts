@@ -59,7 +59,7 @@ export const pollQuery = z.strictObject({
     ),
   timeout: wholeNumber(0, timeoutMax)
     .default(timeoutMax / 2)
-    .describe('How many seconds to wait at most.'),
+    .describe('How many seconds to wait at most. Only with `wait`.'),
 });
 
 /** The query of the list of pipelines. */

@@ -3,7 +3,9 @@
  * ETag, a key-value store with revisions. Nothing is locked while deciding: who was slower decides again.
  */
 import { InvalidInputError } from '../lifecycle';
-import { type Pipeline, parsePipeline } from './pipeline';
+import { isFields, throwFirst, unknownFields } from '../lifecycle/fields';
+import { changeBy, type Pipeline, parsePipeline } from './pipeline';
+import { callable, port } from './ports';
 import type { LifecycleStore, Page } from './store';
 import { watchers } from './watchers';
 
@@ -19,7 +21,8 @@ export interface Row<Version> {
 
 /** What a table must be able to do. All three writes are atomic, and false means that nothing was done. */
 export interface VersionedTable<Version> {
-  read(name: string): Promise<Row<Version> | undefined>;
+  /** Undefined or null where there is no such row. */
+  read(name: string): Promise<Row<Version> | null | undefined>;
   /** Sorted by name, by code unit; see Page. */
   list(page: Page): Promise<readonly unknown[]>;
   /** False where the name is taken. */
@@ -55,20 +58,25 @@ export interface VersionedStoreOptions {
  * A store over this table. An update is tried again where somebody else was faster, at most `attempts`
  * times (by default 1,000); then it rejects with StoreConflictError. What is read is checked: a row that
  * cannot be rejects with InvalidInputError. Lists leave it out, because it must not hold up all others, and
- * tell `onInvalid` of it, by default the console. Throws InvalidInputError for attempts that are no positive
- * integer.
+ * tell `onInvalid` of it, by default the console. Throws InvalidInputError for a table that lacks a method, and
+ * for malformed options.
  */
 export function versionedStore<Version>(
   table: VersionedTable<Version>,
-  { attempts = 1_000, onInvalid = toConsole }: VersionedStoreOptions = {},
+  options: VersionedStoreOptions = {},
 ): LifecycleStore {
-  if (!Number.isSafeInteger(attempts) || attempts < 1) {
-    throw new InvalidInputError({
-      field: 'attempts',
-      value: attempts,
-      allowed: 'a positive integer',
-    });
+  const given: unknown = options;
+  if (!isFields(given)) {
+    throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
   }
+  const { attempts = 1_000, onInvalid = toConsole } = options;
+  const isCount = Number.isSafeInteger(attempts) && attempts > 0;
+  throwFirst([
+    ...port('table', table, ['read', 'list', 'insert', 'replace', 'remove']),
+    ...unknownFields(given, ['attempts', 'onInvalid'], 'a versioned store'),
+    ...(isCount ? [] : [{ field: 'attempts', value: attempts, allowed: 'a positive integer' }]),
+    ...callable('onInvalid', onInvalid),
+  ]);
   const { watch, changed } = watchers();
   return Object.freeze<LifecycleStore>({
     watch,
@@ -79,15 +87,15 @@ export function versionedStore<Version>(
     },
     read: async (name) => {
       const row = await table.read(name);
-      return row && parsePipeline(row.pipeline);
+      return row ? parsePipeline(row.pipeline) : undefined;
     },
     list: (page = {}) => validIn(table, page, onInvalid),
     update: async (name, change) => {
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
         const row = await table.read(name);
-        if (row === undefined) return undefined;
+        if (!row) return undefined;
         const before = parsePipeline(row.pipeline);
-        const { pipeline, result } = change(before);
+        const { pipeline, result } = changeBy(change, before);
         if (pipeline === before) return result;
         const isWritten =
           pipeline === null

@@ -40,7 +40,7 @@ export class InvalidDeploymentError extends InvalidInputError {
 
 function describe({ field, value, allowed, rule }: Problem): string {
   if (rule !== undefined) return `${field} ${show(value)} cannot occur: ${allowed}`;
-  return `${field} is ${show(value)}, but must be ${allowed}.`;
+  return `${field || '""'} is ${show(value)}, but must be ${allowed}.`;
 }
 
 const shownLength = 80;

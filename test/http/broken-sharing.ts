@@ -35,7 +35,7 @@ const ofRaces: Readonly<Record<string, Broken>> = {
       const right = versionedStore(table);
       const overwrite = async (name: string, pipeline: Pipeline) => {
         const row = await table.read(name);
-        if (row !== undefined) await table.replace(name, pipeline, row.version);
+        if (row) await table.replace(name, pipeline, row.version);
       };
       const update = async (name: string, change: Changing) => {
         let same: Pipeline | undefined;

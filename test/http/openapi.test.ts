@@ -2,7 +2,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
 import { hostErrors, openApi } from '../../src/http';
-import { actions, actionTypes, rejections, wireName } from '../../src/lifecycle';
+import { actions, actionTypes, InvalidInputError, rejections, wireName } from '../../src/lifecycle';
 import { parametersOf } from '../../src/lifecycle/action';
 import { handlerFor } from './handler-helpers';
 
@@ -82,6 +82,19 @@ test('what is polled says how to ask for what has changed only', () => {
   expect(parameters.map(({ name }: { name: string }) => name)).toContain('If-None-Match');
   expect(Object.keys(responses[200].headers).sort()).toEqual(['ETag', 'Link']);
   expect(responses[304].headers).toHaveProperty('ETag');
+});
+
+test.each([
+  [null, 'options'],
+  ['/api', 'options'],
+  [{ basepath: '/api' }, 'basepath'],
+  [{ basePath: 'v0/' }, 'basePath'],
+  [{ basePath: '/v0/..' }, 'basePath'],
+  [{ basePath: '/./v0' }, 'basePath'],
+  [{ basePath: 7 }, 'basePath'],
+])('is of no options such as %j', (options, field) => {
+  expect(() => openApi(options as object)).toThrow(InvalidInputError);
+  expect(() => openApi(options as object)).toThrow(expect.objectContaining({ field }));
 });
 
 test('only the description is for everybody', () => {

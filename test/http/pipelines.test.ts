@@ -215,6 +215,8 @@ describe('a poll with patience', () => {
     ['timeout=-1', 'timeout', 'a whole number from 0 to 60'],
     ['timeout=1e1', 'timeout', 'a whole number from 0 to 60'],
     ['timeout=', 'timeout', 'a whole number from 0 to 60'],
+    ['timeout=5', 'timeout', 'left out: without wait nothing is waited for'],
+    ['=1', '', 'left out: the query has only wait, timeout'],
     ['wait=Running&wait=Paused', 'wait', 'given at most once'],
     ['until=Running', 'until', 'left out: the query has only wait, timeout'],
   ])('%s is not understood', async (query, field, allowed) => {
@@ -284,6 +286,22 @@ describe('create and delete', () => {
       { type: 'created' },
       { type: 'deleted', pipelineName: 'new_one-1' },
     ]);
+  });
+
+  test('what is sent with a deletion would be ignored, and is refused', async () => {
+    const { ask, store } = await handlerFor();
+    const init = { body: '{"force":true}', headers: { 'content-length': '14' } };
+    const refused = await ask('DELETE', '/v0/pipelines/orders', init);
+    expect([refused.status, refused.body.details.field]).toEqual([400, 'body']);
+    expect(await store.read('orders')).toBeDefined();
+    const large = { body: ' '.repeat(20_000), headers: { 'transfer-encoding': 'chunked' } };
+    expect((await ask('DELETE', '/v0/pipelines/orders', large)).status).toBe(413);
+  });
+
+  test('what is missing has no value in the answer', async () => {
+    const { ask } = await handlerFor();
+    const { body } = await ask('POST', '/v0/pipelines', { body: '{}' });
+    expect(body.details).toEqual({ field: 'name', allowed: '1 to 100 letters, digits, - or _' });
   });
 
   test('a name is given once', async () => {

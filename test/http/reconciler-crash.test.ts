@@ -48,7 +48,7 @@ async function lives(dies: number): Promise<number> {
   const { life, ...first } = mortal(store, clock, dies);
   const second = mortal(store, clock, Infinity);
   const run = (ports: Pick<typeof second, 'store' | 'executor'>) =>
-    runReconciler({ ...ports, clock, signal: controller.signal });
+    runReconciler({ ...ports, clock, signal: controller.signal, onEvent: () => {} });
   const becomes = (status: string) =>
     clock.runUntil(async () => (await store.read('a'))?.deployment.status === status, 60_000);
   const act = (request: string) => {

@@ -120,6 +120,7 @@ class Play {
       signal: life.controller.signal,
       random: () => 0.7,
       resync: 20_000,
+      onEvent: () => {},
     });
     this.#ended.push(ended);
   }

@@ -1,5 +1,5 @@
 /** What the executor reports to the reconciler by itself. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { InvalidInputError, type Observation } from '../../src/lifecycle';
 import { rightAnswer } from './fake-executor';
 import { World } from './reconciler-world';
@@ -108,5 +108,27 @@ describe('what the executor reports by itself', () => {
     await world.executor.report('a', { type: 'failed', error, generation: 1 });
     expect(await world.deployment('a')).toMatchObject({ status: 'Stopping', error });
     expect(world.events).toHaveLength(length);
+  });
+});
+
+describe('where nobody listens', () => {
+  test('what went wrong is on the console, with its reason, and nothing else is', async () => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+    onTestFinished(() => logged.mockRestore());
+    const world: World = await new World({
+      does: {
+        provision: async () => {
+          if (world.executor.asked.length === 1) throw new Error('The cluster says no.');
+          return 'running';
+        },
+      },
+    }).create('a', 'start');
+    await world.start({ onEvent: undefined }).until('a', 'Running');
+    expect(logged.mock.calls).toEqual([
+      ['a, awaitProvisioned: retried', new Error('The cluster says no.')],
+    ]);
+    await world.executor.report('a', { type: 'failed', error, generation: 1 });
+    await world.until('a', 'Stopped');
+    expect(logged).toHaveBeenCalledOnce();
   });
 });

@@ -31,7 +31,7 @@ describe('provisioning that takes too long', () => {
     expect(world.of('reported').every(({ observation }) => observation.generation === 1)).toBe(
       true,
     );
-    expect(world.of('timedOut')).toMatchObject([{ generation: 1, timeout: 600_000 }]);
+    expect(world.of('timedOut')).toMatchObject([{ generation: 1, timeout: 600_000, error: null }]);
     expect(world.of('stale')).toMatchObject([{ observation: { type: 'running' } }]);
     expect(await world.stop()).toMatchObject({ timeouts: 1, failures: 0 });
   });
@@ -54,7 +54,9 @@ describe('provisioning that takes too long', () => {
     const before = world.clock.now();
     await world.start({ backoff: { first: 8 * minute, max: 60 * minute } }).until('a', 'Stopped');
     expect(world.clock.now() - before).toBe(10 * minute);
+    // Clients do not see what the executor said, but the log does.
     expect((await world.deployment('a')).error).toEqual(timedOut);
+    expect(world.of('timedOut')).toMatchObject([{ error: new Error('No.') }]);
   });
 
   test('is counted across a restart of the reconciler', async () => {

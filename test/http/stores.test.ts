@@ -4,10 +4,11 @@
  */
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
 import { memoryStore } from '../../src/http/memory-store';
-import type { Pipeline } from '../../src/http/pipeline';
+import { createPipeline, type Pipeline } from '../../src/http/pipeline';
 import type { LifecycleStore } from '../../src/http/store';
 import { versionedStore } from '../../src/http/versioned-store';
 import { watchers } from '../../src/http/watchers';
+import { InvalidInputError } from '../../src/lifecycle';
 import { BrokenStoreError, type StoreCheck, storeChecks } from '../../src/testing';
 import { running } from '../../src/testing/store-samples';
 import { brokenStores } from './broken-stores';
@@ -97,6 +98,29 @@ describe.each(Object.entries(brokenStores))(
     });
   },
 );
+
+describe.each([
+  ['memoryStore', memoryStore],
+  ['versionedStore', () => versionedStore(slowTable().table)],
+])('%s', (_, create) => {
+  test.each([
+    ['a promise', async (before: Pipeline) => ({ pipeline: before, result: 1 })],
+    ['nothing', () => undefined],
+    ['no pipeline', () => ({ result: 1 })],
+    ['a text', () => ({ pipeline: 'stopped', result: 1 })],
+  ])('refuses a change that answers with %s, and writes nothing', async (_, change) => {
+    const store = create();
+    await store.create(createPipeline('orders', 0));
+    const before = await store.read('orders');
+    const seen: string[] = [];
+    store.watch?.((name) => seen.push(name));
+    const update = store.update('orders', change as never);
+    await expect(update).rejects.toThrow(InvalidInputError);
+    await expect(update).rejects.toThrow(/the answer of change is .* no promise of it/);
+    expect(await store.read('orders')).toEqual(before);
+    expect(seen).toEqual([]);
+  });
+});
 
 describe('memoryStore', () => {
   test('keeps a copy of what is not frozen, and the very object of what is', async () => {

@@ -58,6 +58,34 @@ describe('versionedStore', () => {
     expect(tally.reads).toBe(1_000);
   });
 
+  test.each([
+    [undefined, {}, 'table'],
+    [{}, {}, 'table'],
+    [{ ...slowTable().table, remove: 'no' }, {}, 'table'],
+    [slowTable().table, null, 'options'],
+    [slowTable().table, { atempts: 3 }, 'atempts'],
+    [slowTable().table, { onInvalid: 5 }, 'onInvalid'],
+  ])(
+    'refuses a table that lacks a method, and options that are none: %#',
+    (table, options, field) => {
+      const make = versionedStore as (...given: unknown[]) => unknown;
+      expect(() => make(table, options)).toThrow(InvalidInputError);
+      expect(() => make(table, options)).toThrow(expect.objectContaining({ field }));
+    },
+  );
+
+  test('takes null for a row that is not there, as many drivers give it', async () => {
+    const { table } = slowTable();
+    const store = versionedStore({
+      ...table,
+      read: async (each: string) => (await table.read(each)) ?? null,
+    });
+    const change = vi.fn();
+    expect(await store.read('nobody')).toBeUndefined();
+    expect(await store.update('nobody', change)).toBeUndefined();
+    expect(change).not.toHaveBeenCalled();
+  });
+
   test.each([0, -1, 1.5, Number.NaN, '3'])('refuses %j attempts', (attempts) => {
     const { table } = slowTable();
     const wrong = () => versionedStore(table, { attempts: attempts as number });

@@ -144,7 +144,10 @@ describe('in words', () => {
       { type: 'retried', ...about, attempt: 1, delay: 5, error: null },
       'awaitDeprovisioned has not led on, again in 5 ms',
     ],
-    [{ type: 'timedOut', ...about, timeout: 9 }, 'awaitDeprovisioned took longer than 9 ms'],
+    [
+      { type: 'timedOut', ...about, timeout: 9, error: null },
+      'awaitDeprovisioned took longer than 9 ms',
+    ],
     [
       { type: 'storeFailed', operation: 'read', pipelineName: null, error: 'gone', delay: 5 },
       'the store failed: gone',

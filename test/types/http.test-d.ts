@@ -267,7 +267,7 @@ describe('a store', () => {
       readonly limit?: number | undefined;
     }>();
     expectTypeOf(table.read).returns.resolves.toEqualTypeOf<
-      { readonly pipeline: unknown; readonly version: string } | undefined
+      { readonly pipeline: unknown; readonly version: string } | null | undefined
     >();
     const { remove: _, ...withoutRemove } = table;
     // @ts-expect-error: what cannot remove.

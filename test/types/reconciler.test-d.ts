@@ -173,6 +173,7 @@ describe('a reconciler', () => {
         case 'failed':
           return expectTypeOf(event.error).toEqualTypeOf<ErrorResponse>();
         case 'timedOut':
+          expectTypeOf(event.error).toEqualTypeOf<unknown>();
           return expectTypeOf(event.timeout).toEqualTypeOf<number>();
         case 'storeFailed':
           expectTypeOf(event.operation).toEqualTypeOf<'read' | 'list' | 'update' | 'watch'>();
