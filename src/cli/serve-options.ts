@@ -31,7 +31,7 @@ export function withServeOptions(command: Command): Command {
     )
     .option(
       '--failures <probability>',
-      'how likely each step fails, and a minute of running',
+      'how likely each step goes wrong, and each minute of running',
       probability,
       failures,
     )

@@ -101,7 +101,9 @@ ${lines.map((line) => `  ${line}\n`).join('')}
 }
 
 /** Calls to paste. No comments in them: not every shell knows that they are. */
-function worthTrying(url: string, { edition, pipelines, apiKeyEnv }: ServeOptions) {
+function worthTrying(url: string, { edition, pipelines, apiKeyEnv, latency }: ServeOptions) {
+  // A call by curl takes some hundredths of a second itself.
+  const soon = latency.least < 100 ? ' (if that still takes its time)' : '';
   const key = apiKeyEnv === undefined ? '' : `-H "Authorization: Bearer $${apiKeyEnv}" `;
   const [name = 'demo'] = pipelines;
   const call = (method: string, rest: string) =>
@@ -110,11 +112,9 @@ function worthTrying(url: string, { edition, pipelines, apiKeyEnv }: ServeOption
   const begin = [post('start'), call('', '?wait=Running')];
   const [stop, start, force] = [post('stop'), post('start'), post('stop?force=true')];
   if (edition === 'enterprise') {
-    const doing =
-      'start it, wait until it runs, stop it, be refused while it suspends, force the stop';
+    const doing = `start it, wait until it runs, stop it, be refused while it suspends${soon}, force the stop`;
     return { doing, lines: [...begin, stop, start, force] };
   }
-  const doing =
-    'start it, wait until it runs, be refused a checkpoint, force the stop, be refused again';
+  const doing = `start it, wait until it runs, be refused a checkpoint, force the stop, be refused while it stops${soon}`;
   return { doing, lines: [...begin, stop, force, start] };
 }

@@ -7,7 +7,7 @@
 import { type Random, randomOf } from '../testing/random';
 
 /** What chance is drawn for. */
-export type Drawn = 'task' | 'life';
+export type Drawn = 'task' | 'life' | 'hang' | 'modification';
 
 /** The stream of these: the same every time. Pure. */
 export function chanceOf(seed: number, pipelineName: string, drawn: Drawn, count: number): Random {

@@ -4,6 +4,7 @@
  */
 import { Hono } from 'hono';
 import { type Authenticate, isDenial } from '../http/authentication';
+import { mustBeWithoutBody } from '../http/body';
 import {
   answerTo,
   HostError,
@@ -33,12 +34,10 @@ const controls = Object.freeze({
     effect:
       'The provisioning that is under way, or else the next one, fails: the pipeline stops with the error ProvisioningFailed.',
     run: async (executor, name, { status }) => {
-      executor.failProvisioning(name);
-      const which =
-        status === 'Provisioning'
-          ? 'The provisioning that is under way fails'
-          : 'The next provisioning fails';
-      return `${which}: the pipeline goes through Stopping to Stopped, with the error ProvisioningFailed.`;
+      const isUnderWay = status === 'Provisioning';
+      executor.failProvisioning(name, isUnderWay ? 'now' : 'next');
+      const which = isUnderWay ? 'The provisioning that is under way' : 'The next provisioning';
+      return `${which} fails: the pipeline goes through Stopping to Stopped, with the error ProvisioningFailed.`;
     },
   },
   crash: {
@@ -53,20 +52,14 @@ const controls = Object.freeze({
     effect:
       'The suspension that is under way, or else the next one, fails: the pipeline stops with the error SuspendFailed. 409 in an edition without checkpoints.',
     run: async (executor, name, now) => {
-      if (!executor.spoilSuspension(name, 'fail')) {
-        throw new NothingToProvokeError('NoSuspension', name, now);
-      }
-      return `${suspension(now)} fails: the pipeline goes through Stopping to Stopped, with the error SuspendFailed.`;
+      return `${spoilt(executor, name, now, 'fail')} fails: the pipeline goes through Stopping to Stopped, with the error SuspendFailed.`;
     },
   },
   suspend_hang: {
     effect:
       'The suspension that is under way, or else the next one, never ends, until /stop?force=true cancels it. 409 in an edition without checkpoints.',
     run: async (executor, name, now) => {
-      if (!executor.spoilSuspension(name, 'hang')) {
-        throw new NothingToProvokeError('NoSuspension', name, now);
-      }
-      return `${suspension(now)} does not end: the pipeline stays Suspending until /stop?force=true cancels it.`;
+      return `${spoilt(executor, name, now, 'hang')} does not end: the pipeline stays Suspending until /stop?force=true cancels it.`;
     },
   },
   modify: {
@@ -91,8 +84,17 @@ export type ControlName = keyof typeof controls;
 /** The names of the controls. */
 export const controlNames: readonly ControlName[] = keysOf(controls);
 
-function suspension({ status, desiredStatus }: Deployment): string {
-  const isUnderWay = status === 'Suspending' || desiredStatus === 'Suspended';
+/** Spoils a suspension, and says which. */
+function spoilt(
+  executor: SimulatedExecutor,
+  name: string,
+  now: Deployment,
+  will: 'fail' | 'hang',
+): string {
+  const isUnderWay = now.status === 'Suspending' || now.desiredStatus === 'Suspended';
+  if (!executor.spoilSuspension(name, will, isUnderWay ? 'now' : 'next')) {
+    throw new NothingToProvokeError('NoSuspension', name, now);
+  }
   return isUnderWay ? 'The suspension that is under way' : 'The next suspension';
 }
 
@@ -154,13 +156,14 @@ export async function provoke(
 export interface ControlAnswer {
   readonly httpStatus: number;
   readonly errorCode: string | null;
+  readonly errorMessage: string | null;
   readonly denial: string | null;
-  /** What happens, or what went wrong, in words; empty where nothing does. */
+  /** What happens, in words; empty where nothing does. */
   readonly effect: string;
 }
 
 interface Answering {
-  Variables: { denial: string; effect: string; errorCode: string };
+  Variables: { denial: string; effect: string; errorCode: string; errorMessage: string };
 }
 
 /**
@@ -178,6 +181,7 @@ export function controlHandler(
     onAnswer(context.req.raw, {
       httpStatus: context.res.status,
       errorCode: context.get('errorCode') ?? null,
+      errorMessage: context.get('errorMessage') ?? null,
       denial: context.get('denial') ?? null,
       effect: context.get('effect') ?? '',
     });
@@ -188,7 +192,7 @@ export function controlHandler(
         ? { httpStatus: 409 as const, body: error.body, headers: {} }
         : answerTo(error);
     // The answer says nothing of what is our fault, so the log must.
-    if (httpStatus === 500) context.set('effect', messageOf(error));
+    context.set('errorMessage', httpStatus === 500 ? messageOf(error) : body.message);
     context.set('errorCode', body.error_code);
     return context.body(spacedJson(body), httpStatus, { ...headers, ...json });
   });
@@ -199,16 +203,17 @@ export function controlHandler(
     throw unauthorized(answer);
   });
   app.use(async ({ req }, next) => {
+    const allowed = 'left out: there are no parameters here';
+    await mustBeWithoutBody(req.raw, allowed);
     const [parameter] = new URL(req.url).searchParams;
     if (parameter === undefined) return next();
     const [field, value] = parameter;
-    const allowed = 'left out: there are no parameters here';
     throw invalidRequest(new InvalidInputError({ field, value, allowed }));
   });
   app.get('/simulator', (context) => context.body(describe(controlled.settings), 200, json));
   for (const control of controlNames) mount(app, control, controlled);
   app.all('/simulator', ({ req }) => {
-    throw methodNotAllowed(req.method, ['GET']);
+    throw methodNotAllowed(req.method, ['GET', 'HEAD']);
   });
   app.notFound(({ req }) => {
     const details = { path: req.path.slice(0, 200) };

@@ -7,11 +7,29 @@
  */
 import type { Clock } from '../http/clock';
 import type { ComesUpAs, Executor, Report, Task } from '../http/executor';
-import { aborted } from '../http/scopes';
-import type { Deployment } from '../lifecycle';
 import { chanceOf, type Drawn } from './chance';
+import {
+  calledOff,
+  desiredOf,
+  end,
+  type Flowing,
+  flowsOrWaits,
+  forgetNow,
+  hangs,
+  newlySimulated,
+  nextCheckpoint,
+  type Provoked,
+  type Simulated,
+  type SimulatedProcess,
+} from './cluster';
 import { errorOf, failed, TaskError } from './failures';
 import type { Span } from './settings';
+
+/** How many of the suspensions that go wrong by chance never end; the others fail. */
+const hangingShare = 0.25;
+
+/** How often in a row a deletion fails by chance: with any probability it succeeds in the end. */
+const failedDeletionsMax = 2;
 
 /** How often a running process makes a checkpoint, in milliseconds. */
 const period = 10_000;
@@ -28,30 +46,6 @@ export interface SimulatedExecutorOptions {
   /** Whether running processes make checkpoints. */
   readonly checkpointing: boolean;
 }
-
-/** A process that is up. */
-interface SimulatedProcess {
-  readonly generation: number;
-  as: ComesUpAs;
-  /** Its last checkpoint, once it is suspended. */
-  suspendedWith: number | null;
-  /** Aborted once the process ends. */
-  readonly life: AbortController;
-}
-
-/** What the cluster has of a pipeline. */
-interface Simulated {
-  process: SimulatedProcess | null;
-  isModified: boolean;
-  /** The number of its latest checkpoint. */
-  checkpoint: number;
-  failsToProvision: boolean;
-  suspensionWill: 'fail' | 'hang' | null;
-  /** Aborted where a suspension that hangs is to fail. */
-  hanging: AbortController | null;
-}
-
-type Flowing = 'paused' | 'running';
 
 /** An executor of pipelines that do not exist, which can be made to fail. */
 export class SimulatedExecutor implements Executor {
@@ -75,11 +69,12 @@ export class SimulatedExecutor implements Executor {
     const pipeline = this.#of(pipelineName);
     if (pipeline.process?.generation === generation) return pipeline.process.as;
     const fails = await this.#takesItsTime(task);
-    if (pipeline.failsToProvision || fails) {
-      const isProvoked = pipeline.failsToProvision;
-      pipeline.failsToProvision = false;
+    if (pipeline.failsToProvision !== null || fails) {
+      const isProvoked = pipeline.failsToProvision !== null;
+      pipeline.failsToProvision = null;
       throw failed('ProvisioningFailed', pipelineName, generation, isProvoked);
     }
+    this.#mayBeModified(task);
     const isInStandby = desiredStatus === 'Standby';
     const as = isInStandby ? 'standby' : flowsOrWaits(pipeline, task, checkpoint !== null);
     this.#begin(pipelineName, pipeline, { generation, as });
@@ -89,6 +84,7 @@ export class SimulatedExecutor implements Executor {
   async activate(task: Task): Promise<Exclude<ComesUpAs, 'standby'>> {
     await this.#takesItsTime(task);
     const process = this.#processOf(task);
+    this.#mayBeModified(task);
     // What it follows in standby are checkpoints of another pipeline, so there is one in any case.
     const as = flowsOrWaits(this.#of(task.pipelineName), task, true);
     process.as = as;
@@ -123,11 +119,17 @@ export class SimulatedExecutor implements Executor {
     this.#processOf(task).life.abort();
     const fails = await this.#takesItsTime(task);
     const process = this.#processOf(task);
-    if (pipeline.suspensionWill === 'hang') await hangs(pipeline, signal);
-    const provoked = pipeline.suspensionWill;
+    const hangsByChance = fails && this.#chance(pipelineName, 'hang').chance(hangingShare);
+    const will = pipeline.suspensionWill?.as ?? (hangsByChance ? 'hang' : null);
+    // One that hangs comes to an end only by being provoked to.
+    const isProvoked = pipeline.suspensionWill !== null || hangsByChance;
     pipeline.suspensionWill = null;
-    if (provoked === 'fail' || fails) {
-      throw failed('SuspendFailed', pipelineName, deployment.generation, provoked === 'fail');
+    if (will === 'hang') {
+      await hangs(pipeline, signal);
+      pipeline.suspensionWill = null;
+    }
+    if (isProvoked || fails) {
+      throw failed('SuspendFailed', pipelineName, deployment.generation, isProvoked);
     }
     process.suspendedWith = nextCheckpoint(pipeline, deployment);
     return { checkpoint: process.suspendedWith };
@@ -138,23 +140,24 @@ export class SimulatedExecutor implements Executor {
     // First of all: what is being deleted neither crashes nor makes a checkpoint any more, and what was to
     // spoil it does not spoil the next one.
     end(pipeline);
-    pipeline.failsToProvision = false;
-    pipeline.suspensionWill = null;
-    if (await this.#takesItsTime(task)) {
+    forgetNow(pipeline);
+    const fails = (await this.#takesItsTime(task)) && pipeline.failedDeletions < failedDeletionsMax;
+    pipeline.failedDeletions = fails ? pipeline.failedDeletions + 1 : 0;
+    if (fails) {
       throw new TaskError('The volume of the pipeline is still in use and could not be deleted.');
     }
   }
 
-  /** The provisioning that is under way, or else the next one, fails. */
-  failProvisioning(pipelineName: string): void {
-    this.#of(pipelineName).failsToProvision = true;
+  /** The provisioning that is under way fails, or the next one. */
+  failProvisioning(pipelineName: string, which: Provoked): void {
+    this.#of(pipelineName).failsToProvision = which;
   }
 
-  /** The suspension that is under way, or else the next one, fails or never ends. False without any. */
-  spoilSuspension(pipelineName: string, will: 'fail' | 'hang'): boolean {
+  /** The suspension that is under way fails or never ends, or the next one. False where there is never any. */
+  spoilSuspension(pipelineName: string, will: 'fail' | 'hang', which: Provoked): boolean {
     if (!this.#options.checkpointing) return false;
     const pipeline = this.#of(pipelineName);
-    pipeline.suspensionWill = will;
+    pipeline.suspensionWill = { as: will, of: which };
     if (will === 'fail') pipeline.hanging?.abort();
     return true;
   }
@@ -188,14 +191,7 @@ export class SimulatedExecutor implements Executor {
   }
 
   #of(pipelineName: string): Simulated {
-    const known = this.#pipelines.get(pipelineName) ?? {
-      process: null,
-      isModified: false,
-      checkpoint: 0,
-      failsToProvision: false,
-      suspensionWill: null,
-      hanging: null,
-    };
+    const known = this.#pipelines.get(pipelineName) ?? newlySimulated();
     this.#pipelines.set(pipelineName, known);
     return known;
   }
@@ -222,6 +218,12 @@ export class SimulatedExecutor implements Executor {
     await clock.sleep(least + random.next() * (most - least), signal);
     if (signal.aborted) throw calledOff();
     return random.chance(failures);
+  }
+
+  /** Somebody may have modified the pipeline meanwhile. */
+  #mayBeModified({ pipelineName }: Task): void {
+    const { failures } = this.#options;
+    if (this.#chance(pipelineName, 'modification').chance(failures)) this.modify(pipelineName);
   }
 
   #begin(
@@ -254,47 +256,4 @@ export class SimulatedExecutor implements Executor {
       await this.#report(pipelineName, { type: 'checkpointed', checkpoint, generation });
     }
   }
-}
-
-/** Until it is to fail instead. Rejects where it is called off. */
-async function hangs(pipeline: Simulated, calledOffBy: AbortSignal): Promise<void> {
-  pipeline.hanging = new AbortController();
-  await aborted(AbortSignal.any([calledOffBy, pipeline.hanging.signal]));
-  pipeline.hanging = null;
-  if (calledOffBy.aborted) throw calledOff();
-}
-
-/** As what a process comes up that is to flow, if its pipeline was modified since the checkpoint. */
-function flowsOrWaits(
-  pipeline: Simulated,
-  { pipelineName, deployment }: Task,
-  hasCheckpoint: boolean,
-): Flowing | 'awaitingApproval' {
-  const { bootstrapPolicy, generation } = deployment;
-  if (pipeline.isModified && hasCheckpoint && bootstrapPolicy !== 'allow') {
-    if (bootstrapPolicy === 'await_approval') return 'awaitingApproval';
-    throw failed('BootstrapRejected', pipelineName, generation);
-  }
-  // It was bootstrapped, or had nothing to go on from.
-  pipeline.isModified = false;
-  return desiredOf(deployment);
-}
-
-function desiredOf({ desiredStatus }: Deployment): Flowing {
-  return desiredStatus === 'Paused' ? 'paused' : 'running';
-}
-
-/** A deployment may know of a checkpoint that is not from here. */
-function nextCheckpoint(pipeline: Simulated, { checkpoint }: Deployment): number {
-  pipeline.checkpoint = Math.max(pipeline.checkpoint, checkpoint ?? 0) + 1;
-  return pipeline.checkpoint;
-}
-
-function end(pipeline: Simulated): void {
-  pipeline.process?.life.abort();
-  pipeline.process = null;
-}
-
-function calledOff(): TaskError {
-  return new TaskError('The task was called off.');
 }

@@ -5,7 +5,7 @@
  * as everywhere. And it has limits for clients that are slow: to send a request takes seconds, and whoever does
  * not read what is sent is let go after two minutes, so that a long poll, which is silent for one, lives.
  */
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
@@ -55,6 +55,7 @@ export async function serveSimulator(
     errorHandler: (error) => {
       // Only what is no request comes here: the simulator itself never rejects.
       const message = `This is no request: ${error instanceof Error ? error.message : error}.`;
+      simulator.refused('(no request)', 400, message);
       return new Response(envelope('InvalidRequest', message), { status: 400, headers: json });
     },
   });
@@ -63,11 +64,22 @@ export async function serveSimulator(
   const lenient = { keepAliveTimeout, requireHostHeader: false };
   const server = createServer({ ...options, ...lenient }, listener);
   server.setTimeout(limits.silence);
-  server.on('checkExpectation', (_, response) => {
+  server.on('checkExpectation', ({ method, url }, response) => {
     const message = 'Nothing but 100-continue can be expected.';
+    simulator.refused(`${method} ${url}`, 417, message);
     response.writeHead(417, json).end(envelope('InvalidRequest', message));
   });
-  server.on('clientError', refuse);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    refuse(simulator, '(no request)', socket, refusals[error.code ?? ''] ?? malformed);
+  });
+  server.on('connect', ({ url }, socket) => {
+    socket.on('error', () => socket.destroy());
+    refuse(simulator, `CONNECT ${url}`, socket, noProxy);
+  });
   await listening(server, address);
   server.on('error', onError);
   const { port } = server.address() as AddressInfo;
@@ -80,30 +92,34 @@ function envelope(error_code: string, message: string): string {
   return spacedJson({ message, error_code, details: {} });
 }
 
-const refusals: Readonly<Record<string, readonly [status: string, code: string, why: string]>> = {
+type Refusal = readonly [httpStatus: number, code: string, why: string];
+
+/** What Node could not parse, or gave up waiting for. */
+const refusals: Readonly<Record<string, Refusal>> = {
   HPE_HEADER_OVERFLOW: [
-    '431 Request Header Fields Too Large',
+    431,
     'HeadersTooLarge',
     'The path and headers are too long: together they may have 16384 bytes.',
   ],
-  ERR_HTTP_REQUEST_TIMEOUT: [
-    '408 Request Timeout',
-    'RequestTimeout',
-    'The request did not arrive in time.',
-  ],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'RequestTimeout', 'The request did not arrive in time.'],
 };
-const malformed = ['400 Bad Request', 'InvalidRequest', 'This is not HTTP.'] as const;
+const malformed: Refusal = [400, 'InvalidRequest', 'This is not HTTP.'];
+const noProxy: Refusal = [
+  405,
+  'MethodNotAllowed',
+  'CONNECT is not possible here: this is no proxy.',
+];
 
-/** What Node could not parse, or gave up waiting for. */
-function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const [status, code, why] = refusals[error.code ?? ''] ?? malformed;
+/** Answers where there is no response to write to, only the connection. */
+function refuse(simulator: Simulator, what: string, socket: Duplex, refusal: Refusal): void {
+  const [httpStatus, code, why] = refusal;
+  simulator.refused(what, httpStatus, why);
   const body = envelope(code, why);
+  // Of a proxy that this is not, no method is possible.
+  const allow = httpStatus === 405 ? 'allow: \r\n' : '';
   const head = `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}`;
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n${head}\r\n\r\n${body}`, () => {
+  const first = `HTTP/1.1 ${httpStatus} ${STATUS_CODES[httpStatus]}\r\nconnection: close\r\n`;
+  socket.end(`${first}${allow}${head}\r\n\r\n${body}`, () => {
     socket.destroy();
   });
 }

@@ -28,7 +28,10 @@ export interface Settings {
   readonly edition: Edition;
   /** How long each task of the runner takes. */
   readonly latency: Span;
-  /** How likely each step fails, and about how likely a process crashes in a minute; from 0 to 1. */
+  /**
+   * How likely each step goes wrong, and about how likely a process crashes in a minute; from 0 to 1. A
+   * deletion goes wrong at most twice in a row.
+   */
   readonly failures: number;
   /** Makes the same choices again. */
   readonly seed: number;

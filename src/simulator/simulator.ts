@@ -48,6 +48,8 @@ export interface Simulator {
   fetch(request: Request): Promise<Response>;
   /** As the control endpoints: says what will happen. Rejects with what `provoke` rejects with. */
   control(pipelineName: string, control: ControlName): Promise<string>;
+  /** Takes down in the log what never came to be a request, such as one that is not HTTP. */
+  refused(what: string, httpStatus: number, why: string): void;
   /** Creates the pipelines, and begins to run them. To be called once. */
   start(): Promise<void>;
   /** Ends everything, and writes what is left of the records. */
@@ -80,6 +82,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     settings,
     store,
     fetch,
+    refused: (what, httpStatus, why) =>
+      lines.say(null, `${what}  ${httpStatus}  ${why}`, 'refused'),
     control: (pipelineName, control) => provoke(controlled, pipelineName, control),
     start: async () => {
       for (const name of settings.pipelines) await store.create(createPipeline(name, clock.now()));

@@ -159,7 +159,7 @@ async function meddle(
   while (!signal.aborted) {
     await systemClock.sleep(random.next() * (3 * latency + 20), signal);
     if (random.chance(0.5)) executor.modify('scratch');
-    if (random.chance(failures)) executor.spoilSuspension('scratch', 'fail');
+    if (random.chance(failures)) executor.spoilSuspension('scratch', 'fail', 'now');
     if (noise.length === 0 || signal.aborted) continue;
     const type = random.pick(noise);
     await report()('scratch', messageOf(type, random.pick([undefined, undefined, 1]))).catch(

@@ -39,6 +39,30 @@ describe('provisioning_error', () => {
     expect((await deploymentOf('demo')).error).toBeNull();
   });
 
+  test('fails the next one, whatever is stopped in between', async () => {
+    const simulator = await running();
+    const { control, call, until } = simulator;
+    await control('provisioning_error');
+    await call('stop?force=true');
+    await until('Stopped');
+    await call('start');
+    await until('Stopping');
+    expect((await errorOf(simulator))?.error_code).toBe('ProvisioningFailed');
+  });
+
+  test('fails the one that is under way, and no other where that is called off', async () => {
+    const simulator = await simulated();
+    const { control, call, until } = simulator;
+    await call('start');
+    await until('Provisioning');
+    await control('provisioning_error');
+    await call('stop?force=true');
+    await until('Stopped');
+    await call('start');
+    await until('Running');
+    expect(await errorOf(simulator)).toBeNull();
+  });
+
   test('fails the one that is under way', async () => {
     const simulator = await simulated();
     await simulator.call('start');
@@ -131,6 +155,19 @@ describe('suspend_failure', () => {
     expect((await simulator.deploymentOf('demo')).checkpoint).toBeNull();
   });
 
+  test('fails the next one, whatever is stopped by force in between', async () => {
+    const simulator = await running();
+    const { control, call, until } = simulator;
+    await control('suspend_failure');
+    await call('stop?force=true');
+    await until('Stopped');
+    await call('start');
+    await until('Running');
+    await call('stop');
+    await until('Stopped');
+    expect((await errorOf(simulator))?.error_code).toBe('SuspendFailed');
+  });
+
   test('does not fail the one after it', async () => {
     const simulator = await running();
     await simulator.control('suspend_failure');
@@ -145,6 +182,28 @@ describe('suspend_failure', () => {
 });
 
 describe('suspend_hang', () => {
+  test('is over with the suspension that was cancelled', async () => {
+    const simulator = await running();
+    const { control, call, until } = simulator;
+    await control('suspend_hang');
+    for (const stop of ['stop', 'stop?force=true']) await call(stop);
+    await until('Stopped');
+    await call('start');
+    await until('Running');
+    await call('stop');
+    await until('Suspending');
+    await control('suspend_hang');
+    await simulator.clock.advance(60_000);
+    await control('suspend_hang');
+    await call('stop?force=true');
+    await until('Stopped');
+    await call('start');
+    await until('Running');
+    await call('stop');
+    await until('Stopped');
+    expect((await simulator.deploymentOf('demo')).checkpoint).not.toBeNull();
+  });
+
   test('makes the next suspension last until a forced stop', async () => {
     const simulator = await running();
     expect((await simulator.control('suspend_hang')).body.effect).toContain('does not end');
@@ -302,7 +361,20 @@ describe('over HTTP', () => {
       error_code: code,
       details: expect.any(Object),
     });
-    expect(saidIn(log).at(-1)).toContain(`${status} ${code}`);
+    expect(saidIn(log).at(-1)).toContain(`${status} ${code}  ${answer.body.message}`.slice(0, 120));
+  });
+
+  test('what is sent in a body would be ignored, and is refused', async () => {
+    const { ask } = await simulated();
+    const init = { body: '{"in":"5s"}', headers: { 'content-length': '11' } };
+    const { status, body } = await ask('POST', '/simulator/pipelines/demo/modify', init);
+    expect([status, body.error_code]).toEqual([400, 'InvalidRequest']);
+  });
+
+  test('why something cannot be provoked is in the log, too', async () => {
+    const { control, log } = await simulated();
+    const { body } = await control('crash');
+    expect(saidIn(log).at(-1)).toBe(`POST simulator crash  409 NoProcess  ${body.message}`);
   });
 
   test('a key that is asked for is asked for here, too', async () => {

@@ -77,8 +77,9 @@ describe('what is no request is answered with the envelope, and in words', () =>
       'MethodNotAllowed',
       'TRACE',
     ],
+    ['a tunnel', `CONNECT a:1 HTTP/1.1\r\n${host}`, 405, 'MethodNotAllowed', 'no proxy'],
   ])('%s', async (_, bytes, status, code, words) => {
-    const { raw } = await served();
+    const { raw, log } = await served();
     const answer = await raw(bytes);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     const [, body = ''] = answer.split('\r\n\r\n');
@@ -86,6 +87,8 @@ describe('what is no request is answered with the envelope, and in words', () =>
     expect({ error_code, details }).toEqual({ error_code: code, details: expect.any(Object) });
     expect(message).toContain(words);
     expect(answer).not.toMatch(/\n {4}at /);
+    const logged = log.filter((line) => new RegExp(` ${status}( |$)`).test(line));
+    expect(logged).toEqual([expect.stringContaining(words)]);
   });
 });
 
