@@ -119,7 +119,15 @@ export async function serveWithout(options: ServerWithout) {
     connect(given);
   };
   const reconciler = runReconciler({
-    ...{ store, executor, signal, backoff: { first: 1, max: 5 }, resync: 100, grace: 10 },
+    ...{
+      store,
+      executor,
+      signal,
+      backoff: { first: 1, max: 5 },
+      resync: 100,
+      grace: 10,
+      onEvent: () => {},
+    },
     ...(off === null ? {} : { observe: observeWithout(off) }),
   });
   const handler = createLifecycleHandler({
