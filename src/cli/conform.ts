@@ -1,9 +1,8 @@
 /** `conform`: holds a running server against the rules. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, unlinkSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import type { Capabilities } from '../lifecycle';
-import { InvalidInputError } from '../lifecycle';
-import { type ConformanceReport, checkConformance } from '../testing/conformance';
+import { type Capabilities, capabilityNames, InvalidInputError } from '../lifecycle';
+import { type ConformanceReport, checkConformance, type Failure } from '../testing/conformance';
 import {
   conformanceToJUnit,
   conformanceToMarkdown,
@@ -11,7 +10,7 @@ import {
 } from '../testing/describe';
 import { httpDriver } from '../testing/http-driver';
 import type { Progress } from '../testing/plan';
-import { fileProblem, isFileError } from './files';
+import { isFileError } from './files';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
 
 /** What to test, and how; times are in milliseconds. */
@@ -37,21 +36,23 @@ export async function conform(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<ExitStatus> {
   const { pipeline, prefix, report: reportFile, json, history } = options;
+  for (const file of [reportFile, history]) if (file !== undefined) mustBeWritable(file);
   const driver = httpDriver({
     baseUrl: url,
     pipeline,
     prefix,
     apiKey: keyIn(options.apiKeyEnv, environment),
+    timeout: options.timeout,
     stopsWithin: options.patience,
   });
   const { capabilities, budget, timeout, patience, seed } = options;
   const report = await checkConformance(driver, {
     ...{ capabilities, budget, timeout, patience, seed },
-    onProgress: (progress) => showProgress(progress, io),
+    onProgress: progressOn(io),
   });
   if (io.color) io.stderr('\r\u001b[K');
   if (json) writeJson(io, report);
-  else io.stdout(`${summaryOf(report, url, options, io)}\n`);
+  else io.stdout(`${summaryOf(report, commandOf(url, options), history, io)}\n`);
   if (report.failure !== null) save(history, `${report.failure.history.join('\n')}\n`);
   if (reportFile !== undefined) save(reportFile, inFormat(reportFile, report));
   if (report.outcome === 'conforms') return exit.legal;
@@ -69,22 +70,53 @@ function keyIn(
   throw new InvalidInputError({ field: '--api-key-env', value: name, allowed });
 }
 
-/** On a terminal only: a log would fill up with it. */
-function showProgress({ walks, requests, covered, total, elapsed }: Progress, io: Io): void {
-  if (!io.color) return;
-  const seconds = (elapsed / 1000).toFixed(0);
-  io.stderr(
-    `\r\u001b[K${seconds} s: ${walks} walks, ${requests} requests, ${covered} of ${total} covered`,
-  );
+/** How often a log has a line of it, in milliseconds; a terminal has one that changes. */
+const logEvery = 15_000;
+
+function progressOn(io: Io): (progress: Progress) => void {
+  let next = logEvery;
+  return ({ walks, requests, covered, total, elapsed }) => {
+    const seconds = (elapsed / 1000).toFixed(0);
+    const text = `${seconds} s: ${walks} walks, ${requests} requests, ${covered} of ${total} covered`;
+    if (io.color) io.stderr(`\r\u001b[K${text}`);
+    else if (elapsed >= next) {
+      io.stderr(`${text}\n`);
+      next = elapsed + logEvery;
+    }
+  };
 }
 
-function summaryOf(
-  report: ConformanceReport,
-  url: string,
-  { pipeline, history, budget }: ConformOptions,
-  io: Io,
-): string {
-  const { outcome, seed, failure } = report;
+/** The command that makes the same choices again, to be pasted. */
+function commandOf(url: string, options: ConformOptions): string {
+  const { pipeline, prefix, apiKeyEnv, capabilities, seed, budget, timeout, patience } = options;
+  const lacking = capabilityNames.filter((name) => !capabilities[name]);
+  const given: readonly (readonly [string, string | undefined])[] = [
+    ['pipeline', pipeline],
+    ['prefix', prefix],
+    ['api-key-env', apiKeyEnv],
+    ...lacking.map((name) => ['without', name] as const),
+    ['seed', String(seed)],
+    ['budget', timeText(budget)],
+    ['timeout', timeText(timeout)],
+    ['patience', timeText(patience)],
+  ];
+  const words = given.flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, quoted(value)],
+  );
+  return ['pipeline-lifecycle conform', quoted(url), ...words].join(' ');
+}
+
+function timeText(milliseconds: number): string {
+  return milliseconds % 1_000 === 0 ? `${milliseconds / 1_000}s` : `${milliseconds}ms`;
+}
+
+/** As every shell takes it for one word. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function summaryOf(report: ConformanceReport, command: string, history: string, io: Io): string {
+  const { outcome, failure } = report;
   const color = outcome === 'conforms' ? 'green' : 'red';
   const [verdict, ...rest] = describeConformance(report).split('\n');
   const replay =
@@ -92,22 +124,37 @@ function summaryOf(
       ? []
       : [
           '',
-          `The history is in ${history}. To judge it again: pipeline-lifecycle check ${history}`,
-          `To test again: pipeline-lifecycle conform ${url} --pipeline ${pipeline} --seed ${seed} --budget ${budget / 1000}s`,
+          `The history is in ${history}. ${judging(failure.kind, history)}`,
+          `To test again: ${command}`,
         ];
   return [paint(io, color, verdict ?? ''), ...rest, ...replay].join('\n');
+}
+
+/** A history knows neither time nor bodies, so `check` can say nothing of these. */
+function judging(kind: Failure['kind'], history: string): string {
+  if (kind === 'stuck') return 'It shows what led there; no line of it is illegal.';
+  if (kind === 'malformed')
+    return 'It ends with the call; what is wrong is in the body of the answer.';
+  return `To judge it again: pipeline-lifecycle check ${quoted(history)}`;
 }
 
 function inFormat(file: string, report: ConformanceReport): string {
   return extname(file) === '.xml' ? conformanceToJUnit(report) : conformanceToMarkdown(report);
 }
 
-function save(file: string, text: string): void {
+/** Before the test, which takes minutes. Leaves things as they are. Throws InvalidInputError. */
+function mustBeWritable(file: string): void {
+  const isNew = !existsSync(file);
+  save(file, '', 'a');
+  if (isNew) unlinkSync(file);
+}
+
+function save(file: string, text: string, flag: 'a' | 'w' = 'w'): void {
   try {
-    writeFileSync(file, text);
+    writeFileSync(file, text, { flag });
   } catch (error) {
     if (!isFileError(error)) throw error;
-    const allowed = `a file that can be written: ${fileProblem(error)}`;
+    const allowed = `a file that can be written (${error.code})`;
     throw new InvalidInputError({ field: 'file', value: file, allowed });
   }
 }

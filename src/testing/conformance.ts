@@ -4,6 +4,7 @@
  */
 import { InvalidInputError } from '../lifecycle';
 import { Atlas } from './atlas';
+import { Clarity } from './clarity';
 import { TimeLimitError, UnreachableError } from './clock';
 import { Coverage, type CoverageReport } from './coverage';
 import type { LifecycleDriver } from './driver';
@@ -40,7 +41,7 @@ export interface Trouble {
 
 /** The result of a conformance test. */
 export interface ConformanceReport {
-  /** Whether no rule was broken; where nothing could be tested, `unreachable`. */
+  /** Whether no rule was broken; where too little could be tested to tell, `unreachable`. */
   readonly outcome: 'conforms' | 'violates' | 'unreachable';
   readonly seed: number;
   readonly walks: number;
@@ -74,14 +75,24 @@ export async function checkConformance(
   const onTrouble = (message: string) => {
     troubles.set(message, (troubles.get(message) ?? 0) + 1);
   };
+  const clarity = new Clarity();
+  const onCall = clarity.called.bind(clarity);
   const tally = { walks: 0, requests: 0, inARow: 0, good: 0, quietUntil: 0, extra: 0 };
+  // A request that was given up may still be on its way, and do what nobody asks for any more.
+  const beQuiet = () => {
+    tally.quietUntil = clock.now() + 10 * plan.timeout;
+  };
+  /** Whether to go on; after the deadline, only to see whether it can be reached again. */
+  const goesOn = () =>
+    tally.inARow < troublesMax &&
+    clock.now() < deadline + (tally.inARow === 0 ? 0 : 10 * plan.timeout);
   let failure: Failure | null = null;
 
-  while (failure === null && clock.now() < deadline && tally.inARow < troublesMax) {
-    const isDone = coverage.isExhausted;
+  while (failure === null && goesOn()) {
+    const isDone = coverage.isExhausted && tally.inARow === 0;
     if (isDone && tally.extra >= plan.walks) break;
     if (isDone) tally.extra += 1;
-    const session = new Session(driver, { ...plan, onTrouble }, coverage);
+    const session = new Session(driver, { ...plan, onTrouble, onCall }, coverage);
     tally.walks += 1;
     try {
       await walk({ ...plan, driver, session, atlas, coverage, random, deadline });
@@ -94,22 +105,23 @@ export async function checkConformance(
       } else {
         tally.inARow += 1;
         onTrouble(troubleOf(error, isDoubtful));
-        // A request that was given up may still be on its way, and do what nobody asks for any more.
-        if (error instanceof TimeLimitError) tally.quietUntil = clock.now() + 10 * plan.timeout;
+        if (error instanceof TimeLimitError) beQuiet();
         await clock.sleep(plan.pollEvery);
       }
     }
     tally.requests += session.requests;
-    await session.end();
+    if (!(await session.end())) beQuiet();
     const { covered, total } = coverage.report();
     const { walks, requests } = tally;
     plan.onProgress({ walks, requests, covered, total, elapsed: clock.now() - began });
   }
 
+  for (const { message, count } of clarity.unclear) troubles.set(message, count);
   // One that cannot be reached any more was not tested to the end.
-  const reached = tally.good > 0 && tally.inARow < troublesMax;
+  const isReached = tally.good > 0 && tally.inARow === 0;
+  const isTested = coverage.report().covered > 0 && clarity.unclear.length === 0;
   return Object.freeze({
-    outcome: failure !== null ? 'violates' : reached ? 'conforms' : 'unreachable',
+    outcome: failure !== null ? 'violates' : isReached && isTested ? 'conforms' : 'unreachable',
     seed,
     walks: tally.walks,
     requests: tally.requests,
@@ -130,18 +142,19 @@ function troubleOf(error: unknown, isDoubtful: boolean): string {
 
 /** The failure with a history as short as can be had. */
 async function failureOf(
-  { kind, message }: ConformanceError,
+  { kind, message, line }: ConformanceError,
   session: Session,
   driver: LifecycleDriver,
   plan: Plan,
   after: number,
 ): Promise<Failure> {
   await session.end();
-  const { history, again } = await reproduced(kind, session.lines, driver, plan);
+  const found = line === null ? session.lines : [...session.lines, line];
+  const { history, again } = await reproduced(kind, found, driver, plan);
   const isIllegal = kind === 'illegal' && breaksAtTheEnd(history);
   return Object.freeze({
     kind,
-    message,
+    message: isIllegal ? `no course of events explains line ${history.length}` : message,
     history,
     story: isIllegal ? storyOf(history) : message,
     after,

@@ -9,16 +9,21 @@ export function describeConformance(report: ConformanceReport): string {
   return [
     verdictOf(report),
     ...(failure === null ? [] : ['', ...failureLines(failure)]),
-    '',
-    `Exercised ${coverage.covered} of ${coverage.total} pairs of statuses × actions. Not everything in:`,
-    ...coverage.rows
-      .filter(({ why }) => why !== null)
-      .map(({ pair, counts, why }) => {
-        const done = columns.filter((column) => counts[column] > 0).length;
-        return `  ${pair.padEnd(26)} ${done} of ${columns.length}: ${why}`;
-      }),
+    ...(coverage.covered === 0 ? [] : ['', ...coverageLines(coverage)]),
     ...troubleLines(report),
   ].join('\n');
+}
+
+function coverageLines({ covered, total, rows }: ConformanceReport['coverage']): string[] {
+  const incomplete = rows.filter(({ why }) => why !== null);
+  return [
+    `Exercised ${covered} of ${total} pairs of statuses × actions. Not everything in:`,
+    ...incomplete.map(({ pair, counts, why, wasSeen }) => {
+      const done = columns.filter((column) => counts[column] > 0).length;
+      const seen = wasSeen ? '' : ' (never seen)';
+      return `  ${pair.padEnd(26)} ${done} of ${columns.length}: ${why}${seen}`;
+    }),
+  ];
 }
 
 function verdictOf(report: ConformanceReport): string {
@@ -32,7 +37,7 @@ function verdictOf(report: ConformanceReport): string {
     case 'unreachable':
       return coverage.covered === 0
         ? `Nothing could be tested: ${effort}.`
-        : `The server could not be reached well enough to tell: ${effort}.`;
+        : `The server could not be reached and understood well enough to tell: ${effort}.`;
   }
 }
 
@@ -103,6 +108,7 @@ export function conformanceToJUnit(report: ConformanceReport): string {
   const failures = failure === null ? 0 : 1;
   const errors = outcome === 'unreachable' ? 1 : 0;
   const said = xml(describeConformance(report));
+  const [verdict] = describeConformance(report).split('\n');
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites tests="1" failures="${failures}" errors="${errors}" time="${time}">`,
@@ -115,8 +121,8 @@ export function conformanceToJUnit(report: ConformanceReport): string {
         ]),
     ...(errors === 0
       ? []
-      : [`      <error type="unreachable" message="nothing could be tested">${said}</error>`]),
-    `      <system-out>${said}</system-out>`,
+      : [`      <error type="unreachable" message="${xml(verdict ?? '')}">${said}</error>`]),
+    ...(failures + errors > 0 ? [] : [`      <system-out>${said}</system-out>`]),
     '    </testcase>',
     '  </testsuite>',
     '</testsuites>',

@@ -1,10 +1,10 @@
 /** The documented endpoints as a driver: `POST …/start?initial=…`, `GET …/{name}`. */
 import { type CompleteAction, InvalidInputError, wireName } from '../lifecycle';
 import { parametersOf } from '../lifecycle/action';
-import { isFields, text, throwFirst, unknownFields } from '../lifecycle/fields';
-import { type Clock, systemClock, UnreachableError } from './clock';
+import { count, isFields, text, throwFirst, unknownFields } from '../lifecycle/fields';
+import { type Clock, systemClock, TimeLimitError, UnreachableError, within } from './clock';
 import type { DriverAnswer, DriverReading, LifecycleDriver } from './driver';
-import { ConformanceError } from './session';
+import { ConformanceError, callLine } from './session';
 
 /**
  * What is needed of `fetch`. Said here, because `typeof fetch` would make these types unsound for whoever
@@ -16,8 +16,12 @@ export type HttpFetch = (
     readonly method: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly redirect: 'manual';
+    readonly signal: Signal;
   },
 ) => Promise<{ readonly status: number; text(): Promise<string> }>;
+
+/** The platform's AbortSignal; unknown where the compiler knows of no platform. */
+type Signal = typeof globalThis extends { AbortSignal: { prototype: infer Type } } ? Type : unknown;
 
 /** Where the server is, and which pipeline of it may be used. */
 export interface HttpDriverOptions {
@@ -31,6 +35,8 @@ export interface HttpDriverOptions {
   readonly prefix?: string | undefined;
   /** By default that of the platform. */
   readonly fetch?: HttpFetch | undefined;
+  /** How long one request may take before it is broken off, in milliseconds. By default 5 seconds. */
+  readonly timeout?: number | undefined;
   /** How long a pipeline may take to stop by force, in milliseconds. By default a minute. */
   readonly stopsWithin?: number | undefined;
   readonly clock?: Clock | undefined;
@@ -42,19 +48,20 @@ export interface HttpDriverOptions {
  */
 export function httpDriver(options: HttpDriverOptions): LifecycleDriver {
   const { url, send, clock, stopsWithin } = connectionOf(options);
-  const call = (action: CompleteAction) => send('POST', `${url}/${requestUrl(action)}`);
-  const read = async () => readingIn(await send('GET', url));
+  const call = (action: CompleteAction) => {
+    const request = requestUrl(action);
+    return send('POST', `${url}/${request}`, request);
+  };
+  const read = async () => readingIn(await send('GET', url, 'a poll'));
+  const accepted = (action: CompleteAction) =>
+    persistently(async () => mustBeAccepted(action, await call(action)), clock, 'once late');
   return {
     call,
     read,
     create: async () => {
-      await persistently(async () => {
-        mustBeAccepted('stop?force=true', await call({ type: 'stop', force: true }));
-      }, clock);
+      await accepted({ type: 'stop', force: true });
       await untilStopped(() => persistently(read, clock), clock, stopsWithin);
-      await persistently(async () => {
-        mustBeAccepted('dismiss_error', await call({ type: 'dismissError' }));
-      }, clock);
+      await accepted({ type: 'dismissError' });
     },
     destroy: async () => {
       await call({ type: 'stop', force: true });
@@ -62,7 +69,16 @@ export function httpDriver(options: HttpDriverOptions): LifecycleDriver {
   };
 }
 
-const known = ['baseUrl', 'pipeline', 'apiKey', 'prefix', 'fetch', 'stopsWithin', 'clock'];
+const known = [
+  'baseUrl',
+  'pipeline',
+  'apiKey',
+  'prefix',
+  'fetch',
+  'timeout',
+  'stopsWithin',
+  'clock',
+];
 
 function connectionOf(options: HttpDriverOptions) {
   const given: unknown = options;
@@ -76,6 +92,8 @@ function connectionOf(options: HttpDriverOptions) {
     ...text('pipeline', pipeline),
     ...text('prefix', prefix),
     ...(apiKey === undefined ? [] : text('apiKey', apiKey)),
+    ...(options.timeout === undefined ? [] : count('timeout', options.timeout)),
+    ...(options.stopsWithin === undefined ? [] : count('stopsWithin', options.stopsWithin)),
   ]);
   if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol)) {
     const allowed = 'the URL of a server, such as https://api.example.com';
@@ -88,12 +106,22 @@ function connectionOf(options: HttpDriverOptions) {
       allowed: 'the name of a pipeline',
     });
   }
-  const { fetch: fetched = fetch, clock = systemClock, stopsWithin = 60_000 } = options;
+  const { fetch: fetched = fetch, clock = systemClock } = options;
+  const { timeout = 5_000, stopsWithin = 60_000 } = options;
   const headers: Record<string, string> = { accept: 'application/json' };
   if (apiKey !== undefined) headers.authorization = `Bearer ${apiKey}`;
-  const send = async (method: string, url: string): Promise<DriverAnswer> => {
-    const response = await fetched(url, { method, headers, redirect: 'manual' });
-    return { httpStatus: response.status, body: parsed(await response.text()) };
+  const send = async (method: string, url: string, what: string): Promise<DriverAnswer> => {
+    // What is given up is broken off: else it would be in the way of what comes later, and keep the process
+    // from ending.
+    const { signal, abort } = aborting();
+    try {
+      return await within(timeout, what, async () => {
+        const response = await fetched(url, { method, headers, redirect: 'manual', signal });
+        return { httpStatus: response.status, body: parsed(await response.text()) };
+      });
+    } finally {
+      abort();
+    }
   };
   const url = `${baseUrl.replace(/\/+$/, '')}${prefix}${encodeURIComponent(pipeline)}`;
   return { url, send, clock, stopsWithin };
@@ -126,29 +154,45 @@ function readingIn({ httpStatus, body }: DriverAnswer): DriverReading {
 
 const triesMax = 4;
 
-/** Tries again what fails and may be done twice, unless a rule was broken. */
-async function persistently<Value>(attempt: () => Promise<Value>, clock: Clock): Promise<Value> {
+/**
+ * Tries again what fails and may be done twice, unless a rule was broken. What was once late is not tried
+ * again, where it could still arrive after what comes next.
+ */
+async function persistently<Value>(
+  attempt: () => Promise<Value>,
+  clock: Clock,
+  ends?: 'once late',
+): Promise<Value> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt();
     } catch (error) {
-      if (error instanceof ConformanceError || tries === triesMax) throw error;
+      const isOver = error instanceof TimeLimitError && ends === 'once late';
+      if (isOver || error instanceof ConformanceError || tries === triesMax) throw error;
       await clock.sleep(50 * tries);
     }
   }
 }
 
 /** By the rules, both calls are accepted wherever they are made. */
-function mustBeAccepted(request: string, { httpStatus }: DriverAnswer): void {
+function mustBeAccepted(action: CompleteAction, { httpStatus }: DriverAnswer): void {
   if (httpStatus === 202) return;
+  const request = requestUrl(action);
   const message = `to begin with a stopped pipeline, ${request} is called: answered with ${httpStatus}`;
-  if (isRefusal(httpStatus)) throw new ConformanceError('refused', `${message}, but must be 202`);
-  throw new UnreachableError(message);
+  if (!isOfLifecycle(httpStatus)) throw new UnreachableError(message);
+  const line = JSON.stringify(callLine(action, httpStatus));
+  throw new ConformanceError('refused', `${message}, but must be 202`, line);
 }
 
-/** A refusal of the lifecycle, and none of what is around it. */
-function isRefusal(httpStatus: number): boolean {
-  return [400, 405, 501, 503].includes(httpStatus);
+/** A refusal of the lifecycle, or a success of another kind; and none of what is around it. */
+function isOfLifecycle(httpStatus: number): boolean {
+  return [400, 405, 501, 503].includes(httpStatus) || (httpStatus >= 200 && httpStatus < 300);
+}
+
+/** Node has these, and every other platform that has `fetch`. */
+function aborting() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
 }
 
 async function untilStopped(

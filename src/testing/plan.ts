@@ -85,6 +85,11 @@ export function planOf(options: ConformanceOptions): Plan {
   } = options;
   const numbers = { seed, budget, timeout, patience, pollEvery, steps, walks, again };
   throwFirst(Object.entries(numbers).flatMap(([name, value]) => count(name, value)));
+  const { now, sleep }: Partial<Clock> = Object(clock);
+  if (typeof now !== 'function' || typeof sleep !== 'function') {
+    const allowed = 'a clock with the functions now and sleep';
+    throw new InvalidInputError({ field: 'clock', value: clock, allowed });
+  }
   if (typeof onProgress !== 'function') {
     throw new InvalidInputError({ field: 'onProgress', value: onProgress, allowed: 'a function' });
   }

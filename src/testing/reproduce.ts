@@ -6,6 +6,8 @@
  */
 import type { CompleteAction } from '../lifecycle';
 import { parseEntry } from '../trace';
+import { within } from './clock';
+import { disturbanceIn, noteOf } from './disturbance';
 import type { LifecycleDriver } from './driver';
 import type { Plan } from './plan';
 import { ConformanceError, Session } from './session';
@@ -46,7 +48,7 @@ export async function reproduced(
   let history = shown;
   for (let index = script.length - 2; index >= 0 && again.failed > 0; index -= 1) {
     if (plan.clock.now() > deadline) break;
-    if (!isCall(script[index])) continue;
+    if (!isDone(script[index] ?? '')) continue;
     const without = [...script.slice(0, index), ...script.slice(index + 1)];
     const lines = await attempt(without);
     if (lines === null) continue;
@@ -56,8 +58,9 @@ export async function reproduced(
   return { history, again };
 }
 
-function isCall(line = '{"note":""}'): boolean {
-  return parseEntry(line).kind === 'call';
+/** Whether the line is of what was done, and not of what was seen. */
+function isDone(line: string): boolean {
+  return disturbanceIn(line) !== null || parseEntry(line).kind === 'call';
 }
 
 /** The lines of a new attempt, where it fails in the same way; else null. */
@@ -70,7 +73,7 @@ async function failsAgain(
   const session = new Session(driver, { ...plan, onTrouble: () => {} });
   try {
     await session.begin();
-    for (const line of lines) await redo(line, session, plan);
+    for (const line of lines) await redo(line, session, driver, plan);
     await session.read();
     return null;
   } catch (error) {
@@ -81,7 +84,18 @@ async function failsAgain(
   }
 }
 
-async function redo(line: string, session: Session, { clock, pollEvery }: Plan): Promise<void> {
+async function redo(
+  line: string,
+  session: Session,
+  driver: LifecycleDriver,
+  { clock, pollEvery, timeout }: Plan,
+): Promise<void> {
+  const disturbance = disturbanceIn(line);
+  if (disturbance !== null) {
+    const disturbed = async () => driver.disturb?.(disturbance);
+    await within(timeout, disturbance, disturbed).catch(() => {});
+    return session.note(noteOf(disturbance));
+  }
   const entry = parseEntry(line);
   if (entry.kind === 'call') return session.call(entry.action as CompleteAction);
   if (entry.kind !== 'seen') return;

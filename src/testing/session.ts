@@ -13,7 +13,7 @@ import { parseEntry } from '../trace';
 import { keep } from '../trace/keep';
 import { type Candidate, Candidates, type Possible } from '../trace/possible';
 import { pairOf, restingPair } from './atlas';
-import { type Clock, UnreachableError, within } from './clock';
+import { type Clock, TimeLimitError, UnreachableError, within } from './clock';
 import type { Coverage } from './coverage';
 import type { DriverAnswer, LifecycleDriver } from './driver';
 import { type ForeignStatuses, type Reading, readingOf } from './foreign';
@@ -29,16 +29,21 @@ export interface SessionOptions {
   readonly clock: Clock;
   /** Told of what could not be understood, or did not come. */
   readonly onTrouble: (message: string) => void;
+  /** Told of each call, and whether its answer says what came of it. */
+  readonly onCall?: (action: CompleteAction, isClear: boolean) => void;
 }
 
 /** A rule was broken: by the last line of the history, or by the shape of an answer. */
 export class ConformanceError extends Error {
   override readonly name = 'ConformanceError';
   readonly kind: 'illegal' | 'malformed' | 'stuck' | 'refused';
+  /** The line that is to blame, where it is not in the history. */
+  readonly line: string | null;
 
-  constructor(kind: ConformanceError['kind'], message: string) {
+  constructor(kind: ConformanceError['kind'], message: string, line: string | null = null) {
     super(message);
     this.kind = kind;
+    this.line = line;
   }
 }
 
@@ -108,9 +113,17 @@ export class Session {
     throw new UnreachableError('create did not bring about a stopped pipeline without an error');
   }
 
-  /** Leaves nothing behind. A driver that cannot even do that is not what is tested. */
-  async end(): Promise<void> {
-    await within(this.#options.timeout, 'destroy', () => this.#driver.destroy()).catch(() => {});
+  /**
+   * Leaves nothing behind. A driver that cannot even do that is not what is tested; but what it was given up
+   * at may still be on its way, and then this says false.
+   */
+  async end(): Promise<boolean> {
+    try {
+      await within(this.#options.timeout, 'destroy', () => this.#driver.destroy());
+      return true;
+    } catch (error) {
+      return !(error instanceof TimeLimitError);
+    }
   }
 
   /**
@@ -121,12 +134,14 @@ export class Session {
     this.#requests += 1;
     const request = toRequest(action);
     const answer = await this.#answerOf(request, action);
-    const line: Record<string, unknown> = {
-      call: wireName(action.type),
-      query: queryOf(action),
-      // A 500 is an outcome that is not known as well.
-      answer: answer?.httpStatus ?? 500,
-    };
+    // A 500 is an outcome that is not known as well.
+    const httpStatus = answer?.httpStatus ?? 500;
+    const isClear = httpStatus !== 500;
+    this.#options.onCall?.(action, isClear);
+    if (answer !== null && !isClear) {
+      this.#options.onTrouble(`${wireName(action.type)}: answered with 500`);
+    }
+    const line: Record<string, unknown> = callLine(action, httpStatus);
     if (answer !== null && answer.httpStatus >= 400) {
       const missing = missingIn(answer.body);
       if (missing.length > 0) this.#malformed(request, line, missing);
@@ -137,7 +152,7 @@ export class Session {
     const before = this.#possible.unfolded();
     const restsAt = restingPair(this.possible.map(({ deployment }) => deployment));
     this.#take(text);
-    this.#pending = answer === null ? null : { action, line: text, before, restsAt };
+    this.#pending = isClear ? { action, line: text, before, restsAt } : null;
   }
 
   /** The answer, or null where there was none that can be understood. */
@@ -248,9 +263,16 @@ async function reached<Value>(what: string, promised: Promise<Value>): Promise<V
     return await promised;
   } catch (error) {
     if (error instanceof UnreachableError || error instanceof ConformanceError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UnclearError(`${what}: ${reason}`, { cause: error });
+    throw new UnclearError(`${what}: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/** With what is behind it: `fetch` itself says no more than that it failed. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { message, cause } = error;
+  const { code }: { readonly code?: unknown } = Object(cause);
+  return typeof code === 'string' ? `${message} (${code})` : message;
 }
 
 /** It is not known whether a call took effect; if it did, it is done. */
@@ -263,7 +285,8 @@ const between: readonly number[] = [408, 429, 502, 504];
 
 function checkedAnswer(request: string, answer: unknown): DriverAnswer {
   const { httpStatus, body } = isFields(answer) ? answer : {};
-  if (!Number.isInteger(httpStatus)) {
+  const isStatus = Number.isInteger(httpStatus) && Number(httpStatus) >= 100;
+  if (!isStatus || Number(httpStatus) > 599) {
     throw new UnclearError(`${request}: the driver gave ${show(answer)}, no answer`);
   }
   const status = httpStatus as number;
@@ -282,6 +305,11 @@ function missingIn(body: unknown): string[] {
     ...(typeof code === 'string' ? [] : ['error_code']),
     ...(isFields(details) ? [] : ['details']),
   ];
+}
+
+/** A call as a line of a history has it. */
+export function callLine(action: CompleteAction, answer: number) {
+  return { call: wireName(action.type), query: queryOf(action), answer };
 }
 
 function queryOf(action: CompleteAction): Readonly<Record<string, unknown>> {

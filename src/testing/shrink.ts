@@ -2,10 +2,11 @@
  * Shrinking a history that breaks a rule at its last line, so that a person can follow it.
  *
  * First by leaving out what is not needed for the verdict; then by doing it again on a new pipeline, with
- * fewer calls. What is left out of a history must not have had an effect: polls, notes, refused calls, and
- * all that was before the pipeline was last known to be as new.
+ * fewer calls. What is left out of a history must not have had an effect: polls, notes of what was not
+ * understood, refused calls, and all that was before the pipeline was last known to be as new.
  */
 import { describeViolation, HistoryChecker, parseEntry, type Violation } from '../trace';
+import { disturbanceIn } from './disturbance';
 import type { ConformanceError } from './session';
 
 /** The violation of a history, or null. Pure. */
@@ -74,7 +75,7 @@ function mayBeLeftOut(line: string): boolean {
   const entry = parseEntry(line);
   return (
     entry.kind === 'seen' ||
-    entry.kind === 'note' ||
+    (entry.kind === 'note' && disturbanceIn(line) === null) ||
     (entry.kind === 'call' && isRefusal(entry.answer))
   );
 }

@@ -8,6 +8,7 @@ import { type CompleteAction, type Deployment, everyAction } from '../lifecycle'
 import { type Atlas, type Leg, mustMoveOn, pairOf } from './atlas';
 import { type Clock, within } from './clock';
 import type { Coverage } from './coverage';
+import { noteOf } from './disturbance';
 import type { LifecycleDriver } from './driver';
 import type { Random } from './random';
 import { ConformanceError, type Session } from './session';
@@ -49,8 +50,10 @@ function whereabouts({ session, random }: WalkOptions): Deployment {
   return random.pick(session.possible).deployment;
 }
 
-const aboutErrors = everyAction.filter((action) =>
-  action.type === 'start' ? !action.dismissError : action.type === 'dismissError',
+const aboutErrors = everyAction.filter(
+  (action) =>
+    ['dismissError', 'stop'].includes(action.type) ||
+    (action.type === 'start' && !action.dismissError),
 );
 
 /** An error cannot be planned with: where one has come, what is said of errors is tried at once. */
@@ -147,13 +150,12 @@ async function disturbed({ driver, session, random, timeout }: WalkOptions): Pro
   const disturb = driver.disturb?.bind(driver);
   if (disturb === undefined || !random.chance(0.08)) return;
   const isEnding = session.possible.every(
-    ({ deployment }) =>
-      deployment.desiredStatus === 'Stopped' || deployment.desiredStatus === 'Suspended',
+    ({ deployment }) => deployment.desiredStatus === 'Stopped',
   );
-  // A stop that was accepted survives a runner that is killed; what runs may fail at any time.
+  // A stop that was accepted survives a runner that is killed; what runs or suspends may fail at any time.
   const disturbance = isEnding || random.chance(0.5) ? 'killRunner' : 'failPipeline';
   const done = await within(timeout, disturbance, () => disturb(disturbance)).catch(() => false);
-  if (done) session.note(`disturbed: ${disturbance}`);
+  if (done) session.note(noteOf(disturbance));
 }
 
 function pairsIn({ possible }: Session): string[] {

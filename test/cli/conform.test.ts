@@ -64,7 +64,9 @@ describe('conform', () => {
       expect(status).toBe(1);
       expect(stdout).toMatch(/^A rule was broken: /);
       expect(stdout).toContain(`pipeline-lifecycle check ${history}`);
-      expect(stdout).toContain('--seed 1 --budget 30s');
+      expect(stdout).toContain(
+        `conform ${broken.baseUrl} --pipeline scratch --seed 1 --budget 30s --timeout 2s --patience 3s\n`,
+      );
       const lines = readFileSync(history, 'utf8').trimEnd().split('\n');
       const checked = await ran(['check', history]);
       expect(checked.status).toBe(1);
@@ -75,6 +77,42 @@ describe('conform', () => {
       document.dispose();
     } finally {
       await broken.stop();
+    }
+  });
+
+  it('says how to test again, with all that was said and as a shell takes it', {
+    timeout: 30_000,
+  }, async () => {
+    const { createServer } = await import('node:http');
+    const refusing = createServer((_, response) => response.writeHead(400).end('{}'));
+    await new Promise<void>((done) => refusing.listen(0, '127.0.0.1', done));
+    const url = `http://127.0.0.1:${(refusing.address() as { port: number }).port}`;
+    const history = join(folder, 'of it.jsonl');
+    try {
+      const { status, stdout } = await ran(
+        [
+          ...[
+            'conform',
+            url,
+            '--pipeline',
+            "my pipe/it's",
+            '--prefix',
+            '/p/',
+            '--history',
+            history,
+          ],
+          ...['--without', 'standby', '--without', 'suspendable', '--api-key-env', 'KEY'],
+          ...['--seed', '7', '--timeout', '150ms'],
+        ],
+        { environment },
+      );
+      expect(status).toBe(1);
+      expect(stdout).toContain(`pipeline-lifecycle check '${history}'`);
+      expect(stdout).toContain(
+        `conform ${url} --pipeline 'my pipe/it'\\''s' --prefix /p/ --api-key-env KEY --without suspendable --without standby --seed 7 --budget 60s --timeout 150ms --patience 30s\n`,
+      );
+    } finally {
+      refusing.close();
     }
   });
 
@@ -132,22 +170,17 @@ describe('bad input', () => {
     expect(stderr).toContain(message);
   });
 
-  it('a report that cannot be written is named', { timeout: 30_000 }, async () => {
-    const { status, stderr } = await ran(
-      [
-        'conform',
-        server.baseUrl,
-        ...quick,
-        '--budget',
-        '1s',
-        '--api-key-env',
-        'KEY',
-        '--report',
-        'nowhere/report.md',
-      ],
-      { environment },
-    );
-    expect(status).toBe(2);
-    expect(stderr).toContain('file is "nowhere/report.md", but must be a file that can be written');
-  });
+  it.each(['--report', '--history'])(
+    '%s that cannot be written is named, before anything is tested',
+    async (option) => {
+      const { status, stdout, stderr } = await ran(
+        ['conform', server.baseUrl, ...quick, option, 'nowhere/file'],
+        { environment },
+      );
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toContain(
+        'file is "nowhere/file", but must be a file that can be written (ENOENT).',
+      );
+    },
+  );
 });

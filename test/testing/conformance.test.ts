@@ -112,6 +112,36 @@ describe('an implementation with a bug', () => {
     expect(failure?.again.tried).toBeGreaterThan(0);
   });
 
+  it('an error that is lost once the pipeline fails: found, done again, with what was done', async () => {
+    const driver = memoryDriver();
+    let isLost = false;
+    const { outcome, failure } = await checkConformance(
+      {
+        ...driver,
+        create: async () => {
+          isLost = false;
+          await driver.create();
+        },
+        read: async () => {
+          const reading = await driver.read();
+          return isLost
+            ? { deployment_status: 'Stopped', deployment_desired_status: 'Stopped' }
+            : reading;
+        },
+        disturb: async (disturbance) => {
+          if (disturbance === 'killRunner') return true;
+          const { deployment_status: status } = await driver.read();
+          isLost = status === 'Running' || status === 'Paused';
+          return isLost;
+        },
+      },
+      { ...quick, clock: dreamtClock() },
+    );
+    expect([outcome, failure?.kind]).toEqual(['violates', 'illegal']);
+    expect(failure?.history).toContain('{"note":"disturbed: failPipeline"}');
+    expect(failure?.again.failed).toBeGreaterThan(0);
+  });
+
   it('an error without details is malformed, whatever it says', async () => {
     const { outcome, failure } = await test({
       answer: ({ httpStatus, body }) => ({
@@ -208,6 +238,76 @@ describe('an implementation that cannot be understood', () => {
     },
   );
 
+  it.each([99, 600, '202', null])(
+    'a call is answered with the status %j: noted, and no crash',
+    async (httpStatus) => {
+      const report = await test({ answer: () => ({ httpStatus, body: {} }) }, { budget: 2_000 });
+      expect([report.outcome, report.failure]).toEqual(['unreachable', null]);
+    },
+  );
+
+  it.each([
+    ['a well-formed 500', { httpStatus: 500, body: { message: '', error_code: '', details: {} } }],
+    ['a refusal without a body', { httpStatus: 400, body: undefined }],
+  ])('nothing but %s to an action is no test of it, whatever else there is', async (_, broken) => {
+    const report = await test({
+      answer: (answer, { type }) => (type === 'pause' ? broken : answer),
+    });
+    expect([report.outcome, report.failure]).toEqual(['unreachable', null]);
+    const said = describeConformance(report);
+    expect(said).toMatch(/^The server could not be reached and understood well enough to tell: /);
+    expect(said).toMatch(/× pause: of \d+ calls no answer says what came of them/);
+    expect(said).toContain(`× pause: answered with ${broken.httpStatus}`);
+    const { rows } = report.coverage;
+    expect(rows.every(({ counts }) => counts.pause === 0)).toBe(true);
+    expect(rows.some(({ counts }) => counts.resume > 0)).toBe(true);
+  });
+
+  it.each([60, 400])(
+    'after %i calls nothing is answered any more: not tested to the end',
+    async (last) => {
+      const driver = memoryDriver();
+      let requests = 0;
+      const until = <Answer>(answer: () => Promise<Answer>) => {
+        requests += 1;
+        return requests > last ? new Promise<Answer>(() => {}) : answer();
+      };
+      const report = await checkConformance(
+        {
+          ...driver,
+          call: (action) => until(() => driver.call(action)),
+          read: () => until(() => driver.read()),
+          create: () => until(() => driver.create()),
+        },
+        { ...quick, budget: 700, timeout: 20, patience: 20 },
+      );
+      expect([report.outcome, report.failure]).toEqual(['unreachable', null]);
+      expect(report.coverage.covered).toBeGreaterThan(0);
+    },
+  );
+
+  it('what is left behind late is not held against what comes next', async () => {
+    const forgets = (isLate: boolean) => {
+      let walks = 0;
+      const driver = memoryDriver({
+        after: (after, before, { type }) => (walks > 1 && type === 'pause' ? before : after),
+      });
+      return {
+        ...driver,
+        create: () => {
+          walks += 1;
+          return driver.create();
+        },
+        destroy: () => (isLate ? new Promise<void>(() => {}) : driver.destroy()),
+      };
+    };
+    const options = { ...quick, timeout: 30, clock: dreamtClock() };
+    expect((await checkConformance(forgets(false), options)).outcome).toBe('violates');
+    const late = await checkConformance(forgets(true), { ...options, budget: 10_000 });
+    expect(late.failure).toBeNull();
+    expect(late.troubles.map(({ message }) => message).join()).toContain('not counted');
+  });
+
   it('statuses of its own may stand for several of ours', async () => {
     const names: Readonly<Record<string, string>> = {
       Provisioning: 'Initializing',
@@ -234,6 +334,7 @@ describe('options', () => {
       'statuses.Melting is "Runing"',
     ],
     ['no options', null, 'options is null, but must be an object'],
+    ['a clock that is none', { clock: {} }, 'clock is {}, but must be a clock'],
   ])('%s: refused', async (_name, options, message) => {
     const testing = checkConformance(memoryDriver(), options as never);
     await expect(testing).rejects.toThrow(InvalidInputError);

@@ -106,7 +106,7 @@ describe('a driver', () => {
   test('over HTTP needs to know where, and which pipeline', () => {
     expectTypeOf(httpDriver).toEqualTypeOf<(options: HttpDriverOptions) => LifecycleDriver>();
     expectTypeOf<keyof HttpDriverOptions>().toEqualTypeOf<
-      'baseUrl' | 'pipeline' | 'apiKey' | 'prefix' | 'fetch' | 'stopsWithin' | 'clock'
+      'baseUrl' | 'pipeline' | 'apiKey' | 'prefix' | 'fetch' | 'timeout' | 'stopsWithin' | 'clock'
     >();
     const where = { baseUrl: 'http://localhost:8080', pipeline: 'scratch' };
     httpDriver(where);
