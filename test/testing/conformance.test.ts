@@ -130,8 +130,8 @@ describe('an implementation with a bug', () => {
         },
         disturb: async (disturbance) => {
           if (disturbance === 'killRunner') return true;
-          const { deployment_status: status } = await driver.read();
-          isLost = status === 'Running' || status === 'Paused';
+          const { deployment_desired_status: desired } = await driver.read();
+          isLost = desired !== 'Stopped';
           return isLost;
         },
       },
