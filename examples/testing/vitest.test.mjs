@@ -1,5 +1,5 @@
 /**
- * Your lifecycle under vitest: npx vitest run --root examples/testing vitest.test.mjs
+ * Your lifecycle under vitest: npx vitest run --root examples/testing
  */
 import fc from 'fast-check';
 import { anyDeployment, ruleChecks } from 'pipeline-lifecycle/testing';

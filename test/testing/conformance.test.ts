@@ -125,13 +125,17 @@ describe('an implementation with a bug', () => {
         read: async () => {
           const reading = await driver.read();
           return isLost
-            ? { deployment_status: 'Stopped', deployment_desired_status: 'Stopped' }
+            ? { deployment_status: 'Stopping', deployment_desired_status: 'Stopped' }
             : reading;
+        },
+        call: (action) => {
+          isLost = false;
+          return driver.call(action);
         },
         disturb: async (disturbance) => {
           if (disturbance === 'killRunner') return true;
           const { deployment_desired_status: desired } = await driver.read();
-          isLost = desired !== 'Stopped';
+          isLost = desired !== 'Stopped' && desired !== 'Suspended';
           return isLost;
         },
       },
