@@ -7,7 +7,7 @@
 import { type CompleteAction, type Deployment, everyAction } from '../lifecycle';
 import { type Atlas, type Leg, mustMoveOn, pairOf } from './atlas';
 import { type Clock, within } from './clock';
-import type { Coverage } from './coverage';
+import { actionsOf, type Column, type Coverage } from './coverage';
 import { noteOf } from './disturbance';
 import type { LifecycleDriver } from './driver';
 import type { Random } from './random';
@@ -50,10 +50,10 @@ function whereabouts({ session, random }: WalkOptions): Deployment {
   return random.pick(session.possible).deployment;
 }
 
-const aboutErrors = everyAction.filter(
-  (action) =>
-    ['dismissError', 'stop'].includes(action.type) ||
-    (action.type === 'start' && !action.dismissError),
+const columnsAboutErrors: readonly Column[] = ['start', 'dismissError', 'stop', 'stop?force=true'];
+/** By column, so that the many parameters of a start do not outweigh the others. */
+const aboutErrors = columnsAboutErrors.map((column) =>
+  actionsOf(column).filter((action) => action.type !== 'start' || !action.dismissError),
 );
 
 /** An error cannot be planned with: where one has come, what is said of errors is tried at once. */
@@ -61,7 +61,7 @@ async function stepAboutError(options: WalkOptions): Promise<boolean> {
   const { session, random } = options;
   const hasError = session.possible.every(({ deployment }) => deployment.error !== null);
   if (!hasError || !random.chance(0.5)) return false;
-  await call(random.pick(aboutErrors), options, 0.9);
+  await call(random.pick(random.pick(aboutErrors)), options, 0.9);
   return true;
 }
 
