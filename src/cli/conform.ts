@@ -11,6 +11,7 @@ import {
 import { httpDriver } from '../testing/http-driver';
 import type { Progress } from '../testing/plan';
 import { isFileError } from './files';
+import { bySignal, type Interruption } from './interruption';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
 
 /** What to test, and how; times are in milliseconds. */
@@ -34,6 +35,7 @@ export async function conform(
   options: ConformOptions,
   io: Io,
   environment: Readonly<Record<string, string | undefined>>,
+  interruption: Interruption = bySignal,
 ): Promise<ExitStatus> {
   const { pipeline, prefix, report: reportFile, json, history } = options;
   for (const file of [reportFile, history]) if (file !== undefined) mustBeWritable(file);
@@ -46,16 +48,22 @@ export async function conform(
     stopsWithin: options.patience,
   });
   const { capabilities, budget, timeout, patience, seed } = options;
-  const report = await checkConformance(driver, {
-    ...{ capabilities, budget, timeout, patience, seed },
-    onProgress: progressOn(io),
+  const controller = new AbortController();
+  const forget = interruption(() => {
+    io.stderr('Interrupted: stopping the pipeline. Once more, and it is left as it is.\n');
+    controller.abort();
   });
+  const report = await checkConformance(driver, {
+    ...{ capabilities, budget, timeout, patience, seed, signal: controller.signal },
+    onProgress: progressOn(io),
+  }).finally(forget);
   if (io.color) io.stderr('\r\u001b[K');
   if (json) writeJson(io, report);
   else io.stdout(`${summaryOf(report, commandOf(url, options), history, io)}\n`);
   if (report.failure !== null) save(history, `${report.failure.history.join('\n')}\n`);
   if (reportFile !== undefined) save(reportFile, inFormat(reportFile, report));
-  if (report.outcome === 'conforms') return exit.legal;
+  // One that was cut short says nothing of the rest.
+  if (report.outcome === 'conforms') return controller.signal.aborted ? exit.badInput : exit.legal;
   return report.outcome === 'violates' ? exit.violation : exit.badInput;
 }
 

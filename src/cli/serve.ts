@@ -8,6 +8,7 @@ import { InvalidInputError } from '../lifecycle';
 import { serveSimulator } from '../simulator/server';
 import { type Settings, spanText } from '../simulator/settings';
 import { createSimulator, type Simulator } from '../simulator/simulator';
+import { bySignal, type Interruption } from './interruption';
 import { type ExitStatus, exit, type Io, paint } from './io';
 
 /** What to serve, and where. */
@@ -18,19 +19,6 @@ export interface ServeOptions extends Settings {
   readonly record: string | undefined;
   readonly cors: string | undefined;
 }
-
-/** Calls `end` once the program is to end; what it returns takes that back. */
-export type Interruption = (end: () => void) => () => void;
-
-const signals = ['SIGINT', 'SIGTERM'] as const;
-
-/** Ctrl+C, and what supervisors send. A second one ends the program at once, as usual. */
-const bySignal: Interruption = (end) => {
-  for (const signal of signals) process.once(signal, end);
-  return () => {
-    for (const signal of signals) process.off(signal, end);
-  };
-};
 
 /** Serves until it is interrupted. Prints what is wrong with the options, and never throws for that. */
 export async function serve(

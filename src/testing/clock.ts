@@ -1,5 +1,10 @@
 /** Time, so that tests can bring their own, and waiting with a bound that has a name. */
 
+/** The platform's AbortSignal; unknown where the compiler knows of no platform. */
+export type Signal = typeof globalThis extends { AbortSignal: { prototype: infer Type } }
+  ? Type
+  : unknown;
+
 /** A clock: milliseconds since any point, and a pause. */
 export interface Clock {
   now(): number;

@@ -6,12 +6,13 @@ import { InvalidInputError } from '../lifecycle';
 import { Atlas } from './atlas';
 import { Clarity } from './clarity';
 import { TimeLimitError, UnreachableError } from './clock';
+import { ConformanceError } from './conformance-error';
 import { Coverage, type CoverageReport } from './coverage';
 import type { LifecycleDriver } from './driver';
 import { type ConformanceOptions, type Plan, planOf } from './plan';
 import { randomOf } from './random';
 import { reproduced } from './reproduce';
-import { ConformanceError, Session } from './session';
+import { Session } from './session';
 import { breaksAtTheEnd, storyOf } from './shrink';
 import { walk } from './walker';
 
@@ -84,6 +85,7 @@ export async function checkConformance(
   };
   /** Whether to go on; after the deadline, only to see whether it can be reached again. */
   const goesOn = () =>
+    !plan.isInterrupted() &&
     tally.inARow < troublesMax &&
     clock.now() < deadline + (tally.inARow === 0 ? 0 : 10 * plan.timeout);
   let failure: Failure | null = null;

@@ -2,9 +2,17 @@
 import { type CompleteAction, InvalidInputError, wireName } from '../lifecycle';
 import { parametersOf } from '../lifecycle/action';
 import { count, isFields, text, throwFirst, unknownFields } from '../lifecycle/fields';
-import { type Clock, systemClock, TimeLimitError, UnreachableError, within } from './clock';
+import { callLine } from './answers';
+import {
+  type Clock,
+  type Signal,
+  systemClock,
+  TimeLimitError,
+  UnreachableError,
+  within,
+} from './clock';
+import { ConformanceError } from './conformance-error';
 import type { DriverAnswer, DriverReading, LifecycleDriver } from './driver';
-import { ConformanceError, callLine } from './session';
 
 /**
  * What is needed of `fetch`. Said here, because `typeof fetch` would make these types unsound for whoever
@@ -19,9 +27,6 @@ export type HttpFetch = (
     readonly signal: Signal;
   },
 ) => Promise<{ readonly status: number; text(): Promise<string> }>;
-
-/** The platform's AbortSignal; unknown where the compiler knows of no platform. */
-type Signal = typeof globalThis extends { AbortSignal: { prototype: infer Type } } ? Type : unknown;
 
 /** Where the server is, and which pipeline of it may be used. */
 export interface HttpDriverOptions {

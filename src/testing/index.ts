@@ -23,6 +23,7 @@ export {
   type Failure,
   type Trouble,
 } from './conformance';
+export { ConformanceError } from './conformance-error';
 export type { Column, CoverageReport, CoverageRow } from './coverage';
 export { type AnyDeploymentOptions, anyDeployment } from './deployments';
 export { conformanceToJUnit, conformanceToMarkdown, describeConformance } from './describe';
@@ -60,7 +61,6 @@ export {
   userAndRunnerScript,
   type WalkedDeployment,
 } from './scripts';
-export { ConformanceError } from './session';
 export {
   BrokenStoreError,
   type CreateStore,

@@ -1,7 +1,7 @@
 /** How an implementation is tested. */
 import { type Capabilities, InvalidInputError, parseCapabilities } from '../lifecycle';
 import { count, isFields, throwFirst, unknownFields } from '../lifecycle/fields';
-import { type Clock, systemClock } from './clock';
+import { type Clock, type Signal, systemClock } from './clock';
 import { type ForeignStatuses, foreignOf } from './foreign';
 
 /** How to test; times are in milliseconds. */
@@ -26,6 +26,8 @@ export interface ConformanceOptions {
   readonly again?: number | undefined;
   /** What statuses beyond the eight may stand for, beside those that are known. */
   readonly statuses?: ForeignStatuses | undefined;
+  /** Ends the test early: the report is of what was seen until then. */
+  readonly signal?: Signal | undefined;
   /** Told after each walk. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly clock?: Clock | undefined;
@@ -44,10 +46,10 @@ export interface Progress {
 
 /** The options, complete. */
 export type Plan = {
-  readonly [Name in keyof Omit<ConformanceOptions, 'capabilities'>]-?: NonNullable<
+  readonly [Name in keyof Omit<ConformanceOptions, 'capabilities' | 'signal'>]-?: NonNullable<
     ConformanceOptions[Name]
   >;
-} & { readonly capabilities: Capabilities };
+} & { readonly capabilities: Capabilities; readonly isInterrupted: () => boolean };
 
 const names = [
   ...[
@@ -61,7 +63,7 @@ const names = [
     'walks',
     'again',
   ],
-  ...['statuses', 'onProgress', 'clock'],
+  ...['statuses', 'signal', 'onProgress', 'clock'],
 ];
 
 /** The options, checked and complete. Throws InvalidInputError. */
@@ -85,6 +87,11 @@ export function planOf(options: ConformanceOptions): Plan {
   } = options;
   const numbers = { seed, budget, timeout, patience, pollEvery, steps, walks, again };
   throwFirst(Object.entries(numbers).flatMap(([name, value]) => count(name, value)));
+  const signal: { readonly aborted?: unknown } = Object(options.signal ?? { aborted: false });
+  if (typeof signal.aborted !== 'boolean') {
+    const allowed = 'an AbortSignal';
+    throw new InvalidInputError({ field: 'signal', value: options.signal, allowed });
+  }
   const { now, sleep }: Partial<Clock> = Object(clock);
   if (typeof now !== 'function' || typeof sleep !== 'function') {
     const allowed = 'a clock with the functions now and sleep';
@@ -97,6 +104,7 @@ export function planOf(options: ConformanceOptions): Plan {
     ...numbers,
     capabilities: parseCapabilities(options.capabilities ?? {}),
     statuses: foreignOf(options.statuses),
+    isInterrupted: () => signal.aborted === true,
     onProgress,
     clock,
   };

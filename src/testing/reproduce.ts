@@ -7,10 +7,11 @@
 import type { CompleteAction } from '../lifecycle';
 import { parseEntry } from '../trace';
 import { within } from './clock';
+import { ConformanceError } from './conformance-error';
 import { disturbanceIn, noteOf } from './disturbance';
 import type { LifecycleDriver } from './driver';
 import type { Plan } from './plan';
-import { ConformanceError, Session } from './session';
+import { Session } from './session';
 import { shrunk, sinceRest } from './shrink';
 
 const timesMax = 3;
@@ -41,13 +42,14 @@ export async function reproduced(
   // Done again with all that was read in between, so that each call comes when it came.
   let script = sinceRest(kind, found);
   const again = { tried: 0, failed: 0 };
-  while (again.tried < timesMax && plan.clock.now() < deadline) {
+  const isOver = () => plan.isInterrupted() || plan.clock.now() > deadline;
+  while (again.tried < timesMax && !isOver()) {
     again.tried += 1;
     if ((await attempt(script)) !== null) again.failed += 1;
   }
   let history = shown;
   for (let index = script.length - 2; index >= 0 && again.failed > 0; index -= 1) {
-    if (plan.clock.now() > deadline) break;
+    if (isOver()) break;
     if (!isDone(script[index] ?? '')) continue;
     const without = [...script.slice(0, index), ...script.slice(index + 1)];
     const lines = await attempt(without);

@@ -6,14 +6,13 @@
  * ends the session.
  */
 import { type Capabilities, type CompleteAction, toRequest, wireName } from '../lifecycle';
-import { parametersOf } from '../lifecycle/action';
-import { isFields } from '../lifecycle/fields';
-import { show } from '../lifecycle/invalid';
 import { parseEntry } from '../trace';
 import { keep } from '../trace/keep';
 import { type Candidate, Candidates, type Possible } from '../trace/possible';
+import { callLine, checkedAnswer, missingIn, reached, UnclearError } from './answers';
 import { pairOf, restingPair } from './atlas';
 import { type Clock, TimeLimitError, UnreachableError, within } from './clock';
+import { ConformanceError } from './conformance-error';
 import type { Coverage } from './coverage';
 import type { DriverAnswer, LifecycleDriver } from './driver';
 import { type ForeignStatuses, type Reading, readingOf } from './foreign';
@@ -31,20 +30,6 @@ export interface SessionOptions {
   readonly onTrouble: (message: string) => void;
   /** Told of each call, and whether its answer says what came of it. */
   readonly onCall?: (action: CompleteAction, isClear: boolean) => void;
-}
-
-/** A rule was broken: by the last line of the history, or by the shape of an answer. */
-export class ConformanceError extends Error {
-  override readonly name = 'ConformanceError';
-  readonly kind: 'illegal' | 'malformed' | 'stuck' | 'refused';
-  /** The line that is to blame, where it is not in the history. */
-  readonly line: string | null;
-
-  constructor(kind: ConformanceError['kind'], message: string, line: string | null = null) {
-    super(message);
-    this.kind = kind;
-    this.line = line;
-  }
 }
 
 /** A call: where it was decided is known once the next line is. */
@@ -256,64 +241,3 @@ export class Session {
 }
 
 const pollsMax = 4;
-
-/** Whatever a driver throws says that the implementation could not be reached, or was not understood. */
-async function reached<Value>(what: string, promised: Promise<Value>): Promise<Value> {
-  try {
-    return await promised;
-  } catch (error) {
-    if (error instanceof UnreachableError || error instanceof ConformanceError) throw error;
-    throw new UnclearError(`${what}: ${reasonOf(error)}`, { cause: error });
-  }
-}
-
-/** With what is behind it: `fetch` itself says no more than that it failed. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { message, cause } = error;
-  const { code }: { readonly code?: unknown } = Object(cause);
-  return typeof code === 'string' ? `${message} (${code})` : message;
-}
-
-/** It is not known whether a call took effect; if it did, it is done. */
-class UnclearError extends UnreachableError {}
-
-/** What says nothing of the lifecycle: nobody is let in, or there is no such pipeline. */
-const closed: readonly number[] = [401, 403, 404];
-/** What comes from in between. */
-const between: readonly number[] = [408, 429, 502, 504];
-
-function checkedAnswer(request: string, answer: unknown): DriverAnswer {
-  const { httpStatus, body } = isFields(answer) ? answer : {};
-  const isStatus = Number.isInteger(httpStatus) && Number(httpStatus) >= 100;
-  if (!isStatus || Number(httpStatus) > 599) {
-    throw new UnclearError(`${request}: the driver gave ${show(answer)}, no answer`);
-  }
-  const status = httpStatus as number;
-  const said = `${request}: answered with ${status} and ${show(body)}`;
-  if (closed.includes(status)) throw new UnreachableError(said);
-  // A body that is not even an object comes from something in between, or is cut off.
-  if (between.includes(status) || (status >= 400 && !isFields(body))) throw new UnclearError(said);
-  return { httpStatus: status, body };
-}
-
-/** What the body of an error must have, and this one has not. */
-function missingIn(body: unknown): string[] {
-  const { message, error_code: code, details } = isFields(body) ? body : {};
-  return [
-    ...(typeof message === 'string' ? [] : ['message']),
-    ...(typeof code === 'string' ? [] : ['error_code']),
-    ...(isFields(details) ? [] : ['details']),
-  ];
-}
-
-/** A call as a line of a history has it. */
-export function callLine(action: CompleteAction, answer: number) {
-  return { call: wireName(action.type), query: queryOf(action), answer };
-}
-
-function queryOf(action: CompleteAction): Readonly<Record<string, unknown>> {
-  const given = action as Readonly<Record<string, unknown>>;
-  const names = Object.keys(parametersOf(action.type));
-  return Object.fromEntries(names.map((name) => [wireName(name), given[name]]));
-}

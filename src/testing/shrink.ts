@@ -6,8 +6,8 @@
  * understood, refused calls, and all that was before the pipeline was last known to be as new.
  */
 import { describeViolation, HistoryChecker, parseEntry, type Violation } from '../trace';
+import type { ConformanceError } from './conformance-error';
 import { disturbanceIn } from './disturbance';
-import type { ConformanceError } from './session';
 
 /** The violation of a history, or null. Pure. */
 export function violationOf(lines: readonly string[]): Violation | null {

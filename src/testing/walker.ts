@@ -7,11 +7,12 @@
 import { type CompleteAction, type Deployment, everyAction } from '../lifecycle';
 import { type Atlas, type Leg, mustMoveOn, pairOf } from './atlas';
 import { type Clock, within } from './clock';
+import { ConformanceError } from './conformance-error';
 import { actionsOf, type Column, type Coverage } from './coverage';
 import { noteOf } from './disturbance';
 import type { LifecycleDriver } from './driver';
 import type { Random } from './random';
-import { ConformanceError, type Session } from './session';
+import type { Session } from './session';
 
 /** What a walk needs. */
 export interface WalkOptions {
@@ -31,13 +32,16 @@ export interface WalkOptions {
   readonly steps: number;
   /** When the walk ends at the latest, by the clock. */
   readonly deadline: number;
+  /** Whether it is to end at once. */
+  readonly isInterrupted: () => boolean;
 }
 
 /** Walks until its steps or its time are used up. Throws ConformanceError, UnreachableError. */
 export async function walk(options: WalkOptions): Promise<void> {
-  const { session, clock, steps, deadline } = options;
+  const { session, clock, steps, deadline, isInterrupted } = options;
   await session.begin();
   for (let step = 0; step < steps && clock.now() < deadline; step += 1) {
+    if (isInterrupted()) break;
     const isDone = (await stepAboutError(options)) || (await guidedStep(options));
     if (!isDone) await randomStep(options);
     await disturbed(options);
@@ -94,7 +98,7 @@ async function took(leg: Leg, options: WalkOptions): Promise<boolean> {
 
 /** Polls until the pipeline is there; false where it went elsewhere, or need not go there. */
 async function arrived(to: Deployment, options: WalkOptions): Promise<boolean> {
-  const { session, clock, patience, pollEvery, random, deadline } = options;
+  const { session, clock, patience, pollEvery, random, deadline, isInterrupted } = options;
   const began = clock.now();
   await session.read();
   const before = pairsIn(session);
@@ -104,7 +108,7 @@ async function arrived(to: Deployment, options: WalkOptions): Promise<boolean> {
     const isMoving = session.possible.some(({ deployment }) => mustMoveOn(deployment));
     if (!isMoving || !now.some((pair) => before.includes(pair))) return false;
     if (clock.now() - began > patience) return gaveUp(options);
-    if (clock.now() > deadline + patience) return false;
+    if (isInterrupted() || clock.now() > deadline + patience) return false;
     await clock.sleep(pollEvery * (0.5 + random.next()));
     await session.read();
   }

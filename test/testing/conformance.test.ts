@@ -338,6 +338,7 @@ describe('options', () => {
       'statuses.Melting is "Runing"',
     ],
     ['no options', null, 'options is null, but must be an object'],
+    ['a signal that is none', { signal: 'stop' }, 'signal is "stop", but must be an AbortSignal'],
     ['a clock that is none', { clock: {} }, 'clock is {}, but must be a clock'],
   ])('%s: refused', async (_name, options, message) => {
     const testing = checkConformance(memoryDriver(), options as never);
@@ -350,6 +351,31 @@ describe('options', () => {
     await expect(checkConformance(driver as never)).rejects.toThrow(
       'driver.read is undefined, but must be a function',
     );
+  });
+
+  it('a signal ends it early, with nothing left behind and a report of what was seen', async () => {
+    const controller = new AbortController();
+    const driver = memoryDriver();
+    const ended: number[] = [];
+    const report = await checkConformance(
+      {
+        ...driver,
+        call: (action) => {
+          if (driver.calls() === 100) controller.abort();
+          return driver.call(action);
+        },
+        destroy: async () => {
+          ended.push(driver.calls());
+        },
+      },
+      { ...quick, clock: dreamtClock(), signal: controller.signal },
+    );
+    expect([report.outcome, report.failure]).toEqual(['conforms', null]);
+    expect(driver.calls()).toBeLessThan(110);
+    expect(ended.at(-1)).toBe(driver.calls());
+    const before = driver.calls();
+    const none = await checkConformance(driver, { ...quick, signal: controller.signal });
+    expect([none.outcome, none.walks, driver.calls()]).toEqual(['unreachable', 0, before]);
   });
 
   it('progress is told after each walk', async () => {
