@@ -10,7 +10,7 @@ import { ConformanceError } from './conformance-error';
 import { Coverage, type CoverageReport } from './coverage';
 import type { LifecycleDriver } from './driver';
 import { type ConformanceOptions, type Plan, planOf } from './plan';
-import { randomOf } from './random';
+import { type Random, randomOf } from './random';
 import { reproduced } from './reproduce';
 import { Session } from './session';
 import { breaksAtTheEnd, storyOf } from './shrink';
@@ -54,7 +54,10 @@ export interface ConformanceReport {
   readonly coverage: CoverageReport;
 }
 
+/** After so many walks in a row that came to nothing, it is given up. */
 const troublesMax = 5;
+/** Where more of the walks than this remain doubtful, too little is certain. */
+const doubtfulShareMax = 0.25;
 
 /**
  * Tests an implementation. Resolves with a report whatever the implementation does: it is never the kit
@@ -65,81 +68,130 @@ export async function checkConformance(
   options: ConformanceOptions = {},
 ): Promise<ConformanceReport> {
   checkDriver(driver);
-  const plan = planOf(options);
-  const { clock, seed } = plan;
-  const began = clock.now();
-  const deadline = began + plan.budget;
-  const coverage = new Coverage(plan.capabilities);
-  const atlas = new Atlas(plan.capabilities);
-  const random = randomOf(seed);
-  const troubles = new Map<string, number>();
-  const onTrouble = (message: string) => {
-    troubles.set(message, (troubles.get(message) ?? 0) + 1);
-  };
-  const clarity = new Clarity();
-  const onCall = clarity.called.bind(clarity);
-  const tally = { walks: 0, requests: 0, inARow: 0, good: 0, quietUntil: 0, extra: 0 };
-  // A request that was given up may still be on its way, and do what nobody asks for any more.
-  const beQuiet = () => {
-    tally.quietUntil = clock.now() + 10 * plan.timeout;
-  };
-  /** Whether to go on; after the deadline, only to see whether it can be reached again. */
-  const goesOn = () =>
-    !plan.isInterrupted() &&
-    tally.inARow < troublesMax &&
-    clock.now() < deadline + (tally.inARow === 0 ? 0 : 10 * plan.timeout);
-  let failure: Failure | null = null;
-
-  while (failure === null && goesOn()) {
-    const isDone = coverage.isExhausted && tally.inARow === 0;
-    if (isDone && tally.extra >= plan.walks) break;
-    if (isDone) tally.extra += 1;
-    const session = new Session(driver, { ...plan, onTrouble, onCall }, coverage);
-    tally.walks += 1;
-    try {
-      await walk({ ...plan, driver, session, atlas, coverage, random, deadline });
-      tally.inARow = 0;
-      tally.good += 1;
-    } catch (error) {
-      const isDoubtful = clock.now() < tally.quietUntil;
-      if (error instanceof ConformanceError && !isDoubtful) {
-        failure = await failureOf(error, session, driver, plan, clock.now() - began);
-      } else {
-        tally.inARow += 1;
-        onTrouble(troubleOf(error, isDoubtful));
-        if (error instanceof TimeLimitError) beQuiet();
-        await clock.sleep(plan.pollEvery);
-      }
-    }
-    tally.requests += session.requests;
-    if (!(await session.end())) beQuiet();
-    const { covered, total } = coverage.report();
-    const { walks, requests } = tally;
-    plan.onProgress({ walks, requests, covered, total, elapsed: clock.now() - began });
-  }
-
-  for (const { message, count } of clarity.unclear) troubles.set(message, count);
-  // One that cannot be reached any more was not tested to the end.
-  const isReached = tally.good > 0 && tally.inARow === 0;
-  const isTested = coverage.report().covered > 0 && clarity.unclear.length === 0;
-  return Object.freeze({
-    outcome: failure !== null ? 'violates' : isReached && isTested ? 'conforms' : 'unreachable',
-    seed,
-    walks: tally.walks,
-    requests: tally.requests,
-    elapsed: clock.now() - began,
-    failure,
-    troubles: [...troubles].map(([message, times]) => ({ message, count: times })),
-    coverage: coverage.report(),
-  } as const);
+  return new Test(driver, planOf(options)).run();
 }
 
-function troubleOf(error: unknown, isDoubtful: boolean): string {
-  if (error instanceof ConformanceError && isDoubtful) {
-    return 'what was seen may come of a request that was given up before: not counted';
+class Test {
+  readonly #driver: LifecycleDriver;
+  readonly #plan: Plan;
+  readonly #coverage: Coverage;
+  readonly #atlas: Atlas;
+  readonly #random: Random;
+  readonly #clarity = new Clarity();
+  readonly #troubles = new Map<string, number>();
+  readonly #began: number;
+  readonly #deadline: number;
+  readonly #tally = { walks: 0, requests: 0, good: 0, doubtful: 0, inARow: 0, extra: 0 };
+  #quietUntil = 0;
+  #failure: Failure | null = null;
+
+  constructor(driver: LifecycleDriver, plan: Plan) {
+    this.#driver = driver;
+    this.#plan = plan;
+    this.#coverage = new Coverage(plan.capabilities);
+    this.#atlas = new Atlas(plan.capabilities);
+    this.#random = randomOf(plan.seed);
+    this.#began = plan.clock.now();
+    this.#deadline = this.#began + plan.budget;
   }
-  if (error instanceof UnreachableError) return error.message;
-  throw error;
+
+  async run(): Promise<ConformanceReport> {
+    while (this.#goesOn()) {
+      await this.#walk();
+      const { walks, requests } = this.#tally;
+      const { covered, total } = this.#coverage.report();
+      this.#plan.onProgress({ walks, requests, covered, total, elapsed: this.#elapsed });
+    }
+    return this.#report();
+  }
+
+  get #elapsed(): number {
+    return this.#plan.clock.now() - this.#began;
+  }
+
+  #goesOn(): boolean {
+    const { clock, timeout, walks, isInterrupted } = this.#plan;
+    const { inARow } = this.#tally;
+    if (this.#failure !== null || isInterrupted() || inARow === troublesMax) return false;
+    // After the deadline it is only seen whether it can be reached again.
+    if (inARow > 0) return clock.now() < this.#deadline + 10 * timeout;
+    if (clock.now() >= this.#deadline) return false;
+    if (!this.#coverage.isExhausted) return true;
+    this.#tally.extra += 1;
+    return this.#tally.extra <= walks;
+  }
+
+  async #walk(): Promise<void> {
+    const onCall = this.#clarity.called.bind(this.#clarity);
+    const onTrouble = (message: string) => this.#trouble(message);
+    const options = { ...this.#plan, onTrouble, onCall };
+    const session = new Session(this.#driver, options, this.#coverage);
+    const [driver, atlas, coverage] = [this.#driver, this.#atlas, this.#coverage];
+    const [random, deadline] = [this.#random, this.#deadline];
+    this.#tally.walks += 1;
+    try {
+      await walk({ ...this.#plan, driver, session, atlas, coverage, random, deadline });
+      this.#tally.inARow = 0;
+      this.#tally.good += 1;
+    } catch (error) {
+      await this.#wentWrong(error, session);
+    }
+    this.#tally.requests += session.requests;
+    if (!(await session.end())) this.#beQuiet();
+  }
+
+  async #wentWrong(error: unknown, session: Session): Promise<void> {
+    const { clock, pollEvery } = this.#plan;
+    const isDoubtful = clock.now() < this.#quietUntil;
+    if (error instanceof ConformanceError && !isDoubtful) {
+      this.#failure = await failureOf(error, session, this.#driver, this.#plan, this.#elapsed);
+      return;
+    }
+    this.#tally.inARow += 1;
+    if (error instanceof ConformanceError) {
+      this.#tally.doubtful += 1;
+      this.#trouble('what was seen may come of a request that was given up before: not counted');
+    } else if (error instanceof UnreachableError) {
+      this.#trouble(error.message);
+    } else {
+      throw error;
+    }
+    if (error instanceof TimeLimitError) this.#beQuiet();
+    await clock.sleep(pollEvery);
+  }
+
+  /** A request that was given up may still be on its way, and do what nobody asks for any more. */
+  #beQuiet(): void {
+    this.#quietUntil = this.#plan.clock.now() + 10 * this.#plan.timeout;
+  }
+
+  #trouble(message: string): void {
+    this.#troubles.set(message, (this.#troubles.get(message) ?? 0) + 1);
+  }
+
+  #report(): ConformanceReport {
+    const { walks, requests } = this.#tally;
+    for (const { message, count } of this.#clarity.unclear) this.#troubles.set(message, count);
+    return Object.freeze({
+      outcome: this.#outcome(),
+      seed: this.#plan.seed,
+      walks,
+      requests,
+      elapsed: this.#elapsed,
+      failure: this.#failure,
+      troubles: [...this.#troubles].map(([message, count]) => ({ message, count })),
+      coverage: this.#coverage.report(),
+    });
+  }
+
+  #outcome(): ConformanceReport['outcome'] {
+    if (this.#failure !== null) return 'violates';
+    const { walks, good, doubtful, inARow } = this.#tally;
+    // One that cannot be reached any more was not tested to the end.
+    const isReached = good > 0 && inARow === 0 && doubtful <= doubtfulShareMax * walks;
+    const isTested = this.#coverage.report().covered > 0 && this.#clarity.unclear.length === 0;
+    return isReached && isTested ? 'conforms' : 'unreachable';
+  }
 }
 
 /** The failure with a history as short as can be had. */
