@@ -163,3 +163,9 @@ describe('a mistake', () => {
     });
   });
 });
+
+it('a field without a name is shown as one', () => {
+  expect(messageOf(() => parseCapabilities({ '': true }))).toMatch(
+    /^"" is true, but must be left out/,
+  );
+});
