@@ -13,13 +13,11 @@ import {
   parseRequest,
   wireName,
 } from '../lifecycle';
-
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+import { milliseconds } from './times';
 
 /** A time such as 500ms, 30s or 5m, in milliseconds. */
 export function duration(text: string): number {
-  const [, number, unit = ''] = /^(\d+)(ms|s|m)$/.exec(text) ?? [];
-  const value = Number(number) * (units[unit] ?? 0);
+  const value = milliseconds(text);
   if (Number.isSafeInteger(value) && value > 0) return value;
   throw new InvalidArgumentError('It must be a time such as 500ms, 30s or 5m.');
 }

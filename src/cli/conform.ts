@@ -13,6 +13,7 @@ import type { Progress } from '../testing/plan';
 import { isFileError } from './files';
 import { bySignal, type Interruption } from './interruption';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
+import { timeText } from './times';
 
 /** What to test, and how; times are in milliseconds. */
 export interface ConformOptions {
@@ -112,10 +113,6 @@ function commandOf(url: string, options: ConformOptions): string {
     value === undefined ? [] : [`--${name}`, quoted(value)],
   );
   return ['pipeline-lifecycle conform', quoted(url), ...words].join(' ');
-}
-
-function timeText(milliseconds: number): string {
-  return milliseconds % 1_000 === 0 ? `${milliseconds / 1_000}s` : `${milliseconds}ms`;
 }
 
 /** As every shell takes it for one word. */

@@ -1,17 +1,16 @@
 /** The options of `serve`, and their parsers with plain errors. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { pipelineNamePattern } from '../http/pipeline';
+import { pipelineNameAllowed, pipelineNamePattern } from '../http/pipeline';
 import {
   defaultSettings,
   editionNames,
   isOrigin,
   latencyMax,
-  nameAllowed,
   originAllowed,
   type Span,
-  spanText,
 } from '../simulator/settings';
 import { wholeNumber } from './arguments';
+import { milliseconds, spanText } from './times';
 
 /** The command with its options. */
 export function withServeOptions(command: Command): Command {
@@ -50,8 +49,6 @@ export function withServeOptions(command: Command): Command {
     );
 }
 
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
-
 /** A time, or two with `..` between: `200ms..2s`; in milliseconds. Throws InvalidArgumentError. */
 function span(text: string): Span {
   const times = text.split('..').map(milliseconds);
@@ -61,11 +58,6 @@ function span(text: string): Span {
   throw new InvalidArgumentError(
     'It must be a time such as 300ms, or two such as 200ms..2s, the shorter one first, of at most 60m.',
   );
-}
-
-function milliseconds(text: string): number {
-  const [, number, unit = ''] = /^(\d+)(ms|s|m)$/.exec(text) ?? [];
-  return Number(number) * (units[unit] ?? Number.NaN);
 }
 
 /** A number from 0 to 1. Throws InvalidArgumentError. */
@@ -99,7 +91,8 @@ function origin(text: string): string {
 /** One more name of a pipeline, after the default or the names before. Throws InvalidArgumentError. */
 function pipelineName(name: string, given: readonly string[]): readonly string[] {
   const before = given === defaultSettings.pipelines ? [] : given;
-  if (!pipelineNamePattern.test(name)) throw new InvalidArgumentError(`It must be ${nameAllowed}.`);
+  if (!pipelineNamePattern.test(name))
+    throw new InvalidArgumentError(`It must be ${pipelineNameAllowed}.`);
   if (before.includes(name)) throw new InvalidArgumentError('It must be given only once.');
   return [...before, name];
 }

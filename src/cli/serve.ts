@@ -6,10 +6,11 @@
  */
 import { InvalidInputError } from '../lifecycle';
 import { serveSimulator } from '../simulator/server';
-import { type Settings, spanText } from '../simulator/settings';
+import type { Settings } from '../simulator/settings';
 import { createSimulator, type Simulator } from '../simulator/simulator';
 import { bySignal, type Interruption } from './interruption';
 import { type ExitStatus, exit, type Io, paint } from './io';
+import { spanText } from './times';
 
 /** What to serve, and where. */
 export interface ServeOptions extends Settings {

@@ -8,7 +8,7 @@ import {
   lifecycleMachine,
   parseCapabilities,
 } from '../lifecycle';
-import { isFields, member, throwFirst, unknownFields } from '../lifecycle/fields';
+import { isFields, member, optionsOf, throwFirst } from '../lifecycle/fields';
 import { explore, type LifecycleMachine, type StateSpace } from '../verify';
 import type { Pair } from './diagram';
 
@@ -39,13 +39,7 @@ export interface Subject extends Request {
 
 /** The options, checked as far as that goes without exploring. Throws InvalidInputError. */
 export function requestOf(options: DiagramOptions): Request {
-  const given: unknown = options;
-  if (!isFields(given)) {
-    throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
-  }
-  throwFirst(
-    unknownFields(given, ['machine', 'capabilities', 'highlight', 'history'], 'a diagram'),
-  );
+  optionsOf(options, ['machine', 'capabilities', 'highlight', 'history'], 'a diagram');
   const { machine = lifecycleMachine, capabilities = fullCapabilities, highlight = [] } = options;
   const { history } = options;
   if (history !== undefined && !isIterable(history)) {

@@ -1,12 +1,6 @@
 /** What a handler is made of, checked before anything is served. */
-import {
-  type Capabilities,
-  decide,
-  InvalidInputError,
-  type Problem,
-  parseCapabilities,
-} from '../lifecycle';
-import { isFields, throwFirst, unknownFields } from '../lifecycle/fields';
+import { type Capabilities, decide, type Problem, parseCapabilities } from '../lifecycle';
+import { optionsOf, throwFirst } from '../lifecycle/fields';
 import type { Authenticate } from './authentication';
 import { basePathProblems } from './base-path';
 import { changesOf } from './changes';
@@ -87,10 +81,9 @@ export function hostOf(options: LifecycleHandlerOptions): Host {
   };
 }
 
-function problemsOf(options: unknown): Problem[] {
-  if (!isFields(options)) {
-    throw new InvalidInputError({ field: 'options', value: options, allowed: 'an object' });
-  }
+function problemsOf(given: unknown): Problem[] {
+  const names = Object.keys(known) as (keyof typeof known)[];
+  const options = optionsOf(given, [...names, 'basePath'], 'a handler');
   const { store, authenticate, capabilities, clock, basePath = '' } = options;
   const isGood: Record<keyof typeof known, boolean> = {
     store:
@@ -104,9 +97,7 @@ function problemsOf(options: unknown): Problem[] {
     onEvent: isFunctionOrNone(options.onEvent),
     decide: isFunctionOrNone(options.decide),
   };
-  const names = Object.keys(known) as (keyof typeof known)[];
   return [
-    ...unknownFields(options, [...names, 'basePath'], 'a handler'),
     ...basePathProblems(basePath),
     ...names
       .filter((field) => !isGood[field])

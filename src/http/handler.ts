@@ -12,7 +12,7 @@ import { endpointsByPath, methodsOf } from './endpoints';
 import { answerTo, HostError, methodNotAllowed, unauthorized } from './errors';
 import { hostOf, type LifecycleHandlerOptions } from './handler-options';
 import type { Host } from './host';
-import { spacedJson } from './wire';
+import { pathOf, spacedJson } from './wire';
 
 const urlLengthMax = 8_192;
 
@@ -35,23 +35,7 @@ export function createLifecycleHandler(options: LifecycleHandlerOptions): Lifecy
   app.use(authentication(options.authenticate));
   for (const path of paths.filter((each) => !isPublic(each))) mount(api, path, host);
   app.notFound((context) => refuse(context, unknownEndpoint(context, host), host));
-  return async (request) => {
-    try {
-      return await app.fetch(request);
-    } catch (error) {
-      // Only what is no Error comes this far, thrown by what the host brought.
-      const asked = { method: request.method, path: pathOf(request.url) };
-      host.tell({ type: 'failed', error, ...asked });
-      const { body, httpStatus, headers } = answerTo(error);
-      const { error_code: errorCode, message: errorMessage } = body;
-      const nobody = { caller: null, denial: null };
-      host.tell({ type: 'answered', ...asked, httpStatus, errorCode, errorMessage, ...nobody });
-      return new Response(spacedJson(body), {
-        status: httpStatus,
-        headers: { ...headers, ...json },
-      });
-    }
-  };
+  return async (request) => app.fetch(request);
 }
 
 const json = { 'content-type': 'application/json' };
@@ -70,7 +54,12 @@ function mount(api: Hono<Served>, [path, those]: PathWithEndpoints, host: Host):
 /** Tells the host of every answer. */
 function tellOf(host: Host): MiddlewareHandler<Served> {
   return async (context, next) => {
-    await next();
+    try {
+      await next();
+    } catch (thrown) {
+      // The router hands on Errors alone, but a host may throw anything.
+      context.res = refuse(context, thrown, host);
+    }
     const { method } = context.req;
     const httpStatus = context.res.status;
     const path = pathOf(context.req.url);
@@ -119,9 +108,4 @@ function unknownEndpoint(context: HandlerContext, { basePath }: Host): HostError
   const path = context.req.path.slice(0, 200);
   const message = `There is no such path. ${basePath}/openapi.json has those that there are.`;
   return new HostError('UnknownEndpoint', { message, details: { path } });
-}
-
-/** With its query, without the host. */
-function pathOf(url: string): string {
-  return url.replace(/^[a-z]+:\/\/[^/?]*/i, '');
 }

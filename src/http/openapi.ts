@@ -3,8 +3,8 @@
  * serve them. Nothing in it is typed by hand, but what no code can know.
  */
 import * as z from 'zod';
-import { actionTypes, InvalidInputError, unknownPipelineName, wireName } from '../lifecycle';
-import { isFields, throwFirst, unknownFields } from '../lifecycle/fields';
+import { actionTypes, unknownPipelineName, wireName } from '../lifecycle';
+import { optionsOf, throwFirst } from '../lifecycle/fields';
 import { basePathProblems } from './base-path';
 import type { Answered, Endpoint } from './endpoint';
 import { endpointsByPath } from './endpoints';
@@ -44,15 +44,9 @@ const whereAuthenticated: readonly HostErrorCode[] = ['Unauthorized', 'Forbidden
  * malformed options.
  */
 export function openApi(options: { readonly basePath?: string } = {}): OpenApiDocument {
-  const given: unknown = options;
-  if (!isFields(given)) {
-    throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
-  }
+  optionsOf(options, ['basePath'], 'a description');
   const { basePath = '/v0' } = options;
-  throwFirst([
-    ...unknownFields(given, ['basePath'], 'a description'),
-    ...basePathProblems(basePath),
-  ]);
+  throwFirst(basePathProblems(basePath));
   const paths = [...endpointsByPath].map(([path, those]) => [
     path.replace(/:(\w+)/g, '{$1}'),
     Object.fromEntries(those.map((each) => [each.method.toLowerCase(), operationOf(each)])),

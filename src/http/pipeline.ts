@@ -55,6 +55,9 @@ export interface Pipeline {
 /** What names of pipelines look like. */
 export const pipelineNamePattern = /^[A-Za-z0-9_-]{1,100}$/;
 
+/** The same in words. */
+export const pipelineNameAllowed = '1 to 100 letters, digits, - or _';
+
 /**
  * A pipeline that was never started. Pure; frozen. `now` is in milliseconds since 1970. Throws
  * InvalidInputError for a name with other characters than letters, digits, `-` and `_`, or of more than
@@ -173,9 +176,7 @@ export function parsePipeline(value: unknown): Pipeline {
 
 function named(name: unknown): Problem[] {
   const isName = typeof name === 'string' && pipelineNamePattern.test(name);
-  return isName
-    ? []
-    : [{ field: 'name', value: name, allowed: '1 to 100 letters, digits, - or _' }];
+  return isName ? [] : [{ field: 'name', value: name, allowed: pipelineNameAllowed }];
 }
 
 /** Only as `timestamp` writes it: other spellings depend on the time zone, or on the engine. */

@@ -1,6 +1,6 @@
 /** The options of the reconciler, and their checking before anything begins. */
 import { InvalidInputError, observe, type Problem } from '../lifecycle';
-import { isFields, throwFirst, unknownFields } from '../lifecycle/fields';
+import { isFields, optionsOf, throwFirst, unknownFields } from '../lifecycle/fields';
 import type { Backoff } from './backoff';
 import { type Clock, systemClock } from './clock';
 import type { Executor } from './executor';
@@ -75,10 +75,7 @@ const methods = {
 
 /** The options with what was left out. Throws InvalidInputError. */
 export function settingsOf(options: ReconcilerOptions): Settings {
-  const given: unknown = options;
-  if (!isFields(given)) {
-    throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
-  }
+  optionsOf(options, known, 'a reconciler');
   const settings: Settings = {
     store: options.store,
     executor: options.executor,
@@ -94,7 +91,6 @@ export function settingsOf(options: ReconcilerOptions): Settings {
   };
   const { backoff } = settings;
   throwFirst([
-    ...unknownFields(given, known, 'a reconciler'),
     ...port('store', settings.store, methods.store),
     ...port('executor', settings.executor, methods.executor),
     ...isSignal(settings.signal),

@@ -18,17 +18,20 @@ import {
 import { parametersOf } from '../lifecycle/action';
 import { throwFirst, unknownFields } from '../lifecycle/fields';
 import { oneOf } from '../lifecycle/invalid';
-import { pipelineNamePattern, type WireField, wireFieldNames } from './pipeline';
+import {
+  pipelineNameAllowed,
+  pipelineNamePattern,
+  type WireField,
+  wireFieldNames,
+} from './pipeline';
 
 const timeoutMax = 60;
 /** How many pipelines a page has at most. */
 export const pageMax = 1_000;
 
-const nameRules = '1 to 100 letters, digits, - or _';
-
 const pipelineName = z
-  .string({ error: nameRules })
-  .regex(pipelineNamePattern, { error: nameRules });
+  .string({ error: pipelineNameAllowed })
+  .regex(pipelineNamePattern, { error: pipelineNameAllowed });
 
 const resourcesOf = (table: Readonly<Record<string, { readonly resources: string }>>) => [
   ...new Set(Object.values(table).map(({ resources }) => resources)),

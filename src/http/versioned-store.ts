@@ -2,8 +2,7 @@
  * A store over a table that can compare and set: a SQL table with a version column, a document with an
  * ETag, a key-value store with revisions. Nothing is locked while deciding: who was slower decides again.
  */
-import { InvalidInputError } from '../lifecycle';
-import { isFields, throwFirst, unknownFields } from '../lifecycle/fields';
+import { optionsOf, throwFirst } from '../lifecycle/fields';
 import { changeBy, type Pipeline, parsePipeline } from './pipeline';
 import { callable, port } from './ports';
 import type { LifecycleStore, Page } from './store';
@@ -65,15 +64,11 @@ export function versionedStore<Version>(
   table: VersionedTable<Version>,
   options: VersionedStoreOptions = {},
 ): LifecycleStore {
-  const given: unknown = options;
-  if (!isFields(given)) {
-    throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
-  }
+  optionsOf(options, ['attempts', 'onInvalid'], 'a versioned store');
   const { attempts = 1_000, onInvalid = toConsole } = options;
   const isCount = Number.isSafeInteger(attempts) && attempts > 0;
   throwFirst([
     ...port('table', table, ['read', 'list', 'insert', 'replace', 'remove']),
-    ...unknownFields(given, ['attempts', 'onInvalid'], 'a versioned store'),
     ...(isCount ? [] : [{ field: 'attempts', value: attempts, allowed: 'a positive integer' }]),
     ...callable('onInvalid', onInvalid),
   ]);

@@ -15,6 +15,11 @@ export function toWire({ name, createdAt, deployment, since }: Pipeline): Record
   };
 }
 
+/** The path of a URL with its query, without the host. Pure. */
+export function pathOf(url: string): string {
+  return url.replace(/^[a-z]+:\/\/[^/?]*/i, '');
+}
+
 /**
  * JSON on one line with a space after each mark, byte for byte as the documents show their examples. (A
  * line break within a text is `\n` in JSON, so every real one is of the layout.)

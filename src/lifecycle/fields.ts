@@ -31,6 +31,15 @@ export function unknownFields(
     }));
 }
 
+/** Options, an object of these fields. Throws InvalidInputError. `subject` says whose options they are. */
+export function optionsOf(value: unknown, known: readonly string[], subject: string): Fields {
+  if (!isFields(value)) {
+    throw new InvalidInputError({ field: 'options', value, allowed: 'an object' });
+  }
+  throwFirst(unknownFields(value, known, subject));
+  return value;
+}
+
 /** A value of a list, or a problem. */
 export function member(field: string, value: unknown, values: readonly unknown[]): Problem[] {
   return values.includes(value) ? [] : [{ field, value, allowed: oneOf(values) }];

@@ -173,12 +173,12 @@ interface Answering {
 export function controlHandler(
   controlled: Controlled,
   authenticate: Authenticate,
-  onAnswer: (request: Request, answer: ControlAnswer) => void,
+  onAnswer: (answer: ControlAnswer) => void,
 ): (request: Request) => Promise<Response> {
   const app = new Hono<Answering>();
   app.use(async (context, next) => {
     await next();
-    onAnswer(context.req.raw, {
+    onAnswer({
       httpStatus: context.res.status,
       errorCode: context.get('errorCode') ?? null,
       errorMessage: context.get('errorMessage') ?? null,

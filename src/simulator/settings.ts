@@ -1,6 +1,6 @@
 /** The settings of a simulator, and their checking before anything begins. */
 
-import { pipelineNamePattern } from '../http/pipeline';
+import { pipelineNameAllowed, pipelineNamePattern } from '../http/pipeline';
 import { InvalidInputError, type Problem } from '../lifecycle';
 import { count, isFields, member, text, throwFirst, unknownFields } from '../lifecycle/fields';
 
@@ -48,20 +48,8 @@ export const defaultSettings: Settings = Object.freeze<Settings>({
   pipelines: Object.freeze(['demo']),
 });
 
-/** In words: 200ms..2s. Pure. */
-export function spanText({ least, most }: Span): string {
-  return least === most ? timeText(least) : `${timeText(least)}..${timeText(most)}`;
-}
-
-function timeText(milliseconds: number): string {
-  return milliseconds % 1_000 === 0 ? `${milliseconds / 1_000}s` : `${milliseconds}ms`;
-}
-
 /** The longest latency, in milliseconds. */
 export const latencyMax = 3_600_000;
-
-/** What the name of a pipeline looks like, in words. */
-export const nameAllowed = '1 to 100 letters, digits, - or _';
 
 /** What an origin looks like, in words. */
 export const originAllowed = 'an origin such as http://localhost:5173, or * for every one';
@@ -112,7 +100,7 @@ function names(field: string, value: unknown): Problem[] {
     const problems = text(own, name);
     if (problems.length > 0) return problems;
     if (!pipelineNamePattern.test(name as string)) {
-      return [{ field: own, value: name, allowed: nameAllowed }];
+      return [{ field: own, value: name, allowed: pipelineNameAllowed }];
     }
     const isTwin = value.indexOf(name) !== index;
     return isTwin ? [{ field: own, value: name, allowed: 'given only once' }] : [];

@@ -15,6 +15,7 @@ import { memoryStore } from '../http/memory-store';
 import { createPipeline } from '../http/pipeline';
 import { runReconciler } from '../http/reconciler';
 import type { LifecycleStore } from '../http/store';
+import { pathOf } from '../http/wire';
 import { InvalidInputError } from '../lifecycle';
 import { type ControlName, controlHandler, provoke } from './controls';
 import { SimulatedExecutor } from './executor';
@@ -147,7 +148,7 @@ function edge(authenticate: Authenticate, parts: Edge): LifecycleHandler {
     ...{ store, authenticate, capabilities, clock, onEvent },
     decide: recorder?.decide,
   });
-  const controls = controlHandler(controlled, authenticate, (_, answer) => {
+  const controls = controlHandler(controlled, authenticate, (answer) => {
     const asked = asking.getStore();
     if (asked === undefined) return;
     asked.news = answer.effect;
@@ -158,9 +159,14 @@ function edge(authenticate: Authenticate, parts: Edge): LifecycleHandler {
   app.all('/simulator/*', ({ req }) => controls(req.raw));
   app.all('*', ({ req }) => api(req.raw));
   return async (request) => {
-    const path = request.url.replace(/^[a-z]+:\/\/[^/?]*/i, '');
     const { method } = request;
-    const asked = { method, path, isLogged: false, pipelineName: null, news: '' };
+    const asked = {
+      method,
+      path: pathOf(request.url),
+      isLogged: false,
+      pipelineName: null,
+      news: '',
+    };
     return asking.run(asked, async () => app.fetch(request));
   };
 }

@@ -20,7 +20,7 @@ import {
   observationTypes,
   toRequest,
 } from '../lifecycle';
-import { isFields, member, throwFirst, unknownFields } from '../lifecycle/fields';
+import { member, optionsOf, throwFirst } from '../lifecycle/fields';
 import { anyAction } from './arbitraries';
 import { MismatchError } from './mismatch';
 import type { LifecycleModel, ModelReading } from './model';
@@ -103,13 +103,9 @@ interface Exchange {
 }
 
 function exchangesOf(options: LifecycleCommandsOptions): fc.Arbitrary<Exchange>[] {
-  const given: unknown = options;
-  if (!isFields(given)) {
-    throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
-  }
+  optionsOf(options, ['reports', 'stale'], 'the commands');
   const { reports = true, stale = true } = options;
   throwFirst([
-    ...unknownFields(given, ['reports', 'stale'], 'the commands'),
     ...member('reports', reports, [true, false]),
     ...member('stale', stale, [true, false]),
   ]);

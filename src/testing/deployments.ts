@@ -5,12 +5,11 @@ import {
   createDeployment,
   type Deployment,
   fullCapabilities,
-  InvalidInputError,
   parseCapabilities,
   parseDeployment,
   reachableDeployments,
 } from '../lifecycle';
-import { isFields, throwFirst, unknownFields } from '../lifecycle/fields';
+import { optionsOf } from '../lifecycle/fields';
 import { anyError } from './arbitraries';
 
 /** Which deployments. */
@@ -25,11 +24,7 @@ export interface AnyDeploymentOptions {
  * Throws InvalidInputError.
  */
 export function anyDeployment(options: AnyDeploymentOptions = {}): fc.Arbitrary<Deployment> {
-  const given: unknown = options;
-  if (!isFields(given)) {
-    throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
-  }
-  throwFirst(unknownFields(given, ['capabilities'], 'any deployment'));
+  optionsOf(options, ['capabilities'], 'any deployment');
   const reachable = reachableDeployments(
     parseCapabilities(options.capabilities ?? fullCapabilities),
   );

@@ -1,7 +1,7 @@
 /** The documented endpoints as a driver: `POST …/start?initial=…`, `GET …/{name}`. */
 import { type CompleteAction, InvalidInputError, wireName } from '../lifecycle';
 import { parametersOf } from '../lifecycle/action';
-import { count, isFields, text, throwFirst, unknownFields } from '../lifecycle/fields';
+import { count, isFields, optionsOf, text, throwFirst } from '../lifecycle/fields';
 import { callLine } from './answers';
 import {
   type Clock,
@@ -86,13 +86,9 @@ const known = [
 ];
 
 function connectionOf(options: HttpDriverOptions) {
-  const given: unknown = options;
-  if (!isFields(given)) {
-    throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
-  }
+  optionsOf(options, known, 'a driver');
   const { baseUrl, pipeline, apiKey, prefix = '/v0/pipelines/' } = options;
   throwFirst([
-    ...unknownFields(given, known, 'a driver'),
     ...text('baseUrl', baseUrl),
     ...text('pipeline', pipeline),
     ...text('prefix', prefix),

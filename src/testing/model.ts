@@ -7,7 +7,6 @@ import {
   type Deployment,
   decide,
   fullCapabilities,
-  InvalidInputError,
   type Observation,
   type Outcome,
   observe,
@@ -15,7 +14,7 @@ import {
   parseDeployment,
   type RuleId,
 } from '../lifecycle';
-import { isFields, throwFirst, unknownFields } from '../lifecycle/fields';
+import { optionsOf } from '../lifecycle/fields';
 
 /** What a poll of the model reads. */
 export interface ModelReading {
@@ -41,11 +40,7 @@ export class LifecycleModel {
 
   /** Throws InvalidInputError. */
   constructor(options: LifecycleModelOptions = {}) {
-    const given: unknown = options;
-    if (!isFields(given)) {
-      throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
-    }
-    throwFirst(unknownFields(given, ['capabilities', 'deployment'], 'a model'));
+    optionsOf(options, ['capabilities', 'deployment'], 'a model');
     this.capabilities = parseCapabilities(options.capabilities ?? fullCapabilities);
     this.#deployment = parseDeployment(options.deployment ?? createDeployment());
   }

@@ -1,6 +1,6 @@
 /** How an implementation is tested. */
 import { type Capabilities, InvalidInputError, parseCapabilities } from '../lifecycle';
-import { count, isFields, throwFirst, unknownFields } from '../lifecycle/fields';
+import { count, optionsOf, throwFirst } from '../lifecycle/fields';
 import { type Clock, type Signal, systemClock } from './clock';
 import { type ForeignStatuses, foreignOf } from './foreign';
 
@@ -68,11 +68,7 @@ const names = [
 
 /** The options, checked and complete. Throws InvalidInputError. */
 export function planOf(options: ConformanceOptions): Plan {
-  const given: unknown = options;
-  if (!isFields(given)) {
-    throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
-  }
-  throwFirst(unknownFields(given, names, 'a conformance test'));
+  optionsOf(options, names, 'a conformance test');
   const {
     seed = 1,
     budget = 60_000,

@@ -12,7 +12,7 @@ import {
   parseAction,
   parseCapabilities,
 } from '../lifecycle';
-import { count, isFields, throwFirst, unknownFields } from '../lifecycle/fields';
+import { count, isFields, optionsOf, throwFirst, unknownFields } from '../lifecycle/fields';
 import { anyCapabilities } from './arbitraries';
 import { block, printing } from './print';
 import {
@@ -87,11 +87,7 @@ interface ScriptPlan {
 }
 
 function planOf(options: ScriptOptions, usual: ScriptWeights): ScriptPlan {
-  const given: unknown = options;
-  if (!isFields(given)) {
-    throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
-  }
-  throwFirst(unknownFields(given, ['capabilities', 'weights', 'maxSteps'], 'a script'));
+  optionsOf(options, ['capabilities', 'weights', 'maxSteps'], 'a script');
   const { capabilities, weights = {}, maxSteps = 40 } = options;
   throwFirst(count('maxSteps', maxSteps));
   return {

@@ -6,7 +6,7 @@ import {
   InvalidInputError,
   parseCapabilities,
 } from '../lifecycle';
-import { isFields, member, text, throwFirst, unknownFields } from '../lifecycle/fields';
+import { member, optionsOf, text, throwFirst } from '../lifecycle/fields';
 import { deepFreeze } from '../lifecycle/freeze';
 import { shortened } from '../lifecycle/invalid';
 import { type Entry, HistoryFormatError, parseEntry } from './history';
@@ -90,16 +90,9 @@ export class HistoryChecker {
 
   /** Throws InvalidInputError for malformed options. */
   constructor(options: HistoryOptions = {}) {
-    const given: unknown = options;
-    if (!isFields(given)) {
-      throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
-    }
+    optionsOf(options, ['source', 'from', 'capabilities'], 'a check');
     const { source = 'history', from = 'new', capabilities = fullCapabilities } = options;
-    throwFirst([
-      ...unknownFields(given, ['source', 'from', 'capabilities'], 'a check'),
-      ...text('source', source),
-      ...member('from', from, ['new', 'anywhere']),
-    ]);
+    throwFirst([...text('source', source), ...member('from', from, ['new', 'anywhere'])]);
     this.#source = source;
     this.#from = from;
     this.#capabilities = parseCapabilities(capabilities);

@@ -16,7 +16,6 @@ import {
   everyAction,
   everyObservation,
   fullCapabilities,
-  InvalidInputError,
   lifecycleMachine,
   type Observation,
   observationTypes,
@@ -28,7 +27,7 @@ import {
 } from '../lifecycle';
 import { ask, MachineError } from '../lifecycle/ask';
 import { controlKey } from '../lifecycle/control';
-import { count, isFields, throwFirst, unknownFields } from '../lifecycle/fields';
+import { count, optionsOf, throwFirst } from '../lifecycle/fields';
 import { deepFreeze } from '../lifecycle/freeze';
 import { show } from '../lifecycle/invalid';
 import {
@@ -246,13 +245,9 @@ function observed(before: Deployment, observation: Observation): Answer {
 }
 
 function parseOptions(options: ExploreOptions) {
-  const given: unknown = options;
-  if (!isFields(given)) {
-    throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
-  }
+  const given = optionsOf(options, ['machine', 'implementation', 'limit'], 'an exploration');
   const { machine = lifecycleMachine, implementation, limit = limitUsual } = options;
   throwFirst([
-    ...unknownFields(given, ['machine', 'implementation', 'limit'], 'an exploration'),
     ...(typeof machine?.resolveState === 'function'
       ? []
       : [{ field: 'machine', value: machine, allowed: 'an XState machine' }]),

@@ -1,13 +1,12 @@
 /** `conform`: a server is held against the rules, and the verdict is a line, a report and an exit status. */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { XmlDocument } from 'libxml2-wasm';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningServer, startServer } from '../testing/start-server';
 import { ran } from './fake-io';
-import { builtProgram } from './files';
+import { started } from './files';
 
 let folder: string;
 let server: RunningServer;
@@ -122,16 +121,7 @@ describe('conform', () => {
     timeout: 30_000,
   }, async () => {
     const args = ['conform', server.baseUrl, ...quick, '--budget', '60s', '--api-key-env', 'KEY'];
-    const child = spawn(process.execPath, [builtProgram, ...args], {
-      env: { ...process.env, ...environment },
-    });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    const printed = { stdout: '', stderr: '' };
-    for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].setEncoding('utf8').on('data', (text: string) => {
-        printed[stream] += text;
-      });
-    }
+    const { child, printed } = started(args, environment);
     setTimeout(() => child.kill('SIGINT'), 2_000);
     const status = await new Promise((ended) => child.once('close', ended));
     expect(status).toBe(2);

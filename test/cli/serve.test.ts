@@ -1,5 +1,5 @@
 /** `serve`: its flags, what it prints, and how it ends; as a function, and as the process that it is. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import type { Io } from '../../src/cli/io';
 import { type ServeOptions, serve } from '../../src/cli/serve';
 import { defaultSettings } from '../../src/simulator/settings';
 import { expectPlain, ran } from './fake-io';
-import { builtProgram } from './files';
+import { builtProgram, started } from './files';
 
 const folder = mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-serve-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -221,16 +221,7 @@ async function startedProcess(
   flags: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ) {
-  const child = spawn(process.execPath, [builtProgram, 'serve', '--port', '0', ...flags], {
-    env: { ...process.env, ...env },
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const printed = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].setEncoding('utf8').on('data', (text: string) => {
-      printed[stream] += text;
-    });
-  }
+  const { child, printed } = started(['serve', '--port', '0', ...flags], env);
   await new Promise<void>((resolve, reject) => {
     child.stdout.on('data', () => /^ {2}curl .*force/m.test(printed.stdout) && resolve());
     child.once('exit', (status) => reject(new Error(`It ended with ${status}: ${printed.stderr}`)));

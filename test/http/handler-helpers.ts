@@ -7,6 +7,7 @@ import {
 } from '../../src/http';
 import type { LifecycleHandlerOptions } from '../../src/http/handler-options';
 import { acted, createPipeline, observed } from '../../src/http/pipeline';
+import type { LifecycleStore } from '../../src/http/store';
 import { type Action, actionTypes, type Observation } from '../../src/lifecycle';
 
 /** What was answered. */
@@ -56,6 +57,23 @@ export async function handlerFor(options: Partial<LifecycleHandlerOptions> = {})
 
 function isAction(event: Action | Observation): event is Action {
   return (actionTypes as readonly string[]).includes(event.type);
+}
+
+/** The store, and how many listen to it. */
+export function countingListeners(store: LifecycleStore) {
+  let listeners = 0;
+  const counting: LifecycleStore = {
+    ...store,
+    watch: (listener) => {
+      listeners += 1;
+      const end = store.watch?.(listener);
+      return () => {
+        listeners -= 1;
+        end?.();
+      };
+    },
+  };
+  return { counting, listeners: () => listeners };
 }
 
 /** Events that bring a pipeline up as Running. */

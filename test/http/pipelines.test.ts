@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { bearer, type Caller } from '../../src/http';
 import { createPipeline } from '../../src/http/pipeline';
 import { pipeline as pipelineSchema } from '../../src/http/schemas';
-import { handlerFor, noon, running } from './handler-helpers';
+import { countingListeners, handlerFor, noon, running } from './handler-helpers';
 
 const json = (value: unknown) => ({ body: JSON.stringify(value) });
 const real = { now: () => Date.now(), sleep: sleepUntil };
@@ -183,28 +183,16 @@ describe('a poll with patience', () => {
   });
 
   test('stops listening once nobody waits any more', async () => {
-    const { store } = await handlerFor();
-    let listeners = 0;
-    const counting = {
-      ...store,
-      watch: (listener: (name: string) => void) => {
-        listeners += 1;
-        const end = store.watch?.(listener);
-        return () => {
-          listeners -= 1;
-          end?.();
-        };
-      },
-    };
+    const { counting, listeners } = countingListeners((await handlerFor()).store);
     const { handler } = await handlerFor({ store: counting, clock: real });
     const gone = new AbortController();
     const path = 'http://localhost/v0/pipelines/orders?wait=Running';
     const polls = [1, 2, 3].map(() => handler(new Request(path, { signal: gone.signal })));
     await sleepUntil(20);
-    expect(listeners).toBe(1);
+    expect(listeners()).toBe(1);
     gone.abort();
     await Promise.all(polls);
-    expect(listeners).toBe(0);
+    expect(listeners()).toBe(0);
   });
 
   test.each([

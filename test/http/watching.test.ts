@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { describe, expect, test, vi } from 'vitest';
-import { handlerFor, noon, running } from './handler-helpers';
+import { countingListeners, handlerFor, noon, running } from './handler-helpers';
 
 const real = {
   now: () => Date.now(),
@@ -88,27 +88,15 @@ describe('the events of a pipeline', () => {
   test.each(['the request', 'the stream'])(
     'leave nobody listening once %s is gone',
     async (what) => {
-      const { store } = await handlerFor();
-      let listeners = 0;
-      const counting = {
-        ...store,
-        watch: (listener: (name: string) => void) => {
-          listeners += 1;
-          const end = store.watch?.(listener);
-          return () => {
-            listeners -= 1;
-            end?.();
-          };
-        },
-      };
+      const { counting, listeners } = countingListeners((await handlerFor()).store);
       const { next, gone, reader } = await streamOf({ store: counting });
       await next();
       await real.sleep(10);
-      expect(listeners).toBe(1);
+      expect(listeners()).toBe(1);
       if (what === 'the request') gone.abort();
       else await reader.cancel();
       await real.sleep(20);
-      expect(listeners).toBe(0);
+      expect(listeners()).toBe(0);
     },
   );
 

@@ -8,6 +8,7 @@ import {
   isCount,
   isFields,
   member,
+  optionsOf,
   text,
   throwFirst,
   unknownFields,
@@ -176,5 +177,20 @@ describe('an error on the wire', () => {
       expect(thrown).toBeInstanceOf(InvalidDeploymentError);
       expect((thrown as InvalidDeploymentError).problems).toHaveLength(1);
     }
+  });
+});
+
+describe('options', () => {
+  it('are given as they are, where all their names are known', () => {
+    const options = { seed: 1 };
+    expect(optionsOf(options, ['seed', 'walks'], 'a walk')).toBe(options);
+  });
+
+  it.each([
+    [null, 'options is null, but must be an object.'],
+    ['seed', 'options is "seed", but must be an object.'],
+    [{ sed: 1 }, 'sed is 1, but must be left out: a walk has only seed, walks.'],
+  ])('such as %j are refused', (options, message) => {
+    expect(() => optionsOf(options, ['seed', 'walks'], 'a walk')).toThrow(message);
   });
 });
