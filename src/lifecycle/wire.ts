@@ -31,6 +31,12 @@ function requestOf(action: CompleteAction): string {
   return wireName(action.type) + (query.length > 0 ? `?${query.join('&')}` : '');
 }
 
+/** The query of an action, with every parameter, as `fromRequest` takes it. Pure. */
+export function queryOf({ type: _, ...parameters }: CompleteAction): Record<string, unknown> {
+  const query = Object.entries(parameters).map(([name, value]) => [wireName(name), value]);
+  return Object.fromEntries(query);
+}
+
 /**
  * The action of an endpoint and its query, whose keys are the wire's and whose values are typed as
  * in JSON (`{ force: true }`). Pure. Throws InvalidInputError.

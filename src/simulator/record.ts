@@ -19,6 +19,7 @@ import {
   InvalidInputError,
   wireName,
 } from '../lifecycle';
+import { queryOf } from '../lifecycle/wire';
 
 /** Files, as far as a record needs them. Both throw where the file cannot be written. */
 export interface RecordFiles {
@@ -211,13 +212,10 @@ function newLife(name: string): Life {
 }
 
 function callLine({ action, decision }: { action: CompleteAction; decision: Decision }): string {
-  const { type, ...parameters } = action;
-  const query = Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => [wireName(name), value]),
-  );
+  const [call, query] = [wireName(action.type), queryOf(action)];
   const { httpStatus: answer } = decision;
   const refusal = decision.accepted ? {} : { error_code: decision.error.error_code };
-  return JSON.stringify({ call: wireName(type), query, answer, ...refusal });
+  return JSON.stringify({ call, query, answer, ...refusal });
 }
 
 function seenLine({ deployment }: Pipeline): string {

@@ -1,8 +1,8 @@
 /** What a driver gives, and what can be told from it. */
 import { type CompleteAction, wireName } from '../lifecycle';
-import { parametersOf } from '../lifecycle/action';
 import { isFields } from '../lifecycle/fields';
 import { show } from '../lifecycle/invalid';
+import { queryOf } from '../lifecycle/wire';
 import { UnreachableError } from './clock';
 import { ConformanceError } from './conformance-error';
 import type { DriverAnswer } from './driver';
@@ -61,10 +61,4 @@ export function missingIn(body: unknown): string[] {
 /** A call as a line of a history has it. */
 export function callLine(action: CompleteAction, answer: number) {
   return { call: wireName(action.type), query: queryOf(action), answer };
-}
-
-function queryOf(action: CompleteAction): Readonly<Record<string, unknown>> {
-  const given = action as Readonly<Record<string, unknown>>;
-  const names = Object.keys(parametersOf(action.type));
-  return Object.fromEntries(names.map((name) => [wireName(name), given[name]]));
 }

@@ -7,6 +7,7 @@ import {
   everyAction,
   wireName,
 } from '../lifecycle';
+import { queryOf } from '../lifecycle/wire';
 import { HistoryChecker } from '../trace';
 import { block, printing } from './print';
 import { type HistoryLine, type LineStyle, recorded } from './recording';
@@ -123,12 +124,9 @@ const anyMutation: fc.Arbitrary<Mutation> = fc.oneof(
           .constantFrom(202, 400, 405, 501, 503)
           .map((answer) => ({ answer, error_code: undefined })),
         fc.constantFrom(...errorCodes).map((code) => ({ answer: 400, error_code: code })),
-        fc.constantFrom(...everyAction).map(({ type, ...parameters }) => ({
-          call: wireName(type),
-          query: Object.fromEntries(
-            Object.entries(parameters).map(([name, value]) => [wireName(name), value]),
-          ),
-        })),
+        fc
+          .constantFrom(...everyAction)
+          .map((action) => ({ call: wireName(action.type), query: queryOf(action) })),
       ),
       inSighting: fc.oneof(
         fc.constantFrom(...deploymentStatuses).map((status) => ({ deployment_status: status })),

@@ -1,7 +1,7 @@
 /** The documented endpoints as a driver: `POST …/start?initial=…`, `GET …/{name}`. */
 import { type CompleteAction, InvalidInputError, wireName } from '../lifecycle';
-import { parametersOf } from '../lifecycle/action';
 import { count, isFields, optionsOf, text, throwFirst } from '../lifecycle/fields';
+import { queryOf } from '../lifecycle/wire';
 import { callLine } from './answers';
 import {
   type Clock,
@@ -130,9 +130,8 @@ function connectionOf(options: HttpDriverOptions) {
 
 /** With every parameter, so that a server whose defaults differ is asked for the same. */
 function requestUrl(action: CompleteAction): string {
-  const given = action as Readonly<Record<string, unknown>>;
-  const query = Object.keys(parametersOf(action.type))
-    .map((name) => `${wireName(name)}=${encodeURIComponent(String(given[name]))}`)
+  const query = Object.entries(queryOf(action))
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
     .join('&');
   return query === '' ? wireName(action.type) : `${wireName(action.type)}?${query}`;
 }

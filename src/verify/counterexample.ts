@@ -10,6 +10,7 @@ import {
   toRequest,
   wireName,
 } from '../lifecycle';
+import { queryOf } from '../lifecycle/wire';
 import type { Step } from './explore';
 import { unnamedRule } from './implementation';
 import type { Counterexample } from './verify';
@@ -112,11 +113,9 @@ export function toHistory({
 
 function lineOf(step: Step): object {
   if (step.kind === 'observation') return { note: whatHappened(step).slice(0, -1) };
-  const { type, ...parameters } = step.event;
-  const query = Object.entries(parameters).map(([name, value]) => [wireName(name), value]);
   return {
-    call: wireName(type),
-    query: Object.fromEntries(query),
+    call: wireName(step.event.type),
+    query: queryOf(step.event),
     answer: step.httpStatus,
     ...(step.errorCode === null ? {} : { error_code: step.errorCode }),
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  actions,
   everyAction,
   fromRequest,
   InvalidInputError,
@@ -8,6 +9,7 @@ import {
   toRequest,
   wireName,
 } from '../../src/lifecycle';
+import { queryOf } from '../../src/lifecycle/wire';
 
 describe('requests', () => {
   it.each(everyAction)('%o is written and read back', (action) => {
@@ -63,3 +65,14 @@ describe('requests', () => {
     expect(() => parseRequest('stop?force=false&force=true')).toThrow(InvalidInputError);
   });
 });
+
+it.each(everyAction)(
+  'the query of %o has every parameter by its wire name, and is read back',
+  (action) => {
+    const query = queryOf(action);
+    expect(Object.keys(query)).toEqual(
+      Object.keys(actions[action.type].parameters).map((name) => wireName(name)),
+    );
+    expect(fromRequest(wireName(action.type), query)).toEqual(action);
+  },
+);
