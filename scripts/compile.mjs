@@ -1,5 +1,5 @@
 /**
- * Writes what the machine answers to every question, `src/lifecycle/compiled.ts`, from the sources as
+ * Writes what the machine answers to every question, `src/lifecycle/compiled/compiled.ts`, from the sources as
  * they are. It comes before the build, because the build contains it.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,10 +11,10 @@ import { build } from 'esbuild';
 const folder = mkdtempSync('node_modules/.compile-');
 try {
   const outfile = join(folder, 'compile.mjs');
-  const entryPoints = ['src/lifecycle/compile.ts'];
+  const entryPoints = ['src/lifecycle/build/compile.ts'];
   await build({ entryPoints, outfile, bundle: true, format: 'esm', packages: 'external' });
   const { compile, toSource } = await import(pathToFileURL(outfile).href);
-  writeFileSync('src/lifecycle/compiled.ts', toSource(compile()));
+  writeFileSync('src/lifecycle/compiled/compiled.ts', toSource(compile()));
 } finally {
   rmSync(folder, { recursive: true });
 }

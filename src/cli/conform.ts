@@ -2,14 +2,14 @@
 import { existsSync, unlinkSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type Capabilities, capabilityNames, InvalidInputError } from '../lifecycle';
-import { type ConformanceReport, checkConformance, type Failure } from '../testing/conformance';
+import { type ConformanceReport, checkConformance, type Failure } from '../testing/conformance/conformance';
 import {
   conformanceToJUnit,
   conformanceToMarkdown,
   describeConformance,
-} from '../testing/describe';
-import { httpDriver } from '../testing/http-driver';
-import type { Progress } from '../testing/plan';
+} from '../testing/conformance/describe';
+import { httpDriver } from '../testing/conformance/http-driver';
+import type { Progress } from '../testing/conformance/plan';
 import { isFileError } from './files';
 import { bySignal, type Interruption } from './interruption';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';

@@ -1,6 +1,6 @@
 /** The options of `serve`, and their parsers with plain errors. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { pipelineNameAllowed, pipelineNamePattern } from '../http/pipeline';
+import { pipelineNameAllowed, pipelineNamePattern } from '../host/pipeline';
 import {
   defaultSettings,
   editionNames,

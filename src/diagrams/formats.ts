@@ -1,6 +1,6 @@
 /** Every format by its name, and writing a view in one. */
 import { InvalidInputError } from '../lifecycle';
-import { oneOf } from '../lifecycle/invalid';
+import { oneOf } from '../input/invalid-input';
 import { dotOf } from './dot';
 import { markdownOf } from './markdown';
 import { mermaidOf } from './mermaid';

@@ -12,7 +12,7 @@ import {
   type Sighting,
   type Violation,
 } from '../trace';
-import { runnerStep } from '../verify/runner';
+import { runnerStep } from '../verify/exploration/runner';
 import type { DiagramMessage, Pair, SequenceDiagram } from './diagram';
 import type { Subject } from './options';
 

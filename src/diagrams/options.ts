@@ -8,7 +8,7 @@ import {
   lifecycleMachine,
   parseCapabilities,
 } from '../lifecycle';
-import { isFields, member, optionsOf, throwFirst } from '../lifecycle/fields';
+import { isFields, member, optionsOf, throwFirst } from '../input/fields';
 import { explore, type LifecycleMachine, type StateSpace } from '../verify';
 import type { Pair } from './diagram';
 

@@ -14,8 +14,8 @@ import {
   type Place,
   type Row,
   UntranslatableError,
-} from '../verify/chart';
-import { type Guard, guardOf } from '../verify/guards';
+} from '../verify/statechart/chart';
+import { type Guard, guardOf } from '../verify/statechart/guards';
 import { xml } from './text';
 
 /** The data of a pipeline that was never started: the two statuses are states, and not among them. */

@@ -1,7 +1,7 @@
 /** Every view by its name, and drawing one. */
 import { actionTypes, InvalidInputError } from '../lifecycle';
-import { deepFreeze } from '../lifecycle/freeze';
-import { oneOf } from '../lifecycle/invalid';
+import { deepFreeze } from '../input/freeze';
+import { oneOf } from '../input/invalid-input';
 import { keysOf } from '../lifecycle/vocabulary';
 import { type ActionViewName, actionView, actionViewName } from './action-view';
 import { desiredView } from './desired-view';

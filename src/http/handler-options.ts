@@ -1,16 +1,16 @@
 /** What a handler is made of, checked before anything is served. */
 import { type Capabilities, decide, type Problem, parseCapabilities } from '../lifecycle';
-import { optionsOf, throwFirst } from '../lifecycle/fields';
-import type { Authenticate } from './authentication';
+import { optionsOf, throwFirst } from '../input/fields';
+import type { Authenticate } from './authentication/authentication';
 import { basePathProblems } from './base-path';
 import { changesOf } from './changes';
-import { type Clock, systemClock } from './clock';
-import type { HandlerEvent } from './events';
-import type { AcceptedCall, Host } from './host';
+import { type Clock, systemClock } from '../host/clock';
+import type { HandlerEvent } from './handler-events';
+import type { AcceptedCall, Host } from './endpoints/services';
 import { openApi } from './openapi';
-import { hasMethods } from './ports';
-import type { LifecycleStore } from './store';
-import { spacedJson } from './wire';
+import { hasMethods } from '../host/ports';
+import type { LifecycleStore } from '../host/store';
+import { spacedJson } from './answers/wire';
 
 /** What a handler is made of. */
 export interface LifecycleHandlerOptions {

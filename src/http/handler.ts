@@ -6,13 +6,13 @@
  */
 import { Hono, type MiddlewareHandler } from 'hono';
 import { etag } from 'hono/etag';
-import { type Authenticate, isDenial } from './authentication';
-import type { Endpoint, HandlerContext, Served } from './endpoint';
-import { endpointsByPath, methodsOf } from './endpoints';
-import { answerTo, HostError, methodNotAllowed, unauthorized } from './errors';
+import { type Authenticate, isDenial } from './authentication/authentication';
+import type { Endpoint, HandlerContext, Served } from './endpoints/endpoint';
+import { endpointsByPath, methodsOf } from './endpoints/endpoints';
+import { answerTo, HostError, methodNotAllowed, unauthorized } from './answers/errors';
 import { hostOf, type LifecycleHandlerOptions } from './handler-options';
-import type { Host } from './host';
-import { pathOf, spacedJson } from './wire';
+import type { Host } from './endpoints/services';
+import { pathOf, spacedJson } from './answers/wire';
 
 const urlLengthMax = 8_192;
 

@@ -1,5 +1,5 @@
 /** Embedding in servers: a web-standard handler, a reconciler, and the ports that both stand on. */
-export { MissingPackageError } from '../lifecycle/missing-package';
+export { MissingPackageError } from '../input/missing-package';
 export {
   type Authenticate,
   type Caller,
@@ -7,8 +7,8 @@ export {
   type May,
   noAuthentication,
   type Operation,
-} from './authentication';
-export type { Backoff } from './backoff';
+} from './authentication/authentication';
+export type { Backoff } from '../host/reconciler/backoff';
 export {
   type ApiKey,
   type ApiKeyHolder,
@@ -21,21 +21,21 @@ export {
   type JwtKey,
   type JwtKeyLookup,
   type JwtOptions,
-} from './bearer';
-export { type Clock, systemClock } from './clock';
-export { type HostErrorCode, hostErrors } from './errors';
-export type { HandlerEvent } from './events';
+} from './authentication/bearer';
+export { type Clock, systemClock } from '../host/clock';
+export { type HostErrorCode, hostErrors } from './answers/errors';
+export type { HandlerEvent } from './handler-events';
 export {
   type ComesUpAs,
   DeploymentFailedError,
   type Executor,
   type Report,
   type Task,
-} from './executor';
+} from '../host/executor';
 export { createLifecycleHandler, type LifecycleHandler } from './handler';
 export type { LifecycleHandlerOptions } from './handler-options';
-export type { AcceptedCall } from './host';
-export { memoryStore } from './memory-store';
+export type { AcceptedCall } from './endpoints/services';
+export { memoryStore } from '../host/memory-store';
 export { type OpenApiDocument, openApi } from './openapi';
 export {
   acted,
@@ -45,15 +45,15 @@ export {
   type Pipeline,
   parsePipeline,
   type WireField,
-} from './pipeline';
-export { runReconciler } from './reconciler';
-export type { ReconcilerEvent, ReconcilerReport } from './reconciler-events';
-export type { ReconcilerOptions } from './reconciler-options';
-export type { LifecycleStore, Page } from './store';
+} from '../host/pipeline';
+export { runReconciler } from '../host/reconciler/reconciler';
+export type { ReconcilerEvent, ReconcilerReport } from '../host/reconciler/events';
+export type { ReconcilerOptions } from '../host/reconciler/options';
+export type { LifecycleStore, Page } from '../host/store';
 export {
   type Row,
   StoreConflictError,
   type VersionedTable,
   versionedStore,
-} from './versioned-store';
-export { toWire } from './wire';
+} from '../host/versioned-store';
+export { toWire } from './answers/wire';

@@ -4,11 +4,11 @@
  */
 import * as z from 'zod';
 import { actionTypes, unknownPipelineName, wireName } from '../lifecycle';
-import { optionsOf, throwFirst } from '../lifecycle/fields';
+import { optionsOf, throwFirst } from '../input/fields';
 import { basePathProblems } from './base-path';
-import type { Answered, Endpoint } from './endpoint';
-import { endpointsByPath } from './endpoints';
-import { type HostErrorCode, hostErrors } from './errors';
+import type { Answered, Endpoint } from './endpoints/endpoint';
+import { endpointsByPath } from './endpoints/endpoints';
+import { type HostErrorCode, hostErrors } from './answers/errors';
 import { exampleName, refusalExamplesOf } from './refusal-examples';
 import {
   checkpointResponse,
@@ -17,7 +17,7 @@ import {
   openApiDocument,
   pipeline,
   pipelineList,
-} from './schemas';
+} from './endpoints/schemas';
 
 /** A document of OpenAPI, as plain JSON. */
 export type OpenApiDocument = Readonly<Record<string, unknown>>;

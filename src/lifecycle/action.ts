@@ -1,5 +1,5 @@
 /** Actions: what a user asks of a pipeline. Their shapes derive from the vocabulary. */
-import { deepFreeze } from './freeze';
+import { deepFreeze } from '../input/freeze';
 import {
   type ActionType,
   actions,

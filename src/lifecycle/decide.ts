@@ -1,13 +1,13 @@
 /** Deciding an action: what the HTTP API answers, and what then is desired. */
 import { type Action, everyAction } from './action';
 import type { Deployment } from './deployment';
-import type { RefusalBody } from './error-bodies';
+import type { RefusalBody } from './rules/error-bodies';
 import { recalled, remember } from './memory';
 import { parseAction, parseCapabilities } from './parse';
 import { validState } from './parse-deployment';
-import type { AcceptingRuleId, RefusalStatus, RejectingRuleId } from './rejections';
-import { applied, type Reply, replyTo } from './replies';
-import { actionSlot, capabilityIndex, slotCount } from './slots';
+import type { AcceptingRuleId, RefusalStatus, RejectingRuleId } from './rules/refusals';
+import { applied, type Reply, replyTo } from './compiled/replies';
+import { actionSlot, capabilityIndex, slotCount } from './compiled/event-index';
 import { type Capabilities, fullCapabilities } from './vocabulary';
 
 /** An action that is accepted. Persist `deployment` where `changed`. */

@@ -1,6 +1,6 @@
 /** A deployment: the two planes and the data beside them, as plain JSON. */
 import type { ErrorResponse } from './error-response';
-import { member, throwFirst } from './fields';
+import { member, throwFirst } from '../input/fields';
 import { noted } from './notes';
 import {
   type BootstrapPolicy,

@@ -2,7 +2,7 @@
  * Errors on the wire. One that the library keeps was checked and copied once, and is known again: a
  * deployment that is asked about a hundred times is not checked a hundred times for the same error.
  */
-import { frozenCopy } from './freeze';
+import { frozenCopy } from '../input/freeze';
 import { Beside } from './notes';
 
 /** An error on the wire, as every endpoint documents it. */

@@ -1,8 +1,8 @@
 /** Explaining a decision or an outcome in words, for logs and people. */
 import type { Decision } from './decide';
 import type { Outcome, StaleOutcome } from './observe';
-import type { Rule } from './rule';
-import { ruleOf } from './rules';
+import type { Rule } from './rules/rule';
+import { ruleOf } from './rules/catalogue';
 
 /**
  * What became of an action or an observation, and by which rule, as one paragraph. Pure. Throws

@@ -5,7 +5,7 @@ export {
   everyAction,
   requestedStatus,
 } from './action';
-export { unknownPipelineName, withPipelineName } from './answers';
+export { unknownPipelineName, withPipelineName } from './pipeline-name';
 export { type AcceptedDecision, type Decision, decide, type RefusedDecision } from './decide';
 export {
   createDeployment,
@@ -20,12 +20,12 @@ export type {
   LifecycleInput,
   ObservedRuleId,
   StaleRuleId,
-} from './dialect';
-export { type ErrorCode, errorCodes, type RefusalBody } from './error-bodies';
+} from './machine/setup';
+export { type ErrorCode, errorCodes, type RefusalBody } from './rules/error-bodies';
 export { explain, explainRule, sourceOf } from './explain';
-export { InvalidDeploymentError, InvalidInputError, type Problem } from './invalid';
+export { InvalidDeploymentError, InvalidInputError, type Problem } from '../input/invalid-input';
 export { type Invariant, invariants } from './invariants';
-export { lifecycleMachine } from './machine';
+export { lifecycleMachine } from './machine/machine';
 export type { Observation } from './observation';
 export { type AcceptedOutcome, type Outcome, observe, type StaleOutcome } from './observe';
 export { parseAction, parseCapabilities, parseObservation } from './parse';
@@ -38,9 +38,9 @@ export {
   type RejectingRuleId,
   type Rejection,
   rejections,
-} from './rejections';
-export { everyObservation, representative } from './representative';
-export type { Rule, SourceDocument } from './rule';
+} from './rules/refusals';
+export { everyObservation, representative } from './compiled/representative';
+export type { Rule, SourceDocument } from './rules/rule';
 export {
   type DeploymentRuleId,
   type DesiredRuleId,
@@ -48,8 +48,8 @@ export {
   ruleOf,
   rules,
   type StatusRuleId,
-} from './rules';
-export { fromSnapshot, type LifecycleSnapshot, toSnapshot } from './snapshot';
+} from './rules/catalogue';
+export { fromSnapshot, type LifecycleSnapshot, toSnapshot } from './machine/snapshot';
 export { type Verdict, verdicts } from './verdicts';
 export {
   type ActionType,

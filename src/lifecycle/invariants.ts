@@ -8,8 +8,8 @@ import {
   resourcesDesiredStatus,
   resourcesStatus,
 } from './deployment';
-import { deepFreeze } from './freeze';
-import type { DeploymentRuleId } from './rules';
+import { deepFreeze } from '../input/freeze';
+import type { DeploymentRuleId } from './rules/catalogue';
 import { desiredByInitial, keysOf } from './vocabulary';
 
 /** A rule about whole deployments, decidable on one. */

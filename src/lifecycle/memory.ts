@@ -6,7 +6,7 @@
  * result is made, it is looked for among those made lately. Both memories have a fixed number of
  * places, where the newest takes the place of what was there: they stay small whatever a host does.
  */
-import type { Control } from './control';
+import type { Control } from './compiled/deployment-key';
 import type { Deployment, ErrorResponse } from './deployment';
 import { isShort } from './error-response';
 import { noted, notedId, notedState } from './notes';

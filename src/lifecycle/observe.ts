@@ -1,13 +1,13 @@
 /** Taking in an observation: what the runner has seen, and what the deployment becomes by it. */
 import type { Deployment } from './deployment';
-import type { ObservedRuleId, StaleRuleId } from './dialect';
+import type { ObservedRuleId, StaleRuleId } from './machine/setup';
 import { recalled, remember } from './memory';
 import type { Observation } from './observation';
 import { parseObservation } from './parse';
 import { validState } from './parse-deployment';
-import { applied, type Reply, replyTo, type StaleReply } from './replies';
-import { statusRules } from './rules-of-observations';
-import { observationSlot } from './slots';
+import { applied, type Reply, replyTo, type StaleReply } from './compiled/replies';
+import { statusRules } from './rules/rules-of-observations';
+import { observationSlot } from './compiled/event-index';
 
 /** An observation that is taken in. Persist `deployment` where `changed`. */
 export interface AcceptedOutcome {

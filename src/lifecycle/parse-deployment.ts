@@ -1,13 +1,13 @@
 /** Reading a deployment back from where it was persisted. */
-import { classOf } from './classes';
+import { classOf } from './compiled/classes';
 import { createDeployment, type Deployment } from './deployment';
 import { keptError } from './error-response';
-import { count, errorResponse, isFields, member, unknownFields } from './fields';
-import { InvalidDeploymentError, type Problem } from './invalid';
+import { count, errorResponse, isFields, member, unknownFields } from '../input/fields';
+import { InvalidDeploymentError, type Problem } from '../input/invalid-input';
 import { invariants } from './invariants';
 import { deploymentOf } from './memory';
 import { note, notedState } from './notes';
-import { deploymentRules } from './rules-of-deployments';
+import { deploymentRules } from './rules/rules-of-deployments';
 import { actions, deploymentStatuses, desiredStatuses, keysOf } from './vocabulary';
 
 /**

@@ -13,11 +13,11 @@ import {
 } from './action';
 import type { ErrorResponse } from './deployment';
 import { isKept, keptError } from './error-response';
-import { count, errorResponse, isFields, member, throwFirst, unknownFields } from './fields';
-import { frozenCopy } from './freeze';
-import { InvalidInputError } from './invalid';
+import { count, errorResponse, isFields, member, throwFirst, unknownFields } from '../input/fields';
+import { frozenCopy } from '../input/freeze';
+import { InvalidInputError } from '../input/invalid-input';
 import type { Observation } from './observation';
-import { actionSlot, capabilityIndex } from './slots';
+import { actionSlot, capabilityIndex } from './compiled/event-index';
 import {
   type ActionType,
   actionTypes,

@@ -3,7 +3,7 @@ import { everyAction } from './action';
 import { decide } from './decide';
 import { createDeployment, type Deployment } from './deployment';
 import { observe } from './observe';
-import { everyObservation, representative } from './representative';
+import { everyObservation, representative } from './compiled/representative';
 import { type Capabilities, fullCapabilities } from './vocabulary';
 
 /**

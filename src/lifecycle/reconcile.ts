@@ -1,6 +1,6 @@
 /** Reconciling: what the runner should do next, so that the status becomes the desired one. */
 import type { Deployment } from './deployment';
-import { deepFreeze } from './freeze';
+import { deepFreeze } from '../input/freeze';
 import { validState } from './parse-deployment';
 import type {
   BootstrapPolicy,

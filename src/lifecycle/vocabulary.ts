@@ -5,7 +5,7 @@
  * help texts and tests derive from these tables. This file must not know any rule: what is allowed
  * when is the business of the machine.
  */
-import { deepFreeze } from './freeze';
+import { deepFreeze } from '../input/freeze';
 import { type DeploymentStatus, type DesiredStatus, desired, resourcesByStatus } from './statuses';
 
 export {

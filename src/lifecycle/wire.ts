@@ -1,7 +1,7 @@
 /** Actions as requests on the wire: `stop?force=true`. */
 import { type Action, type CompleteAction, parametersOf } from './action';
-import { isFields, member, text, throwFirst, unknownFields } from './fields';
-import { InvalidInputError, oneOf } from './invalid';
+import { isFields, member, text, throwFirst, unknownFields } from '../input/fields';
+import { InvalidInputError, oneOf } from '../input/invalid-input';
 import { parseAction } from './parse';
 import { actionTypes } from './vocabulary';
 

@@ -3,8 +3,8 @@
  * about by hand. They are outside of `/v0`, because no real server has them.
  */
 import { Hono } from 'hono';
-import { type Authenticate, isDenial } from '../http/authentication';
-import { mustBeWithoutBody } from '../http/body';
+import { type Authenticate, isDenial } from '../http/authentication/authentication';
+import { mustBeWithoutBody } from '../http/answers/body';
 import {
   answerTo,
   HostError,
@@ -12,11 +12,11 @@ import {
   methodNotAllowed,
   unauthorized,
   unknownPipeline,
-} from '../http/errors';
-import type { LifecycleStore } from '../http/store';
-import { spacedJson } from '../http/wire';
+} from '../http/answers/errors';
+import type { LifecycleStore } from '../host/store';
+import { spacedJson } from '../http/answers/wire';
 import { type Deployment, type ErrorResponse, InvalidInputError } from '../lifecycle';
-import { member, throwFirst } from '../lifecycle/fields';
+import { member, throwFirst } from '../input/fields';
 import { keysOf } from '../lifecycle/vocabulary';
 import type { SimulatedExecutor } from './executor';
 import { messageOf } from './log';

@@ -4,12 +4,12 @@
  * What was sent is shown with control characters escaped and cut to a bounded length: a path must not be
  * able to paint the terminal.
  */
-import type { Clock } from '../http/clock';
-import type { HandlerEvent } from '../http/events';
-import type { Pipeline } from '../http/pipeline';
-import type { ReconcilerEvent } from '../http/reconciler-events';
+import type { Clock } from '../host/clock';
+import type { HandlerEvent } from '../http/handler-events';
+import type { Pipeline } from '../host/pipeline';
+import type { ReconcilerEvent } from '../host/reconciler/events';
 import { type Decision, type Deployment, type RejectingRuleId, rejections } from '../lifecycle';
-import { shortened } from '../lifecycle/invalid';
+import { shortened } from '../input/invalid-input';
 import { wordsOf } from './log-steps';
 
 /** Where lines go. */

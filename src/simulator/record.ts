@@ -9,8 +9,8 @@
  */
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import type { Pipeline } from '../http/pipeline';
-import type { LifecycleStore } from '../http/store';
+import type { Pipeline } from '../host/pipeline';
+import type { LifecycleStore } from '../host/store';
 import {
   type Capabilities,
   type CompleteAction,

@@ -1,8 +1,8 @@
 /** The settings of a simulator, and their checking before anything begins. */
 
-import { pipelineNameAllowed, pipelineNamePattern } from '../http/pipeline';
+import { pipelineNameAllowed, pipelineNamePattern } from '../host/pipeline';
 import { InvalidInputError, type Problem } from '../lifecycle';
-import { count, isFields, member, text, throwFirst, unknownFields } from '../lifecycle/fields';
+import { count, isFields, member, text, throwFirst, unknownFields } from '../input/fields';
 
 /** The editions, and what pipelines of each can do. */
 export const editions = Object.freeze({

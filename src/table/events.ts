@@ -1,10 +1,10 @@
 /** The events of a table: every action, and every observation of this generation and of another. */
 import { type Action, type CompleteAction, everyAction } from '../lifecycle/action';
-import { count, isFields, member, throwFirst } from '../lifecycle/fields';
+import { count, isFields, member, throwFirst } from '../input/fields';
 import type { Observation } from '../lifecycle/observation';
 import { parseAction, parseObservation } from '../lifecycle/parse';
-import { representativeGeneration, sampleObservation } from '../lifecycle/representative';
-import { actionSlot, observationSlots, observed } from '../lifecycle/slots';
+import { representativeGeneration, sampleObservation } from '../lifecycle/compiled/representative';
+import { actionSlot, observationSlots, observed } from '../lifecycle/compiled/event-index';
 import { actions, actionTypes, observationTypes } from '../lifecycle/vocabulary';
 
 /** One event of a table. */

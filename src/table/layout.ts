@@ -1,9 +1,9 @@
 /** The arrays of a table, laid out from the compiled answers of the machine. */
-import { type Column, changes, columnOf, moveOf, positionAt } from '../lifecycle/cells';
-import { classCount, controlClass, nodeOf, reachableNodes } from '../lifecycle/classes';
-import type { CompiledReply } from '../lifecycle/compiled-format';
+import { type Column, changes, columnOf, moveOf, positionAt } from '../lifecycle/compiled/cells';
+import { classCount, controlClass, nodeOf, reachableNodes } from '../lifecycle/compiled/classes';
+import type { CompiledReply } from '../lifecycle/compiled/format';
 import type { Deployment } from '../lifecycle/deployment';
-import { representative } from '../lifecycle/representative';
+import { representative } from '../lifecycle/compiled/representative';
 import { type TableEvent, tableEvents } from './events';
 
 /** An entry of `next` holds the state that follows, and above this bit whether the event is refused. */

@@ -7,15 +7,15 @@
  * of the core say.
  */
 import type { Action, CompleteAction } from '../lifecycle/action';
-import { classOf, nodeOf } from '../lifecycle/classes';
-import type { CompiledReply } from '../lifecycle/compiled-format';
+import { classOf, nodeOf } from '../lifecycle/compiled/classes';
+import type { CompiledReply } from '../lifecycle/compiled/format';
 import type { Deployment } from '../lifecycle/deployment';
-import type { ErrorCode } from '../lifecycle/error-bodies';
-import { InvalidInputError } from '../lifecycle/invalid';
+import type { ErrorCode } from '../lifecycle/rules/error-bodies';
+import { InvalidInputError } from '../input/invalid-input';
 import type { Observation } from '../lifecycle/observation';
 import { parseCapabilities } from '../lifecycle/parse';
-import type { RefusalStatus } from '../lifecycle/rejections';
-import type { RuleId } from '../lifecycle/rules';
+import type { RefusalStatus } from '../lifecycle/rules/refusals';
+import type { RuleId } from '../lifecycle/rules/catalogue';
 import {
   actions,
   type Capabilities,

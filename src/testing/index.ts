@@ -6,8 +6,8 @@ export {
   type ImplementedOutcome,
   type LifecycleImplementation,
 } from '../verify';
-export { anyAction, anyCapabilities, anyError, anyObservation } from './arbitraries';
-export { type Clock, systemClock, TimeLimitError, UnreachableError } from './clock';
+export { anyAction, anyCapabilities, anyError, anyObservation } from './arbitraries/vocabulary';
+export { type Clock, systemClock, TimeLimitError, UnreachableError } from './timing/clock';
 export {
   type AsyncLifecycleUnderTest,
   asyncLifecycleCommands,
@@ -16,30 +16,30 @@ export {
   type LifecycleUnderTest,
   lifecycleCommands,
   type ReportAnswer,
-} from './commands';
+} from './commands/commands';
 export {
   type ConformanceReport,
   checkConformance,
   type Failure,
   type Trouble,
-} from './conformance';
-export { ConformanceError } from './conformance-error';
-export type { Column, CoverageReport, CoverageRow } from './coverage';
-export { type AnyDeploymentOptions, anyDeployment } from './deployments';
-export { conformanceToJUnit, conformanceToMarkdown, describeConformance } from './describe';
-export type { Disturbance, DriverAnswer, DriverReading, LifecycleDriver } from './driver';
-export { type ForeignStatuses, foreignStatuses } from './foreign';
+} from './conformance/conformance';
+export { ConformanceError } from './conformance/conformance-error';
+export type { Column, CoverageReport, CoverageRow } from './conformance/coverage';
+export { type AnyDeploymentOptions, anyDeployment } from './arbitraries/deployments';
+export { conformanceToJUnit, conformanceToMarkdown, describeConformance } from './conformance/describe';
+export type { Disturbance, DriverAnswer, DriverReading, LifecycleDriver } from './conformance/driver';
+export { type ForeignStatuses, foreignStatuses } from './conformance/foreign';
 export {
   type HistoryArbitraryOptions,
   type IllegalHistory,
   illegalHistory,
   legalHistory,
-} from './histories';
-export { type HttpDriverOptions, type HttpFetch, httpDriver } from './http-driver';
+} from './arbitraries/histories';
+export { type HttpDriverOptions, type HttpFetch, httpDriver } from './conformance/http-driver';
 export { libraryImplementation } from './implementation';
-export { MismatchError } from './mismatch';
-export { LifecycleModel, type LifecycleModelOptions, type ModelReading } from './model';
-export type { ConformanceOptions, Progress } from './plan';
+export { MismatchError } from './commands/mismatch';
+export { LifecycleModel, type LifecycleModelOptions, type ModelReading } from './commands/model';
+export type { ConformanceOptions, Progress } from './conformance/plan';
 export {
   BrokenRuleError,
   type CheckRulesOptions,
@@ -53,14 +53,14 @@ export {
   type PlayedStep,
   playScript,
   type ScriptStep,
-} from './script';
-export type { ScriptWeights } from './script-moves';
+} from './script/script';
+export type { ScriptWeights } from './script/moves';
 export {
   deploymentByWalk,
   type ScriptOptions,
   userAndRunnerScript,
   type WalkedDeployment,
-} from './scripts';
+} from './arbitraries/scripts';
 export {
   BrokenStoreError,
   type CreateStore,
@@ -68,4 +68,4 @@ export {
   type StoreCheck,
   type StoreCheckOptions,
   storeChecks,
-} from './store-contract';
+} from './store/contract';

@@ -7,7 +7,7 @@
  * the first check asks for them, and kept as long as the implementation is.
  */
 import { type Capabilities, InvalidInputError } from '../lifecycle';
-import { isFields, throwFirst } from '../lifecycle/fields';
+import { isFields, throwFirst } from '../input/fields';
 import {
   explore,
   implementationProperties,
@@ -21,7 +21,7 @@ import {
   type VerifyOptions,
   type VerifyReport,
 } from '../verify';
-import { implementationProblems } from '../verify/implementation';
+import { implementationProblems } from '../verify/exploration/implementation';
 import { planOf } from '../verify/options';
 import { verifySpaces } from '../verify/verify';
 

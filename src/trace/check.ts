@@ -6,12 +6,12 @@ import {
   InvalidInputError,
   parseCapabilities,
 } from '../lifecycle';
-import { member, optionsOf, text, throwFirst } from '../lifecycle/fields';
-import { deepFreeze } from '../lifecycle/freeze';
-import { shortened } from '../lifecycle/invalid';
+import { member, optionsOf, text, throwFirst } from '../input/fields';
+import { deepFreeze } from '../input/freeze';
+import { shortened } from '../input/invalid-input';
 import { type Entry, HistoryFormatError, parseEntry } from './history';
-import { keep } from './keep';
-import { Candidates, type Possible } from './possible';
+import { keep } from './candidates/keep';
+import { Candidates, type Possible } from './candidates/possible';
 import { type Refusal, refusalsOf } from './refusals';
 
 /** What the checker takes for given. */

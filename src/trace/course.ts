@@ -14,12 +14,12 @@ import {
   parseCapabilities,
   reconcile,
 } from '../lifecycle';
-import { deepFreeze } from '../lifecycle/freeze';
+import { deepFreeze } from '../input/freeze';
 import { doneBy } from '../lifecycle/reconcile';
 import { HistoryChecker, type HistoryOptions, type Violation } from './check';
 import { type Entry, parseEntry } from './history';
-import { keep } from './keep';
-import { type Candidate, Candidates } from './possible';
+import { keep } from './candidates/keep';
+import { type Candidate, Candidates } from './candidates/possible';
 
 /** A line of the history, and what happened before it. */
 export interface CourseLine {

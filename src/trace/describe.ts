@@ -1,6 +1,6 @@
 /** A violation as a text that a stranger understands. */
 import { type Deployment, sourceOf } from '../lifecycle';
-import { shortened } from '../lifecycle/invalid';
+import { shortened } from '../input/invalid-input';
 import type { Violation } from './check';
 import type { Refusal } from './refusals';
 

@@ -25,8 +25,8 @@ import {
   parseCapabilities,
   toRequest,
 } from '../lifecycle';
-import { isFields, member, text, throwFirst, unknownFields } from '../lifecycle/fields';
-import { deepFreeze } from '../lifecycle/freeze';
+import { isFields, member, text, throwFirst, unknownFields } from '../input/fields';
+import { deepFreeze } from '../input/freeze';
 
 /** A call of a user, and what it was answered. */
 export interface Call {

@@ -18,7 +18,7 @@ import {
   toRequest,
 } from '../lifecycle';
 import type { Call, Sighting } from './history';
-import type { Candidate, Possible } from './possible';
+import type { Candidate, Possible } from './candidates/possible';
 
 /** A rule that refuses the claim of a line. */
 export interface Refusal {

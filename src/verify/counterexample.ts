@@ -11,8 +11,8 @@ import {
   wireName,
 } from '../lifecycle';
 import { queryOf } from '../lifecycle/wire';
-import type { Step } from './explore';
-import { unnamedRule } from './implementation';
+import type { Step } from './exploration/explore';
+import { unnamedRule } from './exploration/implementation';
 import type { Counterexample } from './verify';
 
 /** The counterexample as lines of text: each step and what came of it, then what is wrong. Pure. */

@@ -1,6 +1,6 @@
 /** What is found when a property is checked. */
-import { show } from '../lifecycle/invalid';
-import type { Step } from './explore';
+import { show } from '../input/invalid-input';
+import type { Step } from './exploration/explore';
 
 /** What was found of one property in one state space. */
 export interface Finding {

@@ -1,5 +1,5 @@
 /** The public face of verification: every state, every rule, and the fewest steps that break one. */
-export { MachineError } from '../lifecycle/ask';
+export { MachineError } from '../lifecycle/build/ask';
 export { toHistory, toStory } from './counterexample';
 export { describeReport } from './describe';
 export {
@@ -11,16 +11,16 @@ export {
   StateLimitError,
   type StateSpace,
   type Step,
-} from './explore';
+} from './exploration/explore';
 export { PropertyError, type Violation } from './finding';
 export {
   ImplementationError,
   type ImplementedDecision,
   type ImplementedOutcome,
   type LifecycleImplementation,
-} from './implementation';
-export { implementationProperties } from './implementation-properties';
-export { lifecycleProperties } from './lifecycle-properties';
+} from './exploration/implementation';
+export { implementationProperties } from './properties/implementation-properties';
+export { lifecycleProperties } from './properties/lifecycle-properties';
 export type { VerifyOptions } from './options';
 export * from './promela';
 export {
@@ -35,7 +35,7 @@ export {
   responds,
   type StepProperty,
   step,
-} from './property';
+} from './properties/property';
 export {
   type Combination,
   type Counterexample,

@@ -10,10 +10,10 @@
 
 import type { StepType } from '../lifecycle';
 import { componentsOf } from './components';
-import type { StateSpace, Step } from './explore';
+import type { StateSpace, Step } from './exploration/explore';
 import { type Finding, truth } from './finding';
-import type { LeadsToProperty } from './property';
-import { type RunnerMove, runnerMoves } from './runner';
+import type { LeadsToProperty } from './properties/property';
+import { type RunnerMove, runnerMoves } from './exploration/runner';
 import { type Node, Nodes, stepsTo } from './search';
 
 /** Whether every fair run from `from` gets to `to`. */

@@ -11,12 +11,12 @@ import {
   parseCapabilities,
   type Rule,
 } from '../lifecycle';
-import { isFields, member, text, throwFirst, unknownFields } from '../lifecycle/fields';
-import type { LifecycleMachine } from './explore';
-import { implementationProblems, type LifecycleImplementation } from './implementation';
-import { implementationProperties } from './implementation-properties';
-import { lifecycleProperties, namesARule } from './lifecycle-properties';
-import type { Property } from './property';
+import { isFields, member, text, throwFirst, unknownFields } from '../input/fields';
+import type { LifecycleMachine } from './exploration/explore';
+import { implementationProblems, type LifecycleImplementation } from './exploration/implementation';
+import { implementationProperties } from './properties/implementation-properties';
+import { lifecycleProperties, namesARule } from './properties/lifecycle-properties';
+import type { Property } from './properties/property';
 
 /** What is verified. */
 export interface VerifyOptions {

@@ -17,7 +17,7 @@ import {
   lifecycleMachine,
 } from '../../src/lifecycle';
 import type { LifecycleMachine } from '../../src/verify';
-import { chartOf } from '../../src/verify/chart';
+import { chartOf } from '../../src/verify/statechart/chart';
 import { type Element, elementOf } from './scion';
 
 /** A part of the machine's configuration, as a plain tree to change. */

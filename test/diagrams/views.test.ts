@@ -15,7 +15,7 @@ import {
   wireName,
 } from '../../src/lifecycle';
 import { explore, type Step } from '../../src/verify';
-import { current } from '../../src/verify/words';
+import { current } from '../../src/verify/exploration/situations';
 import { arrowsOf, graph, sorted } from './drawn';
 
 const space = explore();

@@ -1,7 +1,7 @@
 /** The seven actions over HTTP: what the documents say is answered, body for body. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { createPipeline } from '../../src/http/pipeline';
+import { createPipeline } from '../../src/host/pipeline';
 import {
   actions,
   actionTypes,

@@ -5,7 +5,7 @@ import {
   type Caller,
   type Denial,
   isDenial,
-} from '../../src/http/authentication';
+} from '../../src/http/authentication/authentication';
 import { InvalidInputError } from '../../src/lifecycle';
 
 /** A request with this header; also one that no client could send. */

@@ -1,7 +1,7 @@
 /** The comparison of keys: right, and as long for every key, because it reads all there is. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { positionOf } from '../../src/http/bearer-keys';
+import { positionOf } from '../../src/http/authentication/bearer-keys';
 
 describe('the comparison', () => {
   // How often each byte of each digest was read.

@@ -2,8 +2,8 @@
  * Stores that are broken on purpose, each with one mistake that real stores have, and the checks that find
  * it: while they keep pipelines, read and update them. For tests.
  */
-import type { Pipeline } from '../../src/http/pipeline';
-import type { Page } from '../../src/http/store';
+import type { Pipeline } from '../../src/host/pipeline';
+import type { Page } from '../../src/host/store';
 import {
   type Broken,
   type Changing,

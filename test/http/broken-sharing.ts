@@ -2,9 +2,9 @@
  * Stores that are broken on purpose, each with one mistake that real stores have, and the checks that find
  * it: with many calls at once, and many watchers. For tests.
  */
-import type { Pipeline } from '../../src/http/pipeline';
-import type { LifecycleStore } from '../../src/http/store';
-import { versionedStore } from '../../src/http/versioned-store';
+import type { Pipeline } from '../../src/host/pipeline';
+import type { LifecycleStore } from '../../src/host/store';
+import { versionedStore } from '../../src/host/versioned-store';
 import { pauses, slowTable } from './slow-table';
 import { type Broken, type Changing, memory, type Store, slow, slowWith } from './store-mistakes';
 

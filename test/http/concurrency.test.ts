@@ -11,7 +11,7 @@ import {
   memoryStore,
   noAuthentication,
 } from '../../src/http';
-import { runReconciler } from '../../src/http/reconciler';
+import { runReconciler } from '../../src/host/reconciler/reconciler';
 import { toRequest } from '../../src/lifecycle';
 import { type Random, randomOf } from '../../src/testing/random';
 import { checkHistory, describeViolation } from '../../src/trace';

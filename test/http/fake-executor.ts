@@ -1,5 +1,5 @@
 /** An executor for tests: does what it is told to, takes its time on a clock, and keeps a record. */
-import type { ComesUpAs, Executor, Report, Task } from '../../src/http/executor';
+import type { ComesUpAs, Executor, Report, Task } from '../../src/host/executor';
 
 /** The methods that do something. */
 export type Method = Exclude<keyof Executor, 'connect'>;

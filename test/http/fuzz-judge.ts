@@ -2,7 +2,7 @@
  * What has to hold of every answer, whatever was asked: it is documented, small, tells nothing that it
  * should not, and has changed nothing unless it says so. For the fuzz tests.
  */
-import type { HandlerEvent } from '../../src/http/events';
+import type { HandlerEvent } from '../../src/http/handler-events';
 import {
   allowOf,
   type DocumentedPath,

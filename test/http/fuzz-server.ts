@@ -1,11 +1,11 @@
 /** A handler that is watched closely: what it tells, what it changes, how long it waits. For the fuzz tests. */
-import { bearer } from '../../src/http/bearer';
-import type { Clock } from '../../src/http/clock';
-import type { HandlerEvent } from '../../src/http/events';
+import { bearer } from '../../src/http/authentication/bearer';
+import type { Clock } from '../../src/host/clock';
+import type { HandlerEvent } from '../../src/http/handler-events';
 import { createLifecycleHandler, type LifecycleHandler } from '../../src/http/handler';
-import { memoryStore } from '../../src/http/memory-store';
-import { createPipeline, type Pipeline } from '../../src/http/pipeline';
-import type { LifecycleStore } from '../../src/http/store';
+import { memoryStore } from '../../src/host/memory-store';
+import { createPipeline, type Pipeline } from '../../src/host/pipeline';
+import type { LifecycleStore } from '../../src/host/store';
 import { reachableDeployments } from '../../src/lifecycle';
 import type { Random } from '../../src/testing/random';
 import { documentedPath } from './fuzz-documented';

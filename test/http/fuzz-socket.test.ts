@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bearer, createLifecycleHandler, createPipeline, type HandlerEvent } from '../../src/http';
-import { memoryStore } from '../../src/http/memory-store';
+import { memoryStore } from '../../src/host/memory-store';
 import { randomOf } from '../../src/testing/random';
 import { keys } from './fuzz-drafts';
 import { attack, attackKinds, attackOf } from './fuzz-socket';

@@ -6,8 +6,8 @@ import {
   noAuthentication,
 } from '../../src/http';
 import type { LifecycleHandlerOptions } from '../../src/http/handler-options';
-import { acted, createPipeline, observed } from '../../src/http/pipeline';
-import type { LifecycleStore } from '../../src/http/store';
+import { acted, createPipeline, observed } from '../../src/host/pipeline';
+import type { LifecycleStore } from '../../src/host/store';
 import { type Action, actionTypes, type Observation } from '../../src/lifecycle';
 
 /** What was answered. */

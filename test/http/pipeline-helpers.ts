@@ -5,7 +5,7 @@ import {
   type Pipeline,
   parsePipeline,
   wireFieldNames,
-} from '../../src/http/pipeline';
+} from '../../src/host/pipeline';
 import { anyDeployment } from '../../src/testing';
 
 /** Noon of a day, in milliseconds since 1970. */

@@ -1,7 +1,7 @@
 /** Reading a pipeline back: what was written comes back, and what cannot be is named. */
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { acted, createPipeline, parsePipeline, wireFieldNames } from '../../src/http/pipeline';
+import { acted, createPipeline, parsePipeline, wireFieldNames } from '../../src/host/pipeline';
 import { fullCapabilities, InvalidDeploymentError, InvalidInputError } from '../../src/lifecycle';
 import { anyAction } from '../../src/testing';
 import { isDeeplyFrozen } from '../lifecycle/helpers';

@@ -11,7 +11,7 @@ import {
   type WireField,
   wireFieldNames,
   wireFields,
-} from '../../src/http/pipeline';
+} from '../../src/host/pipeline';
 import {
   type Decision,
   type Deployment,

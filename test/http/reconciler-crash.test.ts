@@ -1,9 +1,9 @@
 /** The reconciler dies at each point of a pipeline's life in turn; the next one always goes on. */
 import { expect, test } from 'vitest';
-import { memoryStore } from '../../src/http/memory-store';
-import { acted, createPipeline } from '../../src/http/pipeline';
-import { runReconciler } from '../../src/http/reconciler';
-import type { LifecycleStore } from '../../src/http/store';
+import { memoryStore } from '../../src/host/memory-store';
+import { acted, createPipeline } from '../../src/host/pipeline';
+import { runReconciler } from '../../src/host/reconciler/reconciler';
+import type { LifecycleStore } from '../../src/host/store';
 import { parseRequest } from '../../src/lifecycle';
 import { FakeExecutor, rightAnswer } from './fake-executor';
 import { VirtualClock } from './virtual-clock';

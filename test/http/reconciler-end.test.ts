@@ -1,10 +1,10 @@
 /** The reconciler as a whole: its options, its listeners, its end, and ten thousand pipelines. */
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/http/clock';
-import { memoryStore } from '../../src/http/memory-store';
-import { createPipeline } from '../../src/http/pipeline';
-import { runReconciler } from '../../src/http/reconciler';
-import type { ReconcilerOptions } from '../../src/http/reconciler-options';
+import { systemClock } from '../../src/host/clock';
+import { memoryStore } from '../../src/host/memory-store';
+import { createPipeline } from '../../src/host/pipeline';
+import { runReconciler } from '../../src/host/reconciler/reconciler';
+import type { ReconcilerOptions } from '../../src/host/reconciler/options';
 import { InvalidInputError } from '../../src/lifecycle';
 import { FakeExecutor, rightAnswer } from './fake-executor';
 import { World } from './reconciler-world';

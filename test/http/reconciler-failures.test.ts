@@ -1,6 +1,6 @@
 /** The reconciler where an executor says that it failed for good, or answers what is no answer. */
 import { describe, expect, test } from 'vitest';
-import { DeploymentFailedError, type Task } from '../../src/http/executor';
+import { DeploymentFailedError, type Task } from '../../src/host/executor';
 import { InvalidInputError, type Observation } from '../../src/lifecycle';
 import { type Method, rightAnswer } from './fake-executor';
 import { World } from './reconciler-world';

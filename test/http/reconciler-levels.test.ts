@@ -1,7 +1,7 @@
 /** The reconciler where something else is wanted while a task runs. */
 import { describe, expect, test } from 'vitest';
-import { DeploymentFailedError } from '../../src/http/executor';
-import { memoryStore } from '../../src/http/memory-store';
+import { DeploymentFailedError } from '../../src/host/executor';
+import { memoryStore } from '../../src/host/memory-store';
 import type { Observation } from '../../src/lifecycle';
 import { rightAnswer } from './fake-executor';
 import { World } from './reconciler-world';

@@ -4,11 +4,11 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DeploymentFailedError, type Task } from '../../src/http/executor';
-import { memoryStore } from '../../src/http/memory-store';
-import { acted, createPipeline } from '../../src/http/pipeline';
-import { runReconciler } from '../../src/http/reconciler';
-import type { LifecycleStore } from '../../src/http/store';
+import { DeploymentFailedError, type Task } from '../../src/host/executor';
+import { memoryStore } from '../../src/host/memory-store';
+import { acted, createPipeline } from '../../src/host/pipeline';
+import { runReconciler } from '../../src/host/reconciler/reconciler';
+import type { LifecycleStore } from '../../src/host/store';
 import {
   type Action,
   type Deployment,

@@ -1,6 +1,6 @@
 /** The reconciler and a store that fails, or is slow. */
 import { describe, expect, test } from 'vitest';
-import type { LifecycleStore } from '../../src/http/store';
+import type { LifecycleStore } from '../../src/host/store';
 import type { Observation } from '../../src/lifecycle';
 import { rightAnswer } from './fake-executor';
 import { World } from './reconciler-world';

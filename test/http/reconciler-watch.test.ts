@@ -1,7 +1,7 @@
 /** How the reconciler finds out: from the store that tells, or from the list of all pipelines. */
 import { describe, expect, test } from 'vitest';
-import { memoryStore } from '../../src/http/memory-store';
-import type { LifecycleStore } from '../../src/http/store';
+import { memoryStore } from '../../src/host/memory-store';
+import type { LifecycleStore } from '../../src/host/store';
 import { rightAnswer } from './fake-executor';
 import { World } from './reconciler-world';
 

@@ -1,11 +1,11 @@
 /** A store, a virtual clock, an executor and a reconciler, as the tests of the reconciler need them. */
 import { onTestFinished } from 'vitest';
-import { memoryStore } from '../../src/http/memory-store';
-import { acted, createPipeline, observed } from '../../src/http/pipeline';
-import { runReconciler } from '../../src/http/reconciler';
-import type { ReconcilerEvent, ReconcilerReport } from '../../src/http/reconciler-events';
-import type { ReconcilerOptions } from '../../src/http/reconciler-options';
-import type { LifecycleStore } from '../../src/http/store';
+import { memoryStore } from '../../src/host/memory-store';
+import { acted, createPipeline, observed } from '../../src/host/pipeline';
+import { runReconciler } from '../../src/host/reconciler/reconciler';
+import type { ReconcilerEvent, ReconcilerReport } from '../../src/host/reconciler/events';
+import type { ReconcilerOptions } from '../../src/host/reconciler/options';
+import type { LifecycleStore } from '../../src/host/store';
 import {
   type Deployment,
   type DeploymentStatus,

@@ -1,7 +1,7 @@
 /** When two values of plain JSON say the same, and where they first do not. */
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { differenceOf, isSame } from '../../src/http/same';
+import { differenceOf, isSame } from '../../src/input/same';
 
 describe('what says the same', () => {
   const json = fc.jsonValue({ noUnicodeString: false }) as fc.Arbitrary<unknown>;

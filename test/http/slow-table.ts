@@ -2,8 +2,8 @@
  * A table in memory that answers like one across a network: after a while, and one call often overtakes
  * another. Keeps rows as JSON text, so that nothing is shared with who wrote them. For tests.
  */
-import type { Page } from '../../src/http/store';
-import type { Row, VersionedTable } from '../../src/http/versioned-store';
+import type { Page } from '../../src/host/store';
+import type { Row, VersionedTable } from '../../src/host/versioned-store';
 import { randomOf } from '../../src/testing/random';
 
 /** What was asked of a table. */

@@ -1,8 +1,8 @@
 /** What stores that are broken on purpose are made of: a right store, and one mistake. For tests. */
-import { memoryStore } from '../../src/http/memory-store';
-import { type Change, createPipeline, type Pipeline } from '../../src/http/pipeline';
-import type { LifecycleStore, Page } from '../../src/http/store';
-import { type VersionedTable, versionedStore } from '../../src/http/versioned-store';
+import { memoryStore } from '../../src/host/memory-store';
+import { type Change, createPipeline, type Pipeline } from '../../src/host/pipeline';
+import type { LifecycleStore, Page } from '../../src/host/store';
+import { type VersionedTable, versionedStore } from '../../src/host/versioned-store';
 import { pauses, slowTable, type TableOptions } from './slow-table';
 
 /** A store with a mistake. */

@@ -3,14 +3,14 @@
  * of those is caught by the checks that are named.
  */
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
-import { memoryStore } from '../../src/http/memory-store';
-import { createPipeline, type Pipeline } from '../../src/http/pipeline';
-import type { LifecycleStore } from '../../src/http/store';
-import { versionedStore } from '../../src/http/versioned-store';
-import { watchers } from '../../src/http/watchers';
+import { memoryStore } from '../../src/host/memory-store';
+import { createPipeline, type Pipeline } from '../../src/host/pipeline';
+import type { LifecycleStore } from '../../src/host/store';
+import { versionedStore } from '../../src/host/versioned-store';
+import { watchers } from '../../src/host/watchers';
 import { InvalidInputError } from '../../src/lifecycle';
 import { BrokenStoreError, type StoreCheck, storeChecks } from '../../src/testing';
-import { running } from '../../src/testing/store-samples';
+import { running } from '../../src/testing/store/samples';
 import { brokenStores } from './broken-stores';
 import { rejectionOf } from './rejection';
 import { slowTable } from './slow-table';

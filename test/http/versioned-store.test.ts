@@ -1,10 +1,10 @@
 /** The store over a table that can compare and set: conflicts, and rows that cannot be. */
 import { describe, expect, test, vi } from 'vitest';
-import { createPipeline, type Pipeline } from '../../src/http/pipeline';
-import type { LifecycleStore } from '../../src/http/store';
-import { StoreConflictError, versionedStore } from '../../src/http/versioned-store';
+import { createPipeline, type Pipeline } from '../../src/host/pipeline';
+import type { LifecycleStore } from '../../src/host/store';
+import { StoreConflictError, versionedStore } from '../../src/host/versioned-store';
 import { InvalidDeploymentError, InvalidInputError } from '../../src/lifecycle';
-import { counted, countOf, running } from '../../src/testing/store-samples';
+import { counted, countOf, running } from '../../src/testing/store/samples';
 import { rejectionOf } from './rejection';
 import { slowTable } from './slow-table';
 

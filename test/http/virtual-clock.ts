@@ -7,7 +7,7 @@
  * woken. That is only right where all waiting is sleeping on this clock: code that waits for the network or
  * a real timer is taken for asleep.
  */
-import type { Clock } from '../../src/http/clock';
+import type { Clock } from '../../src/host/clock';
 
 interface Sleeper {
   readonly due: number;

@@ -79,7 +79,7 @@ describe('the events of a pipeline', () => {
     const { next, ask, store } = await streamOf();
     await next();
     await ask('DELETE', '/v0/pipelines/orders');
-    const { createPipeline } = await import('../../src/http/pipeline');
+    const { createPipeline } = await import('../../src/host/pipeline');
     await store.create(createPipeline('orders', noon + 1));
     expect((await next())?.event).toBe('deleted');
     expect(await next()).toBeNull();

@@ -7,8 +7,8 @@ import {
   lifecycleMachine,
   rejections,
 } from '../../src/lifecycle';
-import { ask, MachineError } from '../../src/lifecycle/ask';
-import { dialect } from '../../src/lifecycle/dialect';
+import { ask, MachineError } from '../../src/lifecycle/build/ask';
+import { dialect } from '../../src/lifecycle/machine/setup';
 
 const fresh = createDeployment();
 

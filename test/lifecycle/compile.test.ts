@@ -5,8 +5,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { everyCapabilities, lifecycleMachine } from '../../src/lifecycle';
-import { compile, toSource } from '../../src/lifecycle/compile';
-import { fromRuns } from '../../src/lifecycle/compiled-format';
+import { compile, toSource } from '../../src/lifecycle/build/compile';
+import { fromRuns } from '../../src/lifecycle/compiled/format';
 
 const unheard = lifecycleMachine.provide({ guards: { current: () => false } });
 

@@ -23,22 +23,22 @@ import {
   rejections,
   ruleOf,
 } from '../../src/lifecycle';
-import { type Answer, ask } from '../../src/lifecycle/ask';
-import { columnOf, positionAt } from '../../src/lifecycle/cells';
-import { classCount, classKeys } from '../../src/lifecycle/classes';
-import { compile, toSource } from '../../src/lifecycle/compile';
-import { compiled } from '../../src/lifecycle/compiled';
-import { fromRuns, toRuns } from '../../src/lifecycle/compiled-format';
-import { controlKeyCount, keyOf } from '../../src/lifecycle/control';
-import { observed, slotCount } from '../../src/lifecycle/slots';
+import { type Answer, ask } from '../../src/lifecycle/build/ask';
+import { columnOf, positionAt } from '../../src/lifecycle/compiled/cells';
+import { classCount, classKeys } from '../../src/lifecycle/compiled/classes';
+import { compile, toSource } from '../../src/lifecycle/build/compile';
+import { compiled } from '../../src/lifecycle/compiled/compiled';
+import { fromRuns, toRuns } from '../../src/lifecycle/compiled/format';
+import { controlKeyCount, keyOf } from '../../src/lifecycle/compiled/deployment-key';
+import { observed, slotCount } from '../../src/lifecycle/compiled/event-index';
 import { reachable } from './helpers';
 
-const written = readFileSync(new URL('../../src/lifecycle/compiled.ts', import.meta.url), 'utf8');
+const written = readFileSync(new URL('../../src/lifecycle/compiled/compiled.ts', import.meta.url), 'utf8');
 
 describe('compiled.ts', () => {
   it('says what the machine says', () => {
     const source = toSource(compile());
-    expect(written, 'src/lifecycle/compiled.ts is stale: run `npm run generate`').toBe(source);
+    expect(written, 'src/lifecycle/compiled/compiled.ts is stale: run `npm run generate`').toBe(source);
   });
 
   // Where nothing can be started, there is one class of deployments only: soon compiled.

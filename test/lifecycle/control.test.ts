@@ -12,7 +12,7 @@ import {
   controlClass,
   nodeOf,
   reachableNodes,
-} from '../../src/lifecycle/classes';
+} from '../../src/lifecycle/compiled/classes';
 import {
   type Control,
   changeOfKey,
@@ -20,7 +20,7 @@ import {
   controlKeyCount,
   fromControlKey,
   keyOf,
-} from '../../src/lifecycle/control';
+} from '../../src/lifecycle/compiled/deployment-key';
 import { reachable } from './helpers';
 
 /** What a key says of a deployment, in the order of its fields; of an error, whether there is one. */

@@ -12,7 +12,7 @@ import {
   text,
   throwFirst,
   unknownFields,
-} from '../../src/lifecycle/fields';
+} from '../../src/input/fields';
 import { deploymentWith } from './helpers';
 
 describe('a plain object', () => {

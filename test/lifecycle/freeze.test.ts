@@ -1,6 +1,6 @@
 /** Freezing in place and by copy: throughout, once, and nothing but objects. */
 import { describe, expect, it } from 'vitest';
-import { deepFreeze, frozenCopy } from '../../src/lifecycle/freeze';
+import { deepFreeze, frozenCopy } from '../../src/input/freeze';
 import { isDeeplyFrozen } from './helpers';
 
 describe('deepFreeze', () => {

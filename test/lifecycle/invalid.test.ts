@@ -14,7 +14,7 @@ import {
   parseRequest,
   ruleOf,
 } from '../../src/lifecycle';
-import { oneOf, shortened, show } from '../../src/lifecycle/invalid';
+import { oneOf, shortened, show } from '../../src/input/invalid-input';
 import { deploymentWith } from './helpers';
 
 describe('a value', () => {

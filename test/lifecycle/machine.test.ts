@@ -15,7 +15,7 @@ import {
   observe,
   toSnapshot,
 } from '../../src/lifecycle';
-import { ask } from '../../src/lifecycle/ask';
+import { ask } from '../../src/lifecycle/build/ask';
 import { isDeeplyFrozen, reachable } from './helpers';
 
 const events: readonly LifecycleEvent[] = [...everyAction, ...everyObservation];

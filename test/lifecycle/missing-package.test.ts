@@ -1,6 +1,6 @@
 /** Optional packages: what is missing and what is broken are told apart. */
 import { expect, test } from 'vitest';
-import { MissingPackageError, optional } from '../../src/lifecycle/missing-package';
+import { MissingPackageError, optional } from '../../src/input/missing-package';
 
 test('what is installed is given', async () => {
   expect(await optional('left', 'Pads are made by', Promise.resolve(7))).toBe(7);

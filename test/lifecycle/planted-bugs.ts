@@ -4,7 +4,7 @@
  */
 import { assign, not } from 'xstate';
 import { lifecycleMachine } from '../../src/lifecycle';
-import { dialect } from '../../src/lifecycle/dialect';
+import { dialect } from '../../src/lifecycle/machine/setup';
 
 type Machine = typeof lifecycleMachine;
 /** A part of the machine's configuration, as a plain tree to plant a bug in. */

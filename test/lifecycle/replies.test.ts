@@ -1,9 +1,9 @@
 /** Replies: what the compiled answers say, in the words that decide, observe and the table rely on. */
 import { describe, expect, it } from 'vitest';
 import { everyAction, everyCapabilities, observationTypes, rejections } from '../../src/lifecycle';
-import { classCount } from '../../src/lifecycle/classes';
-import { replyTo } from '../../src/lifecycle/replies';
-import { observationSlots, observed } from '../../src/lifecycle/slots';
+import { classCount } from '../../src/lifecycle/compiled/classes';
+import { replyTo } from '../../src/lifecycle/compiled/replies';
+import { observationSlots, observed } from '../../src/lifecycle/compiled/event-index';
 
 const states = [...Array(classCount).keys()];
 

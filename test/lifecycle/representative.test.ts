@@ -7,7 +7,7 @@ import {
   observationTypes,
   representative,
 } from '../../src/lifecycle';
-import { representativeGeneration, sampleObservation } from '../../src/lifecycle/representative';
+import { representativeGeneration, sampleObservation } from '../../src/lifecycle/compiled/representative';
 import { isDeeplyFrozen, reachable } from './helpers';
 
 const wordy = /^[A-Z]\S*( \S+){2,}\.$/;

@@ -21,7 +21,7 @@ import {
   resourcesStatus,
   verdicts,
 } from '../../src/lifecycle';
-import { ask } from '../../src/lifecycle/ask';
+import { ask } from '../../src/lifecycle/build/ask';
 import { deploymentWith, isDeeplyFrozen, observationsOf, reachable } from './helpers';
 import { capabilities, library, script, walk } from './walks';
 

@@ -9,7 +9,7 @@ import {
   observations,
   observationTypes,
 } from '../../src/lifecycle';
-import { sampleObservation } from '../../src/lifecycle/representative';
+import { sampleObservation } from '../../src/lifecycle/compiled/representative';
 import {
   actionSlot,
   capabilityIndex,
@@ -17,7 +17,7 @@ import {
   observationSlots,
   observed,
   slotCount,
-} from '../../src/lifecycle/slots';
+} from '../../src/lifecycle/compiled/event-index';
 import { deploymentWith } from './helpers';
 
 const running = deploymentWith({ status: 'Running', desiredStatus: 'Running', checkpoint: 1 });

@@ -19,7 +19,7 @@ import {
   type RuleId,
   rejections,
 } from '../../src/lifecycle';
-import { ask } from '../../src/lifecycle/ask';
+import { ask } from '../../src/lifecycle/build/ask';
 import { withPair } from './helpers';
 
 /** What became of an event. */

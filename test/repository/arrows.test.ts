@@ -10,7 +10,7 @@ test('every room imports only what it may, and no global that is impure', () => 
 
 test('the sources are really read', () => {
   const sources = sourcesUnder('src', '.ts');
-  expect(importsOf(sources['src/lifecycle/ask.ts'] ?? '')).toContain('xstate');
+  expect(importsOf(sources['src/lifecycle/build/ask.ts'] ?? '')).toContain('xstate');
   expect(importsOf(sources['src/trace/check.ts'] ?? '')).toContain('../lifecycle');
 });
 

@@ -1,6 +1,6 @@
 /** The log: a line for every call, refusal and step, that a person can read and nobody can paint with. */
 import { describe, expect, test } from 'vitest';
-import type { ReconcilerEvent } from '../../src/http/reconciler-events';
+import type { ReconcilerEvent } from '../../src/host/reconciler/events';
 import { createDeployment, observe } from '../../src/lifecycle';
 import { wordsOf } from '../../src/simulator/log-steps';
 import { VirtualClock } from '../http/virtual-clock';

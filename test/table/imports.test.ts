@@ -45,7 +45,7 @@ describe('the sources of the table', () => {
   });
 
   it('load the compiled answers, and nothing of the machine', () => {
-    expect(files).toContain('src/lifecycle/compiled.ts');
+    expect(files).toContain('src/lifecycle/compiled/compiled.ts');
     expect(files).toContain('src/table/layout.ts');
     const machine = ['machine', 'dialect', 'ask', 'snapshot', 'compile', 'index'];
     const forbidden = machine.map((name) => `src/lifecycle/${name}.ts`);
@@ -53,7 +53,7 @@ describe('the sources of the table', () => {
   });
 
   it('are really followed: those of the core load xstate', () => {
-    expect(loadedBy('src/lifecycle/ask.ts').packages).toEqual(['xstate']);
+    expect(loadedBy('src/lifecycle/build/ask.ts').packages).toEqual(['xstate']);
   });
 
   it.each([

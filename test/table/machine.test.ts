@@ -18,7 +18,7 @@ import {
   reachableDeployments,
   rejections,
 } from '../../src/lifecycle';
-import { type Answer, ask } from '../../src/lifecycle/ask';
+import { type Answer, ask } from '../../src/lifecycle/build/ask';
 import { compile, type Table, type TableVerdict } from '../../src/table';
 
 type Event = CompleteAction | Observation;

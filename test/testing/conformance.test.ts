@@ -8,8 +8,8 @@ import {
   conformanceToMarkdown,
   describeConformance,
 } from '../../src/testing';
-import type { ConformanceOptions } from '../../src/testing/plan';
-import { breaksAtTheEnd } from '../../src/testing/shrink';
+import type { ConformanceOptions } from '../../src/testing/conformance/plan';
+import { breaksAtTheEnd } from '../../src/testing/conformance/shrink';
 import { type MemoryOptions, memoryDriver } from './memory-driver';
 
 const quick = { budget: 20_000, timeout: 200, patience: 500, pollEvery: 1, again: 500, walks: 5 };

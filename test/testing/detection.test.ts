@@ -10,7 +10,7 @@ import {
   httpDriver,
   type LifecycleDriver,
 } from '../../src/testing';
-import { violationOf } from '../../src/testing/shrink';
+import { violationOf } from '../../src/testing/conformance/shrink';
 import { listBugs, startServer } from './start-server';
 
 /** How long a bug may take to be found, in milliseconds. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../src/lifecycle';
 import { checkConformance, type HttpFetch, httpDriver } from '../../src/testing';
-import { breaksAtTheEnd } from '../../src/testing/shrink';
+import { breaksAtTheEnd } from '../../src/testing/conformance/shrink';
 
 const where = { baseUrl: 'http://localhost:8080', pipeline: 'scratch', timeout: 50 };
 const answered = (status: number, body: unknown) => ({

@@ -10,7 +10,7 @@ import {
   reconcile,
 } from '../../src/lifecycle';
 import { doneBy } from '../../src/lifecycle/reconcile';
-import type { DriverAnswer, DriverReading, LifecycleDriver } from '../../src/testing/driver';
+import type { DriverAnswer, DriverReading, LifecycleDriver } from '../../src/testing/conformance/driver';
 import { randomOf } from '../../src/testing/random';
 
 /** What may be changed about it, to plant a bug. */

@@ -1,8 +1,8 @@
 /** The checks of a store: what they say, what they refuse, and that nothing hangs. */
 import { describe, expect, test } from 'vitest';
-import { memoryStore } from '../../src/http/memory-store';
-import type { Pipeline } from '../../src/http/pipeline';
-import type { LifecycleStore } from '../../src/http/store';
+import { memoryStore } from '../../src/host/memory-store';
+import type { Pipeline } from '../../src/host/pipeline';
+import type { LifecycleStore } from '../../src/host/store';
 import { InvalidInputError } from '../../src/lifecycle';
 import {
   BrokenStoreError,

@@ -17,7 +17,7 @@ import {
   type HistoryOptions,
   type HistoryReport,
 } from '../../src/trace';
-import { Candidates } from '../../src/trace/possible';
+import { Candidates } from '../../src/trace/candidates/possible';
 import { call, capabilitiesLine, poll } from './recording';
 
 const start = call('start');

@@ -8,8 +8,8 @@ import {
   storeChecks,
 } from 'pipeline-lifecycle/testing';
 import { describe, expectTypeOf, test } from 'vitest';
-import type { Change, Pipeline } from '../../src/http/pipeline';
-import type { LifecycleStore, Page } from '../../src/http/store';
+import type { Change, Pipeline } from '../../src/host/pipeline';
+import type { LifecycleStore, Page } from '../../src/host/store';
 
 declare const check: StoreCheck;
 declare const store: LifecycleStore;

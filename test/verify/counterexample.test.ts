@@ -11,7 +11,7 @@ import {
   representative,
   ruleOf,
 } from '../../src/lifecycle';
-import { ask } from '../../src/lifecycle/ask';
+import { ask } from '../../src/lifecycle/build/ask';
 import { checkHistory, parseEntry } from '../../src/trace';
 import {
   always,

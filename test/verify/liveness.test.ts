@@ -17,7 +17,7 @@ import {
 } from '../../src/verify';
 import { componentsOf } from '../../src/verify/components';
 import { checkLeadsTo } from '../../src/verify/liveness';
-import { runnerMoves } from '../../src/verify/runner';
+import { runnerMoves } from '../../src/verify/exploration/runner';
 import { fairRuns, shortestViolation } from './brute-force';
 
 const liveness = lifecycleProperties.filter(

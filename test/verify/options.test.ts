@@ -7,7 +7,7 @@ import {
   type Rule,
   type RuleId,
 } from '../../src/lifecycle';
-import { dialect } from '../../src/lifecycle/dialect';
+import { dialect } from '../../src/lifecycle/machine/setup';
 import {
   always,
   type LifecycleMachine,

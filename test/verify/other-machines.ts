@@ -12,8 +12,8 @@ import {
   resourcesDesiredStatus,
   resourcesStatus,
 } from '../../src/lifecycle';
-import { ask } from '../../src/lifecycle/ask';
-import { controlKey } from '../../src/lifecycle/control';
+import { ask } from '../../src/lifecycle/build/ask';
+import { controlKey } from '../../src/lifecycle/compiled/deployment-key';
 import type { LifecycleMachine, Step } from '../../src/verify';
 
 /** A word of the machine, with the rule that it names; of a refusal, how it is refused. */

@@ -22,8 +22,8 @@ import {
   reachableDeployments,
   representative,
 } from '../../src/lifecycle';
-import { ask } from '../../src/lifecycle/ask';
-import { chartOf, type Statechart } from '../../src/verify/chart';
+import { ask } from '../../src/lifecycle/build/ask';
+import { chartOf, type Statechart } from '../../src/verify/statechart/chart';
 import {
   type PromelaModel,
   promelaProperties,

@@ -6,7 +6,7 @@
  * is refused, also under a name in the table.
  */
 import { lifecycleMachine } from '../../lifecycle';
-import { type NamedAction, type Statechart, UntranslatableError } from '../chart';
+import { type NamedAction, type Statechart, UntranslatableError } from '../statechart/chart';
 import { ruleName, valueName } from './names';
 
 /** The assignments of the lifecycle that compute what they assign. */

@@ -5,8 +5,8 @@
  * lifecycle's own means, and any other one is refused, also under a name in the table.
  */
 import { lifecycleMachine } from '../../lifecycle';
-import { type Row, type Statechart, UntranslatableError } from '../chart';
-import { type Guard, guardOf } from '../guards';
+import { type Row, type Statechart, UntranslatableError } from '../statechart/chart';
+import { type Guard, guardOf } from '../statechart/guards';
 
 /** What a plain guard means, and the events that it may be asked about: others make it throw. */
 interface Meaning {

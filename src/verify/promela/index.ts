@@ -17,7 +17,7 @@ import {
   lifecycleMachine,
   parseCapabilities,
 } from '../../lifecycle';
-import type { Statechart } from '../chart';
+import type { Statechart } from '../statechart/chart';
 import {
   eventsText,
   forcedStopProcess,
@@ -30,7 +30,7 @@ import { livenessText, type promelaProperties, safetyRulesText } from './propert
 import { reportText } from './report';
 import { placeText, stepText } from './step';
 
-export { type Statechart, UntranslatableError } from '../chart';
+export { type Statechart, UntranslatableError } from '../statechart/chart';
 export { type PromelaProperty, promelaProperties } from './properties';
 export { type PromelaStep, readPromelaPlace, readPromelaStep } from './report';
 

@@ -12,7 +12,7 @@ import {
   observationTypes,
   rules,
 } from '../../lifecycle';
-import { type Chart, chartOf, type Row, type Statechart } from '../chart';
+import { type Chart, chartOf, type Row, type Statechart } from '../statechart/chart';
 import { statementsOf } from './actions';
 import { type GuardTranslator, guardTranslator, placeName } from './guards';
 import { eventName, ruleName, stateName, wordsOf } from './names';

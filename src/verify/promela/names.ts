@@ -11,7 +11,7 @@ import {
   everyAction,
   rules,
 } from '../../lifecycle';
-import { UntranslatableError } from '../chart';
+import { UntranslatableError } from '../statechart/chart';
 
 /** A state of a region: `is_Stopped` of the status, `to_Stopped` of the desired status. */
 export function stateName(region: string, leaf: string): string {

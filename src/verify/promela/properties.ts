@@ -6,7 +6,7 @@
  * put to the test where the first was met.
  */
 import { desiredStatuses } from '../../lifecycle';
-import { deepFreeze } from '../../lifecycle/freeze';
+import { deepFreeze } from '../../input/freeze';
 
 /** Something that must hold, with the sentence that says so. */
 export interface PromelaProperty {

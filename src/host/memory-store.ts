@@ -1,0 +1,48 @@
+/** A store in memory: for tests, for the simulator, and for hosts that need no more. */
+import { frozenCopy } from '../input/freeze';
+import { changeBy, type Pipeline } from './pipeline';
+import type { LifecycleStore } from './store';
+import { watchers } from './watchers';
+
+/** A store that forgets all when its process ends. `update` runs in one turn, so nobody comes between. */
+export function memoryStore(): LifecycleStore {
+  const pipelines = new Map<string, Pipeline>();
+  const { watch, changed } = watchers();
+  let sorted: readonly string[] | undefined;
+  const names = () => {
+    sorted ??= [...pipelines.keys()].sort();
+    return sorted;
+  };
+  return Object.freeze<LifecycleStore>({
+    watch,
+    create: async (pipeline) => {
+      if (pipelines.has(pipeline.name)) return false;
+      pipelines.set(pipeline.name, frozenCopy(pipeline));
+      sorted = undefined;
+      changed(pipeline.name);
+      return true;
+    },
+    read: async (name) => pipelines.get(name),
+    list: async ({ after, limit } = {}) => {
+      const all = names();
+      const from = after === undefined ? 0 : all.findIndex((name) => name > after);
+      if (from === -1) return [];
+      const page = all.slice(from, limit === undefined ? undefined : from + limit);
+      return page.map((name) => pipelines.get(name) as Pipeline);
+    },
+    update: async (name, change) => {
+      const before = pipelines.get(name);
+      if (before === undefined) return undefined;
+      const { pipeline, result } = changeBy(change, before);
+      if (pipeline === before) return result;
+      if (pipeline === null) {
+        pipelines.delete(name);
+        sorted = undefined;
+      } else {
+        pipelines.set(name, frozenCopy(pipeline));
+      }
+      changed(name);
+      return result;
+    },
+  });
+}

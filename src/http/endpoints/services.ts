@@ -1,0 +1,30 @@
+/** What the endpoints of a handler share. */
+import type { Capabilities, CompleteAction, Decision, decide } from '../../lifecycle';
+import type { Caller } from '../authentication/authentication';
+import type { Changes } from '../changes';
+import type { Clock } from '../../host/clock';
+import type { HandlerEvent } from '../handler-events';
+import type { LifecycleStore } from '../../host/store';
+
+/** An action that was accepted and written. */
+export interface AcceptedCall {
+  readonly pipelineName: string;
+  readonly action: CompleteAction;
+  readonly decision: Extract<Decision, { readonly accepted: true }>;
+  readonly caller: Caller;
+}
+
+/** The host, as the endpoints see it. */
+export interface Host {
+  readonly store: LifecycleStore;
+  readonly clock: Clock;
+  readonly changes: Changes;
+  readonly decide: typeof decide;
+  readonly capabilitiesOf: (pipelineName: string) => Promise<Partial<Capabilities>>;
+  readonly basePath: string;
+  /** The description of the endpoints, as OpenAPI. */
+  readonly describe: () => string;
+  /** Tells the host's hook; one that throws harms no request. */
+  readonly tell: (event: HandlerEvent) => void;
+  readonly onAccepted: (call: AcceptedCall) => unknown;
+}

@@ -1,0 +1,206 @@
+/**
+ * Compiling the machine: every question that can be asked is asked once, and the answers are written
+ * down as `compiled.ts`. The library answers from there; only `npm run generate` and the tests come
+ * here, and a test fails when the file does not say what the machine says.
+ */
+import { type CompleteAction, everyAction } from '../action';
+import { type Answer, ask } from './ask';
+import { type Compiled, type CompiledReply, type CompiledType, toRuns } from '../compiled/format';
+import { keyOf } from '../compiled/deployment-key';
+import { createDeployment, type Deployment } from '../deployment';
+import type { LifecycleEvent } from '../machine/setup';
+import type { lifecycleMachine } from '../machine/machine';
+import { representative, sampleObservation } from '../compiled/representative';
+import { observed } from '../compiled/event-index';
+import {
+  actionTypes,
+  type Capabilities,
+  everyCapabilities,
+  fullCapabilities,
+  keysOf,
+  observationTypes,
+} from '../vocabulary';
+
+/** An event that stands for a slot, and the combinations of capabilities to ask it with. */
+interface Sample {
+  readonly type: LifecycleEvent['type'];
+  readonly event: LifecycleEvent;
+  readonly combinations: readonly Capabilities[];
+}
+
+const samples: readonly Sample[] = [
+  ...everyAction.map((event: CompleteAction) => {
+    return { type: event.type, event, combinations: everyCapabilities };
+  }),
+  ...observationTypes.flatMap((type) =>
+    keysOf(observed).map((kind) => {
+      return { type, event: sampleObservation(type, kind), combinations: [fullCapabilities] };
+    }),
+  ),
+];
+
+/** By slot, then by combination of capabilities: what the machine answered. */
+type Answers = readonly (readonly Answer[])[];
+
+/** Everything that a machine, by default the lifecycle itself, answers. Pure; takes seconds. */
+export function compile(machine?: typeof lifecycleMachine): Compiled {
+  const answers = new Map<number, Answers>();
+  const deployments = [withCheckpoint(createDeployment())];
+  // An array can be extended while it is walked: what is added is visited in turn.
+  for (const deployment of deployments) {
+    const key = classKey(deployment);
+    if (answers.has(key)) continue;
+    const row = samples.map(({ event, combinations }) =>
+      combinations.map((each) => ask(deployment, event, each, machine)),
+    );
+    answers.set(key, row);
+    deployments.push(...row.flat().map((answer) => withCheckpoint(answer.deployment)));
+  }
+  const known = new Map(deployments.map((each) => [classKey(each), each]));
+  const classes = [...answers.keys()].sort((one, other) => one - other);
+  const asked = classes.map((key) => ({
+    deployment: known.get(key) as Deployment,
+    answers: answers.get(key) as Answers,
+  }));
+  const types = [...actionTypes, ...observationTypes].map((type) => [type, typeOf(type, asked)]);
+  return {
+    classes: differences(classes),
+    reachable: everyCapabilities.map((_, combination) =>
+      reachableWith(combination, classes, asked),
+    ),
+    types: Object.fromEntries(types),
+  };
+}
+
+interface Asked {
+  readonly deployment: Deployment;
+  readonly answers: Answers;
+}
+
+/** Which classes can occur with these capabilities: without a checkpoint, and with one. */
+function reachableWith(
+  combination: number,
+  classes: readonly number[],
+  asked: readonly Asked[],
+): string {
+  const first = classes.indexOf(classKey(createDeployment()));
+  const found = new Set([first]);
+  // A Set can be extended while it is walked: what is added is visited in turn.
+  for (const node of found) {
+    const hasCheckpoint = node >= classes.length;
+    const { deployment, answers } = asked[node % classes.length] as Asked;
+    for (const row of answers) {
+      const { deployment: after } = row[row.length > 1 ? combination : 0] as Answer;
+      const taken = after.checkpoint !== deployment.checkpoint;
+      found.add(classes.indexOf(classKey(after)) + (hasCheckpoint || taken ? classes.length : 0));
+    }
+  }
+  return toRuns([...classes, ...classes].map((_, node) => (found.has(node) ? 1 : 0)));
+}
+
+function typeOf(type: LifecycleEvent['type'], asked: readonly Asked[]): CompiledType {
+  const replies = new Numbered<CompiledReply>();
+  const slots = [...samples.keys()].filter((slot) => samples[slot]?.type === type);
+  // By class, then by combination of capabilities: the replies to each slot.
+  const table = asked.map(({ deployment, answers }) => {
+    const combinations = answers[slots[0] as number] as readonly Answer[];
+    return combinations.map((_, combination) =>
+      slots.map((slot) => replies.of(replyOf(deployment, answers[slot]?.[combination] as Answer))),
+    );
+  });
+  const alike = new Numbered<readonly (readonly number[])[]>();
+  const by = table[0]?.map((_, combination) =>
+    alike.of(table.map((each) => each[combination] as readonly number[])),
+  );
+  const rows = new Numbered<string>();
+  const classes = asked.map((_, state) =>
+    rows.of(toRuns(alike.all.flatMap((each) => each[state] as readonly number[]))),
+  );
+  return {
+    replies: replies.all,
+    ...(alike.all.length > 1 ? { by: by?.join('') } : {}),
+    rows: rows.all,
+    classes: toRuns(classes),
+  } as CompiledType;
+}
+
+/** Values, each once, by number. */
+class Numbered<Value> {
+  readonly all: Value[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  of(value: Value): number {
+    const key = JSON.stringify(value);
+    const number = this.#numbers.get(key) ?? this.all.push(value) - 1;
+    this.#numbers.set(key, number);
+    return number;
+  }
+}
+
+const classKey = (deployment: Deployment) => keyOf(deployment, false);
+
+/** Classes do not tell whether there is a checkpoint; every sample has one, to compare with. */
+function withCheckpoint(deployment: Deployment): Deployment {
+  return representative({ ...deployment, checkpoint: deployment.checkpoint ?? 0 });
+}
+
+function replyOf(before: Deployment, answer: Answer): CompiledReply {
+  const { rule, rejection, deployment: after } = answer;
+  if (rejection === undefined) return { rule, ...effectOf(before, after) };
+  return { rule, httpStatus: rejection.httpStatus, code: rejection.code };
+}
+
+function effectOf(before: Deployment, after: Deployment) {
+  const changed = keysOf(before).filter((field) => before[field] !== after[field]);
+  return Object.fromEntries(
+    changed.map((field) => {
+      switch (field) {
+        case 'error':
+          return [field, after.error === null ? 'clear' : 'take'];
+        case 'checkpoint':
+          return [field, 'take'];
+        case 'generation':
+          return [field, after.generation - before.generation];
+        default:
+          return [field, after[field]];
+      }
+    }),
+  );
+}
+
+const differences = (numbers: readonly number[]) =>
+  numbers.map((number, index) => number - (numbers[index - 1] ?? 0));
+
+/** The answers as the source text of `compiled.ts`. */
+export function toSource({ classes, reachable, types }: Compiled): string {
+  const blocks = Object.entries(types).flatMap(
+    ([type, { replies, by, rows, classes: byClass }]) => [
+      `    ${type}: {`,
+      '      replies: [',
+      ...replies.map((reply) => `        ${JSON.stringify(reply)},`),
+      '      ],',
+      ...(by === undefined ? [] : [`      by: '${by}',`]),
+      `      rows: ${JSON.stringify(rows)},`,
+      `      classes: '${byClass}',`,
+      '    },',
+    ],
+  );
+  return [
+    '/**',
+    ' * What the machine answers to every event in every class of deployments.',
+    ' *',
+    ' * Generated from the machine by `npm run generate`; `compiled-format.ts` says how to read it.',
+    ' */',
+    "import type { Compiled } from './compiled-format';",
+    '',
+    '/** The answers of the machine. */',
+    'export const compiled: Compiled = {',
+    `  classes: ${JSON.stringify(classes)},`,
+    `  reachable: ${JSON.stringify(reachable)},`,
+    '  types: {',
+    ...blocks,
+    '  },',
+    '};',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,130 @@
+/**
+ * The bodies of refusals, by error code: a message and the documented details.
+ *
+ * A body depends only on the control part of a deployment (the two planes and the start
+ * parameters), never on its error, checkpoint or generation, so it can be made once and shared.
+ */
+import { type Action, type CompleteAction, requestedStatus, withDefaults } from '../action';
+import type { Control } from '../compiled/deployment-key';
+import { type ErrorResponse, resourcesDesiredStatus, resourcesStatus } from '../deployment';
+import { desired, keysOf } from '../vocabulary';
+
+type Contents = Pick<ErrorResponse, 'message' | 'details'>;
+type Body = (hint: string, deployment: Control, action: Action) => Contents;
+
+const bodies = {
+  IllegalPipelineAction: (hint, deployment, action) => {
+    const { level, status, current, requested } = conflict(deployment, action);
+    return {
+      message: `Deployment ${level} status (current: '${status}', desired: '${current}') cannot have desired changed to '${requested}'. ${hint}`,
+      details: {
+        status,
+        current_desired_status: current,
+        new_desired_status: requested,
+        hint,
+      },
+    };
+  },
+  CannotStartWithUndismissedError: (hint) => ({
+    message: `Cannot start the pipeline while the error of its last deployment is set. ${hint}`,
+    details: { hint },
+  }),
+  InitialImmutableUnlessStopped: (hint, deployment, action) => {
+    const { initial } = startParameters(action);
+    return {
+      message: `Cannot change initial from '${deployment.initial}' to '${initial}' while a deployment is under way. ${hint}`,
+      details: {
+        current_initial: deployment.initial,
+        new_initial: initial,
+        hint,
+      },
+    };
+  },
+  BootstrapPolicyImmutableUnlessStopped: (hint, deployment, action) => {
+    const { bootstrapPolicy } = startParameters(action);
+    return {
+      message: `Cannot change bootstrap_policy from '${deployment.bootstrapPolicy}' to '${bootstrapPolicy}' while a deployment is under way. ${hint}`,
+      details: {
+        current_bootstrap_policy: deployment.bootstrapPolicy,
+        new_bootstrap_policy: bootstrapPolicy,
+        hint,
+      },
+    };
+  },
+  InitialStandbyNotAllowed: (hint) => ({
+    message: `Cannot start the pipeline in standby: it is not configured to start from an object store. ${hint}`,
+    details: { hint },
+  }),
+  EnterpriseFeature: (hint) => ({
+    message: `Making a checkpoint to stop is only available in the Enterprise edition. ${hint}`,
+    details: { feature: 'checkpointing' },
+  }),
+  UnsupportedPipelineAction: (hint, _, action) => ({
+    message: `Pipeline action '${action.type}' is not supported: ${hint}`,
+    details: { action: action.type, reason: hint },
+  }),
+  PipelineInteractionNotDeployed: (hint, deployment, action) => {
+    const status = resourcesStatus(deployment);
+    const desiredStatus = resourcesDesiredStatus(deployment);
+    return {
+      message: `Pipeline action '${action.type}' needs a deployed pipeline (resources status: '${status}', desired: '${desiredStatus}'). ${hint}`,
+      details: { status, desired_status: desiredStatus },
+    };
+  },
+  InvalidTransition: (hint, { status, desiredStatus }, action) => ({
+    message: `Pipeline action '${action.type}' is not possible in deployment status '${status}' (desired: '${desiredStatus}'). ${hint}`,
+    details: {
+      action: action.type,
+      status,
+      desired_status: desiredStatus,
+      hint,
+    },
+  }),
+  DismissErrorRestrictedToFullyStopped: (hint, { status, desiredStatus }) => ({
+    message: `The error can only be dismissed once the pipeline is fully stopped (status: '${status}', desired: '${desiredStatus}'). ${hint}`,
+    details: { status, desired_status: desiredStatus, hint },
+  }),
+} satisfies Record<string, Body>;
+
+/** An error code that a decision can answer with. */
+export type ErrorCode = keyof typeof bodies;
+
+/** The error codes that a decision can answer with. */
+export const errorCodes: readonly ErrorCode[] = keysOf(bodies);
+
+/** The body of a refused action. */
+export interface RefusalBody extends ErrorResponse {
+  readonly error_code: ErrorCode;
+}
+
+/** The body with which this code refuses this action of this deployment. Pure. */
+export function bodyOf(
+  code: ErrorCode,
+  hint: string,
+  deployment: Control,
+  action: Action,
+): RefusalBody {
+  const body: Body = bodies[code];
+  const { message, details } = body(hint, deployment, action);
+  return { message, error_code: code, details };
+}
+
+/** Pausing or resuming a deployed pipeline is a matter of runtime; all else, of its resources. */
+function conflict(deployment: Control, action: Action) {
+  const requested = requestedStatus(action);
+  const atRuntime = action.type === 'pause' || action.type === 'resume';
+  if (atRuntime && resourcesStatus(deployment) === 'Provisioned') {
+    const { status, desiredStatus } = deployment;
+    return { level: 'runtime', status, current: desiredStatus, requested };
+  }
+  return {
+    level: 'resources',
+    status: resourcesStatus(deployment),
+    current: resourcesDesiredStatus(deployment),
+    requested: requested && desired[requested].resources,
+  };
+}
+
+function startParameters(action: Action): CompleteAction<'start'> {
+  return withDefaults(action as Action<'start'>);
+}

@@ -1,0 +1,227 @@
+/**
+ * Arbitraries of scripts. A walk is chosen step by step, looking at the deployment that it has led to, so
+ * that it gets somewhere; and shrinks by dropping steps, which are then played as they stand.
+ */
+import fc from 'fast-check';
+import {
+  type Capabilities,
+  capabilityNames,
+  createDeployment,
+  type Deployment,
+  InvalidInputError,
+  parseAction,
+  parseCapabilities,
+} from '../../lifecycle';
+import { count, isFields, optionsOf, throwFirst, unknownFields } from '../../input/fields';
+import { anyCapabilities } from './vocabulary';
+import { block, printing } from '../script/print';
+import {
+  type LifecycleScript,
+  playScript,
+  playStep,
+  type ScriptStep,
+  scriptOf,
+  scriptStep,
+} from '../script/script';
+import { type Chance, errorOf, type ScriptWeights, stepOfKind, usualWeights } from '../script/moves';
+
+/** Which scripts. */
+export interface ScriptOptions {
+  /** What the pipeline can do; where left out, anything. */
+  readonly capabilities?: Partial<Capabilities> | undefined;
+  /** How often each kind of step comes; what is left out comes as usual. */
+  readonly weights?: Partial<ScriptWeights> | undefined;
+  /** How many steps there are at most; by default 40. */
+  readonly maxSteps?: number | undefined;
+}
+
+/**
+ * Scripts of what a user and a runner do: calls, polls, progress of the runner, failures, stale messages.
+ * Print as scenario scripts. Shrink by dropping steps, and by saying those that are left more simply.
+ * Throws InvalidInputError.
+ */
+export function userAndRunnerScript(options: ScriptOptions = {}): fc.Arbitrary<LifecycleScript> {
+  return scriptsOf(options, usualWeights);
+}
+
+/** Scripts with other weights as the usual ones. Throws InvalidInputError. */
+export function scriptsOf(
+  options: ScriptOptions,
+  usual: ScriptWeights,
+): fc.Arbitrary<LifecycleScript> {
+  return new Scripts(planOf(options, usual));
+}
+
+/** A deployment, and how it was reached. */
+export interface WalkedDeployment {
+  readonly deployment: Deployment;
+  readonly capabilities: Capabilities;
+  /** The walk as a scenario script. */
+  readonly script: readonly string[];
+}
+
+/**
+ * Deployments that are reached by a walk of actions and observations, each with the walk: unlike
+ * `anyDeployment`, those that pipelines are often in are more likely. Shrinks by dropping steps. Throws
+ * InvalidInputError.
+ */
+export function deploymentByWalk(options: ScriptOptions = {}): fc.Arbitrary<WalkedDeployment> {
+  return scriptsOf(options, { ...usualWeights, poll: 0 }).map((script) => {
+    const deployment = playScript(script).at(-1)?.after ?? createDeployment();
+    const { capabilities, lines } = script;
+    const { status, desiredStatus } = deployment;
+    return printing(
+      { deployment, capabilities, script: lines },
+      block([...lines, `# leads to ${status}/${desiredStatus}`]),
+    );
+  });
+}
+
+/** Options, complete. */
+interface ScriptPlan {
+  readonly capabilities: fc.Arbitrary<Capabilities>;
+  /** Whether the capabilities were given, and so must stay. */
+  readonly isFixed: boolean;
+  readonly weights: ScriptWeights;
+  readonly maxSteps: number;
+}
+
+function planOf(options: ScriptOptions, usual: ScriptWeights): ScriptPlan {
+  optionsOf(options, ['capabilities', 'weights', 'maxSteps'], 'a script');
+  const { capabilities, weights = {}, maxSteps = 40 } = options;
+  throwFirst(count('maxSteps', maxSteps));
+  return {
+    capabilities:
+      capabilities === undefined ? anyCapabilities() : fc.constant(parseCapabilities(capabilities)),
+    weights: weightsOf(weights, usual),
+    isFixed: capabilities !== undefined,
+    maxSteps,
+  };
+}
+
+function weightsOf(weights: Partial<ScriptWeights>, usual: ScriptWeights): ScriptWeights {
+  const given: unknown = weights;
+  if (!isFields(given)) {
+    throw new InvalidInputError({ field: 'weights', value: given, allowed: 'an object' });
+  }
+  throwFirst([
+    ...unknownFields(given, Object.keys(usual), 'a script', 'weights.'),
+    ...Object.entries(given).flatMap(([kind, weight]) =>
+      weight === undefined ? [] : count(`weights.${kind}`, weight),
+    ),
+  ]);
+  const own = Object.entries(weights).filter(([, weight]) => weight !== undefined);
+  const all = { ...usual, ...Object.fromEntries(own) };
+  if (Object.values(all).every((weight) => weight === 0)) {
+    const allowed = 'more than 0 for some kind of step';
+    throw new InvalidInputError({ field: 'weights', value: weights, allowed });
+  }
+  return all;
+}
+
+/** fast-check's own arrays would choose every step before the first is played. */
+class Scripts extends fc.Arbitrary<LifecycleScript> {
+  readonly #plan: ScriptPlan;
+
+  constructor(plan: ScriptPlan) {
+    super();
+    this.#plan = plan;
+  }
+
+  override generate(chance: fc.Random, bias: number | undefined): fc.Value<LifecycleScript> {
+    const { capabilities, weights, maxSteps } = this.#plan;
+    const present = capabilities.generate(chance, bias).value;
+    const steps: ScriptStep[] = [];
+    let deployment = createDeployment();
+    for (let left = chance.nextInt(0, maxSteps); left > 0; left -= 1) {
+      const step = anyStep(deployment, present, weights, chance);
+      // Nothing that has a weight makes sense here, nor will later.
+      if (step === undefined) break;
+      steps.push(scriptStep(step));
+      deployment = playStep(deployment, step, present).after;
+    }
+    return new fc.Value(scriptOf(present, steps), undefined);
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is LifecycleScript {
+    return isFields(value) && Array.isArray(value.steps) && isFields(value.capabilities);
+  }
+
+  override shrink(script: LifecycleScript): fc.Stream<fc.Value<LifecycleScript>> {
+    return fc
+      .stream(simpler(script, !this.#plan.isFixed))
+      .map((each) => new fc.Value(each, undefined));
+  }
+}
+
+function anyStep(
+  deployment: Deployment,
+  capabilities: Capabilities,
+  weights: ScriptWeights,
+  chance: Chance,
+): ScriptStep | undefined {
+  let choices = Object.entries(weights) as [keyof ScriptWeights, number][];
+  while (choices.length > 0) {
+    const total = choices.reduce((all, [, weight]) => all + weight, 0);
+    if (total === 0) return undefined;
+    let point = chance.nextInt(1, total);
+    const kind = choices.find(([, weight]) => {
+      point -= weight;
+      return point <= 0;
+    })?.[0] as keyof ScriptWeights;
+    const step = stepOfKind(kind, deployment, capabilities, chance);
+    if (step !== undefined) return step;
+    choices = choices.filter(([each]) => each !== kind);
+  }
+  return undefined;
+}
+
+/** Scripts that are simpler than this one, those that are much simpler first. */
+function* simpler(
+  { capabilities, steps }: LifecycleScript,
+  mayChangeCapabilities: boolean,
+): IterableIterator<LifecycleScript> {
+  for (let size = steps.length; size >= 1; size = Math.floor(size / 2)) {
+    for (let from = steps.length - size; from > -size; from -= size) {
+      const start = Math.max(from, 0);
+      yield scriptOf(capabilities, [...steps.slice(0, start), ...steps.slice(from + size)]);
+    }
+  }
+  if (mayChangeCapabilities) {
+    for (const name of capabilityNames.filter((each) => !capabilities[each])) {
+      yield scriptOf(parseCapabilities({ ...capabilities, [name]: true }), [...steps]);
+    }
+  }
+  for (const [index, step] of steps.entries()) {
+    for (const each of simplerSteps(step)) {
+      yield scriptOf(capabilities, steps.with(index, scriptStep(each)));
+    }
+  }
+}
+
+function* simplerSteps(step: ScriptStep): IterableIterator<ScriptStep> {
+  if (step.kind === 'call') {
+    const { type, ...parameters } = step.action;
+    const defaults = parseAction({ type }) as unknown as Readonly<Record<string, unknown>>;
+    for (const [name, value] of Object.entries(parameters)) {
+      if (value === defaults[name]) continue;
+      yield { kind: 'call', action: parseAction({ ...step.action, [name]: defaults[name] }) };
+    }
+  }
+  if (step.kind !== 'report') return;
+  const { observation } = step;
+  if (observation.generation !== undefined) {
+    const { generation: _, ...rest } = observation;
+    yield { kind: 'report', observation: rest as typeof observation };
+  }
+  if ('checkpoint' in observation && observation.checkpoint > 0) {
+    const lower = new Set([0, Math.floor(observation.checkpoint / 2), observation.checkpoint - 1]);
+    for (const checkpoint of lower) {
+      yield { kind: 'report', observation: { ...observation, checkpoint } };
+    }
+  }
+  const simple = errorOf('OutOfMemory');
+  if (observation.type === 'failed' && observation.error.error_code !== simple.error_code) {
+    yield { kind: 'report', observation: { ...observation, error: simple } };
+  }
+}

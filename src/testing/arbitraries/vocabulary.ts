@@ -1,0 +1,112 @@
+/**
+ * Arbitraries of the vocabulary, for fast-check: actions, observations, capabilities, errors. Their
+ * values are plain objects, which fast-check prints as code, and shrink to what is said most simply.
+ */
+import fc from 'fast-check';
+import {
+  type ActionType,
+  actionTypes,
+  type Capabilities,
+  type CompleteAction,
+  capabilityNames,
+  type ErrorResponse,
+  everyAction,
+  everyCapabilities,
+  type Observation,
+  type ObservationType,
+  observations,
+  observationTypes,
+  parseAction,
+} from '../../lifecycle';
+import { member, throwFirst } from '../../input/fields';
+
+/**
+ * Actions of these types, of all where none is named, with every combination of their parameters: each
+ * type is as likely as any other. Shrinks to the first type with its defaults. Throws InvalidInputError.
+ */
+export function anyAction<Type extends ActionType = ActionType>(
+  ...types: readonly Type[]
+): fc.Arbitrary<CompleteAction<Type>> {
+  const wanted = typesOf('action type', types, actionTypes);
+  return fc.oneof({ withCrossShrink: true }, ...wanted.map(variantsOf)) as fc.Arbitrary<
+    CompleteAction<Type>
+  >;
+}
+
+function variantsOf(type: ActionType): fc.Arbitrary<CompleteAction> {
+  // The defaults are what is said most simply, and the first value is what fast-check shrinks to.
+  const simple = parseAction({ type });
+  const others = everyAction.filter((each) => each.type === type && each !== simple);
+  return fc.constantFrom(simple, ...others);
+}
+
+const errorCodes = ['OutOfMemory', 'NoCapacity', 'WorkerPanic', 'SuspendFailed'];
+const detail = fc.oneof(fc.boolean(), fc.integer(), fc.string({ maxLength: 8 }), fc.constant(null));
+
+/** Errors of a pipeline: now and then with a strange message, and with details of any kind. */
+export function anyError(): fc.Arbitrary<ErrorResponse> {
+  return fc.record(
+    {
+      message: fc.oneof(
+        { withCrossShrink: true },
+        { weight: 2, arbitrary: fc.constant('The pipeline failed.') },
+        { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 20 }) },
+      ),
+      error_code: fc.constantFrom(...errorCodes),
+      details: fc.dictionary(fc.string({ maxLength: 4 }), detail, {
+        maxKeys: 2,
+        noNullPrototype: true,
+      }),
+    },
+    { noNullPrototype: true },
+  );
+}
+
+/**
+ * Observations of these types, of all where none is named, with checkpoints, errors, and now and then a
+ * generation. Shrinks to the first type, without a generation. Throws InvalidInputError.
+ */
+export function anyObservation<Type extends ObservationType = ObservationType>(
+  ...types: readonly Type[]
+): fc.Arbitrary<Observation<Type>> {
+  const wanted = typesOf('observation type', types, observationTypes);
+  return fc.oneof({ withCrossShrink: true }, ...wanted.map(messagesOf)) as fc.Arbitrary<
+    Observation<Type>
+  >;
+}
+
+function messagesOf(type: ObservationType): fc.Arbitrary<Observation> {
+  const { carries } = observations[type];
+  const payload = {
+    ...(carries === 'checkpoint' ? { checkpoint: fc.nat({ max: 9 }) } : {}),
+    ...(carries === 'error' ? { error: anyError() } : {}),
+  };
+  const model: Record<string, fc.Arbitrary<unknown>> = {
+    type: fc.constant(type),
+    ...payload,
+    generation: fc.nat({ max: 3 }),
+  };
+  const requiredKeys = ['type', ...Object.keys(payload)];
+  return fc.record(model, {
+    requiredKeys,
+    noNullPrototype: true,
+  }) as fc.Arbitrary<unknown> as fc.Arbitrary<Observation>;
+}
+
+/** What a pipeline can do; each capability is more often there than not. Shrinks to all of them. */
+export function anyCapabilities(): fc.Arbitrary<Capabilities> {
+  const has = fc.constantFrom(true, true, true, false);
+  return fc
+    .record(Object.fromEntries(capabilityNames.map((name) => [name, has])))
+    .map(
+      (wanted) =>
+        everyCapabilities.find((each) =>
+          capabilityNames.every((name) => each[name] === wanted[name]),
+        ) as Capabilities,
+    );
+}
+
+function typesOf<Type>(field: string, types: readonly Type[], all: readonly Type[]) {
+  throwFirst(types.flatMap((type) => member(field, type, all)));
+  return types.length === 0 ? all : types;
+}
