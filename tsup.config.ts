@@ -42,6 +42,7 @@ export default defineConfig([
       verify: 'src/verify/index.ts',
       trace: 'src/trace/index.ts',
       diagrams: 'src/diagrams/index.ts',
+      host: 'src/host/index.ts',
       http: 'src/http/index.ts',
       testing: 'src/testing/index.ts',
     },

@@ -81,7 +81,7 @@ export const bugs = [
     model: 'safety',
     property: 'safety_6',
     plant(status) {
-      status.states.Provisioned.states.AwaitingApproval.on.running.guard = 'towardsRunning';
+      status.states.Provisioned.states.AwaitingApproval.on.running.guard = 'runningRequested';
     },
   },
   {
@@ -158,7 +158,7 @@ export const bugs = [
     model: 'safety',
     property: 'safety_12',
     plant(_, desired) {
-      desired.states.Stopped.on.failed = { guard: 'stopped', target: 'Provisioned.Running' };
+      desired.states.Stopped.on.failed = { guard: 'isStopped', target: 'Provisioned.Running' };
     },
   },
   {
@@ -206,7 +206,7 @@ export const bugs = [
     model: 'liveness',
     property: 'liveness_rest',
     plant(status) {
-      status.states.Provisioned.states.Paused.on.running.guard = 'notStopping';
+      status.states.Provisioned.states.Paused.on.running.guard = 'stopNotRequested';
     },
   },
   {
@@ -214,7 +214,7 @@ export const bugs = [
     model: 'safety',
     property: 'reconcile_is_total',
     plant(status) {
-      status.states.Provisioning.on.running.guard = 'live';
+      status.states.Provisioning.on.running.guard = 'startRequested';
     },
   },
 ];

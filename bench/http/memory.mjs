@@ -5,7 +5,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { transformSync } from 'esbuild';
-import { bearer, createLifecycleHandler, runReconciler } from 'pipeline-lifecycle/http';
+import { runReconciler } from 'pipeline-lifecycle/host';
+import { bearer, createLifecycleHandler } from 'pipeline-lifecycle/http';
 import { randomFrom } from '../random.mjs';
 import { simpleExecutor } from './executor.mjs';
 import { apiKey } from './load.mjs';

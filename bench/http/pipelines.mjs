@@ -1,6 +1,6 @@
 /** The pipelines that the HTTP benchmark asks about: many, in all states that there are. */
 import { reachableDeployments } from 'pipeline-lifecycle';
-import { createPipeline, memoryStore } from 'pipeline-lifecycle/http';
+import { createPipeline, memoryStore } from 'pipeline-lifecycle/host';
 import { randomFrom } from '../random.mjs';
 
 /** Their names. */

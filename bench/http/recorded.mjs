@@ -3,13 +3,8 @@
  * of it, while a reconciler moves the pipeline.
  */
 import { toRequest } from 'pipeline-lifecycle';
-import {
-  createLifecycleHandler,
-  createPipeline,
-  memoryStore,
-  runReconciler,
-  systemClock,
-} from 'pipeline-lifecycle/http';
+import { createPipeline, memoryStore, runReconciler, systemClock } from 'pipeline-lifecycle/host';
+import { createLifecycleHandler } from 'pipeline-lifecycle/http';
 import { checkHistory, describeViolation } from 'pipeline-lifecycle/trace';
 import { randomFrom } from '../random.mjs';
 import { simpleExecutor } from './executor.mjs';

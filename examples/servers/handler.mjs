@@ -1,10 +1,6 @@
 /** The handler that each server here mounts: the documented endpoints, over one pipeline in memory. */
-import {
-  bearer,
-  createLifecycleHandler,
-  createPipeline,
-  memoryStore,
-} from 'pipeline-lifecycle/http';
+import { createPipeline, memoryStore } from 'pipeline-lifecycle/host';
+import { bearer, createLifecycleHandler } from 'pipeline-lifecycle/http';
 
 /** `apiKeys` is what the environment variable API_KEYS has: keys, with commas between. */
 export async function ordersHandler(apiKeys) {

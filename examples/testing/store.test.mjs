@@ -2,7 +2,7 @@
  * Your store under the test runner of Node: node --test examples/testing/store.test.mjs
  */
 import { describe, test } from 'node:test';
-import { memoryStore } from 'pipeline-lifecycle/http';
+import { memoryStore } from 'pipeline-lifecycle/host';
 import { storeChecks } from 'pipeline-lifecycle/testing';
 
 // Yours stands here. Each check begins with a new, empty one.

@@ -1,5 +1,6 @@
 /** What options and arguments of the command line have in common: their parsers, with plain errors. */
 import { InvalidArgumentError, Option } from 'commander';
+import { InvalidInputError } from '../input';
 import {
   actions,
   actionTypes,
@@ -9,7 +10,6 @@ import {
   capabilities,
   capabilityNames,
   fullCapabilities,
-  InvalidInputError,
   parseRequest,
   wireName,
 } from '../lifecycle';

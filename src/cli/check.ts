@@ -1,5 +1,7 @@
 /** `check`: judges recorded histories. */
-import { type Capabilities, InvalidInputError } from '../lifecycle';
+
+import { InvalidInputError } from '../input';
+import type { Capabilities } from '../lifecycle';
 import { checkHistory, describeViolation, HistoryFormatError, type HistoryReport } from '../trace';
 import { fileProblem, isFileError, linesOf } from './files';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';

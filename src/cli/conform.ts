@@ -1,15 +1,16 @@
 /** `conform`: holds a running server against the rules. */
 import { existsSync, unlinkSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { type Capabilities, capabilityNames, InvalidInputError } from '../lifecycle';
-import { type ConformanceReport, checkConformance, type Failure } from '../testing/conformance/conformance';
+import { InvalidInputError } from '../input';
+import { type Capabilities, capabilityNames } from '../lifecycle';
+import { type ConformanceReport, checkConformance, type Failure } from '../testing';
 import {
   conformanceToJUnit,
   conformanceToMarkdown,
   describeConformance,
-} from '../testing/conformance/describe';
-import { httpDriver } from '../testing/conformance/http-driver';
-import type { Progress } from '../testing/conformance/plan';
+  httpDriver,
+  type Progress,
+} from '../testing/conformance';
 import { isFileError } from './files';
 import { bySignal, type Interruption } from './interruption';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';

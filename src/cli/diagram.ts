@@ -7,12 +7,11 @@ import {
   fileName,
   formats,
   hasFormat,
-  MissingPackageError,
   toFormat,
   type ViewName,
   viewNames,
 } from '../diagrams';
-import { InvalidInputError } from '../lifecycle';
+import { InvalidInputError, MissingPackageError } from '../input';
 import { HistoryFormatError } from '../trace';
 import { fileProblem, isFileError, linesOf } from './files';
 import { type ExitStatus, exit, type Io } from './io';

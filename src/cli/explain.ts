@@ -1,4 +1,6 @@
 /** `explain`: decides one action in one deployment, and says by which rule. */
+
+import { InvalidInputError } from '../input';
 import {
   actions,
   type Capabilities,
@@ -11,13 +13,12 @@ import {
   type DesiredStatus,
   decide,
   fullCapabilities,
-  InvalidInputError,
   parseDeployment,
   reachableDeployments,
-  ruleOf,
   sourceOf,
   toRequest,
 } from '../lifecycle';
+import { ruleOf } from '../lifecycle/rules';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
 
 /** The data of the deployment, as far as the user has given it. */

@@ -1,13 +1,8 @@
 /** The command line: arguments, options and help over the commands. */
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { formats, viewNames } from '../diagrams';
-import {
-  actionTypes,
-  deploymentStatuses,
-  desiredStatuses,
-  InvalidInputError,
-  wireName,
-} from '../lifecycle';
+import { InvalidInputError } from '../input';
+import { actionTypes, deploymentStatuses, desiredStatuses, wireName } from '../lifecycle';
 import {
   capabilitiesWithout,
   duration,

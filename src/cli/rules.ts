@@ -1,5 +1,8 @@
 /** `rules`: the catalogue. */
-import { rules as everyRule, InvalidInputError, type Rule, sourceOf, wireName } from '../lifecycle';
+
+import { InvalidInputError } from '../input';
+import { sourceOf, wireName } from '../lifecycle';
+import { rules as everyRule, type Rule } from '../lifecycle/rules';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
 import { toMarkdown } from './table';
 

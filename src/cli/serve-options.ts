@@ -1,6 +1,6 @@
 /** The options of `serve`, and their parsers with plain errors. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { pipelineNameAllowed, pipelineNamePattern } from '../host/pipeline';
+import { pipelineNameAllowed, pipelineNamePattern } from '../host';
 import {
   defaultSettings,
   editionNames,
@@ -8,7 +8,7 @@ import {
   latencyMax,
   originAllowed,
   type Span,
-} from '../simulator/settings';
+} from '../simulator';
 import { wholeNumber } from './arguments';
 import { milliseconds, spanText } from './times';
 

@@ -4,10 +4,8 @@
  * This file is a bundle of its own, which the program loads when it is called: the other commands do not
  * wait for a router. So an error of here has another class than the same error there, and none may leave.
  */
-import { InvalidInputError } from '../lifecycle';
-import { serveSimulator } from '../simulator/server';
-import type { Settings } from '../simulator/settings';
-import { createSimulator, type Simulator } from '../simulator/simulator';
+import { InvalidInputError } from '../input';
+import { createSimulator, type Settings, type Simulator, serveSimulator } from '../simulator';
 import { bySignal, type Interruption } from './interruption';
 import { type ExitStatus, exit, type Io, paint } from './io';
 import { spanText } from './times';

@@ -1,5 +1,5 @@
 /** Times as the command line reads and writes them. */
-import type { Span } from '../simulator/settings';
+import type { Span } from '../simulator';
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 

@@ -13,11 +13,10 @@ import {
   desiredStatuses,
   everyAction,
   parseAction,
-  type RuleId,
   reachableDeployments,
-  ruleOf,
   toRequest,
 } from '../lifecycle';
+import { type RuleId, ruleOf } from '../lifecycle/rules';
 import { type ExitStatus, exit, type Io, writeJson } from './io';
 import { type Table, toMarkdown, toText } from './table';
 

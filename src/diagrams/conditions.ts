@@ -5,8 +5,8 @@
  * of the desired status becomes a set; of everything else it has only the name.
  */
 import { type DesiredStatus, desiredStatuses } from '../lifecycle';
-import type { Chart, Place, Row, Statechart } from '../verify/statechart/chart';
-import { type Guard, guardOf } from '../verify/statechart/guards';
+import type { Statechart } from '../verify';
+import { type Chart, type Guard, guardOf, type Place, type Row } from '../verify/statechart';
 
 /** When a row applies: the desired status is one of these, and all of the others hold. */
 export interface Condition {

@@ -1,14 +1,15 @@
 /** Graphviz DOT. Boxes on a grid are pinned; all others are left to Graphviz. */
-import { InvalidInputError } from '../lifecycle';
-import type {
-  Diagram,
-  DiagramEdge,
-  DiagramGroup,
-  DiagramNode,
-  GraphDiagram,
-  Tone,
+import { InvalidInputError } from '../input';
+import {
+  type Diagram,
+  type DiagramEdge,
+  type DiagramGroup,
+  type DiagramNode,
+  type GraphDiagram,
+  legendOf,
+  membersOf,
+  type Tone,
 } from './diagram';
-import { legendOf, membersOf } from './diagram';
 import { edgeInks, fills, inks, toneInks } from './palette';
 import { wrapped, xml } from './text';
 

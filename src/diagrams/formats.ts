@@ -1,6 +1,5 @@
 /** Every format by its name, and writing a view in one. */
-import { InvalidInputError } from '../lifecycle';
-import { oneOf } from '../input/invalid-input';
+import { InvalidInputError, oneOf } from '../input';
 import { dotOf } from './dot';
 import { markdownOf } from './markdown';
 import { mermaidOf } from './mermaid';

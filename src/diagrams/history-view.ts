@@ -2,8 +2,8 @@
  * The view `history`: a recorded history as a sequence, with what the runner may have done between its
  * lines, and the line that breaks a rule marked.
  */
-import { InvalidInputError } from '../lifecycle';
-import { doneBy } from '../lifecycle/reconcile';
+import { InvalidInputError } from '../input';
+import { completedBy } from '../lifecycle';
 import {
   type Call,
   type CourseLine,
@@ -12,7 +12,7 @@ import {
   type Sighting,
   type Violation,
 } from '../trace';
-import { runnerStep } from '../verify/exploration/runner';
+import { runnerStep } from '../verify/exploration';
 import type { DiagramMessage, Pair, SequenceDiagram } from './diagram';
 import type { Subject } from './options';
 
@@ -48,7 +48,7 @@ const plain = { line: null, offending: false, highlighted: false } as const;
 function reported({ before, observation }: Report): DiagramMessage[] {
   const { type } = observation;
   const step = runnerStep(before);
-  const asked = step !== null && !step.startsWith('await') && doneBy[step].includes(type);
+  const asked = step !== null && !step.startsWith('await') && completedBy[step].includes(type);
   return [
     ...(asked
       ? [{ ...plain, from: 'runner', to: 'pipeline', text: step, kind: 'step' } as const]

@@ -1,5 +1,5 @@
 /** The public face of diagrams: every view of the lifecycle, in every format. */
-export { MissingPackageError } from '../input/missing-package';
+export { MissingPackageError } from '../input';
 export { UntranslatableError } from '../verify';
 export {
   type Diagram,

@@ -15,7 +15,7 @@ import {
   wireName,
 } from '../lifecycle';
 import type { State, StateSpace, Step } from '../verify';
-import { type RunnerMove, runnerMoves, runnerStep } from '../verify/exploration/runner';
+import { type RunnerMove, runnerMoves, runnerStep } from '../verify/exploration';
 import { orList } from './conditions';
 import type { DiagramEdge, DiagramGroup, DiagramNode, EdgeKind, GraphDiagram } from './diagram';
 import { desiredWith, groupBy, kindOf, mergedByGroup, namesOf } from './moves';

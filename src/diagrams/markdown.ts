@@ -1,6 +1,5 @@
 /** Markdown: what a picture shows, as tables. */
-import type { Diagram, GraphDiagram, SequenceDiagram } from './diagram';
-import { edgeKinds, tones } from './diagram';
+import { type Diagram, edgeKinds, type GraphDiagram, type SequenceDiagram, tones } from './diagram';
 
 /** The diagram as Markdown tables. Pure. */
 export function markdownOf(diagram: Diagram): string {

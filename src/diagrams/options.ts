@@ -1,14 +1,14 @@
 /** What is drawn: the machine, what the pipeline can do, and where it is. */
+
+import { InvalidInputError, isFields, member, optionsOf, throwFirst } from '../input';
 import {
   type Capabilities,
   deploymentStatuses,
   desiredStatuses,
   fullCapabilities,
-  InvalidInputError,
-  lifecycleMachine,
   parseCapabilities,
 } from '../lifecycle';
-import { isFields, member, optionsOf, throwFirst } from '../input/fields';
+import { lifecycleMachine } from '../lifecycle/machine';
 import { explore, type LifecycleMachine, type StateSpace } from '../verify';
 import type { Pair } from './diagram';
 

@@ -1,6 +1,6 @@
 /** The view `reconcile`: what the runner does next in each pair of statuses, and where that leads. */
 import { desiredStatuses, type StepType } from '../lifecycle';
-import { runnerMoves, runnerStep } from '../verify/exploration/runner';
+import { runnerMoves, runnerStep } from '../verify/exploration';
 import type { GraphDiagram, Pair } from './diagram';
 import { nodesOf } from './grid';
 import { pairId } from './moves';

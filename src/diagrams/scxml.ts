@@ -5,17 +5,18 @@
  * function asks or assigns is said by hand below, for the lifecycle's own, and any other one is refused.
  * After each event, `answer` in the data model says what became of it, and by which rule.
  */
-import { actions, type Capabilities, createDeployment, lifecycleMachine } from '../lifecycle';
-import type { LifecycleMachine } from '../verify';
+import { actions, type Capabilities, createDeployment } from '../lifecycle';
+import { lifecycleMachine } from '../lifecycle/machine';
+import { type LifecycleMachine, UntranslatableError } from '../verify';
 import {
   type Chart,
   chartOf,
+  type Guard,
+  guardOf,
   type NamedAction,
   type Place,
   type Row,
-  UntranslatableError,
-} from '../verify/statechart/chart';
-import { type Guard, guardOf } from '../verify/statechart/guards';
+} from '../verify/statechart';
 import { xml } from './text';
 
 /** The data of a pipeline that was never started: the two statuses are states, and not among them. */

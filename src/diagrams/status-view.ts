@@ -3,7 +3,7 @@
  * the rows of the machine, with their guards.
  */
 import { type DeploymentStatus, statuses } from '../lifecycle';
-import { type Chart, chartOf, type Row } from '../verify/statechart/chart';
+import { type Chart, chartOf, type Row } from '../verify/statechart';
 import { type Condition, conditionOf, inWords } from './conditions';
 import type { DiagramEdge, DiagramGroup, DiagramNode, GraphDiagram } from './diagram';
 import { desiredWith, groupBy } from './moves';

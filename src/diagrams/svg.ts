@@ -5,7 +5,7 @@
  * each by its value and puts the dark one in its place, so that a program without style sheets still
  * shows the light ones.
  */
-import { optional } from '../input/missing-package';
+import { optional } from '../input';
 import type { Diagram, GraphDiagram } from './diagram';
 import { dotOf, isGrid } from './dot';
 import { colors } from './palette';

@@ -1,8 +1,7 @@
 /** Every view by its name, and drawing one. */
-import { actionTypes, InvalidInputError } from '../lifecycle';
-import { deepFreeze } from '../input/freeze';
-import { oneOf } from '../input/invalid-input';
-import { keysOf } from '../lifecycle/vocabulary';
+
+import { deepFreeze, InvalidInputError, keysOf, oneOf } from '../input';
+import { actionTypes } from '../lifecycle';
 import { type ActionViewName, actionView, actionViewName } from './action-view';
 import { desiredView } from './desired-view';
 import { type Diagram, type DiagramEdge, type GraphDiagram, membersOf, type Pair } from './diagram';

@@ -1,5 +1,5 @@
 /** A store in memory: for tests, for the simulator, and for hosts that need no more. */
-import { frozenCopy } from '../input/freeze';
+import { frozenCopy } from '../input';
 import { changeBy, type Pipeline } from './pipeline';
 import type { LifecycleStore } from './store';
 import { watchers } from './watchers';

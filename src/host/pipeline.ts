@@ -4,6 +4,17 @@
  * A deployment knows no time, because the core has no clock. Here the time comes in from outside, as a
  * parameter: the functions are as pure as the core.
  */
+
+import {
+  deepFreeze,
+  InvalidInputError,
+  isFields,
+  isSame,
+  keysOf,
+  type Problem,
+  throwFirst,
+  unknownFields,
+} from '../input';
 import {
   type Action,
   type Capabilities,
@@ -11,19 +22,13 @@ import {
   type Decision,
   type Deployment,
   decide,
-  InvalidInputError,
   type Observation,
   type Outcome,
   observe,
-  type Problem,
   parseDeployment,
   resourcesDesiredStatus,
   resourcesStatus,
 } from '../lifecycle';
-import { isFields, throwFirst, unknownFields } from '../input/fields';
-import { deepFreeze } from '../input/freeze';
-import { keysOf } from '../lifecycle/vocabulary';
-import { isSame } from '../input/same';
 
 /** What clients see of a deployment, by the name on the wire; the one list of these names. */
 export const wireFields = deepFreeze({
@@ -101,7 +106,7 @@ export interface Change<Result> {
  * How an action changes a pipeline, for the `update` of a store. Pure. `now` is in milliseconds since
  * 1970. Throws InvalidInputError for a malformed action, and for what is no time.
  */
-export function acted(
+export function applyAction(
   pipeline: Pipeline,
   action: Action,
   context: {
@@ -120,7 +125,7 @@ export function acted(
  * How an observation changes a pipeline, for the `update` of a store. Pure. `now` is in milliseconds since
  * 1970. Throws InvalidInputError for a malformed observation, and for what is no time.
  */
-export function observed(
+export function applyObservation(
   pipeline: Pipeline,
   observation: Observation,
   context: {

@@ -2,9 +2,8 @@
  * A store over a table that can compare and set: a SQL table with a version column, a document with an
  * ETag, a key-value store with revisions. Nothing is locked while deciding: who was slower decides again.
  */
-import { optionsOf, throwFirst } from '../input/fields';
+import { callable, optionsOf, port, throwFirst } from '../input';
 import { changeBy, type Pipeline, parsePipeline } from './pipeline';
-import { callable, port } from './ports';
 import type { LifecycleStore, Page } from './store';
 import { watchers } from './watchers';
 

@@ -1,5 +1,5 @@
 /** What stands before the paths of the endpoints. */
-import type { Problem } from '../lifecycle';
+import type { Problem } from '../input';
 
 // A segment of dots alone is resolved before a request is sent, so nobody would ever reach it.
 const pattern = /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)*$/;

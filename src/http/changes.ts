@@ -4,8 +4,7 @@
  * Who waits looks, sleeps until it is told of a change, and looks again. Where the store tells nothing, and
  * now and then in any case, it looks by itself: another process may have written.
  */
-import type { Clock } from '../host/clock';
-import type { LifecycleStore } from '../host/store';
+import type { Clock, LifecycleStore } from '../host';
 
 const looksWithoutNews = 10_000;
 const looksWithoutWatch = 500;

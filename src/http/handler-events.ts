@@ -1,7 +1,8 @@
 /** What a handler tells its host of: for logs, metrics and records. It never has a secret in it. */
+
+import type { Pipeline } from '../host';
 import type { CompleteAction, Decision } from '../lifecycle';
-import type { Caller } from './authentication/authentication';
-import type { Pipeline } from '../host/pipeline';
+import type { Caller } from './authentication';
 
 /** Something that happened while a request was served. */
 export type HandlerEvent =

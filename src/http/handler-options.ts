@@ -1,16 +1,15 @@
 /** What a handler is made of, checked before anything is served. */
-import { type Capabilities, decide, type Problem, parseCapabilities } from '../lifecycle';
-import { optionsOf, throwFirst } from '../input/fields';
-import type { Authenticate } from './authentication/authentication';
+
+import { type Clock, type LifecycleStore, systemClock } from '../host';
+import { hasMethods, optionsOf, type Problem, throwFirst } from '../input';
+import { type Capabilities, decide, parseCapabilities } from '../lifecycle';
+import { spacedJson } from './answers';
+import type { Authenticate } from './authentication';
 import { basePathProblems } from './base-path';
 import { changesOf } from './changes';
-import { type Clock, systemClock } from '../host/clock';
+import type { AcceptedCall, Host } from './endpoints';
 import type { HandlerEvent } from './handler-events';
-import type { AcceptedCall, Host } from './endpoints/services';
 import { openApi } from './openapi';
-import { hasMethods } from '../host/ports';
-import type { LifecycleStore } from '../host/store';
-import { spacedJson } from './answers/wire';
 
 /** What a handler is made of. */
 export interface LifecycleHandlerOptions {

@@ -6,13 +6,17 @@
  */
 import { Hono, type MiddlewareHandler } from 'hono';
 import { etag } from 'hono/etag';
-import { type Authenticate, isDenial } from './authentication/authentication';
-import type { Endpoint, HandlerContext, Served } from './endpoints/endpoint';
-import { endpointsByPath, methodsOf } from './endpoints/endpoints';
-import { answerTo, HostError, methodNotAllowed, unauthorized } from './answers/errors';
+import { answerTo, HostError, methodNotAllowed, pathOf, spacedJson, unauthorized } from './answers';
+import { type Authenticate, isDenial } from './authentication';
+import {
+  type Endpoint,
+  endpointsByPath,
+  type HandlerContext,
+  type Host,
+  methodsOf,
+  type Served,
+} from './endpoints';
 import { hostOf, type LifecycleHandlerOptions } from './handler-options';
-import type { Host } from './endpoints/services';
-import { pathOf, spacedJson } from './answers/wire';
 
 const urlLengthMax = 8_192;
 

@@ -3,21 +3,22 @@
  * serve them. Nothing in it is typed by hand, but what no code can know.
  */
 import * as z from 'zod';
+import { optionsOf, throwFirst } from '../input';
 import { actionTypes, unknownPipelineName, wireName } from '../lifecycle';
-import { optionsOf, throwFirst } from '../input/fields';
+import { type HostErrorCode, hostErrors } from './answers';
 import { basePathProblems } from './base-path';
-import type { Answered, Endpoint } from './endpoints/endpoint';
-import { endpointsByPath } from './endpoints/endpoints';
-import { type HostErrorCode, hostErrors } from './answers/errors';
-import { exampleName, refusalExamplesOf } from './refusal-examples';
 import {
+  type Answered,
   checkpointResponse,
+  type Endpoint,
+  endpointsByPath,
   errorResponse,
   newPipeline,
   openApiDocument,
   pipeline,
   pipelineList,
-} from './endpoints/schemas';
+} from './endpoints';
+import { exampleName, refusalExamplesOf } from './refusal-examples';
 
 /** A document of OpenAPI, as plain JSON. */
 export type OpenApiDocument = Readonly<Record<string, unknown>>;

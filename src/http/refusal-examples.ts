@@ -6,11 +6,10 @@ import {
   type ErrorResponse,
   everyAction,
   everyCapabilities,
-  type RefusalStatus,
   reachableDeployments,
-  ruleOf,
   withPipelineName,
 } from '../lifecycle';
+import { type RefusalStatus, ruleOf } from '../lifecycle/rules';
 
 /** One way in which an action is refused. */
 export interface RefusalExample {

@@ -1,6 +1,5 @@
 /** Checks of single fields, each returning what is wrong; the parsers collect or throw. */
 
-import { isKept } from '../lifecycle/error-response';
 import { InvalidInputError, oneOf, type Problem } from './invalid-input';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -59,25 +58,6 @@ export function count(
   return isCount(value) ? [] : [{ field, value, allowed }];
 }
 
-/** An error on the wire, or what is wrong with it. */
-export function errorResponse(field: string, value: unknown): Problem[] {
-  if (isKept(value)) return [];
-  if (!isFields(value)) {
-    return [{ field, value, allowed: 'an object { message, error_code, details }' }];
-  }
-  const { message, error_code, details } = value;
-  return [
-    ...text(`${field}.message`, message),
-    ...text(`${field}.error_code`, error_code),
-    ...(isFields(details) ? json(`${field}.details`, details) : notAnObject(field, details)),
-    ...unknownFields(value, ['message', 'error_code', 'details'], 'an error', `${field}.`),
-  ];
-}
-
-function notAnObject(field: string, details: unknown): Problem[] {
-  return [{ field: `${field}.details`, value: details, allowed: 'an object' }];
-}
-
 /** A string, or a problem. */
 export function text(field: string, value: unknown): Problem[] {
   return typeof value === 'string' ? [] : [{ field, value, allowed: 'a string' }];
@@ -86,8 +66,13 @@ export function text(field: string, value: unknown): Problem[] {
 const depthMax = 100;
 const valuesMax = 10_000;
 
-/** Plain JSON all the way down, of bounded size: what can be persisted and read back unchanged. */
-function json(field: string, value: unknown, depth = 0, budget = { values: valuesMax }): Problem[] {
+/** Plain JSON of bounded depth and size, which can be persisted and read back unchanged, or problems. */
+export function plainJson(
+  field: string,
+  value: unknown,
+  depth = 0,
+  budget = { values: valuesMax },
+): Problem[] {
   budget.values -= 1;
   if (depth > depthMax || budget.values === 0) {
     const allowed = `plain JSON without a cycle, at most ${depthMax} deep and of ${valuesMax} values`;
@@ -99,7 +84,7 @@ function json(field: string, value: unknown, depth = 0, budget = { values: value
   const dense = Array.isArray(value) && Object.keys(value).length === value.length;
   if (!dense && !isFields(value)) return [{ field, value, allowed: 'plain JSON' }];
   return Object.entries(value as object).flatMap(([key, inner]) =>
-    json(`${field}.${key}`, inner, depth + 1, budget),
+    plainJson(`${field}.${key}`, inner, depth + 1, budget),
   );
 }
 

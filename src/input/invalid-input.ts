@@ -19,7 +19,7 @@ export class InvalidInputError extends Error {
   readonly value: unknown;
   readonly allowed: string;
 
-  constructor(problem: Problem, message = describe(problem)) {
+  constructor(problem: Problem, message = describeProblem(problem)) {
     super(message);
     this.field = problem.field;
     this.value = problem.value;
@@ -27,18 +27,8 @@ export class InvalidInputError extends Error {
   }
 }
 
-/** A deployment that is malformed or cannot occur. Lists every problem; the fields show the first. */
-export class InvalidDeploymentError extends InvalidInputError {
-  override readonly name = 'InvalidDeploymentError';
-  readonly problems: readonly Problem[];
-
-  constructor(problems: readonly [Problem, ...Problem[]]) {
-    super(problems[0], `Invalid deployment: ${problems.map(describe).join(' ')}`);
-    this.problems = Object.freeze([...problems]);
-  }
-}
-
-function describe({ field, value, allowed, rule }: Problem): string {
+/** A problem as one sentence: the field, the value and what is allowed. Pure. */
+export function describeProblem({ field, value, allowed, rule }: Problem): string {
   if (rule !== undefined) return `${field} ${show(value)} cannot occur: ${allowed}`;
   return `${field || '""'} is ${show(value)}, but must be ${allowed}.`;
 }

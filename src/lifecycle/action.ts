@@ -1,12 +1,7 @@
 /** Actions: what a user asks of a pipeline. Their shapes derive from the vocabulary. */
-import { deepFreeze } from '../input/freeze';
-import {
-  type ActionType,
-  actions,
-  actionTypes,
-  type DesiredStatus,
-  desiredByInitial,
-} from './vocabulary';
+import { deepFreeze } from '../input';
+import type { DesiredStatus } from './statuses';
+import { type ActionType, actions, actionTypes, desiredByInitial } from './vocabulary';
 
 type Parameters<Type extends ActionType> = (typeof actions)[Type]['parameters'];
 type Value<Parameter> = Parameter extends { values: readonly (infer Each)[] } ? Each : never;

@@ -1,13 +1,10 @@
 /** Deciding an action: what the HTTP API answers, and what then is desired. */
 import { type Action, everyAction } from './action';
+import { actionIndex, applied, capabilityIndex, type Reply, replyTo } from './compiled';
 import type { Deployment } from './deployment';
-import type { RefusalBody } from './rules/error-bodies';
-import { recalled, remember } from './memory';
 import { parseAction, parseCapabilities } from './parse';
 import { validState } from './parse-deployment';
-import type { AcceptingRuleId, RefusalStatus, RejectingRuleId } from './rules/refusals';
-import { applied, type Reply, replyTo } from './compiled/replies';
-import { actionSlot, capabilityIndex, slotCount } from './compiled/event-index';
+import type { AcceptingRuleId, RefusalBody, RefusalStatus, RefusingRuleId } from './rules';
 import { type Capabilities, fullCapabilities } from './vocabulary';
 
 /** An action that is accepted. Persist `deployment` where `changed`. */
@@ -28,7 +25,7 @@ export interface RefusedDecision {
   readonly deployment: Deployment;
   /** The body of the answer; `withPipelineName` adds what only the host knows. */
   readonly error: RefusalBody;
-  readonly rule: RejectingRuleId;
+  readonly rule: RefusingRuleId;
 }
 
 /** What becomes of an action. */
@@ -47,21 +44,16 @@ export function decide(
   action: Action,
   capabilities: Partial<Capabilities> = fullCapabilities,
 ): Decision {
-  let slot = actionSlot(action);
-  if (slot < 0) slot = actionSlot(parseAction(action));
+  let slot = actionIndex(action);
+  if (slot < 0) slot = actionIndex(parseAction(action));
   const combination =
     capabilityIndex(capabilities) ?? (capabilityIndex(parseCapabilities(capabilities)) as number);
-  const state = validState(deployment);
-  const question = combination * slotCount + slot;
-  const before = recalled(deployment, question);
-  if (before != null) return before as Decision;
-  const reply = replyTo(state, slot, combination);
-  const decision = decisionOf(reply, deployment, everyAction[slot] as Action);
-  return remember(deployment, question, decision);
+  const reply = replyTo(validState(deployment), slot, combination);
+  return Object.freeze(decisionOf(reply, deployment, everyAction[slot] as Action));
 }
 
 function decisionOf(reply: Reply, deployment: Deployment, action: Action): Decision {
-  switch (reply.word) {
+  switch (reply.verdict) {
     case 'reject': {
       const { httpStatus, error, rule } = reply;
       return { accepted: false, httpStatus, deployment, error, rule };

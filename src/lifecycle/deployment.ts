@@ -1,18 +1,20 @@
 /** A deployment: the two planes and the data beside them, as plain JSON. */
+
+import { member, throwFirst } from '../input';
 import type { ErrorResponse } from './error-response';
-import { member, throwFirst } from '../input/fields';
-import { noted } from './notes';
 import {
-  type BootstrapPolicy,
   type DeploymentStatus,
   type DesiredStatus,
-  deploymentStatuses,
   desired,
-  desiredStatuses,
-  type Initial,
   type ResourcesDesiredStatus,
   type ResourcesStatus,
   resourcesByStatus,
+} from './statuses';
+import {
+  type BootstrapPolicy,
+  deploymentStatuses,
+  desiredStatuses,
+  type Initial,
 } from './vocabulary';
 
 export type { ErrorResponse } from './error-response';
@@ -37,7 +39,12 @@ export interface Deployment {
   readonly generation: number;
 }
 
-const stopped: Deployment = {
+/** The fields of a deployment by which the machine decides; of an error, only whether there is one. */
+export interface ControlFields extends Omit<Deployment, 'error' | 'checkpoint' | 'generation'> {
+  readonly error: object | null;
+}
+
+const neverStarted: Deployment = Object.freeze({
   status: 'Stopped',
   desiredStatus: 'Stopped',
   initial: null,
@@ -46,12 +53,11 @@ const stopped: Deployment = {
   error: null,
   checkpoint: null,
   generation: 0,
-};
-const fresh = Object.freeze(noted(stopped, -1));
+});
 
 /** A pipeline that was never started. Pure; frozen. */
 export function createDeployment(): Deployment {
-  return fresh;
+  return neverStarted;
 }
 
 /**

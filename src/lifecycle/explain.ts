@@ -1,8 +1,7 @@
 /** Explaining a decision or an outcome in words, for logs and people. */
 import type { Decision } from './decide';
 import type { Outcome, StaleOutcome } from './observe';
-import type { Rule } from './rules/rule';
-import { ruleOf } from './rules/catalogue';
+import { type Rule, ruleOf } from './rules';
 
 /**
  * What became of an action or an observation, and by which rule, as one paragraph. Pure. Throws

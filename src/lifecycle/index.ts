@@ -1,55 +1,69 @@
 /** The public face of the core: importing it loads xstate and nothing else. */
+
+export { InvalidInputError, type Problem } from '../input';
 export {
   type Action,
   type CompleteAction,
   everyAction,
+  type ParameterDeclaration,
+  parametersOf,
   requestedStatus,
 } from './action';
-export { unknownPipelineName, withPipelineName } from './pipeline-name';
+export { everyObservation, representative } from './compiled';
 export { type AcceptedDecision, type Decision, decide, type RefusedDecision } from './decide';
 export {
   createDeployment,
   type Deployment,
-  type ErrorResponse,
   resourcesDesiredStatus,
   resourcesStatus,
 } from './deployment';
-export type {
-  LifecycleContext,
-  LifecycleEvent,
-  LifecycleInput,
-  ObservedRuleId,
-  StaleRuleId,
-} from './machine/setup';
-export { type ErrorCode, errorCodes, type RefusalBody } from './rules/error-bodies';
+export type { ErrorResponse } from './error-response';
 export { explain, explainRule, sourceOf } from './explain';
-export { InvalidDeploymentError, InvalidInputError, type Problem } from '../input/invalid-input';
+export { InvalidDeploymentError } from './invalid-deployment';
 export { type Invariant, invariants } from './invariants';
-export { lifecycleMachine } from './machine/machine';
-export type { Observation } from './observation';
+export {
+  fromSnapshot,
+  type LifecycleContext,
+  type LifecycleInput,
+  type LifecycleSnapshot,
+  lifecycleMachine,
+  toSnapshot,
+} from './machine';
+export type { LifecycleEvent, Observation } from './observation';
 export { type AcceptedOutcome, type Outcome, observe, type StaleOutcome } from './observe';
 export { parseAction, parseCapabilities, parseObservation } from './parse';
 export { parseDeployment } from './parse-deployment';
+export { unknownPipelineName, withPipelineName } from './pipeline-name';
 export { reachableDeployments } from './reachable';
-export { reconcile, type Step, type StepType, steps } from './reconcile';
+export { completedBy, reconcile, type Step, type StepType, steps } from './reconcile';
 export {
   type AcceptingRuleId,
-  type RefusalStatus,
-  type RejectingRuleId,
-  type Rejection,
-  rejections,
-} from './rules/refusals';
-export { everyObservation, representative } from './compiled/representative';
-export type { Rule, SourceDocument } from './rules/rule';
-export {
+  type ApplyingRuleId,
   type DeploymentRuleId,
   type DesiredRuleId,
+  type ErrorCode,
+  errorCodes,
+  type Refusal,
+  type RefusalBody,
+  type RefusalStatus,
+  type RefusingRuleId,
+  type Rule,
   type RuleId,
+  refusals,
   ruleOf,
   rules,
+  type SourceDocument,
+  type StaleRuleId,
   type StatusRuleId,
-} from './rules/catalogue';
-export { fromSnapshot, type LifecycleSnapshot, toSnapshot } from './machine/snapshot';
+} from './rules';
+export {
+  type DeploymentStatus,
+  type DesiredStatus,
+  desired,
+  type ResourcesDesiredStatus,
+  type ResourcesStatus,
+  statuses,
+} from './statuses';
 export { type Verdict, verdicts } from './verdicts';
 export {
   type ActionType,
@@ -60,10 +74,7 @@ export {
   type Capability,
   capabilities,
   capabilityNames,
-  type DeploymentStatus,
-  type DesiredStatus,
   deploymentStatuses,
-  desired,
   desiredByInitial,
   desiredStatuses,
   everyCapabilities,
@@ -72,8 +83,5 @@ export {
   type ObservationType,
   observations,
   observationTypes,
-  type ResourcesDesiredStatus,
-  type ResourcesStatus,
-  statuses,
 } from './vocabulary';
-export { fromRequest, parseRequest, toRequest, wireName } from './wire';
+export { fromRequest, parseRequest, toQuery, toRequest, wireName } from './wire';

@@ -2,15 +2,16 @@
  * What holds in every deployment that can occur. Together the invariants describe exactly the
  * reachable deployments: the tests compare them with an exploration of the machine.
  */
+
+import { deepFreeze, keysOf } from '../input';
 import {
   createDeployment,
   type Deployment,
   resourcesDesiredStatus,
   resourcesStatus,
 } from './deployment';
-import { deepFreeze } from '../input/freeze';
-import type { DeploymentRuleId } from './rules/catalogue';
-import { desiredByInitial, keysOf } from './vocabulary';
+import type { DeploymentRuleId } from './rules';
+import { desiredByInitial } from './vocabulary';
 
 /** A rule about whole deployments, decidable on one. */
 export interface Invariant {

@@ -1,6 +1,6 @@
 /** Observations: what a runner saw. Their shapes derive from the vocabulary. */
-import type { Flat } from './action';
-import type { ErrorResponse } from './deployment';
+import type { Action, Flat } from './action';
+import type { ErrorResponse } from './error-response';
 import type { ObservationType, observations } from './vocabulary';
 
 interface Payloads {
@@ -22,3 +22,6 @@ export type Observation<Type extends ObservationType = ObservationType> =
   Type extends ObservationType
     ? Flat<{ readonly type: Type; readonly generation?: number | undefined } & Payload<Type>>
     : never;
+
+/** An event of the machine: an action in the desired region, an observation in the status region. */
+export type LifecycleEvent = Action | Observation;

@@ -1,13 +1,11 @@
 /** Taking in an observation: what the runner has seen, and what the deployment becomes by it. */
+
+import { applied, observationIndex, type Reply, replyTo, type StaleReply } from './compiled';
 import type { Deployment } from './deployment';
-import type { ObservedRuleId, StaleRuleId } from './machine/setup';
-import { recalled, remember } from './memory';
 import type { Observation } from './observation';
 import { parseObservation } from './parse';
 import { validState } from './parse-deployment';
-import { applied, type Reply, replyTo, type StaleReply } from './compiled/replies';
-import { statusRules } from './rules/rules-of-observations';
-import { observationSlot } from './compiled/event-index';
+import { type ApplyingRuleId, type StaleRuleId, statusRules } from './rules';
 
 /** An observation that is taken in. Persist `deployment` where `changed`. */
 export interface AcceptedOutcome {
@@ -15,7 +13,7 @@ export interface AcceptedOutcome {
   /** Whether the deployment differs from before; if not, it is the very same object. */
   readonly changed: boolean;
   readonly deployment: Deployment;
-  readonly rule: ObservedRuleId;
+  readonly rule: ApplyingRuleId;
 }
 
 /** An observation that is stale. Nothing changes; count it, and go on. */
@@ -41,27 +39,17 @@ export type Outcome = AcceptedOutcome | StaleOutcome;
  * cannot occur.
  */
 export function observe(deployment: Deployment, observation: Observation): Outcome {
-  const slot = observationSlot(deployment, observation);
+  const slot = observationIndex(deployment, observation);
   if (slot < 0) {
     parseObservation(observation);
     throw new Error('Impossible: an observation of no class is malformed.');
   }
-  const state = validState(deployment);
-  const before = recalled(deployment, slot);
-  if (before != null) return before as Outcome;
-  const reply = replyTo(state, slot, 0);
-  const outcome = outcomeOf(reply, deployment, observation);
-  return carriesData(reply) ? Object.freeze(outcome) : remember(deployment, slot, outcome);
-}
-
-/** What an observation carries differs from one to the next of the same class. */
-function carriesData(reply: Reply): boolean {
-  if (reply.word === 'accept') return reply.error === 'take' || reply.checkpoint === 'take';
-  return reply.rule === 'generation.stale';
+  const reply = replyTo(validState(deployment), slot, 0);
+  return Object.freeze(outcomeOf(reply, deployment, observation));
 }
 
 function outcomeOf(reply: Reply, deployment: Deployment, observation: Observation): Outcome {
-  switch (reply.word) {
+  switch (reply.verdict) {
     case 'stale': {
       const reason = reasonOf(reply, deployment, observation);
       return { accepted: false, deployment, reason, rule: reply.rule };
@@ -71,14 +59,14 @@ function outcomeOf(reply: Reply, deployment: Deployment, observation: Observatio
         accepted: true,
         changed: reply.changed,
         deployment: applied(reply, deployment, observation),
-        rule: reply.rule as ObservedRuleId,
+        rule: reply.rule as ApplyingRuleId,
       };
     case 'reject':
       throw new Error(`Impossible: rule ${reply.rule} speaks of actions, not of an observation.`);
   }
 }
 
-/** Generations are data, which the memory of answers leaves open. */
+/** Generations are data, which a reply leaves open. */
 function reasonOf(
   { rule, reason }: StaleReply,
   { generation }: Deployment,

@@ -1,14 +1,13 @@
 /** Reading a deployment back from where it was persisted. */
-import { classOf } from './compiled/classes';
+
+import { count, frozenCopy, isFields, keysOf, member, type Problem, unknownFields } from '../input';
+import { classOf } from './compiled';
 import { createDeployment, type Deployment } from './deployment';
-import { keptError } from './error-response';
-import { count, errorResponse, isFields, member, unknownFields } from '../input/fields';
-import { InvalidDeploymentError, type Problem } from '../input/invalid-input';
+import { errorProblems } from './error-response';
+import { InvalidDeploymentError } from './invalid-deployment';
 import { invariants } from './invariants';
-import { deploymentOf } from './memory';
-import { note, notedState } from './notes';
-import { deploymentRules } from './rules/rules-of-deployments';
-import { actions, deploymentStatuses, desiredStatuses, keysOf } from './vocabulary';
+import { deploymentRules } from './rules';
+import { actions, deploymentStatuses, desiredStatuses } from './vocabulary';
 
 /**
  * The deployment, frozen, if it is one that can occur.
@@ -18,20 +17,26 @@ import { actions, deploymentStatuses, desiredStatuses, keysOf } from './vocabula
  */
 export function parseDeployment(value: unknown): Deployment {
   const given = value as Deployment;
-  const state = validState(given);
+  validState(given);
+  const { status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved } = given;
   const { error, checkpoint, generation } = given;
-  // JSON knows a negative zero, which would not equal the other.
-  const number = checkpoint === null ? null : checkpoint + 0;
-  return deploymentOf(state, given, keptError(error), number, generation + 0);
+  return Object.freeze({
+    status,
+    desiredStatus,
+    initial,
+    bootstrapPolicy,
+    bootstrapApproved,
+    error: frozenCopy(error),
+    // JSON knows a negative zero, which would not equal the other.
+    checkpoint: checkpoint === null ? null : checkpoint + 0,
+    generation: generation + 0,
+  });
 }
 
 /** The class of a deployment. Throws InvalidDeploymentError where it is malformed or cannot occur. */
 export function validState(deployment: Deployment): number {
-  const noted = notedState(deployment);
-  if (noted >= 0) return noted;
   const state = classOf(deployment);
   if (state < 0) throw invalid(deployment);
-  note(deployment, state);
   return state;
 }
 
@@ -50,7 +55,7 @@ const checks: Readonly<Record<keyof Deployment, (value: unknown, field: string) 
   initial: (value, field) => member(field, value, [...initial.values, null]),
   bootstrapPolicy: (value, field) => member(field, value, [...bootstrapPolicy.values, null]),
   bootstrapApproved: (value, field) => member(field, value, [true, false]),
-  error: (value, field) => (value === null ? [] : errorResponse(field, value)),
+  error: (value, field) => (value === null ? [] : errorProblems(field, value)),
   checkpoint: (value, field) =>
     value === null ? [] : count(field, value, 'null or a non-negative safe integer'),
   generation: (value, field) => count(field, value),

@@ -4,6 +4,16 @@
  * Strict, because a field that is misspelled and ignored turns a forced stop into a graceful one.
  * A field that is `undefined` counts as left out.
  */
+
+import {
+  count,
+  frozenCopy,
+  InvalidInputError,
+  isFields,
+  member,
+  throwFirst,
+  unknownFields,
+} from '../input';
 import {
   type Action,
   type CompleteAction,
@@ -11,13 +21,9 @@ import {
   parametersOf,
   withDefaults,
 } from './action';
-import type { ErrorResponse } from './deployment';
-import { isKept, keptError } from './error-response';
-import { count, errorResponse, isFields, member, throwFirst, unknownFields } from '../input/fields';
-import { frozenCopy } from '../input/freeze';
-import { InvalidInputError } from '../input/invalid-input';
+import { actionIndex, capabilityIndex } from './compiled';
+import { errorProblems } from './error-response';
 import type { Observation } from './observation';
-import { actionSlot, capabilityIndex } from './compiled/event-index';
 import {
   type ActionType,
   actionTypes,
@@ -31,7 +37,7 @@ import {
 
 /** The action of `everyAction` that this is, with its defaults. Pure. Throws InvalidInputError. */
 export function parseAction(value: unknown): CompleteAction {
-  const known = everyAction[actionSlot(value as Action)];
+  const known = everyAction[actionIndex(value as Action)];
   if (known !== undefined) return known;
   const given = typed(value, 'action', actionTypes);
   const parameters = parametersOf(given.type as ActionType);
@@ -41,7 +47,7 @@ export function parseAction(value: unknown): CompleteAction {
       given[name] === undefined ? [] : member(name, given[name], values),
     ),
   ]);
-  return everyAction[actionSlot(withDefaults(given as Action))] as CompleteAction;
+  return everyAction[actionIndex(withDefaults(given as Action))] as CompleteAction;
 }
 
 /** The observation, frozen, its payload copied. Pure. Throws InvalidInputError. */
@@ -53,12 +59,10 @@ export function parseObservation(value: unknown): Observation {
   throwFirst([
     ...unknownFields(given, known, `observation ${type}`),
     ...(carries === 'checkpoint' ? count('checkpoint', given.checkpoint) : []),
-    ...(carries === 'error' ? errorResponse('error', given.error) : []),
+    ...(carries === 'error' ? errorProblems('error', given.error) : []),
     ...(given.generation === undefined ? [] : count('generation', given.generation)),
   ]);
-  const isParsed = carries === 'error' && Object.isFrozen(given) && isKept(given.error);
-  if (carries !== 'error' || isParsed) return frozenCopy(given) as Observation;
-  return Object.freeze({ ...given, error: keptError(given.error as ErrorResponse) } as Observation);
+  return frozenCopy(given) as Observation;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What a host adds to an answer, because only it knows the pipeline's name. */
-import type { ErrorResponse } from './deployment';
-import { text, throwFirst } from '../input/fields';
-import { deepFreeze, frozenCopy } from '../input/freeze';
+
+import { deepFreeze, frozenCopy, text, throwFirst } from '../input';
+import type { ErrorResponse } from './error-response';
 
 /**
  * The body of a refusal with the pipeline's name, where its code documents one; else the very same body.

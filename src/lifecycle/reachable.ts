@@ -1,9 +1,9 @@
 /** The deployments that can occur, one for each class. */
 import { everyAction } from './action';
+import { everyObservation, representative } from './compiled';
 import { decide } from './decide';
 import { createDeployment, type Deployment } from './deployment';
 import { observe } from './observe';
-import { everyObservation, representative } from './compiled/representative';
 import { type Capabilities, fullCapabilities } from './vocabulary';
 
 /**

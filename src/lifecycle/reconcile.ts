@@ -1,14 +1,10 @@
 /** Reconciling: what the runner should do next, so that the status becomes the desired one. */
+
+import { deepFreeze } from '../input';
 import type { Deployment } from './deployment';
-import { deepFreeze } from '../input/freeze';
 import { validState } from './parse-deployment';
-import type {
-  BootstrapPolicy,
-  DeploymentStatus,
-  DesiredStatus,
-  Initial,
-  ObservationType,
-} from './vocabulary';
+import type { DeploymentStatus, DesiredStatus } from './statuses';
+import type { BootstrapPolicy, Initial, ObservationType } from './vocabulary';
 
 /** What the runner should do next, or wait for. The runner echoes `generation` in observations. */
 export type Step = { readonly generation: number } & (
@@ -66,7 +62,7 @@ export const steps: Readonly<Record<DeploymentStatus, Row>> = deepFreeze({
 const flowing = ['paused', 'running'] as const;
 
 /** The observations that report each step done; none where the runner rests until the user calls. */
-export const doneBy: Readonly<Record<StepType, readonly ObservationType[]>> = deepFreeze({
+export const completedBy: Readonly<Record<StepType, readonly ObservationType[]>> = deepFreeze({
   idle: [],
   provision: ['provisioning'],
   awaitProvisioned: ['standby', 'awaitingApproval', ...flowing],

@@ -4,7 +4,7 @@
  * The comment above each status is generated from its row, so that editors show what the row says. The
  * code itself uses only `resourcesByStatus`, so that a bundle need not hold the prose.
  */
-import { deepFreeze } from '../input/freeze';
+import { deepFreeze } from '../input';
 
 /** The status of the compute resources in each deployment status. Its keys are the statuses. */
 export const resourcesByStatus = deepFreeze({

@@ -5,7 +5,7 @@
  * help texts and tests derive from these tables. This file must not know any rule: what is allowed
  * when is the business of the machine.
  */
-import { deepFreeze } from '../input/freeze';
+import { deepFreeze, keysOf } from '../input';
 import { type DeploymentStatus, type DesiredStatus, desired, resourcesByStatus } from './statuses';
 
 export {
@@ -170,12 +170,6 @@ export const capabilities = deepFreeze({
 export type Capability = keyof typeof capabilities;
 /** Which capabilities a pipeline has. */
 export type Capabilities = Readonly<Record<Capability, boolean>>;
-
-/** The keys of a table of this vocabulary, in the order they are declared. */
-/* @__NO_SIDE_EFFECTS__ */
-export function keysOf<Table extends object>(table: Table): readonly (keyof Table & string)[] {
-  return Object.freeze(Object.keys(table)) as readonly (keyof Table & string)[];
-}
 
 /** The eight deployment statuses. */
 export const deploymentStatuses: readonly DeploymentStatus[] = keysOf(resourcesByStatus);

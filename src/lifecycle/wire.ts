@@ -1,7 +1,15 @@
 /** Actions as requests on the wire: `stop?force=true`. */
+
+import {
+  InvalidInputError,
+  isFields,
+  member,
+  oneOf,
+  text,
+  throwFirst,
+  unknownFields,
+} from '../input';
 import { type Action, type CompleteAction, parametersOf } from './action';
-import { isFields, member, text, throwFirst, unknownFields } from '../input/fields';
-import { InvalidInputError, oneOf } from '../input/invalid-input';
 import { parseAction } from './parse';
 import { actionTypes } from './vocabulary';
 
@@ -32,7 +40,7 @@ function requestOf(action: CompleteAction): string {
 }
 
 /** The query of an action, with every parameter, as `fromRequest` takes it. Pure. */
-export function queryOf({ type: _, ...parameters }: CompleteAction): Record<string, unknown> {
+export function toQuery({ type: _, ...parameters }: CompleteAction): Record<string, unknown> {
   const query = Object.entries(parameters).map(([name, value]) => [wireName(name), value]);
   return Object.fromEntries(query);
 }

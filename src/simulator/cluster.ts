@@ -2,8 +2,8 @@
  * What the simulated cluster has of a pipeline, as a real one would be found there: which process lives, of
  * which generation, as what it is up; and what was provoked by hand.
  */
-import type { ComesUpAs, Task } from '../host/executor';
-import { aborted } from '../host/reconciler/scopes';
+import type { ComesUpAs, Task } from '../host';
+import { aborted } from '../host/reconciler';
 import type { Deployment } from '../lifecycle';
 import { failed, TaskError } from './failures';
 

@@ -3,21 +3,21 @@
  * about by hand. They are outside of `/v0`, because no real server has them.
  */
 import { Hono } from 'hono';
-import { type Authenticate, isDenial } from '../http/authentication/authentication';
-import { mustBeWithoutBody } from '../http/answers/body';
+import type { LifecycleStore } from '../host';
+import type { Authenticate } from '../http';
 import {
   answerTo,
   HostError,
   invalidRequest,
   methodNotAllowed,
+  mustBeWithoutBody,
+  spacedJson,
   unauthorized,
   unknownPipeline,
-} from '../http/answers/errors';
-import type { LifecycleStore } from '../host/store';
-import { spacedJson } from '../http/answers/wire';
-import { type Deployment, type ErrorResponse, InvalidInputError } from '../lifecycle';
-import { member, throwFirst } from '../input/fields';
-import { keysOf } from '../lifecycle/vocabulary';
+} from '../http/answers';
+import { isDenial } from '../http/authentication';
+import { InvalidInputError, keysOf, member, throwFirst } from '../input';
+import type { Deployment, ErrorResponse } from '../lifecycle';
 import type { SimulatedExecutor } from './executor';
 import { messageOf } from './log';
 import { editions, type Settings } from './settings';

@@ -5,8 +5,7 @@
  * It keeps what a real one would find in its cluster: which process lives, of which generation, as what it
  * is up. What is desired it knows from its tasks alone.
  */
-import type { Clock } from '../host/clock';
-import type { ComesUpAs, Executor, Report, Task } from '../host/executor';
+import type { Clock, ComesUpAs, Executor, Report, Task } from '../host';
 import { chanceOf, type Drawn } from './chance';
 import {
   calledOff,

@@ -1,5 +1,5 @@
 /** The errors of failures that are simulated: such as a real platform would give. */
-import { DeploymentFailedError } from '../host/executor';
+import { DeploymentFailedError } from '../host';
 import type { ErrorResponse } from '../lifecycle';
 
 const failures = {

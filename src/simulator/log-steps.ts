@@ -1,5 +1,5 @@
 /** What the reconciler does, in words for the log. */
-import type { ReconcilerEvent } from '../host/reconciler/events';
+import type { ReconcilerEvent } from '../host/reconciler';
 import type { ErrorResponse } from '../lifecycle';
 
 /** What is said of an event, and how it looks. */

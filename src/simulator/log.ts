@@ -4,12 +4,12 @@
  * What was sent is shown with control characters escaped and cut to a bounded length: a path must not be
  * able to paint the terminal.
  */
-import type { Clock } from '../host/clock';
-import type { HandlerEvent } from '../http/handler-events';
-import type { Pipeline } from '../host/pipeline';
-import type { ReconcilerEvent } from '../host/reconciler/events';
-import { type Decision, type Deployment, type RejectingRuleId, rejections } from '../lifecycle';
-import { shortened } from '../input/invalid-input';
+import type { Clock, Pipeline } from '../host';
+import type { ReconcilerEvent } from '../host/reconciler';
+import type { HandlerEvent } from '../http';
+import { shortened } from '../input';
+import type { Decision, Deployment } from '../lifecycle';
+import { type RefusingRuleId, refusals } from '../lifecycle/rules';
 import { wordsOf } from './log-steps';
 
 /** Where lines go. */
@@ -125,7 +125,7 @@ export class Log {
       return;
     }
     const { rule, error } = decision;
-    const hint = rejections[rule as RejectingRuleId]?.hint ?? error.message;
+    const hint = refusals[rule as RefusingRuleId]?.hint ?? error.message;
     const refusal = `${httpStatus} ${error.error_code} (${rule}): ${hint}`;
     this.say(asked.pipelineName, `${what(asked)}  ${refusal}`, 'refused');
   }

@@ -9,17 +9,16 @@
  */
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import type { Pipeline } from '../host/pipeline';
-import type { LifecycleStore } from '../host/store';
+import type { LifecycleStore, Pipeline } from '../host';
+import { InvalidInputError } from '../input';
 import {
   type Capabilities,
   type CompleteAction,
   type Decision,
   decide,
-  InvalidInputError,
+  toQuery,
   wireName,
 } from '../lifecycle';
-import { queryOf } from '../lifecycle/wire';
 
 /** Files, as far as a record needs them. Both throw where the file cannot be written. */
 export interface RecordFiles {
@@ -212,7 +211,7 @@ function newLife(name: string): Life {
 }
 
 function callLine({ action, decision }: { action: CompleteAction; decision: Decision }): string {
-  const [call, query] = [wireName(action.type), queryOf(action)];
+  const [call, query] = [wireName(action.type), toQuery(action)];
   const { httpStatus: answer } = decision;
   const refusal = decision.accepted ? {} : { error_code: decision.error.error_code };
   return JSON.stringify({ call, query, answer, ...refusal });

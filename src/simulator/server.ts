@@ -9,8 +9,8 @@ import { createServer, type Server, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
-import { spacedJson } from '../http/answers/wire';
-import { InvalidInputError } from '../lifecycle';
+import { spacedJson } from '../http/answers';
+import { InvalidInputError } from '../input';
 import type { Simulator } from './simulator';
 
 /** Where to listen. */

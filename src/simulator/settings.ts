@@ -1,8 +1,16 @@
 /** The settings of a simulator, and their checking before anything begins. */
 
-import { pipelineNameAllowed, pipelineNamePattern } from '../host/pipeline';
-import { InvalidInputError, type Problem } from '../lifecycle';
-import { count, isFields, member, text, throwFirst, unknownFields } from '../input/fields';
+import { pipelineNameAllowed, pipelineNamePattern } from '../host';
+import {
+  count,
+  InvalidInputError,
+  isFields,
+  member,
+  type Problem,
+  text,
+  throwFirst,
+  unknownFields,
+} from '../input';
 
 /** The editions, and what pipelines of each can do. */
 export const editions = Object.freeze({

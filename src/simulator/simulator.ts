@@ -6,17 +6,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
-import { type Authenticate, noAuthentication } from '../http/authentication/authentication';
-import { bearer } from '../http/authentication/bearer';
-import { type Clock, systemClock } from '../host/clock';
-import type { HandlerEvent } from '../http/handler-events';
-import { createLifecycleHandler, type LifecycleHandler } from '../http/handler';
-import { memoryStore } from '../host/memory-store';
-import { createPipeline } from '../host/pipeline';
-import { runReconciler } from '../host/reconciler/reconciler';
-import type { LifecycleStore } from '../host/store';
-import { pathOf } from '../http/answers/wire';
-import { InvalidInputError } from '../lifecycle';
+import { type Clock, createPipeline, type LifecycleStore, memoryStore, systemClock } from '../host';
+import { runReconciler } from '../host/reconciler';
+import {
+  type Authenticate,
+  createLifecycleHandler,
+  type HandlerEvent,
+  type LifecycleHandler,
+  noAuthentication,
+} from '../http';
+import { pathOf } from '../http/answers';
+import { bearer } from '../http/authentication';
+import { InvalidInputError } from '../input';
 import { type ControlName, controlHandler, provoke } from './controls';
 import { SimulatedExecutor } from './executor';
 import { type Asked, Log } from './log';

@@ -1,11 +1,24 @@
 /** The events of a table: every action, and every observation of this generation and of another. */
-import { type Action, type CompleteAction, everyAction } from '../lifecycle/action';
-import { count, isFields, member, throwFirst } from '../input/fields';
-import type { Observation } from '../lifecycle/observation';
-import { parseAction, parseObservation } from '../lifecycle/parse';
-import { representativeGeneration, sampleObservation } from '../lifecycle/compiled/representative';
-import { actionSlot, observationSlots, observed } from '../lifecycle/compiled/event-index';
-import { actions, actionTypes, observationTypes } from '../lifecycle/vocabulary';
+
+import { count, isFields, member, throwFirst } from '../input';
+import {
+  type Action,
+  actions,
+  actionTypes,
+  type CompleteAction,
+  everyAction,
+  type Observation,
+  observationTypes,
+  parseAction,
+  parseObservation,
+} from '../lifecycle';
+import {
+  actionIndex,
+  firstObservationIndexes,
+  observationVariants,
+  representativeGeneration,
+  sampleObservation,
+} from '../lifecycle/compiled';
 
 /** One event of a table. */
 export interface TableEvent {
@@ -22,10 +35,10 @@ export const tableEvents: readonly TableEvent[] = [
   ...everyAction.map((event, slot) => ({ event, slots: { withCheckpoint: slot, without: slot } })),
   ...observationTypes.flatMap((type) =>
     kinds.map((kind): TableEvent => {
-      const first = observationSlots.get(type) as number;
-      const withCheckpoint = first + observed[kind];
+      const first = firstObservationIndexes.get(type) as number;
+      const withCheckpoint = first + observationVariants[kind];
       // Whatever number comes is higher than none.
-      const without = kind === 'current' ? first + observed.higher : withCheckpoint;
+      const without = kind === 'current' ? first + observationVariants.higher : withCheckpoint;
       return { event: sampleObservation(type, kind), slots: { withCheckpoint, without } };
     }),
   ),
@@ -40,9 +53,9 @@ export function encodeEvent(
   generation: number = representativeGeneration,
 ): number {
   throwFirst(count('generation', generation));
-  const slot = actionSlot(event as Action);
+  const slot = actionIndex(event as Action);
   if (slot >= 0) return slot;
-  if (event?.type in actions) return actionSlot(parseAction(event));
+  if (event?.type in actions) return actionIndex(parseAction(event));
   if (isFields(event))
     throwFirst(member('type', event.type, [...actionTypes, ...observationTypes]));
   const { type, generation: sent = generation } = parseObservation(event);

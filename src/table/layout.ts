@@ -1,9 +1,18 @@
 /** The arrays of a table, laid out from the compiled answers of the machine. */
-import { type Column, changes, columnOf, moveOf, positionAt } from '../lifecycle/compiled/cells';
-import { classCount, controlClass, nodeOf, reachableNodes } from '../lifecycle/compiled/classes';
-import type { CompiledReply } from '../lifecycle/compiled/format';
-import type { Deployment } from '../lifecycle/deployment';
-import { representative } from '../lifecycle/compiled/representative';
+
+import { type Deployment, representative } from '../lifecycle';
+import {
+  type Column,
+  type CompiledReply,
+  changes,
+  classCount,
+  columnOf,
+  fieldsOfClass,
+  moveOf,
+  nodeIndex,
+  positionAt,
+  reachableNodes,
+} from '../lifecycle/compiled';
 import { type TableEvent, tableEvents } from './events';
 
 /** An entry of `next` holds the state that follows, and above this bit whether the event is refused. */
@@ -35,7 +44,7 @@ const classAt = (node: number) => (hasCheckpointAt(node) ? node - classCount : n
 /** The deployment that stands for a node. */
 export function nodeDeployment(node: number): Deployment {
   const checkpoint = hasCheckpointAt(node) ? 1 : null;
-  return representative({ ...controlClass(classAt(node)), checkpoint } as Deployment);
+  return representative({ ...fieldsOfClass(classAt(node)), checkpoint } as Deployment);
 }
 
 /** What the machine answers to an event at a node, with the capabilities at this position. */
@@ -82,5 +91,5 @@ function followerBy(reply: CompiledReply): (node: number) => number {
   if (isRefusal(reply) || !changes(reply)) return (node) => node;
   const move = moveOf(reply);
   const takes = reply.checkpoint === 'take';
-  return (node) => nodeOf(move(classAt(node)), takes || hasCheckpointAt(node));
+  return (node) => nodeIndex(move(classAt(node)), takes || hasCheckpointAt(node));
 }

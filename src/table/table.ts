@@ -6,22 +6,21 @@
  * high the numbers are. So a step is one load from an array. What it leaves out, `decide` and `observe`
  * of the core say.
  */
-import type { Action, CompleteAction } from '../lifecycle/action';
-import { classOf, nodeOf } from '../lifecycle/compiled/classes';
-import type { CompiledReply } from '../lifecycle/compiled/format';
-import type { Deployment } from '../lifecycle/deployment';
-import type { ErrorCode } from '../lifecycle/rules/error-bodies';
-import { InvalidInputError } from '../input/invalid-input';
-import type { Observation } from '../lifecycle/observation';
-import { parseCapabilities } from '../lifecycle/parse';
-import type { RefusalStatus } from '../lifecycle/rules/refusals';
-import type { RuleId } from '../lifecycle/rules/catalogue';
+
+import { InvalidInputError } from '../input';
 import {
+  type Action,
   actions,
   type Capabilities,
+  type CompleteAction,
+  type Deployment,
   everyCapabilities,
   fullCapabilities,
-} from '../lifecycle/vocabulary';
+  type Observation,
+  parseCapabilities,
+} from '../lifecycle';
+import { type CompiledReply, classOf, nodeIndex } from '../lifecycle/compiled';
+import type { ErrorCode, RefusalStatus, RuleId } from '../lifecycle/rules';
 import { encodeEvent, type TableEvent, tableEvents } from './events';
 import {
   isRefusal,
@@ -141,7 +140,7 @@ function tableOf(combination: number): Table {
     eventCount,
     encode(deployment) {
       const state = classOf(deployment);
-      const found = state < 0 ? -1 : stateOf[nodeOf(state, deployment.checkpoint !== null)];
+      const found = state < 0 ? -1 : stateOf[nodeIndex(state, deployment.checkpoint !== null)];
       if (found === undefined || found < 0) throw unknownDeployment(deployment);
       return found;
     },

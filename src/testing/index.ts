@@ -5,41 +5,61 @@ export {
   type ImplementedDecision,
   type ImplementedOutcome,
   type LifecycleImplementation,
-} from '../verify';
-export { anyAction, anyCapabilities, anyError, anyObservation } from './arbitraries/vocabulary';
-export { type Clock, systemClock, TimeLimitError, UnreachableError } from './timing/clock';
+} from '../verify/exploration';
+export {
+  type AnyDeploymentOptions,
+  anyAction,
+  anyCapabilities,
+  anyDeployment,
+  anyError,
+  anyObservation,
+  deploymentByWalk,
+  type HistoryArbitraryOptions,
+  type IllegalHistory,
+  illegalHistory,
+  legalHistory,
+  type ScriptOptions,
+  userAndRunnerScript,
+  type WalkedDeployment,
+} from './arbitraries';
 export {
   type AsyncLifecycleUnderTest,
   asyncLifecycleCommands,
   type CallAnswer,
   type LifecycleCommandsOptions,
+  LifecycleModel,
+  type LifecycleModelOptions,
   type LifecycleUnderTest,
   lifecycleCommands,
+  MismatchError,
+  type ModelReading,
   type ReportAnswer,
-} from './commands/commands';
+} from './commands';
 export {
+  type Column,
+  ConformanceError,
+  type ConformanceOptions,
   type ConformanceReport,
+  type CoverageReport,
+  type CoverageRow,
   checkConformance,
+  conformanceToJUnit,
+  conformanceToMarkdown,
+  type Disturbance,
+  type DriverAnswer,
+  type DriverReading,
+  describeConformance,
   type Failure,
+  type ForeignStatuses,
+  foreignStatuses,
+  type HttpDriverOptions,
+  type HttpFetch,
+  httpDriver,
+  type LifecycleDriver,
+  type Progress,
   type Trouble,
-} from './conformance/conformance';
-export { ConformanceError } from './conformance/conformance-error';
-export type { Column, CoverageReport, CoverageRow } from './conformance/coverage';
-export { type AnyDeploymentOptions, anyDeployment } from './arbitraries/deployments';
-export { conformanceToJUnit, conformanceToMarkdown, describeConformance } from './conformance/describe';
-export type { Disturbance, DriverAnswer, DriverReading, LifecycleDriver } from './conformance/driver';
-export { type ForeignStatuses, foreignStatuses } from './conformance/foreign';
-export {
-  type HistoryArbitraryOptions,
-  type IllegalHistory,
-  illegalHistory,
-  legalHistory,
-} from './arbitraries/histories';
-export { type HttpDriverOptions, type HttpFetch, httpDriver } from './conformance/http-driver';
+} from './conformance';
 export { libraryImplementation } from './implementation';
-export { MismatchError } from './commands/mismatch';
-export { LifecycleModel, type LifecycleModelOptions, type ModelReading } from './commands/model';
-export type { ConformanceOptions, Progress } from './conformance/plan';
 export {
   BrokenRuleError,
   type CheckRulesOptions,
@@ -53,14 +73,8 @@ export {
   type PlayedStep,
   playScript,
   type ScriptStep,
-} from './script/script';
-export type { ScriptWeights } from './script/moves';
-export {
-  deploymentByWalk,
-  type ScriptOptions,
-  userAndRunnerScript,
-  type WalkedDeployment,
-} from './arbitraries/scripts';
+  type ScriptWeights,
+} from './script';
 export {
   BrokenStoreError,
   type CreateStore,
@@ -68,4 +82,5 @@ export {
   type StoreCheck,
   type StoreCheckOptions,
   storeChecks,
-} from './store/contract';
+} from './store';
+export { type Clock, systemClock, TimeLimitError, UnreachableError } from './timing';

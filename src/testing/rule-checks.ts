@@ -6,14 +6,12 @@
  * Each is proven over every state and every step that the implementation allows, which are explored when
  * the first check asks for them, and kept as long as the implementation is.
  */
-import { type Capabilities, InvalidInputError } from '../lifecycle';
-import { isFields, throwFirst } from '../input/fields';
+
+import { InvalidInputError, isFields, throwFirst } from '../input';
+import type { Capabilities } from '../lifecycle';
 import {
   explore,
   implementationProperties,
-  type LifecycleImplementation,
-  lifecycleProperties,
-  type Property,
   type PropertyReport,
   type StateSpace,
   toHistory,
@@ -21,9 +19,9 @@ import {
   type VerifyOptions,
   type VerifyReport,
 } from '../verify';
-import { implementationProblems } from '../verify/exploration/implementation';
-import { planOf } from '../verify/options';
-import { verifySpaces } from '../verify/verify';
+import { implementationProblems, type LifecycleImplementation } from '../verify/exploration';
+import { planOf, verifySpaces } from '../verify/proof';
+import { lifecycleProperties, type Property } from '../verify/properties';
 
 /** What a rule is checked with. */
 export type RuleCheckOptions = Pick<VerifyOptions, 'capabilities' | 'limit' | 'rules'>;

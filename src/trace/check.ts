@@ -1,18 +1,23 @@
 /** Checking a recorded history: do the rules allow it, and if not, which line breaks which rule? */
+
+import {
+  deepFreeze,
+  InvalidInputError,
+  member,
+  optionsOf,
+  shortened,
+  text,
+  throwFirst,
+} from '../input';
 import {
   type Capabilities,
   type Deployment,
   fullCapabilities,
-  InvalidInputError,
   parseCapabilities,
 } from '../lifecycle';
-import { member, optionsOf, text, throwFirst } from '../input/fields';
-import { deepFreeze } from '../input/freeze';
-import { shortened } from '../input/invalid-input';
+import { Candidates, keep, type Possible } from './candidates';
 import { type Entry, HistoryFormatError, parseEntry } from './history';
-import { keep } from './candidates/keep';
-import { Candidates, type Possible } from './candidates/possible';
-import { type Refusal, refusalsOf } from './refusals';
+import { type Objection, refusalsOf } from './objections';
 
 /** What the checker takes for given. */
 export interface HistoryOptions {
@@ -39,7 +44,7 @@ export interface Violation extends RecordedLine {
   /** Every deployment that was possible just before, by class. Never empty. */
   readonly possible: readonly Deployment[];
   /** The rules that refuse the claim, the most telling first. Never empty. */
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly Objection[];
 }
 
 const contextLength = 3;

@@ -5,7 +5,10 @@
  * This finds the plainest: a report that answers what `reconcile` asked for counts once, anything else,
  * such as a failure, as much as several of them.
  */
+
+import { deepFreeze } from '../input';
 import {
+  completedBy,
   type Deployment,
   everyObservation,
   fullCapabilities,
@@ -14,12 +17,9 @@ import {
   parseCapabilities,
   reconcile,
 } from '../lifecycle';
-import { deepFreeze } from '../input/freeze';
-import { doneBy } from '../lifecycle/reconcile';
+import { type Candidate, Candidates, keep } from './candidates';
 import { HistoryChecker, type HistoryOptions, type Violation } from './check';
 import { type Entry, parseEntry } from './history';
-import { keep } from './candidates/keep';
-import { type Candidate, Candidates } from './candidates/possible';
 
 /** A line of the history, and what happened before it. */
 export interface CourseLine {
@@ -156,5 +156,5 @@ function cheapest(arrivals: Arrival[]): Arrival[] {
 const unasked = 5;
 
 function costOf(deployment: Deployment, { type }: Observation): number {
-  return doneBy[reconcile(deployment).type].includes(type) ? 1 : unasked;
+  return completedBy[reconcile(deployment).type].includes(type) ? 1 : unasked;
 }

@@ -1,8 +1,9 @@
 /** A violation as a text that a stranger understands. */
+
+import { shortened } from '../input';
 import { type Deployment, sourceOf } from '../lifecycle';
-import { shortened } from '../input/invalid-input';
 import type { Violation } from './check';
-import type { Refusal } from './refusals';
+import type { Objection } from './objections';
 
 /** The violation in words: several lines, without a final newline. Pure. */
 export function describeViolation(violation: Violation): string {
@@ -26,7 +27,7 @@ export function describeViolation(violation: Violation): string {
 }
 
 /** A source in full where it is first named; the quotes are long. */
-function sourceOnce(refusals: readonly Refusal[], index: number): string {
+function sourceOnce(refusals: readonly Objection[], index: number): string {
   const sources = refusals.map(({ rule }) => sourceOf(rule));
   const source = sources[index] as string;
   return sources.indexOf(source) < index ? 'as above' : source;

@@ -12,6 +12,17 @@
  * Strict: a key that is misspelled and ignored would make a verdict worthless. (One thing passes: of
  * a key that stands twice in an object, JSON.parse keeps the last.)
  */
+
+import {
+  deepFreeze,
+  InvalidInputError,
+  isFields,
+  member,
+  type Problem,
+  text,
+  throwFirst,
+  unknownFields,
+} from '../input';
 import {
   type Capabilities,
   type CompleteAction,
@@ -20,13 +31,9 @@ import {
   deploymentStatuses,
   desiredStatuses,
   fromRequest,
-  InvalidInputError,
-  type Problem,
   parseCapabilities,
   toRequest,
 } from '../lifecycle';
-import { isFields, member, text, throwFirst, unknownFields } from '../input/fields';
-import { deepFreeze } from '../input/freeze';
 
 /** A call of a user, and what it was answered. */
 export interface Call {

@@ -10,4 +10,4 @@ export {
 export { type Course, type CourseLine, courseOf, type Report } from './course';
 export { describeViolation } from './describe';
 export { type Call, type Entry, HistoryFormatError, parseEntry, type Sighting } from './history';
-export type { Refusal } from './refusals';
+export type { Objection } from './objections';

@@ -7,13 +7,12 @@ import {
   createDeployment,
   type Deployment,
   explainRule,
+  toQuery,
   toRequest,
   wireName,
 } from '../lifecycle';
-import { queryOf } from '../lifecycle/wire';
-import type { Step } from './exploration/explore';
-import { unnamedRule } from './exploration/implementation';
-import type { Counterexample } from './verify';
+import { type Step, unnamedRule } from './exploration';
+import type { Counterexample } from './proof';
 
 /** The counterexample as lines of text: each step and what came of it, then what is wrong. Pure. */
 export function toStory(counterexample: Counterexample): string {
@@ -115,7 +114,7 @@ function lineOf(step: Step): object {
   if (step.kind === 'observation') return { note: whatHappened(step).slice(0, -1) };
   return {
     call: wireName(step.event.type),
-    query: queryOf(step.event),
+    query: toQuery(step.event),
     answer: step.httpStatus,
     ...(step.errorCode === null ? {} : { error_code: step.errorCode }),
   };

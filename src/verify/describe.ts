@@ -1,7 +1,7 @@
 /** A verification in words: one line a property, what was assumed, and each counterexample. */
 import { type Capabilities, capabilityNames } from '../lifecycle';
 import { toHistory, toStory } from './counterexample';
-import type { PropertyReport, VerifyReport } from './verify';
+import type { PropertyReport, VerifyReport } from './proof';
 
 /** The report as text, for a terminal or a log. Pure. */
 export function describeReport(report: VerifyReport): string {

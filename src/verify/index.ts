@@ -1,33 +1,39 @@
 /** The public face of verification: every state, every rule, and the fewest steps that break one. */
-export { MachineError } from '../lifecycle/build/ask';
+export { MachineError } from '../lifecycle/build';
 export { toHistory, toStory } from './counterexample';
 export { describeReport } from './describe';
 export {
   type ExploreOptions,
   everyEvent,
   explore,
+  ImplementationError,
+  type ImplementedDecision,
+  type ImplementedOutcome,
+  type LifecycleImplementation,
   type LifecycleMachine,
   type State,
   StateLimitError,
   type StateSpace,
   type Step,
-} from './exploration/explore';
-export { PropertyError, type Violation } from './finding';
-export {
-  ImplementationError,
-  type ImplementedDecision,
-  type ImplementedOutcome,
-  type LifecycleImplementation,
-} from './exploration/implementation';
-export { implementationProperties } from './properties/implementation-properties';
-export { lifecycleProperties } from './properties/lifecycle-properties';
-export type { VerifyOptions } from './options';
+} from './exploration';
 export * from './promela';
+export {
+  type Combination,
+  type Counterexample,
+  PropertyError,
+  type PropertyReport,
+  type VerifyOptions,
+  type VerifyReport,
+  type Violation,
+  verify,
+} from './proof';
 export {
   type AlwaysProperty,
   always,
+  implementationProperties,
   type LeadsToProperty,
   leadsTo,
+  lifecycleProperties,
   type Memory,
   type Property,
   type PropertyWords,
@@ -35,11 +41,4 @@ export {
   responds,
   type StepProperty,
   step,
-} from './properties/property';
-export {
-  type Combination,
-  type Counterexample,
-  type PropertyReport,
-  type VerifyReport,
-  verify,
-} from './verify';
+} from './properties';

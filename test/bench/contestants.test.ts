@@ -19,12 +19,12 @@ import {
   decide,
   everyAction,
   everyCapabilities,
-  everyObservation,
-  type Observation,
   type Outcome,
   observe,
   reachableDeployments,
 } from '../../src/lifecycle';
+import { everyObservation } from '../../src/lifecycle/compiled/representative';
+import type { Observation } from '../../src/lifecycle/observation';
 
 interface Sequence {
   readonly trail: readonly { readonly accepted: boolean }[];

@@ -1,6 +1,6 @@
 /** `explain`: accepted, refused, dependent on data, impossible. */
 import { describe, expect, it } from 'vitest';
-import { type RuleId, ruleOf } from '../../src/lifecycle';
+import { type RuleId, ruleOf } from '../../src/lifecycle/rules/catalogue';
 import { ran } from './fake-io';
 
 describe('explain', () => {

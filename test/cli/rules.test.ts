@@ -1,6 +1,6 @@
 /** `rules`: the catalogue, whole or in part. */
 import { describe, expect, it } from 'vitest';
-import { rules } from '../../src/lifecycle';
+import { rules } from '../../src/lifecycle/rules/catalogue';
 import { ran } from './fake-io';
 import { cellsOf } from './markdown';
 

@@ -1,6 +1,6 @@
 /** `verdicts`: the table of what each action is answered in each pair of statuses. */
 import { describe, expect, it } from 'vitest';
-import { type RuleId, ruleOf } from '../../src/lifecycle';
+import { type RuleId, ruleOf } from '../../src/lifecycle/rules/catalogue';
 import { ran } from './fake-io';
 import { cellsOf } from './markdown';
 

@@ -1,8 +1,11 @@
 /** `verify`: everything is proven, or a counterexample is printed that `check` can read. */
 import { describe, expect, it } from 'vitest';
 import { verifyLifecycle } from '../../src/cli/verify';
-import { lifecycleMachine, type RuleId, ruleOf } from '../../src/lifecycle';
-import { always, lifecycleProperties, type VerifyOptions } from '../../src/verify';
+import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
+import { type RuleId, ruleOf } from '../../src/lifecycle/rules/catalogue';
+import type { VerifyOptions } from '../../src/verify/proof/options';
+import { lifecycleProperties } from '../../src/verify/properties/lifecycle-properties';
+import { always } from '../../src/verify/properties/property';
 import { ran } from './fake-io';
 
 const lineOf = (stdout: string, id: string) =>
@@ -137,7 +140,7 @@ describe('verify', () => {
 });
 
 describe('verify, of a machine with a bug', () => {
-  const machine = lifecycleMachine.provide({ guards: { underAwaitApproval: () => true } });
+  const machine = lifecycleMachine.provide({ guards: { awaitApprovalPolicy: () => true } });
   const options = { machine, capabilities: [{}] };
 
   it('prints the counterexample as a story, and as a history that check reads', async () => {

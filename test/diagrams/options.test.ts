@@ -2,15 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { not } from 'xstate';
-import { draw, type SequenceDiagram, toMermaid, UntranslatableError } from '../../src/diagrams';
-import {
-  createDeployment,
-  decide,
-  InvalidInputError,
-  lifecycleMachine,
-  observe,
-} from '../../src/lifecycle';
+import { draw, type SequenceDiagram, toMermaid } from '../../src/diagrams';
+import { InvalidInputError } from '../../src/input/invalid-input';
+import { createDeployment, decide, observe } from '../../src/lifecycle';
+import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
 import { HistoryFormatError } from '../../src/trace';
+import { UntranslatableError } from '../../src/verify/statechart/chart';
 import { bugs } from '../lifecycle/planted-bugs';
 import { arrowsOf, graph } from './drawn';
 
@@ -41,7 +38,7 @@ describe('a changed machine', () => {
   });
 
   it('has its guards in words, also those that are made of others', () => {
-    const guards = { approved: not('underAwaitApproval') };
+    const guards = { approved: not('awaitApprovalPolicy') };
     const hasty = lifecycleMachine.provide({ guards } as object) as typeof lifecycleMachine;
     const conditionIn = (options: object) =>
       arrowsOf(graph('status', options)).find(

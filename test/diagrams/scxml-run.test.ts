@@ -16,13 +16,18 @@ import {
   type Deployment,
   everyCapabilities,
   fullCapabilities,
-  lifecycleMachine,
-  rejections,
   resourcesDesiredStatus,
   resourcesStatus,
 } from '../../src/lifecycle';
 import { parametersOf } from '../../src/lifecycle/action';
-import { everyEvent, explore, type LifecycleMachine, type Step } from '../../src/verify';
+import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
+import { refusals } from '../../src/lifecycle/rules/refusals';
+import {
+  everyEvent,
+  explore,
+  type LifecycleMachine,
+  type Step,
+} from '../../src/verify/exploration/explore';
 import { bugs } from '../lifecycle/planted-bugs';
 import * as walks from '../lifecycle/walks';
 import { compiled, type Session, type Situation } from './scion';
@@ -47,7 +52,7 @@ function outcomeOf({ states, data }: Session): Outcome {
 function expectedOf({ kind, accepted, rule, httpStatus, errorCode: code, after }: Told): Outcome {
   const refused = kind === 'action' && !accepted;
   const word = accepted ? 'accept' : refused ? 'reject' : 'stale';
-  const { hint } = refused ? rejections[rule as keyof typeof rejections] : { hint: '' };
+  const { hint } = refused ? refusals[rule as keyof typeof refusals] : { hint: '' };
   const answer = { word, rule, ...(refused && { httpStatus, code, hint }) };
   return { deployment: after, answer };
 }

@@ -8,16 +8,13 @@ import { describe, expect, it } from 'vitest';
 import { and, assign, not, or } from 'xstate';
 // @ts-expect-error -- a script, not a module with types
 import { planted } from '../../scripts/spin-bugs.mjs';
-import { type DiagramOptions, toFormat, toScxml, UntranslatableError } from '../../src/diagrams';
+import { type DiagramOptions, toFormat, toScxml } from '../../src/diagrams';
 import { scxmlOf } from '../../src/diagrams/scxml';
-import {
-  everyCapabilities,
-  fullCapabilities,
-  InvalidInputError,
-  lifecycleMachine,
-} from '../../src/lifecycle';
-import type { LifecycleMachine } from '../../src/verify';
-import { chartOf } from '../../src/verify/statechart/chart';
+import { InvalidInputError } from '../../src/input/invalid-input';
+import { everyCapabilities, fullCapabilities } from '../../src/lifecycle';
+import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
+import type { LifecycleMachine } from '../../src/verify/exploration/explore';
+import { chartOf, UntranslatableError } from '../../src/verify/statechart/chart';
 import { type Element, elementOf } from './scion';
 
 /** A part of the machine's configuration, as a plain tree to change. */
@@ -162,7 +159,8 @@ describe('what has no translation is refused by name', () => {
         "the guard 'windy'",
         () =>
           changed(
-            (status) => Object.assign(paused(status), { guard: and(['current', not('windy')]) }),
+            (status) =>
+              Object.assign(paused(status), { guard: and(['currentGeneration', not('windy')]) }),
             windy,
           ),
       ],
@@ -175,7 +173,7 @@ describe('what has no translation is refused by name', () => {
         () => changed((status) => Object.assign(paused(status), { guard: 'constructor' })),
       ],
       'another guard under a known name': [
-        "the guard 'current'",
+        "the guard 'currentGeneration'",
         () => provided({ guards: { current: () => true } }),
       ],
       'another guard under a name within others': [
@@ -233,7 +231,7 @@ describe('what has no translation is refused by name', () => {
   it('a machine in the options', () => {
     const machine = provided({ guards: { current: ({ context }: Tree) => context !== null } });
     expect(() => toScxml({ machine })).toThrow(
-      expect.objectContaining({ part: "the guard 'current'" }),
+      expect.objectContaining({ part: "the guard 'currentGeneration'" }),
     );
   });
 });

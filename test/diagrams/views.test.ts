@@ -14,7 +14,7 @@ import {
   steps as reconciling,
   wireName,
 } from '../../src/lifecycle';
-import { explore, type Step } from '../../src/verify';
+import { explore, type Step } from '../../src/verify/exploration/explore';
 import { current } from '../../src/verify/exploration/situations';
 import { arrowsOf, graph, sorted } from './drawn';
 

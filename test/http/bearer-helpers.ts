@@ -6,7 +6,7 @@ import {
   type Denial,
   isDenial,
 } from '../../src/http/authentication/authentication';
-import { InvalidInputError } from '../../src/lifecycle';
+import { InvalidInputError } from '../../src/input/invalid-input';
 
 /** A request with this header; also one that no client could send. */
 export function requestWith(authorization?: string): Request {

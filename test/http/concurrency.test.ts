@@ -3,15 +3,12 @@
  * the handler tells of decisions and reads, what they did and saw is a legal history.
  */
 import { describe, expect, test } from 'vitest';
-import {
-  createLifecycleHandler,
-  createPipeline,
-  type HandlerEvent,
-  type LifecycleStore,
-  memoryStore,
-  noAuthentication,
-} from '../../src/http';
+import { memoryStore } from '../../src/host/memory-store';
+import { createPipeline } from '../../src/host/pipeline';
 import { runReconciler } from '../../src/host/reconciler/reconciler';
+import type { LifecycleStore } from '../../src/host/store';
+import { createLifecycleHandler, type HandlerEvent } from '../../src/http';
+import { noAuthentication } from '../../src/http/authentication/authentication';
 import { toRequest } from '../../src/lifecycle';
 import { type Random, randomOf } from '../../src/testing/random';
 import { checkHistory, describeViolation } from '../../src/trace';

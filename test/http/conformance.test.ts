@@ -9,15 +9,14 @@ import {
   capabilityNames,
   type ObservationType,
   observationTypes,
-  type RuleId,
-  rules,
 } from '../../src/lifecycle';
+import { type RuleId, rules } from '../../src/lifecycle/rules/catalogue';
 import {
   type ConformanceReport,
   checkConformance,
-  describeConformance,
-  httpDriver,
-} from '../../src/testing';
+} from '../../src/testing/conformance/conformance';
+import { describeConformance } from '../../src/testing/conformance/describe';
+import { httpDriver } from '../../src/testing/conformance/http-driver';
 import { decideWithout, observeWithout, type ServerWithout, serveWithout } from './rule-off';
 
 /** How long a rule that is off may take to be found, in milliseconds. */

@@ -1,11 +1,12 @@
 /** A handler that is watched closely: what it tells, what it changes, how long it waits. For the fuzz tests. */
-import { bearer } from '../../src/http/authentication/bearer';
+
 import type { Clock } from '../../src/host/clock';
-import type { HandlerEvent } from '../../src/http/handler-events';
-import { createLifecycleHandler, type LifecycleHandler } from '../../src/http/handler';
 import { memoryStore } from '../../src/host/memory-store';
 import { createPipeline, type Pipeline } from '../../src/host/pipeline';
 import type { LifecycleStore } from '../../src/host/store';
+import { bearer } from '../../src/http/authentication/bearer';
+import { createLifecycleHandler, type LifecycleHandler } from '../../src/http/handler';
+import type { HandlerEvent } from '../../src/http/handler-events';
 import { reachableDeployments } from '../../src/lifecycle';
 import type { Random } from '../../src/testing/random';
 import { documentedPath } from './fuzz-documented';

@@ -4,8 +4,8 @@
  * takes another.
  */
 import { describe, expect, test } from 'vitest';
-import type { LifecycleHandler } from '../../src/http/handler';
 import type { LifecycleStore } from '../../src/host/store';
+import type { LifecycleHandler } from '../../src/http/handler';
 import { type FuzzOptions, fuzz } from './fuzz-run';
 
 const seed = Number(process.env.SEED ?? 20_261_121);

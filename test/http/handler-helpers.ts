@@ -1,14 +1,13 @@
 /** A handler to ask, with a store that can be looked into and time that stands still. */
-import {
-  createLifecycleHandler,
-  type HandlerEvent,
-  memoryStore,
-  noAuthentication,
-} from '../../src/http';
-import type { LifecycleHandlerOptions } from '../../src/http/handler-options';
-import { acted, createPipeline, observed } from '../../src/host/pipeline';
+
+import { memoryStore } from '../../src/host/memory-store';
+import { applyAction, applyObservation, createPipeline } from '../../src/host/pipeline';
 import type { LifecycleStore } from '../../src/host/store';
-import { type Action, actionTypes, type Observation } from '../../src/lifecycle';
+import { createLifecycleHandler, type HandlerEvent } from '../../src/http';
+import { noAuthentication } from '../../src/http/authentication/authentication';
+import type { LifecycleHandlerOptions } from '../../src/http/handler-options';
+import { type Action, actionTypes } from '../../src/lifecycle';
+import type { Observation } from '../../src/lifecycle/observation';
 
 /** What was answered. */
 export interface Answer {
@@ -46,8 +45,8 @@ export async function handlerFor(options: Partial<LifecycleHandlerOptions> = {})
     for (const event of course) {
       const done = await store.update<{ accepted: boolean }>(name, (pipeline) =>
         isAction(event)
-          ? acted(pipeline, event, { capabilities: {}, now: noon })
-          : observed(pipeline, event, { now: noon }),
+          ? applyAction(pipeline, event, { capabilities: {}, now: noon })
+          : applyObservation(pipeline, event, { now: noon }),
       );
       if (!done?.accepted) throw new Error(`${event.type} was not accepted.`);
     }

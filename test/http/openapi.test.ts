@@ -1,9 +1,12 @@
 /** The description of the endpoints: valid, whole, and what is really answered. */
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
-import { hostErrors, openApi } from '../../src/http';
-import { actions, actionTypes, InvalidInputError, rejections, wireName } from '../../src/lifecycle';
+import { openApi } from '../../src/http';
+import { hostErrors } from '../../src/http/answers/errors';
+import { InvalidInputError } from '../../src/input/invalid-input';
+import { actions, actionTypes, wireName } from '../../src/lifecycle';
 import { parametersOf } from '../../src/lifecycle/action';
+import { refusals } from '../../src/lifecycle/rules/refusals';
 import { handlerFor } from './handler-helpers';
 
 // biome-ignore lint/suspicious/noExplicitAny: a document of OpenAPI is looked into freely.
@@ -72,7 +75,7 @@ describe('an action', () => {
         Object.keys((response as any).content?.['application/json']?.examples ?? {}),
       ),
     );
-    const rules = Object.keys(rejections).map((rule) => rule.replace('.', '_'));
+    const rules = Object.keys(refusals).map((rule) => rule.replace('.', '_'));
     expect(shown).toEqual(expect.arrayContaining(rules));
   });
 });

@@ -6,7 +6,7 @@ import {
   parsePipeline,
   wireFieldNames,
 } from '../../src/host/pipeline';
-import { anyDeployment } from '../../src/testing';
+import { anyDeployment } from '../../src/testing/arbitraries/deployments';
 
 /** Noon of a day, in milliseconds since 1970. */
 export const epoch = Date.UTC(2026, 0, 31, 12);

@@ -1,9 +1,15 @@
 /** Reading a pipeline back: what was written comes back, and what cannot be is named. */
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { acted, createPipeline, parsePipeline, wireFieldNames } from '../../src/host/pipeline';
-import { fullCapabilities, InvalidDeploymentError, InvalidInputError } from '../../src/lifecycle';
-import { anyAction } from '../../src/testing';
+import {
+  applyAction,
+  createPipeline,
+  parsePipeline,
+  wireFieldNames,
+} from '../../src/host/pipeline';
+import { InvalidInputError } from '../../src/input/invalid-input';
+import { fullCapabilities, InvalidDeploymentError } from '../../src/lifecycle';
+import { anyAction } from '../../src/testing/arbitraries/vocabulary';
 import { isDeeplyFrozen } from '../lifecycle/helpers';
 import { anyMoment, anyPipeline, copyOf, epoch, thrownBy } from './pipeline-helpers';
 
@@ -33,7 +39,9 @@ describe('parsePipeline', () => {
       fc.property(anyPipeline, anyAction(), anyMoment, (pipeline, action, now) => {
         const parsed = parsePipeline(copyOf(pipeline));
         const context = { capabilities: fullCapabilities, now };
-        expect(acted(parsed, action, context)).toEqual(acted(pipeline, action, context));
+        expect(applyAction(parsed, action, context)).toEqual(
+          applyAction(pipeline, action, context),
+        );
       }),
     );
   });

@@ -2,27 +2,31 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it, test } from 'vitest';
 import {
-  acted,
+  applyAction,
+  applyObservation,
   type Change,
   createPipeline,
-  observed,
   type Pipeline,
   pipelineNamePattern,
   type WireField,
   wireFieldNames,
   wireFields,
 } from '../../src/host/pipeline';
+import { InvalidInputError } from '../../src/input/invalid-input';
 import {
   type Decision,
   type Deployment,
   decide,
   fullCapabilities,
-  InvalidInputError,
   type Outcome,
   observe,
   reachableDeployments,
 } from '../../src/lifecycle';
-import { anyAction, anyCapabilities, anyObservation } from '../../src/testing';
+import {
+  anyAction,
+  anyCapabilities,
+  anyObservation,
+} from '../../src/testing/arbitraries/vocabulary';
 import { isDeeplyFrozen } from '../lifecycle/helpers';
 import {
   anyMoment,
@@ -141,7 +145,7 @@ describe('acted', () => {
         anyCapabilities(),
         anyMoment,
         (before, action, can, now) => {
-          const change = acted(before, action, { capabilities: can, now });
+          const change = applyAction(before, action, { capabilities: can, now });
           expect(change.result).toEqual(decide(before.deployment, action, can));
           expectChange(before, change, now);
         },
@@ -154,7 +158,7 @@ describe('acted', () => {
     fc.assert(
       fc.property(anyPipeline, anyAction(), anyMoment, (before, action, now) => {
         const text = JSON.stringify(before);
-        const [one, other] = [1, 2].map(() => acted(before, action, { capabilities, now }));
+        const [one, other] = [1, 2].map(() => applyAction(before, action, { capabilities, now }));
         expect(one).toEqual(other);
         expect(JSON.stringify(before)).toBe(text);
       }),
@@ -163,28 +167,30 @@ describe('acted', () => {
 
   it('gives the very same pipeline where the action is refused, or changes nothing', () => {
     const before = createPipeline('orders', epoch);
-    const refused = acted(before, { type: 'pause' }, { capabilities, now: epoch + 1 });
+    const refused = applyAction(before, { type: 'pause' }, { capabilities, now: epoch + 1 });
     expect(refused.result.accepted).toBe(false);
     expect(refused.pipeline).toBe(before);
-    const stopped = acted(before, { type: 'stop' }, { capabilities, now: epoch + 1 });
+    const stopped = applyAction(before, { type: 'stop' }, { capabilities, now: epoch + 1 });
     expect(stopped.pipeline).toBe(before);
   });
 
   it('knows what the pipeline cannot do', () => {
     const context = { capabilities: { standby: false }, now: epoch };
     const action = { type: 'start', initial: 'standby' } as const;
-    expect(acted(createPipeline('orders', epoch), action, context).result.accepted).toBe(false);
+    expect(applyAction(createPipeline('orders', epoch), action, context).result.accepted).toBe(
+      false,
+    );
   });
 
   it('throws for a malformed action, and for what is no time, as soon as one is needed', () => {
     const before = createPipeline('orders', epoch);
     const wrong = { type: 'restart' } as never;
-    expect(thrownBy(() => acted(before, wrong, { capabilities, now: epoch }))).toMatchObject({
+    expect(thrownBy(() => applyAction(before, wrong, { capabilities, now: epoch }))).toMatchObject({
       name: 'InvalidInputError',
       field: 'type',
     });
     const timeless = { capabilities, now: Number.NaN };
-    expect(thrownBy(() => acted(before, { type: 'start' }, timeless))).toMatchObject({
+    expect(thrownBy(() => applyAction(before, { type: 'start' }, timeless))).toMatchObject({
       name: 'InvalidInputError',
       field: 'now',
     });
@@ -199,7 +205,7 @@ describe('acted', () => {
     const before = createPipeline('orders', epoch);
     const action = { type: 'start' } as const;
     const context = { capabilities: { standby: true }, now: epoch + 1, decide: mine };
-    const { pipeline } = acted(before, action, context);
+    const { pipeline } = applyAction(before, action, context);
     expect(asked).toEqual([[before.deployment, action, { standby: true }]]);
     expect(pipeline?.deployment.desiredStatus).toBe('Running');
   });
@@ -208,8 +214,8 @@ describe('acted', () => {
     const before = createPipeline('orders', epoch);
     const copying: typeof decide = (...question) => copyOf(decide(...question));
     const context = { capabilities, now: epoch + 1, decide: copying };
-    expect(acted(before, { type: 'stop' }, context).pipeline).toBe(before);
-    const { pipeline } = acted(before, { type: 'start' }, context);
+    expect(applyAction(before, { type: 'stop' }, context).pipeline).toBe(before);
+    const { pipeline } = applyAction(before, { type: 'start' }, context);
     expect(pipeline?.deployment.desiredStatus).toBe('Running');
     expect(isDeeplyFrozen(pipeline)).toBe(true);
   });
@@ -219,7 +225,7 @@ describe('observed', () => {
   it('takes in as observe does, and dates exactly the fields that change', () => {
     fc.assert(
       fc.property(anyPipeline, anyObservation(), anyMoment, (before, observation, now) => {
-        const change = observed(before, observation, { now });
+        const change = applyObservation(before, observation, { now });
         expect(change.result).toEqual(observe(before.deployment, observation));
         expectChange(before, change, now);
       }),
@@ -230,17 +236,17 @@ describe('observed', () => {
   const running = [{ type: 'provisioning' }, { type: 'running' }] as const;
   const started = () => {
     const context = { capabilities, now: epoch + 1 };
-    const begun = acted(createPipeline('orders', epoch), { type: 'start' }, context).pipeline;
+    const begun = applyAction(createPipeline('orders', epoch), { type: 'start' }, context).pipeline;
     return running.reduce(
       (pipeline, observation, index) =>
-        observed(pipeline, observation, { now: epoch + 2 + index }).pipeline as Pipeline,
+        applyObservation(pipeline, observation, { now: epoch + 2 + index }).pipeline as Pipeline,
       begun as Pipeline,
     );
   };
 
   it('writes a checkpoint without a date: clients do not see it', () => {
     const before = started();
-    const { pipeline } = observed(
+    const { pipeline } = applyObservation(
       before,
       { type: 'checkpointed', checkpoint: 7 },
       { now: epoch + 9 },
@@ -252,14 +258,14 @@ describe('observed', () => {
 
   it('gives the very same pipeline for what is stale', () => {
     const before = started();
-    const { pipeline, result } = observed(before, { type: 'standby' }, { now: epoch + 9 });
+    const { pipeline, result } = applyObservation(before, { type: 'standby' }, { now: epoch + 9 });
     expect(result.accepted).toBe(false);
     expect(pipeline).toBe(before);
   });
 
   it('says since when a pipeline that has failed has each of its fields', () => {
     const error = { message: 'No memory.', error_code: 'OutOfMemory', details: {} };
-    const { pipeline } = observed(started(), { type: 'failed', error }, { now: epoch + 9 });
+    const { pipeline } = applyObservation(started(), { type: 'failed', error }, { now: epoch + 9 });
     const before = { ...started().since };
     expect(before.deployment_error).toBe(timeOf(epoch));
     expect(before.deployment_initial).toBe(timeOf(epoch + 1));
@@ -272,14 +278,14 @@ describe('observed', () => {
     const error = { message: 'm', error_code: 'E', details: { a: 1, b: { c: [2], d: null } } };
     const again = { details: { b: { d: null, c: [2] }, a: 1 }, error_code: 'E', message: 'm' };
     const other = { ...again, details: { ...again.details, a: 2 } };
-    const failed = observed(started(), { type: 'failed', error }, { now: epoch + 9 });
+    const failed = applyObservation(started(), { type: 'failed', error }, { now: epoch + 9 });
     const before = failed.pipeline as Pipeline;
     // The library's own observe takes in no second error: so one is played that does.
     const becomes = (error: Deployment['error'], checkpoint: number) => {
       const deployment = { ...before.deployment, error, checkpoint };
       const mine = () => ({ ...failed.result, deployment }) as Outcome;
       const context = { now: epoch + 20, observe: mine };
-      return observed(before, { type: 'failed', error: again }, context).pipeline;
+      return applyObservation(before, { type: 'failed', error: again }, context).pipeline;
     };
     expect(becomes(again, 1)?.since).toEqual(before.since);
     expect(becomes(again, 1)?.deployment.checkpoint).toBe(1);
@@ -290,7 +296,7 @@ describe('observed', () => {
 
   it('throws for a malformed observation', () => {
     const wrong = { type: 'crashed' } as never;
-    expect(thrownBy(() => observed(started(), wrong, { now: epoch }))).toMatchObject({
+    expect(thrownBy(() => applyObservation(started(), wrong, { now: epoch }))).toMatchObject({
       name: 'InvalidInputError',
       field: 'type',
     });

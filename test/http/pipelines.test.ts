@@ -1,7 +1,8 @@
 /** Pipelines over HTTP: create, list, poll with ETag and with patience, delete; and who may do what. */
 import { describe, expect, test } from 'vitest';
-import { bearer, type Caller } from '../../src/http';
 import { createPipeline } from '../../src/host/pipeline';
+import type { Caller } from '../../src/http/authentication/authentication';
+import { bearer } from '../../src/http/authentication/bearer';
 import { pipeline as pipelineSchema } from '../../src/http/endpoints/schemas';
 import { countingListeners, handlerFor, noon, running } from './handler-helpers';
 

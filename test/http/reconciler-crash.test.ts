@@ -1,7 +1,7 @@
 /** The reconciler dies at each point of a pipeline's life in turn; the next one always goes on. */
 import { expect, test } from 'vitest';
 import { memoryStore } from '../../src/host/memory-store';
-import { acted, createPipeline } from '../../src/host/pipeline';
+import { applyAction, createPipeline } from '../../src/host/pipeline';
 import { runReconciler } from '../../src/host/reconciler/reconciler';
 import type { LifecycleStore } from '../../src/host/store';
 import { parseRequest } from '../../src/lifecycle';
@@ -53,7 +53,7 @@ async function lives(dies: number): Promise<number> {
     clock.runUntil(async () => (await store.read('a'))?.deployment.status === status, 60_000);
   const act = (request: string) => {
     const context = { capabilities: {}, now: clock.now() };
-    return store.update('a', (pipeline) => acted(pipeline, parseRequest(request), context));
+    return store.update('a', (pipeline) => applyAction(pipeline, parseRequest(request), context));
   };
   await store.create(createPipeline('a', clock.now()));
   await act('start');

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/host/clock';
 import { memoryStore } from '../../src/host/memory-store';
 import { createPipeline } from '../../src/host/pipeline';
-import { runReconciler } from '../../src/host/reconciler/reconciler';
 import type { ReconcilerOptions } from '../../src/host/reconciler/options';
-import { InvalidInputError } from '../../src/lifecycle';
+import { runReconciler } from '../../src/host/reconciler/reconciler';
+import { InvalidInputError } from '../../src/input/invalid-input';
 import { FakeExecutor, rightAnswer } from './fake-executor';
 import { World } from './reconciler-world';
 

@@ -1,7 +1,8 @@
 /** The reconciler where an executor says that it failed for good, or answers what is no answer. */
 import { describe, expect, test } from 'vitest';
 import { DeploymentFailedError, type Task } from '../../src/host/executor';
-import { InvalidInputError, type Observation } from '../../src/lifecycle';
+import { InvalidInputError } from '../../src/input/invalid-input';
+import type { Observation } from '../../src/lifecycle/observation';
 import { type Method, rightAnswer } from './fake-executor';
 import { World } from './reconciler-world';
 

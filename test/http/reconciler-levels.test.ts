@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { DeploymentFailedError } from '../../src/host/executor';
 import { memoryStore } from '../../src/host/memory-store';
-import type { Observation } from '../../src/lifecycle';
+import type { Observation } from '../../src/lifecycle/observation';
 import { rightAnswer } from './fake-executor';
 import { World } from './reconciler-world';
 

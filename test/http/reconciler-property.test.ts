@@ -6,16 +6,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DeploymentFailedError, type Task } from '../../src/host/executor';
 import { memoryStore } from '../../src/host/memory-store';
-import { acted, createPipeline } from '../../src/host/pipeline';
+import { applyAction, createPipeline } from '../../src/host/pipeline';
 import { runReconciler } from '../../src/host/reconciler/reconciler';
 import type { LifecycleStore } from '../../src/host/store';
-import {
-  type Action,
-  type Deployment,
-  type Observation,
-  parseDeployment,
-} from '../../src/lifecycle';
-import { anyAction, anyObservation } from '../../src/testing';
+import { type Action, type Deployment, parseDeployment } from '../../src/lifecycle';
+import type { Observation } from '../../src/lifecycle/observation';
+import { anyAction, anyObservation } from '../../src/testing/arbitraries/vocabulary';
 import { FakeExecutor, type Method, methods, rightAnswer } from './fake-executor';
 import { VirtualClock } from './virtual-clock';
 
@@ -156,7 +152,7 @@ class Play {
 
   async act(name: string, action: Action): Promise<void> {
     const context = { capabilities: {}, now: this.clock.now() };
-    await this.store.update(name, (pipeline) => acted(pipeline, action, context));
+    await this.store.update(name, (pipeline) => applyAction(pipeline, action, context));
   }
 
   async deployments(): Promise<Deployment[]> {

@@ -1,6 +1,7 @@
 /** What the executor reports to the reconciler by itself. */
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { InvalidInputError, type Observation } from '../../src/lifecycle';
+import { InvalidInputError } from '../../src/input/invalid-input';
+import type { Observation } from '../../src/lifecycle/observation';
 import { rightAnswer } from './fake-executor';
 import { World } from './reconciler-world';
 

@@ -1,7 +1,7 @@
 /** The reconciler and a store that fails, or is slow. */
 import { describe, expect, test } from 'vitest';
 import type { LifecycleStore } from '../../src/host/store';
-import type { Observation } from '../../src/lifecycle';
+import type { Observation } from '../../src/lifecycle/observation';
 import { rightAnswer } from './fake-executor';
 import { World } from './reconciler-world';
 

@@ -1,6 +1,6 @@
 /** The reconciler where provisioning takes too long. */
 import { describe, expect, test } from 'vitest';
-import type { Observation } from '../../src/lifecycle';
+import type { Observation } from '../../src/lifecycle/observation';
 import { rightAnswer } from './fake-executor';
 import { World } from './reconciler-world';
 

@@ -1,17 +1,14 @@
 /** A store, a virtual clock, an executor and a reconciler, as the tests of the reconciler need them. */
 import { onTestFinished } from 'vitest';
 import { memoryStore } from '../../src/host/memory-store';
-import { acted, createPipeline, observed } from '../../src/host/pipeline';
-import { runReconciler } from '../../src/host/reconciler/reconciler';
+import { applyAction, applyObservation, createPipeline } from '../../src/host/pipeline';
 import type { ReconcilerEvent, ReconcilerReport } from '../../src/host/reconciler/events';
 import type { ReconcilerOptions } from '../../src/host/reconciler/options';
+import { runReconciler } from '../../src/host/reconciler/reconciler';
 import type { LifecycleStore } from '../../src/host/store';
-import {
-  type Deployment,
-  type DeploymentStatus,
-  type Observation,
-  parseRequest,
-} from '../../src/lifecycle';
+import { type Deployment, parseRequest } from '../../src/lifecycle';
+import type { Observation } from '../../src/lifecycle/observation';
+import type { DeploymentStatus } from '../../src/lifecycle/statuses';
 import { type Behavior, FakeExecutor, type Method } from './fake-executor';
 import { VirtualClock } from './virtual-clock';
 
@@ -84,7 +81,7 @@ export class World {
   async act(name: string, request: string): Promise<void> {
     const context = { capabilities: {}, now: this.clock.now() };
     const decision = await this.store.update(name, (pipeline) =>
-      acted(pipeline, parseRequest(request), context),
+      applyAction(pipeline, parseRequest(request), context),
     );
     if (!decision?.accepted) throw new Error(`${request} was refused: ${decision?.rule}`);
   }
@@ -93,7 +90,7 @@ export class World {
   async observe(name: string, ...observations: readonly Observation[]): Promise<this> {
     for (const observation of observations) {
       const outcome = await this.store.update(name, (pipeline) =>
-        observed(pipeline, observation, { now: this.clock.now() }),
+        applyObservation(pipeline, observation, { now: this.clock.now() }),
       );
       if (!outcome?.accepted) throw new Error(`${observation.type} was stale: ${outcome?.rule}`);
     }

@@ -1,6 +1,6 @@
 /** The reconciler, step by step: what it asks for, what it reports, and how it tries again. */
 import { describe, expect, test } from 'vitest';
-import type { Observation } from '../../src/lifecycle';
+import type { Observation } from '../../src/lifecycle/observation';
 import { rightAnswer } from './fake-executor';
 import { World } from './reconciler-world';
 

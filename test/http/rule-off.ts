@@ -7,27 +7,24 @@
  */
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import {
-  createLifecycleHandler,
-  createPipeline,
-  memoryStore,
-  noAuthentication,
-  type Report,
-  runReconciler,
-  systemClock,
-} from '../../src/http';
+import { type Report, systemClock } from '../../src/host';
+import { memoryStore } from '../../src/host/memory-store';
+import { createPipeline } from '../../src/host/pipeline';
+import { runReconciler } from '../../src/host/reconciler/reconciler';
+import { createLifecycleHandler } from '../../src/http';
+import { noAuthentication } from '../../src/http/authentication/authentication';
 import {
   type Capabilities,
   type Deployment,
   decide,
-  type ErrorResponse,
-  type Observation,
   type ObservationType,
   type Outcome,
   observations,
   observe,
-  type RuleId,
 } from '../../src/lifecycle';
+import type { ErrorResponse } from '../../src/lifecycle/error-response';
+import type { Observation } from '../../src/lifecycle/observation';
+import type { RuleId } from '../../src/lifecycle/rules/catalogue';
 import { SimulatedExecutor } from '../../src/simulator/executor';
 import { randomOf } from '../../src/testing/random';
 

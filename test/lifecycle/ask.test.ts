@@ -1,14 +1,10 @@
 /** Asking a machine: one word and no more, and what is said of a machine that has a bug. */
 import { describe, expect, it } from 'vitest';
-import {
-  createDeployment,
-  type Deployment,
-  fullCapabilities,
-  lifecycleMachine,
-  rejections,
-} from '../../src/lifecycle';
+import { createDeployment, type Deployment, fullCapabilities } from '../../src/lifecycle';
 import { ask, MachineError } from '../../src/lifecycle/build/ask';
-import { dialect } from '../../src/lifecycle/machine/setup';
+import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
+import { lifecycleSetup } from '../../src/lifecycle/machine/setup';
+import { refusals } from '../../src/lifecycle/rules/refusals';
 
 const fresh = createDeployment();
 
@@ -20,7 +16,7 @@ function withPause(rows: readonly object[]): typeof lifecycleMachine {
   const { Stopped, ...others } = desired.states;
   const changed = { ...Stopped, on: { ...Stopped.on, pause: rows } };
   const regions = { status, desired: { ...desired, states: { Stopped: changed, ...others } } };
-  return dialect.createMachine({ ...config, states: regions } as never) as never;
+  return lifecycleSetup.createMachine({ ...config, states: regions } as never) as never;
 }
 
 const word = (type: string, rule: string) => ({ type, params: { rule } });
@@ -32,7 +28,7 @@ describe('an answer', () => {
     expect(pauseOf()).toStrictEqual({
       word: 'reject',
       rule: 'pause.stopped',
-      rejection: rejections['pause.stopped'],
+      rejection: refusals['pause.stopped'],
       deployment: fresh,
     });
   });
@@ -50,7 +46,7 @@ describe('an answer', () => {
 
   it('is not troubled by actions that are no words', () => {
     const actions = [{ type: 'notify' }, word('accept', 'pause.deployed'), { type: 'log' }];
-    const { word: said, rule } = pauseOf(withPause([{ actions }]));
+    const { verdict: said, rule } = pauseOf(withPause([{ actions }]));
     expect([said, rule]).toEqual(['accept', 'pause.deployed']);
   });
 });

@@ -4,7 +4,6 @@ import {
   type Action,
   type Deployment,
   decide,
-  errorCodes,
   everyCapabilities,
   resourcesDesiredStatus,
   resourcesStatus,
@@ -13,6 +12,7 @@ import {
   verdicts,
   withPipelineName,
 } from '../../src/lifecycle';
+import { errorCodes } from '../../src/lifecycle/rules/error-bodies';
 import { deploymentWith, isDeeplyFrozen, reachable } from './helpers';
 
 const stopping = deploymentWith({ status: 'Stopping', error: null });

@@ -4,11 +4,12 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { everyCapabilities, lifecycleMachine } from '../../src/lifecycle';
+import { everyCapabilities } from '../../src/lifecycle';
 import { compile, toSource } from '../../src/lifecycle/build/compile';
 import { fromRuns } from '../../src/lifecycle/compiled/format';
+import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
 
-const unheard = lifecycleMachine.provide({ guards: { current: () => false } });
+const unheard = lifecycleMachine.provide({ guards: { currentGeneration: () => false } });
 
 describe('the machine of a pipeline whose runner is never heard, compiled', () => {
   const compiled = compile(unheard);

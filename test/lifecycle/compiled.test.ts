@@ -13,32 +13,36 @@ import {
   everyAction,
   everyCapabilities,
   fullCapabilities,
-  lifecycleMachine,
-  type Observation,
   observations,
   observationTypes,
   observe,
   parseDeployment,
-  type RuleId,
-  rejections,
-  ruleOf,
 } from '../../src/lifecycle';
-import { type Answer, ask } from '../../src/lifecycle/build/ask';
+import { ask, type MachineAnswer } from '../../src/lifecycle/build/ask';
+import { compile, toSource } from '../../src/lifecycle/build/compile';
 import { columnOf, positionAt } from '../../src/lifecycle/compiled/cells';
 import { classCount, classKeys } from '../../src/lifecycle/compiled/classes';
-import { compile, toSource } from '../../src/lifecycle/build/compile';
 import { compiled } from '../../src/lifecycle/compiled/compiled';
+import { deploymentKeyCount, keyOfFields } from '../../src/lifecycle/compiled/deployment-key';
+import { eventIndexCount, observationVariants } from '../../src/lifecycle/compiled/event-index';
 import { fromRuns, toRuns } from '../../src/lifecycle/compiled/format';
-import { controlKeyCount, keyOf } from '../../src/lifecycle/compiled/deployment-key';
-import { observed, slotCount } from '../../src/lifecycle/compiled/event-index';
+import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
+import type { Observation } from '../../src/lifecycle/observation';
+import { type RuleId, ruleOf } from '../../src/lifecycle/rules/catalogue';
+import { refusals } from '../../src/lifecycle/rules/refusals';
 import { reachable } from './helpers';
 
-const written = readFileSync(new URL('../../src/lifecycle/compiled/compiled.ts', import.meta.url), 'utf8');
+const written = readFileSync(
+  new URL('../../src/lifecycle/compiled/compiled.ts', import.meta.url),
+  'utf8',
+);
 
 describe('compiled.ts', () => {
   it('says what the machine says', () => {
     const source = toSource(compile());
-    expect(written, 'src/lifecycle/compiled/compiled.ts is stale: run `npm run generate`').toBe(source);
+    expect(written, 'src/lifecycle/compiled/compiled.ts is stale: run `npm run generate`').toBe(
+      source,
+    );
   });
 
   // Where nothing can be started, there is one class of deployments only: soon compiled.
@@ -108,23 +112,23 @@ describe('what is written down', () => {
   const slotsByType = new Map<string, number[]>();
   [
     ...everyAction.map(({ type }) => type),
-    ...observationTypes.flatMap((type) => Object.keys(observed).map(() => type)),
+    ...observationTypes.flatMap((type) => Object.keys(observationVariants).map(() => type)),
   ].forEach((type, slot) => {
     slotsByType.set(type, [...(slotsByType.get(type) ?? []), slot]);
   });
 
   it('has the classes of the deployments that can occur, ascending, each once', () => {
-    const keys = reachable.map((deployment) => keyOf(deployment, false));
+    const keys = reachable.map((deployment) => keyOfFields(deployment, false));
     const ascending = [...new Set(keys)].sort((one, other) => one - other);
     expect(classKeys).toEqual(ascending);
     expect(classCount).toBe(160);
-    expect(classKeys.at(-1)).toBeLessThan(controlKeyCount);
+    expect(classKeys.at(-1)).toBeLessThan(deploymentKeyCount);
   });
 
   it('has every type of event in the order of the vocabulary, and every slot of it', () => {
     expect(types.map(([type]) => type)).toEqual([...actionTypes, ...observationTypes]);
     expect([...slotsByType.keys()]).toEqual(types.map(([type]) => type));
-    expect([...slotsByType.values()].flat()).toEqual([...Array(slotCount).keys()]);
+    expect([...slotsByType.values()].flat()).toEqual([...Array(eventIndexCount).keys()]);
   });
 
   it.each(types)('of %s has a reply to every class, none too many, none twice', (type, written) => {
@@ -160,7 +164,7 @@ describe('what is written down', () => {
     for (const { rule, httpStatus, code, ...effect } of types.flatMap(
       ([, { replies }]) => replies,
     )) {
-      const rejection = rejections[rule as keyof typeof rejections];
+      const rejection = refusals[rule as keyof typeof refusals];
       expect([httpStatus, code], rule).toEqual([rejection?.httpStatus, rejection?.code]);
       if (rejection !== undefined || rule.endsWith('.stale')) expect(effect, rule).toEqual({});
     }
@@ -211,7 +215,7 @@ describe('decide and observe answer as the machine does', () => {
           const decision = decide(before, action);
           expectSame(before, action.type, answer, decision);
           if (!decision.accepted) {
-            const { httpStatus, code } = rejections[decision.rule];
+            const { httpStatus, code } = refusals[decision.rule];
             expect([decision.httpStatus, decision.error.error_code]).toEqual([httpStatus, code]);
           }
         }
@@ -233,7 +237,7 @@ describe('decide and observe answer as the machine does', () => {
             const outcome = observe(before, observation);
             expectSame(before, observation.type, answer, outcome);
           }
-          words.add(answer.word);
+          words.add(answer.verdict);
         }
       }
       expect([...words].sort()).toEqual(expected);
@@ -267,11 +271,16 @@ describe('decide and observe answer as the machine does', () => {
     readonly deployment: Deployment;
   }
 
-  function expectSame(before: Deployment, event: string, answer: Answer, result: Result): void {
+  function expectSame(
+    before: Deployment,
+    event: string,
+    answer: MachineAnswer,
+    result: Result,
+  ): void {
     const { accepted, rule, deployment } = result;
     const refused = event in observations ? 'stale' : 'reject';
     const found = JSON.stringify([accepted ? 'accept' : refused, rule, deployment]);
-    const expected = JSON.stringify([answer.word, answer.rule, answer.deployment]);
+    const expected = JSON.stringify([answer.verdict, answer.rule, answer.deployment]);
     // Plain comparison first: that of vitest takes longer than all the questions.
     if (found !== expected) expect(found, `${event} in ${JSON.stringify(before)}`).toBe(expected);
     const changed = JSON.stringify(deployment) !== JSON.stringify(before);

@@ -9,53 +9,54 @@ import {
 import {
   classCount,
   classOf,
-  controlClass,
-  nodeOf,
+  fieldsOfClass,
+  nodeIndex,
   reachableNodes,
 } from '../../src/lifecycle/compiled/classes';
 import {
-  type Control,
-  changeOfKey,
-  controlKey,
-  controlKeyCount,
-  fromControlKey,
-  keyOf,
+  deploymentKey,
+  deploymentKeyCount,
+  fieldsOfKey,
+  keyChange,
+  keyOfFields,
 } from '../../src/lifecycle/compiled/deployment-key';
+import type { ControlFields } from '../../src/lifecycle/deployment';
 import { reachable } from './helpers';
 
 /** What a key says of a deployment, in the order of its fields; of an error, whether there is one. */
-function controlOf(deployment: Deployment): Control {
+function controlOf(deployment: Deployment): ControlFields {
   const { error, checkpoint: _checkpoint, generation: _generation, ...fields } = deployment;
   return { ...fields, error: error && {} };
 }
 
 describe('the key of a deployment', () => {
   it('is its own, and stands for its fields', () => {
-    const keys = reachable.map(controlKey);
+    const keys = reachable.map(deploymentKey);
     expect(new Set(keys).size).toBe(reachable.length);
     reachable.forEach((deployment, position) => {
       const key = keys[position] as number;
       expect(key).toBeGreaterThanOrEqual(0);
-      expect(key).toBeLessThan(controlKeyCount);
-      expect(JSON.stringify(fromControlKey(key))).toBe(JSON.stringify(controlOf(deployment)));
+      expect(key).toBeLessThan(deploymentKeyCount);
+      expect(JSON.stringify(fieldsOfKey(key))).toBe(JSON.stringify(controlOf(deployment)));
     });
   });
 
   it('is odd where there is a checkpoint, and else the same', () => {
     for (const deployment of reachable) {
       const [without, with7] = [null, 7].map((checkpoint) =>
-        controlKey({ ...deployment, checkpoint }),
+        deploymentKey({ ...deployment, checkpoint }),
       );
-      expect(without).toBe(keyOf(controlOf(deployment), false));
-      expect(with7).toBe(keyOf(controlOf(deployment), true));
+      expect(without).toBe(keyOfFields(controlOf(deployment), false));
+      expect(with7).toBe(keyOfFields(controlOf(deployment), true));
       expect(with7).toBe((without as number) + 1);
     }
   });
 
   it('counts up through every key there is', () => {
-    expect(controlKeyCount).toBe(8 * 5 * 4 * 4 * 2 * 2 * 2);
-    for (let key = 0; key < controlKeyCount; key += 1) {
-      if (keyOf(fromControlKey(key), key % 2 === 1) !== key) throw new Error(`Key ${key} is lost.`);
+    expect(deploymentKeyCount).toBe(8 * 5 * 4 * 4 * 2 * 2 * 2);
+    for (let key = 0; key < deploymentKeyCount; key += 1) {
+      if (keyOfFields(fieldsOfKey(key), key % 2 === 1) !== key)
+        throw new Error(`Key ${key} is lost.`);
     }
   });
 
@@ -78,7 +79,7 @@ describe('the key of a deployment', () => {
       { ...fresh, owner: 'ann' },
     ];
     for (const each of malformed) {
-      expect(controlKey(each as Deployment), JSON.stringify(each)).toBe(-1);
+      expect(deploymentKey(each as Deployment), JSON.stringify(each)).toBe(-1);
       expect(classOf(each as Deployment), JSON.stringify(each)).toBe(-1);
     }
   });
@@ -87,12 +88,12 @@ describe('the key of a deployment', () => {
     for (const before of reachable) {
       for (const after of [...reachable.slice(0, 4), ...reachable.slice(-4)]) {
         const { error, ...rest } = controlOf(after);
-        const expected = keyOf(controlOf(after), before.checkpoint !== null);
-        expect(changeOfKey({ ...rest, error })(controlKey(before))).toBe(expected);
+        const expected = keyOfFields(controlOf(after), before.checkpoint !== null);
+        expect(keyChange({ ...rest, error })(deploymentKey(before))).toBe(expected);
       }
-      const status = changeOfKey({ status: 'Stopping' })(controlKey(before));
-      expect(status).toBe(controlKey({ ...before, status: 'Stopping' }));
-      expect(changeOfKey({})(controlKey(before))).toBe(controlKey(before));
+      const status = keyChange({ status: 'Stopping' })(deploymentKey(before));
+      expect(status).toBe(deploymentKey({ ...before, status: 'Stopping' }));
+      expect(keyChange({})(deploymentKey(before))).toBe(deploymentKey(before));
     }
   });
 });
@@ -105,8 +106,8 @@ describe('the class of a deployment', () => {
       found.add(state);
       const error = deployment.error && { message: '', error_code: 'Disk', details: { at: 1 } };
       expect(classOf({ ...deployment, error, checkpoint: 9, generation: 9 })).toBe(state);
-      expect(controlClass(state)).toEqual(controlOf(deployment));
-      expect(controlClass(state)).toBe(controlClass(state));
+      expect(fieldsOfClass(state)).toEqual(controlOf(deployment));
+      expect(fieldsOfClass(state)).toBe(fieldsOfClass(state));
     }
     expect(found.size).toBe(classCount);
   });
@@ -130,14 +131,18 @@ describe('the nodes that can occur', () => {
     'are, with capabilities %d, those that a search finds',
     (combination, present) => {
       const found = reachableDeployments(present).map((each) =>
-        nodeOf(classOf(each), each.checkpoint !== null),
+        nodeIndex(classOf(each), each.checkpoint !== null),
       );
       expect(reachableNodes(combination)).toEqual(found.sort((one, other) => one - other));
     },
   );
 
   it('are two for each class at most: without a checkpoint, and with one', () => {
-    expect([nodeOf(0, false), nodeOf(3, false), nodeOf(0, true)]).toEqual([0, 3, classCount]);
+    expect([nodeIndex(0, false), nodeIndex(3, false), nodeIndex(0, true)]).toEqual([
+      0,
+      3,
+      classCount,
+    ]);
     expect(reachableNodes(0)).toHaveLength(2 * classCount);
   });
 });

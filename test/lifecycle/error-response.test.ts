@@ -1,91 +1,37 @@
-/** Errors that the library keeps: copied once, known again, and remembered where they are short. */
+/** Errors on the wire: the library keeps frozen copies, and passes on what is frozen already. */
 import { describe, expect, it } from 'vitest';
-import {
-  type Deployment,
-  decide,
-  type ErrorResponse,
-  observe,
-  parseDeployment,
-  parseObservation,
-} from '../../src/lifecycle';
-import { isKept, isShort, keptError } from '../../src/lifecycle/error-response';
+import { type ErrorResponse, observe, parseDeployment, parseObservation } from '../../src/lifecycle';
 import { deploymentWith, isDeeplyFrozen } from './helpers';
 
 const error = { message: 'Boom.', error_code: 'Boom', details: { worker: { at: 1 } } };
 const running = deploymentWith({ status: 'Running', desiredStatus: 'Running' });
 
-/** An error of so many characters as JSON. */
-function errorOfLength(length: number): ErrorResponse {
-  const bare = { message: '', error_code: 'Boom', details: {} };
-  const missing = length - JSON.stringify(bare).length;
-  return { ...bare, message: 'x'.repeat(missing) };
-}
-
-describe('an error that is kept', () => {
-  it('is a copy, frozen throughout, and kept once', () => {
-    const kept = keptError(error);
-    expect(kept).toStrictEqual(error);
-    expect(kept).not.toBe(error);
-    expect(isDeeplyFrozen(kept)).toBe(true);
-    expect(Object.isFrozen(error.details)).toBe(false);
-    expect(keptError(kept)).toBe(kept);
-    expect(keptError(null)).toBe(null);
-  });
-
-  it('is known from others', () => {
-    expect(isKept(keptError(error))).toBe(true);
-    for (const other of [error, Object.freeze({ ...error }), { ...keptError(error) }]) {
-      expect(isKept(other)).toBe(false);
-    }
-    for (const none of [null, undefined, 'Boom.', 5]) expect(isKept(none)).toBe(false);
-  });
-
-  it('is short up to 500 characters; no error is short as well, and one not kept is not', () => {
-    expect(isShort(keptError(errorOfLength(500)))).toBe(true);
-    expect(isShort(keptError(errorOfLength(501)))).toBe(false);
-    expect(isShort(null)).toBe(true);
-    expect(isShort(errorOfLength(500))).toBe(false);
-  });
-
-  it('is that of a deployment, from whatever it came', () => {
+describe('an error that the library keeps', () => {
+  it('is a deeply frozen copy, from whatever it came', () => {
     const failed = observe(running, { type: 'failed', error }).deployment;
     const parsed = parseDeployment({ ...failed, error });
     const observation = parseObservation({ type: 'failed', error });
-    for (const { error: found } of [failed, parsed, observation as { error: ErrorResponse }]) {
-      expect(isKept(found)).toBe(true);
-      expect(found).toStrictEqual(error);
+    for (const { error: kept } of [failed, parsed, observation as { error: ErrorResponse }]) {
+      expect(kept).toStrictEqual(error);
+      expect(kept).not.toBe(error);
+      expect(isDeeplyFrozen(kept)).toBe(true);
     }
-    // Kept on the way through all that follows.
-    const stopped = observe(failed, { type: 'deprovisioned' }).deployment;
-    expect(stopped.error).toBe(failed.error);
-    expect(observe(running, observation).deployment.error).toBe(
-      (observation as { error: ErrorResponse }).error,
-    );
-  });
-});
-
-describe('the memory of what has an error', () => {
-  const failedWith = (length: number): Deployment =>
-    observe(running, { type: 'failed', error: errorOfLength(length) }).deployment;
-
-  it('holds deployments and results with a short one', () => {
-    const failed = failedWith(500);
-    expect(parseDeployment({ ...failed })).toBe(failed);
-    expect(decide(failed, { type: 'pause' })).toBe(decide(failed, { type: 'pause' }));
+    expect(Object.isFrozen(error.details)).toBe(false);
   });
 
-  it('holds nothing with a long one', () => {
-    const failed = failedWith(501);
-    expect(parseDeployment({ ...failed })).not.toBe(failed);
-    expect(parseDeployment({ ...failed })).toStrictEqual(failed);
-    expect(decide(failed, { type: 'pause' })).not.toBe(decide(failed, { type: 'pause' }));
+  it('is passed on as it is through all that follows', () => {
+    const failed = observe(running, { type: 'failed', error }).deployment;
+    expect(observe(failed, { type: 'deprovisioned' }).deployment.error).toBe(failed.error);
+    const observation = parseObservation({ type: 'failed', error }) as { error: ErrorResponse };
+    const again = observe(running, { type: 'failed', error: observation.error });
+    expect(again.deployment.error).toBe(observation.error);
   });
 
-  it('tells errors apart that say the same', () => {
-    const [one, other] = [failedWith(80), failedWith(80)];
-    expect(one).toStrictEqual(other);
-    expect(parseDeployment({ ...one, error: one.error }).error).toBe(one.error);
-    expect(parseDeployment({ ...other, error: other.error }).error).toBe(other.error);
+  it('is copied if anything in it is not frozen', () => {
+    const shallow = Object.freeze({ ...error, details: { worker: { at: 1 } } });
+    const { deployment } = observe(running, { type: 'failed', error: shallow });
+    shallow.details.worker.at = 2;
+    expect(deployment.error).toStrictEqual(error);
   });
 });
 
@@ -100,6 +46,5 @@ describe('an observation that was parsed once', () => {
     const again = parseObservation(shallow);
     expect(again).not.toBe(shallow);
     expect(isDeeplyFrozen(again)).toBe(true);
-    expect(isKept((again as { error: unknown }).error)).toBe(true);
   });
 });

@@ -1,10 +1,8 @@
 /** The checks of single fields at their limits, and what they say, word by word. */
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { type Deployment, InvalidDeploymentError, parseDeployment } from '../../src/lifecycle';
 import {
   count,
-  errorResponse,
   isCount,
   isFields,
   member,
@@ -13,6 +11,8 @@ import {
   throwFirst,
   unknownFields,
 } from '../../src/input/fields';
+import { type Deployment, InvalidDeploymentError, parseDeployment } from '../../src/lifecycle';
+import { errorProblems } from '../../src/lifecycle/error-response';
 import { deploymentWith } from './helpers';
 
 describe('a plain object', () => {
@@ -114,14 +114,14 @@ describe('an error on the wire', () => {
       'plain JSON',
     ],
   ])('that %s is refused by name', (_what, given, field, allowed) => {
-    const [problem, ...others] = errorResponse('error', given);
+    const [problem, ...others] = errorProblems('error', given);
     expect(problem).toMatchObject({ field, allowed });
     expect(others).toEqual([]);
   });
 
   it('is fine as every endpoint documents it', () => {
     const details = { n: 1, t: 'x', b: false, z: null, list: [1, ['x']], fields: { deep: {} } };
-    expect(errorResponse('error', { ...error, details })).toEqual([]);
+    expect(errorProblems('error', { ...error, details })).toEqual([]);
   });
 
   it.each<[what: string, value: unknown]>([
@@ -135,7 +135,7 @@ describe('an error on the wire', () => {
     ['an array with a hole', new Array(3)],
     ['an array with a name', Object.assign([1], { name: 'x' })],
   ])('has no details with %s', (_what, value) => {
-    expect(errorResponse('error', { ...error, details: { value } })).toEqual([
+    expect(errorProblems('error', { ...error, details: { value } })).toEqual([
       { field: 'error.details.value', value, allowed: 'plain JSON' },
     ]);
   });
@@ -149,8 +149,8 @@ describe('an error on the wire', () => {
   const limits = 'plain JSON without a cycle, at most 100 deep and of 10000 values';
 
   it('may be 100 levels deep, and no deeper', () => {
-    expect(errorResponse('error', { ...error, details: nested(100) })).toEqual([]);
-    const [problem, ...others] = errorResponse('error', { ...error, details: nested(101) });
+    expect(errorProblems('error', { ...error, details: nested(100) })).toEqual([]);
+    const [problem, ...others] = errorProblems('error', { ...error, details: nested(101) });
     expect(problem).toMatchObject({ value: 'leaf', allowed: limits });
     expect(problem?.field).toBe(`error.details${'.of'.repeat(101)}`);
     expect(others).toEqual([]);
@@ -159,10 +159,10 @@ describe('an error on the wire', () => {
   it('has a bounded number of values, and is not looked at any further', () => {
     const list = (length: number) => ({ list: new Array<unknown>(length).fill(0) });
     // The details, the list, and what is in it.
-    expect(errorResponse('error', { ...error, details: list(9_997) })).toEqual([]);
+    expect(errorProblems('error', { ...error, details: list(9_997) })).toEqual([]);
     const large = list(10_100);
     large.list[10_050] = () => 'never looked at';
-    const problems = errorResponse('error', { ...error, details: large });
+    const problems = errorProblems('error', { ...error, details: large });
     expect(problems).toEqual([{ field: expect.anything(), value: 0, allowed: limits }]);
   });
 

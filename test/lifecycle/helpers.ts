@@ -1,12 +1,8 @@
 /** What several tests of the core need. */
-import {
-  type Deployment,
-  type DeploymentStatus,
-  type DesiredStatus,
-  everyObservation,
-  type Observation,
-  reachableDeployments,
-} from '../../src/lifecycle';
+import { type Deployment, reachableDeployments } from '../../src/lifecycle';
+import { everyObservation } from '../../src/lifecycle/compiled/representative';
+import type { Observation } from '../../src/lifecycle/observation';
+import type { DeploymentStatus, DesiredStatus } from '../../src/lifecycle/statuses';
 
 /** Every reachable deployment, with every capability. */
 export const reachable = reachableDeployments();

@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
+import { InvalidInputError } from '../../src/input/invalid-input';
 import {
   createDeployment,
   type Deployment,
   decide,
   explain,
   fromRequest,
-  fromSnapshot,
   InvalidDeploymentError,
-  InvalidInputError,
-  lifecycleMachine,
   observe,
   parseAction,
   parseCapabilities,
@@ -20,11 +18,12 @@ import {
   resourcesDesiredStatus,
   resourcesStatus,
   toRequest,
-  toSnapshot,
   unknownPipelineName,
   verdicts,
   withPipelineName,
 } from '../../src/lifecycle';
+import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
+import { fromSnapshot, toSnapshot } from '../../src/lifecycle/machine/snapshot';
 import { deploymentWith, isDeeplyFrozen, reachable } from './helpers';
 
 const fresh = createDeployment();

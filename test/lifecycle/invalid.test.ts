@@ -1,20 +1,19 @@
 /** What the errors for callers' mistakes say, word by word: they are read in logs and terminals. */
 import { describe, expect, it } from 'vitest';
+import { InvalidInputError, oneOf, shortened, show } from '../../src/input/invalid-input';
 import {
   createDeployment,
   type Deployment,
   fromRequest,
-  fromSnapshot,
   InvalidDeploymentError,
-  InvalidInputError,
   parseAction,
   parseCapabilities,
   parseDeployment,
   parseObservation,
   parseRequest,
-  ruleOf,
 } from '../../src/lifecycle';
-import { oneOf, shortened, show } from '../../src/input/invalid-input';
+import { fromSnapshot } from '../../src/lifecycle/machine/snapshot';
+import { ruleOf } from '../../src/lifecycle/rules/catalogue';
 import { deploymentWith } from './helpers';
 
 describe('a value', () => {

@@ -6,16 +6,15 @@ import {
   decide,
   everyAction,
   everyCapabilities,
-  everyObservation,
-  fromSnapshot,
   fullCapabilities,
   type LifecycleEvent,
-  lifecycleMachine,
-  type Observation,
   observe,
-  toSnapshot,
 } from '../../src/lifecycle';
 import { ask } from '../../src/lifecycle/build/ask';
+import { everyObservation } from '../../src/lifecycle/compiled/representative';
+import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
+import { fromSnapshot, toSnapshot } from '../../src/lifecycle/machine/snapshot';
+import type { Observation } from '../../src/lifecycle/observation';
 import { isDeeplyFrozen, reachable } from './helpers';
 
 const events: readonly LifecycleEvent[] = [...everyAction, ...everyObservation];
@@ -28,11 +27,11 @@ describe('the machine', () => {
       // Whether there is a checkpoint makes no difference to a class.
       if (deployment.checkpoint === null) continue;
       for (const event of [...events, ...late]) {
-        const { word, rule, deployment: after } = ask(deployment, event, fullCapabilities);
+        const { verdict, rule, deployment: after } = ask(deployment, event, fullCapabilities);
         const result = everyAction.includes(event as CompleteAction)
           ? decide(deployment, event as CompleteAction)
           : observe(deployment, event as Observation);
-        const said = JSON.stringify([word === 'accept', rule, after]);
+        const said = JSON.stringify([verdict === 'accept', rule, after]);
         const answered = JSON.stringify([result.accepted, result.rule, result.deployment]);
         if (said !== answered) expect(said, event.type).toBe(answered);
       }

@@ -15,16 +15,15 @@ import {
   decide,
   everyAction,
   everyCapabilities,
-  everyObservation,
   fullCapabilities,
   InvalidDeploymentError,
-  type Observation,
   type Outcome,
   observe,
   parseDeployment,
-  representative,
   verdicts,
 } from '../../src/lifecycle';
+import { everyObservation, representative } from '../../src/lifecycle/compiled/representative';
+import type { Observation } from '../../src/lifecycle/observation';
 import { assertBuilt, root } from '../package/install';
 import { deploymentWith, isDeeplyFrozen, observationsOf, reachable } from './helpers';
 import { act, type Event, type State, see } from './reference';

@@ -4,7 +4,6 @@ import {
   createDeployment,
   everyAction,
   everyCapabilities,
-  everyObservation,
   fullCapabilities,
   observe,
   parseAction,
@@ -12,6 +11,7 @@ import {
   parseDeployment,
   parseObservation,
 } from '../../src/lifecycle';
+import { everyObservation } from '../../src/lifecycle/compiled/representative';
 import { isDeeplyFrozen } from './helpers';
 
 describe('parseAction', () => {

@@ -1,7 +1,7 @@
 /** Each planted bug must be caught on random walks, by the safety rule that is named. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lifecycleMachine } from '../../src/lifecycle';
+import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
 import { bugs } from './planted-bugs';
 import { safety } from './safety';
 import { capabilities, implementationOf, script, walk } from './walks';

@@ -3,8 +3,8 @@
  * property that must catch it, in how few steps, and whether callers and polls can see it.
  */
 import { assign, not } from 'xstate';
-import { lifecycleMachine } from '../../src/lifecycle';
-import { dialect } from '../../src/lifecycle/machine/setup';
+import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
+import { lifecycleSetup } from '../../src/lifecycle/machine/setup';
 
 type Machine = typeof lifecycleMachine;
 /** A part of the machine's configuration, as a plain tree to plant a bug in. */
@@ -15,7 +15,7 @@ type Tree = any;
 function replanted(change: (status: Tree, desired: Tree) => void): Machine {
   const config = copy(lifecycleMachine.config) as Tree;
   change(config.states.status, config.states.desired);
-  return dialect.createMachine(config) as unknown as Machine;
+  return lifecycleSetup.createMachine(config) as unknown as Machine;
 }
 
 /** A copy of plain objects and arrays; functions, of which guards are made, are shared. */
@@ -104,7 +104,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
     length: 4,
     visible: true,
     machine: replanted((_, desired) => {
-      desired.on.approve[1].guard = 'flowing';
+      desired.on.approve[1].guard = 'dataFlowRequested';
     }),
   },
   'AwaitingApproval is entered under another policy': {
@@ -112,7 +112,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
     property: 'approval.awaited-under',
     length: 3,
     visible: true,
-    machine: lifecycleMachine.provide({ guards: { underAwaitApproval: () => true } }),
+    machine: lifecycleMachine.provide({ guards: { awaitApprovalPolicy: () => true } }),
   },
   'an approval is never used up': {
     line: '7',
@@ -218,7 +218,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
     property: 'generation.fences',
     length: 2,
     visible: false,
-    machine: lifecycleMachine.provide({ guards: { current: () => true } }),
+    machine: lifecycleMachine.provide({ guards: { currentGeneration: () => true } }),
   },
   'a checkpoint number goes down': {
     line: '10',
@@ -239,7 +239,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
     length: 1,
     visible: true,
     machine: replanted((_, desired) => {
-      desired.on.stop[0] = { guard: 'stopped', actions: desired.on.stop[4].actions };
+      desired.on.stop[0] = { guard: 'isStopped', actions: desired.on.stop[4].actions };
     }),
   },
   'stopping is refused once a forced stop was accepted': {
@@ -248,7 +248,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
     length: 6,
     visible: false,
     machine: replanted((status) => {
-      status.states.Provisioned.on.stopping.guard = not('stopping');
+      status.states.Provisioned.on.stopping.guard = not('stopRequested');
     }),
   },
   'a failure restarts a stopped pipeline': {
@@ -258,7 +258,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
     visible: true,
     machine: replanted((status, desired) => {
       status.states.Stopped.on.failed = { actions: accept('failed.deployment') };
-      desired.states.Stopped.on.failed = { guard: 'stopped', target: 'Provisioned.Running' };
+      desired.states.Stopped.on.failed = { guard: 'isStopped', target: 'Provisioned.Running' };
     }),
   },
   'graceful stop answers 501 like an undocumented pause': {
@@ -362,7 +362,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
     visible: false,
     machine: lifecycleMachine.provide({
       guards: {
-        current: ({ context, event }) =>
+        currentGeneration: ({ context, event }) =>
           ((event as Tree).generation ?? context.generation) >= context.generation,
       },
     }),

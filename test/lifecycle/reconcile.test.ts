@@ -1,18 +1,13 @@
 /** What the runner reports when a step is done leads on, and is taken in wherever the step is asked for. */
 import { describe, expect, it } from 'vitest';
-import {
-  everyObservation,
-  observe,
-  reachableDeployments,
-  reconcile,
-  type StepType,
-} from '../../src/lifecycle';
-import { doneBy } from '../../src/lifecycle/reconcile';
+import { observe, reachableDeployments, reconcile, type StepType } from '../../src/lifecycle';
+import { everyObservation } from '../../src/lifecycle/compiled/representative';
+import { completedBy } from '../../src/lifecycle/reconcile';
 
 const resting: readonly StepType[] = ['idle', 'awaitApproval'];
 
 describe('the reports that a step is done', () => {
-  it.each(Object.entries(doneBy))(
+  it.each(Object.entries(completedBy))(
     '%s: each is taken in somewhere, and changes the status',
     (type, reports) => {
       expect(reports.length === 0).toBe(resting.includes(type as StepType));
@@ -31,7 +26,7 @@ describe('the reports that a step is done', () => {
 
   it('are taken in, one of them, in every deployment in which the step is asked for', () => {
     for (const deployment of reachableDeployments()) {
-      const reports = doneBy[reconcile(deployment).type];
+      const reports = completedBy[reconcile(deployment).type];
       const taken = everyObservation.filter(
         (each) => reports.includes(each.type) && observe(deployment, each).accepted,
       );

@@ -6,11 +6,11 @@ import {
   decide,
   everyAction,
   everyCapabilities,
-  everyObservation,
   type Outcome,
   observe,
   reachableDeployments,
 } from '../../src/lifecycle';
+import { everyObservation } from '../../src/lifecycle/compiled/representative';
 import { observationsOf } from './helpers';
 import { act, type Event, type State, see } from './reference';
 

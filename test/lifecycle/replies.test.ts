@@ -1,9 +1,13 @@
 /** Replies: what the compiled answers say, in the words that decide, observe and the table rely on. */
 import { describe, expect, it } from 'vitest';
-import { everyAction, everyCapabilities, observationTypes, rejections } from '../../src/lifecycle';
+import { everyAction, everyCapabilities, observationTypes } from '../../src/lifecycle';
 import { classCount } from '../../src/lifecycle/compiled/classes';
+import {
+  firstObservationIndexes,
+  observationVariants,
+} from '../../src/lifecycle/compiled/event-index';
 import { replyTo } from '../../src/lifecycle/compiled/replies';
-import { observationSlots, observed } from '../../src/lifecycle/compiled/event-index';
+import { refusals } from '../../src/lifecycle/rules/refusals';
 
 const states = [...Array(classCount).keys()];
 
@@ -14,7 +18,7 @@ function saidIn(slots: readonly number[]): string[] {
     for (const state of states) {
       const reply = replyTo(state, slot, 0);
       expect(Object.isFrozen(reply)).toBe(true);
-      if (reply.word !== 'accept') continue;
+      if (reply.verdict !== 'accept') continue;
       said.add(`error ${reply.error}, checkpoint ${reply.checkpoint}, +${reply.generationStep}`);
     }
   }
@@ -40,16 +44,16 @@ describe('a reply', () => {
   });
 
   it.each(observationTypes)('to %s takes what it carries, or keeps what was', (type) => {
-    const first = observationSlots.get(type) as number;
+    const first = firstObservationIndexes.get(type) as number;
     const said = saidIn([first]).join('; ');
-    const higher = saidIn([first + observed.higher]).join('; ');
+    const higher = saidIn([first + observationVariants.higher]).join('; ');
     const nothing = 'error keep, checkpoint keep, +0';
     const takesError = `${nothing}; error take, checkpoint keep, +0`;
     expect(said).toBe(type === 'failed' ? takesError : nothing);
     if (type === 'suspended' || type === 'checkpointed') {
       expect(higher).toBe('error keep, checkpoint take, +0');
     }
-    expect(saidIn([first + observed.otherGeneration])).toEqual([]);
+    expect(saidIn([first + observationVariants.otherGeneration])).toEqual([]);
   });
 
   it('to a refused action is what its rule answers', () => {
@@ -58,16 +62,16 @@ describe('a reply', () => {
       for (const combination of everyCapabilities.keys()) {
         for (const state of states) {
           const reply = replyTo(state, slot, combination);
-          if (reply.word !== 'reject' || refusing.has(`${reply.rule} ${slot}`)) continue;
+          if (reply.verdict !== 'reject' || refusing.has(`${reply.rule} ${slot}`)) continue;
           refusing.add(`${reply.rule} ${slot}`);
-          const { httpStatus, code, hint } = rejections[reply.rule];
+          const { httpStatus, code, hint } = refusals[reply.rule];
           expect([reply.httpStatus, reply.error.error_code]).toEqual([httpStatus, code]);
           expect(reply.error.message.endsWith(hint), reply.rule).toBe(true);
         }
       }
     }
     const rules = new Set([...refusing].map((each) => each.split(' ')[0]));
-    expect([...rules].sort()).toEqual(Object.keys(rejections).sort());
+    expect([...rules].sort()).toEqual(Object.keys(refusals).sort());
   });
 
   it('is made once', () => {

@@ -1,13 +1,12 @@
 /** What stands for whole classes: one deployment, and messages of every kind to it. */
 import { describe, expect, it } from 'vitest';
+import { createDeployment, observations, observationTypes } from '../../src/lifecycle';
 import {
-  createDeployment,
   everyObservation,
-  observations,
-  observationTypes,
   representative,
-} from '../../src/lifecycle';
-import { representativeGeneration, sampleObservation } from '../../src/lifecycle/compiled/representative';
+  representativeGeneration,
+  sampleObservation,
+} from '../../src/lifecycle/compiled/representative';
 import { isDeeplyFrozen, reachable } from './helpers';
 
 const wordy = /^[A-Z]\S*( \S+){2,}\.$/;

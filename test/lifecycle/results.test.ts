@@ -9,19 +9,18 @@ import {
   desiredStatuses,
   everyAction,
   everyCapabilities,
-  everyObservation,
   explain,
   invariants,
   observe,
   reachableDeployments,
   reconcile,
-  representative,
   requestedStatus,
   resourcesDesiredStatus,
   resourcesStatus,
   verdicts,
 } from '../../src/lifecycle';
 import { ask } from '../../src/lifecycle/build/ask';
+import { everyObservation, representative } from '../../src/lifecycle/compiled/representative';
 import { deploymentWith, isDeeplyFrozen, observationsOf, reachable } from './helpers';
 import { capabilities, library, script, walk } from './walks';
 
@@ -72,7 +71,7 @@ describe('decide and observe', () => {
           const full = { checkpointing: true, suspendable: true, standby: true };
           const asked = ask(before, event, kind === 'action' ? present : full);
           expect(after).toEqual(asked.deployment);
-          expect([result.rule, result.accepted]).toEqual([asked.rule, asked.word === 'accept']);
+          expect([result.rule, result.accepted]).toEqual([asked.rule, asked.verdict === 'accept']);
         }
       }),
       { numRuns: 60 },

@@ -9,10 +9,9 @@ import {
   invariants,
   observe,
   reachableDeployments,
-  rejections,
-  ruleOf,
-  rules,
 } from '../../src/lifecycle';
+import { ruleOf, rules } from '../../src/lifecycle/rules/catalogue';
+import { refusals } from '../../src/lifecycle/rules/refusals';
 import { observationsOf } from './helpers';
 
 const folder = new URL('../../docs/sources/', import.meta.url);
@@ -88,7 +87,7 @@ describe('the documented status codes', () => {
   });
 
   it('no rule refuses with a code that its endpoint does not document', () => {
-    for (const [rule, { httpStatus }] of Object.entries(rejections)) {
+    for (const [rule, { httpStatus }] of Object.entries(refusals)) {
       const type = rule.split('.')[0] as keyof typeof actions;
       expect(actions[type].answers, rule).toContain(httpStatus);
     }

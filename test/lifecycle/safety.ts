@@ -8,9 +8,9 @@ import {
   actions,
   type Deployment,
   resourcesDesiredStatus,
-  rules,
   steps as runnerSteps,
 } from '../../src/lifecycle';
+import { rules } from '../../src/lifecycle/rules/catalogue';
 import type { Implementation, Step } from './walks';
 
 export type Finding = string | null;

@@ -15,12 +15,12 @@ import {
   type Deployment,
   decide,
   fullCapabilities,
-  type Observation,
   type Outcome,
   observe,
   parseRequest,
   reconcile,
 } from '../../src/lifecycle';
+import type { Observation } from '../../src/lifecycle/observation';
 
 const folder = new URL('scenarios/', import.meta.url);
 

@@ -5,59 +5,67 @@ import {
   everyAction,
   everyCapabilities,
   fullCapabilities,
-  type Observation,
   observations,
   observationTypes,
 } from '../../src/lifecycle';
-import { sampleObservation } from '../../src/lifecycle/compiled/representative';
 import {
-  actionSlot,
+  actionIndex,
   capabilityIndex,
-  observationSlot,
-  observationSlots,
-  observed,
-  slotCount,
+  eventIndexCount,
+  firstObservationIndexes,
+  observationIndex,
+  observationVariants,
 } from '../../src/lifecycle/compiled/event-index';
+import { sampleObservation } from '../../src/lifecycle/compiled/representative';
+import type { Observation } from '../../src/lifecycle/observation';
 import { deploymentWith } from './helpers';
 
 const running = deploymentWith({ status: 'Running', desiredStatus: 'Running', checkpoint: 1 });
 
 describe('slots', () => {
   it('are those of all actions, then three of each observation', () => {
-    expect(slotCount).toBe(26 + 11 * 3);
-    expect([...observationSlots.values()]).toEqual(
+    expect(eventIndexCount).toBe(26 + 11 * 3);
+    expect([...firstObservationIndexes.values()]).toEqual(
       observationTypes.map((_, position) => 26 + 3 * position),
     );
-    expect(everyAction.map(actionSlot)).toEqual([...everyAction.keys()]);
-    expect(everyAction.map((action) => actionSlot({ ...action }))).toEqual([...everyAction.keys()]);
+    expect(everyAction.map(actionIndex)).toEqual([...everyAction.keys()]);
+    expect(everyAction.map((action) => actionIndex({ ...action }))).toEqual([
+      ...everyAction.keys(),
+    ]);
   });
 
   it.each(observationTypes)('of %s tell what differs for the machine', (type) => {
-    const first = observationSlots.get(type) as number;
-    for (const [kind, offset] of Object.entries(observed)) {
+    const first = firstObservationIndexes.get(type) as number;
+    for (const [kind, offset] of Object.entries(observationVariants)) {
       // Only a message with a checkpoint can have a higher one.
       if (kind === 'higher' && observations[type].carries !== 'checkpoint') continue;
-      const observation = sampleObservation(type, kind as keyof typeof observed) as Observation;
-      expect(observationSlot(running, observation)).toBe(first + offset);
+      const observation = sampleObservation(
+        type,
+        kind as keyof typeof observationVariants,
+      ) as Observation;
+      expect(observationIndex(running, observation)).toBe(first + offset);
     }
   });
 
   it('of a checkpoint: the first is higher than none, even 0', () => {
     const none = { ...running, checkpoint: null };
-    const first = observationSlots.get('checkpointed') as number;
+    const first = firstObservationIndexes.get('checkpointed') as number;
     const slotOf = (checkpoint: number) =>
-      observationSlot(none, { type: 'checkpointed', checkpoint }) - first;
-    expect([slotOf(0), slotOf(5)]).toEqual([observed.higher, observed.higher]);
+      observationIndex(none, { type: 'checkpointed', checkpoint }) - first;
+    expect([slotOf(0), slotOf(5)]).toEqual([
+      observationVariants.higher,
+      observationVariants.higher,
+    ]);
   });
 
   it('are -1 of what is malformed', () => {
-    expect(actionSlot(undefined as never)).toBe(-1);
-    expect(actionSlot({ type: 'stop', force: 1 } as never)).toBe(-1);
-    expect(actionSlot({ type: 'stop', forced: true } as never)).toBe(-1);
-    expect(observationSlot(running, null as never)).toBe(-1);
-    expect(observationSlot(running, { type: 'start' } as never)).toBe(-1);
-    expect(observationSlot(running, { type: 'running', generation: -1 })).toBe(-1);
-    expect(observationSlot(createDeployment(), { type: 'suspended' } as never)).toBe(-1);
+    expect(actionIndex(undefined as never)).toBe(-1);
+    expect(actionIndex({ type: 'stop', force: 1 } as never)).toBe(-1);
+    expect(actionIndex({ type: 'stop', forced: true } as never)).toBe(-1);
+    expect(observationIndex(running, null as never)).toBe(-1);
+    expect(observationIndex(running, { type: 'start' } as never)).toBe(-1);
+    expect(observationIndex(running, { type: 'running', generation: -1 })).toBe(-1);
+    expect(observationIndex(createDeployment(), { type: 'suspended' } as never)).toBe(-1);
   });
 });
 

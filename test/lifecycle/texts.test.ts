@@ -12,13 +12,12 @@ import {
   observations,
   observationTypes,
   observe,
-  type Rule,
-  rejections,
-  ruleOf,
-  rules,
   sourceOf,
-  statuses,
 } from '../../src/lifecycle';
+import { ruleOf, rules } from '../../src/lifecycle/rules/catalogue';
+import { refusals } from '../../src/lifecycle/rules/refusals';
+import type { Rule } from '../../src/lifecycle/rules/rule';
+import { statuses } from '../../src/lifecycle/statuses';
 import { deploymentWith } from './helpers';
 
 /** Begins with a capital, ends with a period, and has at least three words. */
@@ -122,7 +121,7 @@ describe('the rules', () => {
   });
 
   it('that refuse have a hint with what to do instead', () => {
-    for (const [rule, { hint }] of Object.entries(rejections)) {
+    for (const [rule, { hint }] of Object.entries(refusals)) {
       expect(hint, rule).toMatch(/^\S+( \S+){3,}\.$/);
     }
   });

@@ -5,13 +5,13 @@ import {
   deploymentStatuses,
   desiredStatuses,
   everyAction,
-  everyObservation,
   observationTypes,
   observe,
   resourcesDesiredStatus,
   resourcesStatus,
-  statuses,
 } from '../../src/lifecycle';
+import { everyObservation } from '../../src/lifecycle/compiled/representative';
+import { statuses } from '../../src/lifecycle/statuses';
 import { isDeeplyFrozen, reachable } from './helpers';
 
 describe('the vocabulary', () => {

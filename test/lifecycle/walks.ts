@@ -10,16 +10,16 @@ import {
   type Deployment,
   decide,
   everyAction,
-  everyObservation,
-  type lifecycleMachine,
-  type Observation,
   observations,
   observationTypes,
   observe,
-  type RuleId,
-  rejections,
 } from '../../src/lifecycle';
 import { ask } from '../../src/lifecycle/build/ask';
+import { everyObservation } from '../../src/lifecycle/compiled/representative';
+import type { lifecycleMachine } from '../../src/lifecycle/machine/machine';
+import type { Observation } from '../../src/lifecycle/observation';
+import type { RuleId } from '../../src/lifecycle/rules/catalogue';
+import { refusals } from '../../src/lifecycle/rules/refusals';
 import { withPair } from './helpers';
 
 /** What became of an event. */
@@ -63,13 +63,13 @@ export function implementationOf(machine: typeof lifecycleMachine): Implementati
   return {
     act(deployment, action, capabilities) {
       const answer = ask(deployment, action, capabilities, machine);
-      if (answer.word === 'accept') return { ...answer, accepted: true, httpStatus: 202 };
-      const { httpStatus, code } = rejections[answer.rule as keyof typeof rejections];
+      if (answer.verdict === 'accept') return { ...answer, accepted: true, httpStatus: 202 };
+      const { httpStatus, code } = refusals[answer.rule as keyof typeof refusals];
       return { ...answer, accepted: false, httpStatus, code };
     },
     see(deployment, observation) {
       const answer = ask(deployment, observation, full, machine);
-      return { ...answer, accepted: answer.word === 'accept' };
+      return { ...answer, accepted: answer.verdict === 'accept' };
     },
   };
 }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { InvalidInputError } from '../../src/input/invalid-input';
 import {
   actions,
   everyAction,
   fromRequest,
-  InvalidInputError,
   parseAction,
   parseRequest,
   toRequest,
   wireName,
 } from '../../src/lifecycle';
-import { queryOf } from '../../src/lifecycle/wire';
+import { toQuery } from '../../src/lifecycle/wire';
 
 describe('requests', () => {
   it.each(everyAction)('%o is written and read back', (action) => {
@@ -69,7 +69,7 @@ describe('requests', () => {
 it.each(everyAction)(
   'the query of %o has every parameter by its wire name, and is read back',
   (action) => {
-    const query = queryOf(action);
+    const query = toQuery(action);
     expect(Object.keys(query)).toEqual(
       Object.keys(actions[action.type].parameters).map((name) => wireName(name)),
     );

@@ -6,18 +6,18 @@ import {
   type Deployment,
   decide,
   deploymentStatuses,
-  errorCodes,
   everyCapabilities,
   parseRequest,
   reachableDeployments,
   reconcile,
-  rules,
-  statuses,
   unknownPipelineName,
   wireName,
   withPipelineName,
 } from '../../src/lifecycle';
-import { lifecycleProperties } from '../../src/verify';
+import { rules } from '../../src/lifecycle/rules/catalogue';
+import { errorCodes } from '../../src/lifecycle/rules/error-bodies';
+import { statuses } from '../../src/lifecycle/statuses';
+import { lifecycleProperties } from '../../src/verify/properties/lifecycle-properties';
 import { read, repositoryFiles, root } from './tree';
 
 const pairOf = ({ status, desiredStatus }: Deployment) => `${status}/${desiredStatus}`;

@@ -1,6 +1,6 @@
 /** What is provoked by hand: each control does what its answer says, when it says. */
 import { describe, expect, test } from 'vitest';
-import { InvalidInputError } from '../../src/lifecycle';
+import { InvalidInputError } from '../../src/input/invalid-input';
 import { controlNames, NothingToProvokeError } from '../../src/simulator/controls';
 import { type Simulated, saidIn, simulated } from './simulated';
 

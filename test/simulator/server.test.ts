@@ -2,7 +2,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { connect, type Server } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { InvalidInputError } from '../../src/lifecycle';
+import { InvalidInputError } from '../../src/input/invalid-input';
 import { serveSimulator } from '../../src/simulator/server';
 import { createSimulator, type SimulatorOptions } from '../../src/simulator/simulator';
 

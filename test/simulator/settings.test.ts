@@ -1,7 +1,7 @@
 /** Options that are none are refused before anything begins, each with an error that names it. */
 import { describe, expect, test } from 'vitest';
 import { spanText } from '../../src/cli/times';
-import { InvalidInputError } from '../../src/lifecycle';
+import { InvalidInputError } from '../../src/input/invalid-input';
 import { createSimulator } from '../../src/simulator/simulator';
 
 describe('a simulator refuses', () => {

@@ -1,6 +1,6 @@
 /** A simulator on a clock of its own, with its log and its records at hand. */
 import { onTestFinished } from 'vitest';
-import type { DeploymentStatus } from '../../src/lifecycle';
+import type { DeploymentStatus } from '../../src/lifecycle/statuses';
 import type { RecordFiles } from '../../src/simulator/record';
 import { createSimulator, type SimulatorOptions } from '../../src/simulator/simulator';
 import { VirtualClock } from '../http/virtual-clock';

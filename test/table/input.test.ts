@@ -1,11 +1,7 @@
 /** Whatever no typed caller could have given is refused by name, and never answered. */
 import { describe, expect, it } from 'vitest';
-import {
-  createDeployment,
-  everyCapabilities,
-  InvalidInputError,
-  reachableDeployments,
-} from '../../src/lifecycle';
+import { InvalidInputError } from '../../src/input/invalid-input';
+import { createDeployment, everyCapabilities, reachableDeployments } from '../../src/lifecycle';
 import { compile } from '../../src/table';
 import { deploymentWith } from '../lifecycle/helpers';
 

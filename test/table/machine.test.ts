@@ -13,12 +13,12 @@ import {
   decide,
   everyCapabilities,
   fullCapabilities,
-  type Observation,
   observe,
   reachableDeployments,
-  rejections,
 } from '../../src/lifecycle';
-import { type Answer, ask } from '../../src/lifecycle/build/ask';
+import { ask, type MachineAnswer } from '../../src/lifecycle/build/ask';
+import type { Observation } from '../../src/lifecycle/observation';
+import { refusals } from '../../src/lifecycle/rules/refusals';
 import { compile, type Table, type TableVerdict } from '../../src/table';
 
 type Event = CompleteAction | Observation;
@@ -29,7 +29,7 @@ const isAction = (event: Event): event is CompleteAction => event.type in action
 interface Asked {
   readonly looked: ReadonlySet<Capability>;
   readonly present: Capabilities;
-  readonly answer: Answer;
+  readonly answer: MachineAnswer;
 }
 
 function askWatched(deployment: Deployment, event: Event, present: Capabilities): Asked {
@@ -48,7 +48,7 @@ const known = new Map<string, Asked[]>();
 const questionOf = (deployment: Deployment, event: Event) => JSON.stringify([deployment, event]);
 
 /** What the machine says; it is asked again only where it looks at a capability that differs. */
-function answerOf(deployment: Deployment, event: Event, capabilities: Capabilities): Answer {
+function answerOf(deployment: Deployment, event: Event, capabilities: Capabilities): MachineAnswer {
   const question = questionOf(deployment, event);
   const before = known.get(question) ?? [];
   const same = before.find(({ looked, present }) =>
@@ -60,11 +60,11 @@ function answerOf(deployment: Deployment, event: Event, capabilities: Capabiliti
   return asked.answer;
 }
 
-function verdictOf(event: Event, { word, rule }: Answer): TableVerdict {
-  const accepted = word === 'accept';
+function verdictOf(event: Event, { verdict, rule }: MachineAnswer): TableVerdict {
+  const accepted = verdict === 'accept';
   if (!isAction(event)) return { accepted, rule, httpStatus: null, errorCode: null };
   if (accepted) return { accepted, rule, httpStatus: 202, errorCode: null };
-  const { httpStatus, code } = rejections[rule as keyof typeof rejections];
+  const { httpStatus, code } = refusals[rule as keyof typeof refusals];
   return { accepted, rule, httpStatus, errorCode: code };
 }
 
@@ -83,7 +83,7 @@ function differences(table: Table, state: number, number: number): string[] {
   };
   const expected = {
     table: [verdictOf(event, answer), table.encode(answer.deployment)],
-    core: [answer.rule, answer.word === 'accept', answer.deployment],
+    core: [answer.rule, answer.verdict === 'accept', answer.deployment],
   };
   if (JSON.stringify(said) === JSON.stringify(expected)) return [];
   return [`${JSON.stringify({ deployment, event, said, expected })}`];

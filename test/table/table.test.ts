@@ -9,15 +9,14 @@ import {
   decide,
   everyAction,
   everyCapabilities,
-  everyObservation,
   fullCapabilities,
-  type Observation,
   observationTypes,
   observe,
   parseDeployment,
-  representative,
-  rules,
 } from '../../src/lifecycle';
+import { everyObservation, representative } from '../../src/lifecycle/compiled/representative';
+import type { Observation } from '../../src/lifecycle/observation';
+import { rules } from '../../src/lifecycle/rules/catalogue';
 import { compile, type Table, type TableVerdict } from '../../src/table';
 import { isDeeplyFrozen } from '../lifecycle/helpers';
 import { capabilities, library, script, walk } from '../lifecycle/walks';

@@ -1,6 +1,7 @@
 /** Arbitraries: all that can occur is generated, nothing else is, and failures shrink to what is simple. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { InvalidInputError } from '../../src/input/invalid-input';
 import {
   actionTypes,
   type Capabilities,
@@ -8,24 +9,22 @@ import {
   deploymentStatuses,
   everyAction,
   everyCapabilities,
-  InvalidInputError,
   observationTypes,
   parseAction,
   parseDeployment,
   parseObservation,
   reachableDeployments,
-  representative,
 } from '../../src/lifecycle';
+import { representative } from '../../src/lifecycle/compiled/representative';
+import { anyDeployment } from '../../src/testing/arbitraries/deployments';
+import { deploymentByWalk, userAndRunnerScript } from '../../src/testing/arbitraries/scripts';
 import {
   anyAction,
   anyCapabilities,
-  anyDeployment,
   anyError,
   anyObservation,
-  deploymentByWalk,
-  playScript,
-  userAndRunnerScript,
-} from '../../src/testing';
+} from '../../src/testing/arbitraries/vocabulary';
+import { playScript } from '../../src/testing/script/script';
 import { played, smallest } from './shrinking';
 
 const sampled = <Value>(arbitrary: fc.Arbitrary<Value>, numRuns: number) =>

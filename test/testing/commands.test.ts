@@ -1,6 +1,7 @@
 /** Model-based commands: a right implementation passes, a wrong one is named with the rule. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { InvalidInputError } from '../../src/input/invalid-input';
 import {
   actionTypes,
   type Capabilities,
@@ -9,21 +10,19 @@ import {
   type Deployment,
   decide,
   fullCapabilities,
-  InvalidInputError,
-  type Observation,
   observationTypes,
   observe,
-  type RuleId,
-  ruleOf,
 } from '../../src/lifecycle';
+import type { Observation } from '../../src/lifecycle/observation';
+import { type RuleId, ruleOf } from '../../src/lifecycle/rules/catalogue';
 import {
   type AsyncLifecycleUnderTest,
   asyncLifecycleCommands,
-  LifecycleModel,
   type LifecycleUnderTest,
   lifecycleCommands,
-  MismatchError,
-} from '../../src/testing';
+} from '../../src/testing/commands/commands';
+import { MismatchError } from '../../src/testing/commands/mismatch';
+import { LifecycleModel } from '../../src/testing/commands/model';
 import { played } from './shrinking';
 
 /** A pipeline, as somebody would write it around the library; `change` plants a bug. */

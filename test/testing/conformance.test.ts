@@ -1,15 +1,16 @@
 /** The conformance run: what is right is never accused, what is wrong is found, and nothing hangs. */
 import { describe, expect, it } from 'vitest';
-import { type Deployment, fullCapabilities, InvalidInputError } from '../../src/lifecycle';
+import { InvalidInputError } from '../../src/input/invalid-input';
+import { type Deployment, fullCapabilities } from '../../src/lifecycle';
+import { checkConformance } from '../../src/testing/conformance/conformance';
 import {
-  type Clock,
-  checkConformance,
   conformanceToJUnit,
   conformanceToMarkdown,
   describeConformance,
-} from '../../src/testing';
+} from '../../src/testing/conformance/describe';
 import type { ConformanceOptions } from '../../src/testing/conformance/plan';
 import { breaksAtTheEnd } from '../../src/testing/conformance/shrink';
+import type { Clock } from '../../src/testing/timing/clock';
 import { type MemoryOptions, memoryDriver } from './memory-driver';
 
 const quick = { budget: 20_000, timeout: 200, patience: 500, pollEvery: 1, again: 500, walks: 5 };

@@ -6,10 +6,10 @@ import { describe, expect, it } from 'vitest';
 import {
   type ConformanceReport,
   checkConformance,
-  describeConformance,
-  httpDriver,
-  type LifecycleDriver,
-} from '../../src/testing';
+} from '../../src/testing/conformance/conformance';
+import { describeConformance } from '../../src/testing/conformance/describe';
+import type { LifecycleDriver } from '../../src/testing/conformance/driver';
+import { httpDriver } from '../../src/testing/conformance/http-driver';
 import { violationOf } from '../../src/testing/conformance/shrink';
 import { listBugs, startServer } from './start-server';
 

@@ -1,8 +1,9 @@
 /** Histories by chance: legal and illegal ones, judged by the checker and by a dumb second one. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Capabilities, InvalidInputError, parseCapabilities } from '../../src/lifecycle';
-import { illegalHistory, legalHistory } from '../../src/testing';
+import { InvalidInputError } from '../../src/input/invalid-input';
+import { type Capabilities, parseCapabilities } from '../../src/lifecycle';
+import { illegalHistory, legalHistory } from '../../src/testing/arbitraries/histories';
 import { checkHistory, type Entry, HistoryChecker, parseEntry } from '../../src/trace';
 import { firstImpossible } from '../trace/brute-force';
 import type { Recorded } from '../trace/recording';

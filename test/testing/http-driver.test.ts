@@ -1,7 +1,8 @@
 /** The driver for servers over HTTP, against a `fetch` that does whatever it is told. */
 import { describe, expect, it } from 'vitest';
-import { InvalidInputError } from '../../src/lifecycle';
-import { checkConformance, type HttpFetch, httpDriver } from '../../src/testing';
+import { InvalidInputError } from '../../src/input/invalid-input';
+import { checkConformance } from '../../src/testing/conformance/conformance';
+import { type HttpFetch, httpDriver } from '../../src/testing/conformance/http-driver';
 import { breaksAtTheEnd } from '../../src/testing/conformance/shrink';
 
 const where = { baseUrl: 'http://localhost:8080', pipeline: 'scratch', timeout: 50 };

@@ -5,12 +5,16 @@ import {
   type Deployment,
   decide,
   fullCapabilities,
-  type Observation,
   observe,
   reconcile,
 } from '../../src/lifecycle';
-import { doneBy } from '../../src/lifecycle/reconcile';
-import type { DriverAnswer, DriverReading, LifecycleDriver } from '../../src/testing/conformance/driver';
+import type { Observation } from '../../src/lifecycle/observation';
+import { completedBy } from '../../src/lifecycle/reconcile';
+import type {
+  DriverAnswer,
+  DriverReading,
+  LifecycleDriver,
+} from '../../src/testing/conformance/driver';
 import { randomOf } from '../../src/testing/random';
 
 /** What may be changed about it, to plant a bug. */
@@ -34,7 +38,7 @@ export function memoryDriver(
 
   const moveOn = () => {
     if (!random.chance(0.5) || options.runner?.(deployment) === false) return;
-    const types = doneBy[reconcile(deployment).type];
+    const types = completedBy[reconcile(deployment).type];
     for (const type of types) {
       const observation = { type, checkpoint: 1, generation: deployment.generation };
       const { checkpoint: _, ...plain } = observation;

@@ -1,35 +1,29 @@
 /** The rules as checks on anybody's implementation: ours keeps them, each planted bug breaks its own. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { InvalidInputError } from '../../src/input/invalid-input';
 import {
   type Capabilities,
   type CompleteAction,
   createDeployment,
   type Deployment,
   decide,
-  InvalidInputError,
-  type Observation,
   observe,
 } from '../../src/lifecycle';
+import type { Observation } from '../../src/lifecycle/observation';
+import { BrokenRuleError, checkRules, libraryImplementation, ruleChecks } from '../../src/testing';
+import { checkHistory } from '../../src/trace';
+import { explore, StateLimitError } from '../../src/verify/exploration/explore';
 import {
-  BrokenRuleError,
-  checkRules,
   ImplementationError,
   type ImplementedDecision,
   type ImplementedOutcome,
   type LifecycleImplementation,
-  libraryImplementation,
-  ruleChecks,
-} from '../../src/testing';
-import { checkHistory } from '../../src/trace';
-import {
-  always,
-  explore,
-  implementationProperties,
-  lifecycleProperties,
-  StateLimitError,
-  type VerifyOptions,
-  verify,
-} from '../../src/verify';
+} from '../../src/verify/exploration/implementation';
+import type { VerifyOptions } from '../../src/verify/proof/options';
+import { verify } from '../../src/verify/proof/verify';
+import { implementationProperties } from '../../src/verify/properties/implementation-properties';
+import { lifecycleProperties } from '../../src/verify/properties/lifecycle-properties';
+import { always } from '../../src/verify/properties/property';
 
 const everything = [{}];
 

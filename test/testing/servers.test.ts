@@ -7,13 +7,13 @@ import {
   decide,
   everyAction,
   parseDeployment,
-  ruleOf,
   toRequest,
   unknownPipelineName,
   withPipelineName,
 } from '../../src/lifecycle';
+import { ruleOf } from '../../src/lifecycle/rules/catalogue';
 import { describeViolation } from '../../src/trace';
-import { lifecycleProperties } from '../../src/verify';
+import { lifecycleProperties } from '../../src/verify/properties/lifecycle-properties';
 import { Missed, Recorder } from './servers/recorder';
 import { scripts } from './servers/scripts';
 import { listBugs, type RunningServer, type ServerOptions, startServer } from './start-server';

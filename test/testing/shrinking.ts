@@ -6,10 +6,10 @@ import {
   type Deployment,
   decide,
   fullCapabilities,
-  type Observation,
   observe,
   parseRequest,
 } from '../../src/lifecycle';
+import type { Observation } from '../../src/lifecycle/observation';
 
 /** The smallest value that fast-check finds for which this is false; undefined where it finds none. */
 export function smallest<Value>(

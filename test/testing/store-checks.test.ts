@@ -3,14 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { memoryStore } from '../../src/host/memory-store';
 import type { Pipeline } from '../../src/host/pipeline';
 import type { LifecycleStore } from '../../src/host/store';
-import { InvalidInputError } from '../../src/lifecycle';
+import { InvalidInputError } from '../../src/input/invalid-input';
 import {
   BrokenStoreError,
   checkStore,
   type StoreCheck,
   storeChecks,
-  TimeLimitError,
-} from '../../src/testing';
+} from '../../src/testing/store/contract';
+import { TimeLimitError } from '../../src/testing/timing/clock';
 import { brokenStores } from '../http/broken-stores';
 import { rejectionOf } from '../http/rejection';
 import { type Broken, type Changing, memory } from '../http/store-mistakes';

@@ -9,10 +9,9 @@ import {
   createDeployment,
   type Deployment,
   decide,
-  everyObservation,
   observe,
-  representative,
 } from '../../src/lifecycle';
+import { everyObservation, representative } from '../../src/lifecycle/compiled/representative';
 import type { Recorded } from './recording';
 
 /** The position of the first record that no deployment allows; null where all are allowed. */

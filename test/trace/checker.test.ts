@@ -6,11 +6,11 @@ import {
   type Deployment,
   decide,
   everyAction,
-  everyObservation,
   fullCapabilities,
   observe,
   reachableDeployments,
 } from '../../src/lifecycle';
+import { everyObservation } from '../../src/lifecycle/compiled/representative';
 import {
   checkHistory,
   HistoryChecker,

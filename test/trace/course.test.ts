@@ -9,8 +9,8 @@ import {
   fullCapabilities,
   observe,
   parseCapabilities,
-  representative,
 } from '../../src/lifecycle';
+import { representative } from '../../src/lifecycle/compiled/representative';
 import { type Course, checkHistory, courseOf, HistoryFormatError } from '../../src/trace';
 import { anyScript, capabilitiesLine, lineOf, record } from './recording';
 

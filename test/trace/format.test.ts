@@ -1,6 +1,6 @@
 /** What is no history: an error with source and line, never a verdict. */
 import { describe, expect, it } from 'vitest';
-import { InvalidInputError } from '../../src/lifecycle';
+import { InvalidInputError } from '../../src/input/invalid-input';
 import {
   checkHistory,
   HistoryChecker,

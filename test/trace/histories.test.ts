@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RuleId } from '../../src/lifecycle';
+import type { RuleId } from '../../src/lifecycle/rules/catalogue';
 import { checkHistory } from '../../src/trace';
 
 const folder = join(import.meta.dirname, '../../examples/histories');

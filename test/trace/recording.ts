@@ -15,14 +15,13 @@ import {
   type CompleteAction,
   createDeployment,
   type Deployment,
-  type DeploymentStatus,
-  type DesiredStatus,
   decide,
   everyAction,
-  everyObservation,
-  type Observation,
   observe,
 } from '../../src/lifecycle';
+import { everyObservation } from '../../src/lifecycle/compiled/representative';
+import type { Observation } from '../../src/lifecycle/observation';
+import type { DeploymentStatus, DesiredStatus } from '../../src/lifecycle/statuses';
 
 /** A call and its answer. */
 export interface RecordedCall {

@@ -4,7 +4,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deploymentStatuses, desiredStatuses, errorCodes, everyAction } from '../../src/lifecycle';
+import { deploymentStatuses, desiredStatuses, everyAction } from '../../src/lifecycle';
+import { errorCodes } from '../../src/lifecycle/rules/error-bodies';
 import { checkHistory, describeViolation, type Violation } from '../../src/trace';
 import { firstImpossible } from './brute-force';
 import {

@@ -1,6 +1,11 @@
 /** The public types of embedding in servers, as exact as they are promised. Nothing here runs. */
-import type { CryptoKey, JWK, KeyObject } from 'jose';
-import { createLocalJWKSet, createRemoteJWKSet } from 'jose';
+import {
+  type CryptoKey,
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  type JWK,
+  type KeyObject,
+} from 'jose';
 import {
   type Action,
   type CompleteAction,
@@ -13,16 +18,29 @@ import {
 } from 'pipeline-lifecycle';
 import { MissingPackageError as OfDiagrams } from 'pipeline-lifecycle/diagrams';
 import {
+  applyAction,
+  type Change,
+  createPipeline,
+  type LifecycleStore,
+  memoryStore,
+  applyObservation,
+  type Page,
+  type Pipeline,
+  parsePipeline,
+  StoreConflictError,
+  systemClock,
+  type VersionedTable,
+  versionedStore,
+  type WireField,
+} from 'pipeline-lifecycle/host';
+import {
   type AcceptedCall,
   type ApiKey,
   type Authenticate,
-  acted,
   type BearerOptions,
   bearer,
   type Caller,
-  type Change,
   createLifecycleHandler,
-  createPipeline,
   type Denial,
   type HandlerEvent,
   type HostErrorCode,
@@ -34,24 +52,13 @@ import {
   type JwtOptions,
   type LifecycleHandler,
   type LifecycleHandlerOptions,
-  type LifecycleStore,
   type May,
   MissingPackageError,
-  memoryStore,
   noAuthentication,
   type OpenApiDocument,
   type Operation,
-  observed,
   openApi,
-  type Page,
-  type Pipeline,
-  parsePipeline,
-  StoreConflictError,
-  systemClock,
   toWire,
-  type VersionedTable,
-  versionedStore,
-  type WireField,
 } from 'pipeline-lifecycle/http';
 import { describe, expectTypeOf, test } from 'vitest';
 
@@ -239,22 +246,22 @@ describe('a pipeline', () => {
     }>();
     const action: Action = { type: 'start' };
     const context = { capabilities: {}, now: 0 };
-    expectTypeOf(acted(pipeline, action, context)).toEqualTypeOf<Change<Decision>>();
-    acted(pipeline, action, { ...context, decide: undefined });
+    expectTypeOf(applyAction(pipeline, action, context)).toEqualTypeOf<Change<Decision>>();
+    applyAction(pipeline, action, { ...context, decide: undefined });
     const observation: Observation = { type: 'provisioning', generation: 1 };
-    const taken = observed(pipeline, observation, { now: 0, observe });
+    const taken = applyObservation(pipeline, observation, { now: 0, observe });
     expectTypeOf(taken).toEqualTypeOf<Change<Outcome>>();
-    expectTypeOf(store.update('orders', (each) => acted(each, action, context)))
+    expectTypeOf(store.update('orders', (each) => applyAction(each, action, context)))
       .resolves //
       .toEqualTypeOf<Decision | undefined>();
     // @ts-expect-error: a change says what is to be answered.
     ({ pipeline }) satisfies Change<number>;
     // @ts-expect-error: what a pipeline can do is not guessed.
-    acted(pipeline, action, { now: 0 });
+    applyAction(pipeline, action, { now: 0 });
     // @ts-expect-error: the time comes from outside.
-    observed(pipeline, observation, {});
+    applyObservation(pipeline, observation, {});
     // @ts-expect-error: no such action.
-    acted(pipeline, { type: 'strat' }, context);
+    applyAction(pipeline, { type: 'strat' }, context);
   });
 });
 

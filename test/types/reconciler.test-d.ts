@@ -1,14 +1,14 @@
 /** The public types of the reconciler and its executor. Nothing here runs. */
-import type {
-  AcceptedOutcome,
-  Deployment,
-  ErrorResponse,
-  Observation,
-  Outcome,
-  StaleOutcome,
-  StepType,
+import {
+  type AcceptedOutcome,
+  type Deployment,
+  type ErrorResponse,
+  type Observation,
+  type Outcome,
+  observe,
+  type StaleOutcome,
+  type StepType,
 } from 'pipeline-lifecycle';
-import { observe } from 'pipeline-lifecycle';
 import {
   type Clock,
   type ComesUpAs,
@@ -22,7 +22,7 @@ import {
   runReconciler,
   systemClock,
   type Task,
-} from 'pipeline-lifecycle/http';
+} from 'pipeline-lifecycle/host';
 import { describe, expectTypeOf, test } from 'vitest';
 
 declare const executor: Executor;

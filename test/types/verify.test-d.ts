@@ -1,15 +1,15 @@
 /** The public types of verification, as exact as they are promised. Nothing here runs. */
-import type {
-  Capabilities,
-  CompleteAction,
-  Deployment,
-  ErrorCode,
-  Observation,
-  RefusalStatus,
-  Rule,
-  RuleId,
+import {
+  type Capabilities,
+  type CompleteAction,
+  type Deployment,
+  type ErrorCode,
+  lifecycleMachine,
+  type Observation,
+  type RefusalStatus,
+  type Rule,
+  type RuleId,
 } from 'pipeline-lifecycle';
-import { lifecycleMachine } from 'pipeline-lifecycle';
 import {
   type AlwaysProperty,
   always,

@@ -3,10 +3,11 @@
  * and fair runs by taking states away until the rest stays fair. Nothing is shared with the proof.
  */
 import { type Deployment, type StepType, steps as stepTable } from '../../src/lifecycle';
-import type { LeadsToProperty, Property, StateSpace, Step } from '../../src/verify';
+import type { StateSpace, Step } from '../../src/verify/exploration/explore';
+import type { LeadsToProperty, Property } from '../../src/verify/properties/property';
 
 /** What reports a step of `reconcile` done, by type of the step. */
-const doneBy: Readonly<Record<string, string>> = {
+const completedBy: Readonly<Record<string, string>> = {
   provision: 'provisioning',
   awaitProvisioned: 'standby awaitingApproval paused running',
   activate: 'awaitingApproval paused running',
@@ -146,7 +147,7 @@ export function fairRuns(
       .filter((step) => isPresent(step) && step.accepted && step.event.type !== 'failed')
       .map((step): Edge => {
         const type = asked[number] ?? null;
-        const isDone = doneBy[type ?? 'idle']?.split(' ').includes(step.event.type) === true;
+        const isDone = completedBy[type ?? 'idle']?.split(' ').includes(step.event.type) === true;
         return { from: number, to: step.to, does: isDone ? type : null };
       }),
   );
@@ -158,7 +159,7 @@ export function fairRuns(
     let kept = within;
     for (let size = -1; size !== kept.size; ) {
       size = kept.size;
-      for (const type of Object.keys(doneBy) as StepType[]) {
+      for (const type of Object.keys(completedBy) as StepType[]) {
         // Just: the step is done, or cannot be done here.
         const just = [...kept].filter((state) =>
           (edges[state] as Edge[]).some(

@@ -4,32 +4,28 @@
  * be read, by people as a story and by the history checker.
  */
 import { describe, expect, it } from 'vitest';
-import {
-  createDeployment,
-  type Deployment,
-  fullCapabilities,
-  representative,
-  ruleOf,
-} from '../../src/lifecycle';
+import { createDeployment, type Deployment, fullCapabilities } from '../../src/lifecycle';
 import { ask } from '../../src/lifecycle/build/ask';
+import { representative } from '../../src/lifecycle/compiled/representative';
+import { ruleOf } from '../../src/lifecycle/rules/catalogue';
 import { checkHistory, parseEntry } from '../../src/trace';
+import { toHistory, toStory } from '../../src/verify';
 import {
-  always,
-  type Counterexample,
   explore,
   type LifecycleMachine,
+  type StateSpace,
+} from '../../src/verify/exploration/explore';
+import { checkProperty } from '../../src/verify/proof/check';
+import type { Violation } from '../../src/verify/proof/finding';
+import { type Counterexample, verify } from '../../src/verify/proof/verify';
+import { lifecycleProperties } from '../../src/verify/properties/lifecycle-properties';
+import {
+  always,
   leadsTo,
-  lifecycleProperties,
   type Property,
   responds,
-  type StateSpace,
   step,
-  toHistory,
-  toStory,
-  type Violation,
-  verify,
-} from '../../src/verify';
-import { checkProperty } from '../../src/verify/check';
+} from '../../src/verify/properties/property';
 import { shortestViolation } from './brute-force';
 import { mutants } from './mutants';
 
@@ -39,13 +35,13 @@ const quoted = (property: Property) => property.rules.map((id) => ruleOf(id));
 function replay(machine: LifecycleMachine, { steps, cycle }: Violation): Deployment {
   return [...steps, ...(cycle ?? [])].reduce((before, step) => {
     expect(step.before).toEqual(before);
-    const { word, rule, deployment, rejection } = ask(
+    const { verdict, rule, deployment, rejection } = ask(
       before,
       step.event,
       fullCapabilities,
       machine,
     );
-    expect({ ...step }).toMatchObject({ accepted: word === 'accept', rule, after: deployment });
+    expect({ ...step }).toMatchObject({ accepted: verdict === 'accept', rule, after: deployment });
     expect(step.errorCode).toBe(rejection?.code ?? null);
     return representative(deployment);
   }, representative(createDeployment()));

@@ -1,27 +1,26 @@
 /** Exploring: exactly the states and steps that there are, from any machine, within a limit. */
 import { describe, expect, it } from 'vitest';
+import { InvalidInputError } from '../../src/input/invalid-input';
 import {
   type Capabilities,
   createDeployment,
   decide,
   everyAction,
   everyCapabilities,
-  everyObservation,
   fullCapabilities,
-  InvalidInputError,
-  lifecycleMachine,
   observationTypes,
   observe,
   reachableDeployments,
-  representative,
 } from '../../src/lifecycle';
+import { MachineError } from '../../src/lifecycle/build/ask';
+import { everyObservation, representative } from '../../src/lifecycle/compiled/representative';
+import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
 import {
   everyEvent,
   explore,
-  MachineError,
   StateLimitError,
   type StateSpace,
-} from '../../src/verify';
+} from '../../src/verify/exploration/explore';
 import { distancesIn } from './brute-force';
 import { answering, saying } from './other-machines';
 

@@ -5,19 +5,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Deployment, type StepType, steps as stepTable } from '../../src/lifecycle';
-import {
-  explore,
-  type LeadsToProperty,
-  leadsTo,
-  lifecycleProperties,
-  type StateSpace,
-  type Step,
-  type Violation,
-  verify,
-} from '../../src/verify';
-import { componentsOf } from '../../src/verify/components';
-import { checkLeadsTo } from '../../src/verify/liveness';
+import { explore, type StateSpace, type Step } from '../../src/verify/exploration/explore';
 import { runnerMoves } from '../../src/verify/exploration/runner';
+import { componentsOf } from '../../src/verify/proof/components';
+import type { Violation } from '../../src/verify/proof/finding';
+import { checkLeadsTo } from '../../src/verify/proof/liveness';
+import { verify } from '../../src/verify/proof/verify';
+import { lifecycleProperties } from '../../src/verify/properties/lifecycle-properties';
+import { type LeadsToProperty, leadsTo } from '../../src/verify/properties/property';
 import { fairRuns, shortestViolation } from './brute-force';
 
 const liveness = lifecycleProperties.filter(

@@ -3,7 +3,7 @@
  * them, so that no property is there for show.
  */
 import type { Deployment } from '../../src/lifecycle';
-import type { LifecycleMachine, Step } from '../../src/verify';
+import type { LifecycleMachine, Step } from '../../src/verify/exploration/explore';
 import { answering, becoming, type Reply, saying } from './other-machines';
 
 /** A mutant, and the ids of the properties that it violates, in the order of the properties. */

@@ -1,28 +1,25 @@
 /** What a team can ask to be proven: its own properties, rules and machine; and its mistakes are named. */
 import { describe, expect, it } from 'vitest';
-import {
-  fullCapabilities,
-  InvalidInputError,
-  lifecycleMachine,
-  type Rule,
-  type RuleId,
-} from '../../src/lifecycle';
-import { dialect } from '../../src/lifecycle/machine/setup';
+import { InvalidInputError } from '../../src/input/invalid-input';
+import { fullCapabilities } from '../../src/lifecycle';
+import { MachineError } from '../../src/lifecycle/build/ask';
+import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
+import { lifecycleSetup } from '../../src/lifecycle/machine/setup';
+import type { RuleId } from '../../src/lifecycle/rules/catalogue';
+import type { Rule } from '../../src/lifecycle/rules/rule';
+import { toStory } from '../../src/verify';
+import { type LifecycleMachine, StateLimitError } from '../../src/verify/exploration/explore';
+import { PropertyError } from '../../src/verify/proof/finding';
+import type { VerifyOptions } from '../../src/verify/proof/options';
+import { verify } from '../../src/verify/proof/verify';
+import { lifecycleProperties } from '../../src/verify/properties/lifecycle-properties';
 import {
   always,
-  type LifecycleMachine,
   leadsTo,
-  lifecycleProperties,
-  MachineError,
   type Property,
-  PropertyError,
   responds,
-  StateLimitError,
   step,
-  toStory,
-  type VerifyOptions,
-  verify,
-} from '../../src/verify';
+} from '../../src/verify/properties/property';
 import { answering, saying } from './other-machines';
 
 const words = { id: 'team.claim', statement: 'It is so.', rules: [] };
@@ -156,10 +153,10 @@ const rule: Rule = {
 const teamMachine = (answer: { httpStatus: number; code: string }) => {
   const config = copyOf(lifecycleMachine.config) as Tree;
   config.states.desired.states.Provisioned.on.pause.unshift({
-    guard: 'underAwaitApproval',
+    guard: 'awaitApprovalPolicy',
     actions: { type: 'reject', params: { rule: rule.id, hint: 'Stop it.', ...answer } },
   });
-  return dialect.createMachine(config) as unknown as LifecycleMachine;
+  return lifecycleSetup.createMachine(config) as unknown as LifecycleMachine;
 };
 // biome-ignore lint/suspicious/noExplicitAny: XState's own type of a configuration is not writable.
 type Tree = any;

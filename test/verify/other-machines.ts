@@ -13,8 +13,8 @@ import {
   resourcesStatus,
 } from '../../src/lifecycle';
 import { ask } from '../../src/lifecycle/build/ask';
-import { controlKey } from '../../src/lifecycle/compiled/deployment-key';
-import type { LifecycleMachine, Step } from '../../src/verify';
+import { deploymentKey } from '../../src/lifecycle/compiled/deployment-key';
+import type { LifecycleMachine, Step } from '../../src/verify/exploration/explore';
 
 /** A word of the machine, with the rule that it names; of a refusal, how it is refused. */
 export interface Said {
@@ -87,12 +87,12 @@ type Context = Omit<Deployment, 'status' | 'desiredStatus'> & {
   readonly capabilities: Capabilities;
 };
 
-const canOccur = new Set(reachableDeployments().map(controlKey));
+const canOccur = new Set(reachableDeployments().map(deploymentKey));
 
 function usualReply({ before, event, capabilities }: Question): Reply {
-  if (!canOccur.has(controlKey(before))) {
-    const { word, rule, rejection = {}, deployment } = ask(before, event, capabilities);
-    return { after: deployment, said: [{ type: word, params: { rule, ...rejection } }] };
+  if (!canOccur.has(deploymentKey(before))) {
+    const { verdict, rule, rejection = {}, deployment } = ask(before, event, capabilities);
+    return { after: deployment, said: [{ type: verdict, params: { rule, ...rejection } }] };
   }
   if (!isAction(event)) {
     const { accepted, rule, deployment: after } = observe(before, event);

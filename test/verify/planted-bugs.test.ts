@@ -1,7 +1,8 @@
 /** Each planted bug must be caught by the property that is named, in the fewest steps. */
 import { describe, expect, it } from 'vitest';
 import { checkHistory } from '../../src/trace';
-import { toHistory, toStory, verify } from '../../src/verify';
+import { toHistory, toStory } from '../../src/verify';
+import { verify } from '../../src/verify/proof/verify';
 import { bugs } from '../lifecycle/planted-bugs';
 
 describe('a planted bug is caught by its property', () => {

@@ -11,29 +11,27 @@ import { type AnyStateNode, assign } from 'xstate';
 import { spinTools, verify } from '../../scripts/spin.mjs';
 // @ts-expect-error -- a script, not a module with types
 import { bugs, planted } from '../../scripts/spin-bugs.mjs';
+import { InvalidInputError } from '../../src/input/invalid-input';
 import {
   everyAction,
   everyCapabilities,
-  everyObservation,
   fullCapabilities,
-  InvalidInputError,
-  lifecycleMachine,
   observations,
   reachableDeployments,
-  representative,
 } from '../../src/lifecycle';
 import { ask } from '../../src/lifecycle/build/ask';
-import { chartOf, type Statechart } from '../../src/verify/statechart/chart';
+import { everyObservation, representative } from '../../src/lifecycle/compiled/representative';
+import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
 import {
   type PromelaModel,
   promelaProperties,
   readPromelaPlace,
   readPromelaStep,
   toPromela,
-  UntranslatableError,
 } from '../../src/verify/promela';
 import { plainActions } from '../../src/verify/promela/actions';
 import { plainGuards } from '../../src/verify/promela/guards';
+import { chartOf, type Statechart, UntranslatableError } from '../../src/verify/statechart/chart';
 
 /** A part of the machine's configuration, as a plain tree to change. */
 // biome-ignore lint/suspicious/noExplicitAny: XState's own type of a configuration is not writable.
@@ -175,12 +173,12 @@ describe('what has no translation is refused by name', () => {
       'the guard {"type":"current"}',
       () =>
         changed((status) => {
-          running(status).on.paused.guard = { type: 'current' };
+          running(status).on.paused.guard = { type: 'currentGeneration' };
         }),
     ],
     'another guard under a known name': [
-      "the guard 'current'",
-      () => lifecycleMachine.provide({ guards: { current: () => true } }),
+      "the guard 'currentGeneration'",
+      () => lifecycleMachine.provide({ guards: { currentGeneration: () => true } }),
     ],
     'a guard about an event that it throws on': [
       "the guard 'forced'",
@@ -315,7 +313,7 @@ describe.runIf(installed)(title, () => {
     // Each is what XState itself makes of it.
     for (const { before, event, word, rule, after } of steps) {
       const answer = ask(before, event, fullCapabilities);
-      const theirs = JSON.stringify([answer.word, answer.rule, answer.deployment]);
+      const theirs = JSON.stringify([answer.verdict, answer.rule, answer.deployment]);
       if (theirs !== JSON.stringify([word, rule, after])) {
         expect.fail(`${JSON.stringify({ before, event })}: ${theirs}`);
       }

@@ -1,23 +1,18 @@
 /** The properties of the lifecycle: all that must hold is stated, in words, by rules, and it holds. */
 import { describe, expect, it } from 'vitest';
-import {
-  type Capability,
-  capabilityNames,
-  everyCapabilities,
-  ruleOf,
-  rules,
-} from '../../src/lifecycle';
+import { type Capability, capabilityNames, everyCapabilities } from '../../src/lifecycle';
+import { ruleOf, rules } from '../../src/lifecycle/rules/catalogue';
+import { explore } from '../../src/verify/exploration/explore';
+import { checkProperty } from '../../src/verify/proof/check';
+import { verify } from '../../src/verify/proof/verify';
+import { lifecycleProperties } from '../../src/verify/properties/lifecycle-properties';
 import {
   always,
-  explore,
   leadsTo,
-  lifecycleProperties,
   type Property,
   responds,
   step,
-  verify,
-} from '../../src/verify';
-import { checkProperty } from '../../src/verify/check';
+} from '../../src/verify/properties/property';
 import { shortestViolation } from './brute-force';
 import { answering, becoming } from './other-machines';
 

@@ -1,6 +1,8 @@
 /** The report as text: one line a property, aligned; the totals; each counterexample. */
 import { describe, expect, it } from 'vitest';
-import { always, describeReport, leadsTo, toHistory, toStory, verify } from '../../src/verify';
+import { describeReport, toHistory, toStory } from '../../src/verify';
+import { verify } from '../../src/verify/proof/verify';
+import { always, leadsTo } from '../../src/verify/properties/property';
 
 const words = { statement: 'It is so.', rules: [] };
 const yes = () => true;

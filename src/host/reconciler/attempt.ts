@@ -1,7 +1,7 @@
 /** One try of one step: what the executor is asked for, and the observation that reports its answer. */
-import { type Observation, parseObservation, type StepType } from '../../lifecycle';
-import { member, throwFirst } from '../../input/fields';
-import { doneBy } from '../../lifecycle/reconcile';
+
+import { member, throwFirst } from '../../input';
+import { completedBy, type Observation, parseObservation, type StepType } from '../../lifecycle';
 import { type Executor, isDeploymentFailedError } from '../executor';
 import type { Level } from './level';
 
@@ -51,9 +51,9 @@ export async function attempt(
 
 /** What an answer reports. Throws InvalidInputError: executors are written in other languages, too. */
 function observationOf(step: TaskStep, answer: unknown, generation: number): Observation {
-  const comesUp = doneBy[step].length > 1;
-  const type = comesUp ? answer : doneBy[step][0];
-  throwFirst(member(`the answer of ${methodOf[step]}`, type, doneBy[step]));
+  const comesUp = completedBy[step].length > 1;
+  const type = comesUp ? answer : completedBy[step][0];
+  throwFirst(member(`the answer of ${methodOf[step]}`, type, completedBy[step]));
   if (step !== 'awaitSuspended') return parseObservation({ type, generation });
   const { checkpoint }: { readonly checkpoint?: unknown } = Object(answer);
   return parseObservation({ type, checkpoint, generation });
@@ -75,6 +75,6 @@ const claims: readonly StepType[] = ['provision', 'suspend', 'deprovision'];
 /** The observation that this step consists of; undefined where the executor does it. Pure. */
 export function claimOf({ step: { type, generation } }: Level): Observation | undefined {
   return claims.includes(type)
-    ? parseObservation({ type: doneBy[type][0], generation })
+    ? parseObservation({ type: completedBy[type][0], generation })
     : undefined;
 }

@@ -1,12 +1,20 @@
 /** The options of the reconciler, and their checking before anything begins. */
-import { InvalidInputError, observe, type Problem } from '../../lifecycle';
-import { isFields, optionsOf, throwFirst, unknownFields } from '../../input/fields';
-import type { Backoff } from './backoff';
+import {
+  callable,
+  InvalidInputError,
+  isFields,
+  optionsOf,
+  type Problem,
+  port,
+  throwFirst,
+  unknownFields,
+} from '../../input';
+import { observe } from '../../lifecycle';
 import { type Clock, systemClock } from '../clock';
 import type { Executor } from '../executor';
-import { callable, port } from '../ports';
-import type { ReconcilerEvent } from './events';
 import type { LifecycleStore } from '../store';
+import type { Backoff } from './backoff';
+import type { ReconcilerEvent } from './events';
 
 /** What the reconciler needs, and how patient it is. All times are in milliseconds. */
 export interface ReconcilerOptions {

@@ -8,12 +8,12 @@
  * machine in here, of what cancels what, would have to agree with the lifecycle; there is none.
  */
 import type { Observation, Outcome } from '../../lifecycle';
+import type { Pipeline } from '../pipeline';
 import { attempt, claimOf, type Ended } from './attempt';
 import { delayAfter } from './backoff';
 import { Bell } from './bell';
-import { isAtRest, isSameLevel, type Level } from './level';
-import type { Pipeline } from '../pipeline';
 import type { Journal, OfStep } from './events';
+import { isAtRest, isSameLevel, type Level } from './level';
 import type { Settings } from './options';
 import type { PatientStore } from './retried-store';
 import { aborted, type Scopes } from './scopes';

@@ -18,11 +18,11 @@
  */
 import { parseObservation } from '../../lifecycle';
 import type { Report } from '../executor';
-import { isAtRest } from './level';
-import { observed, type Pipeline } from '../pipeline';
-import { PipelineLoop, type Running, type Shared } from './pipeline-loop';
+import { applyObservation, type Pipeline } from '../pipeline';
 import { Journal, type ReconcilerReport } from './events';
+import { isAtRest } from './level';
 import { type ReconcilerOptions, type Settings, settingsOf } from './options';
+import { PipelineLoop, type Running, type Shared } from './pipeline-loop';
 import { PatientStore } from './retried-store';
 import { aborted, Scopes } from './scopes';
 
@@ -155,7 +155,9 @@ class Reconciler implements Shared {
       // The one who comes next would not learn of it, so it is written as long as the store takes it.
       const { store, clock, observe } = this.settings;
       const context = { now: clock.now(), observe };
-      return store.update(pipelineName, (pipeline) => observed(pipeline, observation, context));
+      return store.update(pipelineName, (pipeline) =>
+        applyObservation(pipeline, observation, context),
+      );
     }
     const outcome = await this.store.report({ pipelineName, observation, step: null });
     this.look(pipelineName);

@@ -1,9 +1,9 @@
 /** The store as the reconciler uses it: what rejects is asked again, until the reconciler ends. */
 import type { Observation, Outcome, StepType } from '../../lifecycle';
+import { applyObservation, type Pipeline } from '../pipeline';
 import { delayAfter } from './backoff';
-import { isSamePipeline, type Level, levelOf } from './level';
-import { observed, type Pipeline } from '../pipeline';
 import type { Journal, ReconcilerEvent } from './events';
+import { isSamePipeline, type Level, levelOf } from './level';
 import type { Settings } from './options';
 import type { Scopes } from './scopes';
 
@@ -55,7 +55,7 @@ export class PatientStore {
       const now = clock.now();
       return store.update<Outcome | undefined>(pipelineName, (pipeline) =>
         began === undefined || isSamePipeline(began, pipeline)
-          ? observed(pipeline, observation, { now, observe })
+          ? applyObservation(pipeline, observation, { now, observe })
           : { pipeline, result: undefined },
       );
     });

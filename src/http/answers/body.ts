@@ -2,7 +2,7 @@
  * The body of a request, read with a bound. What a header says of its length is not relied on: not every
  * host holds a client to it.
  */
-import { InvalidInputError } from '../../lifecycle';
+import { InvalidInputError } from '../../input';
 import { HostError, invalidRequest } from './errors';
 
 const lengthMax = 16_384;

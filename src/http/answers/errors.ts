@@ -2,10 +2,10 @@
  * The answers that are the host's, and no verdict of the lifecycle: requests that name nothing, that cannot
  * be understood, or that nobody may make. All have the documented envelope.
  */
-import { type ErrorResponse, InvalidInputError, unknownPipelineName } from '../../lifecycle';
-import { deepFreeze } from '../../input/freeze';
-import { shortened, show } from '../../input/invalid-input';
-import type { Denial } from '../authentication/authentication';
+
+import { deepFreeze, InvalidInputError, shortened, show } from '../../input';
+import { type ErrorResponse, unknownPipelineName } from '../../lifecycle';
+import type { Denial } from '../authentication';
 
 /** Each code with its HTTP status, and what it says of a request; the documents derive from this table. */
 export const hostErrors = deepFreeze({

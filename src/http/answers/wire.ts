@@ -1,5 +1,5 @@
 /** Answers as they go over the wire. */
-import { type Pipeline, wireFieldNames, wireFields } from '../../host/pipeline';
+import { type Pipeline, wireFieldNames, wireFields } from '../../host';
 
 /** A pipeline as clients see it; the schema is `pipeline` in schemas.ts. Pure. */
 export function toWire({ name, createdAt, deployment, since }: Pipeline): Record<string, unknown> {

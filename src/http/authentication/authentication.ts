@@ -5,7 +5,7 @@
  * Tokens. There is no hook by default, and none that is easily left out: whoever wants none has to ask
  * for `noAuthentication` by its name.
  */
-import { InvalidInputError } from '../../lifecycle';
+import { InvalidInputError } from '../../input';
 
 /** What a caller does to a pipeline. `act` is each of the seven actions. */
 export type Operation = 'read' | 'act' | 'create' | 'delete';

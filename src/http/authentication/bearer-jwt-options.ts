@@ -6,8 +6,7 @@
  * taken for a secret. No type of jose is in what is exported, so that the declarations compile where that
  * package is not installed.
  */
-import { InvalidInputError } from '../../lifecycle';
-import { isFields, member, throwFirst, unknownFields } from '../../input/fields';
+import { InvalidInputError, isFields, member, throwFirst, unknownFields } from '../../input';
 import type { May } from './authentication';
 import { concealed, concealedError } from './concealed';
 

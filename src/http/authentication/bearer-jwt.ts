@@ -1,7 +1,6 @@
 /** JSON Web Tokens, verified by the optional package `jose`, which is loaded with the first token. */
 import type { errors, JWTPayload, JWTVerifyGetKey, KeyInput } from 'jose';
-import { shortened } from '../../input/invalid-input';
-import { optional } from '../../input/missing-package';
+import { optional, shortened } from '../../input';
 import type { Caller } from './authentication';
 import {
   type CheckedJwtOptions,

@@ -5,7 +5,7 @@
  * comparison takes tells nothing about a key: an attacker cannot steer the hash of what is presented.
  * No salt and no slow hash, which protect passwords that people choose: keys are long and random.
  */
-import { isFields } from '../../input/fields';
+import { isFields } from '../../input';
 import type { Caller, May } from './authentication';
 import { concealedError } from './concealed';
 

@@ -4,8 +4,7 @@
  * A token comes in the header `Authorization` and nowhere else: in a URL it would end up in logs. What the
  * client did wrong it learns in three words of the RFC; why in detail is for the log.
  */
-import { InvalidInputError } from '../../lifecycle';
-import { isFields, throwFirst, unknownFields } from '../../input/fields';
+import { InvalidInputError, isFields, throwFirst, unknownFields } from '../../input';
 import type { Authenticate, Denial } from './authentication';
 import { jwtVerifier } from './bearer-jwt';
 import type { JwtOptions } from './bearer-jwt-options';

@@ -2,7 +2,7 @@
  * Problems of options that hold secrets. An error shows the value that is wrong, and errors are logged:
  * here the value may be a key, also where it stands in a wrong place.
  */
-import { InvalidInputError, type Problem } from '../../lifecycle';
+import { InvalidInputError, type Problem } from '../../input';
 
 /** What stands in an error for a value that may be a secret. */
 export const notShown = '(not shown)';

@@ -1,4 +1,6 @@
 /** The endpoints of the seven actions, as their documents describe them. */
+
+import { applyAction } from '../../host';
 import {
   type ActionType,
   actions,
@@ -8,13 +10,10 @@ import {
   wireName,
   withPipelineName,
 } from '../../lifecycle';
-import { mustBeWithoutBody } from '../answers/body';
+import { mustBeWithoutBody, orInvalidRequest, spacedJson, unknownPipeline } from '../answers';
 import { type Answered, type Endpoint, type HandlerContext, permittedName } from './endpoint';
-import { orInvalidRequest, unknownPipeline } from '../answers/errors';
-import type { Host } from './services';
-import { acted } from '../../host/pipeline';
 import { actionQuery, checkpointResponse } from './schemas';
-import { spacedJson } from '../answers/wire';
+import type { Host } from './services';
 
 /** The two whose 202 has a body, as their documents have it. */
 const answersWithCheckpoint: readonly ActionType[] = ['activate', 'approve'];
@@ -48,7 +47,7 @@ async function serve(type: ActionType, context: HandlerContext, host: Host): Pro
   const capabilities = await host.capabilitiesOf(pipelineName);
   const { store, clock, decide } = host;
   const decision = await store.update(pipelineName, (pipeline) =>
-    acted(pipeline, action, { capabilities, now: clock.now(), decide }),
+    applyAction(pipeline, action, { capabilities, now: clock.now(), decide }),
   );
   if (decision === undefined) throw unknownPipeline(pipelineName);
   const caller = context.get('caller');

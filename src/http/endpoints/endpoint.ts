@@ -1,18 +1,18 @@
 /** An endpoint: one row of the table that both the router and OpenAPI are made from. */
 import type { Context } from 'hono';
 import type { z } from 'zod';
-import { InvalidInputError } from '../../lifecycle';
-import type { Caller, Operation } from '../authentication/authentication';
+import { pipelineNamePattern } from '../../host';
+import { InvalidInputError } from '../../input';
 import {
   HostError,
   type HostErrorCode,
   invalidRequest,
   orInvalidRequest,
   unknownPipeline,
-} from '../answers/errors';
-import type { Host } from './services';
-import { pipelineNamePattern } from '../../host/pipeline';
+} from '../answers';
+import type { Caller, Operation } from '../authentication';
 import { validated } from './schemas';
+import type { Host } from './services';
 
 /** What the handler knows of a request besides the context. */
 export interface Served {

@@ -1,11 +1,10 @@
 /** The changes of a pipeline as a stream of server-sent events, for user interfaces. */
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
+import type { Pipeline } from '../../host';
+import { answerTo, toWire, unknownPipeline } from '../answers';
 import { type Endpoint, type HandlerContext, parsedQuery, permittedName } from './endpoint';
-import { answerTo, unknownPipeline } from '../answers/errors';
-import type { Host } from './services';
-import type { Pipeline } from '../../host/pipeline';
 import { noQuery } from './schemas';
-import { toWire } from '../answers/wire';
+import type { Host } from './services';
 
 /** Proxies close connections that are silent for half a minute. */
 const keepAliveEvery = 15_000;

@@ -1,8 +1,18 @@
 /** The endpoints of pipelines themselves: create, list, poll, delete. */
 
-import { type DeploymentStatus, InvalidInputError } from '../../lifecycle';
-import { isFields } from '../../input/fields';
-import { bodyOf, mustBeWithoutBody } from '../answers/body';
+import { createPipeline, type Pipeline } from '../../host';
+import { InvalidInputError, isFields } from '../../input';
+import type { DeploymentStatus } from '../../lifecycle';
+import {
+  bodyOf,
+  HostError,
+  invalidRequest,
+  mustBeWithoutBody,
+  orInvalidRequest,
+  spacedJson,
+  toWire,
+  unknownPipeline,
+} from '../answers';
 import {
   type Endpoint,
   type HandlerContext,
@@ -11,9 +21,6 @@ import {
   parsedQuery,
   permittedName,
 } from './endpoint';
-import { HostError, invalidRequest, orInvalidRequest, unknownPipeline } from '../answers/errors';
-import type { Host } from './services';
-import { createPipeline, type Pipeline } from '../../host/pipeline';
 import {
   listQuery,
   newPipeline,
@@ -25,7 +32,7 @@ import {
   pollQuery,
   validated,
 } from './schemas';
-import { spacedJson, toWire } from '../answers/wire';
+import type { Host } from './services';
 
 const one = '/pipelines/:pipeline_name';
 const asItIs = { description: 'The pipeline.', schema: pipelineSchema };

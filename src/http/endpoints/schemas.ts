@@ -5,25 +5,23 @@
  */
 import * as z from 'zod';
 import {
+  pipelineNameAllowed,
+  pipelineNamePattern,
+  type WireField,
+  wireFieldNames,
+} from '../../host';
+import { InvalidInputError, oneOf, throwFirst, unknownFields } from '../../input';
+import {
   type ActionType,
   actions,
   type DeploymentStatus,
   deploymentStatuses,
   desired,
   desiredStatuses,
-  InvalidInputError,
+  parametersOf,
   statuses,
   wireName,
 } from '../../lifecycle';
-import { parametersOf } from '../../lifecycle/action';
-import { throwFirst, unknownFields } from '../../input/fields';
-import { oneOf } from '../../input/invalid-input';
-import {
-  pipelineNameAllowed,
-  pipelineNamePattern,
-  type WireField,
-  wireFieldNames,
-} from '../../host/pipeline';
 
 const timeoutMax = 60;
 /** How many pipelines a page has at most. */

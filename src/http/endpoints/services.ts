@@ -1,10 +1,10 @@
 /** What the endpoints of a handler share. */
+
+import type { Clock, LifecycleStore } from '../../host';
 import type { Capabilities, CompleteAction, Decision, decide } from '../../lifecycle';
-import type { Caller } from '../authentication/authentication';
+import type { Caller } from '../authentication';
 import type { Changes } from '../changes';
-import type { Clock } from '../../host/clock';
 import type { HandlerEvent } from '../handler-events';
-import type { LifecycleStore } from '../../host/store';
 
 /** An action that was accepted and written. */
 export interface AcceptedCall {

@@ -3,23 +3,30 @@
  * down as `compiled.ts`. The library answers from there; only `npm run generate` and the tests come
  * here, and a test fails when the file does not say what the machine says.
  */
+
+import { keysOf } from '../../input';
 import { type CompleteAction, everyAction } from '../action';
-import { type Answer, ask } from './ask';
-import { type Compiled, type CompiledReply, type CompiledType, toRuns } from '../compiled/format';
-import { keyOf } from '../compiled/deployment-key';
+import {
+  type Compiled,
+  type CompiledReply,
+  type CompiledType,
+  keyOfFields,
+  observationVariants,
+  representative,
+  sampleObservation,
+  toRuns,
+} from '../compiled';
 import { createDeployment, type Deployment } from '../deployment';
-import type { LifecycleEvent } from '../machine/setup';
-import type { lifecycleMachine } from '../machine/machine';
-import { representative, sampleObservation } from '../compiled/representative';
-import { observed } from '../compiled/event-index';
+import type { lifecycleMachine } from '../machine';
+import type { LifecycleEvent } from '../observation';
 import {
   actionTypes,
   type Capabilities,
   everyCapabilities,
   fullCapabilities,
-  keysOf,
   observationTypes,
 } from '../vocabulary';
+import { ask, type MachineAnswer } from './ask';
 
 /** An event that stands for a slot, and the combinations of capabilities to ask it with. */
 interface Sample {
@@ -33,14 +40,14 @@ const samples: readonly Sample[] = [
     return { type: event.type, event, combinations: everyCapabilities };
   }),
   ...observationTypes.flatMap((type) =>
-    keysOf(observed).map((kind) => {
+    keysOf(observationVariants).map((kind) => {
       return { type, event: sampleObservation(type, kind), combinations: [fullCapabilities] };
     }),
   ),
 ];
 
 /** By slot, then by combination of capabilities: what the machine answered. */
-type Answers = readonly (readonly Answer[])[];
+type Answers = readonly (readonly MachineAnswer[])[];
 
 /** Everything that a machine, by default the lifecycle itself, answers. Pure; takes seconds. */
 export function compile(machine?: typeof lifecycleMachine): Compiled {
@@ -90,7 +97,7 @@ function reachableWith(
     const hasCheckpoint = node >= classes.length;
     const { deployment, answers } = asked[node % classes.length] as Asked;
     for (const row of answers) {
-      const { deployment: after } = row[row.length > 1 ? combination : 0] as Answer;
+      const { deployment: after } = row[row.length > 1 ? combination : 0] as MachineAnswer;
       const taken = after.checkpoint !== deployment.checkpoint;
       found.add(classes.indexOf(classKey(after)) + (hasCheckpoint || taken ? classes.length : 0));
     }
@@ -103,9 +110,11 @@ function typeOf(type: LifecycleEvent['type'], asked: readonly Asked[]): Compiled
   const slots = [...samples.keys()].filter((slot) => samples[slot]?.type === type);
   // By class, then by combination of capabilities: the replies to each slot.
   const table = asked.map(({ deployment, answers }) => {
-    const combinations = answers[slots[0] as number] as readonly Answer[];
+    const combinations = answers[slots[0] as number] as readonly MachineAnswer[];
     return combinations.map((_, combination) =>
-      slots.map((slot) => replies.of(replyOf(deployment, answers[slot]?.[combination] as Answer))),
+      slots.map((slot) =>
+        replies.of(replyOf(deployment, answers[slot]?.[combination] as MachineAnswer)),
+      ),
     );
   });
   const alike = new Numbered<readonly (readonly number[])[]>();
@@ -137,14 +146,14 @@ class Numbered<Value> {
   }
 }
 
-const classKey = (deployment: Deployment) => keyOf(deployment, false);
+const classKey = (deployment: Deployment) => keyOfFields(deployment, false);
 
 /** Classes do not tell whether there is a checkpoint; every sample has one, to compare with. */
 function withCheckpoint(deployment: Deployment): Deployment {
   return representative({ ...deployment, checkpoint: deployment.checkpoint ?? 0 });
 }
 
-function replyOf(before: Deployment, answer: Answer): CompiledReply {
+function replyOf(before: Deployment, answer: MachineAnswer): CompiledReply {
   const { rule, rejection, deployment: after } = answer;
   if (rejection === undefined) return { rule, ...effectOf(before, after) };
   return { rule, httpStatus: rejection.httpStatus, code: rejection.code };

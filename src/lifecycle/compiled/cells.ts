@@ -2,18 +2,20 @@
  * The machine's answers as they were written down when the library was built (`compiled.ts`): one for
  * each class of deployments, each slot of events and each combination of capabilities.
  */
+
+import { keysOf } from '../../input';
 import { everyAction } from '../action';
+import { everyCapabilities, observationTypes } from '../vocabulary';
 import { classKeys, classOfKey } from './classes';
 import { compiled } from './compiled';
+import { keyChange } from './deployment-key';
+import { observationVariants } from './event-index';
 import { type CompiledReply, type CompiledType, fromRuns } from './format';
-import { changeOfKey } from './deployment-key';
-import { observed } from './event-index';
-import { everyCapabilities, keysOf, observationTypes } from '../vocabulary';
 
 /** By slot: the type of its events. */
 const typeAt: readonly string[] = [
   ...everyAction.map(({ type }) => type),
-  ...observationTypes.flatMap((type) => keysOf(observed).map(() => type)),
+  ...observationTypes.flatMap((type) => keysOf(observationVariants).map(() => type)),
 ];
 
 /** The answers to one slot of events. */
@@ -67,6 +69,6 @@ export function changes(reply: CompiledReply): boolean {
 export function moveOf(reply: CompiledReply): (state: number) => number {
   const { rule: _rule, error, checkpoint: _checkpoint, generation: _generation, ...fields } = reply;
   const errorAfter = error === undefined ? {} : { error: error === 'take' ? {} : null };
-  const change = changeOfKey({ ...fields, ...errorAfter });
+  const change = keyChange({ ...fields, ...errorAfter });
   return (state) => classOfKey(change(classKeys[state] as number));
 }

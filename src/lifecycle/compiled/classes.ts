@@ -2,10 +2,11 @@
  * The classes of deployments that can occur, by number. The machine gives one answer to all of a class
  * (see `control.ts`); which classes can occur was found by asking it.
  */
+
+import { type ControlFields, createDeployment, type Deployment } from '../deployment';
 import { compiled } from './compiled';
+import { deploymentKey, deploymentKeyCount, fieldsOfKey } from './deployment-key';
 import { fromRuns } from './format';
-import { type Control, controlKey, controlKeyCount, fromControlKey } from './deployment-key';
-import { createDeployment, type Deployment } from '../deployment';
 
 let last = 0;
 /** The key of each class that can occur, ascending. */
@@ -17,15 +18,15 @@ export const classKeys: readonly number[] = compiled.classes.map((difference) =>
 /** How many classes of deployments can occur. */
 export const classCount = classKeys.length;
 
-const controls: Control[] = [];
+const controls: ControlFields[] = [];
 
 /** What all deployments of a class have in common. */
-export function controlClass(state: number): Control {
-  controls[state] ??= fromControlKey(classKeys[state] as number);
-  return controls[state] as Control;
+export function fieldsOfClass(state: number): ControlFields {
+  controls[state] ??= fieldsOfKey(classKeys[state] as number);
+  return controls[state] as ControlFields;
 }
 
-const classAt = new Int16Array(controlKeyCount).fill(-1);
+const classAt = new Int16Array(deploymentKeyCount).fill(-1);
 classKeys.forEach((key, state) => {
   classAt[key] = state;
 });
@@ -33,11 +34,11 @@ classKeys.forEach((key, state) => {
 /** The class of a key. A key also tells whether there is a checkpoint; those of classes do not. */
 export const classOfKey = (key: number): number => classAt[key & ~1] as number;
 
-const fresh = classOfKey(controlKey(createDeployment()));
+const fresh = classOfKey(deploymentKey(createDeployment()));
 
 /** The class of a deployment, or -1 where it is malformed or cannot occur. */
 export function classOf(deployment: Deployment): number {
-  const key = controlKey(deployment);
+  const key = deploymentKey(deployment);
   if (key < 0) return -1;
   const state = classOfKey(key);
   // A class does not tell generations or checkpoints apart, so it cannot refuse one before the first.
@@ -47,7 +48,7 @@ export function classOf(deployment: Deployment): number {
 }
 
 /** A class of deployments, with or without a checkpoint, as one number. */
-export function nodeOf(state: number, hasCheckpoint: boolean): number {
+export function nodeIndex(state: number, hasCheckpoint: boolean): number {
   return hasCheckpoint ? classCount + state : state;
 }
 

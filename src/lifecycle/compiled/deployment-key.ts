@@ -5,10 +5,12 @@
  * set; never on what the error says or how high the numbers are. So one answer holds for a whole
  * class of deployments. The key of a class is a number in mixed radix, one digit a field.
  */
-import { createDeployment, type Deployment } from '../deployment';
-import { errorResponse, isCount } from '../../input/fields';
-import { hasFields } from './event-index';
+
+import { isCount } from '../../input';
+import { type ControlFields, createDeployment, type Deployment } from '../deployment';
+import { errorProblems } from '../error-response';
 import { actions, deploymentStatuses, desiredStatuses } from '../vocabulary';
+import { hasFields } from './event-index';
 
 const { initial, bootstrapPolicy } = actions.start.parameters;
 
@@ -31,18 +33,16 @@ const desiredAt = positions(digits.desiredStatus);
 const initialAt = positions(digits.initial);
 const bootstrapPolicyAt = positions(digits.bootstrapPolicy);
 
-/** The fields of a deployment by which the machine decides; of an error, only whether there is one. */
-export interface Control extends Omit<Deployment, 'error' | 'checkpoint' | 'generation'> {
-  readonly error: object | null;
-}
-
 /** How many keys there are, of deployments that can occur and of others. */
-export const controlKeyCount = Object.values(digits).reduce((all, { length }) => all * length, 1);
+export const deploymentKeyCount = Object.values(digits).reduce(
+  (all, { length }) => all * length,
+  1,
+);
 
 const fieldCount = Object.keys(createDeployment()).length;
 
 /** The key of a deployment that is well formed, whether it can occur or not; else -1. */
-export function controlKey(deployment: Deployment): number {
+export function deploymentKey(deployment: Deployment): number {
   if (typeof deployment !== 'object' || deployment === null) return -1;
   const { error, checkpoint, generation, bootstrapApproved } = deployment;
   const isWellFormed =
@@ -50,14 +50,14 @@ export function controlKey(deployment: Deployment): number {
     (checkpoint === null || isCount(checkpoint)) &&
     isCount(generation) &&
     hasFields(deployment, fieldCount) &&
-    (error === null || errorResponse('error', error).length === 0);
-  const key = isWellFormed ? keyOf(deployment, checkpoint !== null) : -1;
+    (error === null || errorProblems('error', error).length === 0);
+  const key = isWellFormed ? keyOfFields(deployment, checkpoint !== null) : -1;
   // Not a number where a field has none of its values.
   return key >= 0 ? key : -1;
 }
 
 /** The key of these fields. Pure. */
-export function keyOf(control: Control, hasCheckpoint: boolean): number {
+export function keyOfFields(control: ControlFields, hasCheckpoint: boolean): number {
   const planes =
     (statusAt.get(control.status) as number) * desiredAt.size +
     (desiredAt.get(control.desiredStatus) as number);
@@ -87,20 +87,20 @@ function placesOf(table: Readonly<Record<string, readonly unknown[]>>) {
 }
 
 /** The fields that a key stands for. Pure. */
-export function fromControlKey(key: number): Control {
+export function fieldsOfKey(key: number): ControlFields {
   const control: Record<string, unknown> = {};
   for (const { field, values, weight } of places) {
     if (field !== 'checkpoint') control[field] = values[Math.floor(key / weight) % values.length];
   }
-  return control as unknown as Control;
+  return control as unknown as ControlFields;
 }
 
 /** The keys after these fields have changed: a function of the key before. Pure. */
-export function changeOfKey(changed: Partial<Control>): (key: number) => number {
+export function keyChange(changed: Partial<ControlFields>): (key: number) => number {
   const moves = places
     .filter(({ field }) => field in changed)
     .map(({ field, values, weight }) => {
-      const value = changed[field as keyof Control];
+      const value = changed[field as keyof ControlFields];
       const digit = field === 'error' ? Number(value !== null) : values.indexOf(value);
       return { weight, digit, base: values.length };
     });

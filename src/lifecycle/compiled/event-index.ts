@@ -6,9 +6,11 @@
  * how high its numbers are. A slot names such a class of events; -1 stands for an input that is
  * malformed, which the parsers then explain.
  */
+
+import { isCount, isFields } from '../../input';
 import { type Action, everyAction, parametersOf } from '../action';
 import { createDeployment, type Deployment } from '../deployment';
-import { errorResponse, isCount, isFields } from '../../input/fields';
+import { errorProblems } from '../error-response';
 import type { Observation } from '../observation';
 import {
   type ActionType,
@@ -55,7 +57,7 @@ function slotsOf(type: ActionType): ActionSlots {
 const completeSlots = new Map<Action, number>(everyAction.map((action, slot) => [action, slot]));
 
 /** The position of an action in `everyAction`, or -1. */
-export function actionSlot(action: Action): number {
+export function actionIndex(action: Action): number {
   // What the parsers return is a member itself.
   const known = completeSlots.get(action);
   if (known !== undefined) return known;
@@ -75,23 +77,23 @@ export function actionSlot(action: Action): number {
 }
 
 /** Where in the three slots of its type an observation stands. */
-export const observed = { current: 0, higher: 1, otherGeneration: 2 } as const;
+export const observationVariants = { current: 0, higher: 1, otherGeneration: 2 } as const;
 
 /** The first slot of each type of observation. */
-export const observationSlots: ReadonlyMap<unknown, number> = new Map(
+export const firstObservationIndexes: ReadonlyMap<unknown, number> = new Map(
   observationTypes.map((type, position) => [type, everyAction.length + position * 3]),
 );
 
 /** The class of an observation, as a message to this deployment, or -1. */
-export function observationSlot(deployment: Deployment, observation: Observation): number {
-  const first = observationSlots.get(observation?.type);
+export function observationIndex(deployment: Deployment, observation: Observation): number {
+  const first = firstObservationIndexes.get(observation?.type);
   if (first === undefined || !isWellFormed(observation)) return -1;
   // The deployment is not checked yet: where it is nothing at all, any class will do.
   const { generation, checkpoint } = deployment ?? createDeployment();
   if ((observation.generation ?? generation) !== generation)
-    return first + observed.otherGeneration;
+    return first + observationVariants.otherGeneration;
   return 'checkpoint' in observation && observation.checkpoint > (checkpoint ?? -1)
-    ? first + observed.higher
+    ? first + observationVariants.higher
     : first;
 }
 
@@ -107,14 +109,14 @@ function isWellFormed(observation: Observation): boolean {
     fields += 1;
     const payload = given[carries];
     const holds =
-      carries === 'error' ? errorResponse(carries, payload).length === 0 : isCount(payload);
+      carries === 'error' ? errorProblems(carries, payload).length === 0 : isCount(payload);
     if (!holds) return false;
   }
   return hasFields(observation, fields);
 }
 
 /** How many classes of actions and observations there are. */
-export const slotCount = everyAction.length + observationTypes.length * 3;
+export const eventIndexCount = everyAction.length + observationTypes.length * 3;
 
 const capabilitiesAt = new Map(everyCapabilities.map((each, position) => [each, position]));
 

@@ -7,9 +7,7 @@
  * event's reply says only what changes, so that one reply serves many classes.
  */
 import type { Deployment } from '../deployment';
-import type { ErrorCode } from '../rules/error-bodies';
-import type { RefusalStatus } from '../rules/refusals';
-import type { RuleId } from '../rules/catalogue';
+import type { ErrorCode, RefusalStatus, RuleId } from '../rules';
 
 /** What an accepted event changes. Data are left open: `take` is what the event carries. */
 export interface Effect extends Partial<Omit<Deployment, 'error' | 'checkpoint' | 'generation'>> {

@@ -5,25 +5,30 @@
  * accepted one says of error, checkpoint and generation where the new value comes from. This is never
  * a second implementation: nothing here knows a rule, and a test asks the machine again.
  */
+import { deepFreeze, frozenCopy } from '../../input';
 import { type Action, everyAction } from '../action';
-import { changes, columnOf, moveOf, positionAt } from './cells';
-import { classCount, controlClass } from './classes';
-import type { CompiledReply } from './format';
-import type { Deployment, ErrorResponse } from '../deployment';
-import type { LifecycleEvent, StaleRuleId } from '../machine/setup';
-import { bodyOf, type RefusalBody } from '../rules/error-bodies';
-import { keptError } from '../error-response';
-import { deepFreeze } from '../../input/freeze';
-import { deploymentOf } from '../memory';
-import { type RefusalStatus, type RejectingRuleId, rejections } from '../rules/refusals';
-import type { RuleId } from '../rules/catalogue';
-import { statusRules } from '../rules/rules-of-observations';
-import { slotCount } from './event-index';
+import type { Deployment } from '../deployment';
+import type { ErrorResponse } from '../error-response';
+import type { LifecycleEvent } from '../observation';
+import {
+  bodyOf,
+  type RefusalBody,
+  type RefusalStatus,
+  type RefusingRuleId,
+  type RuleId,
+  refusals,
+  type StaleRuleId,
+  statusRules,
+} from '../rules';
 import { observationTypes } from '../vocabulary';
+import { changes, columnOf, moveOf, positionAt } from './cells';
+import { classCount, fieldsOfClass } from './classes';
+import { eventIndexCount } from './event-index';
+import type { CompiledReply } from './format';
 
 /** An event that is accepted, and how the deployment changes by it. */
 export interface AcceptReply {
-  readonly word: 'accept';
+  readonly verdict: 'accept';
   readonly rule: RuleId;
   /** The class that follows. */
   readonly next: number;
@@ -35,15 +40,15 @@ export interface AcceptReply {
 
 /** An action that is refused, and with what answer. */
 export interface RejectReply {
-  readonly word: 'reject';
-  readonly rule: RejectingRuleId;
+  readonly verdict: 'reject';
+  readonly rule: RefusingRuleId;
   readonly httpStatus: RefusalStatus;
   readonly error: RefusalBody;
 }
 
 /** An observation that is stale, and why. */
 export interface StaleReply {
-  readonly word: 'stale';
+  readonly verdict: 'stale';
   readonly rule: StaleRuleId;
   readonly reason: string;
 }
@@ -56,7 +61,7 @@ const replies: (Reply | undefined)[][] = [];
 
 /** What becomes of an event, whose class is `slot`, with the capabilities at this position. */
 export function replyTo(state: number, slot: number, combination: number): Reply {
-  const question = combination * slotCount + slot;
+  const question = combination * eventIndexCount + slot;
   let row = replies[question];
   if (row === undefined) {
     row = new Array<Reply | undefined>(classCount).fill(undefined);
@@ -73,19 +78,19 @@ export function replyTo(state: number, slot: number, combination: number): Reply
 
 function make(cell: CompiledReply, state: number, slot: number): Reply {
   const { rule, httpStatus, code, error = 'keep', checkpoint = 'keep', generation = 0 } = cell;
-  const before = controlClass(state);
+  const before = fieldsOfClass(state);
   if (httpStatus !== undefined && code !== undefined) {
-    const { hint } = rejections[rule as RejectingRuleId];
+    const { hint } = refusals[rule as RefusingRuleId];
     const body = bodyOf(code, hint, before, everyAction[slot] as Action);
-    return deepFreeze({ word: 'reject', rule: rule as RejectingRuleId, httpStatus, error: body });
+    return deepFreeze({ verdict: 'reject', rule: rule as RefusingRuleId, httpStatus, error: body });
   }
   if (rule.endsWith('.stale')) {
     const type = observationTypes[Math.floor((slot - everyAction.length) / 3)];
     const reason = `'${type}' is stale in status ${before.status} with desired status ${before.desiredStatus}: ${statusRules[rule as StaleRuleId].statement}`;
-    return Object.freeze({ word: 'stale', rule: rule as StaleRuleId, reason });
+    return Object.freeze({ verdict: 'stale', rule: rule as StaleRuleId, reason });
   }
   return Object.freeze({
-    word: 'accept',
+    verdict: 'accept',
     rule,
     next: moveOf(cell)(state),
     changed: changes(cell),
@@ -103,12 +108,18 @@ export function applied(
 ): Deployment {
   if (!reply.changed) return deployment;
   const given = event as unknown as { readonly error: ErrorResponse; readonly checkpoint: number };
-  const error = reply.error === 'take' ? given.error : deployment.error;
-  return deploymentOf(
+  const { status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved } = fieldsOfClass(
     reply.next,
-    controlClass(reply.next),
-    reply.error === 'clear' ? null : keptError(error),
-    reply.checkpoint === 'take' ? given.checkpoint : deployment.checkpoint,
-    deployment.generation + reply.generationStep,
   );
+  const error = reply.error === 'take' ? given.error : deployment.error;
+  return Object.freeze({
+    status,
+    desiredStatus,
+    initial,
+    bootstrapPolicy,
+    bootstrapApproved,
+    error: reply.error === 'clear' ? null : frozenCopy(error),
+    checkpoint: reply.checkpoint === 'take' ? given.checkpoint : deployment.checkpoint,
+    generation: deployment.generation + reply.generationStep,
+  });
 }

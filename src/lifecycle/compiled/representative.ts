@@ -2,17 +2,16 @@
  * Representatives: one deployment for each class, one observation for each slot. Errors, checkpoint
  * numbers and generations are represented by one of their kind.
  */
-import type { Deployment, ErrorResponse } from '../deployment';
-import { keptError } from '../error-response';
-import { deepFreeze } from '../../input/freeze';
-import { noted } from '../notes';
+import { deepFreeze, frozenCopy } from '../../input';
+import type { Deployment } from '../deployment';
+import type { ErrorResponse } from '../error-response';
 import type { Observation } from '../observation';
-import type { observed } from './event-index';
 import { type ObservationType, observations, observationTypes } from '../vocabulary';
+import type { observationVariants } from './event-index';
 
 /* @__NO_SIDE_EFFECTS__ */
 function errorOf(message: string): ErrorResponse {
-  return keptError({ message, error_code: 'PipelineFailed', details: {} });
+  return frozenCopy({ message, error_code: 'PipelineFailed', details: {} });
 }
 
 /** Two errors, so that one that is kept can be told from one that is taken. */
@@ -26,20 +25,22 @@ export const representativeGeneration = 1;
 
 /** The deployment that stands for all that differ from this one only in their data. Pure. */
 export function representative(deployment: Deployment): Deployment {
-  const stands: Deployment = {
+  return Object.freeze({
     ...deployment,
     error: deployment.error && error,
     checkpoint: deployment.checkpoint === null ? null : checkpoint,
     generation: representativeGeneration,
-  };
-  return Object.freeze(noted(stands, -1));
+  });
 }
 
 /**
  * The observation that stands for a slot, as a message to a representative. One without a checkpoint is
  * never of the kind `higher`; what stands for that slot is as good as any. Pure.
  */
-export function sampleObservation(type: ObservationType, kind: keyof typeof observed): Observation {
+export function sampleObservation(
+  type: ObservationType,
+  kind: keyof typeof observationVariants,
+): Observation {
   const { carries } = observations[type];
   const payloads = {
     nothing: {},

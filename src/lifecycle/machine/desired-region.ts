@@ -8,42 +8,42 @@
  * desired status.
  */
 import { and, not } from 'xstate';
-import { accept, dialect, reject } from './setup';
+import { accept, lifecycleSetup, reject } from './setup';
 
 /** The desired region, as the machine puts it beside the status region. */
-export const desired = makeDesired();
+export const desiredRegion = makeDesired();
 
 /* @__NO_SIDE_EFFECTS__ */
 function makeDesired() {
-  return dialect.createStateConfig({
+  return lifecycleSetup.createStateConfig({
     initial: 'Stopped',
     on: {
       stop: [
         {
-          guard: and(['forced', 'stopped']),
+          guard: and(['forced', 'isStopped']),
           target: '.Stopped',
           actions: ['release', accept('stop.forcedWhileStopped')],
         },
         {
-          guard: and(['forced', 'suspending']),
+          guard: and(['forced', 'suspendRequested']),
           target: '.Stopped',
           actions: accept('stop.forcedWhileSuspending'),
         },
         { guard: 'forced', target: '.Stopped', actions: accept('stop.forced') },
         { guard: 'withoutCheckpointing', actions: reject('stop.enterpriseOnly') },
-        { guard: 'stopping', actions: reject('stop.alreadyStopping') },
-        { guard: 'suspending', actions: reject('stop.alreadySuspending') },
+        { guard: 'stopRequested', actions: reject('stop.alreadyStopping') },
+        { guard: 'suspendRequested', actions: reject('stop.alreadySuspending') },
         {
-          guard: 'stopped',
+          guard: 'isStopped',
           target: '.Stopped',
           actions: ['release', accept('stop.gracefulWhileStopped')],
         },
         {
-          guard: 'provisioning',
+          guard: 'isProvisioning',
           target: '.Stopped',
           actions: accept('stop.gracefulWhileProvisioning'),
         },
-        { guard: 'towardsStandby', actions: reject('stop.standby') },
+        { guard: 'standbyRequested', actions: reject('stop.standby') },
         { guard: 'notSuspendable', actions: reject('stop.notSuspendable') },
         { target: '.Suspended', actions: accept('stop.graceful') },
       ],
@@ -54,7 +54,7 @@ function makeDesired() {
       approve: [
         { guard: not('deployed'), actions: reject('approve.notDeployed') },
         {
-          guard: and(['inAwaitingApproval', 'flowing']),
+          guard: and(['isAwaitingApproval', 'dataFlowRequested']),
           actions: ['approve', accept('approve.awaiting')],
         },
         { actions: reject('approve.notAwaiting') },
@@ -72,7 +72,7 @@ function makeDesired() {
       Stopped: {
         on: {
           start: [
-            { guard: 'stopping', actions: reject('start.stopping') },
+            { guard: 'stopRequested', actions: reject('start.stopping') },
             {
               guard: 'undismissedError',
               actions: reject('start.undismissedError'),
@@ -97,11 +97,11 @@ function makeDesired() {
             },
           ],
           pause: [
-            { guard: 'stopping', actions: reject('pause.stopping') },
+            { guard: 'stopRequested', actions: reject('pause.stopping') },
             { actions: reject('pause.stopped') },
           ],
           resume: [
-            { guard: 'stopping', actions: reject('resume.stopping') },
+            { guard: 'stopRequested', actions: reject('resume.stopping') },
             { actions: reject('resume.stopped') },
           ],
         },
@@ -112,7 +112,7 @@ function makeDesired() {
           pause: { actions: reject('pause.suspending') },
           resume: { actions: reject('resume.suspending') },
           suspended: { guard: 'suspensionEnds', target: 'Stopped' },
-          failed: { guard: 'current', target: 'Stopped' },
+          failed: { guard: 'currentGeneration', target: 'Stopped' },
         },
       },
       Provisioned: {
@@ -136,17 +136,17 @@ function makeDesired() {
           ],
           activate: [
             {
-              guard: and(['inStandby', 'initiallyPaused']),
+              guard: and(['isInStandby', 'initiallyPaused']),
               target: '.Paused',
               actions: accept('activate.standby'),
             },
             {
-              guard: 'inStandby',
+              guard: 'isInStandby',
               target: '.Running',
               actions: accept('activate.standby'),
             },
           ],
-          failed: { guard: 'current', target: 'Stopped' },
+          failed: { guard: 'currentGeneration', target: 'Stopped' },
         },
         states: {
           Standby: {

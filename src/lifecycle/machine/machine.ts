@@ -7,10 +7,10 @@
  * is silently ignored.
  */
 import { createDeployment } from '../deployment';
-import { desired } from './desired-region';
-import { contextOf, dialect } from './setup';
-import { status } from './status-region';
 import { fullCapabilities } from '../vocabulary';
+import { desiredRegion } from './desired-region';
+import { contextOf, lifecycleSetup } from './setup';
+import { statusRegion } from './status-region';
 
 /**
  * The pipeline lifecycle, from a pipeline that was never started. Runs under `createActor` as it is;
@@ -21,10 +21,10 @@ export const lifecycleMachine = makeMachine();
 
 /* @__NO_SIDE_EFFECTS__ */
 function makeMachine() {
-  return dialect.createMachine({
+  return lifecycleSetup.createMachine({
     id: 'pipeline',
     type: 'parallel',
     context: ({ input }) => contextOf(createDeployment(), input?.capabilities ?? fullCapabilities),
-    states: { status, desired },
+    states: { statusRegion, desiredRegion },
   });
 }

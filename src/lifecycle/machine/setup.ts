@@ -5,17 +5,19 @@
  * that it follows. They do nothing themselves; they are how XState's pure `transition()` tells its
  * caller what became of an event. A host that runs the machine as an actor can `provide` its own.
  */
+
 import { and, assertEvent, assign, not, or, setup, stateIn } from 'xstate';
-import { type Action, withDefaults } from '../action';
+import { withDefaults } from '../action';
 import type { Deployment } from '../deployment';
-import type { Observation } from '../observation';
+import type { LifecycleEvent, Observation } from '../observation';
 import {
   type AcceptingRuleId,
-  type RejectingRuleId,
-  type Rejection,
-  rejections,
-} from '../rules/refusals';
-import type { StatusRuleId } from '../rules/catalogue';
+  type ApplyingRuleId,
+  type Refusal,
+  type RefusingRuleId,
+  refusals,
+  type StaleRuleId,
+} from '../rules';
 import type { Capabilities } from '../vocabulary';
 
 /** Everything beside the two regions: the data of the deployment, and what the pipeline can do. */
@@ -29,9 +31,6 @@ export function contextOf(deployment: Deployment, capabilities: Capabilities): L
   return { ...data, capabilities };
 }
 
-/** What the machine handles: actions in the desired region, observations in the status region. */
-export type LifecycleEvent = Action | Observation;
-
 /** What the machine may be started with; without it, a pipeline with every capability. */
 export interface LifecycleInput {
   readonly capabilities?: Capabilities | undefined;
@@ -39,14 +38,14 @@ export interface LifecycleInput {
 
 /** An accepted action, or an observation that is not stale. */
 /* @__NO_SIDE_EFFECTS__ */
-export function accept(rule: AcceptingRuleId | ObservedRuleId) {
+export function accept(rule: AcceptingRuleId | ApplyingRuleId) {
   return { type: 'accept', params: { rule } } as const;
 }
 
 /** A refused action, with its answer. */
 /* @__NO_SIDE_EFFECTS__ */
-export function reject(rule: RejectingRuleId) {
-  return { type: 'reject', params: { rule, ...rejections[rule] } } as const;
+export function reject(rule: RefusingRuleId) {
+  return { type: 'reject', params: { rule, ...refusals[rule] } } as const;
 }
 
 /** An observation that comes too late, twice, or from another deployment. */
@@ -55,18 +54,13 @@ export function stale(rule: StaleRuleId) {
   return { type: 'stale', params: { rule } } as const;
 }
 
-/** The id of a rule by which an observation is stale. */
-export type StaleRuleId = Extract<StatusRuleId, `${string}.stale`>;
-/** The id of a rule by which an observation is taken in. */
-export type ObservedRuleId = Exclude<StatusRuleId, StaleRuleId>;
-
 const startOf = (event: LifecycleEvent) => {
   assertEvent(event, 'start');
   return withDefaults(event);
 };
 
 /** Guards and actions by name; `dialect.createMachine` is checked against them. */
-export const dialect = makeDialect();
+export const lifecycleSetup = makeDialect();
 
 // Made by functions without side effects, all three, so that a bundle that only decides and observes
 // holds neither the machine nor xstate.
@@ -79,23 +73,23 @@ function makeDialect() {
       input: {} as LifecycleInput | undefined,
     },
     guards: {
-      stopped: stateIn({ status: 'Stopped' }),
-      provisioning: stateIn({ status: 'Provisioning' }),
+      isStopped: stateIn({ status: 'Stopped' }),
+      isProvisioning: stateIn({ status: 'Provisioning' }),
       deployed: stateIn({ status: 'Provisioned' }),
-      inStandby: stateIn({ status: { Provisioned: 'Standby' } }),
-      inAwaitingApproval: stateIn({
+      isInStandby: stateIn({ status: { Provisioned: 'Standby' } }),
+      isAwaitingApproval: stateIn({
         status: { Provisioned: 'AwaitingApproval' },
       }),
 
-      live: stateIn({ desired: 'Provisioned' }),
-      towardsStandby: stateIn({ desired: { Provisioned: 'Standby' } }),
-      towardsPaused: stateIn({ desired: { Provisioned: 'Paused' } }),
-      towardsRunning: stateIn({ desired: { Provisioned: 'Running' } }),
-      flowing: or(['towardsPaused', 'towardsRunning']),
-      suspending: stateIn({ desired: 'Suspended' }),
-      stopping: and([stateIn({ desired: 'Stopped' }), not('stopped')]),
-      notStopping: not('stopping'),
-      fullyStopped: and([stateIn({ desired: 'Stopped' }), 'stopped']),
+      startRequested: stateIn({ desired: 'Provisioned' }),
+      standbyRequested: stateIn({ desired: { Provisioned: 'Standby' } }),
+      pausedRequested: stateIn({ desired: { Provisioned: 'Paused' } }),
+      runningRequested: stateIn({ desired: { Provisioned: 'Running' } }),
+      dataFlowRequested: or(['pausedRequested', 'runningRequested']),
+      suspendRequested: stateIn({ desired: 'Suspended' }),
+      stopRequested: and([stateIn({ desired: 'Stopped' }), not('isStopped')]),
+      stopNotRequested: not('stopRequested'),
+      fullyStopped: and([stateIn({ desired: 'Stopped' }), 'isStopped']),
 
       forced: ({ event }) => {
         assertEvent(event, 'stop');
@@ -118,20 +112,23 @@ function makeDialect() {
       withoutError: ({ context }) => context.error === null,
 
       /** An observation that names no generation is taken to be of the present one. */
-      current: ({ context, event }) => {
+      currentGeneration: ({ context, event }) => {
         const { generation = context.generation } = event as Observation;
         return generation === context.generation;
       },
-      underAwaitApproval: ({ context }) => context.bootstrapPolicy === 'await_approval',
-      suspensionEnds: and(['current', stateIn({ status: { Provisioned: 'Suspending' } })]),
-      headedForApproval: and(['flowing', 'underAwaitApproval']),
+      awaitApprovalPolicy: ({ context }) => context.bootstrapPolicy === 'await_approval',
+      suspensionEnds: and([
+        'currentGeneration',
+        stateIn({ status: { Provisioned: 'Suspending' } }),
+      ]),
+      mayAwaitApproval: and(['dataFlowRequested', 'awaitApprovalPolicy']),
       approved: ({ context }) => context.bootstrapApproved,
-      approvedTowardsPaused: and(['approved', 'towardsPaused']),
-      approvedTowardsRunning: and(['approved', 'towardsRunning']),
+      approvedForPaused: and(['approved', 'pausedRequested']),
+      approvedForRunning: and(['approved', 'runningRequested']),
     },
     actions: {
-      accept: (_, _params: { rule: AcceptingRuleId | ObservedRuleId }) => {},
-      reject: (_, _params: Rejection & { rule: RejectingRuleId }) => {},
+      accept: (_, _params: { rule: AcceptingRuleId | ApplyingRuleId }) => {},
+      reject: (_, _params: Refusal & { rule: RefusingRuleId }) => {},
       stale: (_, _params: { rule: StaleRuleId }) => {},
 
       begin: assign(({ context, event }) => {

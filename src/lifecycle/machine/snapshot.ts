@@ -1,18 +1,17 @@
 /** Deployments as snapshots of the machine, and back: for `createActor` and XState's tooling. */
 import type { SnapshotFrom, StateValue } from 'xstate';
+import { deepFreeze, frozenCopy, InvalidInputError } from '../../input';
 import {
   createDeployment,
   type Deployment,
   resourcesDesiredStatus,
   resourcesStatus,
 } from '../deployment';
-import { contextOf, type LifecycleContext } from './setup';
-import { deepFreeze, frozenCopy } from '../../input/freeze';
-import { InvalidInputError } from '../../input/invalid-input';
-import { lifecycleMachine } from './machine';
 import { parseCapabilities } from '../parse';
 import { parseDeployment } from '../parse-deployment';
 import { type Capabilities, fullCapabilities } from '../vocabulary';
+import { lifecycleMachine } from './machine';
+import { contextOf, type LifecycleContext } from './setup';
 
 /** A snapshot of the lifecycle machine. */
 export type LifecycleSnapshot = SnapshotFrom<typeof lifecycleMachine>;
@@ -56,11 +55,11 @@ export function fromSnapshot(snapshot: SnapshotLike): Deployment {
     const allowed = 'a snapshot of the lifecycle machine';
     throw new InvalidInputError({ field: 'snapshot', value: snapshot, allowed });
   }
-  return parseDeployment(deploymentOf(snapshot));
+  return parseDeployment(deploymentOfSnapshot(snapshot));
 }
 
 /** `fromSnapshot` without the check, for machines that may have been changed. */
-export function deploymentOf({ value, context }: SnapshotLike): Deployment {
+export function deploymentOfSnapshot({ value, context }: SnapshotLike): Deployment {
   const { capabilities: _capabilities, ...data } = context;
   const { status, desired } = value as Record<'status' | 'desired', StateValue>;
   const planes = { status: leaf(status), desiredStatus: leaf(desired) };

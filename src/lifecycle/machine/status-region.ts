@@ -5,41 +5,42 @@
  * region, where it is stale: late, repeated, or sent by an earlier deployment.
  */
 import { and, not } from 'xstate';
-import { accept, dialect, type StaleRuleId, stale } from './setup';
+import type { StaleRuleId } from '../rules';
 import { type ObservationType, observationTypes } from '../vocabulary';
+import { accept, lifecycleSetup, stale } from './setup';
 
 type Situation =
-  | 'live'
-  | 'towardsStandby'
-  | 'towardsPaused'
-  | 'towardsRunning'
-  | 'headedForApproval'
-  | 'suspending'
-  | 'stopping'
-  | 'notStopping'
-  | 'approvedTowardsPaused'
-  | 'approvedTowardsRunning';
+  | 'startRequested'
+  | 'standbyRequested'
+  | 'pausedRequested'
+  | 'runningRequested'
+  | 'mayAwaitApproval'
+  | 'suspendRequested'
+  | 'stopRequested'
+  | 'stopNotRequested'
+  | 'approvedForPaused'
+  | 'approvedForRunning';
 
 /** What every observation must be to have an effect: of this generation, in this situation. */
 /* @__NO_SIDE_EFFECTS__ */
 function current(situation: Situation) {
-  return and(['current', situation]);
+  return and(['currentGeneration', situation]);
 }
 
 /** How a pipeline that does not flow yet gets to do so. */
 const arrives = {
   awaitingApproval: {
-    guard: current('headedForApproval'),
+    guard: current('mayAwaitApproval'),
     target: '#status.Provisioned.AwaitingApproval',
     actions: accept('awaitingApproval.reached'),
   },
   paused: {
-    guard: current('towardsPaused'),
+    guard: current('pausedRequested'),
     target: '#status.Provisioned.Paused',
     actions: accept('paused.reached'),
   },
   running: {
-    guard: current('towardsRunning'),
+    guard: current('runningRequested'),
     target: '#status.Provisioned.Running',
     actions: accept('running.reached'),
   },
@@ -48,17 +49,17 @@ const arrives = {
 /** How a pipeline that flows goes on doing so. */
 const flows = {
   paused: {
-    guard: current('notStopping'),
+    guard: current('stopNotRequested'),
     target: '#status.Provisioned.Paused',
     actions: accept('paused.deployed'),
   },
   running: {
-    guard: current('notStopping'),
+    guard: current('stopNotRequested'),
     target: '#status.Provisioned.Running',
     actions: accept('running.deployed'),
   },
   checkpointed: {
-    guard: 'current',
+    guard: 'currentGeneration',
     actions: ['recordCheckpoint', accept('checkpointed.records')],
   },
 } as const;
@@ -66,12 +67,12 @@ const flows = {
 /** How a pipeline that holds compute resources comes to give them up. */
 const ends = {
   stopping: {
-    guard: current('stopping'),
+    guard: current('stopRequested'),
     target: '#status.Stopping',
     actions: ['release', accept('stopping.begins')],
   },
   failed: {
-    guard: 'current',
+    guard: 'currentGeneration',
     target: '#status.Stopping',
     actions: ['release', 'recordError', accept('failed.deployment')],
   },
@@ -81,7 +82,7 @@ const ends = {
 /* @__NO_SIDE_EFFECTS__ */
 function late(rule: StaleRuleId) {
   return [
-    { guard: not('current'), actions: stale('generation.stale') },
+    { guard: not('currentGeneration'), actions: stale('generation.stale') },
     { actions: stale(rule) },
   ] as const;
 }
@@ -94,11 +95,11 @@ function staleUnlessHandled() {
 }
 
 /** The status region, as the machine puts it beside the desired region. */
-export const status = makeStatus();
+export const statusRegion = makeStatus();
 
 /* @__NO_SIDE_EFFECTS__ */
 function makeStatus() {
-  return dialect.createStateConfig({
+  return lifecycleSetup.createStateConfig({
     id: 'status',
     initial: 'Stopped',
     on: staleUnlessHandled(),
@@ -106,12 +107,12 @@ function makeStatus() {
       Stopped: {
         on: {
           provisioning: {
-            guard: current('live'),
+            guard: current('startRequested'),
             target: 'Provisioning',
             actions: accept('provisioning.begins'),
           },
           failed: {
-            guard: current('live'),
+            guard: current('startRequested'),
             actions: ['release', 'recordError', accept('failed.beforeProvisioning')],
           },
         },
@@ -119,7 +120,7 @@ function makeStatus() {
       Provisioning: {
         on: {
           standby: {
-            guard: current('towardsStandby'),
+            guard: current('standbyRequested'),
             target: 'Provisioned.Standby',
             actions: accept('standby.reached'),
           },
@@ -131,7 +132,7 @@ function makeStatus() {
         initial: 'Standby',
         on: {
           suspending: {
-            guard: current('suspending'),
+            guard: current('suspendRequested'),
             target: '.Suspending',
             actions: ['spendApproval', accept('suspending.begins')],
           },
@@ -141,7 +142,7 @@ function makeStatus() {
           Standby: {
             on: {
               standby: {
-                guard: current('notStopping'),
+                guard: current('stopNotRequested'),
                 actions: accept('standby.remains'),
               },
               ...arrives,
@@ -150,16 +151,16 @@ function makeStatus() {
           AwaitingApproval: {
             on: {
               awaitingApproval: {
-                guard: current('notStopping'),
+                guard: current('stopNotRequested'),
                 actions: accept('awaitingApproval.remains'),
               },
               paused: {
-                guard: current('approvedTowardsPaused'),
+                guard: current('approvedForPaused'),
                 target: 'Paused',
                 actions: ['spendApproval', accept('paused.approved')],
               },
               running: {
-                guard: current('approvedTowardsRunning'),
+                guard: current('approvedForRunning'),
                 target: 'Running',
                 actions: ['spendApproval', accept('running.approved')],
               },
@@ -170,12 +171,12 @@ function makeStatus() {
           Suspending: {
             on: {
               suspended: {
-                guard: 'current',
+                guard: 'currentGeneration',
                 target: '#status.Stopping',
                 actions: ['release', 'recordCheckpoint', accept('suspended.stops')],
               },
               failed: {
-                guard: 'current',
+                guard: 'currentGeneration',
                 target: '#status.Stopping',
                 actions: ['release', 'recordError', accept('failed.suspension')],
               },
@@ -186,9 +187,9 @@ function makeStatus() {
       },
       Stopping: {
         on: {
-          failed: { guard: 'current', actions: accept('failed.whileStopping') },
+          failed: { guard: 'currentGeneration', actions: accept('failed.whileStopping') },
           deprovisioned: {
-            guard: 'current',
+            guard: 'currentGeneration',
             target: 'Stopped',
             actions: accept('deprovisioned.stops'),
           },

@@ -4,8 +4,7 @@
  * Sources, strongest first: a sentence of the endpoint documents in `docs/sources/`; how the live
  * system behind them is known to behave; our own decision.
  */
-import { deepFreeze } from '../../input/freeze';
-import { InvalidInputError } from '../../input/invalid-input';
+import { deepFreeze, InvalidInputError } from '../../input';
 import { type Rule, said, type Words } from './rule';
 import { desiredRules } from './rules-of-actions';
 import { deploymentRules } from './rules-of-deployments';
@@ -15,6 +14,10 @@ import { statusRules } from './rules-of-observations';
 export type DesiredRuleId = keyof typeof desiredRules;
 /** The id of a rule about observations. */
 export type StatusRuleId = keyof typeof statusRules;
+/** The id of a rule by which an observation is stale. */
+export type StaleRuleId = Extract<StatusRuleId, `${string}.stale`>;
+/** The id of a rule by which an observation is applied. */
+export type ApplyingRuleId = Exclude<StatusRuleId, StaleRuleId>;
 /** The id of a rule about whole deployments. */
 export type DeploymentRuleId = keyof typeof deploymentRules;
 /** The id of any rule. */

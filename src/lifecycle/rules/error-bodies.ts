@@ -4,13 +4,15 @@
  * A body depends only on the control part of a deployment (the two planes and the start
  * parameters), never on its error, checkpoint or generation, so it can be made once and shared.
  */
+
+import { keysOf } from '../../input';
 import { type Action, type CompleteAction, requestedStatus, withDefaults } from '../action';
-import type { Control } from '../compiled/deployment-key';
-import { type ErrorResponse, resourcesDesiredStatus, resourcesStatus } from '../deployment';
-import { desired, keysOf } from '../vocabulary';
+import { type ControlFields, resourcesDesiredStatus, resourcesStatus } from '../deployment';
+import type { ErrorResponse } from '../error-response';
+import { desired } from '../statuses';
 
 type Contents = Pick<ErrorResponse, 'message' | 'details'>;
-type Body = (hint: string, deployment: Control, action: Action) => Contents;
+type Body = (hint: string, deployment: ControlFields, action: Action) => Contents;
 
 const bodies = {
   IllegalPipelineAction: (hint, deployment, action) => {
@@ -101,7 +103,7 @@ export interface RefusalBody extends ErrorResponse {
 export function bodyOf(
   code: ErrorCode,
   hint: string,
-  deployment: Control,
+  deployment: ControlFields,
   action: Action,
 ): RefusalBody {
   const body: Body = bodies[code];
@@ -110,7 +112,7 @@ export function bodyOf(
 }
 
 /** Pausing or resuming a deployed pipeline is a matter of runtime; all else, of its resources. */
-function conflict(deployment: Control, action: Action) {
+function conflict(deployment: ControlFields, action: Action) {
   const requested = requestedStatus(action);
   const atRuntime = action.type === 'pause' || action.type === 'resume';
   if (atRuntime && resourcesStatus(deployment) === 'Provisioned') {

@@ -1,19 +1,20 @@
 /** What each refusing rule answers: HTTP status code, error code, and what to do instead. */
-import type { ErrorCode } from './error-bodies';
+
 import type { DesiredRuleId } from './catalogue';
+import type { ErrorCode } from './error-bodies';
 
 /** The HTTP status codes that an action can be refused with. */
 export type RefusalStatus = 400 | 405 | 501 | 503;
 
 /** How a rule refuses an action. */
-export interface Rejection {
+export interface Refusal {
   readonly httpStatus: RefusalStatus;
   readonly code: ErrorCode;
   /** What the caller can do instead. */
   readonly hint: string;
 }
 
-const refuse = (httpStatus: RefusalStatus, code: ErrorCode, hint: string): Rejection =>
+const refuse = (httpStatus: RefusalStatus, code: ErrorCode, hint: string): Refusal =>
   Object.freeze({ httpStatus, code, hint });
 
 const whileStopping =
@@ -24,7 +25,7 @@ const untilStopped = 'Stop the pipeline, and start it again once it has stopped.
 const untilProvisioned = 'Wait until the pipeline is provisioned, then try again.';
 
 /** The rules that refuse an action, each with its answer. */
-export const rejections = Object.freeze({
+export const refusals = Object.freeze({
   'start.stopping': refuse(400, 'IllegalPipelineAction', whileStopping),
   'start.suspending': refuse(400, 'IllegalPipelineAction', whileSuspending),
   'start.undismissedError': refuse(
@@ -113,9 +114,9 @@ export const rejections = Object.freeze({
     'DismissErrorRestrictedToFullyStopped',
     'Wait until the pipeline has stopped.',
   ),
-}) satisfies Partial<Record<DesiredRuleId, Rejection>>;
+}) satisfies Partial<Record<DesiredRuleId, Refusal>>;
 
 /** The id of a rule that refuses an action. */
-export type RejectingRuleId = keyof typeof rejections;
+export type RefusingRuleId = keyof typeof refusals;
 /** The id of a rule that accepts an action. */
-export type AcceptingRuleId = Exclude<DesiredRuleId, RejectingRuleId>;
+export type AcceptingRuleId = Exclude<DesiredRuleId, RefusingRuleId>;

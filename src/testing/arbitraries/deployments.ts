@@ -1,5 +1,6 @@
 /** Arbitraries of deployments that can occur: any of them, each as likely as any other. */
 import fc from 'fast-check';
+import { optionsOf } from '../../input';
 import {
   type Capabilities,
   createDeployment,
@@ -9,7 +10,6 @@ import {
   parseDeployment,
   reachableDeployments,
 } from '../../lifecycle';
-import { optionsOf } from '../../input/fields';
 import { anyError } from './vocabulary';
 
 /** Which deployments. */

@@ -3,15 +3,21 @@ import fc from 'fast-check';
 import {
   deploymentStatuses,
   desiredStatuses,
-  errorCodes,
   everyAction,
+  toQuery,
   wireName,
 } from '../../lifecycle';
-import { queryOf } from '../../lifecycle/wire';
+import { errorCodes } from '../../lifecycle/rules';
 import { HistoryChecker } from '../../trace';
-import { block, printing } from '../script/print';
-import { type HistoryLine, type LineStyle, recorded } from '../script/recording';
-import { type ScriptWeights, usualWeights } from '../script/moves';
+import {
+  block,
+  type HistoryLine,
+  type LineStyle,
+  printing,
+  recorded,
+  type ScriptWeights,
+  usualWeights,
+} from '../script';
 import { type ScriptOptions, scriptsOf } from './scripts';
 
 /** Which histories: those of these scripts. */
@@ -126,7 +132,7 @@ const anyMutation: fc.Arbitrary<Mutation> = fc.oneof(
         fc.constantFrom(...errorCodes).map((code) => ({ answer: 400, error_code: code })),
         fc
           .constantFrom(...everyAction)
-          .map((action) => ({ call: wireName(action.type), query: queryOf(action) })),
+          .map((action) => ({ call: wireName(action.type), query: toQuery(action) })),
       ),
       inSighting: fc.oneof(
         fc.constantFrom(...deploymentStatuses).map((status) => ({ deployment_status: status })),

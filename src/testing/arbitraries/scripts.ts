@@ -4,26 +4,37 @@
  */
 import fc from 'fast-check';
 import {
+  count,
+  InvalidInputError,
+  isFields,
+  optionsOf,
+  throwFirst,
+  unknownFields,
+} from '../../input';
+import {
   type Capabilities,
   capabilityNames,
   createDeployment,
   type Deployment,
-  InvalidInputError,
   parseAction,
   parseCapabilities,
 } from '../../lifecycle';
-import { count, isFields, optionsOf, throwFirst, unknownFields } from '../../input/fields';
-import { anyCapabilities } from './vocabulary';
-import { block, printing } from '../script/print';
 import {
+  block,
+  type Chance,
+  errorOf,
   type LifecycleScript,
   playScript,
   playStep,
+  printing,
   type ScriptStep,
+  type ScriptWeights,
   scriptOf,
   scriptStep,
-} from '../script/script';
-import { type Chance, errorOf, type ScriptWeights, stepOfKind, usualWeights } from '../script/moves';
+  stepOfKind,
+  usualWeights,
+} from '../script';
+import { anyCapabilities } from './vocabulary';
 
 /** Which scripts. */
 export interface ScriptOptions {

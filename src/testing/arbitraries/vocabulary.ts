@@ -3,6 +3,7 @@
  * values are plain objects, which fast-check prints as code, and shrink to what is said most simply.
  */
 import fc from 'fast-check';
+import { member, throwFirst } from '../../input';
 import {
   type ActionType,
   actionTypes,
@@ -18,7 +19,6 @@ import {
   observationTypes,
   parseAction,
 } from '../../lifecycle';
-import { member, throwFirst } from '../../input/fields';
 
 /**
  * Actions of these types, of all where none is named, with every combination of their parameters: each

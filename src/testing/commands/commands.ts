@@ -10,22 +10,20 @@
  * Ask for many: a report is left out of a run where the model would not take it in.
  */
 import fc from 'fast-check';
+import { InvalidInputError, member, optionsOf, throwFirst } from '../../input';
 import {
   actionTypes,
   type CompleteAction,
-  InvalidInputError,
   type Observation,
   type ObservationType,
   observations,
   observationTypes,
   toRequest,
 } from '../../lifecycle';
-import { member, optionsOf, throwFirst } from '../../input/fields';
-import { anyAction } from '../arbitraries/vocabulary';
+import { anyAction } from '../arbitraries';
+import { errorOf, pollLine, reportLine } from '../script';
 import { MismatchError } from './mismatch';
 import type { LifecycleModel, ModelReading } from './model';
-import { pollLine, reportLine } from '../script/script';
-import { errorOf } from '../script/moves';
 
 /** What an implementation answered to a call. */
 export interface CallAnswer {

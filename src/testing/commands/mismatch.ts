@@ -1,5 +1,6 @@
 /** What a command says of an implementation that does not do as the model does. */
-import { explainRule, type RuleId, ruleOf } from '../../lifecycle';
+import { explainRule } from '../../lifecycle';
+import { type RuleId, ruleOf } from '../../lifecycle/rules';
 
 /** The implementation did something else than the lifecycle. Says what was expected, by which rule. */
 export class MismatchError extends Error {

@@ -1,4 +1,6 @@
 /** The model of the model-based commands: the library's own deployment, and how it came to be so. */
+
+import { optionsOf } from '../../input';
 import {
   type Action,
   type Capabilities,
@@ -12,9 +14,8 @@ import {
   observe,
   parseCapabilities,
   parseDeployment,
-  type RuleId,
 } from '../../lifecycle';
-import { optionsOf } from '../../input/fields';
+import type { RuleId } from '../../lifecycle/rules';
 
 /** What a poll of the model reads. */
 export interface ModelReading {

@@ -1,9 +1,8 @@
 /** What a driver gives, and what can be told from it. */
-import { type CompleteAction, wireName } from '../../lifecycle';
-import { isFields } from '../../input/fields';
-import { show } from '../../input/invalid-input';
-import { queryOf } from '../../lifecycle/wire';
-import { UnreachableError } from '../timing/clock';
+
+import { isFields, show } from '../../input';
+import { type CompleteAction, toQuery, wireName } from '../../lifecycle';
+import { UnreachableError } from '../timing';
 import { ConformanceError } from './conformance-error';
 import type { DriverAnswer } from './driver';
 
@@ -60,5 +59,5 @@ export function missingIn(body: unknown): string[] {
 
 /** A call as a line of a history has it. */
 export function callLine(action: CompleteAction, answer: number) {
-  return { call: wireName(action.type), query: queryOf(action), answer };
+  return { call: wireName(action.type), query: toQuery(action), answer };
 }

@@ -8,9 +8,9 @@ import {
   type Deployment,
   representative,
 } from '../../lifecycle';
-import { controlKey } from '../../lifecycle/compiled/deployment-key';
+import { deploymentKey } from '../../lifecycle/compiled';
 import { explore, type StateSpace } from '../../verify';
-import { runnerMoves, runnerStep } from '../../verify/exploration/runner';
+import { runnerMoves, runnerStep } from '../../verify/exploration';
 import type { Random } from '../random';
 
 /** One step on the way. */
@@ -35,7 +35,7 @@ export class Atlas {
       const waits = (moves[number] ?? [])
         .filter(({ does, step }) => does !== null && step.from !== step.to)
         .map(({ step }): Leg => ({ kind: 'wait', to: withoutCheckpoint(step.after) }));
-      this.#legs.set(controlKey(deployment), [...callsFrom(number, space), ...waits]);
+      this.#legs.set(deploymentKey(deployment), [...callsFrom(number, space), ...waits]);
     }
   }
 
@@ -117,7 +117,7 @@ function withoutCheckpoint(deployment: Deployment): Deployment {
 const keys = new WeakMap<Deployment, number>();
 
 function keyOf(deployment: Deployment): number {
-  const key = keys.get(deployment) ?? controlKey(withoutCheckpoint(deployment));
+  const key = keys.get(deployment) ?? deploymentKey(withoutCheckpoint(deployment));
   keys.set(deployment, key);
   return key;
 }

@@ -2,15 +2,15 @@
  * Holding a running implementation against the rules: walk after walk, until one breaks a rule or the
  * budget is used up.
  */
-import { InvalidInputError } from '../../lifecycle';
+import { InvalidInputError } from '../../input';
+import { type Random, randomOf } from '../random';
+import { TimeLimitError, UnreachableError } from '../timing';
 import { Atlas } from './atlas';
 import { Clarity } from './clarity';
-import { TimeLimitError, UnreachableError } from '../timing/clock';
 import { ConformanceError } from './conformance-error';
 import { Coverage, type CoverageReport } from './coverage';
 import type { LifecycleDriver } from './driver';
 import { type ConformanceOptions, type Plan, planOf } from './plan';
-import { type Random, randomOf } from '../random';
 import { reproduced } from './reproduce';
 import { Session } from './session';
 import { breaksAtTheEnd, storyOf } from './shrink';

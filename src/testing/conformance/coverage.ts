@@ -11,7 +11,7 @@ import {
   reachableDeployments,
   toRequest,
 } from '../../lifecycle';
-import { runnerStep } from '../../verify/exploration/runner';
+import { runnerStep } from '../../verify/exploration';
 
 /** An action as coverage tells it apart: a forced stop is another than a graceful one. */
 export type Column = ActionType | 'stop?force=true';

@@ -1,5 +1,5 @@
 /** Conformance reports for people and for CI: as text, as Markdown, as JUnit. */
-import { shortened } from '../../input/invalid-input';
+import { shortened } from '../../input';
 import type { ConformanceReport, Failure } from './conformance';
 import { columnName, columns } from './coverage';
 

@@ -4,16 +4,15 @@
  * A server may have more statuses than the eight. Each of those stands for some of ours: then any of them
  * is what it may be, and the kit accuses only where none of them fits.
  */
+
+import { InvalidInputError, isFields, member, show, throwFirst } from '../../input';
 import {
   type DeploymentStatus,
   type DesiredStatus,
   deploymentStatuses,
   desiredStatuses,
-  InvalidInputError,
 } from '../../lifecycle';
-import { isFields, member, throwFirst } from '../../input/fields';
-import { show } from '../../input/invalid-input';
-import { UnreachableError } from '../timing/clock';
+import { UnreachableError } from '../timing';
 import type { DriverReading } from './driver';
 
 /** For each foreign status: which of ours it may stand for. */

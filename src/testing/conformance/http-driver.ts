@@ -1,8 +1,7 @@
 /** The documented endpoints as a driver: `POST …/start?initial=…`, `GET …/{name}`. */
-import { type CompleteAction, InvalidInputError, wireName } from '../../lifecycle';
-import { count, isFields, optionsOf, text, throwFirst } from '../../input/fields';
-import { queryOf } from '../../lifecycle/wire';
-import { callLine } from './answers';
+
+import { count, InvalidInputError, isFields, optionsOf, text, throwFirst } from '../../input';
+import { type CompleteAction, toQuery, wireName } from '../../lifecycle';
 import {
   type Clock,
   type Signal,
@@ -10,7 +9,8 @@ import {
   TimeLimitError,
   UnreachableError,
   within,
-} from '../timing/clock';
+} from '../timing';
+import { callLine } from './answers';
 import { ConformanceError } from './conformance-error';
 import type { DriverAnswer, DriverReading, LifecycleDriver } from './driver';
 
@@ -130,7 +130,7 @@ function connectionOf(options: HttpDriverOptions) {
 
 /** With every parameter, so that a server whose defaults differ is asked for the same. */
 function requestUrl(action: CompleteAction): string {
-  const query = Object.entries(queryOf(action))
+  const query = Object.entries(toQuery(action))
     .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
     .join('&');
   return query === '' ? wireName(action.type) : `${wireName(action.type)}?${query}`;

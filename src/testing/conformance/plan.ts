@@ -1,7 +1,8 @@
 /** How an implementation is tested. */
-import { type Capabilities, InvalidInputError, parseCapabilities } from '../../lifecycle';
-import { count, optionsOf, throwFirst } from '../../input/fields';
-import { type Clock, type Signal, systemClock } from '../timing/clock';
+
+import { count, InvalidInputError, optionsOf, throwFirst } from '../../input';
+import { type Capabilities, parseCapabilities } from '../../lifecycle';
+import { type Clock, type Signal, systemClock } from '../timing';
 import { type ForeignStatuses, foreignOf } from './foreign';
 
 /** How to test; times are in milliseconds. */

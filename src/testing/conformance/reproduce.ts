@@ -6,7 +6,7 @@
  */
 import type { CompleteAction } from '../../lifecycle';
 import { parseEntry } from '../../trace';
-import { within } from '../timing/clock';
+import { within } from '../timing';
 import { ConformanceError } from './conformance-error';
 import { disturbanceIn, noteOf } from './disturbance';
 import type { LifecycleDriver } from './driver';

@@ -7,11 +7,10 @@
  */
 import { type Capabilities, type CompleteAction, toRequest, wireName } from '../../lifecycle';
 import { parseEntry } from '../../trace';
-import { keep } from '../../trace/candidates/keep';
-import { type Candidate, Candidates, type Possible } from '../../trace/candidates/possible';
+import { type Candidate, Candidates, keep, type Possible } from '../../trace/candidates';
+import { type Clock, TimeLimitError, UnreachableError, within } from '../timing';
 import { callLine, checkedAnswer, missingIn, reached, UnclearError } from './answers';
 import { pairOf, restingPair } from './atlas';
-import { type Clock, TimeLimitError, UnreachableError, within } from '../timing/clock';
 import { ConformanceError } from './conformance-error';
 import type { Coverage } from './coverage';
 import type { DriverAnswer, LifecycleDriver } from './driver';

@@ -5,13 +5,13 @@
  * rests, it calls in a hurry, without a look in between.
  */
 import { type CompleteAction, type Deployment, everyAction } from '../../lifecycle';
+import type { Random } from '../random';
+import { type Clock, within } from '../timing';
 import { type Atlas, type Leg, mustMoveOn, pairOf } from './atlas';
-import { type Clock, within } from '../timing/clock';
 import { ConformanceError } from './conformance-error';
 import { actionsOf, type Column, type Coverage } from './coverage';
 import { noteOf } from './disturbance';
 import type { LifecycleDriver } from './driver';
-import type { Random } from '../random';
 import type { Session } from './session';
 
 /** What a walk needs. */

@@ -3,6 +3,7 @@ import {
   type ActionType,
   type Capabilities,
   type CompleteAction,
+  completedBy,
   type Deployment,
   decide,
   everyAction,
@@ -13,7 +14,6 @@ import {
   observe,
   reconcile,
 } from '../../lifecycle';
-import { doneBy } from '../../lifecycle/reconcile';
 import type { ScriptStep } from './script';
 
 /** How often each kind of step comes, relative to the others; 0 is never. */
@@ -95,7 +95,7 @@ type Reporter = (deployment: Deployment, chance: Chance) => Observation | undefi
 
 const reporters: Readonly<Record<Exclude<keyof ScriptWeights, 'call' | 'poll'>, Reporter>> = {
   progress: (deployment, chance) =>
-    oneOfThese(taken(deployment, doneBy[reconcile(deployment).type], chance), chance),
+    oneOfThese(taken(deployment, completedBy[reconcile(deployment).type], chance), chance),
   checkpoint: (deployment, chance) => taken(deployment, ['checkpointed'], chance)[0],
   failure: (deployment, chance) => taken(deployment, ['failed'], chance)[0],
   stale: (deployment, chance) => {

@@ -1,5 +1,5 @@
 /** Checks of a store with many pipelines: which names are the same, and in what order they are listed. */
-import type { LifecycleStore, Page } from '../../host/store';
+import type { LifecycleStore, Page } from '../../host';
 import { counted, fresh, running } from './samples';
 import { type CheckOfStore, claim, claimIs, claimSame } from './store-under-test';
 

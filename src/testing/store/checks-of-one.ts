@@ -1,7 +1,7 @@
 /** Checks of a store, one call after the other: what is written is read, and an update is what it says. */
-import type { Pipeline } from '../../host/pipeline';
-import { show } from '../../input/invalid-input';
-import { TimeLimitError } from '../timing/clock';
+import type { Pipeline } from '../../host';
+import { show } from '../../input';
+import { TimeLimitError } from '../timing';
 import { counted, failed, fresh, running, samples, strangeTexts } from './samples';
 import {
   type CheckOfStore,

@@ -5,9 +5,8 @@
  * Whether two calls really meet is chance. So each of these tries it a hundred times or more, and counts on
  * nothing but what must hold however the calls fall out.
  */
-import type { Pipeline } from '../../host/pipeline';
-import type { LifecycleStore } from '../../host/store';
-import { systemClock } from '../timing/clock';
+import type { LifecycleStore, Pipeline } from '../../host';
+import { systemClock } from '../timing';
 import { counted, countOf, fresh, running } from './samples';
 import { type CheckOfStore, claim, claimIs, claimKept, claimSame } from './store-under-test';
 

@@ -4,9 +4,8 @@
  * When a store tells is its own matter; it may well be later. So that nothing was told is only judged once a
  * later change of another pipeline was.
  */
-import type { Pipeline } from '../../host/pipeline';
-import { isSame } from '../../input/same';
-import type { LifecycleStore } from '../../host/store';
+import type { LifecycleStore, Pipeline } from '../../host';
+import { isSame } from '../../input';
 import { counted, fresh, running } from './samples';
 import { type Bench, type CheckOfStore, claim, claimIs, eventually } from './store-under-test';
 

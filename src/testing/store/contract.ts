@@ -7,11 +7,9 @@
  * at once, and calls by chance against a Map. Each begins with a new, empty store. Nothing hangs: a call that
  * does not settle is a finding, too.
  */
-import type { LifecycleStore } from '../../host/store';
-import type { Problem } from '../../lifecycle';
-import { isFields, throwFirst, unknownFields } from '../../input/fields';
-import { shortened } from '../../input/invalid-input';
-import { within } from '../timing/clock';
+import type { LifecycleStore } from '../../host';
+import { isFields, type Problem, shortened, throwFirst, unknownFields } from '../../input';
+import { within } from '../timing';
 import { checksOfLists } from './checks-of-lists';
 import { checksOfKeeping, checksOfUpdates } from './checks-of-one';
 import { checksOfRaces } from './checks-of-races';

@@ -3,12 +3,18 @@
  * other, both must answer the same.
  */
 import fc from 'fast-check';
-import { acted, type Change, observed, type Pipeline } from '../../host/pipeline';
-import type { LifecycleStore, Page } from '../../host/store';
+import {
+  applyAction,
+  applyObservation,
+  type Change,
+  type LifecycleStore,
+  type Page,
+  type Pipeline,
+} from '../../host';
 import { type Action, toRequest } from '../../lifecycle';
-import { anyAction, anyObservation } from '../arbitraries/vocabulary';
-import { systemClock } from '../timing/clock';
-import { printing } from '../script/print';
+import { anyAction, anyObservation } from '../arbitraries';
+import { printing } from '../script';
+import { systemClock } from '../timing';
 import { fresh, timeAt } from './samples';
 import { type CheckOfStore, Contradiction, claimIs, claimSame } from './store-under-test';
 
@@ -76,7 +82,9 @@ function anyCall(): fc.Arbitrary<Call> {
 function anyReport(): fc.Arbitrary<Call> {
   return fc.tuple(anyName, anyObservation(), anyMoment).map(([name, observation, moment]) =>
     updating(name, `report ${observation.type}`, (pipeline) => {
-      const { pipeline: next, result } = observed(pipeline, observation, { now: timeAt(moment) });
+      const { pipeline: next, result } = applyObservation(pipeline, observation, {
+        now: timeAt(moment),
+      });
       return { pipeline: next, result: result.rule };
     }),
   );
@@ -102,7 +110,7 @@ function creating(name: string, moment: number): Call {
 function acting(name: string, action: Action, moment: number): Call {
   return updating(name, toRequest(action), (pipeline) => {
     const context = { capabilities: {}, now: timeAt(moment) };
-    const { pipeline: next, result } = acted(pipeline, action, context);
+    const { pipeline: next, result } = applyAction(pipeline, action, context);
     return { pipeline: next, result: result.rule };
   });
 }

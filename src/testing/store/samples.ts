@@ -1,14 +1,13 @@
 /** Pipelines to be kept: ordinary ones, and such as a table easily gets wrong. */
 
-import { acted, createPipeline, observed, type Pipeline } from '../../host/pipeline';
+import { applyAction, applyObservation, createPipeline, type Pipeline } from '../../host';
+import { deepFreeze, InvalidInputError } from '../../input';
 import {
   type Action,
   type ErrorResponse,
-  InvalidInputError,
   type Observation,
   parseDeployment,
 } from '../../lifecycle';
-import { deepFreeze } from '../../input/freeze';
 
 /** Noon on a day of 2026, and so many milliseconds later. */
 export function timeAt(milliseconds: number): number {
@@ -49,12 +48,17 @@ export function countOf(pipeline: Pipeline | undefined): number {
 }
 
 function called(pipeline: Pipeline, action: Action, moment: number): Pipeline {
-  const { pipeline: next } = acted(pipeline, action, { capabilities: {}, now: timeAt(moment) });
+  const { pipeline: next } = applyAction(pipeline, action, {
+    capabilities: {},
+    now: timeAt(moment),
+  });
   return next ?? pipeline;
 }
 
 function reported(pipeline: Pipeline, observation: Observation, moment: number): Pipeline {
-  const { pipeline: next, result } = observed(pipeline, observation, { now: timeAt(moment) });
+  const { pipeline: next, result } = applyObservation(pipeline, observation, {
+    now: timeAt(moment),
+  });
   if (result.accepted && next !== null) return next;
   // A store under test gave something else than a running pipeline.
   const allowed = `in a status that takes in ${observation.type}`;

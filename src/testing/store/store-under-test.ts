@@ -3,12 +3,9 @@
  * finding of its own. So the checks read like plain code over a store, and none of them can hang.
  */
 
-import type { Change, Pipeline } from '../../host/pipeline';
-import { differenceOf } from '../../input/same';
-import type { LifecycleStore, Page } from '../../host/store';
-import { throwFirst } from '../../input/fields';
-import { shortened, show } from '../../input/invalid-input';
-import { systemClock, TimeLimitError, within } from '../timing/clock';
+import type { Change, LifecycleStore, Page, Pipeline } from '../../host';
+import { differenceOf, shortened, show, throwFirst } from '../../input';
+import { systemClock, TimeLimitError, within } from '../timing';
 
 /** What a check works with. */
 export interface Bench {

@@ -5,6 +5,8 @@
  * the deployment as the machine left it, data included: whether a checkpoint went down is seen there,
  * not between two representatives.
  */
+
+import { count, deepFreeze, optionsOf, show, throwFirst } from '../../input';
 import {
   actions,
   type Capabilities,
@@ -12,24 +14,19 @@ import {
   createDeployment,
   type Deployment,
   decide,
-  type ErrorCode,
   everyAction,
   everyObservation,
   fullCapabilities,
-  lifecycleMachine,
   type Observation,
   observationTypes,
   observe,
   parseCapabilities,
-  type RefusalStatus,
-  type RuleId,
   representative,
 } from '../../lifecycle';
-import { ask, MachineError } from '../../lifecycle/build/ask';
-import { controlKey } from '../../lifecycle/compiled/deployment-key';
-import { count, optionsOf, throwFirst } from '../../input/fields';
-import { deepFreeze } from '../../input/freeze';
-import { show } from '../../input/invalid-input';
+import { ask, MachineError } from '../../lifecycle/build';
+import { deploymentKey } from '../../lifecycle/compiled';
+import { lifecycleMachine } from '../../lifecycle/machine';
+import type { ErrorCode, RefusalStatus, RuleId } from '../../lifecycle/rules';
 import {
   type Answer,
   answerOf,
@@ -151,9 +148,9 @@ export function explore(
 
   const visit = (after: Deployment, depth: number, from: number, event: number): number => {
     const deployment = representative(after);
-    const key = controlKey(deployment);
+    const key = deploymentKey(deployment);
     // A representative has a proper checkpoint, whatever the machine made.
-    if (key < 0 || controlKey(after) < 0) throw notADeployment(after, found[from], event);
+    if (key < 0 || deploymentKey(after) < 0) throw notADeployment(after, found[from], event);
     const known = numbers.get(key);
     if (known !== undefined) return known;
     if (found.length === limit) throw new StateLimitError(limit);
@@ -212,11 +209,11 @@ function ofLifecycle({ before, event, capabilities }: Question): Answer {
 }
 
 function ofMachine(machine: LifecycleMachine, { before, event, capabilities }: Question): Answer {
-  const { word, rule, deployment: after, rejection } = ask(before, event, capabilities, machine);
+  const { verdict, rule, deployment: after, rejection } = ask(before, event, capabilities, machine);
   const httpStatus = rejection?.httpStatus ?? (isAction(event) ? 202 : null);
   return {
     after,
-    accepted: word === 'accept',
+    accepted: verdict === 'accept',
     rule,
     httpStatus,
     errorCode: rejection?.code ?? null,

@@ -5,26 +5,22 @@
  * Nothing of it is trusted. It gets copies, so that one that changes what it is given is found out, and
  * its answers are checked before they are believed.
  */
+
+import { frozenCopy, keysOf, type Problem, shortened, show } from '../../input';
 import {
   actions,
   type Capabilities,
   type CompleteAction,
   createDeployment,
   type Deployment,
-  type ErrorCode,
   InvalidDeploymentError,
   invariants,
   type Observation,
-  type Problem,
   parseDeployment,
-  type RefusalStatus,
-  type RuleId,
   toRequest,
 } from '../../lifecycle';
-import { controlKey } from '../../lifecycle/compiled/deployment-key';
-import { keptError } from '../../lifecycle/error-response';
-import { shortened, show } from '../../input/invalid-input';
-import { keysOf } from '../../lifecycle/vocabulary';
+import { deploymentKey } from '../../lifecycle/compiled';
+import type { ErrorCode, RefusalStatus, RuleId } from '../../lifecycle/rules';
 
 /** What an implementation makes of an action. */
 export interface ImplementedDecision {
@@ -208,7 +204,7 @@ function checked(answer: unknown, question: Question): Answer {
 function deploymentAfter(value: unknown, question: Question): Deployment {
   const { before } = question;
   if (same(value, before)) return before;
-  if (controlKey(value as Deployment) < 0) {
+  if (deploymentKey(value as Deployment) < 0) {
     throw new ImplementationError(question, `answered with no deployment. ${problemOf(value)}`);
   }
   const made = value as Deployment;
@@ -220,7 +216,7 @@ function deploymentAfter(value: unknown, question: Question): Deployment {
 function errorAfter(error: Deployment['error'], { before, event }: Question): Deployment['error'] {
   if (same(error, before.error)) return before.error;
   if (event.type === 'failed' && same(error, event.error)) return event.error;
-  return keptError(error);
+  return frozenCopy(error);
 }
 
 function problemOf(value: unknown): string {

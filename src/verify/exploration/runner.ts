@@ -5,8 +5,7 @@
  * report, is reported done in the end. Until then the runner may report anything else that is no failure, any number of times; that it
  * reports only what happened is not assumed, since the machine refuses what cannot have.
  */
-import { type Deployment, type StepType, steps } from '../../lifecycle';
-import { doneBy } from '../../lifecycle/reconcile';
+import { completedBy, type Deployment, type StepType, steps } from '../../lifecycle';
 import type { StateSpace, Step } from './explore';
 import { current } from './situations';
 
@@ -42,7 +41,7 @@ export function runnerMoves({
       (step) => step.accepted && current(step) && step.event.type !== 'failed',
     );
     return reported.map((step): RunnerMove => {
-      const isDone = asked !== null && doneBy[asked].some((type) => type === step.event.type);
+      const isDone = asked !== null && completedBy[asked].some((type) => type === step.event.type);
       return { step, does: isDone ? asked : null };
     });
   });

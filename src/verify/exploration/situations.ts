@@ -1,4 +1,6 @@
 /** The words that properties are written in: situations of a deployment, and kinds of steps. */
+
+import { keysOf } from '../../input';
 import {
   type ActionType,
   createDeployment,
@@ -7,7 +9,6 @@ import {
   resourcesDesiredStatus,
   resourcesStatus,
 } from '../../lifecycle';
-import { keysOf } from '../../lifecycle/vocabulary';
 import type { Step } from './explore';
 
 const fields = keysOf(createDeployment());

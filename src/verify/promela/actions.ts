@@ -5,8 +5,8 @@
  * functions: the table below says by hand what each of the lifecycle's own does, and any other one
  * is refused, also under a name in the table.
  */
-import { lifecycleMachine } from '../../lifecycle';
-import { type NamedAction, type Statechart, UntranslatableError } from '../statechart/chart';
+import { lifecycleMachine } from '../../lifecycle/machine';
+import { type NamedAction, type Statechart, UntranslatableError } from '../statechart';
 import { ruleName, valueName } from './names';
 
 /** The assignments of the lifecycle that compute what they assign. */

@@ -4,9 +4,8 @@
  * A plain function says nothing about itself: the table below says by hand what each of the
  * lifecycle's own means, and any other one is refused, also under a name in the table.
  */
-import { lifecycleMachine } from '../../lifecycle';
-import { type Row, type Statechart, UntranslatableError } from '../statechart/chart';
-import { type Guard, guardOf } from '../statechart/guards';
+import { lifecycleMachine } from '../../lifecycle/machine';
+import { type Guard, guardOf, type Row, type Statechart, UntranslatableError } from '../statechart';
 
 /** What a plain guard means, and the events that it may be asked about: others make it throw. */
 interface Meaning {

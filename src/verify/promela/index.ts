@@ -11,13 +11,11 @@
  * generation is not counted: a step says whether it began a deployment, and a message whether it is
  * of the present one.
  */
-import {
-  type Capabilities,
-  InvalidInputError,
-  lifecycleMachine,
-  parseCapabilities,
-} from '../../lifecycle';
-import type { Statechart } from '../statechart/chart';
+
+import { InvalidInputError } from '../../input';
+import { type Capabilities, parseCapabilities } from '../../lifecycle';
+import { lifecycleMachine } from '../../lifecycle/machine';
+import type { Statechart } from '../statechart';
 import {
   eventsText,
   forcedStopProcess,
@@ -30,7 +28,7 @@ import { livenessText, type promelaProperties, safetyRulesText } from './propert
 import { reportText } from './report';
 import { placeText, stepText } from './step';
 
-export { type Statechart, UntranslatableError } from '../statechart/chart';
+export { type Statechart, UntranslatableError } from '../statechart';
 export { type PromelaProperty, promelaProperties } from './properties';
 export { type PromelaStep, readPromelaPlace, readPromelaStep } from './report';
 

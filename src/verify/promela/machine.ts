@@ -10,9 +10,9 @@ import {
   deploymentStatuses,
   desiredStatuses,
   observationTypes,
-  rules,
 } from '../../lifecycle';
-import { type Chart, chartOf, type Row, type Statechart } from '../statechart/chart';
+import { rules } from '../../lifecycle/rules';
+import { type Chart, chartOf, type Row, type Statechart } from '../statechart';
 import { statementsOf } from './actions';
 import { type GuardTranslator, guardTranslator, placeName } from './guards';
 import { eventName, ruleName, stateName, wordsOf } from './names';

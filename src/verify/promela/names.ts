@@ -4,14 +4,9 @@
  * Promela has one space of names, in which a status, a desired status and an observation may not
  * share one: the prefix says which of them is meant.
  */
-import {
-  actionTypes,
-  deploymentStatuses,
-  desiredStatuses,
-  everyAction,
-  rules,
-} from '../../lifecycle';
-import { UntranslatableError } from '../statechart/chart';
+import { actionTypes, deploymentStatuses, desiredStatuses, everyAction } from '../../lifecycle';
+import { rules } from '../../lifecycle/rules';
+import { UntranslatableError } from '../statechart';
 
 /** A state of a region: `is_Stopped` of the status, `to_Stopped` of the desired status. */
 export function stateName(region: string, leaf: string): string {

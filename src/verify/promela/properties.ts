@@ -5,8 +5,9 @@
  * is a list of pairs: whenever the first holds of a step, so must the second. Spin counts a rule as
  * put to the test where the first was met.
  */
+
+import { deepFreeze } from '../../input';
 import { desiredStatuses } from '../../lifecycle';
-import { deepFreeze } from '../../input/freeze';
 
 /** Something that must hold, with the sentence that says so. */
 export interface PromelaProperty {

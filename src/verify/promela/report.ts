@@ -14,9 +14,8 @@ import {
   type Observation,
   observations,
   observationTypes,
-  type RuleId,
-  rules,
 } from '../../lifecycle';
+import { type RuleId, rules } from '../../lifecycle/rules';
 import { eventName, ruleName, stateName, valueName, wordsOf } from './names';
 
 /** The variables of a deployment in a model, with their types. */

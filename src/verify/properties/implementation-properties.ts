@@ -2,7 +2,8 @@
  * What must hold of an implementation beside the rules: promises that no XState machine of this shape
  * can break, and that code written by hand can.
  */
-import { type Invariant, invariants, ruleOf } from '../../lifecycle';
+import { type Invariant, invariants } from '../../lifecycle';
+import { ruleOf } from '../../lifecycle/rules';
 import { always, type Property, step } from './property';
 
 /** The properties of an implementation, verified after those of the lifecycle. */

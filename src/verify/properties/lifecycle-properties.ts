@@ -1,6 +1,6 @@
 /** What must hold of the lifecycle: its thirteen safety rules and its liveness, as properties. */
-import { type Rule, rules } from '../../lifecycle';
-import { unnamedRule } from '../exploration/implementation';
+import { type Rule, rules } from '../../lifecycle/rules';
+import { unnamedRule } from '../exploration';
 import { livenessProperties } from './liveness-properties';
 import { type Property, step } from './property';
 import { safetyOfPlanes } from './safety-of-planes';

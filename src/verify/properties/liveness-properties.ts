@@ -1,7 +1,7 @@
 /** The liveness of the lifecycle, as properties. */
+
+import { fullyStopped, live, runnerStep, stopping, suspending } from '../exploration';
 import { leadsTo, type Property } from './property';
-import { runnerStep } from '../exploration/runner';
-import { fullyStopped, live, stopping, suspending } from '../exploration/situations';
 
 /** The properties of the liveness paragraph. */
 export const livenessProperties: readonly Property[] = [

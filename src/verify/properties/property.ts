@@ -6,8 +6,9 @@
  * has a premise and is counted where it is met: a property that was never put to the test proves
  * nothing, and is reported as a failure.
  */
-import type { Capability, CompleteAction, Deployment, ObservationType, RuleId } from '../../lifecycle';
-import type { Step } from '../exploration/explore';
+import type { Capability, CompleteAction, Deployment, ObservationType } from '../../lifecycle';
+import type { RuleId } from '../../lifecycle/rules';
+import type { Step } from '../exploration';
 
 /** What every property has. */
 export interface PropertyWords {

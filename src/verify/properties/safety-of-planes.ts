@@ -3,7 +3,6 @@
  * what the catalogue says of accepted actions and of errors.
  */
 import { actions, requestedStatus } from '../../lifecycle';
-import { always, type Property, step } from './property';
 import {
   current,
   deployed,
@@ -13,7 +12,8 @@ import {
   reports,
   sameError,
   unchanged,
-} from '../exploration/situations';
+} from '../exploration';
+import { always, type Property, step } from './property';
 
 /** The properties of rules 4, 7, 9 and 10. */
 export const safetyOfPlanes: readonly Property[] = [

@@ -1,7 +1,7 @@
 /** The safety rules about starting, standby and approval (3, 5, 6 and 13), as properties. */
 import { steps as runnerSteps } from '../../lifecycle';
+import { flows, forcedStop, isAction, live, stopping, suspending, unchanged } from '../exploration';
 import { type Property, step } from './property';
-import { flows, forcedStop, isAction, live, stopping, suspending, unchanged } from '../exploration/situations';
 
 /** The properties of rules 3, 5, 6 and 13. */
 export const safetyOfStarts: readonly Property[] = [

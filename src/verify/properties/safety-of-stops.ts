@@ -2,7 +2,7 @@
  * The safety rules about stopping and suspending (1, 2, 8, 11 and 12), as properties. A rule has as many
  * properties as it makes claims, so that none can hide behind the premise of another.
  */
-import { type Property, responds, step } from './property';
+
 import {
   acceptedAction,
   dismissesNothing,
@@ -13,7 +13,8 @@ import {
   sameError,
   stopping,
   suspending,
-} from '../exploration/situations';
+} from '../exploration';
+import { type Property, responds, step } from './property';
 
 /** The properties of rules 1, 2, 8, 11 and 12. */
 export const safetyOfStops: readonly Property[] = [

@@ -4,8 +4,8 @@
  * A node is a state together with what is remembered of the course that led to it. The steps of a
  * course are found by going back from its last node.
  */
-import type { StateSpace, Step } from './exploration/explore';
-import type { Memory } from './properties/property';
+import type { StateSpace, Step } from '../exploration';
+import type { Memory } from '../properties';
 
 /** A state, and what is remembered of the steps that led to it. */
 export interface Node {

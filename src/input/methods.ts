@@ -1,5 +1,5 @@
 /** What a host brings: objects of any kind that have these methods, because ports may be instances of classes. */
-import type { Problem } from '../lifecycle';
+import type { Problem } from './invalid-input';
 
 /** Whether this has these methods. Pure. */
 export function hasMethods(value: unknown, names: readonly string[]): boolean {

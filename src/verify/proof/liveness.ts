@@ -8,12 +8,11 @@
  * searched to a bound.
  */
 
-import type { StepType } from '../lifecycle';
+import type { StepType } from '../../lifecycle';
+import { type RunnerMove, runnerMoves, type StateSpace, type Step } from '../exploration';
+import type { LeadsToProperty } from '../properties';
 import { componentsOf } from './components';
-import type { StateSpace, Step } from './exploration/explore';
 import { type Finding, truth } from './finding';
-import type { LeadsToProperty } from './properties/property';
-import { type RunnerMove, runnerMoves } from './exploration/runner';
 import { type Node, Nodes, stepsTo } from './search';
 
 /** Whether every fair run from `from` gets to `to`. */

@@ -1,11 +1,10 @@
 /** Checking a property against every state and every step. */
-import { type CompleteAction, type ObservationType, parseAction } from '../lifecycle';
-import type { StateSpace, Step } from './exploration/explore';
+import { type CompleteAction, type ObservationType, parseAction } from '../../lifecycle';
+import { reports, type StateSpace, type Step } from '../exploration';
+import type { AlwaysProperty, Property, RespondsProperty, StepProperty } from '../properties';
 import { type Finding, PropertyError, truth } from './finding';
 import { checkLeadsTo } from './liveness';
-import type { AlwaysProperty, Property, RespondsProperty, StepProperty } from './properties/property';
 import { Nodes, stepsTo, stepsToState } from './search';
-import { reports } from './exploration/situations';
 
 /** Whether a property holds of everything that can happen. Throws PropertyError where it throws. */
 export function checkProperty(space: StateSpace, property: Property): Finding {

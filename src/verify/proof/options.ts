@@ -1,22 +1,34 @@
 /** Checking the options of `verify`, before anything is explored. */
+
+import {
+  InvalidInputError,
+  isFields,
+  member,
+  type Problem,
+  text,
+  throwFirst,
+  unknownFields,
+} from '../../input';
 import {
   type Capabilities,
   capabilityNames,
-  rules as catalogue,
   everyCapabilities,
-  InvalidInputError,
   observationTypes,
-  type Problem,
   parseAction,
   parseCapabilities,
-  type Rule,
-} from '../lifecycle';
-import { isFields, member, text, throwFirst, unknownFields } from '../input/fields';
-import type { LifecycleMachine } from './exploration/explore';
-import { implementationProblems, type LifecycleImplementation } from './exploration/implementation';
-import { implementationProperties } from './properties/implementation-properties';
-import { lifecycleProperties, namesARule } from './properties/lifecycle-properties';
-import type { Property } from './properties/property';
+} from '../../lifecycle';
+import { rules as catalogue, type Rule } from '../../lifecycle/rules';
+import {
+  implementationProblems,
+  type LifecycleImplementation,
+  type LifecycleMachine,
+} from '../exploration';
+import {
+  implementationProperties,
+  lifecycleProperties,
+  namesARule,
+  type Property,
+} from '../properties';
 
 /** What is verified. */
 export interface VerifyOptions {

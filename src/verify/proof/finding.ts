@@ -1,6 +1,6 @@
 /** What is found when a property is checked. */
-import { show } from '../input/invalid-input';
-import type { Step } from './exploration/explore';
+import { show } from '../../input';
+import type { Step } from '../exploration';
 
 /** What was found of one property in one state space. */
 export interface Finding {

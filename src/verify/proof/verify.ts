@@ -1,12 +1,11 @@
 /** Verifying: every property, for every combination of capabilities, over all that can happen. */
-import type { Capabilities, Rule } from '../lifecycle';
+import type { Capabilities } from '../../lifecycle';
+import type { Rule } from '../../lifecycle/rules';
+import { explore, fairness, type StateSpace, unnamedRule } from '../exploration';
+import type { Property } from '../properties';
 import { checkProperty } from './check';
-import { explore, type StateSpace } from './exploration/explore';
 import type { Finding, Violation } from './finding';
-import { unnamedRule } from './exploration/implementation';
 import { type Plan, planOf, type VerifyOptions } from './options';
-import type { Property } from './properties/property';
-import { fairness } from './exploration/runner';
 
 /** The fewest steps that violate a property, and for which pipelines. */
 export interface Counterexample extends Violation {

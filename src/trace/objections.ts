@@ -11,17 +11,15 @@ import {
   type Observation,
   observations,
   observe,
-  type Rule,
-  type RuleId,
   reachableDeployments,
-  ruleOf,
   toRequest,
 } from '../lifecycle';
+import { type Rule, type RuleId, ruleOf } from '../lifecycle/rules';
+import type { Candidate, Possible } from './candidates';
 import type { Call, Sighting } from './history';
-import type { Candidate, Possible } from './candidates/possible';
 
 /** A rule that refuses the claim of a line. */
-export interface Refusal {
+export interface Objection {
   readonly rule: Rule;
   /** What the rule says to the claim, in words. */
   readonly because: string;
@@ -33,7 +31,7 @@ export interface Refusal {
 export interface RefusedClaim {
   readonly claim: string;
   readonly possible: readonly Deployment[];
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly Objection[];
 }
 
 /** For a line that leaves nothing possible. Pure. */
@@ -55,8 +53,8 @@ interface Ground {
   readonly deployment: Deployment;
 }
 
-function byRule(grounds: readonly Ground[]): Refusal[] {
-  const refusals = new Map<RuleId, Refusal & { deployments: Deployment[] }>();
+function byRule(grounds: readonly Ground[]): Objection[] {
+  const refusals = new Map<RuleId, Objection & { deployments: Deployment[] }>();
   for (const { rule, because, deployment } of grounds) {
     const refusal = refusals.get(rule) ?? { rule: ruleOf(rule), because, deployments: [] };
     if (!refusal.deployments.includes(deployment)) refusal.deployments.push(deployment);

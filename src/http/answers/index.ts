@@ -1,0 +1,14 @@
+/** Answers on the wire: bodies of pipelines, errors of the host, and bounded request bodies. */
+export { bodyOf, mustBeWithoutBody } from './body';
+export {
+  answerTo,
+  HostError,
+  type HostErrorCode,
+  hostErrors,
+  invalidRequest,
+  methodNotAllowed,
+  orInvalidRequest,
+  unauthorized,
+  unknownPipeline,
+} from './errors';
+export { pathOf, spacedJson, toWire } from './wire';

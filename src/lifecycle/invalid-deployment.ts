@@ -1,0 +1,13 @@
+/** The error for a deployment that is malformed or cannot occur. */
+import { describeProblem, InvalidInputError, type Problem } from '../input';
+
+/** A deployment that is malformed or cannot occur. Lists every problem; the fields show the first. */
+export class InvalidDeploymentError extends InvalidInputError {
+  override readonly name = 'InvalidDeploymentError';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly [Problem, ...Problem[]]) {
+    super(problems[0], `Invalid deployment: ${problems.map(describeProblem).join(' ')}`);
+    this.problems = Object.freeze([...problems]);
+  }
+}

@@ -1,0 +1,10 @@
+/** The statechart: one XState machine of two parallel regions. */
+export { lifecycleMachine } from './machine';
+export type { LifecycleContext, LifecycleInput } from './setup';
+export {
+  deploymentOfSnapshot,
+  fromSnapshot,
+  type LifecycleSnapshot,
+  snapshotOf,
+  toSnapshot,
+} from './snapshot';

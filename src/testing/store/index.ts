@@ -1,0 +1,9 @@
+/** The contract of a store, as checks. */
+export {
+  BrokenStoreError,
+  type CreateStore,
+  checkStore,
+  type StoreCheck,
+  type StoreCheckOptions,
+  storeChecks,
+} from './contract';

@@ -1,0 +1,16 @@
+/** Properties: the safety and liveness rules of the lifecycle as values. */
+export { implementationProperties } from './implementation-properties';
+export { lifecycleProperties, namesARule } from './lifecycle-properties';
+export {
+  type AlwaysProperty,
+  always,
+  type LeadsToProperty,
+  leadsTo,
+  type Memory,
+  type Property,
+  type PropertyWords,
+  type RespondsProperty,
+  responds,
+  type StepProperty,
+  step,
+} from './property';
