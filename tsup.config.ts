@@ -1,4 +1,6 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { PluginBuild } from 'esbuild';
 import { defineConfig } from 'tsup';
 
 // The names of chunks carry a hash: those of an earlier build would stay, and be published. Not by
@@ -31,6 +33,23 @@ const importsStay = {
   },
 };
 
+/**
+ * Each entry point is a file of its own that passes on everything a module's door has. A door that is
+ * itself an entry point would bring all it leads to into every chunk that comes through it: the table
+ * would load xstate.
+ */
+const entriesPassOn = {
+  name: 'entries pass on',
+  setup({ onResolve, onLoad }: PluginBuild) {
+    onResolve({ filter: /./ }, ({ kind, path, resolveDir }) =>
+      kind === 'entry-point' ? { path: join(resolveDir, path), namespace: 'entry' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'entry' }, ({ path }) => {
+      return { contents: `export * from ${JSON.stringify(path)};`, resolveDir: dirname(path) };
+    });
+  },
+};
+
 const shared = { outDir: 'dist', target: 'node20', clean: false, sourcemap: false } as const;
 
 export default defineConfig([
@@ -48,6 +67,7 @@ export default defineConfig([
     },
     format: ['esm', 'cjs'],
     plugins: [importsStay],
+    esbuildPlugins: [entriesPassOn],
     // Entry points share one copy of the core, so that an error thrown by one is an instance of the
     // class that another exports.
     splitting: true,

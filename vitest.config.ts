@@ -1,11 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
+const isDeep = process.env.TIER === 'deep';
+
+const shared = {
+  // A limit that only something that hangs can reach, however busy the machine is.
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
+  setupFiles: ['test/setup.ts'],
+  exclude: isDeep ? [] : ['test/**/*.deep.test.ts'],
+};
+
+const core = ['test/input/**/*.test.ts', 'test/lifecycle/**/*.test.ts', 'test/verify/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Exhaustive tests take seconds, and longer where the machine is busy.
-    testTimeout: 60_000,
-    setupFiles: ['test/setup.ts'],
-    typecheck: { enabled: true, include: ['test/types/*.test-d.ts'] },
+    projects: [
+      { test: { ...shared, name: 'core', include: core } },
+      {
+        test: {
+          ...shared,
+          name: 'rest',
+          include: ['test/**/*.test.ts'],
+          exclude: [...shared.exclude, ...core],
+          globalSetup: ['scripts/build.mjs'],
+        },
+      },
+    ],
   },
 });

@@ -25,6 +25,6 @@ function makeMachine() {
     id: 'pipeline',
     type: 'parallel',
     context: ({ input }) => contextOf(createDeployment(), input?.capabilities ?? fullCapabilities),
-    states: { statusRegion, desiredRegion },
+    states: { status: statusRegion, desired: desiredRegion },
   });
 }
