@@ -1,6 +1,11 @@
 /** Errors on the wire: the library keeps frozen copies, and passes on what is frozen already. */
 import { describe, expect, it } from 'vitest';
-import { type ErrorResponse, observe, parseDeployment, parseObservation } from '../../src/lifecycle';
+import {
+  type ErrorResponse,
+  observe,
+  parseDeployment,
+  parseObservation,
+} from '../../src/lifecycle';
 import { deploymentWith, isDeeplyFrozen } from './helpers';
 
 const error = { message: 'Boom.', error_code: 'Boom', details: { worker: { at: 1 } } };

@@ -19,11 +19,11 @@ import {
 import { MissingPackageError as OfDiagrams } from 'pipeline-lifecycle/diagrams';
 import {
   applyAction,
+  applyObservation,
   type Change,
   createPipeline,
   type LifecycleStore,
   memoryStore,
-  applyObservation,
   type Page,
   type Pipeline,
   parsePipeline,
