@@ -1,40 +1,138 @@
 /**
- * Builds the package into `dist`. With `--if-stale` it does nothing if `dist` was built from the files
- * as they are now, so that tests of the package can never meet an older build.
+ * Builds the package into `dist`: the entry points of `package.json` as ECMAScript and CommonJS modules
+ * with declarations, and the program.
+ *
+ * With `--if-stale` it does nothing if `dist` was built from the files as they are now, so that tests of
+ * the package can never meet an older build.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { writeDeclarations } from './declarations.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const stamp = join(root, 'dist', '.built-from');
+const dist = join(root, 'dist');
+const stamp = join(dist, '.built-from');
 const inputs = [
   'package.json',
   'package-lock.json',
   'tsconfig.json',
-  'tsup.config.ts',
   'scripts/build.mjs',
+  'scripts/declarations.mjs',
 ];
 
+/** The packages that the program brings along, so that users of the library do not install them. */
+const bundled = ['commander', 'hono', '@hono/node-server', 'zod'];
+
 /** Builds if `dist` is missing or older than its sources. */
-export function buildIfStale() {
+export async function buildIfStale() {
   const isFresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint();
-  if (!isFresh) build();
+  if (!isFresh) await build();
 }
 
-function build() {
+/** The set-up of tests that use the built package. */
+export default buildIfStale;
+
+async function build() {
   const builtFrom = fingerprint();
-  execFileSync(
-    process.execPath,
-    [join(root, 'node_modules/tsup/dist/cli-default.js'), '--silent'],
-    {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist);
+  await Promise.all([buildLibrary(), buildProgram()]);
+  writeDeclarations(root, entryPoints());
   writeFileSync(stamp, builtFrom);
+}
+
+/** The folder of `src` behind each entry point, by the name of its file in `dist`. */
+function entryPoints() {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const names = Object.keys(exports).filter((path) => path !== './package.json');
+  return Object.fromEntries(
+    names.map((path) => (path === '.' ? ['index', 'lifecycle'] : [path.slice(2), path.slice(2)])),
+  );
+}
+
+async function buildLibrary() {
+  const folders = Object.entries(entryPoints());
+  const input = Object.fromEntries(folders.map(([name, folder]) => [name, `entry:${folder}`]));
+  const codeSplitting = {
+    includeDependenciesRecursively: false,
+    groups: [{ name: chunkOf, debugName: 'modules', test: /\/src\// }],
+  };
+  await bundle({ input, external: /^(?!entry:)[^./\0]/ }, [
+    { format: 'esm', codeSplitting },
+    { format: 'cjs', codeSplitting },
+  ]);
+}
+
+/** One chunk per module; whoever only decides and observes loads neither the machine nor xstate. */
+function chunkOf(id) {
+  const path = relative(join(root, 'src'), id);
+  if (/^lifecycle\/(machine|build)\//.test(path)) return 'machine';
+  const [module] = path.split('/');
+  return module === 'input' ? 'lifecycle' : module;
+}
+
+async function buildProgram() {
+  const external = (id) => /^[^./]/.test(id) && !bundled.some((name) => isWithin(name, id));
+  // `serve` is a chunk of its own, so that the other commands start without loading it.
+  await bundle({ input: { cli: 'src/cli/main.ts' }, external }, [
+    { format: 'cjs', chunkFileNames: '[name].cjs' },
+  ]);
+  for (const name of bundled) {
+    const copy = `${name.replace('@', '').replace('/', '-')}.LICENSE`;
+    copyFileSync(join(root, 'node_modules', name, 'LICENSE'), join(dist, copy));
+  }
+}
+
+function isWithin(name, id) {
+  return id === name || id.startsWith(`${name}/`);
+}
+
+/**
+ * Each entry point is a module of its own that passes on a door: a door that is itself an entry point
+ * would take the chunk that it is in along to everybody who shares that chunk.
+ */
+const entries = {
+  name: 'entries',
+  resolveId: (id) => (id.startsWith('entry:') ? `\0${id}` : undefined),
+  load: (id) => {
+    const [, folder] = id.split('\0entry:');
+    return folder && `export * from ${JSON.stringify(join(root, 'src', folder, 'index.ts'))};`;
+  },
+};
+
+async function bundle({ input, external }, outputs) {
+  const build = await rolldown({
+    cwd: root,
+    input,
+    external,
+    platform: 'node',
+    plugins: [entries],
+    logLevel: 'warn',
+    preserveEntrySignatures: 'allow-extension',
+  });
+  for (const output of outputs) {
+    const extension = output.format === 'cjs' ? 'cjs' : 'js';
+    await build.write({
+      dir: dist,
+      entryFileNames: `[name].${extension}`,
+      chunkFileNames: `chunks/[name].${extension}`,
+      sourcemap: true,
+      ...output,
+    });
+  }
+  await build.close();
 }
 
 /** A hash of every file that the build reads. */
@@ -50,10 +148,6 @@ function fingerprint() {
   return hash.digest('hex');
 }
 
-/** The set-up of tests that use the built package. */
-export default buildIfStale;
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (process.argv.includes('--if-stale')) buildIfStale();
-  else build();
+  await (process.argv.includes('--if-stale') ? buildIfStale() : build());
 }
