@@ -5,7 +5,6 @@
  * With `--if-stale` it does nothing if `dist` was built from the files as they are now, so that tests of
  * the package can never meet an older build.
  */
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   copyFileSync,

@@ -3,7 +3,7 @@
  * once for each module system. TypeScript leaves the specifiers as the sources have them; Node's
  * resolution wants whole file names, so each relative one is completed.
  */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 
