@@ -3,7 +3,7 @@
  * once for each module system. TypeScript leaves the specifiers as the sources have them; Node's
  * resolution wants whole file names, so each relative one is completed.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 
@@ -11,11 +11,14 @@ import ts from 'typescript';
 export function writeDeclarations(root, entryPoints) {
   const types = join(root, 'dist', 'types');
   emit(root, types, Object.values(entryPoints));
-  for (const path of declarationsUnder(types)) {
+  const doors = Object.values(entryPoints).map((folder) => join(types, folder, 'index.d.ts'));
+  const reached = reachedFrom(doors);
+  for (const path of reached) {
     const text = readFileSync(path, 'utf8');
-    writeFileSync(path, withExtensions(path, text, '.js'));
     writeFileSync(path.replace(/\.ts$/, '.cts'), withExtensions(path, text, '.cjs'));
+    writeFileSync(path, withExtensions(path, text, '.js'));
   }
+  for (const path of declarationsUnder(types)) if (!reached.has(path)) rmSync(path);
   for (const [name, folder] of Object.entries(entryPoints)) {
     const passOn = (extension) => `export * from './types/${folder}/index${extension}';\n`;
     writeFileSync(join(root, 'dist', `${name}.d.ts`), passOn('.js'));
@@ -50,18 +53,37 @@ function declarationsUnder(folder) {
     .filter((path) => path.endsWith('.d.ts'));
 }
 
+/** The declarations that these lead to, themselves included. */
+function reachedFrom(paths) {
+  const reached = new Set(paths);
+  // A Set can be extended while it is walked: what is added is visited in turn.
+  for (const path of reached) {
+    for (const { fileName } of importsIn(readFileSync(path, 'utf8'))) {
+      reached.add(`${targetOf(path, fileName)}.d.ts`);
+    }
+  }
+  return reached;
+}
+
+function importsIn(text) {
+  const { importedFiles } = ts.preProcessFile(text, true, true);
+  return importedFiles.filter(({ fileName }) => fileName.startsWith('.'));
+}
+
+/** The file that a relative specifier names, without its extension. */
+function targetOf(path, specifier) {
+  const target = join(dirname(path), specifier);
+  return existsSync(`${target}.d.ts`) ? target : join(target, 'index');
+}
+
 /** The text with each relative specifier as a whole file name. */
 function withExtensions(path, text, extension) {
-  const { importedFiles } = ts.preProcessFile(text, true, true);
   let completed = text;
-  for (const { fileName, pos, end } of importedFiles.toReversed()) {
-    if (!fileName.startsWith('.')) continue;
-    const target = join(dirname(path), fileName);
-    const file = existsSync(`${target}.d.ts`) ? target : join(target, 'index');
-    const named = `./${relative(dirname(path), file)}`.replace('./..', '..') + extension;
+  for (const { fileName, pos, end } of importsIn(text).reverse()) {
+    const file = relative(dirname(path), targetOf(path, fileName));
+    const named = `${file.startsWith('.') ? '' : './'}${file}${extension}`;
     // Positions include the quotes.
-    const [before, after] = [completed.slice(0, pos + 1), completed.slice(end + 1)];
-    completed = `${before}${named}${after}`;
+    completed = `${completed.slice(0, pos + 1)}${named}${completed.slice(end + 1)}`;
   }
   return completed;
 }
