@@ -1,32 +1,56 @@
 import { describe, expect, test } from 'vitest';
-import { importsOf, violations } from './arrows';
+import { arrowsOf, importsOf, unusedPermissions, violations } from './arrows';
 import { impureGlobals } from './globals';
-import { rooms } from './rooms';
-import { sourcesUnder } from './tree';
+import { modules } from './modules';
+import { read, sourcesUnder } from './tree';
 
-test('every room imports only what it may, and no global that is impure', () => {
-  expect(violations(sourcesUnder('src', '.ts'))).toEqual([]);
+const sources = sourcesUnder('src', '.ts');
+
+test('every module imports only what it may, by its doors, without a circle', () => {
+  expect(violations(sources)).toEqual([]);
+});
+
+test('every permission is used', () => {
+  expect(unusedPermissions(sources)).toEqual([]);
+});
+
+test('the table of docs/architecture.md draws exactly the arrows that there are', () => {
+  const rows = read('docs/architecture.md').matchAll(/^\| `src\/(\w+)\/` \|.*\|([^|]*)\|$/gm);
+  const drawn = [...rows].map(([, name = '', imports = '']) => {
+    const named = [...imports.matchAll(/`(\w+)`/g)].map(([, each = '']) => each);
+    return [name, named.filter((each) => each in modules)];
+  });
+  expect(Object.fromEntries(drawn)).toEqual(arrowsOf(sources));
 });
 
 test('the sources are really read', () => {
-  const sources = sourcesUnder('src', '.ts');
   expect(importsOf(sources['src/lifecycle/build/ask.ts'] ?? '')).toContain('xstate');
   expect(importsOf(sources['src/trace/check.ts'] ?? '')).toContain('../lifecycle');
 });
 
-test('no arrow runs back: a room may import only rooms that are listed before it', () => {
-  const order = Object.keys(rooms);
-  for (const [name, room] of Object.entries(rooms)) {
+test('no arrow runs back: a module may import only modules that are listed before it', () => {
+  const order = Object.keys(modules);
+  for (const [name, module] of Object.entries(modules)) {
     expect(order.slice(0, order.indexOf(name)), name).toEqual(
-      expect.arrayContaining([...room.rooms]),
+      expect.arrayContaining([...module.modules]),
     );
   }
+});
+
+test('the top floor of the lifecycle has at most 25 boxes', () => {
+  const boxes = Object.keys(sources)
+    .filter((path) => path.startsWith('src/lifecycle/'))
+    .map((path) => path.split('/')[2]);
+  expect(new Set(boxes).size).toBeLessThanOrEqual(25);
 });
 
 describe('an arrow that is not allowed is found', () => {
   test.each([
     ['lifecycle', 'trace', "import { checkHistory } from '../trace'"],
-    ['lifecycle', 'table', "import type { Table } from '../table/table'"],
+    ['lifecycle', 'table', "import type { Table } from '../table'"],
+    ['input', 'lifecycle', "import { decide } from '../lifecycle'"],
+    ['host', 'http', "import { bearer } from '../http'"],
+    ['table', 'host', "import type { Pipeline } from '../host'"],
     ['table', 'verify', "export * from '../verify'"],
     ['verify', 'trace', "export type { Violation } from '../trace'"],
     ['trace', 'testing', "const kit = import('../testing')"],
@@ -70,13 +94,12 @@ describe('an arrow that is allowed is not held against anybody', () => {
   test.each([
     ['lifecycle', "import { transition } from 'xstate'"],
     ['lifecycle', "import { decide } from './decide'"],
-    ['table', "import { lifecycleMachine } from '../lifecycle'"],
-    ['verify', "import { step } from '../table'"],
-    ['trace', "import { member } from '../lifecycle/fields'"],
+    ['table', "import { everyAction } from '../lifecycle'"],
+    ['trace', "import { member } from '../input'"],
     ['testing', "import fc from 'fast-check'; import { verify } from '../verify'"],
-    ['diagrams', "import type { Table } from '../table'"],
+    ['diagrams', "import { explore } from '../verify'"],
     ['http', "import { decide } from '../lifecycle/index.ts'"],
-    ['cli', "import { serve } from '../http'; import { Command } from 'commander'"],
+    ['cli', "import { serve } from '../simulator'; import { Command } from 'commander'"],
     ['cli', "import { createReadStream } from 'node:fs'; process.exit()"],
     ['cli', "import { version } from '../../package.json'"],
     ['trace', "const text = \"import { run } from '../cli'\"; // import '../cli'"],
@@ -85,8 +108,45 @@ describe('an arrow that is allowed is not held against anybody', () => {
   });
 });
 
-test.each(['src/utilities/index.ts', 'src/index.ts'])('%s is in no room, and found', (path) => {
-  expect(violations({ [path]: '' })).toEqual([`${path} is in no known room`]);
+test.each(['src/utilities/index.ts', 'src/index.ts'])('%s is in no module, and found', (path) => {
+  expect(violations({ [path]: '' })).toEqual([`${path} is in no known module`]);
+});
+
+describe('a way in that is not a door is found', () => {
+  const planted = (path: string, specifier: string, ...others: string[]) =>
+    violations({
+      ...Object.fromEntries(others.map((other) => [other, ''])),
+      [path]: `import '${specifier}';`,
+    });
+
+  test.each([
+    ['src/trace/a.ts', '../lifecycle/decide', 'src/lifecycle/decide.ts'],
+    ['src/http/a.ts', '../host/reconciler/level', 'src/host/reconciler/level.ts'],
+    ['src/lifecycle/a.ts', './rules/rule', 'src/lifecycle/rules/rule.ts'],
+    ['src/lifecycle/build/a.ts', '../rules/rule', 'src/lifecycle/rules/rule.ts'],
+  ])('%s imports %s', (path, specifier, target) => {
+    expect(planted(path, specifier, target)).toEqual([`${path} passes the door: ${specifier}`]);
+  });
+
+  test.each([
+    ['src/trace/a.ts', '../lifecycle', 'src/lifecycle/index.ts'],
+    ['src/http/a.ts', '../host/reconciler', 'src/host/reconciler/index.ts'],
+    ['src/lifecycle/a.ts', './rules', 'src/lifecycle/rules/index.ts'],
+    ['src/lifecycle/rules/a.ts', '../action', 'src/lifecycle/action.ts'],
+    ['src/lifecycle/rules/a.ts', './rule', 'src/lifecycle/rules/rule.ts'],
+  ])('but %s may import %s', (path, specifier, target) => {
+    expect(planted(path, specifier, target)).toEqual([]);
+  });
+});
+
+test('folders that import each other are a circle, though their files are none', () => {
+  const found = violations({
+    'src/trace/a/index.ts': "import '../b';",
+    'src/trace/a/more.ts': '',
+    'src/trace/b/index.ts': '',
+    'src/trace/b/more.ts': "import '../a';",
+  });
+  expect(found).toEqual(['circle in src/trace: a -> b -> a']);
 });
 
 describe('an import cycle is found', () => {
@@ -98,7 +158,7 @@ describe('an import cycle is found', () => {
     expect(found).toEqual(['import cycle: src/trace/a.ts -> src/trace/b.ts -> src/trace/a.ts']);
   });
 
-  test('through the index of a room', () => {
+  test('through the door of a module', () => {
     const found = violations({
       'src/table/index.ts': "export { step } from './step';",
       'src/table/step.ts': "import { table } from '.';",
@@ -112,10 +172,10 @@ describe('an import cycle is found', () => {
     expect(found).toEqual(['import cycle: src/trace/a.ts -> src/trace/a.ts']);
   });
 
-  test('but one through another room is found as an arrow, and once', () => {
+  test('but one through another module is found as an arrow, and once', () => {
     const found = violations({
       'src/lifecycle/a.ts': "import '../trace/b';",
-      'src/trace/b.ts': "import '../lifecycle/a';",
+      'src/trace/b.ts': "import '../lifecycle';",
     });
     expect(found).toEqual(['src/lifecycle/a.ts (lifecycle) may not import ../trace/b']);
   });

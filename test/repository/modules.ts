@@ -1,0 +1,62 @@
+/**
+ * The modules of `src/`, and what each may touch: a pure core that hosts embed, and modules around it
+ * that only read it.
+ *
+ * A module may import modules that are listed before it, so no arrow can run back. The tests also fail
+ * on a permission that nobody uses, so that this table is the picture, and not a wish.
+ */
+
+/** What one module may touch. */
+export interface Module {
+  readonly modules: readonly string[];
+  /** Packages by name; one that ends in `:` or `/` stands for all that begins so. */
+  readonly packages: readonly string[];
+  /** Files outside `src/`, from the root of the repository. */
+  readonly files: readonly string[];
+  /** True if it may use a clock, chance, the process or the network. */
+  readonly impure: boolean;
+}
+
+const pure = { modules: [], packages: [], files: [], impure: false } as const;
+
+/** Each module with what it may touch, in the order of the arrows. */
+export const modules: Readonly<Record<string, Module>> = {
+  input: pure,
+  lifecycle: { ...pure, modules: ['input'], packages: ['xstate'] },
+  table: { ...pure, modules: ['input', 'lifecycle'] },
+  verify: { ...pure, modules: ['input', 'lifecycle'] },
+  trace: { ...pure, modules: ['input', 'lifecycle'] },
+  // It keeps time: the reconciler waits, tries again and gives up.
+  host: { ...pure, modules: ['input', 'lifecycle'], impure: true },
+  http: {
+    ...pure,
+    modules: ['input', 'lifecycle', 'host'],
+    packages: ['hono', 'hono/', 'zod', 'jose'],
+    // It serves.
+    impure: true,
+  },
+  diagrams: {
+    ...pure,
+    modules: ['input', 'lifecycle', 'verify', 'trace'],
+    packages: ['@hpcc-js/wasm-graphviz'],
+  },
+  testing: {
+    ...pure,
+    modules: ['input', 'lifecycle', 'verify', 'trace', 'host'],
+    packages: ['fast-check'],
+    // It calls running servers, and waits for them.
+    impure: true,
+  },
+  simulator: {
+    ...pure,
+    modules: ['input', 'lifecycle', 'host', 'http', 'testing'],
+    packages: ['hono', 'hono/', '@hono/node-server', 'node:'],
+    impure: true,
+  },
+  cli: {
+    modules: ['input', 'lifecycle', 'verify', 'trace', 'diagrams', 'testing', 'host', 'simulator'],
+    packages: ['commander', 'node:'],
+    files: ['package.json'],
+    impure: true,
+  },
+};
