@@ -19,6 +19,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { writeDeclarations } from './declarations.mjs';
+import { entryPoints } from './entry-points.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -29,6 +30,7 @@ const inputs = [
   'tsconfig.json',
   'scripts/build.mjs',
   'scripts/declarations.mjs',
+  'scripts/entry-points.mjs',
 ];
 
 /** The packages that the program brings along, so that users of the library do not install them. */
@@ -48,22 +50,14 @@ async function build() {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
   await Promise.all([buildLibrary(), buildProgram()]);
-  writeDeclarations(root, entryPoints());
+  writeDeclarations(root, entryPoints);
   writeFileSync(stamp, builtFrom);
 }
 
-/** The folder of `src` behind each entry point, by the name of its file in `dist`. */
-function entryPoints() {
-  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const names = Object.keys(exports).filter((path) => path !== './package.json');
-  return Object.fromEntries(
-    names.map((path) => (path === '.' ? ['index', 'lifecycle'] : [path.slice(2), path.slice(2)])),
-  );
-}
-
 async function buildLibrary() {
-  const folders = Object.entries(entryPoints());
-  const input = Object.fromEntries(folders.map(([name, folder]) => [name, `entry:${folder}`]));
+  const input = Object.fromEntries(
+    entryPoints.map(({ name, folder }) => [name, `entry:${folder}`]),
+  );
   const codeSplitting = {
     includeDependenciesRecursively: false,
     groups: [{ name: chunkOf, debugName: 'modules', test: /\/src\// }],
@@ -86,7 +80,7 @@ async function buildProgram() {
   const external = (id) => /^[^./]/.test(id) && !bundled.some((name) => isWithin(name, id));
   // `serve` is a chunk of its own, so that the other commands start without loading it.
   await bundle({ input: { cli: 'src/cli/main.ts' }, external }, [
-    { format: 'cjs', chunkFileNames: '[name].cjs' },
+    { format: 'cjs', chunkFileNames: '[name].cjs', sourcemap: false },
   ]);
   for (const name of bundled) {
     const copy = `${name.replace('@', '').replace('/', '-')}.LICENSE`;
@@ -127,7 +121,9 @@ async function bundle({ input, external }, outputs) {
       dir: dist,
       entryFileNames: `[name].${extension}`,
       chunkFileNames: `chunks/[name].${extension}`,
+      // Maps name the sources, which the package has, instead of holding their text twice.
       sourcemap: true,
+      sourcemapExcludeSources: true,
       ...output,
     });
   }

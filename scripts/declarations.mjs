@@ -10,8 +10,9 @@ import ts from 'typescript';
 /** Writes `dist/<entry>.d.ts` and `.d.cts`, and the declarations that they lead to. */
 export function writeDeclarations(root, entryPoints) {
   const types = join(root, 'dist', 'types');
-  emit(root, types, Object.values(entryPoints));
-  const doors = Object.values(entryPoints).map((folder) => join(types, folder, 'index.d.ts'));
+  const folders = entryPoints.map(({ folder }) => folder);
+  emit(root, types, folders);
+  const doors = folders.map((folder) => join(types, folder, 'index.d.ts'));
   const reached = reachedFrom(doors);
   for (const path of reached) {
     const text = readFileSync(path, 'utf8');
@@ -19,7 +20,7 @@ export function writeDeclarations(root, entryPoints) {
     writeFileSync(path, withExtensions(path, text, '.js'));
   }
   for (const path of declarationsUnder(types)) if (!reached.has(path)) rmSync(path);
-  for (const [name, folder] of Object.entries(entryPoints)) {
+  for (const { name, folder } of entryPoints) {
     const passOn = (extension) => `export * from './types/${folder}/index${extension}';\n`;
     writeFileSync(join(root, 'dist', `${name}.d.ts`), passOn('.js'));
     writeFileSync(join(root, 'dist', `${name}.d.cts`), passOn('.cjs'));
