@@ -66,7 +66,7 @@ function sectionOf(code) {
   const error = deployment.error === null ? '' : ', with an error set';
   return [
     `## ${code}`,
-    `HTTP status ${statuses.join(' or ')}, if:`,
+    `HTTP status ${statuses.join(' or ')}, by these rules:`,
     list(refusing.map((rule) => whenOf(rule, statuses))),
     `Example: \`${request}\` in ${deployment.status}/${deployment.desiredStatus}${error}${without}:`,
     json(body),

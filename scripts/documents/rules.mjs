@@ -63,7 +63,7 @@ function ruleSection({ id, plane, statement, source, document, quote }) {
     proving.length === 0
       ? wrapped(`No property names this rule. ${planes[plane].unnamed}`)
       : wrapped(
-          `Proven by, in whole or in part: ${proving.map((each) => links.property(each.id)).join(', ')}.`,
+          `Proven, in whole or in part, by ${proving.map((each) => links.property(each.id)).join(', ')}.`,
         ),
   ];
 }

@@ -16,7 +16,7 @@ import { contents, links, page, series, table, wrapped } from './markdown.mjs';
 export function statusesPage() {
   return page('Statuses', 'the vocabulary, the steps of `reconcile` and an exploration', [
     wrapped(
-      `A pipeline has one of ${deploymentStatuses.length} statuses, which the runner reported last, and one of ${desiredStatuses.length} desired statuses, which the user asked for last; ${pairs.length} pairs of the two can occur. For each status, this page says what it means, what ends it, what the runner does next, what the runner may report, and how each action is answered. [Actions](actions.md) has the same answers by action.`,
+      `A pipeline has one of ${deploymentStatuses.length} statuses, which the runner reported last, and one of ${desiredStatuses.length} desired statuses, which it is meant to reach; ${pairs.length} pairs of the two can occur. For each status, this page says what it means, what ends it, what the runner does next, what the runner may report, and how each action is answered. [Actions](actions.md) has the same answers by action.`,
     ),
     contents(deploymentStatuses),
     ...deploymentStatuses.flatMap(sectionOf),
