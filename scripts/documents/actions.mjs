@@ -15,7 +15,7 @@ import {
 import { cellsOf, deployments, deploymentsWith, pairs, requestsOf, rowsOf } from './answers.mjs';
 import { contents, links, list, page, series, table, wireNames, wrapped } from './markdown.mjs';
 
-const quotes = JSON.parse(readFileSync(new URL('quotes.json', import.meta.url), 'utf8'));
+const quotes = JSON.parse(readFileSync(new URL('../../test/quotes.json', import.meta.url), 'utf8'));
 
 /** The whole text of docs/actions.md. */
 export function actionsPage() {

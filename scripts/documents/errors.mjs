@@ -21,7 +21,9 @@ import { contents, links, list, page, wrapped } from './markdown.mjs';
 const pipelineName = 'orders';
 const unknown = unknownPipelineName(pipelineName);
 
-const { examples } = JSON.parse(readFileSync(new URL('quotes.json', import.meta.url), 'utf8'));
+const { examples } = JSON.parse(
+  readFileSync(new URL('../../test/quotes.json', import.meta.url), 'utf8'),
+);
 
 /** The whole text of docs/errors.md. */
 export function errorsPage() {

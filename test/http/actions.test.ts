@@ -1,6 +1,5 @@
 /** The seven actions over HTTP: what the documents say is answered, body for body. */
 import { describe, expect, test } from 'vitest';
-import quotes from '../../scripts/documents/quotes.json';
 import { createPipeline } from '../../src/host/pipeline';
 import {
   actions,
@@ -14,6 +13,7 @@ import {
   wireName,
   withPipelineName,
 } from '../../src/lifecycle';
+import quotes from '../quotes.json';
 import { handlerFor, noon, running } from './handler-helpers';
 
 const exampleIn = (name: string) =>

@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import quotes from '../../scripts/documents/quotes.json';
 import {
   type Action,
   type Deployment,
@@ -14,6 +13,7 @@ import {
   withPipelineName,
 } from '../../src/lifecycle';
 import { errorCodes } from '../../src/lifecycle/rules/error-bodies';
+import quotes from '../quotes.json';
 import { deploymentWith, isDeeplyFrozen, reachable } from './helpers';
 
 const stopping = deploymentWith({ status: 'Stopping', error: null });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import quotes from '../../scripts/documents/quotes.json';
 import {
   actions,
   actionTypes,
@@ -12,6 +11,7 @@ import {
 } from '../../src/lifecycle';
 import { ruleOf, rules } from '../../src/lifecycle/rules/catalogue';
 import { refusals } from '../../src/lifecycle/rules/refusals';
+import quotes from '../quotes.json';
 import { observationsOf } from './helpers';
 
 describe('the rule catalogue', () => {

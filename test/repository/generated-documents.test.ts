@@ -1,6 +1,5 @@
 /** The generated documents are complete, and show what the library answers. */
 import { describe, expect, it } from 'vitest';
-import quotes from '../../scripts/documents/quotes.json';
 import {
   actionTypes,
   type Deployment,
@@ -18,6 +17,7 @@ import { rules } from '../../src/lifecycle/rules/catalogue';
 import { errorCodes } from '../../src/lifecycle/rules/error-bodies';
 import { statuses } from '../../src/lifecycle/statuses';
 import { lifecycleProperties } from '../../src/verify/properties/lifecycle-properties';
+import quotes from '../quotes.json';
 import { read } from './tree';
 
 const pairOf = ({ status, desiredStatus }: Deployment) => `${status}/${desiredStatus}`;

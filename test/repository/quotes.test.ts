@@ -4,9 +4,9 @@
  * The documents are not ours to publish. Without them, nothing here can be compared, and it says so.
  */
 import { describe, expect, it } from 'vitest';
-import quotes from '../../scripts/documents/quotes.json';
 import { rules, type SourceDocument } from '../../src/lifecycle';
-import { seeds } from '../seeds';
+import quotes from '../quotes.json';
+import { seeds } from './seeds';
 import { read } from './tree';
 
 const leftOut = 'The quotes are not compared: there are no documents in ../shared/seeds.';

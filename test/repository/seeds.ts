@@ -3,9 +3,9 @@
  * `../shared/seeds`, or are not there at all.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import type { SourceDocument } from '../src/lifecycle';
+import type { SourceDocument } from '../../src/lifecycle';
 
-const folder = new URL('../../shared/seeds/', import.meta.url);
+const folder = new URL('../../../shared/seeds/', import.meta.url);
 
 /** The text of each document; null if the documents are not there. */
 export const seeds: ReadonlyMap<SourceDocument, string> | null = existsSync(folder)
