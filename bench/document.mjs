@@ -2,8 +2,8 @@
  * `docs/performance.md`, which two programs write: `npm run bench` all but the part about HTTP, and
  * `npm run bench:http` that part. Each keeps what the other has written.
  */
-const begin = '<!-- Written by `npm run bench:http`; what is changed by hand is lost. -->';
-const end = '<!-- The end of what `npm run bench:http` writes. -->';
+const begin = '<!-- Written by `npm run bench:http`; changes by hand are lost. -->';
+const end = '<!-- The end of the part by `npm run bench:http`. -->';
 
 /** The part about HTTP, with its markers; empty where there is none. Pure. */
 export function httpPartOf(text) {

@@ -6,7 +6,6 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { measureColdStarts } from './cold-start.mjs';
-import { foundAgain } from './contestants/library.mjs';
 import { idsFor } from './contestants.mjs';
 import { httpPartOf, withHttpPart } from './document.mjs';
 import { document } from './report.mjs';
@@ -24,8 +23,7 @@ for (const [name, sequence] of Object.entries(sequences)) {
   rates[name] = await measureRates(idsFor(name), sequence);
 }
 
-const found = { legal: foundAgain(sequences.legal), uniform: foundAgain(sequences.uniform) };
-const measured = { sizes, coldStarts, rates, found };
+const measured = { sizes, coldStarts, rates };
 const targets = judge(measured);
 const text = document({ ...measured, targets, sequences });
 const file = new URL('../docs/performance.md', import.meta.url);

@@ -11,10 +11,10 @@ const three = ['minimum', 'median', 'maximum'];
 /** The whole document. */
 export function document(measured) {
   return [
-    '<!-- Written by `npm run bench`; what is changed by hand is lost. -->',
+    '<!-- Written by `npm run bench`; changes by hand are lost. -->',
     '# Performance',
-    `Measured on ${machine()}, by ${versions()}. ${load()}`,
-    'Ratios carry over to other machines; rates and times do not. A target is judged by its median.',
+    `Measured on ${machine()}, with ${versions()}. ${load()}`,
+    'Ratios carry over to other machines; rates and times do not. The median decides if a target is kept.',
     '## Targets',
     targetTable(measured),
     ...explanations(measured),
@@ -24,22 +24,22 @@ export function document(measured) {
     'Every event is accepted.',
     rateTable(measured, 'legal'),
     '## The uniform sequence',
-    'Every event is as likely as any other, so most are refused, and each refusal says why.',
+    'Every event is equally likely, so most are refused, and each refusal says why.',
     rateTable(measured, 'uniform'),
-    '## `decide` beside the others',
-    `\`decide\` and \`observe\` are so many times as fast:`,
+    '## `decide` compared with the others',
+    `How many times as fast \`decide\` and \`observe\` are:`,
     comparison(measured),
-    '## Seen before, and not',
+    '## New deployments, and input that was not parsed',
     unseen(measured),
     '## A fleet of a million machines',
     rateTable(measured, 'fleet'),
     '## Cold start',
-    'Each in a new process, in milliseconds of processor time; the last column is by the clock. What is above an empty module is what the import itself costs.',
+    'Each starts in a new process. Times are in milliseconds of processor time; the last column is by the clock. The difference to an empty module is the cost of the import itself.',
     coldTable(measured),
     '## Download',
     'Bundled and minified by esbuild, in kilobytes.',
     sizeTable(measured),
-    '## Who takes part',
+    '## The contestants',
     participants(),
   ]
     .join('\n\n')
@@ -61,15 +61,15 @@ function explanations({ targets }) {
       const limit = atLeast ?? atMost;
       const share = Math.round((Math.abs(limit - reached.median) / limit) * 100);
       const word = atLeast === undefined ? 'more' : 'less';
-      return `**Missed, ${share} % ${word} than ${limit} ${unit}: ${name}.** ${why ?? 'Nobody has explained this yet.'}`;
+      return `**Missed, ${share} % ${word} than ${limit} ${unit}: ${name}.** ${why ?? 'This has no explanation yet.'}`;
     });
 }
 
 function method({ sequences }) {
   const { processes, roundsEach, round } = effort;
-  return `Two sequences of ${written(sequences.legal.steps.length)} events, the same in every run, begin with a pipeline that is stopped and are replayed again and again. An event is an action of a user or an observation of the runner, drawn from the 48 kinds that the table tells apart: in the legal sequence from those that are accepted, in the uniform one from all.
+  return `Two sequences of ${written(sequences.legal.steps.length)} events, the same in every run, begin with a stopped pipeline and are replayed again and again. An event is an action of a user or an observation of the runner, drawn from the 48 kinds that the table distinguishes: in the legal sequence from those that are accepted or applied, in the uniform one from all.
 
-Each contestant first works off each sequence once, and must agree with the library event by event. It then runs in processes of its own, so that what V8 learns from one cannot slow another: ${processes} one after the other, with ${roundsEach} rounds each. In a round every contestant has its turn, for ${round} ms; a ratio is that of two turns of the same round. Rates are in millions of events per second of processor time, with the garbage collector in the same thread: what else the machine does does not count. The sequences are short enough for the caches and the branch predictor of the processor, which flatters every contestant alike.`;
+Each contestant first processes each sequence once, and must agree with the library event by event. It then runs in processes of its own, so that what V8 learns from one cannot slow another: ${processes}, one after the other, with ${roundsEach} rounds each. In a round every contestant has a turn of ${round} ms; a ratio compares two turns of the same round. Rates are in millions of events per second of processor time, with the garbage collector in the same thread, so other work on the machine does not count. The sequences are short enough for the caches and the branch predictor of the processor, which flatters every contestant alike.`;
 }
 
 function rateTable({ rates }, name) {
@@ -103,17 +103,14 @@ function comparison({ rates }) {
   return table(['as', ...head], rows);
 }
 
-function unseen({ found, rates, sequences }) {
+function unseen({ rates }) {
   const of = (name) => {
     const { median } = spread(ratios(rates[name].decideUnseen, rates[name].switchUnseen));
     return `${written(median)} (${name})`;
   };
-  const count = sequences.legal.steps.length;
-  return `The library remembers deployments and results that it made lately, and hands out the same frozen objects again. When a sequence is replayed, ${found.legal} of ${written(count)} results of the legal one and ${found.uniform} of the uniform one are the very objects of the replay before: so are the first lines of the tables to be read, and so fares a server whose users ask about the same pipelines again and again.
+  return `'Never seen' begins each replay at a generation that no replay had before, as in a simulation or in a server with many pipelines: every deployment and every result is new. There the library is ${of('legal')} and ${of('uniform')} times as fast as the switch, which makes them too.
 
-'Never seen' begins each replay at a generation that no replay had before, so that nothing of an earlier one is found: so fares a simulation, or a server with more pipelines than places to remember them. Nearly every deployment and every result is then made, entered into memory, and dropped from it by a later one; the library is ${of('legal')} and ${of('uniform')} times as fast as the switch, which makes them too and remembers nothing.
-
-'Events not parsed before' are plain objects, as JSON.parse makes them, where the first line has what \`parseAction\` and \`parseObservation\` return. 'Copies that are not frozen' are what a host has that reads each deployment from a database and hands it over as it is: it is checked and recognized field by field. The switch validates nothing, in no line: it takes an impossible deployment or a misspelled parameter as it comes.`;
+'Events not parsed before' are plain objects, as JSON.parse makes them; elsewhere they are what \`parseAction\` and \`parseObservation\` return. 'Copies that are not frozen' are what a host has if it reads each deployment from a database and passes it on as it is: the library checks and recognizes it field by field. The switch never validates anything: it accepts an impossible deployment or a misspelled parameter as it comes.`;
 }
 
 function coldTable({ coldStarts }) {
@@ -142,7 +139,7 @@ function participants() {
   ]);
   return `${table(['contestant', 'written in', 'agrees with the library, event by event, on'], rows, 3)}
 
-The switch is what a good engineer writes by hand for speed: every rule, new deployments and results frozen, a reason with each refusal. XState runs the machine of this library. robot3 and \`@xstate/fsm\` have no parallel regions: they run one flat machine with a state for each of the 28 pairs of statuses and the rest in its context, and give no reasons. The table and the raw arrays leave out what an error says and how high the numbers are.`;
+The switch is what a good engineer writes by hand for speed: every rule, new deployments and results frozen, a reason with each refusal. XState runs the machine of this library. robot3 and \`@xstate/fsm\` have no parallel regions, so they run one flat machine with a state for each of the 28 pairs of statuses and the rest in its context, and give no reasons. The table and the raw arrays leave out the text of an error and the size of the numbers.`;
 }
 
 /** Contestants of one file that agree on the same differ only in what they are given. */

@@ -17,7 +17,7 @@ export function load() {
   const said = `On average ${minutes.toFixed(1)} processes wanted to run.`;
   const isBusy = minutes > cpus().length;
   return isBusy
-    ? `${said} That is more than there are processors, so that times are longer than on a quiet machine.`
+    ? `${said} That is more than the machine has processors, so times are longer than on a quiet one.`
     : said;
 }
 

@@ -57,7 +57,7 @@ const targets = [
     atMost: 5,
     unit: 'ms',
     figure: cold('tableStep', 'nothing'),
-    why: 'Importing takes nearly all of it: two files are read and compiled, and the vocabulary is frozen. Measured by itself, not in turns with other processes, it took 4.0 ms.',
+    why: 'The import takes nearly all of it: two files are read and compiled, and the vocabulary is frozen. Measured alone, and not in turns with other processes, it took 4.0 ms.',
   },
   {
     name: 'download of the table, gzip',
@@ -76,7 +76,7 @@ const targets = [
     atMost: 12,
     unit: 'kB',
     figure: size('core'),
-    why: 'It holds everything twice: as the machine that hosts run as an actor, and as the answers of the machine, from which `decide` and `observe` work. And it holds the texts: statements and quoted sources of the rules, meanings of the statuses, hints. A bundler leaves out what is not called, as the row above says.',
+    why: 'It contains everything twice: as the machine that hosts run as an actor, and as the answers of the machine that `decide` and `observe` read. It also contains the texts: statements and quoted sources of the rules, meanings of the statuses, hints. A bundler leaves out what a program does not call, as the row above shows.',
   },
 ];
 

@@ -1,11 +1,11 @@
-/** Writes everything that is generated. `npm run generate` is its only writer; a test holds it fresh. */
+/** Writes every generated file. `npm run generate` is the only writer; a test fails if one is stale. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { generatedFiles } from './generated.mjs';
 
-// What is no longer generated must not stay.
+// A file that is no longer generated must not stay.
 rmSync('diagrams', { recursive: true, force: true });
 mkdirSync('diagrams');
 for (const [path, generate] of Object.entries(generatedFiles)) {
-  // A document that is generated as a whole need not be there yet.
+  // A new document does not exist yet.
   writeFileSync(path, await generate(existsSync(path) ? readFileSync(path, 'utf8') : ''));
 }

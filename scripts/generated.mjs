@@ -1,39 +1,16 @@
-/** What is generated, and from what: each file as it should be, from the file as it is. */
+/** Every generated file, as it should be. */
 import { deploymentStatuses, statuses } from 'pipeline-lifecycle';
 import { diagrams } from './diagrams.mjs';
 import { documents } from './documents/index.mjs';
 
-/**
- * By path from the top: what the file should hold, or a promise of it. Parts stand between two markers;
- * whole documents and diagrams do not look at what is there.
- */
+/** For each path, a function from the present text to the text that the file should have, or a promise of it. */
 export const generatedFiles = {
-  'README.md': (text) => withPart(text, 'statuses', statusTable()),
   'src/lifecycle/statuses.ts': (text) => deploymentStatuses.reduce(withDocstring, text),
   ...documents,
   ...diagrams,
 };
 
-function withPart(text, name, part) {
-  const [begin, end] = [`<!-- generated: ${name} -->`, '<!-- /generated -->'];
-  const from = text.indexOf(begin);
-  const to = text.indexOf(end, from);
-  if (from === -1 || to === -1) throw new Error(`No place for the generated part '${name}'.`);
-  return `${text.slice(0, from + begin.length)}\n\n${part}\n\n${text.slice(to)}`;
-}
-
-function statusTable() {
-  const rows = deploymentStatuses.map((status) => {
-    const { meaning, remainsUntil } = statuses[status];
-    const ways = remainsUntil.map((way, index) => `${index + 1}. ${way}`).join('<br>');
-    return `| **${status}** | ${meaning} | ${ways} |`;
-  });
-  return ['| status | meaning | remains in this status until |', '|---|---|---|', ...rows].join(
-    '\n',
-  );
-}
-
-/** Editors show comments, not data: the comment of a status says what its row in the table says. */
+/** Copies the row of a status into the comment above it, because editors show comments and not data. */
 function withDocstring(text, status) {
   const { meaning, remainsUntil } = statuses[status];
   const ways = remainsUntil.map((way, index) => `${index + 1}. ${way}`);

@@ -29,17 +29,3 @@ export const decideUnseen = (sequence) =>
 
 export const decideCopies = (sequence) =>
   deploymentWalk(library, sequence, { start, starts: 'unseen', copies: true });
-
-/** How many results of a replay are the very objects that the replay before it gave. */
-export function foundAgain(sequence) {
-  const { walk } = decideAgain(sequence);
-  let before = [...walk()];
-  let found = 0;
-  // What is remembered settles in a few replays.
-  for (let replay = 0; replay < 10; replay += 1) {
-    const results = [...walk()];
-    found = results.filter((result, position) => result === before[position]).length;
-    before = results;
-  }
-  return found;
-}

@@ -12,7 +12,7 @@ const three = ['minimum', 'median', 'maximum'];
 export function section({ results, callers, memory, targets }) {
   return [
     '## Over HTTP',
-    `Measured on ${machine()}, by ${versions(packages)}. ${load()}`,
+    `Measured on ${machine()}, with ${versions(packages)}. ${load()}`,
     targetTable(targets),
     method(),
     rateTable(results),
@@ -32,7 +32,7 @@ function targetTable(targets) {
 
 function method() {
   const { connections, rounds, seconds } = effort;
-  return `The handler with \`memoryStore\`, 10,000 pipelines in all states and one API key, behind \`@hono/node-server\`, in a process of its own; another process sends requests, spread over all the pipelines, over ${connections} connections as fast as they are answered. ${rounds} rounds of ${seconds} seconds each, in turn with a server of the same kind that answers an empty 202 to everything. Rates are requests a second of the server's processor time: what one core answers that has nothing else to do. Most decisions are refusals, with a body that says why.`;
+  return `The handler with \`memoryStore\`, 10,000 pipelines in all states and one API key, behind \`@hono/node-server\`, runs in a process of its own. Another process sends requests, spread over all the pipelines, over ${connections} connections as fast as they are answered: ${rounds} rounds of ${seconds} seconds each, in turn with a server of the same kind that answers an empty 202 to everything. Rates are requests per second of the server's processor time: what one core answers if it has nothing else to do. Most decisions are refusals, with a body that says why.`;
 }
 
 function rateTable(results) {
@@ -63,13 +63,13 @@ function middle(rounds, field) {
 
 function together({ answered, perSecond, p50, p99, verdict }) {
   const { calls, sightings, legal } = verdict;
-  return `${number(effort.callers)} connections call and read one pipeline in no order for ${effort.together} seconds, while a reconciler moves it: ${number(answered)} requests, ${number(perSecond)} a second by the clock, half of them answered within ${number(p50)} ms and all but one in a hundred within ${number(p99)} ms. Written down in the order in which the handler tells of them, the ${number(calls)} calls and ${number(sightings)} sightings are a history that \`checkHistory\` finds ${legal ? 'legal' : '**not legal**'}.`;
+  return `${number(effort.callers)} connections act on one pipeline and read it, in no order, for ${effort.together} seconds while a reconciler moves it: ${number(answered)} requests, ${number(perSecond)} per second by the clock, half of them answered within ${number(p50)} ms and all but one in a hundred within ${number(p99)} ms. Recorded in the order in which the handler reports them, the ${number(calls)} actions and ${number(sightings)} readings are a history that \`checkHistory\` finds ${legal ? 'legal' : '**not legal**'}.`;
 }
 
 function memoryText({ heaps, answered, steps }) {
   const rows = [heaps.map((bytes) => written(bytes / 1e6))];
   const head = heaps.map((_, minute) => `minute ${minute + 1}`);
-  return `Ten minutes on a clock whose time is made: 10,000 pipelines, a reconciler, an executor that takes its time and fails now and then, ${number(answered)} calls, reads, long polls and streams of events at random, some of them left before their end, and ${number(steps)} steps of the reconciler. The heap after each minute, in megabytes after garbage collection:
+  return `Ten minutes on a virtual clock: 10,000 pipelines, a reconciler, an executor that takes its time and fails now and then, ${number(answered)} actions, reads, long polls and event streams at random, some of them abandoned by the client, and ${number(steps)} steps of the reconciler. The heap after each minute, in megabytes after garbage collection:
 
 ${table(head, rows, 0)}`;
 }

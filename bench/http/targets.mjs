@@ -11,15 +11,15 @@ export function judge({ results, callers, memory }) {
   const growth = growthOf(memory);
   return [
     {
-      name: 'decisions a second, on one core',
+      name: 'decisions per second, on one core',
       target: `at least ${number(decisionsMin)}`,
       reached: number(median),
       isKept: median >= decisionsMin,
     },
     {
-      name: 'what a thousand callers of one pipeline did and saw is a legal history',
+      name: 'a thousand callers of one pipeline leave a legal history',
       target: 'legal',
-      reached: legal ? `legal: ${number(calls)} calls, ${number(sightings)} sightings` : words,
+      reached: legal ? `legal: ${number(calls)} actions, ${number(sightings)} readings` : words,
       isKept: legal,
     },
     {
@@ -29,7 +29,7 @@ export function judge({ results, callers, memory }) {
       isKept: growth <= growthMax,
     },
     {
-      name: 'listeners that are left behind',
+      name: 'listeners left behind',
       target: '0',
       reached: String(memory.listeners),
       isKept: memory.listeners === 0,

@@ -1,5 +1,5 @@
-/** docs/actions.md: each action, its parameters, its documented answers, and what it is answered where. */
-import { existsSync, readFileSync } from 'node:fs';
+/** docs/actions.md: each action, its parameters, its documented answers, and its answer everywhere. */
+import { readFileSync } from 'node:fs';
 import {
   actions,
   actionTypes,
@@ -15,17 +15,19 @@ import {
 import { cellsOf, deployments, deploymentsWith, pairs, requestsOf, rowsOf } from './answers.mjs';
 import { contents, links, list, page, series, table, wireNames, wrapped } from './markdown.mjs';
 
+const quotes = JSON.parse(readFileSync(new URL('../../test/quotes.json', import.meta.url), 'utf8'));
+
 /** The whole text of docs/actions.md. */
 export function actionsPage() {
   return page('Actions', 'the vocabulary and from what `decide` answers', [
     wrapped(
-      `What a user can ask: ${actionTypes.length} actions, each a POST to the endpoint of its name. An accepted action changes what is desired, never the status; the runner then moves the status. Below, a row says what is answered in every combination of its statuses (what the runner reported) and its desired statuses; all ${pairs.length} pairs that can occur are there; what cannot occur without a capability is left out of its table. “to Paused” means that the desired status becomes Paused, “no-op” that nothing changes. Where a row has several answers, the rules say which is given when.`,
+      `A user can ask for ${actionTypes.length} actions, each a POST to the endpoint of that name. An accepted action changes the desired status, never the status; the runner then moves the status. Each table has all ${pairs.length} pairs of a status and a desired status that can occur, and each row the answer in every combination of its statuses and its desired statuses. A table for a missing capability leaves out what cannot occur without it. “to Paused” means that the desired status becomes Paused, and “no-op” that nothing changes. If a row has several answers, the rules beside them say which is given when.`,
     ),
     contents(wireNames),
     wrapped(
-      `The desired statuses: ${Object.entries(desired)
-        .map(([name, { meaning }]) => `**${name}**, ${meaning.replace(/\.$/, '').toLowerCase()}`)
-        .join('; ')}.`,
+      `The desired statuses are ${Object.entries(desired)
+        .map(([name, { meaning }]) => `**${name}** (${meaning.replace(/\.$/, '').toLowerCase()})`)
+        .join(', ')}.`,
     ),
     ...actionTypes.flatMap(sectionOf),
   ]);
@@ -70,10 +72,9 @@ function parametersOf(type) {
   return table(['parameter', 'values', 'default'], rows);
 }
 
-/** The codes that the endpoint documents, in its own words, and which the lifecycle itself answers. */
+/** The documented codes of the endpoint, in the words of its document, and who gives each. */
 function answersOf(type) {
-  const path = new URL(`../../docs/sources/${wireName(type)}.txt`, import.meta.url);
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const documented = quotes.answers[wireName(type)];
   const given = new Set(
     everyCapabilities.flatMap((each) =>
       deploymentsWith(each).flatMap((deployment) =>
@@ -84,27 +85,26 @@ function answersOf(type) {
     ),
   );
   const rows = actions[type].answers.map((code) => {
-    const [, words = ''] = new RegExp(`^${code}(.*?)(?:application/json)?$`, 'm').exec(text) ?? [];
-    return [String(code), words, given.has(code) ? 'yes' : 'no: it is the host’s'];
+    return [String(code), documented?.[code] ?? '', given.has(code) ? 'yes' : 'no: by the host'];
   });
   const told = table(['answer', 'in the words of the document', 'given by `decide`'], rows);
-  return text === ''
-    ? `There is no document of this endpoint; the codes are those of the endpoint most like it.\n\n${told}`
-    : `The answers that the ${links.source(wireName(type))} lists:\n\n${told}`;
+  return documented === undefined
+    ? `This endpoint has no document; the codes are those of the endpoint most like it:\n\n${told}`
+    : `The document of ${wireName(type)} lists these answers:\n\n${told}`;
 }
 
-/** What is answered differently where one capability is missing, and where two are. */
+/** The answers that change if one capability is missing, and if two are. */
 function withoutCapabilities(type) {
   const requests = requestsOf(type);
   const missed = capabilityNames.filter((name) => changes(type, [name]));
   if (missed.length === 0) {
-    return [`No capability matters: without one, ${wireName(type)} is answered as with it.`];
+    return [`Capabilities make no difference to ${wireName(type)}.`];
   }
   const tables = missed.flatMap((name) => {
     const without = lacking([name]);
     return [
       wrapped(
-        `Without the capability \`${name}\` (“${capabilities[name]}”), these are answered otherwise:`,
+        `Without the capability \`${name}\` (“${capabilities[name]}”), these answers change:`,
       ),
       ...requests.flatMap(({ actions: variants, title }) => {
         const rows = rowsOf(variants, {
@@ -130,7 +130,7 @@ const lacking = (names) =>
     capabilityNames.every((name) => each[name] === !names.includes(name)),
   );
 
-/** The pairs in which some variant is decided by another rule than with every capability. */
+/** The pairs in which another rule decides some variant than with every capability. */
 function differing(variants, without) {
   return pairs.filter((pair) =>
     deploymentsWith(without).some(
@@ -158,6 +158,9 @@ function both(type, one, other) {
         }),
     ),
   );
-  const like = wins.length === 1 ? `the answer is as without \`${wins[0]}\`` : 'either may decide';
-  return `Without both ${series([`\`${one}\``, `\`${other}\``])}, ${like}.`;
+  const like =
+    wins.length === 1
+      ? `the answer is the same as without \`${wins[0]}\` alone`
+      : 'either may decide';
+  return `Without ${series([`\`${one}\``, `\`${other}\``])}, ${like}.`;
 }

@@ -1,6 +1,6 @@
 /**
- * What each action is answered, by asking `decide` about every deployment that can occur; equal answers
- * of several pairs of statuses make one row.
+ * The answers to each action, from asking `decide` about every deployment that can occur. Pairs of
+ * statuses with equal answers make one row.
  */
 import {
   decide,
@@ -28,7 +28,7 @@ const [full] = everyCapabilities;
 /** Every deployment of a pipeline that can do everything. */
 export const deployments = deploymentsWith(full);
 
-/** The pairs of statuses that occur, in the order of the vocabulary. */
+/** The pairs of statuses that can occur, in the order of the vocabulary. */
 export const pairs = deploymentStatuses.flatMap((status) =>
   desiredStatuses
     .filter((desiredStatus) =>
@@ -38,8 +38,8 @@ export const pairs = deploymentStatuses.flatMap((status) =>
 );
 
 /**
- * An action in the variants that share rules: stop with and without force have none in common, so they
- * are two; all starts are one. Each with its title on the wire.
+ * An action, split into variants that share no rule: stop with and without force are two, all starts
+ * are one. Each has a title: the request.
  */
 export function requestsOf(type) {
   const groups = [];
@@ -60,7 +60,7 @@ export function requestsOf(type) {
     .sort((one, other) => one.title.length - other.title.length);
 }
 
-/** What these actions are answered in these deployments: a result for each rule that decides. */
+/** The answers to these actions in these deployments: a result for each rule that decides. */
 export function answersIn(some, actions, capabilities = full) {
   const results = new Map();
   for (const deployment of some) {
@@ -97,7 +97,7 @@ function textOf({ accepted, httpStatus, error }, effects) {
   return `${httpStatus}, ${parts.join(', or ')}`;
 }
 
-/** Rows of statuses, desired statuses and answers that together cover the pairs, each once. */
+/** Rows of statuses, desired statuses and answers that cover each pair once. */
 export function rowsOf(actions, { capabilities = full, within = pairs } = {}) {
   const all = deploymentsWith(capabilities);
   const alike = new Map();
@@ -115,7 +115,7 @@ export function rowsOf(actions, { capabilities = full, within = pairs } = {}) {
   );
 }
 
-/** Pairs as the fewest blocks in which every status goes with every desired status. */
+/** The pairs, as the fewest blocks in which every status goes with every desired status. */
 function blocksOf(some) {
   const [byStatus, byDesired] = [
     ['status', 'desiredStatus'],

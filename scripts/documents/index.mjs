@@ -1,11 +1,11 @@
-/** The documents that are generated as a whole, by path: each text comes from the library alone. */
+/** The documents that are generated as a whole; each text comes from the library alone. */
 import { openApi } from 'pipeline-lifecycle/http';
 import { actionsPage } from './actions.mjs';
 import { errorsPage } from './errors.mjs';
 import { rulesPage } from './rules.mjs';
 import { statusesPage } from './statuses.mjs';
 
-/** By path from the top: a function that makes the whole file, whatever it holds now. */
+/** For each path, a function that makes the whole file. */
 export const documents = {
   'docs/statuses.md': statusesPage,
   'docs/actions.md': actionsPage,

@@ -7,14 +7,14 @@ export function page(title, from, paragraphs) {
   return `${[origin, `# ${title}`, ...paragraphs].join('\n\n')}\n`;
 }
 
-/** A table, as narrow as its source can be: GitHub lays it out. */
+/** A table. Its source is as narrow as possible, because GitHub lays it out. */
 export function table(headings, rows) {
   const line = (cells) => `| ${cells.join(' | ')} |`;
   const rule = `|${headings.map(() => '---').join('|')}|`;
   return [line(headings), rule, ...rows.map(line)].join('\n');
 }
 
-/** A paragraph in lines of up to 105 characters; no line begins with what Markdown takes for a mark. */
+/** A paragraph in lines of up to 105 characters; no line begins with a Markdown marker. */
 export function wrapped(text, prefix = '') {
   const lines = [''];
   for (const word of text.split(/\s+/)) {
@@ -26,11 +26,11 @@ export function wrapped(text, prefix = '') {
   return lines.map((line) => prefix + line).join('\n');
 }
 
-/** A list of one entry for each. */
+/** A bulleted list. */
 export const list = (entries) =>
   entries.map((entry) => `- ${wrapped(entry, '  ').trim()}`).join('\n');
 
-/** The first and second, then `and` the last. */
+/** Words as an enumeration: `one, two and three`. */
 export function series(words, word = 'and') {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} ${word} ${words.at(-1)}`;
@@ -50,12 +50,11 @@ export const links = {
   code: (code) => `[${code}](errors.md#${anchor(code)})`,
   status: (status) => `[${status}](statuses.md#${anchor(status)})`,
   action: (type) => `[${wireName(type)}](actions.md#${anchor(wireName(type))})`,
-  source: (document) => `[document of ${document}](sources/${document}.txt)`,
 };
 
 /** The headings of a document, as links. */
 export const contents = (headings) =>
   wrapped(headings.map((heading) => `[${heading}](#${anchor(heading)})`).join(' · '));
 
-/** The actions by their names on the wire. */
+/** The names of the actions in the API. */
 export const wireNames = actionTypes.map(wireName);

@@ -1,5 +1,5 @@
 /** docs/rules.md: each rule with its source, and the properties that prove it. */
-import { rejections, rules } from 'pipeline-lifecycle';
+import { refusals, rules } from 'pipeline-lifecycle';
 import { lifecycleProperties } from 'pipeline-lifecycle/verify';
 import { links, list, page, wrapped } from './markdown.mjs';
 
@@ -7,21 +7,21 @@ const planes = {
   desired: {
     heading: 'Rules about actions',
     unnamed:
-      'The truth table and the second implementation check it, in every deployment that can occur.',
+      'The truth table and the second implementation check it in every deployment that can occur.',
   },
   status: {
     heading: 'Rules about observations',
-    unnamed: 'The second implementation checks it, in every deployment that can occur.',
+    unnamed: 'The second implementation checks it in every deployment that can occur.',
   },
   both: {
     heading: 'Rules about whole deployments',
     unnamed:
-      'An exploration checks it: these rules together hold in exactly the deployments that can occur.',
+      'An exploration checks it: together, these rules hold in exactly the deployments that can occur.',
   },
 };
 
 const origins = {
-  live: 'how the live system behaves; see [interpretations](interpretations.md).',
+  live: 'the live system; see [interpretations](interpretations.md).',
   decision: 'our decision; see [interpretations](interpretations.md).',
 };
 
@@ -33,7 +33,7 @@ const numbered = new Set(
 export function rulesPage() {
   return page('Rules', 'the catalogue of rules and the properties', [
     wrapped(
-      `Each of the ${rules.length} rules that the machine follows: what it says, where it comes from, and which properties state it, or a part of it: each is proven over every state and every step. Every decision and every outcome names its rule. Where the documents leave something open, [interpretations](interpretations.md) says what was chosen and why.`,
+      `The machine follows ${rules.length} rules. Of each, this page has what it says, where it comes from, and the properties that state it or a part of it; each property is proven over every state and every step. Every decision and every outcome names its rule. If the documents leave something open, [interpretations](interpretations.md) says what we chose and why.`,
     ),
     [...Object.values(planes).map(({ heading }) => heading), 'Properties']
       .map((heading) => `- [${heading}](#${heading.toLowerCase().replaceAll(' ', '-')})`)
@@ -44,24 +44,24 @@ export function rulesPage() {
     ]),
     '## Properties',
     wrapped(
-      `The ${lifecycleProperties.length} properties that \`npm run verify\` proves. Each makes one claim; the numbers put together those that belong to one of ${numbered.size} safety rules.`,
+      `\`npm run verify\` proves ${lifecycleProperties.length} properties. Each makes one claim. A number says to which of the ${numbered.size} safety rules a property belongs.`,
     ),
     ...lifecycleProperties.flatMap(propertySection),
   ]);
 }
 
 function ruleSection({ id, plane, statement, source, document, quote }) {
-  const rejection = rejections[id];
+  const refusal = refusals[id];
   const proving = lifecycleProperties.filter((each) => each.rules.includes(id));
   return [
     `### ${id}`,
     wrapped(statement),
-    ...(rejection ? [`Answers ${rejection.httpStatus} ${links.code(rejection.code)}.`] : []),
+    ...(refusal ? [`Answer: ${refusal.httpStatus} ${links.code(refusal.code)}.`] : []),
     ...(source === 'document'
-      ? [`Source: ${links.source(document)}.`, wrapped(quote, '> ')]
+      ? [`Source: the document of ${document}.`, wrapped(quote, '> ')]
       : [`Source: ${origins[source]}`]),
     proving.length === 0
-      ? wrapped(`No property names it. ${planes[plane].unnamed}`)
+      ? wrapped(`No property names this rule. ${planes[plane].unnamed}`)
       : wrapped(
           `Proven, in whole or in part, by ${proving.map((each) => links.property(each.id)).join(', ')}.`,
         ),
@@ -75,12 +75,12 @@ function propertySection({ id, line, statement, rules: ids, needs = [] }) {
     list([
       `Part of: ${partOf(line)}.`,
       ...(ids.length > 0 ? [`Rules: ${ids.map(links.rule).join(', ')}.`] : []),
-      ...(needs.length > 0 ? [`Only where the pipeline has: ${needs.join(', ')}.`] : []),
+      ...(needs.length > 0 ? [`Applies if the pipeline has: ${needs.join(', ')}.`] : []),
     ]),
   ];
 }
 
 function partOf(line) {
-  if (line == null) return 'no numbered rule; it says what the catalogue says';
+  if (line == null) return 'no numbered rule, only of the catalogue';
   return line === 'liveness' ? 'liveness' : `safety rule ${line}`;
 }

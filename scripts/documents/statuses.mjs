@@ -1,4 +1,4 @@
-/** docs/statuses.md: each status, how it is left, what the runner does in it, what is accepted in it. */
+/** docs/statuses.md: each status, what ends it, what the runner does in it, and what is accepted. */
 import {
   actionTypes,
   deploymentStatuses,
@@ -16,7 +16,7 @@ import { contents, links, page, series, table, wrapped } from './markdown.mjs';
 export function statusesPage() {
   return page('Statuses', 'the vocabulary, the steps of `reconcile` and an exploration', [
     wrapped(
-      `A pipeline is in one of ${deploymentStatuses.length} statuses: what the runner reported last. Beside it stands what is desired, one of ${desiredStatuses.length}. Not every pair can occur; ${pairs.length} do. Of each status: what it means, what ends it, what the runner does next, what it may report, and what each action is answered. [Actions](actions.md) has the same answers, by action.`,
+      `A pipeline has one of ${deploymentStatuses.length} statuses, which the runner reported last, and one of ${desiredStatuses.length} desired statuses, which it is meant to reach; ${pairs.length} pairs of the two can occur. For each status, this page says what it means, what ends it, what the runner does next, what the runner may report, and how each action is answered. [Actions](actions.md) has the same answers by action.`,
     ),
     contents(deploymentStatuses),
     ...deploymentStatuses.flatMap(sectionOf),
@@ -36,21 +36,21 @@ function sectionOf(status) {
   );
   return [
     `## ${status}`,
-    wrapped(`${meaning} The status of its compute resources is ${resources}.`),
+    wrapped(`${meaning} Resources status: ${resources}.`),
     'Remains in this status until:',
     remainsUntil.map((way, index) => `${index + 1}. ${wrapped(way, '   ').trim()}`).join('\n'),
-    'It can be desired, and the runner then does:',
+    'Desired statuses that can go with it, and the next step of the runner:',
     table(
-      ['desired', 'which means', 'next step'],
+      ['desired', 'meaning', 'next step'],
       within.map(({ desiredStatus }) => [
         desiredStatus,
         desired[desiredStatus].meaning,
         stepsIn(status, desiredStatus),
       ]),
     ),
-    'The runner may report, and everything else is stale:',
-    table(['report', 'desired', 'what it becomes', 'rule'], reportsIn(status)),
-    'Each action is answered:',
+    'What the runner may report; everything else is stale:',
+    table(['observation', 'desired', 'status then', 'rule'], observationsIn(status)),
+    'How each action is answered:',
     table(['action', 'desired', 'answer', 'rule'], answers),
   ];
 }
@@ -67,8 +67,8 @@ function stepsIn(status, desiredStatus) {
 
 const space = explore();
 
-/** The observations that are taken in, by what they make of the two statuses. */
-function reportsIn(status) {
+/** The observations that are applied, by what they make of the two statuses. */
+function observationsIn(status) {
   const rows = new Map();
   const taken = space.steps
     .flat()

@@ -44,7 +44,7 @@ describe('the targets', () => {
   });
 
   test.each([
-    [{ rate: 4_999 }, 'decisions a second', '4,999'],
+    [{ rate: 4_999 }, 'decisions per second', '4,999'],
     [{ legal: false }, 'a legal history', 'Line 7 claims it.'],
     [{ last: 32.5e6 }, 'growth of the heap', '2.5 MB'],
     [{ listeners: 1 }, 'listeners', '1'],

@@ -260,15 +260,15 @@ describe.skipIf(process.platform === 'win32')('the process', () => {
     expect(printed.stderr).toBe('');
   });
 
-  it('prints what the README shows', async () => {
+  it('prints what docs/client.md shows', async () => {
     const { url, printed } = await startedProcess([]);
-    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
-    const shown = curlLines(readme);
+    const page = readFileSync(join(import.meta.dirname, '../../docs/client.md'), 'utf8');
+    const shown = curlLines(page);
     expect(
       curlLines(printed.stdout).map((line) => line.replace(url, 'http://127.0.0.1:8080')),
     ).toEqual(shown);
     await bash(curlLines(printed.stdout).join('\n'));
-    const [, log = ''] = /```text\n(\d\d:.*?)```/s.exec(readme) ?? [];
+    const [, log = ''] = /```text\n(\d\d:.*?)```/s.exec(page) ?? [];
     const untimed = (text: string) => text.replace(/^[\d:.]+ /gm, '');
     expect(log.trim().split('\n')).toHaveLength(2);
     for (const line of untimed(log.trim()).split('\n'))

@@ -1,5 +1,4 @@
 /** The seven actions over HTTP: what the documents say is answered, body for body. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createPipeline } from '../../src/host/pipeline';
 import {
@@ -14,11 +13,11 @@ import {
   wireName,
   withPipelineName,
 } from '../../src/lifecycle';
+import quotes from '../quotes.json';
 import { handlerFor, noon, running } from './handler-helpers';
 
-const documentOf = (name: string) =>
-  readFileSync(new URL(`../../docs/sources/${name}.txt`, import.meta.url), 'utf8');
-const exampleIn = (name: string) => /^\{ "message".*\}/m.exec(documentOf(name))?.[0];
+const exampleIn = (name: string) =>
+  Object.values(quotes.examples).find(({ documents }) => documents.includes(name))?.body;
 
 describe('the examples of the documents, byte for byte', () => {
   test('400: start while stopping', async () => {

@@ -13,6 +13,7 @@ import {
   withPipelineName,
 } from '../../src/lifecycle';
 import { errorCodes } from '../../src/lifecycle/rules/error-bodies';
+import quotes from '../quotes.json';
 import { deploymentWith, isDeeplyFrozen, reachable } from './helpers';
 
 const stopping = deploymentWith({ status: 'Stopping', error: null });
@@ -23,10 +24,10 @@ function refusal(deployment: Deployment, action: Action, capabilities = {}) {
   return decision.error;
 }
 
-/** The example at the end of a document, as it stands there. */
+/** The example in a document, as it stands there. */
 function exampleOf(document: string): string {
-  const text = readFileSync(new URL(`../../docs/sources/${document}.txt`, import.meta.url), 'utf8');
-  return text.slice(text.lastIndexOf('\nResponse\n') + '\nResponse\n'.length);
+  const examples = Object.values(quotes.examples);
+  return examples.find(({ documents }) => documents.includes(document))?.body ?? expect.fail();
 }
 
 /** JSON as the documents print it: on one line, with spaces. */

@@ -1,4 +1,4 @@
-/** The documents say what the code does: generated parts are fresh, and snippets run. */
+/** Generated files are fresh, examples run, and the README stays short. */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -36,78 +36,15 @@ describe('the examples', () => {
   });
 });
 
-describe('the snippets of the README', () => {
-  const snippets = [...read('README.md').matchAll(/```js\n(.*?)```/gs)].map(
-    ([, code = '']) => code,
-  );
-
-  const run = (code: string) =>
-    execFileSync(process.execPath, ['--input-type=module', '--eval', code], {
-      cwd: top,
-      encoding: 'utf8',
-    });
-
-  it('embed the core, as their comments say', () => {
-    const [embedding = ''] = snippets;
-    const state = 'console.log(JSON.stringify({ answer, step, outcome, deployment }));';
-    const { answer, step, outcome, deployment } = JSON.parse(run(`${embedding}\n${state}`));
-    expect(answer).toEqual({ status: 202 });
-    expect(step).toMatchObject({ type: 'provision', generation: 1, initial: 'paused' });
-    expect(outcome.accepted).toBe(true);
-    expect(deployment).toMatchObject({ status: 'Provisioning', desiredStatus: 'Paused' });
-    const lines = embedding.split('\n').filter((line) => line.trim() !== '');
-    expect(lines.length).toBeLessThanOrEqual(11);
+describe('the README', () => {
+  it('is short enough to be read: at most 7 kB', () => {
+    expect(Buffer.byteLength(read('README.md'))).toBeLessThanOrEqual(7_000);
   });
 
-  it('serve it', () => {
-    expect(run(snippets[1] ?? '')).toBe('202 Paused\n');
-  });
-
-  it('judge a history', () => {
-    expect(run(snippets[2] ?? '')).toContain('Line 6 claims that resume is answered with 202.');
-  });
-
-  it('prove a property of their own, and find it violated as they show', () => {
-    const output = run(snippets[3] ?? '');
-    const [, shown = ''] = /`check`:\n\n```text\n(.*?)```/s.exec(read('README.md')) ?? [];
-    const lines = shown.trim().split('\n');
-    expect(lines).toHaveLength(4);
-    for (const line of lines) expect(output).toContain(line.replace(/…$/, ''));
-    expect(output).toContain('This violates own.no-error-with-a-checkpoint: ');
-  });
-
-  it('draw where a pipeline is', () => {
-    expect(run(snippets[4] ?? '')).toBe('true true\n');
-  });
-
-  it('check an implementation', () => {
-    expect(run(snippets[5] ?? '')).toBe('true\n');
-  });
-
-  it('step a fleet', () => {
-    expect(run(snippets[6] ?? '')).toBe('0 Paused\n');
-  });
-
-  it('show a history that is legal', () => {
-    const [, history = ''] = /```jsonl\n(.*?)```/s.exec(read('README.md')) ?? [];
-    const program = ['dist/cli.cjs', 'check', '-'];
-    const output = execFileSync(process.execPath, program, {
-      cwd: top,
-      input: history,
-      encoding: 'utf8',
-    });
-    expect(output).toBe('legal   standard input: 2 calls, 1 sighting.\n');
-  });
-
-  it('show the commands, which all run', () => {
-    const all = read('README.md').match(/^npx pipeline-lifecycle .*$/gm) ?? [];
-    // Two need what a README cannot bring along, a recording and a server that runs; one never ends.
-    const left = / check history| conform http| serve /;
-    const commands = all.filter((command) => !left.test(command));
-    expect([all.length, commands.length]).toEqual([8, 5]);
-    for (const command of commands) {
-      const line = command.replace('npx pipeline-lifecycle', `"${process.execPath}" dist/cli.cjs`);
-      expect(execFileSync('bash', ['-c', line], { cwd: top, encoding: 'utf8' })).not.toBe('');
-    }
+  it('has one snippet, of at most fifteen lines', () => {
+    const snippets = [...read('README.md').matchAll(/```js\n(.*?)```/gs)];
+    const lines = snippets.flatMap(([, code = '']) => code.split('\n'));
+    expect(snippets).toHaveLength(1);
+    expect(lines.filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(15);
   });
 });

@@ -1,0 +1,134 @@
+/**
+ * What the documents show is run: snippets print what they say, commands work.
+ *
+ * A snippet either says what it prints, in a comment after each `console.log`, or is followed by a block
+ * of text that shows lines of it, cut off at an ellipsis.
+ */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createPipeline } from '../../src/host';
+import { toWire } from '../../src/http';
+import { read, repositoryFiles, root } from './tree';
+
+interface Snippet {
+  readonly path: string;
+  readonly code: string;
+  /** The block of text that follows it; null if there is none. */
+  readonly shown: string | null;
+}
+
+const pages = repositoryFiles().filter((path) => path.endsWith('.md'));
+const pattern = /^```js\n(.*?)^```\n(?:(?:(?!^#|^```).*\n){0,4}^```text\n(.*?)^```)?/gms;
+const snippets: readonly Snippet[] = pages.flatMap((path) =>
+  [...read(path).matchAll(pattern)].map(([, code = '', shown = null]) => ({ path, code, shown })),
+);
+
+function run(code: string): string {
+  const program = ['--input-type=module', '--eval', code];
+  return execFileSync(process.execPath, program, { cwd: root, encoding: 'utf8' });
+}
+
+describe('snippets', () => {
+  it('are in every page that is about a way in', () => {
+    const withSnippets = new Set(snippets.map(({ path }) => path));
+    for (const page of ['embedding', 'hosting', 'serving', 'client', 'histories', 'verifying']) {
+      expect([...withSnippets]).toContain(`docs/${page}.md`);
+    }
+    for (const page of ['README.md', 'docs/diagrams.md', 'docs/table.md']) {
+      expect([...withSnippets]).toContain(page);
+    }
+  });
+
+  it.each(snippets.filter(({ shown }) => shown === null))(
+    'print what their comments say: $path, $code',
+    ({ code }) => {
+      const told = [...code.matchAll(/^ *console\.log\(.*\); \/\/ (.*)$/gm)].map(
+        ([, line]) => line,
+      );
+      expect(told.length).toBeGreaterThan(0);
+      expect(run(code).trimEnd().split('\n')).toEqual(told);
+    },
+  );
+
+  it.each(snippets.filter(({ shown }) => shown !== null))(
+    'print the text that follows: $path, $code',
+    ({ code, shown }) => {
+      const output = run(code);
+      const lines = (shown ?? '').trimEnd().split('\n');
+      const cut = lines.map((line) => line.replace(/…$/, '')).filter((line) => line.trim() !== '');
+      expect(cut.length).toBeGreaterThan(0);
+      for (const line of cut) expect(output).toContain(line);
+    },
+  );
+});
+
+describe('snippets in TypeScript', () => {
+  const imports = pages.flatMap((path) =>
+    [...read(path).matchAll(/^```ts\n(.*?)^```/gms)].flatMap(([, code = '']) =>
+      [...code.matchAll(/import \{ (.*) \} from '(pipeline-lifecycle\S*)'/g)].map(
+        ([, names = '', from = '']) => ({ path, from, names: names.split(', ') }),
+      ),
+    ),
+  );
+
+  it.each(imports)('import what is there: $path, $from', ({ from, names }) => {
+    const listed = run(`console.log(Object.keys(await import('${from}')).join())`)
+      .trim()
+      .split(',');
+    expect(listed).toEqual(expect.arrayContaining(names));
+  });
+});
+
+describe('commands', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  copyFileSync(
+    join(root, 'examples/histories/run-pause-resume-force-stop.jsonl'),
+    join(folder, 'history.jsonl'),
+  );
+
+  const all = pages.flatMap((path) =>
+    [...read(path).matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block = '']) =>
+      (block.match(/^npx pipeline-lifecycle .*$/gm) ?? []).map((command) => ({ path, command })),
+    ),
+  );
+  // One needs a server that runs, the other is one: they have tests of their own.
+  const runnable = all.filter(({ command }) => !/lifecycle (conform http|serve )/.test(command));
+
+  it('are shown, all but these two', () => {
+    const names = new Set(runnable.map(({ command }) => command.split(' ')[2]));
+    expect([...names].sort()).toEqual([
+      'check',
+      'diagram',
+      'explain',
+      'rules',
+      'verdicts',
+      'verify',
+    ]);
+  });
+
+  it.each(runnable)('work: $path, $command', ({ command }) => {
+    const program = `"${process.execPath}" "${join(root, 'dist/cli.cjs')}"`;
+    const line = command.replace('npx pipeline-lifecycle', program);
+    execFileSync('bash', ['-c', line], { cwd: folder, encoding: 'utf8' });
+  });
+});
+
+describe('examples of data', () => {
+  it('the history in docs/histories.md is legal', () => {
+    const [, history = ''] = /^```jsonl\n(.*?)^```/ms.exec(read('docs/histories.md')) ?? [];
+    const program = ['dist/cli.cjs', 'check', '-'];
+    const options = { cwd: root, input: history, encoding: 'utf8' } as const;
+    expect(history.split('\n')).toHaveLength(6);
+    expect(execFileSync(process.execPath, program, options)).toMatch(/^legal /);
+  });
+
+  it('the poll in docs/serving.md has the fields of a poll', () => {
+    const [, poll = ''] = /^```json\n(.*?)^```/ms.exec(read('docs/serving.md')) ?? [];
+    const fields = Object.keys(toWire(createPipeline('orders', 0)));
+    expect(Object.keys(JSON.parse(poll))).toEqual(fields);
+  });
+});
