@@ -1,5 +1,5 @@
 /**
- * Generates the API reference from the docstrings of every entry point, into `api/`: `npm run docs`.
+ * Generates the API reference into `api/`, from the docstrings of every entry point: `npm run docs`.
  *
  * Ends with 1 if a link leads nowhere, or if a signature names a type that no entry point exports,
  * because a reader could not look it up.
@@ -59,7 +59,7 @@ function noteComputed(context, reflection) {
   }
 }
 
-/** Names each module by what a user imports, and describes it by the first comment of its source. */
+/** Names each module by what a user imports, and describes it by the comment that opens it. */
 function describeModules(project) {
   const modules = project.getChildrenByKind(ReflectionKind.Module);
   for (const entryPoint of entryPoints) {

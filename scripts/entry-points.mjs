@@ -5,7 +5,7 @@ const { name: packageName, exports } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 );
 
-/** Each with what a user imports, the name of its file in `dist`, and the folder of `src` behind it. */
+/** Each with what a user imports, the name of its file in `dist`, and its folder in `src`. */
 export const entryPoints = Object.keys(exports)
   .filter((path) => path !== './package.json')
   .map((path) => {

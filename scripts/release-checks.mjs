@@ -1,11 +1,11 @@
-/** What stands in the way of a release, from facts that `release.mjs` gathers. */
+/** The checks of a release, on facts that `release.mjs` gathers. */
 
 /**
- * The problems of a version as it stands, and those of the place where it is to be published from. Pure.
+ * The problems of a version as it stands, and of the place where it is to be published. Pure.
  *
- * `changes` is what git reports as not committed, `tags` those of the commit, `published` whether the registry
- * has the version, `canSign` whether this is a CI job that may sign for its repository, `today` a date like
- * 2026-01-31.
+ * `changes` is what git reports as not committed, `tags` are those of the commit, `published` says if
+ * the registry has the version, `canSign` if this is a CI job that can vouch for the build, and
+ * `today` is a date like 2026-01-31.
  */
 export function releaseProblems(facts) {
   return { ofVersion: problemsOfVersion(facts), ofPlace: problemsOfPlace(facts) };

@@ -1,8 +1,8 @@
 /**
  * Publishes the version in package.json, with its provenance: `npm run release`.
  *
- * It lists everything that stands in the way, runs what CI runs, and only then publishes. With `--dry-run` it
- * does all of that but publish, and what only the place of the release lacks does not stop it.
+ * Lists everything that stands in the way, runs CI, and only then publishes. With `-- --dry-run` it
+ * does everything but publish, and is not stopped by what only a CI job can have.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -12,7 +12,7 @@ interface Locked {
 const locked: Readonly<Record<string, Locked>> = JSON.parse(read('package-lock.json')).packages;
 const mend = 'mend it with: npx npm@10 install --package-lock-only';
 
-/** The path of a dependency as Node resolves it from a package: its own folder first, then each above. */
+/** The path of a dependency as Node resolves it: in the package's own folder, else above it. */
 function lockedPathOf(dependency: string, from: string): string | undefined {
   const folder = `${from}/node_modules/${dependency}`.replace(/^\//, '');
   if (folder in locked) return folder;
