@@ -5,14 +5,12 @@
  * each by its value and puts the dark one in its place, so that a program without style sheets still
  * shows the light ones.
  */
-import { optional } from '../input';
+import { importError } from '../input';
 import type { Diagram, GraphDiagram } from './diagram';
 import { dotOf, isGrid } from './dot';
 import { colors } from './palette';
 import { sequenceSvg } from './sequence-svg';
 import { xml } from './text';
-
-const graphvizPackage = '@hpcc-js/wasm-graphviz';
 
 /** The diagram in SVG. Throws MissingPackageError where a graph cannot be laid out. */
 export async function svgOf(diagram: Diagram): Promise<string> {
@@ -41,9 +39,16 @@ async function graphSvg(diagram: GraphDiagram): Promise<string> {
 }
 
 async function loadGraphviz() {
-  const loading = import('@hpcc-js/wasm-graphviz');
-  const { Graphviz } = await optional(graphvizPackage, 'SVG is laid out by', loading);
+  const { Graphviz } = await importGraphviz();
   return Graphviz.load();
+}
+
+async function importGraphviz() {
+  try {
+    return await import('@hpcc-js/wasm-graphviz');
+  } catch (cause) {
+    throw importError(cause, '@hpcc-js/wasm-graphviz', 'SVG is laid out by');
+  }
 }
 
 function darkStyle(): string {

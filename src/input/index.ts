@@ -21,5 +21,5 @@ export {
 } from './invalid-input';
 export { keysOf } from './keys';
 export { callable, hasMethods, port } from './methods';
-export { MissingPackageError, optional } from './missing-package';
+export { importError, MissingPackageError } from './missing-package';
 export { differenceOf, isSame } from './same';

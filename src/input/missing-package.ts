@@ -1,6 +1,12 @@
-/** The error of the rooms that need an optional package; each imports its own only when it is used. */
+/**
+ * The error of the modules that need an optional package.
+ *
+ * Each imports its package only when it is used, and directly in a `try`: bundlers then go on if the
+ * package is not installed, and take it along if it is. An import that is passed around, or whose
+ * promise is caught, stops them.
+ */
 
-/** An optional package is not installed. Says what it is needed for, and how to install it. */
+/** An optional package is not installed. Says what needs it, and how to install it. */
 export class MissingPackageError extends Error {
   override readonly name = 'MissingPackageError';
   readonly packageName: string;
@@ -15,18 +21,25 @@ export class MissingPackageError extends Error {
   }
 }
 
-/** A package that is loaded when it is used. Rejects with MissingPackageError where it is not installed. */
-export async function optional<Package>(
-  packageName: string,
-  purpose: string,
-  loading: Promise<Package>,
-): Promise<Package> {
-  try {
-    return await loading;
-  } catch (cause) {
-    // One that is there and broken says itself what is wrong.
-    const { code }: { readonly code?: unknown } = Object(cause);
-    if (!String(code).endsWith('MODULE_NOT_FOUND')) throw cause;
-    throw new MissingPackageError(packageName, purpose, { cause });
-  }
+/**
+ * The error to throw after an import of an optional package has failed: MissingPackageError if it is
+ * not installed. A package that is there and broken says itself what is wrong. Pure.
+ */
+export function importError(cause: unknown, packageName: string, purpose: string): unknown {
+  return isMissing(cause, packageName)
+    ? new MissingPackageError(packageName, purpose, { cause })
+    : cause;
 }
+
+function isMissing(cause: unknown, packageName: string): boolean {
+  const { code, message }: { readonly code?: unknown; readonly message?: unknown } = Object(cause);
+  // Browsers give no code, but a TypeError.
+  const isUnresolved = String(code).endsWith('MODULE_NOT_FOUND') || cause instanceof TypeError;
+  // In quotes: if it is there and lacks a package of its own, its path is named as well.
+  return (
+    isUnresolved &&
+    quotes.some(([open, close]) => `${message}`.includes(open + packageName + close))
+  );
+}
+
+const quotes = ["''", '""', '“”'] as const;

@@ -1,29 +1,33 @@
-/** Optional packages: what is missing and what is broken are told apart. */
+/** Optional packages: a missing one and a broken one are told apart. */
 import { expect, test } from 'vitest';
-import { MissingPackageError, optional } from '../../src/input/missing-package';
+import { importError, MissingPackageError } from '../../src/input';
 
-test('what is installed is given', async () => {
-  expect(await optional('left', 'Pads are made by', Promise.resolve(7))).toBe(7);
+const errorFor = (cause: unknown) => importError(cause, 'left', 'Pads are made by');
+const coded = (code: string, message: string) => Object.assign(new Error(message), { code });
+
+test.each([
+  ['Node', coded('ERR_MODULE_NOT_FOUND', "Cannot find package 'left' imported from a.js")],
+  ['require and webpack', coded('MODULE_NOT_FOUND', "Cannot find module 'left'")],
+  ['Chromium', new TypeError('Failed to resolve module specifier "left".')],
+  ['Firefox', new TypeError('The specifier “left” was a bare specifier, but was not remapped.')],
+  ['Safari', new TypeError("Module name, 'left' does not resolve to a valid URL.")],
+])('a package that %s does not find is one to install', (_, cause) => {
+  const error = errorFor(cause);
+  expect(error).toBeInstanceOf(MissingPackageError);
+  expect(error).toMatchObject({
+    message: "Pads are made by the package 'left', which is not installed: npm install left",
+    name: 'MissingPackageError',
+    packageName: 'left',
+    cause,
+  });
 });
 
-test.each(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'])(
-  '%s: it says what to install',
-  async (code) => {
-    const cause = Object.assign(new Error('Cannot find package'), { code });
-    const missing = optional('left', 'Pads are made by', Promise.reject(cause));
-    await expect(missing).rejects.toBeInstanceOf(MissingPackageError);
-    await expect(missing).rejects.toMatchObject({
-      message: "Pads are made by the package 'left', which is not installed: npm install left",
-      name: 'MissingPackageError',
-      packageName: 'left',
-      cause,
-    });
-  },
-);
-
-test.each([new SyntaxError('It is broken.'), 'text', null])(
-  '%s is given as it is',
-  async (cause) => {
-    await expect(optional('left', 'Pads are made by', Promise.reject(cause))).rejects.toBe(cause);
-  },
-);
+test.each([
+  new SyntaxError("Unexpected 'left'"),
+  new TypeError('undefined is not a function'),
+  coded('ERR_MODULE_NOT_FOUND', "Cannot find package 'right' imported from node_modules/left/a.js"),
+  'text',
+  null,
+])('what is wrong with a package that is there is passed on: %s', (cause) => {
+  expect(errorFor(cause)).toBe(cause);
+});

@@ -1,6 +1,6 @@
 /** JSON Web Tokens, verified by the optional package `jose`, which is loaded with the first token. */
 import type { errors, JWTPayload, JWTVerifyGetKey, KeyInput } from 'jose';
-import { optional, shortened } from '../../input';
+import { importError, shortened } from '../../input';
 import type { Caller } from './authentication';
 import {
   type CheckedJwtOptions,
@@ -43,8 +43,12 @@ export function jwtVerifier(given: unknown): (token: string) => Promise<JwtVerdi
 
 type Jose = typeof import('jose');
 
-function loadJose(): Promise<Jose> {
-  return optional('jose', 'JSON Web Tokens are verified by', import('jose'));
+async function loadJose(): Promise<Jose> {
+  try {
+    return await import('jose');
+  } catch (cause) {
+    throw importError(cause, 'jose', 'JSON Web Tokens are verified by');
+  }
 }
 
 type JoseKey = KeyInput | JWTVerifyGetKey;
