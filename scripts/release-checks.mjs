@@ -3,8 +3,8 @@
 /**
  * The problems of a version as it stands, and of the place where it is to be published. Pure.
  *
- * `changes` is what git reports as not committed, `tags` are those of the commit, `published` says if
- * the registry has the version, `canSign` if this is a CI job that can vouch for the build, and
+ * `changes` is what git reports as not committed, `tags` are those of the commit, `published` says
+ * if the registry has the version, `canSign` if this is a CI job that can vouch for the build, and
  * `today` is a date like 2026-01-31.
  */
 export function releaseProblems(facts) {

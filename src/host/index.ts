@@ -32,6 +32,7 @@ export type { LifecycleStore, Page } from './store';
 export {
   type Row,
   StoreConflictError,
+  type VersionedStoreOptions,
   type VersionedTable,
   versionedStore,
 } from './versioned-store';

@@ -1,9 +1,9 @@
 /**
  * The error of the modules that need an optional package.
  *
- * Each imports its package only when it is used, and directly in a `try`: bundlers then go on if the
- * package is not installed, and take it along if it is. An import that is passed around, or whose
- * promise is caught, stops them.
+ * Each imports its package only when it is used, and directly in a `try`: then bundlers go on if
+ * the package is not installed, and take it along if it is. An import that is handed to a function,
+ * or whose promise is caught, stops them.
  */
 
 /** An optional package is not installed. Says what needs it, and how to install it. */
@@ -22,8 +22,8 @@ export class MissingPackageError extends Error {
 }
 
 /**
- * The error to throw after an import of an optional package has failed: MissingPackageError if it is
- * not installed. A package that is there and broken says itself what is wrong. Pure.
+ * The error to throw after an import of an optional package has failed: MissingPackageError if it
+ * is not installed. A package that is there and broken says itself what is wrong. Pure.
  */
 export function importError(cause: unknown, packageName: string, purpose: string): unknown {
   return isMissing(cause, packageName)

@@ -6,7 +6,10 @@ import { type ActionType, actions, actionTypes, desiredByInitial } from './vocab
 type Parameters<Type extends ActionType> = (typeof actions)[Type]['parameters'];
 type Value<Parameter> = Parameter extends { values: readonly (infer Each)[] } ? Each : never;
 
-/** An intersection as one object type, so that editors show its fields. */
+/**
+ * An intersection as one object type, so that editors show its fields.
+ * @inline
+ */
 export type Flat<Shape> = { [Key in keyof Shape]: Shape[Key] };
 
 /** An action with every parameter present. */

@@ -27,6 +27,7 @@ export {
   type LifecycleInput,
   type LifecycleSnapshot,
   lifecycleMachine,
+  type SnapshotLike,
   toSnapshot,
 } from './machine';
 export type { LifecycleEvent, Observation } from './observation';

@@ -38,6 +38,10 @@ export type Step = { readonly generation: number } & (
 /** The type of a step. */
 export type StepType = Step['type'];
 
+/**
+ * The step for each desired status.
+ * @inline
+ */
 type Row = Readonly<Partial<Record<DesiredStatus, StepType>>>;
 
 const onceProvisioned = { Suspended: 'suspend', Stopped: 'deprovision' } as const;

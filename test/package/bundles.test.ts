@@ -1,6 +1,6 @@
 /**
- * The package in bundles: without an optional package they are built, and say when they are run what to
- * install; with it, they bring it along. They run where no package is within reach.
+ * The package in bundles. Without an optional package they are built, and say once they need it
+ * what to install; with it, they bring it along. They run where no package is within reach.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import webpack from 'webpack';
 import { type Installation, install } from './install';
 
-/** Bundles a program of this folder into `bundle.mjs`, and gives the warnings. Throws for an error. */
+/** Bundles a program of a folder into its `bundle.mjs`. Gives the warnings, throws for an error. */
 type Bundler = (folder: string, program: string) => Promise<string[]>;
 
 const withEsbuild: Bundler = async (folder, program) => {
@@ -67,7 +67,7 @@ describe.each([
   ['esbuild', withEsbuild],
   ['webpack', withWebpack],
 ])('%s', (_, bundler) => {
-  /** The output of a program that was bundled in this installation, and the warnings of the bundler. */
+  /** The output of a program that was bundled in an installation, and the bundler's warnings. */
   const bundled = async (installation: Installation, program: string) => {
     installation.add(program);
     const warnings = await bundler(installation.folder, program);

@@ -7,13 +7,20 @@ import type {
   StepType,
 } from '../../lifecycle';
 
-/** Which step of which deployment an event is about. */
+/**
+ * The step of a deployment that an event is about.
+ * @inline
+ */
 export interface OfStep {
   readonly pipelineName: string;
   readonly generation: number;
   readonly step: StepType;
 }
 
+/**
+ * The observation that an event is about.
+ * @inline
+ */
 interface OfReport {
   readonly pipelineName: string;
   readonly observation: Observation;

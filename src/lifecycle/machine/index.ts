@@ -5,6 +5,7 @@ export {
   deploymentOfSnapshot,
   fromSnapshot,
   type LifecycleSnapshot,
+  type SnapshotLike,
   snapshotOf,
   toSnapshot,
 } from './snapshot';

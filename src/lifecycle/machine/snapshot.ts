@@ -40,8 +40,8 @@ export function snapshotOf(
   return machine.resolveState({ value, context: contextOf(deployment, capabilities) });
 }
 
-/** What of a snapshot makes a deployment; a persisted one has it as well. */
-interface SnapshotLike {
+/** The part of a snapshot that makes a deployment; a persisted snapshot has it as well. */
+export interface SnapshotLike {
   readonly value: StateValue;
   readonly context: LifecycleContext;
 }

@@ -59,6 +59,10 @@ export type Step = StepOutcome &
     | { readonly kind: 'observation'; readonly event: Observation }
   );
 
+/**
+ * The outcome of an event.
+ * @inline
+ */
 interface StepOutcome {
   /** The numbers of the states before and after. */
   readonly from: number;

@@ -67,6 +67,7 @@ export class ImplementationError extends Error {
   readonly deployment: Deployment;
   readonly event: CompleteAction | Observation;
 
+  /** @hidden Only the library throws it. */
   constructor(question: Question, problem: string, options?: ErrorOptions) {
     const { before, event } = question;
     const asked = isAction(event) ? 'decide' : 'observe';
