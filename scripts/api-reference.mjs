@@ -1,5 +1,5 @@
 /**
- * Generates the API reference from the docstrings of every entry point, by `npm run docs`, in `api/`.
+ * Generates the API reference in `api/` from the docstrings of the entry points: `npm run docs`.
  *
  * Ends with 1 if a link leads nowhere, or if a signature names a type that no entry point exports,
  * because a reader could not look it up.
@@ -21,6 +21,7 @@ const app = await Application.bootstrap({
   excludeExternals: true,
   excludeInternal: true,
   sort: ['kind', 'alphabetical'],
+  groupOrder: ['Functions', 'Classes', 'Interfaces', 'Type Aliases', 'Variables'],
   kindSortOrder: ['Module', 'Function', 'Class', 'Interface', 'TypeAlias', 'Variable'],
   navigation: { includeFolders: false },
   highlightLanguages: ['ts', 'js', 'json', 'jsonl', 'sh', 'text'],
