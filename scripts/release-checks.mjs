@@ -16,21 +16,18 @@ function problemsOfVersion({ version, changes, changelog, published, today }) {
   if (changes !== '') problems.push(`These files are not committed:\n${changes}`);
   if (published)
     problems.push(`${version} is published already: raise the version in package.json.`);
-  const date = dateOf(changelog, version);
-  const heading = `## ${version} (${today})`;
-  if (date === undefined) problems.push(`CHANGELOG.md has no heading "${heading}".`);
-  else if (date === null)
-    problems.push(`CHANGELOG.md has no date for ${version}: write "${heading}".`);
-  else if (date > today) problems.push(`CHANGELOG.md dates ${version} ${date}, which is to come.`);
+  const wanted = `## ${version} - ${today}`;
+  const [, latest, date] = /^## (\S+)(?:.*?(\d{4}-\d{2}-\d{2}))?/m.exec(changelog) ?? [];
+  if (latest !== version) {
+    problems.push(
+      `CHANGELOG.md begins with ${latest ?? 'nothing'}: it should begin with "${wanted}".`,
+    );
+  } else if (date === undefined) {
+    problems.push(`CHANGELOG.md has no date for ${version}: write "${wanted}".`);
+  } else if (date > today) {
+    problems.push(`CHANGELOG.md dates ${version} to ${date}, which is still to come.`);
+  }
   return problems;
-}
-
-/** The date in the heading of a version; null if it has none, undefined if there is no heading. */
-function dateOf(changelog, version) {
-  const heading = changelog
-    .split('\n')
-    .find((line) => /^## /.test(line) && line.split(' ')[1] === version);
-  return heading && (/\d{4}-\d{2}-\d{2}/.exec(heading)?.[0] ?? null);
 }
 
 function problemsOfPlace({ version, tags, repository, canSign }) {

@@ -6,7 +6,7 @@ import { releaseProblems } from '../../scripts/release-checks.mjs';
 const ready = {
   version: '1.2.3',
   changes: '',
-  changelog: '# Changelog\n\n## 1.2.3 (2026-01-31)\n\n- News.\n\n## 1.2.2\n',
+  changelog: '# Changelog\n\n## 1.2.3 - 2026-01-31\n\n- News.\n\n## 1.2.2\n',
   published: false,
   tags: ['v1.2.3'],
   repository: { type: 'git', url: 'git+https://example.com/pipelines.git' },
@@ -22,9 +22,19 @@ describe('a release', () => {
   test.each([
     ['files are not committed', { changes: '?? new.ts' }, '?? new.ts'],
     ['the version is published', { published: true }, '1.2.3 is published already'],
-    ['the changelog lacks the version', { changelog: '## 1.2.30 (2026-01-31)' }, 'no heading'],
-    ['the changelog has no date', { changelog: '## 1.2.3\n## 1.2.2 (2026-01-01)' }, 'no date'],
-    ['the date is to come', { today: '2026-01-30' }, 'dates 1.2.3 2026-01-31'],
+    [
+      'the changelog has another version',
+      { changelog: '## 1.2.30 - 2026-01-31' },
+      'begins with 1.2.30',
+    ],
+    [
+      'changes have no version',
+      { changelog: '## Unreleased\n## 1.2.3 - 2026-01-31' },
+      'begins with Unreleased',
+    ],
+    ['the changelog is empty', { changelog: '' }, 'begins with nothing'],
+    ['the changelog has no date', { changelog: '## 1.2.3\n## 1.2.2 - 2026-01-01' }, 'no date'],
+    ['the date is to come', { today: '2026-01-30' }, 'to 2026-01-31'],
   ])('is not ready if %s', (_, fault, words) => {
     const { ofVersion, ofPlace } = releaseProblems({ ...ready, ...fault });
     expect(ofVersion).toEqual([expect.stringContaining(words)]);
