@@ -1,8 +1,8 @@
 /**
- * What the documents show is run: snippets print what they say, commands work.
+ * Runs what the documents show: snippets print what they say, and commands work.
  *
- * A snippet either says what it prints, in a comment after each `console.log`, or is followed by a block
- * of text that shows lines of it, cut off at an ellipsis.
+ * A snippet either says what it prints, in a comment after each `console.log`, or is followed by a
+ * block of text with lines of its output, cut off at an ellipsis.
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
