@@ -1,7 +1,7 @@
-/** Whether a contestant makes of every event of a sequence what the library makes of it. */
+/** Checks that a contestant agrees with the library on every event of a sequence. */
 import { isDeepStrictEqual } from 'node:util';
 
-/** Throws where it does not, naming the first event that they disagree on. */
+/** Throws an error that names the first event on which they disagree. */
 export function checkAgreement(id, contestant, { name, steps, trail }) {
   let position = 0;
   for (const result of contestant.walk()) {
@@ -16,11 +16,11 @@ export function checkAgreement(id, contestant, { name, steps, trail }) {
   if (position !== trail.length) throw new Error(`${id} stopped at event ${position} of ${name}.`);
 }
 
-/** What a contestant says must be so; what it does not model, it leaves out. */
+/** Compares only what the contestant models. */
 function isPartOf(result, expected) {
   return Object.entries(result).every(([field, value]) => {
     if (field === 'deployment') return isPartOf(value, expected.deployment);
-    // The library words its reasons in its own way, and says more.
+    // The library words its reasons differently, and says more.
     return field === 'reason' || isDeepStrictEqual(value, expected[field]);
   });
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** By id: what is called cold, and its program. */
+/** The programs that start cold, by id. */
 export const coldStarts = {
   nothing: { name: 'an empty module', program: "await import('./bench/nothing.mjs');" },
   xstate: { name: 'xstate alone', program: "await import('xstate');" },
@@ -23,7 +23,7 @@ export const coldStarts = {
   },
 };
 
-/** By id, start by start: milliseconds by the clock, and of processor time. In turn, as in rounds. */
+/** Starts each in turn, as in rounds: milliseconds by the clock and of processor time, by id. */
 export function measureColdStarts(count) {
   const ids = Object.keys(coldStarts);
   const times = Object.fromEntries(ids.map((id) => [id, { clock: [], processor: [] }]));

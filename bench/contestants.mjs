@@ -1,4 +1,4 @@
-/** Who takes part: where each contestant is written, what it works off, and what it models. */
+/** The contestants: where each is written, which sequences it processes, and what it models. */
 
 const everything = 'the whole deployment, whether accepted, the answer, the rule';
 const integers = 'the statuses, the start parameters, whether accepted, the rule';
@@ -6,8 +6,9 @@ const bareIntegers = 'the statuses, the start parameters';
 const bothSequences = ['legal', 'uniform'];
 
 /**
- * By id. `file` and `make` say where it is: the module is loaded only where it is measured. Its rate is
- * reported beside that of `against`. What it agrees with the library on is checked, event by event.
+ * The contestants by id. `file` and `make` name the function that makes one; its module is loaded
+ * only in the process that measures it. Its rate is compared with that of `against`. `agrees` names
+ * what is checked against the library, event by event.
  */
 export const contestants = {
   decide: library('decideAgain', '`decide` and `observe`', 'switch'),
@@ -44,12 +45,12 @@ function onTable(make, name, agrees, works, against = null) {
   return { file: 'table', make, name, works, agrees, against };
 }
 
-/** The ids of those that work off the sequence of this name. */
+/** The ids of the contestants that process the sequence of this name. */
 export function idsFor(name) {
   return Object.keys(contestants).filter((id) => contestants[id].works.includes(name));
 }
 
-/** A contestant, ready to work off a sequence: `walk()` for the check, `replay()` for the clock. */
+/** A contestant that is ready for a sequence: `walk()` for the check, `replay()` for the clock. */
 export async function contestantFor(id, sequence) {
   const { file, make } = contestants[id];
   const module = await import(`./contestants/${file}.mjs`);

@@ -1,23 +1,23 @@
-/** Figures: what of many measurements is reported, and how it is written. */
+/** Figures: summaries of many measurements, and their notation. */
 
-/** The smallest, the middle and the greatest of some values. */
+/** The minimum, median and maximum of some values. */
 export function spread(values) {
   const sorted = [...values].sort((one, other) => one - other);
   const median = sorted[Math.floor(sorted.length / 2)];
   return { minimum: sorted[0], median, maximum: sorted.at(-1) };
 }
 
-/** Of two series that were measured side by side: one by the other, round by round. */
+/** One series divided by another that was measured beside it, round by round. */
 export function ratios(values, others) {
   return values.map((value, round) => value / others[round]);
 }
 
-/** Of two series that were measured side by side: one less the other, round by round. */
+/** One series minus another that was measured beside it, round by round. */
 export function differences(values, others) {
   return values.map((value, round) => value - others[round]);
 }
 
-/** With three digits that count; no exponents, whatever the size. */
+/** A number with three significant digits and without an exponent. */
 export function written(value) {
   return Math.abs(value) < 999.5 ? value.toPrecision(3) : Math.round(value).toLocaleString('en-US');
 }

@@ -1,9 +1,9 @@
 /**
- * The benchmark of the HTTP part: what a server answers in a second, whether a thousand callers at once are
- * told the truth, and whether memory stays as it is. Prints what came of it, and writes it down as a section
- * of `docs/performance.md`.
+ * The benchmark of the HTTP part: how many requests a server answers per second, if a thousand
+ * callers at once are told the truth, and if memory stays constant. Prints the results, and writes
+ * them as a section of `docs/performance.md`.
  *
- * Run by `npm run bench:http`, after a build. Exits with 1 where a target is missed.
+ * Run by `npm run bench:http`, after a build. Exits with 1 if a target is missed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { withHttpSection } from './document.mjs';

@@ -1,8 +1,7 @@
 /**
- * The benchmark: measures every contestant, prints what came of it, and writes it down as
- * `docs/performance.md`.
+ * The benchmark: measures every contestant, prints the results, and writes `docs/performance.md`.
  *
- * Run by `npm run bench`, after a build. Exits with 1 where a target is missed that nobody explains.
+ * Run by `npm run bench`, after a build. Exits with 1 if a target is missed without an explanation.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { measureColdStarts } from './cold-start.mjs';
@@ -27,7 +26,7 @@ const measured = { sizes, coldStarts, rates };
 const targets = judge(measured);
 const text = document({ ...measured, targets, sequences });
 const file = new URL('../docs/performance.md', import.meta.url);
-// The part about HTTP is written by another program.
+// Another program writes the part about HTTP.
 writeFileSync(file, withHttpPart(text, httpPartOf(readFileSync(file, 'utf8'))));
 process.stdout.write(text);
 process.exitCode = targets.every(({ isKept, why }) => isKept || why !== undefined) ? 0 : 1;

@@ -1,2 +1,2 @@
-/** An empty module: what importing costs when there is nothing to import. */
+/** An empty module, for the cost of an import as such. */
 export {};

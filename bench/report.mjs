@@ -1,4 +1,4 @@
-/** The report: `docs/performance.md`, from what was measured. */
+/** The report: `docs/performance.md`, from the measurements. */
 import { coldStarts as coldPrograms } from './cold-start.mjs';
 import { contestants, idsFor } from './contestants.mjs';
 import { cells, differences, ratios, spread, table, written } from './figures.mjs';
@@ -142,7 +142,7 @@ function participants() {
 The switch is what a good engineer writes by hand for speed: every rule, new deployments and results frozen, a reason with each refusal. XState runs the machine of this library. robot3 and \`@xstate/fsm\` have no parallel regions, so they run one flat machine with a state for each of the 28 pairs of statuses and the rest in its context, and give no reasons. The table and the raw arrays leave out the text of an error and the size of the numbers.`;
 }
 
-/** Contestants of one file that agree on the same differ only in what they are given. */
+/** Contestants of one file that agree on the same things differ only in their input. */
 function groups() {
   const found = new Map();
   for (const { file, name, agrees } of Object.values(contestants)) {

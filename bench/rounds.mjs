@@ -1,19 +1,19 @@
 /**
- * Rounds: every contestant in turn, for a fraction of a second each, again and again, so that whatever
- * else the machine does slows all of them. Rates are compared within a round only.
+ * Rounds: every contestant in turn, for a fraction of a second each, again and again, so that other
+ * work on the machine slows all of them alike. Rates are compared only within a round.
  *
- * Each has a process of its own, and several one after the other: where a process happens to put
- * things in memory makes it faster or slower for good.
+ * Each contestant has several processes of its own, one after the other, because the place where a
+ * process happens to put things in memory makes it faster or slower throughout.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
 const worker = new URL('worker.mjs', import.meta.url);
 
-/** How much is measured; times in milliseconds of processor time. */
+/** The amount of measuring; times are in milliseconds of processor time. */
 export const effort = { processes: 3, roundsEach: 5, warmUp: 150, round: 50 };
 
-/** By id of the contestants: events a second, round by round. */
+/** Events per second, round by round, by the id of the contestant. */
 export async function measureRates(ids, sequence) {
   const rates = Object.fromEntries(ids.map((id) => [id, []]));
   for (let process = 0; process < effort.processes; process += 1) {
@@ -21,7 +21,7 @@ export async function measureRates(ids, sequence) {
     try {
       await prepare(workers, sequence);
       for (let round = 0; round < effort.roundsEach; round += 1) {
-        // There and back, so that nobody always comes after the same one.
+        // There and back, so that no contestant always follows the same one.
         const order = round % 2 === 0 ? ids : [...ids].reverse();
         for (const id of order) {
           const { rate } = await ask(workers.get(id), { round: effort.round });

@@ -1,9 +1,9 @@
 /**
- * What every contestant has to work off: two sequences of events, and a fleet.
+ * The work of every contestant: two sequences of events, and a fleet.
  *
  * An event is an action of a user or an observation of the runner, drawn from the 48 kinds that the
- * table tells apart: every action with every combination of its parameters, and every observation, of
- * the present generation and of an earlier one. The trail says what becomes of each event.
+ * table distinguishes: every action with every combination of its parameters, and every observation
+ * of the present generation and of an earlier one. The trail says what becomes of each event.
  */
 import { createDeployment, decide, observe, parseDeployment } from 'pipeline-lifecycle';
 import { compile } from 'pipeline-lifecycle/table';
@@ -18,17 +18,17 @@ function isAction(event) {
   return table.verdict(0, table.encodeEvent(event)).httpStatus !== null;
 }
 
-/** Stopped, once deployed before: so that generation 0 is an earlier one. */
+/** A stopped pipeline that was deployed before, so that generation 0 is an earlier one. */
 export const start = parseDeployment({ ...createDeployment(), generation: 1 });
 
-/** The sequences by name. The one of the fleet says only how it is made: it is long. */
+/** The sequences by name. That of the fleet is long, so it only says how it is made. */
 export const sequences = {
-  /** Each event is drawn from those that are accepted. */
+  /** Draws each event from those that are accepted or applied. */
   legal: sequenceOf('legal', (deployment, random) => {
     const accepted = kinds.filter((event, kind) => resultOf(deployment, event, kind).accepted);
     return kinds.indexOf(accepted[random(accepted.length)]);
   }),
-  /** Each event is drawn from all: most are refused. */
+  /** Draws each event from all of them; most are refused. */
   uniform: sequenceOf('uniform', (_, random) => random(kinds.length)),
   fleet: fleetOf(1_000_000),
 };
@@ -40,7 +40,7 @@ function sequenceOf(name, draw) {
   let deployment = start;
   for (let position = 0; position < length; position += 1) {
     const kind = draw(deployment, random);
-    // Checkpoints are numbered by their place, so each is later than the last.
+    // The number of a checkpoint is its position, so each is higher than the last.
     const event =
       'checkpoint' in kinds[kind] ? { ...kinds[kind], checkpoint: position } : kinds[kind];
     const result = resultOf(deployment, event, kind);
@@ -56,7 +56,7 @@ function resultOf(deployment, event, kind) {
   return kind < actionCount ? decide(deployment, event) : observe(deployment, event);
 }
 
-/** Machines in random states with a random event each; the trail has the first of them. */
+/** Machines in random states, with a random event each; the trail has the first ones. */
 function fleetOf(size) {
   const seeds = { states: 11, events: 13 };
   const [state, event] = [randomFrom(seeds.states), randomFrom(seeds.events)];

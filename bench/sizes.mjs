@@ -1,4 +1,4 @@
-/** What the library adds to a download: bundled, minified and compressed. */
+/** The size that the library adds to a download: bundled, minified and compressed. */
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const server = 'createDeployment, decide, observe, reconcile, parseDeployment, withPipelineName';
 
-/** By id: what is imported, as a program. What `leavesOut` names is no part of the bundle. */
+/** The programs to bundle, by id. The packages in `leavesOut` are not part of the bundle. */
 export const downloads = {
   table: { name: 'the table', program: "export * from './dist/table.js';", leavesOut: [] },
   server: {
@@ -21,7 +21,7 @@ export const downloads = {
   },
 };
 
-/** By id, in bytes: `minified`, and after gzip at its highest level. */
+/** The sizes in bytes, by id: minified, and after gzip at its highest level. */
 export async function measureSizes() {
   const sizes = {};
   for (const [id, download] of Object.entries(downloads)) sizes[id] = await sizeOf(download);

@@ -1,4 +1,4 @@
-/** Where the benchmark ran, and with what: machine, Node, and the version of every contestant. */
+/** The surroundings of the benchmark: machine, Node, and the version of every contestant. */
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 
@@ -11,7 +11,7 @@ export function machine() {
   return `${cpus().length} × ${model.trim()}, ${memory} GB, ${type()} ${release()}`;
 }
 
-/** How busy the machine was in the last minutes, this benchmark included, in a sentence or two. */
+/** A sentence or two on how busy the machine was in the last minutes, benchmark included. */
 export function load() {
   const [, minutes] = loadavg();
   const said = `On average ${minutes.toFixed(1)} processes wanted to run.`;
@@ -21,7 +21,7 @@ export function load() {
     : said;
 }
 
-/** Everything whose version matters, in one line: these packages, by default those of the contestants. */
+/** The versions that matter, in one line: Node, V8, this package, and these packages. */
 export function versions(packages = contestants) {
   const paths = packages.map((name) => [name, `../node_modules/${name}/package.json`]);
   const installed = [['pipeline-lifecycle', '../package.json'], ...paths].map(

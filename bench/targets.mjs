@@ -1,8 +1,8 @@
 /**
- * What the library sets out to reach, each a figure of this run. A median decides.
+ * The targets of the library, each a figure of this run. The median decides.
  *
- * `why` explains a target that is missed, and is printed only then. One that is missed and has no
- * explanation is a surprise, and fails the run.
+ * `why` explains a target that is missed, and is printed only then. A target that is missed without
+ * an explanation is a surprise, and fails the run.
  */
 import { differences, ratios, spread } from './figures.mjs';
 
@@ -80,7 +80,7 @@ const targets = [
   },
 ];
 
-/** Each target with what was reached, and whether that is enough. */
+/** Each target with the figure that was reached, and if it is kept. */
 export function judge(measured) {
   return targets.map((target) => {
     const reached = target.figure(measured);

@@ -1,7 +1,7 @@
 /**
- * What checking a history costs: time, as a ratio to only parsing its JSON, and memory.
+ * The cost of checking a history: time, as a ratio to only parsing its JSON, and memory.
  *
- * Run by `npm run bench`, after a build. Exits with 1 where a limit is not kept.
+ * Run by `npm run bench`, after a build. Exits with 1 if a limit is exceeded.
  */
 import { checkHistory } from 'pipeline-lifecycle/trace';
 
@@ -13,7 +13,7 @@ const call = (name, answer, query = {}) => line({ call: name, query, answer });
 const seen = (status, desired) =>
   line({ seen: { deployment_status: status, deployment_desired_status: desired } });
 
-/** Whole lives, one after the other; and the worst case, where every deployment stays possible. */
+/** Whole lives, one after the other; and the worst case: every deployment stays possible. */
 const shapes = {
   'lives, one after the other': {
     options: {},

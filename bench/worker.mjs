@@ -1,6 +1,6 @@
 /**
- * One contestant with one sequence, in a process of its own: what V8 learns from one contestant cannot
- * slow another. Driven by messages of `rounds.mjs`, one round at a time.
+ * One contestant with one sequence, in a process of its own, so that what V8 learns from one
+ * contestant cannot slow another. Messages from `rounds.mjs` drive it, one round at a time.
  */
 import { checkAgreement } from './agreement.mjs';
 import { contestantFor } from './contestants.mjs';
@@ -11,7 +11,7 @@ let count;
 let expected;
 /** A slow contestant needs more time until V8 has compiled it. */
 const replaysOfWarmUp = 20;
-/** How many replays there are between two looks at the clock. */
+/** The number of replays between two looks at the clock. */
 let batch = 1;
 
 process.on('message', (message) => {
@@ -34,15 +34,16 @@ async function respond({ sequence, warmUp, round }) {
   return {};
 }
 
-/** So that a look at the clock costs next to nothing, and a round still ends in time. */
+/** Finds a number with which looking at the clock costs little and a round ends in time. */
 function adjustBatch() {
   const replaysIn5ms = (rateOver(20) / count) * 0.005;
   batch = Math.max(1, Math.floor(replaysIn5ms));
 }
 
 /**
- * Events a second of processor time: what else the machine does meanwhile does not count. The worker
- * runs its garbage collector in its one thread, so that its work counts in full, and once.
+ * Events per second of processor time, so that other work on the machine does not count. The
+ * garbage collector runs in the one thread of the worker, so that its work counts in full, and
+ * once.
  */
 function rateOver(milliseconds, replaysMin = 1) {
   let spent = 0;
@@ -54,7 +55,7 @@ function rateOver(milliseconds, replaysMin = 1) {
     for (let replay = 0; replay < batch; replay += 1) sum += contestant.replay();
     spent += processorTime() - begin;
     replays += batch;
-    // Nothing that was replayed can be left out, because all of it is added up.
+    // V8 can leave out nothing that was replayed, because all of it is added up.
     if (sum !== expected * batch) throw new Error(`${id} came to another end than at first.`);
   }
   return (replays * count * 1000) / spent;

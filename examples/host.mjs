@@ -39,7 +39,7 @@ async function post(name, request) {
   return { status: decision.httpStatus, body: withPipelineName(decision.error, name) };
 }
 
-/** What a runner sees once a step is done; this one never fails. */
+/** The observation that reports each step as done; this runner never fails. */
 const reports = {
   provision: { type: 'provisioning' },
   pause: { type: 'paused' },
@@ -50,12 +50,14 @@ const reports = {
   awaitDeprovisioned: { type: 'deprovisioned' },
 };
 
-/** The runner: asks what to do, does it, reports it with the generation, until there is nothing. */
+/**
+ * The runner: asks what to do, does it, and reports it with the generation, until it is settled.
+ */
 async function reconcileUntilIdle(name) {
   for (;;) {
     const read = parseDeployment(JSON.parse(rows.get(name)));
     const { type, generation } = reconcile(read);
-    // The pipeline comes up as it was asked to.
+    // The pipeline comes up as desired.
     const up = { type: read.desiredStatus === 'Paused' ? 'paused' : 'running' };
     const report = type === 'awaitProvisioned' ? up : reports[type];
     if (report === undefined) return console.log(`  runner: ${type}`);

@@ -1,8 +1,8 @@
 /**
- * The main job on the shipped examples: a verdict on each recorded history, and one explained.
+ * Judges the example histories, and explains one of them.
  *
- * Some of the histories are illegal on purpose, so finding that out is success. Only a history that
- * cannot be read fails the script. The tests hold every file against its verdict.
+ * Some are illegal on purpose, so an illegal history is a success. Only a history that cannot be
+ * read fails the script. The tests compare every file with its expected verdict.
  */
 import { createReadStream, readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -17,7 +17,7 @@ for (const source of readdirSync(folder).filter((file) => file.endsWith('.jsonl'
   reports.push(await checkHistory(lines, { source }));
 }
 
-print(`Histories of calls, answers and polls, recorded from pipelines (${folder}):\n`);
+print(`Histories of actions, answers and polls, recorded from pipelines (${folder}):\n`);
 for (const { source, violation } of reports) {
   const verdict =
     violation === null ? 'legal' : `ILLEGAL: line ${violation.line} claims that ${violation.claim}`;
@@ -28,10 +28,10 @@ const report = reports.find(({ source }) => source === explained);
 print(`
 One of them explained, ${explained}: a forced stop that was lost.
 
-  The user forced a stop, and the server agreed (line 6: 202). The next poll saw the pipeline still
-  running but asked to stop (line 7): fine, the runner needs its time. Then it was running and asked
-  to run again (line 8), and nobody had asked for that. A forced stop cannot be cancelled, so this
-  server has forgotten it. The checker says it with the rules:
+  The user forced a stop, and the server accepted it (line 6: 202). The next poll saw the pipeline
+  still running, with desired status Stopped (line 7): fine, the runner needs its time. Then the
+  desired status was Running again (line 8), and nobody had asked for that. A forced stop cannot be
+  cancelled, so this server has forgotten it. The checker says so in terms of the rules:
 
 ${describeViolation(report.violation)}
 

@@ -1,13 +1,13 @@
 /**
- * Writes what the machine answers to every question, `src/lifecycle/compiled/compiled.ts`, from the sources as
- * they are. It comes before the build, because the build contains it.
+ * Writes `src/lifecycle/compiled/compiled.ts`: the machine's answer to every question, from the
+ * present sources. It runs before the build, because the build contains it.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-// Below node_modules, so that the bundle finds xstate.
+// In node_modules, so that the bundle finds xstate.
 const folder = mkdtempSync('node_modules/.compile-');
 try {
   const outfile = join(folder, 'compile.mjs');

@@ -1,4 +1,6 @@
-/** Writes every generated file. `npm run generate` is the only writer; a test fails if one is stale. */
+/**
+ * Writes every generated file. `npm run generate` is the only writer; a test fails if one is stale.
+ */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { generatedFiles } from './generated.mjs';
 

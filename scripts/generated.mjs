@@ -3,14 +3,19 @@ import { deploymentStatuses, statuses } from 'pipeline-lifecycle';
 import { diagrams } from './diagrams.mjs';
 import { documents } from './documents/index.mjs';
 
-/** For each path, a function from the present text to the text that the file should have, or a promise of it. */
+/**
+ * For each path, a function from the present text to the text that the file should have, or a
+ * promise of it.
+ */
 export const generatedFiles = {
   'src/lifecycle/statuses.ts': (text) => deploymentStatuses.reduce(withDocstring, text),
   ...documents,
   ...diagrams,
 };
 
-/** Copies the row of a status into the comment above it, because editors show comments and not data. */
+/**
+ * Copies the row of a status into the comment above it, because editors show comments and not data.
+ */
 function withDocstring(text, status) {
   const { meaning, remainsUntil } = statuses[status];
   const ways = remainsUntil.map((way, index) => `${index + 1}. ${way}`);

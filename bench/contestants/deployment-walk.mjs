@@ -1,11 +1,12 @@
 /**
- * Working off a sequence with two functions, one for actions and one for observations, that each take
- * a deployment and return a result with the deployment after. Library and switch are called so.
+ * Processes a sequence with two functions, one for actions and one for observations. Each takes a
+ * deployment and returns a result with the next one. The library and the switch are called like
+ * this.
  */
 
 /**
- * `starts` says what each replay begins with: 'again', the same deployment; 'unseen', a deployment of
- * generations that no replay before had. `copies` hands over fresh objects, as JSON.parse would.
+ * `starts` says what each replay begins with: the same deployment ('again'), or one of a generation
+ * that no earlier replay had ('unseen'). `copies` passes fresh objects, as JSON.parse would.
  */
 export function deploymentWalk(
   { act, see },

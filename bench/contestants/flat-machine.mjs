@@ -1,12 +1,12 @@
 /**
- * The lifecycle without parallel regions, for libraries that have none: one state for each of the 28
- * pairs of deployment status and desired status, everything else in the context.
+ * The lifecycle without parallel regions, for libraries that do not have them: one state for each
+ * of the 28 pairs of deployment status and desired status, and everything else in the context.
  *
- * Only what is accepted is a transition; what is refused is an event that nothing handles. So this
- * form says neither why an event was refused nor what to answer. Every capability is present.
+ * Only accepted events are transitions; nothing handles a refused one. So this form says neither
+ * why an event was refused nor what to answer. Every capability is present.
  */
 
-/** Of the context; the statuses are the name of the state. */
+/** The initial context; the statuses are the name of the state. */
 export function contextOf({ status: _status, desiredStatus: _desiredStatus, ...context }) {
   return context;
 }
@@ -20,7 +20,7 @@ export function deploymentOf(name, context) {
   return { status, desiredStatus, ...context };
 }
 
-/** Each state by name with its transitions: `{ event, target, guard, update }`. */
+/** The states by name, each with its transitions: `{ event, target, guard, update }`. */
 export function flatMachine() {
   const states = new Map();
   const waiting = [{ status: 'Stopped', desiredStatus: 'Stopped' }];

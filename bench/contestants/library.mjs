@@ -8,11 +8,11 @@ import {
 } from 'pipeline-lifecycle';
 import { deploymentWalk } from './deployment-walk.mjs';
 
-// One argument fewer than decide has: every capability is present.
+// Without the last argument of decide: every capability is present.
 const library = { act: (deployment, action) => decide(deployment, action), see: observe };
 const start = parseDeployment;
 
-/** Events as a host passes them on that parsed them, which checks and freezes them. */
+/** The events as a host has them after parsing: checked and frozen. */
 function parsed(sequence) {
   const steps = sequence.steps.map(({ isAction, event }) => {
     return { isAction, event: isAction ? parseAction(event) : parseObservation(event) };

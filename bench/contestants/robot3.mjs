@@ -1,4 +1,4 @@
-/** robot3, with the flat machine; a service, since it has no pure function. */
+/** robot3 with the flat machine: a service, because robot3 has no pure function. */
 import { createMachine, guard, interpret, reduce, state, transition } from 'robot3';
 import { contextOf, deploymentOf, flatMachine, nameOf } from './flat-machine.mjs';
 
@@ -20,7 +20,7 @@ const states = Object.fromEntries(
 
 export function service({ steps, start }) {
   const machine = createMachine(nameOf(start), states, () => contextOf(start));
-  // Whatever is handled changes the machine, if only to one like it.
+  // An event that is handled always makes a new machine, if only an equal one.
   let accepted = 0;
   const begin = () => {
     accepted = 0;

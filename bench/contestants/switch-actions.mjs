@@ -1,6 +1,6 @@
 /**
- * The actions, as a good engineer writes them by hand for speed: a switch over plain frozen objects,
- * with a reason for each refusal. It trusts its input: nothing is validated.
+ * Actions as a good engineer writes them by hand for speed: a switch over plain frozen objects,
+ * with a reason for each refusal. It trusts its input and validates nothing.
  */
 import { isDeployed, isFlowing, isLive, made } from './switch-deployment.mjs';
 
@@ -84,7 +84,7 @@ function gracefulStop(deployment, capabilities) {
   return accept(deployment, desiring(deployment, 'Suspended'), 'stop.graceful');
 }
 
-/** Takes back a start that has not begun. */
+/** Cancels a start that has not begun. */
 function cancel(deployment, rule) {
   if (deployment.desiredStatus === 'Stopped') return accept(deployment, deployment, rule);
   const { status, error, checkpoint, generation } = deployment;

@@ -1,8 +1,8 @@
 /**
- * What both halves of the hand-written switch make: new deployments, frozen.
+ * New deployments, frozen, as both halves of the hand-written switch make them.
  *
- * Every field is written out, because that is what is fast: `{ ...deployment, status }` takes several
- * times as long where the deployment is frozen.
+ * Every field is written out, for speed: `{ ...deployment, status }` takes several times as long if
+ * the deployment is frozen.
  */
 export function made(
   status,
@@ -26,7 +26,7 @@ export function made(
   });
 }
 
-/** With no start under way any more. */
+/** The deployment without a start under way. */
 export function released({ checkpoint, generation }, status, error) {
   return made(status, 'Stopped', null, null, false, error, checkpoint, generation);
 }

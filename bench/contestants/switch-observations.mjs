@@ -1,4 +1,4 @@
-/** The observations, as a good engineer writes them by hand for speed; see `switch-actions.mjs`. */
+/** Observations as a good engineer writes them by hand for speed; see `switch-actions.mjs`. */
 import { isDeployed, isFlowing, isLive, made, released } from './switch-deployment.mjs';
 
 export function see(deployment, observation) {
@@ -148,7 +148,7 @@ function checkpointed(deployment, observation) {
   );
 }
 
-/** In another status; an approval is used up by it. */
+/** The deployment in another status, which uses up an approval. */
 function at(deployment, status) {
   if (deployment.status === status) return deployment;
   const { desiredStatus, initial, bootstrapPolicy, error, checkpoint, generation } = deployment;

@@ -1,6 +1,6 @@
 /**
  * The table: `step` and `stepFleet` of this library, and the same with a bare array, which is the
- * limit. The arrays stand in module constants, where they are fastest.
+ * limit. The arrays are module constants, because those are fastest.
  */
 import { compile } from 'pipeline-lifecycle/table';
 import { randomFrom } from '../random.mjs';
@@ -12,9 +12,9 @@ const refusedBit = 1 << flagShift;
 const stateMask = refusedBit - 1;
 
 /**
- * By event and state: the state that follows; in `flagged` with a bit where the event is refused. The
- * other way round, by state and event, a loop is slower by a third: the multiplication would have to
- * wait for the state.
+ * The next state, by event and state; `flagged` adds a bit if the event is refused. By state and
+ * event, a loop would be slower by a third, because the multiplication would have to wait for the
+ * state.
  */
 const bare = new Uint16Array(stateCount * eventCount);
 const flagged = new Uint16Array(stateCount * eventCount);
@@ -108,9 +108,9 @@ function fleet({ size, seeds, trail }, sweep) {
         yield { state: states[machine] };
       }
     },
-    /** How many events one replay takes. */
+    /** The number of events in one replay. */
     count: size,
-    /** Not part of what is measured. */
+    /** Runs before the clock starts. */
     reset: () => states.set(first),
     replay: () => sweep(states, events),
   };
@@ -123,7 +123,7 @@ export const rawFleet = (sequence) =>
     let refusals = 0;
     for (let machine = 0; machine < states.length; machine += 1) {
       const entry = flagged[events[machine] * stateCount + states[machine]];
-      // Without a branch, which the processor would guess wrong every few machines.
+      // Without a branch, which the processor would mispredict every few machines.
       refusals += entry >>> flagShift;
       states[machine] = entry & stateMask;
     }

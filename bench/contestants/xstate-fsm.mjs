@@ -25,7 +25,7 @@ export function pure({ steps, start }) {
       let state = machine.initialState;
       for (const { event } of steps) {
         state = machine.transition(state, event);
-        // It does not tell an accepted event that changes nothing from one that is refused.
+        // It cannot distinguish an accepted event that changes nothing from a refused one.
         yield { deployment: deploymentOf(state.value, state.context) };
       }
     },

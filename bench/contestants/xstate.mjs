@@ -2,7 +2,7 @@
 import { fromSnapshot, lifecycleMachine, toSnapshot } from 'pipeline-lifecycle';
 import { createActor, transition } from 'xstate';
 
-/** Pure: what became of the event is the action that the machine returns with the snapshot. */
+/** The pure function: the action that the machine returns says what became of the event. */
 export function pure({ steps, start }) {
   const first = toSnapshot(start);
   return {
@@ -27,7 +27,7 @@ export function pure({ steps, start }) {
   };
 }
 
-/** An actor: it keeps its snapshot itself, and runs the action that says what became of the event. */
+/** An actor, which keeps its snapshot and runs the action that says what became of the event. */
 export function actor({ steps, start }) {
   const snapshot = toSnapshot(start);
   let accepted = 0;

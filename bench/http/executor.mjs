@@ -2,7 +2,7 @@
 
 const comesUpAs = { Standby: 'standby', Paused: 'paused', Running: 'running' };
 
-/** Each task takes up to `longest` milliseconds; one of fifty fails, and is tried again. */
+/** Each task takes up to `longest` milliseconds; one in fifty fails and is retried. */
 export function simpleExecutor({ clock, random, longest }) {
   const work = async (signal) => {
     await clock.sleep(random(longest), signal);

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import autocannon from 'autocannon';
 
-/** What lets a caller in. */
+/** The credentials of a caller. */
 export const apiKey = 'benchmark-key-0123456789abcdef';
 
 const program = new URL('server.mjs', import.meta.url);
@@ -17,7 +17,7 @@ export async function startServer(kind) {
   const origin = `http://127.0.0.1:${port}`;
   return {
     origin,
-    /** Asks the process itself. */
+    /** Asks the process of the server. */
     ask: async (question) => {
       child.send(question);
       const [answer] = await once(child, 'message');
@@ -33,8 +33,9 @@ export async function startServer(kind) {
 }
 
 /**
- * Sends these requests again and again, each connection its part of them. Says how many were answered in a
- * second of the clock, and of the server's processor time, and in how many milliseconds.
+ * Sends these requests again and again, each connection a part of them. Returns how many were
+ * answered per second, by the clock and by the server's processor time, and in how many
+ * milliseconds.
  */
 export async function loadOn({ origin, ask }, requests, { connections, seconds }) {
   const share = Math.ceil(requests.length / connections);

@@ -5,7 +5,7 @@ import { loadOn, startServer } from './load.mjs';
 import { onlyName } from './recorded.mjs';
 import { loads, requestsOfOne } from './requests.mjs';
 
-/** How much is measured; times in seconds. */
+/** The amount of measuring; times are in seconds. */
 export const effort = {
   rounds: 5,
   seconds: 3,
@@ -15,7 +15,7 @@ export const effort = {
   together: 5,
 };
 
-/** By id of the loads: what each round came to. All in turn, there and back, as in `../rounds.mjs`. */
+/** The results of each round, by load. In turn, there and back, as in `../rounds.mjs`. */
 export async function measureLoads() {
   const servers = {
     empty: await startServer('empty'),
@@ -40,7 +40,7 @@ export async function measureLoads() {
   return results;
 }
 
-/** A round of this load, for so many seconds. Rejects where it is answered in another way. */
+/** A round of this load, for so many seconds. Rejects if an answer is not the expected one. */
 async function roundsOf({ name, requests, server, status }, servers) {
   const all = await requests(servers[server]);
   return async (seconds) => {
@@ -51,7 +51,7 @@ async function roundsOf({ name, requests, server, status }, servers) {
   };
 }
 
-/** A thousand callers of one pipeline at once, and what the checker says of the history that they make. */
+/** A thousand callers of one pipeline at once, and the verdict on the history that they make. */
 export async function measureCallers() {
   const server = await startServer('recorded');
   try {
@@ -64,7 +64,7 @@ export async function measureCallers() {
   }
 }
 
-/** The heap after each of ten minutes, and what else `memory.mjs` tells. */
+/** The heap after each of ten minutes, with everything else that `memory.mjs` returns. */
 export async function measureMemory() {
   const child = fork(new URL('memory.mjs', import.meta.url), { execArgv: ['--expose-gc'] });
   const ended = once(child, 'exit').then(([code]) => {

@@ -1,7 +1,7 @@
 /**
- * Ten minutes of use on a clock whose time is made: 10,000 pipelines that are called, read, waited for and
- * watched at random, a reconciler and an executor. Tells the heap after each minute, and who still listens
- * in the end. A process of its own, which needs `--expose-gc`.
+ * Ten minutes of use on a virtual clock: 10,000 pipelines with random actions, reads, long polls
+ * and event streams, a reconciler and an executor. Reports the heap after each minute, and the
+ * listeners that are left at the end. A process of its own, which needs `--expose-gc`.
  */
 import { readFileSync } from 'node:fs';
 import { transformSync } from 'esbuild';
@@ -13,7 +13,7 @@ import { apiKey } from './load.mjs';
 import { filledStore, names } from './pipelines.mjs';
 
 const minutes = 10;
-/** How many of each in a second. */
+/** The number of each per second. */
 const rates = { call: 200, read: 100, wait: 20, watch: 3 };
 
 const { VirtualClock } = await imported('../../test/http/virtual-clock.ts');
@@ -40,7 +40,7 @@ const reconciling = runReconciler({
   random: () => random(1000) / 1000,
 });
 
-/** What was asked and is not answered yet. */
+/** The requests without an answer yet. */
 const waiting = new Set();
 let answered = 0;
 const heaps = [];
@@ -55,7 +55,7 @@ const { steps } = await end();
 process.send({ heaps, answered, steps, listeners });
 process.disconnect();
 
-/** A store's watch that says how many watch. */
+/** Watches the store, and counts the listeners. */
 function counted(listener) {
   listeners += 1;
   const unwatch = inner.watch(listener);
@@ -98,7 +98,7 @@ async function read(path) {
   await (await ask('GET', path)).text();
 }
 
-/** A long poll, which one in five leaves before it is answered. */
+/** A long poll; one client in five leaves before the answer. */
 function wait(path) {
   const leaving = new AbortController();
   const query = `wait=${pick(['Running', 'Paused', 'Stopped', 'Suspending'])}&timeout=${random(60)}`;
@@ -107,7 +107,7 @@ function wait(path) {
   later(asked.then((response) => response.text()));
 }
 
-/** A stream of events, which is left after a while. */
+/** An event stream that the client leaves after a while. */
 function watch(path) {
   const leave = async () => {
     const reader = (await ask('GET', `${path}/events`)).body.getReader();
@@ -126,14 +126,14 @@ function later(work) {
   void work.then(() => waiting.delete(work));
 }
 
-/** In bytes. */
+/** The size of the heap in bytes, after garbage collection. */
 function heap() {
   globalThis.gc();
   globalThis.gc();
   return process.memoryUsage().heapUsed;
 }
 
-/** Lets all come to its end: who waits, and the reconciler, which says what it has done. */
+/** Lets everything end: the requests that wait, and the reconciler, which returns its counts. */
 async function end() {
   while (waiting.size > 0) await clock.advance(1_000);
   ending.abort();
@@ -141,7 +141,7 @@ async function end() {
   return reconciling;
 }
 
-/** A module of the tests, which is TypeScript. */
+/** Imports a module of the tests, which is TypeScript. */
 async function imported(path) {
   const source = readFileSync(new URL(path, import.meta.url), 'utf8');
   const { code } = transformSync(source, { loader: 'ts', format: 'esm' });

@@ -1,4 +1,4 @@
-/** The pipelines that the HTTP benchmark asks about: many, in all states that there are. */
+/** The pipelines of the HTTP benchmark: many, in every state that can occur. */
 import { reachableDeployments } from 'pipeline-lifecycle';
 import { createPipeline, memoryStore } from 'pipeline-lifecycle/host';
 import { randomFrom } from '../random.mjs';
@@ -6,7 +6,7 @@ import { randomFrom } from '../random.mjs';
 /** Their names. */
 export const names = Array.from({ length: 10_000 }, (_, index) => `pipeline-${index}`);
 
-/** A store that has them: each in a state of its own, the same in every run, or never started. */
+/** A store with these pipelines, each in a state that is the same in every run. */
 export async function filledStore({ isFresh = false, now = Date.now() } = {}) {
   const store = memoryStore();
   const random = randomFrom(17);

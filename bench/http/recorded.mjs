@@ -1,6 +1,6 @@
 /**
- * A host of one pipeline that writes down what is called and read, in the order in which its handler tells
- * of it, while a reconciler moves the pipeline.
+ * A host of one pipeline that records actions and readings, in the order in which its handler
+ * reports them, while a reconciler moves the pipeline.
  */
 import { toRequest } from 'pipeline-lifecycle';
 import { createPipeline, memoryStore, runReconciler, systemClock } from 'pipeline-lifecycle/host';
@@ -9,10 +9,10 @@ import { checkHistory, describeViolation } from 'pipeline-lifecycle/trace';
 import { randomFrom } from '../random.mjs';
 import { simpleExecutor } from './executor.mjs';
 
-/** The pipeline that all ask about. */
+/** The one pipeline. */
 export const onlyName = 'orders';
 
-/** The handler, and `verdict`: what the checker says of all that was recorded. */
+/** The handler, and `verdict`: the checker's verdict on everything that was recorded. */
 export async function recordedHost(authenticate) {
   const lines = [];
   const store = memoryStore();
@@ -30,7 +30,7 @@ export async function recordedHost(authenticate) {
   };
 }
 
-/** The line of a history that an event is, if it is one. */
+/** The line of a history for an event, if it makes one. */
 function linesOf(event) {
   if (event.type === 'decided') return [callOf(event)];
   return event.type === 'read' ? [sightingOf(event)] : [];

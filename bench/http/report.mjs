@@ -1,4 +1,4 @@
-/** The part of `docs/performance.md` that is about HTTP, from what was measured. */
+/** The part of `docs/performance.md` that is about HTTP, from the measurements. */
 import { cells, ratios, spread, table, written } from '../figures.mjs';
 import { load, machine, versions } from '../surroundings.mjs';
 import { effort } from './measure.mjs';
@@ -56,7 +56,7 @@ function rateTable(results) {
   return table(head, rows);
 }
 
-/** The median over the rounds; the latencies come as whole milliseconds. */
+/** The median over the rounds; latencies are whole milliseconds. */
 function middle(rounds, field) {
   return number(spread(rounds.map((round) => round[field])).median);
 }

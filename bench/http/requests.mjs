@@ -1,4 +1,4 @@
-/** What is asked, by kind of request: for each pipeline one, so that load is spread over all of them. */
+/** The requests, by kind: one for each pipeline, so that the load is spread over all of them. */
 import { randomFrom } from '../random.mjs';
 import { names } from './pipelines.mjs';
 
@@ -10,8 +10,8 @@ const decisions = every((path, index) => ({
 }));
 
 /**
- * By id: its name, its requests, which server they are for, and how each is answered, where that is one
- * way only. What is read is not decided on, so that it stays as it is.
+ * The loads by id: the name, the requests, the server that they are for, and the expected answer if
+ * there is only one. Pipelines that are read get no actions, so that they stay as they are.
  */
 export const loads = {
   empty: {
@@ -35,7 +35,7 @@ export const loads = {
     name: 'GET with If-None-Match, answered with 304',
     server: 'read',
     status: '304',
-    // The version of each, as a client has it that polls.
+    // The ETag of each, as a client has it after a poll.
     requests: async (server) => {
       const tags = await Promise.all(every((path) => server.tagOf(path)));
       return every((path, index) => ({
@@ -47,7 +47,7 @@ export const loads = {
   },
 };
 
-/** What a thousand callers ask of one pipeline, in no order. */
+/** The requests of a thousand callers of one pipeline, in no order. */
 export function requestsOfOne(path, count) {
   const random = randomFrom(23);
   const all = [

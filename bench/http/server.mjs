@@ -1,9 +1,8 @@
 /**
- * A server in a process of its own: the library's handler, or, to compare with, the same server that
- * answers an empty 202 to everything. Driven by `load.mjs`, which it tells its port, and answers questions.
+ * A server in a process of its own: the library's handler or, for comparison, the same server that
+ * answers an empty 202 to everything. It tells `load.mjs` its port, and answers its questions.
  *
- * Node runs it on one core; what else belongs to the process (garbage collection, hashing) is part of its
- * processor time.
+ * Node runs it on one core; its processor time includes garbage collection and hashing.
  */
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
@@ -14,7 +13,7 @@ import { recordedHost } from './recorded.mjs';
 
 const authenticate = bearer({ apiKeys: [apiKey] });
 
-/** By kind: the handler, and what its process can be asked. */
+/** The handlers by kind, each with the questions that its process answers. */
 const kinds = {
   empty: async () => ({ handler: () => new Response(null, { status: 202 }) }),
   library: async () => ({
@@ -31,7 +30,7 @@ process.on('message', async (question) => process.send(await questions[question]
 const server = createServer(getRequestListener(handler));
 server.listen(0, '127.0.0.1', () => process.send(server.address().port));
 
-/** In seconds. */
+/** Processor time in seconds. */
 function processorTime() {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;

@@ -1,10 +1,10 @@
-/** What the HTTP part sets out to reach, each judged by figures of this run. */
+/** The targets of the HTTP part, each judged by figures of this run. */
 import { spread } from '../figures.mjs';
 
 const decisionsMin = 5_000;
 const growthMax = 2;
 
-/** Each target: what is to be reached, what was, and whether that is enough. */
+/** Each target with the figure that was reached, and if it is kept. */
 export function judge({ results, callers, memory }) {
   const { median } = spread(results.decide.map(({ perProcessorSecond }) => perProcessorSecond));
   const { legal, calls, sightings, words } = callers.verdict;
@@ -37,14 +37,14 @@ export function judge({ results, callers, memory }) {
   ];
 }
 
-/** In megabytes, between the medians of both halves. */
+/** The growth in megabytes, between the medians of both halves. */
 export function growthOf({ heaps }) {
   const half = heaps.length / 2;
   const [first, last] = [heaps.slice(0, half), heaps.slice(half)];
   return (spread(last).median - spread(first).median) / 1e6;
 }
 
-/** A whole number, with commas. */
+/** A whole number with commas. */
 export function number(value) {
   return Math.round(value).toLocaleString('en-US');
 }

@@ -3,7 +3,7 @@ import { ordersHandler } from './handler.mjs';
 
 const server = Bun.serve({
   port: process.env.PORT ?? 8080,
-  // Seconds. By default ten, which ends long polls and streams that have nothing to tell.
+  // In seconds. The default of ten would end long polls, and streams while they are silent.
   idleTimeout: 120,
   fetch: await ordersHandler(process.env.API_KEYS),
 });

@@ -1,13 +1,13 @@
-/** The handler in an application with Fastify. Run it: API_KEYS=… node examples/servers/fastify.mjs */
+/** The handler in a Fastify application. Run it: API_KEYS=… node examples/servers/fastify.mjs */
 import { getRequestListener } from '@hono/node-server';
 import Fastify from 'fastify';
 import { ordersHandler } from './handler.mjs';
 
 const handler = await ordersHandler(process.env.API_KEYS);
-// A guest leaves Request and Response of the application as they are.
+// A guest does not replace the application's Request and Response.
 const listener = getRequestListener(handler, { overrideGlobalObjects: false });
 
-/** In a hook, because between hook and handler Fastify reads the body, and refuses what it cannot parse. */
+/** Runs in a hook, before Fastify reads the body and refuses what it cannot parse. */
 async function onRequest(request, reply) {
   reply.hijack();
   await listener(request.raw, reply.raw);

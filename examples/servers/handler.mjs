@@ -1,12 +1,14 @@
-/** The handler that each server here mounts: the documented endpoints, over one pipeline in memory. */
+/**
+ * The handler that each server here mounts: the documented endpoints, with one pipeline in memory.
+ */
 import { createPipeline, memoryStore } from 'pipeline-lifecycle/host';
 import { bearer, createLifecycleHandler } from 'pipeline-lifecycle/http';
 
-/** `apiKeys` is what the environment variable API_KEYS has: keys, with commas between. */
+/** Makes the handler; `apiKeys` is the environment variable API_KEYS, keys separated by commas. */
 export async function ordersHandler(apiKeys) {
   if (!apiKeys)
-    throw new Error('Set API_KEYS: a key of at least 16 characters, or several with commas.');
-  const store = memoryStore(); // forgets all when the process ends; yours is a database
+    throw new Error('Set API_KEYS to a key of at least 16 characters, or to several, with commas.');
+  const store = memoryStore(); // forgets everything when the process ends; yours is a database
   await store.create(createPipeline('orders', Date.now()));
   return createLifecycleHandler({ store, authenticate: bearer({ apiKeys: apiKeys.split(',') }) });
 }

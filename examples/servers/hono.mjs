@@ -1,4 +1,4 @@
-/** The handler in an application with Hono. Run it: API_KEYS=… node examples/servers/hono.mjs */
+/** The handler in a Hono application. Run it: API_KEYS=… node examples/servers/hono.mjs */
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { ordersHandler } from './handler.mjs';

@@ -1,4 +1,4 @@
-/** The handler on Node's own http server. Run it: API_KEYS=… node examples/servers/node-http.mjs */
+/** The handler on Node's http server. Run it: API_KEYS=… node examples/servers/node-http.mjs */
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { ordersHandler } from './handler.mjs';

@@ -1,9 +1,10 @@
 /**
- * The handler as a worker, such as Cloudflare's.
- * Run it: npx wrangler dev examples/servers/worker.mjs --var API_KEYS:…
+ * The handler as a worker, such as Cloudflare's. Run it: npx wrangler dev
+ * examples/servers/worker.mjs --var API_KEYS:…
  *
- * For a look only: each instance of a worker has a memory of its own, and may be gone at any moment, so
- * what was answered with 202 is forgotten. A real one keeps pipelines in a database (`versionedStore`).
+ * For a first look only: each instance of a worker has its own memory and may end at any moment, so
+ * it forgets what it answered with 202. A real worker keeps pipelines in a database
+ * (`versionedStore`).
  */
 import { ordersHandler } from './handler.mjs';
 
@@ -11,7 +12,7 @@ let handler;
 
 export default {
   async fetch(request, env) {
-    // With the first request: only then is there an environment, and a clock.
+    // Only a request has an environment and a clock.
     handler ??= ordersHandler(env.API_KEYS);
     return (await handler)(request);
   },

@@ -1,4 +1,4 @@
-/** What the examples test, as a CommonJS module: a pipeline of our own making. */
+/** The lifecycle under test in the CommonJS example. Yours does not call the library, of course. */
 const { decide, observe } = require('pipeline-lifecycle');
 
 /** The rules of a lifecycle, as two pure functions. */

@@ -1,4 +1,4 @@
-/** What the examples test: a pipeline of our own making. Yours does not call the library, of course. */
+/** The lifecycle under test in the examples. Yours does not call the library, of course. */
 import { decide, observe } from 'pipeline-lifecycle';
 
 /** The rules of a lifecycle, as two pure functions. */

@@ -1,2 +1,2 @@
-/** For the example of vitest alone: the others here are of other test runners. */
+/** Only for the vitest example: the others here are for other test runners. */
 export default { test: { include: ['vitest.test.mjs'] } };

@@ -1,4 +1,6 @@
-/** docs/actions.md: each action, its parameters, its documented answers, and its answer everywhere. */
+/**
+ * docs/actions.md: each action, its parameters, its documented answers, and its answer everywhere.
+ */
 import { readFileSync } from 'node:fs';
 import {
   actions,

@@ -38,8 +38,8 @@ export const pairs = deploymentStatuses.flatMap((status) =>
 );
 
 /**
- * An action, split into variants that share no rule: stop with and without force are two, all starts
- * are one. Each has a title: the request.
+ * An action, split into variants that share no rule: stop with and without force are two, and all
+ * starts are one. The title of each is a request.
  */
 export function requestsOf(type) {
   const groups = [];

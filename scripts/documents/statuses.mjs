@@ -1,4 +1,6 @@
-/** docs/statuses.md: each status, what ends it, what the runner does in it, and what is accepted. */
+/**
+ * docs/statuses.md: each status, what ends it, what the runner does in it, and what is accepted.
+ */
 import {
   actionTypes,
   deploymentStatuses,

@@ -1,10 +1,11 @@
-/** Generated files are fresh, examples run, and the README stays short. */
+/**
+ * Generated files are fresh, examples run, documents name files that exist, and the README is
+ * short.
+ */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-
-const top = new URL('../../', import.meta.url);
-const read = (path: string) => readFileSync(new URL(path, top), 'utf8');
+import { read, repositoryFiles, root } from './tree';
 
 describe('generated files', () => {
   it('are fresh: `npm run generate` would change nothing', async () => {
@@ -19,7 +20,7 @@ describe('generated files', () => {
   it('are all that is in the folder of diagrams', async () => {
     // @ts-expect-error -- a script, not a module with types
     const { diagrams } = await import('../../scripts/diagrams.mjs');
-    const files = readdirSync(new URL('diagrams', top)).map((file) => `diagrams/${file}`);
+    const files = readdirSync(`${root}diagrams`).map((file) => `diagrams/${file}`);
     expect(files.sort()).toEqual(Object.keys(diagrams).sort());
   });
 });
@@ -27,12 +28,34 @@ describe('generated files', () => {
 describe('the examples', () => {
   it('host.mjs is a whole host: it takes each call, and its runner comes to rest', () => {
     const run = [process.execPath, 'examples/host.mjs'] as const;
-    const output = execFileSync(run[0], [run[1]], { cwd: top, encoding: 'utf8', timeout: 20_000 });
+    const output = execFileSync(run[0], [run[1]], { cwd: root, encoding: 'utf8', timeout: 20_000 });
     expect(output.match(/was answered with \d+/g)?.join()).toBe(
       [202, 202, 202, 400, 202].map((status) => `was answered with ${status}`).join(),
     );
     expect(output.match(/runner: idle/g)).toHaveLength(5);
     expect(output).toContain("Unknown pipeline name 'nobody'");
+  });
+});
+
+describe('the documents for contributors', () => {
+  const files = repositoryFiles();
+  const names = new Set(files.map((path) => path.split('/').at(-1)));
+  const isThere = (path: string) =>
+    path.includes('/')
+      ? files.some((each) => each === path || each.startsWith(`${path.replace(/\/$/, '')}/`))
+      : names.has(path);
+  const pages = files.filter((path) =>
+    /^(?:CONTRIBUTING|AGENTS)\.md$|^docs\/(?:architecture|mutants)\.md$|^docs\/decisions\//.test(
+      path,
+    ),
+  );
+
+  it.each(pages)('%s names only files that are there', (page) => {
+    const named = [
+      ...read(page).matchAll(/`((?:src|test|scripts|docs|examples|bench)\/[\w./-]+)`/g),
+      ...read(page).matchAll(/`([\w.-]+\.(?:ts|mjs|txt))`/g),
+    ].map(([, path = '']) => path);
+    expect(named.filter((path) => !isThere(path))).toEqual([]);
   });
 });
 

@@ -1,7 +1,8 @@
 /**
  * Every quote is compared with the document that it comes from, to the letter.
  *
- * The documents are not ours to publish. Without them, nothing here can be compared, and it says so.
+ * The documents are not ours to publish. Without them, nothing here can be compared, and it says
+ * so.
  */
 import { describe, expect, it } from 'vitest';
 import { rules, type SourceDocument } from '../../src/lifecycle';

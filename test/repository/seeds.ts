@@ -1,6 +1,6 @@
 /**
- * The documents that rules quote. They are not ours to publish, so they lie beside the repository, in
- * `../shared/seeds`, or are not there at all.
+ * The documents that rules quote. They are not ours to publish, so they lie beside the repository,
+ * in `../shared/seeds`, or are not there at all.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { SourceDocument } from '../../src/lifecycle';
