@@ -1,4 +1,4 @@
-/** Untrusted input: field checks, typed errors, freezing, and comparing plain JSON. */
+/** Untrusted input: field checks, the error for a caller's mistake, freezing, comparing JSON. */
 export {
   count,
   isCount,

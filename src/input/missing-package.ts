@@ -1,11 +1,11 @@
-/** The error of the rooms that need an optional package; each imports its own only when it is used. */
+/** Optional packages: each is imported when it is first used. */
 
-/** An optional package is not installed. Says what it is needed for, and how to install it. */
+/** The error if an optional package is not installed: what needs it, and how to install it. */
 export class MissingPackageError extends Error {
   override readonly name = 'MissingPackageError';
   readonly packageName: string;
 
-  /** The purpose reads on: `SVG is laid out by`. */
+  /** The purpose begins the message, which goes on with the package: `SVG is laid out by`. */
   constructor(packageName: string, purpose: string, options?: ErrorOptions) {
     super(
       `${purpose} the package '${packageName}', which is not installed: npm install ${packageName}`,
@@ -15,7 +15,7 @@ export class MissingPackageError extends Error {
   }
 }
 
-/** A package that is loaded when it is used. Rejects with MissingPackageError where it is not installed. */
+/** Returns a package once it is imported. Rejects with MissingPackageError if it is missing. */
 export async function optional<Package>(
   packageName: string,
   purpose: string,
@@ -24,7 +24,7 @@ export async function optional<Package>(
   try {
     return await loading;
   } catch (cause) {
-    // One that is there and broken says itself what is wrong.
+    // A package that is installed but broken has an error of its own.
     const { code }: { readonly code?: unknown } = Object(cause);
     if (!String(code).endsWith('MODULE_NOT_FOUND')) throw cause;
     throw new MissingPackageError(packageName, purpose, { cause });

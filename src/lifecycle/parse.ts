@@ -1,8 +1,8 @@
 /**
- * Parsing what comes from untyped callers: actions, observations, capabilities.
+ * Parsing the input of untyped callers: actions, observations, capabilities.
  *
- * Strict, because a field that is misspelled and ignored turns a forced stop into a graceful one.
- * A field that is `undefined` counts as left out.
+ * The parsers are strict, because to ignore a misspelled field can turn a forced stop into a
+ * graceful one. A field that is `undefined` counts as left out.
  */
 
 import {
@@ -29,7 +29,7 @@ import {
   observationTypes,
 } from './vocabulary';
 
-/** Returns the member of `everyAction` that this is, with its defaults. Pure. Throws InvalidInputError. */
+/** Returns the member of `everyAction` that equals this action. Pure. Throws InvalidInputError. */
 export function parseAction(value: unknown): CompleteAction {
   const known = everyAction[actionIndex(value as Action)];
   if (known !== undefined) return known;
@@ -58,7 +58,7 @@ export function actionWith<Type extends ActionType>(
   return everyAction[actionIndex(action as unknown as Action)] as CompleteAction<Type>;
 }
 
-/** The observation, frozen, its payload copied. Pure. Throws InvalidInputError. */
+/** Returns the observation, frozen, its payload copied. Pure. Throws InvalidInputError. */
 export function parseObservation(value: unknown): Observation {
   const given = typed(value, 'observation', observationTypes);
   const type = given.type as ObservationType;
@@ -74,8 +74,9 @@ export function parseObservation(value: unknown): Observation {
 }
 
 /**
- * The member of `everyCapabilities` that this is; one that is left out is present. Pure. Throws
- * InvalidInputError. A host that parses once, and passes the result on, saves that every time.
+ * Returns the member of `everyCapabilities` that equals these; a capability that is left out is
+ * present. Pure. Throws InvalidInputError. A host saves time if it parses once and passes the
+ * result on.
  */
 export function parseCapabilities(value: unknown): Capabilities {
   if (capabilityIndex(value as Capabilities) !== undefined) return value as Capabilities;

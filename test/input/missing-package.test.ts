@@ -1,13 +1,13 @@
-/** Optional packages: what is missing and what is broken are told apart. */
+/** Optional packages: a missing one is told from a broken one. */
 import { expect, test } from 'vitest';
-import { MissingPackageError, optional } from '../../src/input/missing-package';
+import { MissingPackageError, optional } from '../../src/input';
 
-test('what is installed is given', async () => {
+test('an installed package is returned', async () => {
   expect(await optional('left', 'Pads are made by', Promise.resolve(7))).toBe(7);
 });
 
 test.each(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'])(
-  '%s: it says what to install',
+  'an import that fails with %s says what to install',
   async (code) => {
     const cause = Object.assign(new Error('Cannot find package'), { code });
     const missing = optional('left', 'Pads are made by', Promise.reject(cause));
@@ -22,7 +22,7 @@ test.each(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'])(
 );
 
 test.each([new SyntaxError('It is broken.'), 'text', null])(
-  '%s is given as it is',
+  'an import that fails with %s fails with the same error',
   async (cause) => {
     await expect(optional('left', 'Pads are made by', Promise.reject(cause))).rejects.toBe(cause);
   },
