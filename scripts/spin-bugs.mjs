@@ -107,7 +107,7 @@ export const bugs = [
     property: 'safety_9',
     plant(_, desired) {
       const row = rowOf(desired.states.Stopped.on.pause, 'pause.stopped');
-      row.actions = ['dismissError', row.actions];
+      row.actions = ['clearError', row.actions];
     },
   },
   {

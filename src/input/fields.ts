@@ -1,19 +1,19 @@
-/** Checks of single fields, each returning what is wrong; the parsers collect or throw. */
+/** Checks of single fields. Each returns the problems it found; parsers collect them or throw. */
 
-import { InvalidInputError, oneOf, type Problem } from './invalid-input';
+import { InvalidInputError, oneOf, type Problem, show } from './invalid-input';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Whether this is a plain object: no array, no Map, no instance whose fields may hide elsewhere. */
+/** True for a plain object: not an array, not a Map, not an instance of a class. */
 export function isFields(value: unknown): value is Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: object | null = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return true;
-  // Object.prototype of another realm: the only other prototype that has none itself.
+  // Object.prototype of another realm: no other prototype is the last of its chain.
   return Object.getPrototypeOf(prototype) === null;
 }
 
-/** The keys that should not be there. `subject` says whose keys they are. */
+/** Returns a problem for each unknown key. `subject` says what has the keys: `a pipeline`. */
 export function unknownFields(
   value: Fields,
   known: readonly string[],
@@ -27,10 +27,14 @@ export function unknownFields(
       field: `${prefix}${key}`,
       value: value[key],
       allowed: `left out: ${subject} has ${only}`,
+      message: `Unknown field '${prefix}${key}' (${show(value[key])}): ${subject} has ${only}.`,
     }));
 }
 
-/** Options, an object of these fields. Throws InvalidInputError. `subject` says whose options they are. */
+/**
+ * Returns options, if they are an object with none but these fields. `subject` says what has the
+ * options: `a walk`. Throws InvalidInputError.
+ */
 export function optionsOf(value: unknown, known: readonly string[], subject: string): Fields {
   if (!isFields(value)) {
     throw new InvalidInputError({ field: 'options', value, allowed: 'an object' });
@@ -39,17 +43,17 @@ export function optionsOf(value: unknown, known: readonly string[], subject: str
   return value;
 }
 
-/** A value of a list, or a problem. */
+/** Returns a problem unless the value is one of these. */
 export function member(field: string, value: unknown, values: readonly unknown[]): Problem[] {
   return values.includes(value) ? [] : [{ field, value, allowed: oneOf(values) }];
 }
 
-/** Whether this is a non-negative safe integer. */
+/** True for a non-negative safe integer. */
 export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** A non-negative safe integer, or a problem. */
+/** Returns a problem unless the value is a non-negative safe integer. */
 export function count(
   field: string,
   value: unknown,
@@ -58,7 +62,7 @@ export function count(
   return isCount(value) ? [] : [{ field, value, allowed }];
 }
 
-/** A string, or a problem. */
+/** Returns a problem unless the value is a string. */
 export function text(field: string, value: unknown): Problem[] {
   return typeof value === 'string' ? [] : [{ field, value, allowed: 'a string' }];
 }
@@ -66,7 +70,10 @@ export function text(field: string, value: unknown): Problem[] {
 const depthMax = 100;
 const valuesMax = 10_000;
 
-/** Plain JSON of bounded depth and size, which can be persisted and read back unchanged, or problems. */
+/**
+ * Returns problems unless the value is plain JSON of bounded depth and size, which can be persisted
+ * and read back unchanged.
+ */
 export function plainJson(
   field: string,
   value: unknown,
@@ -75,7 +82,7 @@ export function plainJson(
 ): Problem[] {
   budget.values -= 1;
   if (depth > depthMax || budget.values === 0) {
-    const allowed = `plain JSON without a cycle, at most ${depthMax} deep and of ${valuesMax} values`;
+    const allowed = `plain JSON without cycles, of at most ${depthMax} levels and ${valuesMax} values`;
     return [{ field, value, allowed }];
   }
   if (budget.values < 0 || value === null) return [];
@@ -88,7 +95,7 @@ export function plainJson(
   );
 }
 
-/** For parsers that stop at the first problem. Throws InvalidInputError. */
+/** Throws InvalidInputError with the first problem, if there is one. */
 export function throwFirst([problem]: readonly Problem[]): void {
   if (problem !== undefined) throw new InvalidInputError(problem);
 }

@@ -1,7 +1,7 @@
-/** Freezing: whatever the library hands out can be shared, cached and compared by reference. */
+/** Freezing: every result of the library can be shared, cached and compared by reference. */
 
-/** Freezes a value and everything in it, in place; for values that this library made itself. */
-// A bundler may drop what is frozen and then not used.
+/** Freezes a value that this library made, and everything in it, in place; returns that value. */
+// A bundler may drop a frozen table that is not used.
 /* @__NO_SIDE_EFFECTS__ */
 export function deepFreeze<const Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
@@ -11,7 +11,7 @@ export function deepFreeze<const Value>(value: Value): Value {
   return value;
 }
 
-/** A frozen copy of plain JSON, or the value itself where it is deeply frozen already. */
+/** Returns a frozen copy of plain JSON, or the value itself if it is deeply frozen already. */
 export function frozenCopy<Value>(value: Value): Value {
   if (isDeeplyFrozen(value)) return value;
   const copy: unknown = Array.isArray(value)

@@ -1,4 +1,4 @@
-/** Untrusted input: field checks, typed errors, freezing, and comparing plain JSON. */
+/** Untrusted input: field checks, the error for a caller's mistake, freezing, comparing JSON. */
 export {
   count,
   isCount,
@@ -22,4 +22,5 @@ export {
 export { keysOf } from './keys';
 export { callable, hasMethods, port } from './methods';
 export { importError, MissingPackageError } from './missing-package';
+export { queryFields } from './query';
 export { differenceOf, isSame } from './same';

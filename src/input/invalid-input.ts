@@ -1,18 +1,20 @@
-/** The typed errors for callers' mistakes. A refusal is a value; a mistake throws one of these. */
+/** The typed error for a caller's mistake. A refusal is a value; a mistake throws this error. */
 
-/** One thing that is wrong with an input. */
+/** One problem of an input. */
 export interface Problem {
-  /** Path of the field: `initial`, `error.message`; for a field that should not be there, its name. */
+  /** Path of the field: `initial`, `error.message`. */
   readonly field: string;
-  /** What was given. */
+  /** The value given. */
   readonly value: unknown;
-  /** What is allowed, in words. */
+  /** The allowed values, in words. */
   readonly allowed: string;
-  /** Id of the rule by which a deployment cannot occur; only where each field alone is allowed. */
+  /** The problem as a sentence, if it does not read "… is …, but must be …". */
+  readonly message?: string;
+  /** Id of the rule by which a deployment cannot occur, if each field alone is allowed. */
   readonly rule?: string;
 }
 
-/** An input that no typed caller could have given. Names the field, the value and what is allowed. */
+/** The error for input that no typed caller could give: the field, its value, what is allowed. */
 export class InvalidInputError extends Error {
   override readonly name: string = 'InvalidInputError';
   readonly field: string;
@@ -27,15 +29,14 @@ export class InvalidInputError extends Error {
   }
 }
 
-/** A problem as one sentence: the field, the value and what is allowed. Pure. */
-export function describeProblem({ field, value, allowed, rule }: Problem): string {
-  if (rule !== undefined) return `${field} ${show(value)} cannot occur: ${allowed}`;
-  return `${field || '""'} is ${show(value)}, but must be ${allowed}.`;
+/** Returns a problem as one sentence: the field, the value and what is allowed. Pure. */
+export function describeProblem({ field, value, allowed, message }: Problem): string {
+  return message ?? `${field || '""'} is ${show(value)}, but must be ${allowed}.`;
 }
 
 const shownLength = 80;
 
-/** A value as an error message shows it: like JSON, of bounded length, whatever it is. */
+/** Returns any value as an error message shows it: like JSON, of bounded length. */
 export function show(value: unknown): string {
   return shortened(textOf(value), shownLength);
 }
@@ -46,7 +47,7 @@ function textOf(value: unknown): string {
   return json(value) ?? (typeof value === 'object' ? 'an object that is not JSON' : String(value));
 }
 
-/** A text on one line of a terminal: of bounded length, with control characters escaped. Pure. */
+/** Returns a text of bounded length on one line, with control characters escaped. Pure. */
 export function shortened(text: string, length: number): string {
   const cut = text.length <= length ? text : `${text.slice(0, length)}…`;
   return cut.replace(/\p{Cc}/gu, (control) => {
@@ -58,12 +59,12 @@ function json(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
   } catch {
-    // A cycle, or a bigint within: JSON cannot say it.
+    // JSON cannot express a cycle, or a bigint inside.
     return undefined;
   }
 }
 
-/** A list of allowed values, in words. */
+/** Returns a list of allowed values in words. */
 export function oneOf(values: readonly unknown[]): string {
   return values.length === 1 ? show(values[0]) : `one of ${values.map(show).join(', ')}`;
 }

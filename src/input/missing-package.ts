@@ -11,7 +11,7 @@ export class MissingPackageError extends Error {
   override readonly name = 'MissingPackageError';
   readonly packageName: string;
 
-  /** The purpose reads on: `SVG is laid out by`. */
+  /** The purpose begins the message, which goes on with the package: `SVG is laid out by`. */
   constructor(packageName: string, purpose: string, options?: ErrorOptions) {
     super(
       `${purpose} the package '${packageName}', which is not installed: npm install ${packageName}`,

@@ -1,18 +1,18 @@
 /**
- * Whether two values of plain JSON say the same, and where they first do not. Keys may come in any order:
- * tables that keep JSON in a form of their own give them back in another one.
+ * Comparing plain JSON. The order of keys does not matter: a database that stores JSON in a form of
+ * its own may return the keys in another order.
  */
 
 /** The first place at which two values differ. */
 export interface Difference {
-  /** `deployment.error.details.tries`; empty for the values as a whole. */
+  /** `deployment.error.details.tries`; empty if the values differ as a whole. */
   readonly path: string;
   readonly one: unknown;
-  /** Undefined where there is nothing. */
+  /** Undefined if the other value has nothing there. */
   readonly other: unknown;
 }
 
-/** Where two values of plain JSON first differ; undefined where they say the same. Pure. */
+/** Returns the first difference of two values of plain JSON; undefined if they are equal. Pure. */
 export function differenceOf(one: unknown, other: unknown, path = ''): Difference | undefined {
   if (one === other) return undefined;
   const areAlike = isObject(one) && isObject(other) && Array.isArray(one) === Array.isArray(other);
@@ -25,7 +25,7 @@ export function differenceOf(one: unknown, other: unknown, path = ''): Differenc
   return undefined;
 }
 
-/** Whether two values of plain JSON say the same. Pure. */
+/** True if two values of plain JSON are equal. Pure. */
 export function isSame(one: unknown, other: unknown): boolean {
   return differenceOf(one, other) === undefined;
 }
@@ -34,7 +34,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** A key can be `__proto__` or `constructor`, which every object seems to have. */
+/** A key may be `__proto__` or `constructor`, which every object seems to have. */
 function own(value: object, key: string): unknown {
   return Object.hasOwn(value, key) ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
 }

@@ -1,4 +1,4 @@
-/** Actions: what a user asks of a pipeline. Their shapes derive from the vocabulary. */
+/** Actions: what a user asks of a pipeline. The vocabulary declares their types and parameters. */
 import { deepFreeze } from '../input';
 import type { DesiredStatus } from './statuses';
 import { type ActionType, actions, actionTypes, desiredByInitial } from './vocabulary';
@@ -10,38 +10,38 @@ type Value<Parameter> = Parameter extends { values: readonly (infer Each)[] } ? 
  * An intersection as one object type, so that editors show its fields.
  * @inline
  */
-export type Flat<Shape> = { [Key in keyof Shape]: Shape[Key] };
+export type Simplify<Shape> = { [Key in keyof Shape]: Shape[Key] };
 
 /** An action with every parameter present. */
 export type CompleteAction<Type extends ActionType = ActionType> = Type extends ActionType
-  ? Flat<
+  ? Simplify<
       { readonly type: Type } & {
         readonly [Name in keyof Parameters<Type>]: Value<Parameters<Type>[Name]>;
       }
     >
   : never;
 
-/** What a user asks; a parameter left out has its documented default. */
+/** An action of a user. A parameter that is left out has its documented default. */
 export type Action<Type extends ActionType = ActionType> = Type extends ActionType
-  ? Flat<
+  ? Simplify<
       { readonly type: Type } & {
         readonly [Name in keyof Parameters<Type>]?: Value<Parameters<Type>[Name]> | undefined;
       }
     >
   : never;
 
-/** One parameter as the vocabulary declares it, whatever its action. */
+/** A parameter of any action, as the vocabulary declares it. */
 export interface ParameterDeclaration {
   readonly values: readonly (string | boolean)[];
   readonly default: string | boolean;
 }
 
-/** The parameters of an action type, by name. Pure. */
+/** Returns the parameters of an action type, by name. Pure. */
 export function parametersOf(type: ActionType): Readonly<Record<string, ParameterDeclaration>> {
   return actions[type].parameters;
 }
 
-/** The action with its defaults filled in. Pure. */
+/** Returns the action with the defaults of all parameters that are left out. Pure. */
 export function withDefaults<Given extends Action>(action: Given): CompleteAction<Given['type']> {
   const complete: Record<string, unknown> = { type: action.type };
   const given = action as Readonly<Record<string, unknown>>;
@@ -64,7 +64,7 @@ function variantsOf(type: ActionType): CompleteAction[] {
   return variants as unknown as CompleteAction[];
 }
 
-/** The desired status that an action asks for; null for approve and dismissError, which ask none. */
+/** Returns the desired status that an action asks for; null for approve and dismissError. Pure. */
 export function requestedStatus(action: Action): DesiredStatus | null {
   switch (action.type) {
     case 'start':

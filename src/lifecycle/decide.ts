@@ -1,55 +1,54 @@
-/** Deciding an action: what the HTTP API answers, and what then is desired. */
+/** Deciding an action: the answer of the HTTP API, and the desired status that follows. */
 import { type Action, everyAction } from './action';
 import { actionIndex, applied, capabilityIndex, type Reply, replyTo } from './compiled';
 import type { Deployment } from './deployment';
 import { parseAction, parseCapabilities } from './parse';
-import { validState } from './parse-deployment';
+import { validClassIndex } from './parse-deployment';
 import type { AcceptingRuleId, RefusalBody, RefusalStatus, RefusingRuleId } from './rules';
 import { type Capabilities, fullCapabilities } from './vocabulary';
 
-/** An action that is accepted. Persist `deployment` where `changed`. */
+/** The decision to accept an action. Persist `deployment` if `changed`. */
 export interface AcceptedDecision {
   readonly accepted: true;
   readonly httpStatus: 202;
-  /** Whether the deployment differs from before; if not, it is the very same object. */
+  /** True if the deployment differs from the one before; else it is the very same object. */
   readonly changed: boolean;
   readonly deployment: Deployment;
   readonly rule: AcceptingRuleId;
 }
 
-/** An action that is refused. Answer with `httpStatus` and `error`. */
+/** The decision to refuse an action. Answer with `httpStatus` and `error`. */
 export interface RefusedDecision {
   readonly accepted: false;
   readonly httpStatus: RefusalStatus;
-  /** The very same object as before. */
+  /** The deployment that was given: the very same object. */
   readonly deployment: Deployment;
-  /** The body of the answer; `withPipelineName` adds what only the host knows. */
+  /** The body of the answer; `withPipelineName` adds the name, which only the host knows. */
   readonly error: RefusalBody;
   readonly rule: RefusingRuleId;
 }
 
-/** What becomes of an action. */
+/** The decision on an action: accepted or refused. */
 export type Decision = AcceptedDecision | RefusedDecision;
 
 /**
- * Decides an action of a user, as the machine does. Source: the documents of the endpoints, in
- * `docs/sources`; each rule names its own.
+ * Decides an action of a user, as the machine does. The rule of the decision names its source.
  *
- * This is a pure function; its result is frozen. A refusal is a result, not an error. Throws
- * InvalidInputError for an action or capabilities that are malformed, and InvalidDeploymentError for
- * a deployment that is malformed or cannot occur. A capability that is left out is present.
+ * This is a pure function; its result is frozen. A refusal is a result, not an error. A capability
+ * that is left out is present. Throws InvalidInputError if the action or the capabilities are
+ * malformed, and InvalidDeploymentError if the deployment is malformed or cannot occur.
  */
 export function decide(
   deployment: Deployment,
   action: Action,
   capabilities: Partial<Capabilities> = fullCapabilities,
 ): Decision {
-  let slot = actionIndex(action);
-  if (slot < 0) slot = actionIndex(parseAction(action));
+  let eventIndex = actionIndex(action);
+  if (eventIndex < 0) eventIndex = actionIndex(parseAction(action));
   const combination =
     capabilityIndex(capabilities) ?? (capabilityIndex(parseCapabilities(capabilities)) as number);
-  const reply = replyTo(validState(deployment), slot, combination);
-  return Object.freeze(decisionOf(reply, deployment, everyAction[slot] as Action));
+  const reply = replyTo(validClassIndex(deployment), eventIndex, combination);
+  return Object.freeze(decisionOf(reply, deployment, everyAction[eventIndex] as Action));
 }
 
 function decisionOf(reply: Reply, deployment: Deployment, action: Action): Decision {
@@ -67,6 +66,6 @@ function decisionOf(reply: Reply, deployment: Deployment, action: Action): Decis
         rule: reply.rule as AcceptingRuleId,
       };
     case 'stale':
-      throw new Error(`Impossible: rule ${reply.rule} speaks of observations, not of an action.`);
+      throw new Error(`Impossible: rule ${reply.rule} is about observations, not about an action.`);
   }
 }

@@ -1,4 +1,4 @@
-/** A deployment: the two planes and the data beside them, as plain JSON. */
+/** A deployment: the two statuses and the data beside them, as plain JSON. */
 
 import { member, throwFirst } from '../input';
 import type { ErrorResponse } from './error-response';
@@ -19,27 +19,29 @@ import {
 
 export type { ErrorResponse } from './error-response';
 
-/** The state of one pipeline. Plain JSON: persist it as it is, read it back with `parseDeployment`. */
+/** The state of one pipeline: plain JSON. Persist it as it is, read it with `parseDeployment`. */
 export interface Deployment {
-  /** What the runner has last reported. No action changes it. */
+  /** The status that the runner has last reported. No action changes it. */
   readonly status: DeploymentStatus;
-  /** What the user has last asked for. */
+  /** The status that the user has last asked for. */
   readonly desiredStatus: DesiredStatus;
-  /** The `initial` of the deployment that is under way; null when there is none. */
+  /** The `initial` of the deployment that is under way; null if there is none. */
   readonly initial: Initial | null;
-  /** The `bootstrapPolicy` of the deployment that is under way; null when there is none. */
+  /** The `bootstrapPolicy` of the deployment that is under way; null if there is none. */
   readonly bootstrapPolicy: BootstrapPolicy | null;
-  /** Whether the user has approved bootstrapping and the runner has not yet acted on it. */
+  /** True if the user has approved bootstrapping and the runner has not yet acted on it. */
   readonly bootstrapApproved: boolean;
-  /** What ended the last deployment, until it is dismissed. */
+  /** The error that ended the last deployment, until it is dismissed. */
   readonly error: ErrorResponse | null;
-  /** Sequence number of the latest checkpoint: a non-negative safe integer; null before the first. */
+  /**
+   * Sequence number of the latest checkpoint: a non-negative safe integer; null before the first.
+   */
   readonly checkpoint: number | null;
-  /** How many deployments this pipeline has had; 0 before the first. The fence for runner messages. */
+  /** How many deployments this pipeline has had; 0 before the first. It exposes late messages. */
   readonly generation: number;
 }
 
-/** The fields of a deployment by which the machine decides; of an error, only whether there is one. */
+/** The fields by which the machine decides. Of the error, only its presence matters. */
 export interface ControlFields extends Omit<Deployment, 'error' | 'checkpoint' | 'generation'> {
   readonly error: object | null;
 }
@@ -55,13 +57,13 @@ const neverStarted: Deployment = Object.freeze({
   generation: 0,
 });
 
-/** A pipeline that was never started. Pure; frozen. */
+/** Returns the deployment of a pipeline that was never started; frozen. Pure. */
 export function createDeployment(): Deployment {
   return neverStarted;
 }
 
 /**
- * The status of the compute resources: the top level of the status region. Pure. Throws
+ * Returns the status of the compute resources: the top level of the status region. Pure. Throws
  * InvalidInputError.
  */
 export function resourcesStatus(deployment: Pick<Deployment, 'status'>): ResourcesStatus {
@@ -70,8 +72,8 @@ export function resourcesStatus(deployment: Pick<Deployment, 'status'>): Resourc
 }
 
 /**
- * The desired status of the compute resources: the top level of the desired region. Pure. Throws
- * InvalidInputError.
+ * Returns the desired status of the compute resources: the top level of the desired region. Pure.
+ * Throws InvalidInputError.
  */
 export function resourcesDesiredStatus(
   deployment: Pick<Deployment, 'desiredStatus'>,

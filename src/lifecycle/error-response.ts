@@ -1,17 +1,17 @@
-/** Errors on the wire: their shape and its check. */
+/** Errors on the wire: their shape, and the check of it. */
 import { isFields, type Problem, plainJson, text, unknownFields } from '../input';
 
 /** An error on the wire, as every endpoint documents it. */
 export interface ErrorResponse {
-  /** Human-readable. */
+  /** A message for people. */
   readonly message: string;
-  /** A string that specifies this error type. */
+  /** The type of the error. */
   readonly error_code: string;
-  /** Metadata; its contents are determined by `error_code`. Plain JSON. */
+  /** Data as plain JSON; its fields depend on `error_code`. */
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** The problems of a value that should be an error on the wire; none if it is one. Pure. */
+/** Returns problems unless the value is an error on the wire. Pure. */
 export function errorProblems(field: string, value: unknown): Problem[] {
   if (!isFields(value)) {
     return [{ field, value, allowed: 'an object { message, error_code, details }' }];

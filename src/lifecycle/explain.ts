@@ -1,25 +1,25 @@
-/** Explaining a decision or an outcome in words, for logs and people. */
+/** Explanations of decisions and outcomes in words, for logs and people. */
 import type { Decision } from './decide';
 import type { Outcome, StaleOutcome } from './observe';
 import { type Rule, ruleOf } from './rules';
 
 /**
- * What became of an action or an observation, and by which rule, as one paragraph. Pure. Throws
- * InvalidInputError for what is no result.
+ * Returns a paragraph that says what became of an action or an observation, and by which rule.
+ * Pure. Throws InvalidInputError for anything but a result of `decide` or `observe`.
  */
 export function explain(result: Decision | Outcome): string {
   const rule = ruleOf(result?.rule);
-  // The reason of a stale message is the rule's statement already.
+  // The reason already contains the statement of the rule.
   if ('reason' in result) return `Stale: ${result.reason} Rule ${rule.id} (${sourceOf(rule)})`;
-  return `${verdict(result)} ${explainRule(rule)}`;
+  return `${verdictText(result)} ${explainRule(rule)}`;
 }
 
-/** A rule, with its source and the sentence it quotes, as one paragraph. Pure. */
+/** Returns a rule with its source and the sentence that it quotes, as one paragraph. Pure. */
 export function explainRule(rule: Rule): string {
   return `Rule ${rule.id}: ${rule.statement} (${sourceOf(rule)})`;
 }
 
-/** Where a rule comes from, in words: the document and the sentence it quotes, if any. Pure. */
+/** Returns the source of a rule in words, with the sentence that it quotes, if any. Pure. */
 export function sourceOf({ source, document, quote }: Rule): string {
   switch (source) {
     case 'document':
@@ -31,12 +31,13 @@ export function sourceOf({ source, document, quote }: Rule): string {
   }
 }
 
-function verdict(result: Exclude<Decision | Outcome, StaleOutcome>): string {
+function verdictText(result: Exclude<Decision | Outcome, StaleOutcome>): string {
   if (!result.accepted) {
     const { httpStatus, error } = result;
     return `Refused with ${httpStatus} ${error.error_code}: ${error.message}`;
   }
   const { status, desiredStatus } = result.deployment;
+  const verdict = 'httpStatus' in result ? 'Accepted' : 'Applied';
   const effect = result.changed ? 'now' : 'nothing changes:';
-  return `Accepted; ${effect} status ${status}, desired status ${desiredStatus}.`;
+  return `${verdict}; ${effect} status ${status}, desired status ${desiredStatus}.`;
 }

@@ -1,4 +1,4 @@
-/** The public face of the core: importing it loads xstate and nothing else. */
+/** The entry point of the core. Importing it loads no package but xstate. */
 
 export { InvalidInputError, type Problem } from '../input';
 export {
@@ -20,7 +20,6 @@ export {
 export type { ErrorResponse } from './error-response';
 export { explain, explainRule, sourceOf } from './explain';
 export { InvalidDeploymentError } from './invalid-deployment';
-export { type Invariant, invariants } from './invariants';
 export {
   fromSnapshot,
   type LifecycleContext,
@@ -31,19 +30,30 @@ export {
   toSnapshot,
 } from './machine';
 export type { LifecycleEvent, Observation } from './observation';
-export { type AcceptedOutcome, type Outcome, observe, type StaleOutcome } from './observe';
+export { type AppliedOutcome, type Outcome, observe, type StaleOutcome } from './observe';
 export { parseAction, parseCapabilities, parseObservation } from './parse';
 export { parseDeployment } from './parse-deployment';
 export { unknownPipelineName, withPipelineName } from './pipeline-name';
 export { reachableDeployments } from './reachable';
-export { completedBy, reconcile, type Step, type StepType, steps } from './reconcile';
+export {
+  completedBy,
+  reconcile,
+  type Step,
+  type StepType,
+  settled,
+  settledSteps,
+  steps,
+} from './reconcile';
 export {
   type AcceptingRuleId,
+  type ActionRuleId,
   type ApplyingRuleId,
   type DeploymentRuleId,
-  type DesiredRuleId,
   type ErrorCode,
   errorCodes,
+  type Invariant,
+  invariants,
+  type ObservationRuleId,
   type Refusal,
   type RefusalBody,
   type RefusalStatus,
@@ -55,7 +65,6 @@ export {
   rules,
   type SourceDocument,
   type StaleRuleId,
-  type StatusRuleId,
 } from './rules';
 export {
   type DeploymentStatus,
@@ -85,4 +94,4 @@ export {
   observations,
   observationTypes,
 } from './vocabulary';
-export { fromRequest, parseRequest, toQuery, toRequest, wireName } from './wire';
+export { fromRequest, parseQuery, parseRequest, toQuery, toRequest, wireName } from './wire';

@@ -1,7 +1,7 @@
-/** The error for a deployment that is malformed or cannot occur. */
+/** The error for invalid deployments. */
 import { describeProblem, InvalidInputError, type Problem } from '../input';
 
-/** A deployment that is malformed or cannot occur. Lists every problem; the fields show the first. */
+/** The error for a deployment that is malformed or cannot occur. `problems` lists every problem. */
 export class InvalidDeploymentError extends InvalidInputError {
   override readonly name = 'InvalidDeploymentError';
   readonly problems: readonly Problem[];

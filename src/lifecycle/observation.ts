@@ -1,5 +1,5 @@
-/** Observations: what a runner saw. Their shapes derive from the vocabulary. */
-import type { Action, Flat } from './action';
+/** Observations: what a runner has seen. The vocabulary declares their types and payloads. */
+import type { Action, Simplify } from './action';
 import type { ErrorResponse } from './error-response';
 import type { ObservationType, observations } from './vocabulary';
 
@@ -17,11 +17,11 @@ type Payload<Type extends ObservationType> =
     ? Payloads[(typeof observations)[Type]['carries']]
     : Payloads['nothing'];
 
-/** What a runner saw. One that carries another `generation` than the deployment's is stale. */
+/** An observation of a runner. It is stale if its `generation` is not that of the deployment. */
 export type Observation<Type extends ObservationType = ObservationType> =
   Type extends ObservationType
-    ? Flat<{ readonly type: Type; readonly generation?: number | undefined } & Payload<Type>>
+    ? Simplify<{ readonly type: Type; readonly generation?: number | undefined } & Payload<Type>>
     : never;
 
-/** An event of the machine: an action in the desired region, an observation in the status region. */
+/** An event of the machine: an action or an observation. */
 export type LifecycleEvent = Action | Observation;

@@ -1,50 +1,49 @@
-/** Taking in an observation: what the runner has seen, and what the deployment becomes by it. */
+/** Applying an observation: how the deployment changes by what the runner has seen. */
 
 import { applied, observationIndex, type Reply, replyTo, type StaleReply } from './compiled';
 import type { Deployment } from './deployment';
 import type { Observation } from './observation';
 import { parseObservation } from './parse';
-import { validState } from './parse-deployment';
-import { type ApplyingRuleId, type StaleRuleId, statusRules } from './rules';
+import { validClassIndex } from './parse-deployment';
+import { type ApplyingRuleId, observationRules, type StaleRuleId } from './rules';
 
-/** An observation that is taken in. Persist `deployment` where `changed`. */
-export interface AcceptedOutcome {
+/** The outcome of an observation that is applied. Persist `deployment` if `changed`. */
+export interface AppliedOutcome {
   readonly accepted: true;
-  /** Whether the deployment differs from before; if not, it is the very same object. */
+  /** True if the deployment differs from the one before; else it is the very same object. */
   readonly changed: boolean;
   readonly deployment: Deployment;
   readonly rule: ApplyingRuleId;
 }
 
-/** An observation that is stale. Nothing changes; count it, and go on. */
+/** The outcome of a stale observation. Nothing changes; count it, and go on. */
 export interface StaleOutcome {
   readonly accepted: false;
-  /** The very same object as before. */
+  /** The deployment that was given: the very same object. */
   readonly deployment: Deployment;
-  /** Why, for a log. */
+  /** Why the observation is stale, for a log. */
   readonly reason: string;
   readonly rule: StaleRuleId;
 }
 
-/** What becomes of an observation. */
-export type Outcome = AcceptedOutcome | StaleOutcome;
+/** The outcome of an observation: applied or stale. */
+export type Outcome = AppliedOutcome | StaleOutcome;
 
 /**
- * Takes in an observation of the runner, as the machine does. Source: what the documents of start,
- * stop and approve say of the procedure; each rule names its own.
+ * Applies an observation of the runner, as the machine does. The rule of the outcome names its
+ * source.
  *
  * This is a pure function; its result is frozen. A stale observation is a result, not an error: any
- * message may come late, twice, or from an earlier generation. Throws InvalidInputError for an
- * observation that is malformed, and InvalidDeploymentError for a deployment that is malformed or
- * cannot occur.
+ * message may come late, twice, or from an earlier generation. Throws InvalidInputError for a
+ * malformed observation, and InvalidDeploymentError if the deployment is malformed or cannot occur.
  */
 export function observe(deployment: Deployment, observation: Observation): Outcome {
-  const slot = observationIndex(deployment, observation);
-  if (slot < 0) {
+  const eventIndex = observationIndex(deployment, observation);
+  if (eventIndex < 0) {
     parseObservation(observation);
-    throw new Error('Impossible: an observation of no class is malformed.');
+    throw new Error('Impossible: an observation that is well formed has no index.');
   }
-  const reply = replyTo(validState(deployment), slot, 0);
+  const reply = replyTo(validClassIndex(deployment), eventIndex, 0);
   return Object.freeze(outcomeOf(reply, deployment, observation));
 }
 
@@ -62,16 +61,16 @@ function outcomeOf(reply: Reply, deployment: Deployment, observation: Observatio
         rule: reply.rule as ApplyingRuleId,
       };
     case 'reject':
-      throw new Error(`Impossible: rule ${reply.rule} speaks of actions, not of an observation.`);
+      throw new Error(`Impossible: rule ${reply.rule} is about actions, not about an observation.`);
   }
 }
 
-/** Generations are data, which a reply leaves open. */
+/** A reply holds for every generation, so the reason that names two of them is made here. */
 function reasonOf(
   { rule, reason }: StaleReply,
   { generation }: Deployment,
   observation: Observation,
 ): string {
   if (rule !== 'generation.stale') return reason;
-  return `'${observation.type}' is of generation ${observation.generation}, and the deployment of generation ${generation}: ${statusRules[rule].statement}`;
+  return `'${observation.type}' is of generation ${observation.generation}, and the deployment of generation ${generation}: ${observationRules[rule].statement}`;
 }

@@ -1,23 +1,31 @@
-/** Reading a deployment back from where it was persisted. */
+/** Parsing deployments, for example those read back from a database. */
 
-import { count, frozenCopy, isFields, keysOf, member, type Problem, unknownFields } from '../input';
-import { classOf } from './compiled';
+import {
+  count,
+  frozenCopy,
+  isFields,
+  keysOf,
+  member,
+  type Problem,
+  show,
+  unknownFields,
+} from '../input';
+import { classIndex } from './compiled';
 import { createDeployment, type Deployment } from './deployment';
 import { errorProblems } from './error-response';
 import { InvalidDeploymentError } from './invalid-deployment';
-import { invariants } from './invariants';
-import { deploymentRules } from './rules';
+import { deploymentRules, invariants } from './rules';
 import { actions, deploymentStatuses, desiredStatuses } from './vocabulary';
 
 /**
- * The deployment, frozen, if it is one that can occur.
+ * Returns a frozen copy of a deployment that can occur.
  *
- * Pure. Throws InvalidDeploymentError, which lists every problem: first of the single fields; where
- * those are all well typed, of their combination, with the rule by which it cannot occur.
+ * Pure. Throws InvalidDeploymentError, which lists every problem of single fields; if there is none,
+ * the rules by which their combination cannot occur.
  */
 export function parseDeployment(value: unknown): Deployment {
   const given = value as Deployment;
-  validState(given);
+  validClassIndex(given);
   const { status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved } = given;
   const { error, checkpoint, generation } = given;
   return Object.freeze({
@@ -27,23 +35,23 @@ export function parseDeployment(value: unknown): Deployment {
     bootstrapPolicy,
     bootstrapApproved,
     error: frozenCopy(error),
-    // JSON knows a negative zero, which would not equal the other.
+    // JSON can express a negative zero; adding 0 makes it zero.
     checkpoint: checkpoint === null ? null : checkpoint + 0,
     generation: generation + 0,
   });
 }
 
-/** The class of a deployment. Throws InvalidDeploymentError where it is malformed or cannot occur. */
-export function validState(deployment: Deployment): number {
-  const state = classOf(deployment);
-  if (state < 0) throw invalid(deployment);
-  return state;
+/** Returns the class of a deployment. Throws InvalidDeploymentError if there is none. */
+export function validClassIndex(deployment: Deployment): number {
+  const index = classIndex(deployment);
+  if (index < 0) throw invalid(deployment);
+  return index;
 }
 
 function invalid(value: unknown): Error {
   const [first, ...others] = problemsOf(value);
   if (first !== undefined) return new InvalidDeploymentError([first, ...others]);
-  return new Error('Impossible: a deployment of no known class breaks an invariant.');
+  return new Error('Impossible: a deployment that keeps every invariant has no class.');
 }
 
 const deploymentFields = keysOf(createDeployment());
@@ -73,10 +81,11 @@ function problemsOf(value: unknown): Problem[] {
 function impossibilities(deployment: Deployment): Problem[] {
   return invariants
     .filter(({ holds }) => !holds(deployment))
-    .map(({ rule, fields }) => ({
-      field: fields.join(', '),
-      value: Object.fromEntries(fields.map((field) => [field, deployment[field]])),
-      allowed: deploymentRules[rule].statement,
-      rule,
-    }));
+    .map(({ rule, fields }) => {
+      const field = fields.join(', ');
+      const value = Object.fromEntries(fields.map((each) => [each, deployment[each]]));
+      const allowed = deploymentRules[rule].statement;
+      const message = `${field} ${show(value)} cannot occur: ${allowed}`;
+      return { field, value, allowed, message, rule };
+    });
 }

@@ -1,8 +1,8 @@
 /**
- * Parsing what comes from untyped callers: actions, observations, capabilities.
+ * Parsing the input of untyped callers: actions, observations, capabilities.
  *
- * Strict, because a field that is misspelled and ignored turns a forced stop into a graceful one.
- * A field that is `undefined` counts as left out.
+ * The parsers are strict, because to ignore a misspelled field can turn a forced stop into a
+ * graceful one. A field that is `undefined` counts as left out.
  */
 
 import {
@@ -14,13 +14,7 @@ import {
   throwFirst,
   unknownFields,
 } from '../input';
-import {
-  type Action,
-  type CompleteAction,
-  everyAction,
-  parametersOf,
-  withDefaults,
-} from './action';
+import { type Action, type CompleteAction, everyAction, parametersOf } from './action';
 import { actionIndex, capabilityIndex } from './compiled';
 import { errorProblems } from './error-response';
 import type { Observation } from './observation';
@@ -35,22 +29,36 @@ import {
   observationTypes,
 } from './vocabulary';
 
-/** The action of `everyAction` that this is, with its defaults. Pure. Throws InvalidInputError. */
+/** Returns the member of `everyAction` that equals this action. Pure. Throws InvalidInputError. */
 export function parseAction(value: unknown): CompleteAction {
   const known = everyAction[actionIndex(value as Action)];
   if (known !== undefined) return known;
   const given = typed(value, 'action', actionTypes);
-  const parameters = parametersOf(given.type as ActionType);
-  throwFirst([
-    ...unknownFields(given, ['type', ...Object.keys(parameters)], `action ${given.type}`),
-    ...Object.entries(parameters).flatMap(([name, { values }]) =>
-      given[name] === undefined ? [] : member(name, given[name], values),
-    ),
-  ]);
-  return everyAction[actionIndex(withDefaults(given as Action))] as CompleteAction;
+  const type = given.type as ActionType;
+  throwFirst(unknownFields(given, ['type', ...Object.keys(parametersOf(type))], `action ${type}`));
+  return actionWith(type, given);
 }
 
-/** The observation, frozen, its payload copied. Pure. Throws InvalidInputError. */
+/**
+ * Returns the member of `everyAction` with these parameters; one that is left out has its default.
+ * They are read and reported under the names that `nameOf` gives them. Pure. Throws
+ * InvalidInputError.
+ */
+export function actionWith<Type extends ActionType>(
+  type: Type,
+  given: Readonly<Record<string, unknown>>,
+  nameOf = (name: string) => name,
+): CompleteAction<Type> {
+  const action: Record<string, unknown> = { type };
+  for (const [name, { values }] of Object.entries(parametersOf(type))) {
+    const value = given[nameOf(name)];
+    if (value !== undefined) throwFirst(member(nameOf(name), value, values));
+    action[name] = value;
+  }
+  return everyAction[actionIndex(action as unknown as Action)] as CompleteAction<Type>;
+}
+
+/** Returns the observation, frozen, its payload copied. Pure. Throws InvalidInputError. */
 export function parseObservation(value: unknown): Observation {
   const given = typed(value, 'observation', observationTypes);
   const type = given.type as ObservationType;
@@ -66,8 +74,9 @@ export function parseObservation(value: unknown): Observation {
 }
 
 /**
- * The member of `everyCapabilities` that this is; one that is left out is present. Pure. Throws
- * InvalidInputError. A host that parses once, and passes the result on, saves that every time.
+ * Returns the member of `everyCapabilities` that equals these; a capability that is left out is
+ * present. Pure. Throws InvalidInputError. A host saves time if it parses once and passes the
+ * result on.
  */
 export function parseCapabilities(value: unknown): Capabilities {
   if (capabilityIndex(value as Capabilities) !== undefined) return value as Capabilities;

@@ -1,11 +1,11 @@
-/** What a host adds to an answer, because only it knows the pipeline's name. */
+/** Error bodies with the name of the pipeline, which only the host knows. */
 
 import { deepFreeze, frozenCopy, text, throwFirst } from '../input';
 import type { ErrorResponse } from './error-response';
 
 /**
- * The body of a refusal with the pipeline's name, where its code documents one; else the very same body.
- * Pure. Throws InvalidInputError for a name that is no string.
+ * Returns the body of a refusal with the name of the pipeline, if its code documents one; else the
+ * very same body. Pure. Throws InvalidInputError unless the name is a string.
  */
 export function withPipelineName(error: ErrorResponse, pipelineName: string): ErrorResponse {
   throwFirst(text('pipelineName', pipelineName));
@@ -13,7 +13,7 @@ export function withPipelineName(error: ErrorResponse, pipelineName: string): Er
   return frozenCopy({ ...error, details: { pipeline_name: pipelineName, ...error.details } });
 }
 
-/** The body of a 404: there is no pipeline with that name. Pure; frozen. Throws InvalidInputError. */
+/** Returns the body of a 404 for an unknown pipeline; frozen. Pure. Throws InvalidInputError. */
 export function unknownPipelineName(pipelineName: string): ErrorResponse {
   throwFirst(text('pipelineName', pipelineName));
   return deepFreeze({

@@ -1,15 +1,15 @@
-/** Reconciling: what the runner should do next, so that the status becomes the desired one. */
+/** Reconciling: the next step of the runner, so that the status becomes the desired status. */
 
 import { deepFreeze } from '../input';
 import type { Deployment } from './deployment';
-import { validState } from './parse-deployment';
+import { validClassIndex } from './parse-deployment';
 import type { DeploymentStatus, DesiredStatus } from './statuses';
 import type { BootstrapPolicy, Initial, ObservationType } from './vocabulary';
 
-/** What the runner should do next, or wait for. The runner echoes `generation` in observations. */
+/** The next thing for the runner to do or wait for. Its observations should echo `generation`. */
 export type Step = { readonly generation: number } & (
   | {
-      /** Provision compute resources and start the pipeline from the checkpoint, if there is one. */
+      /** Provision compute resources, and start the pipeline from the checkpoint, if any. */
       readonly type: 'provision';
       readonly initial: Initial;
       readonly bootstrapPolicy: BootstrapPolicy;
@@ -63,16 +63,19 @@ export const steps: Readonly<Record<DeploymentStatus, Row>> = deepFreeze({
   Stopping: { Stopped: 'awaitDeprovisioned' },
 });
 
-const flowing = ['paused', 'running'] as const;
+const dataFlow = ['paused', 'running'] as const;
 
-/** The observations that report each step done; none where the runner rests until the user calls. */
+/** The steps that leave the runner nothing to do until a user acts. */
+export const settledSteps: readonly StepType[] = Object.freeze(['idle', 'awaitApproval'] as const);
+
+/** The observations that report a step as done; none for a settled step. */
 export const completedBy: Readonly<Record<StepType, readonly ObservationType[]>> = deepFreeze({
   idle: [],
   provision: ['provisioning'],
-  awaitProvisioned: ['standby', 'awaitingApproval', ...flowing],
-  activate: ['awaitingApproval', ...flowing],
+  awaitProvisioned: ['standby', 'awaitingApproval', ...dataFlow],
+  activate: ['awaitingApproval', ...dataFlow],
   awaitApproval: [],
-  bootstrap: flowing,
+  bootstrap: dataFlow,
   pause: ['paused'],
   resume: ['running'],
   suspend: ['suspending'],
@@ -82,15 +85,15 @@ export const completedBy: Readonly<Record<StepType, readonly ObservationType[]>>
 });
 
 /**
- * What the runner should do next. Source: "The procedure to get to the desired status is performed
- * asynchronously" (start); how, is our own decision.
+ * Returns the next step of the runner. The documents only say that the desired status is reached
+ * asynchronously; the steps are our own decision.
  *
- * This is a pure function; its result is frozen. It is level-triggered: asked twice it answers the
- * same, and a missed event costs nothing. Throws InvalidDeploymentError for a deployment that is
+ * This is a pure function; its result is frozen. It is level-triggered: called twice it returns the
+ * same step, and a missed event costs nothing. Throws InvalidDeploymentError if the deployment is
  * malformed or cannot occur.
  */
 export function reconcile(deployment: Deployment): Step {
-  validState(deployment);
+  validClassIndex(deployment);
   const { status, desiredStatus, generation, ...data } = deployment;
   const type = steps[status][desiredStatus];
   switch (type) {
@@ -107,4 +110,12 @@ export function reconcile(deployment: Deployment): Step {
     default:
       return Object.freeze({ type, generation });
   }
+}
+
+/**
+ * True if the runner has nothing to do until a user acts. Pure. Throws InvalidDeploymentError if
+ * the deployment is malformed or cannot occur.
+ */
+export function settled(deployment: Deployment): boolean {
+  return settledSteps.includes(reconcile(deployment).type);
 }

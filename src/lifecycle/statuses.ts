@@ -1,8 +1,9 @@
 /**
- * The statuses of the two planes: what the runner reports, and what the user asks for.
+ * The deployment statuses, which the runner reports, and the desired statuses, which the user asks
+ * for.
  *
- * The comment above each status is generated from its row, so that editors show what the row says. The
- * code itself uses only `resourcesByStatus`, so that a bundle need not hold the prose.
+ * The comment above each status is generated from its row, so that editors show the text of the
+ * row. The code itself uses only `resourcesByStatus`, so that a bundle need not contain the prose.
  */
 import { deepFreeze } from '../input';
 
@@ -19,22 +20,22 @@ export const resourcesByStatus = deepFreeze({
 });
 
 /* @__NO_SIDE_EFFECTS__ */
-function withResources<const Words extends Record<DeploymentStatus, object>>(words: Words) {
-  const rows = Object.entries(words).map(([status, each]) => {
+function withResources<const Prose extends Record<DeploymentStatus, object>>(prose: Prose) {
+  const rows = Object.entries(prose).map(([status, each]) => {
     return [status, { resources: resourcesByStatus[status as DeploymentStatus], ...each }];
   });
   return deepFreeze(Object.fromEntries(rows)) as {
-    readonly [Status in DeploymentStatus]: Words[Status] & {
+    readonly [Status in DeploymentStatus]: Prose[Status] & {
       readonly resources: (typeof resourcesByStatus)[Status];
     };
   };
 }
 
 /**
- * The eight deployment statuses: what the runner has last reported (the actual plane).
+ * The eight deployment statuses: what the runner has last reported.
  *
- * `resources` is the coarser status of the compute resources. `remainsUntil` lists the ways out, in
- * the words that the documentation of a status begins with: "Remains in this status until …".
+ * `resources` is the coarser status of the compute resources. `remainsUntil` lists the ways out:
+ * each continues the sentence "Remains in this status until …".
  */
 export const statuses = withResources({
   /**
@@ -81,7 +82,7 @@ export const statuses = withResources({
     remainsUntil: [
       'the user calls activate: it transitions to Paused or Running, or to AwaitingApproval if the pipeline was modified.',
       'the user calls stop force=true: it transitions to Stopping.',
-      'the user calls activate and then stop before it took effect: it transitions to Suspending.',
+      'the user calls activate, and stop before that takes effect: it transitions to Suspending.',
       'the pipeline fails: it transitions to Stopping, with the error set.',
     ],
   },
@@ -96,7 +97,7 @@ export const statuses = withResources({
    */
   AwaitingApproval: {
     meaning:
-      'Provisioned from a checkpoint that the pipeline has been modified since, waiting for the user to approve bootstrapping.',
+      'Provisioned, and waiting for the user to approve bootstrapping, because the pipeline was modified since its checkpoint.',
     remainsUntil: [
       'the user calls approve: it transitions to Paused or Running.',
       'the user calls stop: it transitions to Suspending, or with force=true to Stopping.',
@@ -165,12 +166,12 @@ export const statuses = withResources({
   },
 });
 
-/** One of the eight statuses a deployment can be in; `statuses` says what each means. */
+/** One of the eight statuses of a deployment; `statuses` explains each. */
 export type DeploymentStatus = keyof typeof resourcesByStatus;
 /** The status of the compute resources: the top level of the status region. */
 export type ResourcesStatus = (typeof resourcesByStatus)[DeploymentStatus];
 
-/** The five statuses that a user can ask for (the desired plane). */
+/** The five desired statuses: what a user can ask for. */
 export const desired = deepFreeze({
   Stopped: { resources: 'Stopped', meaning: 'Hold no compute resources.' },
   Suspended: {
@@ -191,7 +192,7 @@ export const desired = deepFreeze({
   },
 });
 
-/** One of the five statuses that an action asks for. */
+/** One of the five statuses that an action can ask for. */
 export type DesiredStatus = keyof typeof desired;
-/** The top level of the desired region: what error bodies call `current_desired_status`. */
+/** The top level of the desired region; error bodies call it `current_desired_status`. */
 export type ResourcesDesiredStatus = (typeof desired)[DesiredStatus]['resources'];

@@ -1,4 +1,4 @@
-/** Every action of a deployment with its decision: what a user interface enables, and why not. */
+/** The decisions on every action: which buttons to enable, and why to disable the others. */
 import { type CompleteAction, everyAction } from './action';
 import { type Decision, decide } from './decide';
 import type { Deployment } from './deployment';
@@ -11,7 +11,7 @@ export interface Verdict {
 }
 
 /**
- * The decision on every action with every combination of its parameters, in the order of
+ * Returns the decision on every action with every combination of its parameters, in the order of
  * `everyAction`: start, stop, pause, resume, activate, approve, dismissError.
  *
  * This is a pure function; its result is frozen. Throws as `decide` does.

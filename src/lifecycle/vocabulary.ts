@@ -1,9 +1,9 @@
 /**
- * The one vocabulary: statuses, actions with their parameters, observations, capabilities.
+ * The vocabulary: statuses, actions with their parameters, observations, capabilities.
  *
- * Every name of the lifecycle is declared here, once, as a table. Types, validation, the machine,
- * help texts and tests derive from these tables. This file must not know any rule: what is allowed
- * when is the business of the machine.
+ * Every name of the lifecycle is declared once, in a table. Types, validation, the machine, help
+ * texts and tests derive from these tables. This file must not know any rule: only the machine says
+ * what is allowed when.
  */
 import { deepFreeze, keysOf } from '../input';
 import { type DeploymentStatus, type DesiredStatus, desired, resourcesByStatus } from './statuses';
@@ -19,7 +19,7 @@ export {
 } from './statuses';
 
 const initials = ['standby', 'paused', 'running'] as const;
-/** What a started pipeline becomes once it is provisioned. */
+/** The status that a started pipeline is to have once it is provisioned. */
 export type Initial = (typeof initials)[number];
 
 /** The desired status that each `initial` asks for. */
@@ -30,15 +30,15 @@ export const desiredByInitial = deepFreeze({
 }) satisfies Record<Initial, DesiredStatus>;
 
 const bootstrapPolicies = ['allow', 'reject', 'await_approval'] as const;
-/** What to do when the pipeline was modified since the checkpoint it starts from. */
+/** What to do if the pipeline was modified since the checkpoint that it starts from. */
 export type BootstrapPolicy = (typeof bootstrapPolicies)[number];
 
 const booleans = [true, false] as const;
 
 /**
- * The seven actions of a user. `parameters` has the allowed values and the default of each;
- * `answers` the HTTP status codes that the documents of its endpoint list (those of pause are the
- * ones of resume, those of dismissError the ones of start).
+ * The seven actions of a user. `parameters` has the allowed values and the default of each
+ * parameter, `answers` the HTTP status codes that the document of the endpoint lists. Pause has the
+ * codes of resume, dismissError those of start.
  */
 export const actions = deepFreeze({
   start: {
@@ -88,8 +88,8 @@ export const actions = deepFreeze({
 export type ActionType = keyof typeof actions;
 
 /**
- * The eleven observations of a runner: what it saw happen to the pipeline, one message each.
- * `reports` is the deployment status that the message speaks of, `carries` its payload.
+ * The eleven observations of a runner. `reports` is the deployment status that the observation
+ * reports, `carries` its payload.
  */
 export const observations = deepFreeze({
   provisioning: {
@@ -159,7 +159,7 @@ export const observations = deepFreeze({
 /** The type of an observation. */
 export type ObservationType = keyof typeof observations;
 
-/** What a pipeline can do. Fixed while it is deployed. */
+/** The capabilities of a pipeline, which do not change while it is deployed. */
 export const capabilities = deepFreeze({
   checkpointing: 'The edition can make a checkpoint when it stops.',
   suspendable: 'The pipeline can be suspended: for example, its storage is configured.',
@@ -168,7 +168,7 @@ export const capabilities = deepFreeze({
 
 /** The name of a capability. */
 export type Capability = keyof typeof capabilities;
-/** Which capabilities a pipeline has. */
+/** The capabilities, each present or not. */
 export type Capabilities = Readonly<Record<Capability, boolean>>;
 
 /** The eight deployment statuses. */
@@ -182,12 +182,12 @@ export const observationTypes: readonly ObservationType[] = keysOf(observations)
 /** The names of the three capabilities. */
 export const capabilityNames: readonly Capability[] = keysOf(capabilities);
 
-/** Every capability: the default everywhere. */
+/** All capabilities present: the default everywhere. */
 export const fullCapabilities: Capabilities = Object.freeze(
   Object.fromEntries(capabilityNames.map((name) => [name, true])),
 ) as Capabilities;
 
-/** Every combination of capabilities; each is the one object that stands for it. */
+/** Every combination of capabilities; the parser returns these very objects. */
 export const everyCapabilities: readonly Capabilities[] = deepFreeze(
   capabilityNames.reduce<Capabilities[]>(
     (combinations, name) => combinations.flatMap((each) => [each, { ...each, [name]: false }]),

@@ -1,4 +1,4 @@
-/** The events of a table: every action, and every observation of this generation and of another. */
+/** The events of a table: every action, and every observation of the same or another generation. */
 
 import { count, isFields, member, throwFirst } from '../input';
 import {
@@ -20,45 +20,48 @@ import {
   sampleObservation,
 } from '../lifecycle/compiled';
 
-/** One event of a table. */
+/** An event of a table. */
 export interface TableEvent {
-  /** What stands for it: of a checkpoint, the number says nothing. */
+  /** The action or observation that stands for it; the number of its checkpoint means nothing. */
   readonly event: CompleteAction | Observation;
-  /** The slot of its answer in a deployment with a checkpoint, and in one without. */
-  readonly slots: { readonly withCheckpoint: number; readonly without: number };
+  /** Its index in the compiled answers, to a deployment with a checkpoint and to one without. */
+  readonly eventIndexes: { readonly withCheckpoint: number; readonly without: number };
 }
 
-const kinds = ['current', 'otherGeneration'] as const;
+const variants = ['current', 'otherGeneration'] as const;
 
 /** Every event, in the order of their numbers. */
 export const tableEvents: readonly TableEvent[] = [
-  ...everyAction.map((event, slot) => ({ event, slots: { withCheckpoint: slot, without: slot } })),
+  ...everyAction.map((event, index) => ({
+    event,
+    eventIndexes: { withCheckpoint: index, without: index },
+  })),
   ...observationTypes.flatMap((type) =>
-    kinds.map((kind): TableEvent => {
+    variants.map((variant): TableEvent => {
       const first = firstObservationIndexes.get(type) as number;
-      const withCheckpoint = first + observationVariants[kind];
-      // Whatever number comes is higher than none.
-      const without = kind === 'current' ? first + observationVariants.higher : withCheckpoint;
-      return { event: sampleObservation(type, kind), slots: { withCheckpoint, without } };
+      const withCheckpoint = first + observationVariants[variant];
+      // Any checkpoint is higher than none.
+      const without = variant === 'current' ? first + observationVariants.higher : withCheckpoint;
+      return { event: sampleObservation(type, variant), eventIndexes: { withCheckpoint, without } };
     }),
   ),
 ];
 
 /**
- * The number of an event, to a deployment of this generation; the deployments that `decode` returns
- * are of generation 1. Throws InvalidInputError for an event or a generation that is malformed.
+ * Returns the number of an event, as sent to a deployment of this generation; the deployments of
+ * `decode` are of generation 1. Throws InvalidInputError for a malformed event or generation.
  */
 export function encodeEvent(
   event: Action | Observation,
   generation: number = representativeGeneration,
 ): number {
   throwFirst(count('generation', generation));
-  const slot = actionIndex(event as Action);
-  if (slot >= 0) return slot;
+  const index = actionIndex(event as Action);
+  if (index >= 0) return index;
   if (event?.type in actions) return actionIndex(parseAction(event));
   if (isFields(event))
     throwFirst(member('type', event.type, [...actionTypes, ...observationTypes]));
   const { type, generation: sent = generation } = parseObservation(event);
-  const kind = sent === generation ? 0 : 1;
-  return everyAction.length + observationTypes.indexOf(type) * kinds.length + kind;
+  const variant = sent === generation ? 0 : 1;
+  return everyAction.length + observationTypes.indexOf(type) * variants.length + variant;
 }

@@ -15,55 +15,55 @@ import {
 } from '../lifecycle/compiled';
 import { type TableEvent, tableEvents } from './events';
 
-/** An entry of `next` holds the state that follows, and above this bit whether the event is refused. */
+/** The position of the bit in an entry of `next` that is set if the event is refused. */
 export const refusedShift = 15;
 const refusedBit = 1 << refusedShift;
-/** The bits of an entry that hold the state. */
+/** The bits of an entry that hold the state that follows. */
 export const stateMask = refusedBit - 1;
 /** An entry that is not laid out yet. */
 export const unknownEntry = 0xffff;
 
-/** The arrays of a table. */
+/** The arrays of a table. A node is a class of deployments, with or without a checkpoint. */
 export interface Layout {
   /** By state: its node. */
   readonly nodes: readonly number[];
-  /** By node: its state; -1 for what cannot occur. */
+  /** By node: its state; -1 if the node cannot occur. */
   readonly states: Int16Array;
   /**
-   * By step, a row for each event and in it a column for each state: the state that follows, with
-   * `refusedBit` where the event is refused; `unknownEntry` until the row is laid out.
+   * A row for each event, with an entry for each state: the state that follows, with `refusedBit`
+   * if the event is refused; `unknownEntry` until the row is laid out.
    */
   readonly next: Uint16Array;
-  /** Lays out the row of an event, where it is not yet. */
+  /** Lays out the row of an event, unless it is laid out already. */
   readonly layOut: (event: number) => void;
 }
 
 const hasCheckpointAt = (node: number) => node >= classCount;
 const classAt = (node: number) => (hasCheckpointAt(node) ? node - classCount : node);
 
-/** The deployment that stands for a node. */
+/** Returns the deployment that stands for a node. */
 export function nodeDeployment(node: number): Deployment {
   const checkpoint = hasCheckpointAt(node) ? 1 : null;
   return representative({ ...fieldsOfClass(classAt(node)), checkpoint } as Deployment);
 }
 
-/** What the machine answers to an event at a node, with the capabilities at this position. */
+/** Returns the reply to an event at a node, with these capabilities. */
 export function nodeReply(node: number, event: number, combination: number): CompiledReply {
   const column = columnAt(node, event);
   return column.replies[positionAt(column, classAt(node), combination)] as CompiledReply;
 }
 
 function columnAt(node: number, event: number): Column {
-  const { slots } = tableEvents[event] as TableEvent;
-  return columnOf(hasCheckpointAt(node) ? slots.withCheckpoint : slots.without);
+  const { withCheckpoint, without } = (tableEvents[event] as TableEvent).eventIndexes;
+  return columnOf(hasCheckpointAt(node) ? withCheckpoint : without);
 }
 
-/** Whether an action is refused, or an observation stale. */
+/** True if the reply refuses an action, or finds an observation stale. */
 export function isRefusal({ httpStatus, rule }: CompiledReply): boolean {
   return httpStatus !== undefined || rule.endsWith('.stale');
 }
 
-/** The arrays for the capabilities at this position of `everyCapabilities`. */
+/** Returns the arrays for these capabilities. */
 export function layoutOf(combination: number): Layout {
   const nodes = reachableNodes(combination);
   const states = new Int16Array(classCount * 2).fill(-1);
@@ -86,10 +86,10 @@ export function layoutOf(combination: number): Layout {
   return { nodes, states, next, layOut };
 }
 
-/** The node that follows when this reply is given: a function of the node before. */
+/** Returns a function from the node before this reply to the node after. */
 function followerBy(reply: CompiledReply): (node: number) => number {
   if (isRefusal(reply) || !changes(reply)) return (node) => node;
   const move = moveOf(reply);
-  const takes = reply.checkpoint === 'take';
-  return (node) => nodeIndex(move(classAt(node)), takes || hasCheckpointAt(node));
+  const gains = reply.checkpoint === 'take';
+  return (node) => nodeIndex(move(classAt(node)), gains || hasCheckpointAt(node));
 }

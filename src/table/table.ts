@@ -1,10 +1,10 @@
 /**
- * The machine as a table of integers: for simulations, fleets and checkers that take millions of steps.
+ * The machine as a table of integers, for checkers and simulations that take millions of steps.
  *
- * A state is a deployment that can occur, an event an action or an observation. Of the data a state
- * keeps only what decides: whether there is an error and a checkpoint, not what the error says or how
- * high the numbers are. So a step is one load from an array. What it leaves out, `decide` and `observe`
- * of the core say.
+ * A state stands for a deployment that can occur, an event for an action or an observation. A state
+ * keeps only the data that decide: the presence of an error and of a checkpoint, not the contents
+ * of the error or how high the numbers are. So a step is one load from an array. `decide` and
+ * `observe` of the core give the data that a state leaves out.
  */
 
 import { InvalidInputError } from '../input';
@@ -19,7 +19,7 @@ import {
   type Observation,
   parseCapabilities,
 } from '../lifecycle';
-import { type CompiledReply, classOf, nodeIndex } from '../lifecycle/compiled';
+import { type CompiledReply, classIndex, nodeIndex } from '../lifecycle/compiled';
 import type { ErrorCode, RefusalStatus, RuleId } from '../lifecycle/rules';
 import { encodeEvent, type TableEvent, tableEvents } from './events';
 import {
@@ -32,44 +32,48 @@ import {
   unknownEntry,
 } from './layout';
 
-/** What becomes of an event in a state. */
+/** The verdict on an event in a state. */
 export interface TableVerdict {
   readonly accepted: boolean;
   readonly rule: RuleId;
-  /** HTTP status code of the answer to an action; null for an observation. */
+  /** The HTTP status code of the answer to an action; null for an observation. */
   readonly httpStatus: 202 | RefusalStatus | null;
-  /** Error code of the answer to an action that is refused; else null. */
+  /** The error code of the answer to a refused action; else null. */
   readonly errorCode: ErrorCode | null;
 }
 
-/** The machine of pipelines with the same capabilities, as numbers from 0. */
+/**
+ * The machine of pipelines with the same capabilities. States and events are numbers from 0. All
+ * that its methods return is frozen.
+ */
 export interface Table {
   readonly capabilities: Capabilities;
-  /** How many deployments can occur, abstracting error and checkpoint to set or not. */
+  /** The number of deployments that can occur, with error and checkpoint just set or not. */
   readonly stateCount: number;
   readonly eventCount: number;
   /**
-   * The state of a deployment. Throws InvalidInputError for one that cannot occur with these
-   * capabilities, or is malformed; `parseDeployment` of the core says what is wrong with it.
+   * Returns the state of a deployment. Throws InvalidInputError if it is malformed or cannot occur
+   * with these capabilities; `parseDeployment` of the core says what is wrong with it.
    */
   encode(deployment: Deployment): number;
-  /** The deployment that stands for a state, frozen, of generation 1. Throws InvalidInputError. */
+  /** Returns the deployment that stands for a state, of generation 1. Throws InvalidInputError. */
   decode(state: number): Deployment;
   /**
-   * The event of an action or an observation, as a message to a deployment of this generation (default
-   * 1, that of the deployments which `decode` returns). Throws InvalidInputError.
+   * Returns the event of an action or an observation, as sent to a deployment of this generation.
+   * The default is 1, the generation of the deployments that `decode` returns. Throws
+   * InvalidInputError.
    */
   encodeEvent(event: Action | Observation, generation?: number): number;
-  /** The action or observation that stands for an event; frozen. Throws InvalidInputError. */
+  /** Returns the action or observation that stands for an event. Throws InvalidInputError. */
   decodeEvent(event: number): CompleteAction | Observation;
-  /** The state that follows: the same one where the event is refused. Throws InvalidInputError. */
+  /** Returns the next state: the same one if the event is refused. Throws InvalidInputError. */
   step(state: number, event: number): number;
-  /** What becomes of the event, and by which rule; frozen. Throws InvalidInputError. */
+  /** Returns what becomes of the event, and by which rule. Throws InvalidInputError. */
   verdict(state: number, event: number): TableVerdict;
   /**
-   * Advances each state by the event at its place, in the array itself, and returns how many events
-   * were refused. Throws InvalidInputError for arrays of different lengths, and for a number that is no
-   * state or event; the states before it have then been advanced, it and those after it have not.
+   * Advances each state by the event at the same position, in the array itself, and returns how
+   * many events were refused. Throws InvalidInputError if the arrays differ in length, and for a
+   * number that stands for no state or event; then only the states before it have been advanced.
    */
   stepFleet(states: Uint16Array, events: Uint8Array | Uint16Array): number;
 }
@@ -77,8 +81,9 @@ export interface Table {
 const tables: (Table | undefined)[] = [];
 
 /**
- * The table of pipelines with these capabilities; one that is left out is present. Pure: the same
- * frozen table for the same capabilities. Throws InvalidInputError for malformed capabilities.
+ * Returns the table of pipelines with these capabilities; a capability that is left out is present.
+ * Pure: it returns the same frozen table for the same capabilities. Throws InvalidInputError if the
+ * capabilities are malformed.
  */
 export function compile(capabilities: Partial<Capabilities> = fullCapabilities): Table {
   const present = parseCapabilities(capabilities);
@@ -88,7 +93,7 @@ export function compile(capabilities: Partial<Capabilities> = fullCapabilities):
 }
 
 function tableOf(combination: number): Table {
-  // Held in the closure, where they are several times as fast as behind an object.
+  // Kept in the closure: there, the arrays are several times as fast as behind an object.
   const { nodes, states: stateOf, next, layOut } = layoutOf(combination);
   const deployments: Deployment[] = [];
   const stateCount = nodes.length;
@@ -104,20 +109,20 @@ function tableOf(combination: number): Table {
     if (!isWithin) throw outside(state, event);
   };
 
-  // A row is laid out when it is first needed: a short-lived process needs few.
+  // A row is laid out when it is first needed, because a short-lived process needs few.
   const firstStep = (state: number, event: number): number => {
     checkStep(state, event);
     layOut(event);
     return (next[event * stateCount + state] as number) & stateMask;
   };
 
-  // In a bundle a constant of a module becomes a variable, one of a function does not.
+  // Constants of this function, because a bundler turns those of a module into variables.
   const mask = stateMask;
   const unknown = unknownEntry;
   const shift = refusedShift;
 
-  // Apart from the checks of the arrays, and without a branch on the refusal: so it is three times as
-  // fast.
+  // Without the checks of the arrays and without a branch on refusals, which makes it three times
+  // as fast.
   const sweep = (states: Uint16Array, events: Uint8Array | Uint16Array): number => {
     let refusals = 0;
     let machine = 0;
@@ -139,8 +144,8 @@ function tableOf(combination: number): Table {
     stateCount,
     eventCount,
     encode(deployment) {
-      const state = classOf(deployment);
-      const found = state < 0 ? -1 : stateOf[nodeIndex(state, deployment.checkpoint !== null)];
+      const index = classIndex(deployment);
+      const found = index < 0 ? -1 : stateOf[nodeIndex(index, deployment.checkpoint !== null)];
       if (found === undefined || found < 0) throw unknownDeployment(deployment);
       return found;
     },
@@ -155,7 +160,7 @@ function tableOf(combination: number): Table {
       return (tableEvents[event] as TableEvent).event;
     },
     step(state, event) {
-      // Written out: behind a function of its own, the check takes three times as long as the step.
+      // The check is inlined: in a function of its own, it takes three times as long as the step.
       if (
         typeof state === 'number' &&
         typeof event === 'number' &&
@@ -182,10 +187,10 @@ function tableOf(combination: number): Table {
 
 const verdicts = new Map<RuleId, TableVerdict>();
 
-/** The verdict of a reply: the same object for the same rule. */
+/** Returns the verdict of a reply: the same object for the same rule. */
 function verdictOf(reply: CompiledReply): TableVerdict {
   const { rule, httpStatus, code } = reply;
-  // The rules of actions begin with the action, those of observations with the observation.
+  // The id of a rule begins with the type of its action or observation.
   const isOfAction = (rule.split('.')[0] as string) in actions;
   const verdict = verdicts.get(rule) ?? {
     accepted: !isRefusal(reply),

@@ -1,6 +1,6 @@
-/** What the errors for callers' mistakes say, word by word: they are read in logs and terminals. */
+/** The messages of errors for callers' mistakes, word by word: people read them in logs. */
 import { describe, expect, it } from 'vitest';
-import { InvalidInputError, oneOf, shortened, show } from '../../src/input/invalid-input';
+import { InvalidInputError } from '../../src/input';
 import {
   createDeployment,
   type Deployment,
@@ -16,44 +16,7 @@ import { fromSnapshot } from '../../src/lifecycle/machine/snapshot';
 import { ruleOf } from '../../src/lifecycle/rules/catalogue';
 import { deploymentWith } from './helpers';
 
-describe('a value', () => {
-  const cycle: Record<string, unknown> = {};
-  cycle.self = cycle;
-
-  it.each<[value: unknown, shown: string]>([
-    ['text', '"text"'],
-    [3, '3'],
-    [Number.NaN, 'NaN'],
-    [Number.POSITIVE_INFINITY, 'Infinity'],
-    [12n, '12n'],
-    [true, 'true'],
-    [null, 'null'],
-    [undefined, 'undefined'],
-    [{ a: [1] }, '{"a":[1]}'],
-    [cycle, 'an object that is not JSON'],
-    [{ n: 1n }, 'an object that is not JSON'],
-    [Symbol('s'), 'Symbol(s)'],
-    ['x'.repeat(78), `"${'x'.repeat(78)}"`],
-    ['x'.repeat(79), `"${'x'.repeat(79)}…`],
-  ])('is shown like JSON, whatever it is: case %$', (value, shown) => {
-    expect(show(value)).toBe(shown);
-  });
-
-  it('is shown on one line, and does nothing to the terminal', () => {
-    expect(shortened('a\nb\u001b[31mc\u009fd', 99)).toBe('a\\u000ab\\u001b[31mc\\u009fd');
-    expect(shortened('12345', 5)).toBe('12345');
-    expect(shortened('123456', 5)).toBe('12345…');
-  });
-});
-
-describe('what is allowed', () => {
-  it('is one value or a list', () => {
-    expect(oneOf(['start'])).toBe('"start"');
-    expect(oneOf(['start', true])).toBe('one of "start", true');
-  });
-});
-
-/** What is thrown, and how it is said. */
+/** The message of the InvalidInputError that this throws. */
 function messageOf(act: () => unknown): string {
   try {
     act();
@@ -72,16 +35,16 @@ describe('a mistake', () => {
     [() => parseAction({ type: 'go' }), `type is "go", but must be one of ${types}.`],
     [
       () => parseAction({ type: 'stop', forced: true }),
-      'forced is true, but must be left out: action stop has only type, force.',
+      "Unknown field 'forced' (true): action stop has only type, force.",
     ],
     [() => parseObservation(5), 'observation is 5, but must be an object with a type.'],
     [
       () => parseObservation({ type: 'suspended', step: 1 }),
-      'step is 1, but must be left out: observation suspended has only type, checkpoint, generation.',
+      "Unknown field 'step' (1): observation suspended has only type, checkpoint, generation.",
     ],
     [
       () => parseObservation({ type: 'running', step: 1 }),
-      'step is 1, but must be left out: observation running has only type, generation.',
+      "Unknown field 'step' (1): observation running has only type, generation.",
     ],
     [
       () => parseObservation({ type: 'suspended' }),
@@ -90,14 +53,14 @@ describe('a mistake', () => {
     [() => parseCapabilities('all'), 'capabilities is "all", but must be a plain object.'],
     [
       () => parseCapabilities({ fast: true }),
-      'fast is true, but must be left out: a pipeline has only checkpointing, suspendable, standby.',
+      "Unknown field 'fast' (true): a pipeline has only checkpointing, suspendable, standby.",
     ],
     [() => parseCapabilities({ standby: 1 }), 'standby is 1, but must be one of true, false.'],
     [() => parseRequest(5 as never), 'request is 5, but must be a string.'],
-    [() => parseRequest('pause?x=1'), 'x is "1", but must be left out: pause has no fields.'],
+    [() => parseRequest('pause?x=1'), 'Unknown field \'x\' ("1"): pause has no fields.'],
     [
       () => parseRequest('dismiss_error?x=1'),
-      'x is "1", but must be left out: dismiss_error has no fields.',
+      'Unknown field \'x\' ("1"): dismiss_error has no fields.',
     ],
     [
       () => parseRequest('stop?force=true&force=false'),
@@ -131,13 +94,13 @@ describe('a mistake', () => {
     [() => parseDeployment(5), 'Invalid deployment: deployment is 5, but must be an object.'],
     [
       () => parseDeployment({ ...createDeployment(), checkpoint: -1, owner: 'ann' }),
-      'Invalid deployment: checkpoint is -1, but must be null or a non-negative safe integer. owner is "ann", but must be left out: a deployment has only status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved, error, checkpoint, generation.',
+      'Invalid deployment: checkpoint is -1, but must be null or a non-negative safe integer. Unknown field \'owner\' ("ann"): a deployment has only status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved, error, checkpoint, generation.',
     ],
-  ])('says which field is what, and what it must be: case %$', (act, message) => {
+  ])('names the field, its value and what is allowed: case %$', (act, message) => {
     expect(messageOf(act)).toBe(message);
   });
 
-  it('that no single field shows says which fields cannot go together, and why', () => {
+  it('in the combination of fields names these fields and the rule', () => {
     const stopping = deploymentWith({ status: 'Stopping', error: null });
     const given: Deployment = { ...stopping, desiredStatus: 'Suspended' };
     expect(messageOf(() => parseDeployment(given))).toBe(
@@ -149,7 +112,7 @@ describe('a mistake', () => {
     );
   });
 
-  it('has its problems for a program as well, which cannot be changed', () => {
+  it('has its problems as data as well, frozen', () => {
     const problems = [{ field: 'status', value: 'Up', allowed: 'a status' }] as const;
     const error = new InvalidDeploymentError(problems);
     expect(error).toMatchObject({ name: 'InvalidDeploymentError', ...problems[0], problems });
@@ -163,8 +126,8 @@ describe('a mistake', () => {
   });
 });
 
-it('a field without a name is shown as one', () => {
+it('names an unknown field even if its name is empty', () => {
   expect(messageOf(() => parseCapabilities({ '': true }))).toMatch(
-    /^"" is true, but must be left out/,
+    /^Unknown field '' \(true\): a pipeline has only /,
   );
 });

@@ -1,4 +1,4 @@
-/** What the parsers return: known objects, or frozen copies that share nothing with the input. */
+/** The results of the parsers: known objects, or frozen copies that share nothing with the input. */
 import { describe, expect, it } from 'vitest';
 import {
   createDeployment,
@@ -12,10 +12,10 @@ import {
   parseObservation,
 } from '../../src/lifecycle';
 import { everyObservation } from '../../src/lifecycle/compiled/representative';
-import { isDeeplyFrozen } from './helpers';
+import { isDeeplyFrozen, reachable } from './helpers';
 
 describe('parseAction', () => {
-  it.each(everyAction)('returns %o itself, whether it is given this or a copy', (action) => {
+  it.each(everyAction)('returns the known object for %o or a copy of it', (action) => {
     expect(parseAction(action)).toBe(action);
     expect(parseAction({ ...action })).toBe(action);
     expect(parseAction(Object.assign(Object.create(null), action))).toBe(action);
@@ -23,10 +23,10 @@ describe('parseAction', () => {
 });
 
 describe('parseObservation', () => {
-  it.each(everyObservation)('returns %o as it is, with any generation', (observation) => {
+  it.each(everyObservation)('returns %o, with any generation', (observation) => {
     const known = parseObservation(observation);
     expect(known).toStrictEqual(observation);
-    // What was parsed once is not copied again.
+    // A parsed observation is not copied again.
     expect(parseObservation(known)).toBe(known);
     for (const generation of [0, 7, undefined]) {
       const given = { ...structuredClone(observation), generation };
@@ -40,12 +40,12 @@ describe('parseObservation', () => {
 });
 
 describe('parseCapabilities', () => {
-  it.each(everyCapabilities)('returns %o itself, whether it is given this or a copy', (present) => {
+  it.each(everyCapabilities)('returns the known object for %o or a copy of it', (present) => {
     expect(parseCapabilities(present)).toBe(present);
     expect(parseCapabilities({ ...present })).toBe(present);
   });
 
-  it('takes what is left out for present', () => {
+  it('takes capabilities that are left out as present', () => {
     expect(parseCapabilities({})).toBe(fullCapabilities);
     const withoutStandby = everyCapabilities.find(
       (each) => each.checkpointing && each.suspendable && !each.standby,
@@ -55,7 +55,23 @@ describe('parseCapabilities', () => {
 });
 
 describe('parseDeployment', () => {
-  it('takes the negative zero of JSON for zero', () => {
+  it('keeps numbers of any size', () => {
+    const large = 2 ** 32;
+    const numbers = [1, 41, large, large + 1, 2 * large + 1, Number.MAX_SAFE_INTEGER];
+    for (const deployment of reachable) {
+      for (const number of numbers) {
+        for (const data of [{ generation: number }, { checkpoint: number }]) {
+          const given = { ...deployment, ...data };
+          const [parsed, text] = [parseDeployment(given), given].map((each) =>
+            JSON.stringify(each),
+          );
+          if (parsed !== text) expect(parsed).toBe(text);
+        }
+      }
+    }
+  });
+
+  it('returns zero for the negative zero of JSON', () => {
     const text = JSON.stringify({ ...createDeployment(), generation: 1, checkpoint: 1 });
     const { checkpoint } = parseDeployment(
       JSON.parse(text.replace('"checkpoint":1', '"checkpoint":-0')),
@@ -67,21 +83,21 @@ describe('parseDeployment', () => {
   });
 });
 
-describe('a field that cannot be listed is as good as none, and what has it is refused', () => {
+describe('a field that is not enumerable counts as missing, so there is an error', () => {
   const hidden = <Given extends object>(given: Given, field: keyof Given): Given =>
     Object.defineProperty({ ...given }, field, { enumerable: false });
 
   it('in a deployment', () => {
     const deployment = hidden(createDeployment(), 'error');
     expect(() => parseDeployment(deployment)).toThrow(
-      'Impossible: a deployment of no known class breaks an invariant.',
+      'Impossible: a deployment that keeps every invariant has no class.',
     );
   });
 
   it('in an observation', () => {
     const observation = hidden({ type: 'running' as const }, 'type');
     expect(() => observe(createDeployment(), observation)).toThrow(
-      'Impossible: an observation of no class is malformed.',
+      'Impossible: an observation that is well formed has no index.',
     );
   });
 });

@@ -1,9 +1,9 @@
 /**
- * Bugs that real systems had, planted in the machine: for each, the number of the safety rule and the
- * property that must catch it, in how few steps, and whether callers and polls can see it.
+ * Bugs that real systems had, planted in the machine. For each: the number of the safety rule and the
+ * property that must catch it, the shortest script that shows it, and if callers and polls can see it.
  */
 import { assign, not } from 'xstate';
-import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
+import { lifecycleMachine } from '../../src/lifecycle';
 import { lifecycleSetup } from '../../src/lifecycle/machine/setup';
 
 type Machine = typeof lifecycleMachine;
@@ -11,14 +11,14 @@ type Machine = typeof lifecycleMachine;
 // biome-ignore lint/suspicious/noExplicitAny: XState's own type of a configuration is not writable.
 type Tree = any;
 
-/** The machine with its configuration changed. The configuration of the original stays as it is. */
+/** Returns the machine with its configuration changed; that of the original stays as it is. */
 function replanted(change: (status: Tree, desired: Tree) => void): Machine {
   const config = copy(lifecycleMachine.config) as Tree;
   change(config.states.status, config.states.desired);
   return lifecycleSetup.createMachine(config) as unknown as Machine;
 }
 
-/** A copy of plain objects and arrays; functions, of which guards are made, are shared. */
+/** Returns a copy of plain objects and arrays that shares functions, of which guards are made. */
 function copy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copy);
   if (typeof value !== 'object' || value === null) return value;
@@ -27,13 +27,15 @@ function copy(value: unknown): unknown {
 
 /** A bug, and how it is caught. */
 export interface PlantedBug {
-  /** The number of the safety rule that it breaks; null for one that walks do not look for. */
+  /** The number of the safety rule that it breaks; null if it breaks none of them. */
   readonly line: string | null;
+  /** A script that makes it break the safety rule, if it breaks one. */
+  readonly script?: string;
   /** The property that it violates. */
   readonly property: string;
   /** How many steps the shortest counterexample has. */
   readonly length: number;
-  /** Whether calls, answers and polls show it, so that the history checker finds it illegal. */
+  /** True if calls, answers and polls show it, so that the history checker finds it illegal. */
   readonly visible: boolean;
   readonly machine: Machine;
 }
@@ -42,10 +44,11 @@ const accept = (rule: string) => ({ type: 'accept', params: { rule } });
 const without = (rows: Tree[], rule: string) =>
   rows.filter(({ actions }) => JSON.stringify(actions)?.includes(`"${rule}"`) !== true);
 
-/** The bugs, by what they are. */
+/** The bugs, by a sentence that describes them. */
 export const bugs: Readonly<Record<string, PlantedBug>> = {
   'a forced stop is ignored while suspending': {
     line: '2',
+    script: 'start, saw provisioning, saw running, stop, stop?force=true',
     property: 'suspending.forced-stop-works',
     length: 5,
     visible: true,
@@ -58,6 +61,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'resume cancels a forced stop': {
     line: '1',
+    script: 'start?initial=standby, saw provisioning, saw standby, stop?force=true, resume',
     property: 'forced-stop.stays',
     length: 5,
     visible: true,
@@ -70,6 +74,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'start is accepted while stopping': {
     line: '3',
+    script: 'start, saw provisioning, stop?force=true, start',
     property: 'start.not-while-ending',
     length: 4,
     visible: false,
@@ -79,6 +84,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'resume revives a suspending pipeline': {
     line: '2',
+    script: 'start, saw provisioning, saw running, stop, resume',
     property: 'suspending.not-cancelled',
     length: 5,
     visible: true,
@@ -91,6 +97,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'resume leads out of standby': {
     line: '5',
+    script: 'start?initial=standby, saw provisioning, saw standby, resume, saw running',
     property: 'standby.left-by-activate',
     length: 5,
     visible: true,
@@ -100,6 +107,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'approve is accepted while running': {
     line: '6',
+    script: 'start, saw provisioning, saw running, approve',
     property: 'approval.only-when-awaited',
     length: 4,
     visible: true,
@@ -109,6 +117,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'AwaitingApproval is entered under another policy': {
     line: '6',
+    script: 'start?bootstrap_policy=allow, saw provisioning, saw awaitingApproval',
     property: 'approval.awaited-under',
     length: 3,
     visible: true,
@@ -116,6 +125,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'an approval is never used up': {
     line: '7',
+    script: 'start, saw provisioning, saw awaitingApproval, approve, saw running',
     property: 'fits.approved',
     length: 5,
     visible: false,
@@ -123,6 +133,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'a second start changes the initial': {
     line: '3',
+    script: 'start, start',
     property: 'start.no-op-while-live',
     length: 2,
     visible: false,
@@ -132,6 +143,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'start un-pauses': {
     line: '3',
+    script: 'start?initial=paused, start?initial=paused',
     property: 'start.no-op-while-live',
     length: 2,
     visible: true,
@@ -141,6 +153,8 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'a suspension ends without a checkpoint': {
     line: '8',
+    script:
+      'start, saw provisioning, saw running, stop, saw suspending, saw suspended checkpoint=0',
     property: 'suspension.succeeded',
     length: 6,
     visible: false,
@@ -148,6 +162,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'a failed suspension is recorded as a clean stop': {
     line: '8',
+    script: 'start, saw provisioning, saw running, stop, saw suspending, saw failed error=Disk',
     property: 'suspension.failed',
     length: 6,
     visible: false,
@@ -158,6 +173,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'an observation resets the desired status': {
     line: '4',
+    script: 'start?initial=paused, saw running',
     property: 'planes.observations-keep-desired',
     length: 2,
     visible: true,
@@ -167,6 +183,8 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'standby is entered twice': {
     line: '5',
+    script:
+      'start?initial=standby, saw provisioning, saw standby, activate?initial=paused, saw paused, saw standby',
     property: 'standby.entered-once',
     length: 6,
     visible: true,
@@ -179,6 +197,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'a stop leaves the start parameters behind': {
     line: '7',
+    script: 'start, stop?force=true',
     property: 'fits.start-parameters',
     length: 2,
     visible: false,
@@ -188,6 +207,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'an error outlives the next start': {
     line: '7',
+    script: 'start, saw failed error=Disk, start, saw provisioning',
     property: 'fits.standby',
     length: 3,
     visible: false,
@@ -203,6 +223,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'a late deprovisioned is accepted while running': {
     line: '7',
+    script: 'start, saw provisioning, saw running, saw deprovisioned',
     property: 'fits.standby',
     length: 6,
     visible: true,
@@ -213,8 +234,9 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
       };
     }),
   },
-  'a message of an earlier generation is accepted': {
+  'an observation of an earlier generation is applied': {
     line: '10',
+    script: 'start, saw provisioning generation=0',
     property: 'generation.fences',
     length: 2,
     visible: false,
@@ -222,6 +244,8 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'a checkpoint number goes down': {
     line: '10',
+    script:
+      'start, saw provisioning, saw running, saw checkpointed checkpoint=2, saw checkpointed checkpoint=1',
     property: 'checkpoint.kept',
     length: 5,
     visible: false,
@@ -235,6 +259,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'a forced stop is refused before provisioning': {
     line: '13',
+    script: 'stop?force=true',
     property: 'waiting.forced-stop-accepted',
     length: 1,
     visible: true,
@@ -244,6 +269,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'stopping is refused once a forced stop was accepted': {
     line: '11',
+    script: 'start, saw provisioning, saw running',
     property: 'forced-stop.reaches-stopped',
     length: 6,
     visible: false,
@@ -253,6 +279,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'a failure restarts a stopped pipeline': {
     line: '12',
+    script: 'saw failed error=Disk',
     property: 'stopped.left-by-start',
     length: 1,
     visible: true,
@@ -263,6 +290,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'graceful stop answers 501 like an undocumented pause': {
     line: '9',
+    script: 'start, saw provisioning, saw running, stop, pause',
     property: 'rejection.documented',
     length: 5,
     visible: true,
@@ -274,6 +302,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'approve is accepted under bootstrap policy reject': {
     line: '6',
+    script: 'start?bootstrap_policy=reject, saw provisioning, saw running, approve',
     property: 'approval.only-when-awaited',
     length: 4,
     visible: true,
@@ -291,7 +320,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
     visible: true,
     machine: replanted((status) => {
       status.states.Stopping.on.deprovisioned.actions = [
-        'dismissError',
+        'clearError',
         accept('deprovisioned.stops'),
       ];
     }),
@@ -302,7 +331,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
     length: 4,
     visible: true,
     machine: replanted((_, desired) => {
-      desired.on.dismissError.at(-1).actions = ['dismissError', accept('dismissError.stopped')];
+      desired.on.dismissError.at(-1).actions = ['clearError', accept('dismissError.stopped')];
     }),
   },
   'standby and provisioning follow each other for ever': {
@@ -343,6 +372,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   },
   'a repeated start raises the generation by two': {
     line: '10',
+    script: 'start',
     property: 'generation.rises-by-one',
     length: 1,
     visible: false,
@@ -355,8 +385,9 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
       },
     }),
   },
-  'a later message is taken for one of the present generation': {
+  'an observation of a later generation counts as current': {
     line: '10',
+    script: 'start, saw provisioning generation=2',
     property: 'generation.fences',
     length: 2,
     visible: false,

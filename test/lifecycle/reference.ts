@@ -1,7 +1,7 @@
 /**
- * A second implementation, deliberately dumb: plain ifs, row by row as the semantics lists them, no
- * machine, no tables, nothing shared but the words of the vocabulary. It is slow to read and easy to
- * check, and the machine must agree with it everywhere.
+ * The reference model: a second implementation, deliberately dumb. Plain ifs, row by row as the
+ * semantics lists them; no machine, no tables, nothing shared but the names of the vocabulary. It is
+ * slow to read and easy to check, and the machine must agree with it everywhere.
  */
 import type {
   BootstrapPolicy,
@@ -33,7 +33,7 @@ export interface Event {
   generation?: number;
 }
 
-/** `answer` is `202`, `200` for an observation that is taken in, a code, or `stale`. */
+/** `answer` is `202`, a status code with an error code, `applied` or `stale`. */
 export interface Result {
   answer: string;
   state: State;
@@ -42,13 +42,13 @@ export interface Result {
 const toDesired = { standby: 'Standby', paused: 'Paused', running: 'Running' } as const;
 
 export function act(state: State, event: Event, capabilities: Capabilities): Result {
-  const live =
+  const startRequested =
     state.desiredStatus === 'Standby' ||
     state.desiredStatus === 'Paused' ||
     state.desiredStatus === 'Running';
-  const flowing = state.desiredStatus === 'Paused' || state.desiredStatus === 'Running';
-  const suspending = state.desiredStatus === 'Suspended';
-  const stopping = state.desiredStatus === 'Stopped' && state.status !== 'Stopped';
+  const dataFlowRequested = state.desiredStatus === 'Paused' || state.desiredStatus === 'Running';
+  const suspendRequested = state.desiredStatus === 'Suspended';
+  const stopRequested = state.desiredStatus === 'Stopped' && state.status !== 'Stopped';
   const deployed =
     state.status === 'Standby' ||
     state.status === 'AwaitingApproval' ||
@@ -65,14 +65,15 @@ export function act(state: State, event: Event, capabilities: Capabilities): Res
     const initial = event.initial ?? 'running';
     const bootstrapPolicy = event.bootstrapPolicy ?? 'await_approval';
     const dismissError = event.dismissError ?? true;
-    if (stopping) return refuse('400 IllegalPipelineAction');
-    if (suspending) return refuse('400 IllegalPipelineAction');
+    if (stopRequested) return refuse('400 IllegalPipelineAction');
+    if (suspendRequested) return refuse('400 IllegalPipelineAction');
     if (state.error && !dismissError) return refuse('400 CannotStartWithUndismissedError');
-    if (live && state.initial !== initial) return refuse('400 InitialImmutableUnlessStopped');
-    if (live && state.bootstrapPolicy !== bootstrapPolicy) {
+    if (startRequested && state.initial !== initial)
+      return refuse('400 InitialImmutableUnlessStopped');
+    if (startRequested && state.bootstrapPolicy !== bootstrapPolicy) {
       return refuse('400 BootstrapPolicyImmutableUnlessStopped');
     }
-    if (live) return accept({});
+    if (startRequested) return accept({});
     if (initial === 'standby' && !capabilities.standby) {
       return refuse('400 InitialStandbyNotAllowed');
     }
@@ -94,7 +95,7 @@ export function act(state: State, event: Event, capabilities: Capabilities): Res
 
   if (event.type === 'stop') {
     if (!capabilities.checkpointing) return refuse('501 EnterpriseFeature');
-    if (stopping || suspending) return refuse('503 IllegalPipelineAction');
+    if (stopRequested || suspendRequested) return refuse('503 IllegalPipelineAction');
     if (state.status === 'Stopped') {
       return accept({ desiredStatus: 'Stopped', initial: null, bootstrapPolicy: null });
     }
@@ -105,19 +106,20 @@ export function act(state: State, event: Event, capabilities: Capabilities): Res
   }
 
   if (event.type === 'pause' || event.type === 'resume') {
-    if (!deployed || !flowing) return refuse('400 IllegalPipelineAction');
+    if (!deployed || !dataFlowRequested) return refuse('400 IllegalPipelineAction');
     return accept({ desiredStatus: event.type === 'pause' ? 'Paused' : 'Running' });
   }
 
   if (event.type === 'activate') {
     if (!deployed) return refuse('503 PipelineInteractionNotDeployed');
-    if (state.status !== 'Standby' || !live) return refuse('503 InvalidTransition');
+    if (state.status !== 'Standby' || !startRequested) return refuse('503 InvalidTransition');
     return accept({ desiredStatus: toDesired[event.initial ?? 'running'] });
   }
 
   if (event.type === 'approve') {
     if (!deployed) return refuse('503 PipelineInteractionNotDeployed');
-    if (state.status !== 'AwaitingApproval' || !flowing) return refuse('503 InvalidTransition');
+    if (state.status !== 'AwaitingApproval' || !dataFlowRequested)
+      return refuse('503 InvalidTransition');
     return accept({ bootstrapApproved: true });
   }
 
@@ -134,13 +136,13 @@ export function act(state: State, event: Event, capabilities: Capabilities): Res
 
 export function see(state: State, event: Event): Result {
   const { status } = state;
-  const live =
+  const startRequested =
     state.desiredStatus === 'Standby' ||
     state.desiredStatus === 'Paused' ||
     state.desiredStatus === 'Running';
-  const flowing = state.desiredStatus === 'Paused' || state.desiredStatus === 'Running';
-  const suspending = state.desiredStatus === 'Suspended';
-  const stopping = state.desiredStatus === 'Stopped' && status !== 'Stopped';
+  const dataFlowRequested = state.desiredStatus === 'Paused' || state.desiredStatus === 'Running';
+  const suspendRequested = state.desiredStatus === 'Suspended';
+  const stopRequested = state.desiredStatus === 'Stopped' && status !== 'Stopped';
   const deployed =
     status === 'Standby' ||
     status === 'AwaitingApproval' ||
@@ -149,7 +151,7 @@ export function see(state: State, event: Event): Result {
     status === 'Suspending';
   const stale: Result = { answer: 'stale', state };
   const become = (changes: Partial<State>): Result => ({
-    answer: 'seen',
+    answer: 'applied',
     state: { ...state, ...changes },
   });
   const release = {
@@ -166,23 +168,23 @@ export function see(state: State, event: Event): Result {
   if (event.generation !== undefined && event.generation !== state.generation) return stale;
 
   if (event.type === 'provisioning') {
-    return status === 'Stopped' && live ? become({ status: 'Provisioning' }) : stale;
+    return status === 'Stopped' && startRequested ? become({ status: 'Provisioning' }) : stale;
   }
 
   if (event.type === 'standby') {
     if (status === 'Provisioning' && state.desiredStatus === 'Standby') {
       return become({ status: 'Standby' });
     }
-    return status === 'Standby' && !stopping ? become({}) : stale;
+    return status === 'Standby' && !stopRequested ? become({}) : stale;
   }
 
   if (event.type === 'awaitingApproval') {
     if (status === 'Provisioning' || status === 'Standby') {
-      return flowing && state.bootstrapPolicy === 'await_approval'
+      return dataFlowRequested && state.bootstrapPolicy === 'await_approval'
         ? become({ status: 'AwaitingApproval' })
         : stale;
     }
-    return status === 'AwaitingApproval' && !stopping ? become({}) : stale;
+    return status === 'AwaitingApproval' && !stopRequested ? become({}) : stale;
   }
 
   if (event.type === 'paused' || event.type === 'running') {
@@ -196,13 +198,13 @@ export function see(state: State, event: Event): Result {
         : stale;
     }
     if (status === 'Paused' || status === 'Running') {
-      return stopping ? stale : become({ status: seen });
+      return stopRequested ? stale : become({ status: seen });
     }
     return stale;
   }
 
   if (event.type === 'suspending') {
-    return deployed && suspending
+    return deployed && suspendRequested
       ? become({ status: 'Suspending', bootstrapApproved: false })
       : stale;
   }
@@ -214,7 +216,7 @@ export function see(state: State, event: Event): Result {
   }
 
   if (event.type === 'stopping') {
-    return (status === 'Provisioning' || deployed) && stopping
+    return (status === 'Provisioning' || deployed) && stopRequested
       ? become({ ...release, status: 'Stopping' })
       : stale;
   }
@@ -222,7 +224,7 @@ export function see(state: State, event: Event): Result {
   if (event.type === 'failed') {
     const error = event.error as object;
     if (status === 'Stopped') {
-      return live
+      return startRequested
         ? become({ desiredStatus: 'Stopped', initial: null, bootstrapPolicy: null, error })
         : stale;
     }

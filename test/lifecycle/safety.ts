@@ -1,45 +1,41 @@
 /**
- * The numbered safety rules of the semantics, section 5, as checks over the steps of a walk.
+ * The numbered safety rules as checks over the steps of a walk.
  *
- * A check yields a finding for each time its premise is met: `null` where the rule holds, else what
- * is wrong. So a check that was never put to the test can be told from one that passed.
+ * A check yields a finding each time its premise is met: `null` if the rule holds, else the problem.
+ * So a check that was never put to the test differs from one that passed.
  */
+import { actions, type Deployment, rules, steps as runnerSteps } from '../../src/lifecycle';
 import {
-  actions,
-  type Deployment,
-  resourcesDesiredStatus,
-  steps as runnerSteps,
-} from '../../src/lifecycle';
-import { rules } from '../../src/lifecycle/rules/catalogue';
+  fullyStopped,
+  startRequested,
+  stopRequested,
+  suspendRequested,
+} from '../../src/lifecycle/rules';
 import type { Implementation, Step } from './walks';
 
 export type Finding = string | null;
 type Check = (steps: readonly Step[], implementation: Implementation) => Iterable<Finding>;
 
-const live = (deployment: Deployment) => resourcesDesiredStatus(deployment) === 'Provisioned';
-const suspending = ({ desiredStatus }: Deployment) => desiredStatus === 'Suspended';
-const stopping = ({ status, desiredStatus }: Deployment) =>
-  desiredStatus === 'Stopped' && status !== 'Stopped';
-const fullyStopped = ({ status, desiredStatus }: Deployment) =>
-  desiredStatus === 'Stopped' && status === 'Stopped';
-const flows = ({ status }: Deployment) => status === 'Paused' || status === 'Running';
+const hasDataFlow = ({ status }: Deployment) => status === 'Paused' || status === 'Running';
 
 const forced = (step: Step) =>
   step.kind === 'action' && step.event.type === 'stop' && step.event.force;
 const accepted = (step: Step, type: string) => step.result.accepted && step.event.type === type;
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
-/** Dismissing what is not there is answered with 202 and does nothing, in any state. */
-const nothing = (step: Step) => step.event.type === 'dismissError' && same(step.before, step.after);
+/** Dismissing an error that is not set is answered with 202 and does nothing, in any state. */
+const dismissesNothing = (step: Step) =>
+  step.event.type === 'dismissError' && same(step.before, step.after);
 
 const holds = (condition: boolean, problem: string): Finding => (condition ? null : problem);
 
+/** The safety rules, by number and statement. */
 export const safety: Readonly<Record<string, Check>> = {
   *'1. A forced stop cannot be cancelled'(steps) {
-    for (const step of steps.filter(({ before }) => stopping(before))) {
+    for (const step of steps.filter(({ before }) => stopRequested(before))) {
       yield holds(step.after.desiredStatus === 'Stopped', 'desired did not stay Stopped');
       if (step.kind === 'action' && step.result.accepted) {
-        yield holds(forced(step) || nothing(step), `${step.event.type} was accepted`);
+        yield holds(forced(step) || dismissesNothing(step), `${step.event.type} was accepted`);
       }
     }
   },
@@ -52,24 +48,26 @@ export const safety: Readonly<Record<string, Check>> = {
         const stopped = event.type === 'stopping' && before.desiredStatus === 'Stopped';
         yield holds(ended || stopped, `${event.type} ended it`);
       }
-      if (!suspending(before)) continue;
+      if (!suspendRequested(before)) continue;
       const left = after.desiredStatus !== 'Suspended';
       yield holds(!left || ended || forced(step), `${event.type} cancelled it`);
       if (step.kind === 'action' && step.result.accepted) {
-        yield holds(forced(step) || nothing(step), `${event.type} was accepted`);
+        yield holds(forced(step) || dismissesNothing(step), `${event.type} was accepted`);
       }
       if (forced(step)) yield holds(after.desiredStatus === 'Stopped', 'a forced stop was ignored');
     }
   },
 
-  *'3. start is never accepted while suspending or stopping; a no-op while live'(steps) {
+  *'3. start is never accepted while suspending or stopping; a no-op once start was requested'(
+    steps,
+  ) {
     for (const step of steps) {
       if (step.kind !== 'action' || step.event.type !== 'start') continue;
       const { before, after, event } = step;
-      if (suspending(before) || stopping(before)) {
+      if (suspendRequested(before) || stopRequested(before)) {
         yield holds(!step.result.accepted, 'start was accepted');
       }
-      if (live(before)) {
+      if (startRequested(before)) {
         const alike =
           before.initial === event.initial && before.bootstrapPolicy === event.bootstrapPolicy;
         yield holds(step.result.accepted === alike, 'start did not compare its parameters');
@@ -103,11 +101,18 @@ export const safety: Readonly<Record<string, Check>> = {
         yield holds(proper, `Standby entered from ${before.status}, initial ${before.initial}`);
         yield holds(entered === 1, 'Standby entered twice');
       }
-      if (before.status === 'Standby' && (flows(after) || after.status === 'AwaitingApproval')) {
+      if (
+        before.status === 'Standby' &&
+        (hasDataFlow(after) || after.status === 'AwaitingApproval')
+      ) {
         yield holds(activated, 'Standby left without activate');
       }
       // What leads on from standby is the desired status, which only activate may move.
-      if (before.status === 'Standby' && before.desiredStatus === 'Standby' && live(after)) {
+      if (
+        before.status === 'Standby' &&
+        before.desiredStatus === 'Standby' &&
+        startRequested(after)
+      ) {
         const moved = after.desiredStatus !== 'Standby';
         yield holds(!moved || step.event.type === 'activate', `${step.event.type} led on`);
       }
@@ -124,7 +129,7 @@ export const safety: Readonly<Record<string, Check>> = {
           yield holds(before.bootstrapPolicy === 'await_approval', 'entered under another policy');
           yield holds(!after.bootstrapApproved, 'approved before it was asked for');
         }
-      } else if (flows(after)) {
+      } else if (hasDataFlow(after)) {
         yield holds(approved, 'left without approve');
       }
       if (accepted(step, 'approve')) {
@@ -161,8 +166,8 @@ export const safety: Readonly<Record<string, Check>> = {
       if (event.type === 'suspended') {
         yield holds(after.status === 'Stopping' && after.error === null, 'not a clean stop');
         const { checkpoint } = after;
-        const kept = checkpoint !== null && checkpoint >= (before.checkpoint ?? 0);
-        yield holds(kept && checkpoint >= event.checkpoint, 'the checkpoint was lost');
+        const isKept = checkpoint !== null && checkpoint >= (before.checkpoint ?? 0);
+        yield holds(isKept && checkpoint >= event.checkpoint, 'the checkpoint was lost');
       }
     }
   },
@@ -244,3 +249,11 @@ export const safety: Readonly<Record<string, Check>> = {
     }
   },
 };
+
+/** Returns the safety rule with this number, and its check. */
+export function safetyRule(number: string): { readonly rule: string; readonly check: Check } {
+  const found = Object.entries(safety).find(([name]) => name.startsWith(`${number}. `));
+  if (found === undefined) throw new Error(`There is no safety rule ${number}.`);
+  const [rule, check] = found;
+  return { rule, check };
+}

@@ -1,14 +1,15 @@
 /**
- * Scenario scripts: prose, events, `----`, and what came of them. `UPDATE=1` rewrites the outcomes.
+ * Scenario scripts: prose, events, `----`, and their outcomes. `UPDATE=1` rewrites the outcomes.
  *
  * - `start?initial=paused`: an action, as a request.
  * - `saw suspended checkpoint=7 generation=1`: an observation of the runner.
- * - `reconcile`: the runner asks what to do next.
- * - `without checkpointing`: what the pipeline cannot do, from here on.
+ * - `reconcile`: the runner asks for its next step.
+ * - `without checkpointing`: from here on, the pipeline does not have this capability.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
+  type Action,
   type Capabilities,
   createDeployment,
   type Decision,
@@ -17,10 +18,10 @@ import {
   fullCapabilities,
   type Outcome,
   observe,
-  parseRequest,
   reconcile,
 } from '../../src/lifecycle';
 import type { Observation } from '../../src/lifecycle/observation';
+import { eventOfLine } from './helpers';
 
 const folder = new URL('scenarios/', import.meta.url);
 
@@ -34,7 +35,7 @@ describe('scenario', () => {
   });
 });
 
-/** The script with its outcomes as they are. A block is prose, events, `----` and the outcomes. */
+/** Returns the script with its present outcomes. A block is prose, events, `----` and outcomes. */
 function play(script: string): string {
   let deployment = createDeployment();
   let capabilities: Capabilities = fullCapabilities;
@@ -45,10 +46,11 @@ function play(script: string): string {
       return `without ${rest.join(', ')}`;
     }
     if (word === 'reconcile') return stepText(deployment);
+    const event = eventOfLine(line);
     const result =
       word === 'saw'
-        ? observe(deployment, observationOf(rest))
-        : decide(deployment, parseRequest(line), capabilities);
+        ? observe(deployment, event as Observation)
+        : decide(deployment, event as Action, capabilities);
     const text = resultText(deployment, result);
     deployment = result.deployment;
     return text;
@@ -64,15 +66,6 @@ function playBlock(block: string, outcomeOf: (line: string) => string): string {
   const events = input.filter((line) => !line.startsWith('#'));
   if (events.length === 0) return input.join('\n');
   return [...input, '----', ...events.map(outcomeOf)].join('\n');
-}
-
-function observationOf([type, ...fields]: readonly string[]): Observation {
-  const entries = fields.map((field): [string, unknown] => {
-    const [name = '', value = ''] = field.split('=');
-    if (name !== 'error') return [name, Number(value)];
-    return [name, { message: `The pipeline ended: ${value}.`, error_code: value, details: {} }];
-  });
-  return { type, ...Object.fromEntries(entries) } as Observation;
 }
 
 function resultText(before: Deployment, result: Decision | Outcome): string {

@@ -1,4 +1,4 @@
-/** Every text that a person reads is there and is a sentence: of the vocabulary, the rules, the answers. */
+/** The texts of the vocabulary, the rules and the explanations: all are there, as sentences. */
 import { describe, expect, it } from 'vitest';
 import {
   actions,
@@ -23,7 +23,7 @@ import { deploymentWith } from './helpers';
 /** Begins with a capital, ends with a period, and has at least three words. */
 const sentence = /^[A-Z]\S*( \S+){2,}\.$/;
 
-describe('the vocabulary is told in sentences', () => {
+describe('the vocabulary is explained in sentences', () => {
   const tables = { statuses, desired, actions, observations };
   const rows = Object.entries(tables).flatMap(([table, entries]) =>
     Object.entries(entries).map(([name, { meaning }]) => ({ table, name, meaning })),
@@ -33,7 +33,7 @@ describe('the vocabulary is told in sentences', () => {
     expect(meaning).toMatch(sentence);
   });
 
-  it('each meaning is one of its own', () => {
+  it('no two names of a table have the same meaning', () => {
     for (const table of Object.keys(tables)) {
       const meanings = rows.filter((row) => row.table === table).map(({ meaning }) => meaning);
       expect(new Set(meanings).size).toBe(meanings.length);
@@ -44,12 +44,15 @@ describe('the vocabulary is told in sentences', () => {
     expect(meaning).toMatch(sentence);
   });
 
-  it.each(Object.entries(statuses))('%s says what ends it, and where it leads', (_name, row) => {
-    expect(row.remainsUntil.length).toBeGreaterThan(0);
-    for (const way of row.remainsUntil)
-      expect(way).toMatch(/^[a-z].+ it transitions to [A-Z].*\.$/);
-    expect(new Set(row.remainsUntil).size).toBe(row.remainsUntil.length);
-  });
+  it.each(Object.entries(statuses))(
+    '%s says what ends it, and which status follows',
+    (_name, row) => {
+      expect(row.remainsUntil.length).toBeGreaterThan(0);
+      for (const way of row.remainsUntil)
+        expect(way).toMatch(/^[a-z].+ it transitions to [A-Z].*\.$/);
+      expect(new Set(row.remainsUntil).size).toBe(row.remainsUntil.length);
+    },
+  );
 
   it.each([
     'Provisioning',
@@ -58,7 +61,7 @@ describe('the vocabulary is told in sentences', () => {
     'Running',
     'Paused',
     'Suspending',
-  ] as const)('%s says what a failure leads to, and that of a user who stops', (status) => {
+  ] as const)('%s says what follows after a failure and after a stop', (status) => {
     const ways = statuses[status].remainsUntil;
     expect(ways.join('\n')).toMatch(/fails.*: it transitions to Stopping, with the error set\.$/m);
     expect(ways.join('\n')).toMatch(/calling stop|the user calls stop/);
@@ -66,7 +69,7 @@ describe('the vocabulary is told in sentences', () => {
 });
 
 describe('the observations', () => {
-  it('report the status that their message speaks of, and carry what it is about', () => {
+  it('report a status and carry a payload', () => {
     const table = observationTypes.map((type) => {
       const { reports, carries } = observations[type];
       return `${type} ${reports} ${carries}`;
@@ -96,12 +99,12 @@ describe('the rules', () => {
       : 'both';
   };
 
-  it('have the plane of what they are about', () => {
+  it('have the plane of their subject', () => {
     for (const rule of rules) expect(rule.plane, rule.id).toBe(planeOf(rule));
     expect(new Set(rules.map(({ plane }) => plane)).size).toBe(3);
   });
 
-  it('come from a document, the live system or a decision, and say so', () => {
+  it('name their source: a document, the live system or a decision', () => {
     const sources = new Set(rules.map(({ source }) => source));
     expect([...sources].sort()).toEqual(['decision', 'document', 'live']);
     const phrases = { decision: 'our decision', live: 'as the live system behaves' };
@@ -115,12 +118,12 @@ describe('the rules', () => {
     }
   });
 
-  it('are statements of several words that begin with their subject', () => {
+  it('are statements of several words, each its own', () => {
     for (const { id, statement } of rules) expect(statement, id).toMatch(/^\S+( \S+){3,}\.$/);
     expect(new Set(rules.map(({ statement }) => statement)).size).toBe(rules.length);
   });
 
-  it('that refuse have a hint with what to do instead', () => {
+  it('that refuse have a hint: what to do instead', () => {
     for (const [rule, { hint }] of Object.entries(refusals)) {
       expect(hint, rule).toMatch(/^\S+( \S+){3,}\.$/);
     }
@@ -135,7 +138,7 @@ describe('an explanation', () => {
     bootstrapPolicy: 'allow',
   });
 
-  it('of a rule names it, states it and says where it comes from', () => {
+  it('of a rule has its id, its statement and its source', () => {
     expect(explainRule(ruleOf('pause.stopped'))).toBe(
       'Rule pause.stopped: pause is refused while the pipeline is stopped. (as the live system behaves)',
     );
@@ -147,7 +150,7 @@ describe('an explanation', () => {
     );
   });
 
-  it('says where an accepted action leads, or that nothing changes', () => {
+  it('says which statuses follow, or that nothing changes', () => {
     expect(explain(decide(running, { type: 'pause' }))).toBe(
       `Accepted; now status Running, desired status Paused. ${explainRule(ruleOf('pause.deployed'))}`,
     );
@@ -155,11 +158,11 @@ describe('an explanation', () => {
       `Accepted; nothing changes: status Running, desired status Running. ${explainRule(ruleOf('resume.deployed'))}`,
     );
     expect(explain(observe(running, { type: 'paused' }))).toBe(
-      `Accepted; now status Paused, desired status Running. ${explainRule(ruleOf('paused.deployed'))}`,
+      `Applied; now status Paused, desired status Running. ${explainRule(ruleOf('paused.deployed'))}`,
     );
   });
 
-  it('says with what an action is refused, and why', () => {
+  it('says how an action is refused, and why', () => {
     expect(explain(decide(createDeployment(), { type: 'pause' }))).toBe(
       "Refused with 400 IllegalPipelineAction: Deployment resources status (current: 'Stopped', " +
         "desired: 'Stopped') cannot have desired changed to 'Provisioned'. " +
@@ -167,7 +170,7 @@ describe('an explanation', () => {
     );
   });
 
-  it('says why an observation is stale, its rule once', () => {
+  it('says why an observation is stale, and states the rule once', () => {
     expect(explain(observe(running, { type: 'deprovisioned' }))).toBe(
       "Stale: 'deprovisioned' is stale in status Running with desired status Running: " +
         'deprovisioned is stale unless the pipeline is Stopping. ' +
@@ -175,14 +178,14 @@ describe('an explanation', () => {
     );
     expect(explain(observe(running, { type: 'paused', generation: 9 }))).toBe(
       "Stale: 'paused' is of generation 9, and the deployment of generation 1: " +
-        'A message of another generation is stale, so an earlier process of the pipeline can never ' +
+        'An observation of another generation is stale, so an earlier process of the pipeline can never ' +
         'stop or advance the present one. ' +
         'Rule generation.stale (our decision)',
     );
   });
 
   it.each([undefined, null, {}, { rule: 'start.never' }])(
-    'of %j is none: it names the id',
+    'of %j is an error that names the id',
     (given) => {
       expect(() => explain(given as never)).toThrow(
         expect.objectContaining({ name: 'InvalidInputError', field: 'id' }),

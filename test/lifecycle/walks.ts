@@ -1,4 +1,4 @@
-/** Random walks through a lifecycle: scripts of events, and the steps they lead to. */
+/** Walks through a lifecycle: scripts of events, and the steps that they lead to. */
 import fc from 'fast-check';
 import {
   actions,
@@ -10,35 +10,35 @@ import {
   type Deployment,
   decide,
   everyAction,
+  fullCapabilities,
+  type lifecycleMachine,
   observations,
   observationTypes,
   observe,
 } from '../../src/lifecycle';
-import { ask } from '../../src/lifecycle/build/ask';
-import { everyObservation } from '../../src/lifecycle/compiled/representative';
-import type { lifecycleMachine } from '../../src/lifecycle/machine/machine';
+import { ask } from '../../src/lifecycle/build';
+import { everyObservation } from '../../src/lifecycle/compiled';
 import type { Observation } from '../../src/lifecycle/observation';
-import type { RuleId } from '../../src/lifecycle/rules/catalogue';
-import { refusals } from '../../src/lifecycle/rules/refusals';
+import { type RuleId, refusals } from '../../src/lifecycle/rules';
 import { withPair } from './helpers';
 
-/** What became of an event. */
+/** The result of an event. */
 export interface Result {
   readonly accepted: boolean;
   readonly rule: RuleId;
   readonly deployment: Deployment;
-  /** Of an action. */
+  /** The HTTP status code of the answer to an action. */
   readonly httpStatus?: number;
   readonly code?: string;
 }
 
-/** Whatever claims to be the lifecycle: the library, or a machine with a bug in it. */
+/** An implementation of the lifecycle: the library, or a machine, perhaps with a bug. */
 export interface Implementation {
   act(deployment: Deployment, action: CompleteAction, capabilities: Capabilities): Result;
   see(deployment: Deployment, observation: Observation): Result;
 }
 
-/** One event and what became of it. */
+/** One event with its result, and the deployments before and after it. */
 export type Step = {
   readonly before: Deployment;
   readonly result: Result;
@@ -57,9 +57,8 @@ export const library: Implementation = {
   see: observe,
 };
 
-/** A machine asked directly, without the library's memory of answers and its checks. */
+/** Returns an implementation that asks a machine directly, without the checks of the library. */
 export function implementationOf(machine: typeof lifecycleMachine): Implementation {
-  const full = { checkpointing: true, suspendable: true, standby: true };
   return {
     act(deployment, action, capabilities) {
       const answer = ask(deployment, action, capabilities, machine);
@@ -68,16 +67,16 @@ export function implementationOf(machine: typeof lifecycleMachine): Implementati
       return { ...answer, accepted: false, httpStatus, code };
     },
     see(deployment, observation) {
-      const answer = ask(deployment, observation, full, machine);
+      const answer = ask(deployment, observation, fullCapabilities, machine);
       return { ...answer, accepted: answer.verdict === 'accept' };
     },
   };
 }
 
 /**
- * An event of a script. The generation of a message is chosen relative to the deployment's. `likely`
- * picks, by number, among the events that lead somewhere from the pair of statuses at hand: without
- * it, a walk would hardly ever get as far as Suspending.
+ * An event of a script. The generation of an observation is relative to that of the deployment.
+ * `likely` picks, by number, one of the events that change the present pair of statuses: without it, a
+ * walk would hardly ever reach Suspending.
  */
 export type ScriptedEvent =
   | CompleteAction
@@ -137,16 +136,34 @@ export const capabilities: fc.Arbitrary<Capabilities> = fc
     return Object.fromEntries(capabilityNames.map((name, index) => [name, flags[index]]));
   }) as fc.Arbitrary<Capabilities>;
 
-/** The steps that a script leads to, from a pipeline that was never started. */
+/** Returns the steps of a script, from a pipeline that was never started. */
 export function walk(
   implementation: Implementation,
   events: readonly ScriptedEvent[],
   present: Capabilities,
 ): Step[] {
+  return stepsOf(implementation, present, events, eventOf);
+}
+
+/** Returns the steps of these events, from a pipeline that was never started. */
+export function follow(
+  implementation: Implementation,
+  events: readonly (CompleteAction | Observation)[],
+  present: Capabilities,
+): Step[] {
+  return stepsOf(implementation, present, events, (event) => event);
+}
+
+function stepsOf<Each>(
+  implementation: Implementation,
+  present: Capabilities,
+  script: readonly Each[],
+  eventFor: (each: Each, before: Deployment) => CompleteAction | Observation,
+): Step[] {
   const steps: Step[] = [];
   let before = createDeployment();
-  for (const each of events) {
-    const step = stepOf(implementation, before, each, present);
+  for (const each of script) {
+    const step = stepOf(implementation, before, eventFor(each, before), present);
     steps.push(step);
     before = step.after;
   }
@@ -156,10 +173,9 @@ export function walk(
 function stepOf(
   implementation: Implementation,
   before: Deployment,
-  each: ScriptedEvent,
+  event: CompleteAction | Observation,
   present: Capabilities,
 ): Step {
-  const event = eventOf(each, before);
   if (isAction(event)) {
     const result = implementation.act(before, event, present);
     return { kind: 'action', before, event, result, after: result.deployment };
@@ -182,12 +198,12 @@ function eventOf(each: ScriptedEvent, before: Deployment): CompleteAction | Obse
 
 type Pair = Pick<Deployment, 'status' | 'desiredStatus'>;
 
-/** The events of a kind that lead on from this pair of statuses; else those of the other kind. */
+/** Returns the events of a kind that change this pair of statuses; if none does, those of the other. */
 function likely(pair: Pair, kind: 'action' | 'observation') {
   const { action, observation } = movesFrom(pair);
   const [wanted, other] = kind === 'action' ? [action, observation] : [observation, action];
   if (wanted.length > 0) return wanted;
-  // A planted bug can lead to a pair that cannot occur, where anything may happen.
+  // A planted bug can lead to a pair that cannot occur; there, any action will do.
   return other.length > 0 ? other : everyAction;
 }
 
@@ -209,7 +225,7 @@ function movesFrom({ status, desiredStatus }: Pair): Moves {
         return decision.accepted && decision.changed;
       }),
     ),
-    // A failure ends nearly everything: less likely, or no walk would get far.
+    // A failure ends nearly everything, so it is less likely: else no walk would get far.
     observation: everyObservation
       .filter((seen) => deployments.some((each) => moves(each, observe(each, seen))))
       .flatMap((seen): Observation[] =>

@@ -1,4 +1,4 @@
-/** Stepping a fleet: as stepping one by one, with every refusal counted, and documented failures. */
+/** Stepping a fleet: the same as stepping one by one, with a count of refusals. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { everyCapabilities } from '../../src/lifecycle';
@@ -7,7 +7,7 @@ import { compile, type Table } from '../../src/table';
 const tables = everyCapabilities.map((each) => compile(each));
 const full = compile();
 
-/** States and events of a table, as many as there are numbers, each chosen by one. */
+/** Returns a state and an event of a table for each pair of numbers. */
 function fleetOf(table: Table, choices: readonly (readonly [number, number])[]) {
   return {
     states: Uint16Array.from(choices, ([state]) => state % table.stateCount),
@@ -78,7 +78,7 @@ describe('stepFleet', () => {
   });
 });
 
-describe('a number that is no state or event', () => {
+describe('a number that stands for no state or event', () => {
   const start = full.encodeEvent({ type: 'start' });
   const started = full.step(0, start);
 
@@ -87,7 +87,7 @@ describe('a number that is no state or event', () => {
     ['state', [0, 0, 65535, 0, 0], [start, start, start, start, start], 65535],
     ['event', [0, 0, 0, 0, 0], [start, start, full.eventCount, start, start], full.eventCount],
     ['event', [0, 0, 0, 0, 0], [start, start, 255, start, start], 255],
-  ])('as %s stops there: what is before it is advanced', (field, from, by, value) => {
+  ])('as %s is an error, after the states before it were advanced', (field, from, by, value) => {
     const states = Uint16Array.from(from);
     const last = (field === 'state' ? full.stateCount : full.eventCount) - 1;
     for (const Events of [Uint8Array, Uint16Array]) {
@@ -104,19 +104,19 @@ describe('a number that is no state or event', () => {
     }
   });
 
-  it('is one of a table with more states as well', () => {
+  it('may be one in a table with more states', () => {
     const fewer = compile({ standby: false });
     const states = Uint16Array.of(fewer.stateCount - 1, fewer.stateCount);
     expect(() => fewer.stepFleet(states, new Uint8Array(2))).toThrow('from 0 to 195');
   });
 
-  it('is named first where both are wrong', () => {
+  it('as state is named first if both are wrong', () => {
     const act = () => full.stepFleet(Uint16Array.of(999), Uint16Array.of(999));
     expect(act).toThrow(expect.objectContaining({ field: 'state', value: 999 }));
   });
 });
 
-describe('arrays of another kind or length', () => {
+describe('arrays of another type or length', () => {
   const states = new Uint16Array(2);
   const events = new Uint8Array(2);
 
@@ -143,18 +143,21 @@ describe('arrays of another kind or length', () => {
     );
   });
 
-  it.each([0, 1, 3])('%d events for two states are refused, and nothing is advanced', (length) => {
-    const before = Uint16Array.of(1, 2);
-    for (const Events of [Uint8Array, Uint16Array]) {
-      expect(() => full.stepFleet(before, new Events(length))).toThrow(
-        expect.objectContaining({
-          name: 'InvalidInputError',
-          field: 'events.length',
-          value: length,
-          allowed: 'as long as states, which has 2',
-        }),
-      );
-    }
-    expect([...before]).toEqual([1, 2]);
-  });
+  it.each([0, 1, 3])(
+    'are refused if there are %d events for two states, before any step',
+    (length) => {
+      const before = Uint16Array.of(1, 2);
+      for (const Events of [Uint8Array, Uint16Array]) {
+        expect(() => full.stepFleet(before, new Events(length))).toThrow(
+          expect.objectContaining({
+            name: 'InvalidInputError',
+            field: 'events.length',
+            value: length,
+            allowed: 'as long as states, which has 2',
+          }),
+        );
+      }
+      expect([...before]).toEqual([1, 2]);
+    },
+  );
 });

@@ -1,6 +1,6 @@
-/** Whatever no typed caller could have given is refused by name, and never answered. */
+/** Input that no typed caller could give is refused by name. */
 import { describe, expect, it } from 'vitest';
-import { InvalidInputError } from '../../src/input/invalid-input';
+import { InvalidInputError } from '../../src/input';
 import { createDeployment, everyCapabilities, reachableDeployments } from '../../src/lifecycle';
 import { compile } from '../../src/table';
 import { deploymentWith } from '../lifecycle/helpers';
@@ -9,7 +9,7 @@ const table = compile();
 const fresh = createDeployment();
 const error = { message: 'Out of memory.', error_code: 'OutOfMemory', details: { worker: 3 } };
 
-/** Asserts that this throws an InvalidInputError of this field and value, saying what is allowed. */
+/** Asserts that this throws an InvalidInputError with this field, this value and what is allowed. */
 function expectRefused(act: () => unknown, field: string, value: unknown, allowed: string): void {
   let thrown: unknown;
   try {
@@ -30,7 +30,7 @@ function expectRefused(act: () => unknown, field: string, value: unknown, allowe
 const notNumbers: [what: string, value: unknown][] = [
   ['-1', -1],
   ['a half', 0.5],
-  ['no number', Number.NaN],
+  ['NaN', Number.NaN],
   ['infinity', Number.POSITIVE_INFINITY],
   ['2 to the 32nd', 2 ** 32],
   ['-2 to the 31st', -(2 ** 31)],
@@ -49,20 +49,23 @@ const notNumbers: [what: string, value: unknown][] = [
   ['a symbol', Symbol('0')],
 ];
 
-describe('a state that is none', () => {
+describe('a number that stands for no state is refused', () => {
   const allowed = `a whole number from 0 to ${table.stateCount - 1}`;
 
-  it.each([...notNumbers, ['too high', table.stateCount]])('as %s', (_what, value) => {
-    const state = value as number;
-    expectRefused(() => table.decode(state), 'state', value, allowed);
-    expectRefused(() => table.step(state, 0), 'state', value, allowed);
-    expectRefused(() => table.verdict(state, 0), 'state', value, allowed);
-    // Where both are wrong, the state is named.
-    expectRefused(() => table.step(state, -1), 'state', value, allowed);
-    expectRefused(() => table.verdict(state, 99), 'state', value, allowed);
-  });
+  it.each([...notNumbers, ['the number of states', table.stateCount]])(
+    'if it is %s',
+    (_what, value) => {
+      const state = value as number;
+      expectRefused(() => table.decode(state), 'state', value, allowed);
+      expectRefused(() => table.step(state, 0), 'state', value, allowed);
+      expectRefused(() => table.verdict(state, 0), 'state', value, allowed);
+      // If both are wrong, the state is named.
+      expectRefused(() => table.step(state, -1), 'state', value, allowed);
+      expectRefused(() => table.verdict(state, 99), 'state', value, allowed);
+    },
+  );
 
-  it('is told apart by table: fewer capabilities, fewer states', () => {
+  it('by each table: with fewer capabilities there are fewer states', () => {
     for (const capabilities of everyCapabilities) {
       const { decode, step, verdict, stateCount } = compile(capabilities);
       const last = `a whole number from 0 to ${stateCount - 1}`;
@@ -74,15 +77,18 @@ describe('a state that is none', () => {
   });
 });
 
-describe('an event that is none', () => {
+describe('a number that stands for no event is refused', () => {
   const allowed = `a whole number from 0 to ${table.eventCount - 1}`;
 
-  it.each([...notNumbers, ['too high', table.eventCount]])('as %s', (_what, value) => {
-    const event = value as number;
-    expectRefused(() => table.decodeEvent(event), 'event', value, allowed);
-    expectRefused(() => table.step(0, event), 'event', value, allowed);
-    expectRefused(() => table.verdict(0, event), 'event', value, allowed);
-  });
+  it.each([...notNumbers, ['the number of events', table.eventCount]])(
+    'if it is %s',
+    (_what, value) => {
+      const event = value as number;
+      expectRefused(() => table.decodeEvent(event), 'event', value, allowed);
+      expectRefused(() => table.step(0, event), 'event', value, allowed);
+      expectRefused(() => table.verdict(0, event), 'event', value, allowed);
+    },
+  );
 });
 
 describe('capabilities', () => {
@@ -119,16 +125,16 @@ describe('a deployment that cannot occur', () => {
     ['an array', []],
     ['an empty object', {}],
     ['an instance', Object.assign(new (class Row {})(), fresh)],
-    ['what inherits from one', Object.create(running)],
-    ['a status that is none', { ...running, status: 'Up' }],
-    ['a status of every object', { ...running, status: 'constructor' }],
-    ['a desired status that is none', { ...running, desiredStatus: 'Suspending' }],
-    ['an initial that is none', { ...running, initial: 'runing' }],
+    ['an object that inherits from one', Object.create(running)],
+    ['an unknown status', { ...running, status: 'Up' }],
+    ['a status that every object has as a key', { ...running, status: 'constructor' }],
+    ['an unknown desired status', { ...running, desiredStatus: 'Suspending' }],
+    ['an unknown initial', { ...running, initial: 'runing' }],
     ['an initial left undefined', { ...fresh, initial: undefined }],
-    ['a policy that is none', { ...running, bootstrapPolicy: 'ask' }],
+    ['an unknown policy', { ...running, bootstrapPolicy: 'ask' }],
     ['an approval that is a number', { ...running, bootstrapApproved: 0 }],
-    ['a field too many', { ...running, owner: 'ann' }],
-    ['a field too few', (({ checkpoint: _, ...rest }) => rest)(running)],
+    ['an unknown field', { ...running, owner: 'ann' }],
+    ['a missing field', (({ checkpoint: _, ...rest }) => rest)(running)],
     ['a checkpoint below zero', { ...running, checkpoint: -1 }],
     ['a checkpoint between two', { ...running, checkpoint: 0.5 }],
     ['a checkpoint that is text', { ...running, checkpoint: '1' }],
@@ -139,7 +145,7 @@ describe('a deployment that cannot occur', () => {
     ['an error that is text', { ...failed, error: 'Boom.' }],
     ['an error that is undefined', { ...failed, error: undefined }],
     ['an error without details', { ...failed, error: { message: '', error_code: '' } }],
-    ['an error that is no JSON', { ...failed, error: { ...error, details: { at: Number.NaN } } }],
+    ['an error that is not JSON', { ...failed, error: { ...error, details: { at: Number.NaN } } }],
     ['a pair of statuses that cannot be', { ...fresh, desiredStatus: 'Suspended', generation: 1 }],
     ['running with an error', { ...running, error }],
     ['running before the first start', { ...running, generation: 0 }],
@@ -155,7 +161,7 @@ describe('a deployment that cannot occur', () => {
     }
   });
 
-  it('with these capabilities is refused, and with others is not', () => {
+  it('with some capabilities is refused with those alone', () => {
     const standby = deploymentWith({ status: 'Standby' });
     const suspending = deploymentWith({ status: 'Suspending' });
     const cases = [
@@ -172,7 +178,7 @@ describe('a deployment that cannot occur', () => {
     }
   });
 
-  it('is refused exactly where it is not among those that can occur', () => {
+  it('is refused exactly if it is not among those that can occur', () => {
     const all = reachableDeployments();
     for (const capabilities of everyCapabilities) {
       const { encode, stateCount } = compile(capabilities);
@@ -189,7 +195,7 @@ describe('a deployment that cannot occur', () => {
     }
   });
 
-  it('is seen even where the same object was a good one before', () => {
+  it('is noticed even if the same object was a valid one before', () => {
     const deployment = { ...running };
     expect(table.decode(table.encode(deployment))).toEqual(running);
     Object.assign(deployment, { status: 'Standby' });
@@ -229,7 +235,7 @@ describe('an action or observation that is malformed', () => {
   });
 
   it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, '1', null, {}, [1], true, 1n])(
-    'a generation of %o is refused, whether the message has one or not',
+    'with generation %o of the deployment is refused, be there another in the observation or not',
     (generation) => {
       for (const event of [{ type: 'running' }, { type: 'running', generation: 1 }] as const) {
         const act = () => table.encodeEvent(event, generation as never);

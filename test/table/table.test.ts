@@ -1,4 +1,4 @@
-/** States and events as numbers, and back; and what a table promises about its objects. */
+/** States and events as numbers and back, and the objects that a table returns. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -14,12 +14,13 @@ import {
   observe,
   parseDeployment,
 } from '../../src/lifecycle';
-import { everyObservation, representative } from '../../src/lifecycle/compiled/representative';
+import { everyObservation, representative } from '../../src/lifecycle/compiled';
 import type { Observation } from '../../src/lifecycle/observation';
-import { rules } from '../../src/lifecycle/rules/catalogue';
+import { rules } from '../../src/lifecycle/rules';
 import { compile, type Table, type TableVerdict } from '../../src/table';
 import { isDeeplyFrozen } from '../lifecycle/helpers';
 import { capabilities, library, script, walk } from '../lifecycle/walks';
+import { amount } from '../tier';
 
 const tables = everyCapabilities.map((each) => compile(each));
 const full = compile();
@@ -53,7 +54,7 @@ describe('compile', () => {
     for (const table of tables) expect(isDeeplyFrozen(table)).toBe(true);
   });
 
-  it('knows its capabilities, all three', () => {
+  it('returns a table with all three capabilities', () => {
     expect(tables.map((table) => table.capabilities)).toEqual(everyCapabilities);
     expect(compile({ standby: false }).capabilities).toEqual({
       checkpointing: true,
@@ -62,7 +63,7 @@ describe('compile', () => {
     });
   });
 
-  it('returns functions that need no table before the dot', () => {
+  it('returns functions that can be taken out of the table', () => {
     const { encode, decode, step, verdict } = full;
     const start = full.encodeEvent({ type: 'start' });
     const after = step(encode(createDeployment()), start);
@@ -72,7 +73,7 @@ describe('compile', () => {
 });
 
 describe('a state', () => {
-  it.each(tables)('is found again from its deployment', (table) => {
+  it.each(tables)('is that of the deployment that stands for it', (table) => {
     for (const state of statesOf(table)) {
       const deployment = table.decode(state);
       expect(table.encode(deployment)).toBe(state);
@@ -102,11 +103,11 @@ describe('a state', () => {
         count,
         (table, any, failure, checkpoint, generation) => {
           const state = any % table.stateCount;
-          const stands = table.decode(state);
+          const own = table.decode(state);
           const deployment: Deployment = {
-            ...stands,
-            error: stands.error && (failure as Deployment['error']),
-            checkpoint: stands.checkpoint && checkpoint,
+            ...own,
+            error: own.error && (failure as Deployment['error']),
+            checkpoint: own.checkpoint && checkpoint,
             generation: Math.max(1, generation),
           };
           expect(table.encode(deployment)).toBe(state);
@@ -114,11 +115,11 @@ describe('a state', () => {
           expect(Object.isFrozen(deployment)).toBe(false);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: amount({ usual: 200, deep: 2000 }) },
     );
   });
 
-  it('of a checkpoint numbered 0 is that of any checkpoint, not of none', () => {
+  it('with checkpoint 0 is the state with any checkpoint, not that without one', () => {
     const stopped = { ...createDeployment(), generation: 1 };
     const none = full.encode(stopped);
     expect(full.encode({ ...stopped, checkpoint: 0 })).not.toBe(none);
@@ -136,7 +137,7 @@ describe('a state', () => {
 });
 
 describe('an event', () => {
-  it('is found again from its action or observation', () => {
+  it('is that of the action or observation that stands for it', () => {
     for (const table of tables) {
       const events = eventsOf(table);
       expect(events.map((event) => table.encodeEvent(table.decodeEvent(event)))).toEqual(events);
@@ -150,7 +151,7 @@ describe('an event', () => {
     }
   });
 
-  it('is every complete action, then every observation of this generation and of another', () => {
+  it('is a complete action, or an observation of the same or of another generation', () => {
     const all = eventsOf(full).map((event) => full.decodeEvent(event));
     expect(all.slice(0, everyAction.length)).toEqual(everyAction);
     const seen = all.slice(everyAction.length) as Observation[];
@@ -161,7 +162,7 @@ describe('an event', () => {
     });
   });
 
-  it('of an action with defaults left out is that of the complete action', () => {
+  it('of an action without its defaults is that of the complete action', () => {
     const pairs: [Action, Action][] = [
       [
         { type: 'start' },
@@ -181,7 +182,7 @@ describe('an event', () => {
     ];
     for (const [given, complete] of pairs) {
       expect(full.encodeEvent(given)).toBe(full.encodeEvent(complete));
-      // The generation says nothing of actions.
+      // The generation does not matter to actions.
       expect(full.encodeEvent(given, 7)).toBe(full.encodeEvent(complete));
     }
     expect(full.encodeEvent({ type: 'stop', force: true })).not.toBe(
@@ -199,7 +200,7 @@ describe('an event', () => {
     [1, 7, 'other'],
     [0, 0, 'current'],
     [1, 0, 'other'],
-  ])('a message of generation %s to a deployment of %s is of its %s one', (sent, to, kind) => {
+  ])('of generation %s for a deployment of %s is that of the %s generation', (sent, to, kind) => {
     for (const observation of everyObservation) {
       const { type } = observation;
       const [current, other] = eventsOf(full).filter(
@@ -210,7 +211,7 @@ describe('an event', () => {
     }
   });
 
-  it('leaves open what a message carries', () => {
+  it('does not depend on the payload', () => {
     const checkpointed = (checkpoint: number) =>
       full.encodeEvent({ type: 'checkpointed', checkpoint });
     expect(checkpointed(0)).toBe(checkpointed(Number.MAX_SAFE_INTEGER));
@@ -221,7 +222,7 @@ describe('an event', () => {
 });
 
 describe('a step', () => {
-  it('of a refused event leads nowhere, and no step leads out of the states', () => {
+  it('of a refused event leads to the same state, and every step to a state', () => {
     for (const table of tables) {
       for (const state of statesOf(table)) {
         for (const event of eventsOf(table)) {
@@ -235,7 +236,7 @@ describe('a step', () => {
     }
   });
 
-  it('is the one that decide and observe take, whatever the data', () => {
+  it('is that of decide and observe, whatever the data', () => {
     fc.assert(
       fc.property(script, capabilities, (events, present) => {
         const table = compile(present);
@@ -248,16 +249,16 @@ describe('a step', () => {
           expect([httpStatus, errorCode]).toEqual([result.httpStatus ?? null, result.code ?? null]);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: amount({ usual: 40, deep: 1000 }) },
     );
   });
 
-  it('of what is decoded is the one that decide and observe take', () => {
+  it('is that of decide and observe for decoded deployments', () => {
     const stopped = full.encode(createDeployment());
     const start = full.encodeEvent({ type: 'start', initial: 'paused' });
     const started = decide(full.decode(stopped), { type: 'start', initial: 'paused' }).deployment;
     expect(full.step(stopped, start)).toBe(full.encode(started));
-    // The state knows no generation: to the deployment, which is of generation 2, this is stale.
+    // A state has no generation; for the deployment, which is of generation 2, this is stale.
     const provisioning = full.encodeEvent({ type: 'provisioning', generation: 1 });
     expect(full.verdict(full.encode(started), provisioning).accepted).toBe(true);
     expect(observe(started, { type: 'provisioning', generation: 1 }).accepted).toBe(false);
@@ -267,7 +268,7 @@ describe('a step', () => {
 });
 
 describe('a verdict', () => {
-  it('is frozen, and the same object wherever the same rule decides; every rule does somewhere', () => {
+  it('is one frozen object for each rule, and every rule decides somewhere', () => {
     const found = new Set<string>();
     const kinds = new Set<unknown>([...actionTypes, ...observationTypes, 'generation']);
     for (const table of tables) {
@@ -283,12 +284,12 @@ describe('a verdict', () => {
       for (const verdict of verdicts.values()) expect(Object.isFrozen(verdict)).toBe(true);
       for (const rule of verdicts.keys()) found.add(rule);
     }
-    // The others say what no event can change, or what can occur.
+    // The other rules are about whole deployments.
     const judged = rules.map(({ id }) => id).filter((id) => kinds.has(id.split('.')[0]));
     expect([...found].sort()).toEqual([...judged].sort());
   });
 
-  it('says what is answered', () => {
+  it('has the answer to an action', () => {
     const running = full.encode({
       ...createDeployment(),
       status: 'Running',

@@ -1,7 +1,7 @@
 /** The public types, as exact as they are promised. Checked by the compiler; nothing here runs. */
 import {
   type AcceptedDecision,
-  type AcceptedOutcome,
+  type AppliedOutcome,
   type Action,
   type ActionType,
   actionTypes,
@@ -341,7 +341,7 @@ describe('an outcome', () => {
 
   test('is told apart by whether it is accepted', () => {
     if (outcome.accepted) {
-      expectTypeOf(outcome).toEqualTypeOf<AcceptedOutcome>();
+      expectTypeOf(outcome).toEqualTypeOf<AppliedOutcome>();
       expectTypeOf(outcome.changed).toEqualTypeOf<boolean>();
     } else {
       expectTypeOf(outcome).toEqualTypeOf<StaleOutcome>();
@@ -351,13 +351,13 @@ describe('an outcome', () => {
   });
 
   test('has exactly its fields', () => {
-    expectTypeOf<keyof AcceptedOutcome>().toEqualTypeOf<
+    expectTypeOf<keyof AppliedOutcome>().toEqualTypeOf<
       'accepted' | 'changed' | 'deployment' | 'rule'
     >();
     expectTypeOf<keyof StaleOutcome>().toEqualTypeOf<
       'accepted' | 'deployment' | 'reason' | 'rule'
     >();
-    expectTypeOf<AcceptedOutcome['rule'] | StaleOutcome['rule']>().toExtend<RuleId>();
+    expectTypeOf<AppliedOutcome['rule'] | StaleOutcome['rule']>().toExtend<RuleId>();
     expectTypeOf<StaleOutcome['rule']>().toExtend<`${string}.stale`>();
   });
 
@@ -434,7 +434,7 @@ describe('everything handed out is read-only', () => {
     expectTypeOf<CompleteAction>().toEqualTypeOf<DeepReadonly<CompleteAction>>();
     expectTypeOf<AcceptedDecision>().toEqualTypeOf<DeepReadonly<AcceptedDecision>>();
     expectTypeOf<RefusedDecision>().toEqualTypeOf<DeepReadonly<RefusedDecision>>();
-    expectTypeOf<AcceptedOutcome>().toEqualTypeOf<DeepReadonly<AcceptedOutcome>>();
+    expectTypeOf<AppliedOutcome>().toEqualTypeOf<DeepReadonly<AppliedOutcome>>();
     expectTypeOf<StaleOutcome>().toEqualTypeOf<DeepReadonly<StaleOutcome>>();
     expectTypeOf<Verdict>().toEqualTypeOf<DeepReadonly<Verdict>>();
     expectTypeOf<Rule>().toEqualTypeOf<DeepReadonly<Rule>>();

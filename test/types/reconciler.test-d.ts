@@ -1,6 +1,6 @@
 /** The public types of the reconciler and its executor. Nothing here runs. */
 import {
-  type AcceptedOutcome,
+  type AppliedOutcome,
   type Deployment,
   type ErrorResponse,
   type Observation,
@@ -161,7 +161,7 @@ describe('a reconciler', () => {
           return expectTypeOf(event.attempt).toEqualTypeOf<number>();
         case 'reported':
           expectTypeOf(event.observation).toEqualTypeOf<Observation>();
-          return expectTypeOf(event.outcome).toEqualTypeOf<AcceptedOutcome>();
+          return expectTypeOf(event.outcome).toEqualTypeOf<AppliedOutcome>();
         case 'stale':
           expectTypeOf(event.step).toEqualTypeOf<StepType | null>();
           return expectTypeOf(event.outcome).toEqualTypeOf<StaleOutcome>();

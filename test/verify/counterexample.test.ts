@@ -35,14 +35,14 @@ const quoted = (property: Property) => property.rules.map((id) => ruleOf(id));
 function replay(machine: LifecycleMachine, { steps, cycle }: Violation): Deployment {
   return [...steps, ...(cycle ?? [])].reduce((before, step) => {
     expect(step.before).toEqual(before);
-    const { verdict, rule, deployment, rejection } = ask(
+    const { verdict, rule, deployment, refusal } = ask(
       before,
       step.event,
       fullCapabilities,
       machine,
     );
     expect({ ...step }).toMatchObject({ accepted: verdict === 'accept', rule, after: deployment });
-    expect(step.errorCode).toBe(rejection?.code ?? null);
+    expect(step.errorCode).toBe(refusal?.code ?? null);
     return representative(deployment);
   }, representative(createDeployment()));
 }

@@ -91,8 +91,8 @@ const canOccur = new Set(reachableDeployments().map(deploymentKey));
 
 function usualReply({ before, event, capabilities }: Question): Reply {
   if (!canOccur.has(deploymentKey(before))) {
-    const { verdict, rule, rejection = {}, deployment } = ask(before, event, capabilities);
-    return { after: deployment, said: [{ type: verdict, params: { rule, ...rejection } }] };
+    const { verdict, rule, refusal = {}, deployment } = ask(before, event, capabilities);
+    return { after: deployment, said: [{ type: verdict, params: { rule, ...refusal } }] };
   }
   if (!isAction(event)) {
     const { accepted, rule, deployment: after } = observe(before, event);

@@ -1,6 +1,6 @@
 /** What the reconciler says of its doings: each event for a log, and their numbers in the end. */
 import type {
-  AcceptedOutcome,
+  AppliedOutcome,
   ErrorResponse,
   Observation,
   StaleOutcome,
@@ -33,7 +33,7 @@ export type ReconcilerEvent =
   /** A step is begun; `attempt` counts from 1, and again from 1 where the level has changed. */
   | (OfStep & { readonly type: 'begun'; readonly attempt: number })
   /** An observation was taken in, and is written. */
-  | (OfReport & { readonly type: 'reported'; readonly outcome: AcceptedOutcome })
+  | (OfReport & { readonly type: 'reported'; readonly outcome: AppliedOutcome })
   /** An observation was stale, and nothing is written. Normal: somebody was faster. */
   | (OfReport & { readonly type: 'stale'; readonly outcome: StaleOutcome })
   /**

@@ -1,4 +1,4 @@
-/** One question to the machine: what becomes of this event, and by which rule? */
+/** Asking the machine what becomes of one event, and by which rule. */
 import { transition } from 'xstate';
 import type { Deployment } from '../deployment';
 import { deploymentOfSnapshot, lifecycleMachine, snapshotOf } from '../machine';
@@ -6,24 +6,24 @@ import type { LifecycleEvent } from '../observation';
 import type { Refusal, RuleId } from '../rules';
 import type { Capabilities } from '../vocabulary';
 
-/** What the machine said. */
+/** The answer of the machine to one event. */
 export interface MachineAnswer {
   readonly verdict: 'accept' | 'reject' | 'stale';
   readonly rule: RuleId;
-  /** How an action is refused; a changed machine may have rejections of its own. */
-  readonly rejection?: Refusal;
+  /** How an action is refused; a changed machine may refuse in ways of its own. */
+  readonly refusal?: Refusal;
   /** The deployment afterwards. */
   readonly deployment: Deployment;
 }
 
-/** The machine did not answer with one verdict, which is a bug in it. */
+/** The error if a machine does not answer with exactly one verdict, which is a bug in it. */
 export class MachineError extends Error {
   override readonly name = 'MachineError';
 }
 
 /**
- * Asks a machine, by default the lifecycle itself. Pure, and slow: XState builds an actor for it.
- * Throws MachineError where the machine does not answer with exactly one verdict.
+ * Asks a machine, by default the lifecycle itself. Pure, and slow, because XState builds an actor
+ * for it. Throws MachineError if the machine does not answer with exactly one verdict.
  */
 export function ask(
   deployment: Deployment,
@@ -38,15 +38,15 @@ export function ask(
   );
   const [answer] = verdicts;
   if (answer === undefined || verdicts.length > 1) {
-    const said = verdicts.map(({ rule }) => rule).join(', ') || 'nothing';
+    const found = verdicts.map(({ rule }) => rule).join(', ') || 'none';
     const { status, desiredStatus } = deployment;
     throw new MachineError(
-      `The machine must answer '${event.type}' in ${status}/${desiredStatus} with one rule, but said ${said}.`,
+      `The machine must answer '${event.type}' in ${status}/${desiredStatus} by one rule, but named ${found}.`,
     );
   }
   const { verdict, rule, httpStatus, code, hint } = answer;
   const after = { verdict, rule, deployment: deploymentOfSnapshot(next) };
-  return verdict === 'reject' ? { ...after, rejection: { httpStatus, code, hint } } : after;
+  return verdict === 'reject' ? { ...after, refusal: { httpStatus, code, hint } } : after;
 }
 
 function isVerdict(type: string): type is MachineAnswer['verdict'] {

@@ -1,7 +1,7 @@
 /**
- * Compiling the machine: every question that can be asked is asked once, and the answers are written
- * down as `compiled.ts`. The library answers from there; only `npm run generate` and the tests come
- * here, and a test fails when the file does not say what the machine says.
+ * Compiling the machine: it is asked once about every event in every class of deployments, and the
+ * answers are written to `compiled/compiled.ts`, from which the library answers. Only the script
+ * `generate` and the tests use this file; a test fails if `compiled.ts` is stale.
  */
 
 import { keysOf } from '../../input';
@@ -28,32 +28,33 @@ import {
 } from '../vocabulary';
 import { ask, type MachineAnswer } from './ask';
 
-/** An event that stands for a slot, and the combinations of capabilities to ask it with. */
+/** The event that stands for an event index, and the combinations of capabilities to ask with. */
 interface Sample {
   readonly type: LifecycleEvent['type'];
   readonly event: LifecycleEvent;
   readonly combinations: readonly Capabilities[];
 }
 
+/** By event index. */
 const samples: readonly Sample[] = [
   ...everyAction.map((event: CompleteAction) => {
     return { type: event.type, event, combinations: everyCapabilities };
   }),
   ...observationTypes.flatMap((type) =>
-    keysOf(observationVariants).map((kind) => {
-      return { type, event: sampleObservation(type, kind), combinations: [fullCapabilities] };
+    keysOf(observationVariants).map((variant) => {
+      return { type, event: sampleObservation(type, variant), combinations: [fullCapabilities] };
     }),
   ),
 ];
 
-/** By slot, then by combination of capabilities: what the machine answered. */
+/** The answers of the machine by event index, then by combination of capabilities. */
 type Answers = readonly (readonly MachineAnswer[])[];
 
-/** Everything that a machine, by default the lifecycle itself, answers. Pure; takes seconds. */
+/** Returns all answers of a machine, by default the lifecycle itself. Pure; takes seconds. */
 export function compile(machine?: typeof lifecycleMachine): Compiled {
   const answers = new Map<number, Answers>();
   const deployments = [withCheckpoint(createDeployment())];
-  // An array can be extended while it is walked: what is added is visited in turn.
+  // An array can grow while it is iterated: deployments that are added are visited in turn.
   for (const deployment of deployments) {
     const key = classKey(deployment);
     if (answers.has(key)) continue;
@@ -84,7 +85,7 @@ interface Asked {
   readonly answers: Answers;
 }
 
-/** Which classes can occur with these capabilities: without a checkpoint, and with one. */
+/** Returns which classes can occur with these capabilities: without a checkpoint, then with one. */
 function reachableWith(
   combination: number,
   classes: readonly number[],
@@ -92,14 +93,14 @@ function reachableWith(
 ): string {
   const first = classes.indexOf(classKey(createDeployment()));
   const found = new Set([first]);
-  // A Set can be extended while it is walked: what is added is visited in turn.
+  // A Set can grow while it is iterated: nodes that are added are visited in turn.
   for (const node of found) {
     const hasCheckpoint = node >= classes.length;
     const { deployment, answers } = asked[node % classes.length] as Asked;
     for (const row of answers) {
       const { deployment: after } = row[row.length > 1 ? combination : 0] as MachineAnswer;
-      const taken = after.checkpoint !== deployment.checkpoint;
-      found.add(classes.indexOf(classKey(after)) + (hasCheckpoint || taken ? classes.length : 0));
+      const gained = after.checkpoint !== deployment.checkpoint;
+      found.add(classes.indexOf(classKey(after)) + (hasCheckpoint || gained ? classes.length : 0));
     }
   }
   return toRuns([...classes, ...classes].map((_, node) => (found.has(node) ? 1 : 0)));
@@ -107,13 +108,13 @@ function reachableWith(
 
 function typeOf(type: LifecycleEvent['type'], asked: readonly Asked[]): CompiledType {
   const replies = new Numbered<CompiledReply>();
-  const slots = [...samples.keys()].filter((slot) => samples[slot]?.type === type);
-  // By class, then by combination of capabilities: the replies to each slot.
+  const indexes = [...samples.keys()].filter((index) => samples[index]?.type === type);
+  // By class, then by combination of capabilities: the replies to each event index.
   const table = asked.map(({ deployment, answers }) => {
-    const combinations = answers[slots[0] as number] as readonly MachineAnswer[];
+    const combinations = answers[indexes[0] as number] as readonly MachineAnswer[];
     return combinations.map((_, combination) =>
-      slots.map((slot) =>
-        replies.of(replyOf(deployment, answers[slot]?.[combination] as MachineAnswer)),
+      indexes.map((index) =>
+        replies.of(replyOf(deployment, answers[index]?.[combination] as MachineAnswer)),
       ),
     );
   });
@@ -122,8 +123,8 @@ function typeOf(type: LifecycleEvent['type'], asked: readonly Asked[]): Compiled
     alike.of(table.map((each) => each[combination] as readonly number[])),
   );
   const rows = new Numbered<string>();
-  const classes = asked.map((_, state) =>
-    rows.of(toRuns(alike.all.flatMap((each) => each[state] as readonly number[]))),
+  const classes = asked.map((_, classIndex) =>
+    rows.of(toRuns(alike.all.flatMap((each) => each[classIndex] as readonly number[]))),
   );
   return {
     replies: replies.all,
@@ -133,7 +134,7 @@ function typeOf(type: LifecycleEvent['type'], asked: readonly Asked[]): Compiled
   } as CompiledType;
 }
 
-/** Values, each once, by number. */
+/** Numbers values from 0; equal values have the same number. */
 class Numbered<Value> {
   readonly all: Value[] = [];
   readonly #numbers = new Map<string, number>();
@@ -148,15 +149,15 @@ class Numbered<Value> {
 
 const classKey = (deployment: Deployment) => keyOfFields(deployment, false);
 
-/** Classes do not tell whether there is a checkpoint; every sample has one, to compare with. */
+/** A class does not include the checkpoint; here each deployment has one, to compare with. */
 function withCheckpoint(deployment: Deployment): Deployment {
   return representative({ ...deployment, checkpoint: deployment.checkpoint ?? 0 });
 }
 
 function replyOf(before: Deployment, answer: MachineAnswer): CompiledReply {
-  const { rule, rejection, deployment: after } = answer;
-  if (rejection === undefined) return { rule, ...effectOf(before, after) };
-  return { rule, httpStatus: rejection.httpStatus, code: rejection.code };
+  const { rule, refusal, deployment: after } = answer;
+  if (refusal === undefined) return { rule, ...effectOf(before, after) };
+  return { rule, httpStatus: refusal.httpStatus, code: refusal.code };
 }
 
 function effectOf(before: Deployment, after: Deployment) {
@@ -180,7 +181,7 @@ function effectOf(before: Deployment, after: Deployment) {
 const differences = (numbers: readonly number[]) =>
   numbers.map((number, index) => number - (numbers[index - 1] ?? 0));
 
-/** The answers as the source text of `compiled.ts`. */
+/** Returns the answers as the source text of `compiled.ts`. */
 export function toSource({ classes, reachable, types }: Compiled): string {
   const blocks = Object.entries(types).flatMap(
     ([type, { replies, by, rows, classes: byClass }]) => [
@@ -196,11 +197,11 @@ export function toSource({ classes, reachable, types }: Compiled): string {
   );
   return [
     '/**',
-    ' * What the machine answers to every event in every class of deployments.',
+    ' * The answers of the machine to every event in every class of deployments.',
     ' *',
-    ' * Generated from the machine by `npm run generate`; `compiled-format.ts` says how to read it.',
+    ' * Generated from the machine by `npm run generate`; `format.ts` says how to read it.',
     ' */',
-    "import type { Compiled } from './compiled-format';",
+    "import type { Compiled } from './format';",
     '',
     '/** The answers of the machine. */',
     'export const compiled: Compiled = {',

@@ -1,2 +1,2 @@
-/** Asking the machine: one question at a time, and all of them for the compiled answers. */
-export { ask, MachineError } from './ask';
+/** Asking the machine. `compile.ts` is not exported, because only a script and tests use it. */
+export { ask, type MachineAnswer, MachineError } from './ask';

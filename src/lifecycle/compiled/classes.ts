@@ -1,6 +1,6 @@
 /**
- * The classes of deployments that can occur, by number. The machine gives one answer to all of a class
- * (see `control.ts`); which classes can occur was found by asking it.
+ * The classes of deployments that can occur, each with an index. The machine gives the same answer
+ * to all deployments of a class (see `deployment-key.ts`); the compiler has found which can occur.
  */
 
 import { type ControlFields, createDeployment, type Deployment } from '../deployment';
@@ -15,44 +15,44 @@ export const classKeys: readonly number[] = compiled.classes.map((difference) =>
   return last;
 });
 
-/** How many classes of deployments can occur. */
+/** The number of classes that can occur. */
 export const classCount = classKeys.length;
 
-const controls: ControlFields[] = [];
+const fieldsByClass: ControlFields[] = [];
 
-/** What all deployments of a class have in common. */
-export function fieldsOfClass(state: number): ControlFields {
-  controls[state] ??= fieldsOfKey(classKeys[state] as number);
-  return controls[state] as ControlFields;
+/** Returns the fields that all deployments of a class have in common. */
+export function fieldsOfClass(index: number): ControlFields {
+  fieldsByClass[index] ??= fieldsOfKey(classKeys[index] as number);
+  return fieldsByClass[index] as ControlFields;
 }
 
-const classAt = new Int16Array(deploymentKeyCount).fill(-1);
-classKeys.forEach((key, state) => {
-  classAt[key] = state;
+const indexByKey = new Int16Array(deploymentKeyCount).fill(-1);
+classKeys.forEach((key, index) => {
+  indexByKey[key] = index;
 });
 
-/** The class of a key. A key also tells whether there is a checkpoint; those of classes do not. */
-export const classOfKey = (key: number): number => classAt[key & ~1] as number;
+/** Returns the class of a key, or -1. It ignores the lowest bit of the key, the checkpoint. */
+export const classIndexOfKey = (key: number): number => indexByKey[key & ~1] as number;
 
-const fresh = classOfKey(deploymentKey(createDeployment()));
+const neverStarted = classIndexOfKey(deploymentKey(createDeployment()));
 
-/** The class of a deployment, or -1 where it is malformed or cannot occur. */
-export function classOf(deployment: Deployment): number {
+/** Returns the class of a deployment, or -1 if it is malformed or cannot occur. */
+export function classIndex(deployment: Deployment): number {
   const key = deploymentKey(deployment);
   if (key < 0) return -1;
-  const state = classOfKey(key);
-  // A class does not tell generations or checkpoints apart, so it cannot refuse one before the first.
+  const index = classIndexOfKey(key);
+  // Generation and checkpoint are not part of a class, so generation 0 needs its own check.
   const impossible =
-    deployment.generation === 0 && (state !== fresh || deployment.checkpoint !== null);
-  return impossible ? -1 : state;
+    deployment.generation === 0 && (index !== neverStarted || deployment.checkpoint !== null);
+  return impossible ? -1 : index;
 }
 
-/** A class of deployments, with or without a checkpoint, as one number. */
-export function nodeIndex(state: number, hasCheckpoint: boolean): number {
-  return hasCheckpoint ? classCount + state : state;
+/** Returns one number for a class with or without a checkpoint: its node. */
+export function nodeIndex(index: number, hasCheckpoint: boolean): number {
+  return hasCheckpoint ? classCount + index : index;
 }
 
-/** The nodes that can occur with the capabilities at this position, ascending. */
+/** Returns the nodes that can occur with these capabilities, ascending. */
 export function reachableNodes(combination: number): readonly number[] {
   return fromRuns(compiled.reachable[combination] as string).flatMap((isReachable, node) =>
     isReachable === 1 ? [node] : [],

@@ -1,7 +1,7 @@
 /**
- * What the machine answers to every event in every class of deployments.
+ * The answers of the machine to every event in every class of deployments.
  *
- * Generated from the machine by `npm run generate`; `compiled-format.ts` says how to read it.
+ * Generated from the machine by `npm run generate`; `format.ts` says how to read it.
  */
 import type { Compiled } from './format';
 

@@ -1,9 +1,9 @@
 /**
- * Control states: the finite part of a deployment, as a small integer.
+ * The key of a deployment: its finite part as a small integer.
  *
- * What the machine answers depends on the two planes, the start parameters and whether an error is
- * set; never on what the error says or how high the numbers are. So one answer holds for a whole
- * class of deployments. The key of a class is a number in mixed radix, one digit a field.
+ * The answer of the machine depends on the two statuses, the start parameters and the presence of
+ * an error; never on the contents of the error or on how high the numbers are. So one answer holds
+ * for a whole class of deployments. A key is a number in mixed radix with one digit a field.
  */
 
 import { isCount } from '../../input';
@@ -14,7 +14,7 @@ import { hasFields } from './event-index';
 
 const { initial, bootstrapPolicy } = actions.start.parameters;
 
-/** The digits of a key, the highest first; of an error and a checkpoint, whether there is one. */
+/** The values of each digit, the highest first. Of error and checkpoint, only presence counts. */
 const digits = {
   status: deploymentStatuses,
   desiredStatus: desiredStatuses,
@@ -33,7 +33,7 @@ const desiredAt = positions(digits.desiredStatus);
 const initialAt = positions(digits.initial);
 const bootstrapPolicyAt = positions(digits.bootstrapPolicy);
 
-/** How many keys there are, of deployments that can occur and of others. */
+/** The number of keys, of deployments that can occur and of others. */
 export const deploymentKeyCount = Object.values(digits).reduce(
   (all, { length }) => all * length,
   1,
@@ -41,7 +41,7 @@ export const deploymentKeyCount = Object.values(digits).reduce(
 
 const fieldCount = Object.keys(createDeployment()).length;
 
-/** The key of a deployment that is well formed, whether it can occur or not; else -1. */
+/** Returns the key of a deployment, even if it cannot occur; -1 if it is malformed. */
 export function deploymentKey(deployment: Deployment): number {
   if (typeof deployment !== 'object' || deployment === null) return -1;
   const { error, checkpoint, generation, bootstrapApproved } = deployment;
@@ -52,26 +52,24 @@ export function deploymentKey(deployment: Deployment): number {
     hasFields(deployment, fieldCount) &&
     (error === null || errorProblems('error', error).length === 0);
   const key = isWellFormed ? keyOfFields(deployment, checkpoint !== null) : -1;
-  // Not a number where a field has none of its values.
+  // Not a number if a field has a value that is not allowed.
   return key >= 0 ? key : -1;
 }
 
-/** The key of these fields. Pure. */
-export function keyOfFields(control: ControlFields, hasCheckpoint: boolean): number {
+/** Returns the key of these fields. Pure. */
+export function keyOfFields(fields: ControlFields, hasCheckpoint: boolean): number {
   const planes =
-    (statusAt.get(control.status) as number) * desiredAt.size +
-    (desiredAt.get(control.desiredStatus) as number);
+    (statusAt.get(fields.status) as number) * desiredAt.size +
+    (desiredAt.get(fields.desiredStatus) as number);
   const parameters =
-    (initialAt.get(control.initial) as number) * bootstrapPolicyAt.size +
-    (bootstrapPolicyAt.get(control.bootstrapPolicy) as number);
+    (initialAt.get(fields.initial) as number) * bootstrapPolicyAt.size +
+    (bootstrapPolicyAt.get(fields.bootstrapPolicy) as number);
   const flags =
-    (control.bootstrapApproved ? 4 : 0) +
-    (control.error === null ? 0 : 2) +
-    (hasCheckpoint ? 1 : 0);
+    (fields.bootstrapApproved ? 4 : 0) + (fields.error === null ? 0 : 2) + (hasCheckpoint ? 1 : 0);
   return (planes * initialAt.size * bootstrapPolicyAt.size + parameters) * 8 + flags;
 }
 
-/** The place of each digit in a key: its weight, and what it says. */
+/** The place of each digit in a key: its field, values and weight. */
 const places = placesOf(digits);
 
 function placesOf(table: Readonly<Record<string, readonly unknown[]>>) {
@@ -86,16 +84,16 @@ function placesOf(table: Readonly<Record<string, readonly unknown[]>>) {
   return found.reverse();
 }
 
-/** The fields that a key stands for. Pure. */
+/** Returns the fields that a key stands for. Pure. */
 export function fieldsOfKey(key: number): ControlFields {
-  const control: Record<string, unknown> = {};
+  const fields: Record<string, unknown> = {};
   for (const { field, values, weight } of places) {
-    if (field !== 'checkpoint') control[field] = values[Math.floor(key / weight) % values.length];
+    if (field !== 'checkpoint') fields[field] = values[Math.floor(key / weight) % values.length];
   }
-  return control as unknown as ControlFields;
+  return fields as unknown as ControlFields;
 }
 
-/** The keys after these fields have changed: a function of the key before. Pure. */
+/** Returns a function from the key before these fields have changed to the key after. Pure. */
 export function keyChange(changed: Partial<ControlFields>): (key: number) => number {
   const moves = places
     .filter(({ field }) => field in changed)

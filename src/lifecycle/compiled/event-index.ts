@@ -1,10 +1,10 @@
 /**
- * Event slots: the finite part of actions and observations, as small integers.
+ * The index of an event: the finite part of actions and observations as a small integer.
  *
- * What the machine answers to an observation depends on its type, on whether its checkpoint is higher
- * than the known one, and on whether it is of the present generation; never on what its error says or
- * how high its numbers are. A slot names such a class of events; -1 stands for an input that is
- * malformed, which the parsers then explain.
+ * The answer of the machine to an observation depends on its type, on whether its checkpoint is
+ * higher than the known one, and on whether it is of the current generation; never on the contents
+ * of its error or on how high its numbers are. An index stands for such a class of events; -1
+ * stands for a malformed event, which the parsers then explain.
  */
 
 import { isCount, isFields } from '../../input';
@@ -22,7 +22,7 @@ import {
   observationTypes,
 } from '../vocabulary';
 
-/** Whether this is a plain object with exactly so many fields, inherited ones included. */
+/** True for a plain object with exactly this number of fields, inherited ones included. */
 export function hasFields(value: object, expected: number): boolean {
   if (!isFields(value)) return false;
   let found = 0;
@@ -30,65 +30,67 @@ export function hasFields(value: object, expected: number): boolean {
   return found === expected;
 }
 
-interface ParameterSlots {
+/** A parameter, and how much the index rises from one of its values to the next. */
+interface ParameterStride {
   readonly name: string;
   readonly stride: number;
   readonly values: readonly unknown[];
-  readonly usual: number;
+  readonly defaultPosition: number;
 }
 
-interface ActionSlots {
+interface ActionIndexes {
   readonly first: number;
-  readonly parameters: readonly ParameterSlots[];
+  readonly parameters: readonly ParameterStride[];
 }
 
-const actionSlots = new Map(actionTypes.map((type) => [type, slotsOf(type)]));
+const indexesByType = new Map(actionTypes.map((type) => [type, indexesOf(type)]));
 
-function slotsOf(type: ActionType): ActionSlots {
-  const parameters: ParameterSlots[] = [];
+function indexesOf(type: ActionType): ActionIndexes {
+  const parameters: ParameterStride[] = [];
   let stride = 1;
-  for (const [name, { values, default: usual }] of Object.entries(parametersOf(type)).reverse()) {
-    parameters.push({ name, stride, values, usual: values.indexOf(usual) });
+  for (const [name, parameter] of Object.entries(parametersOf(type)).reverse()) {
+    const { values, default: usual } = parameter;
+    parameters.push({ name, stride, values, defaultPosition: values.indexOf(usual) });
     stride *= values.length;
   }
   return { first: everyAction.findIndex((action) => action.type === type), parameters };
 }
 
-const completeSlots = new Map<Action, number>(everyAction.map((action, slot) => [action, slot]));
+const indexByMember = new Map<Action, number>(everyAction.map((action, index) => [action, index]));
 
-/** The position of an action in `everyAction`, or -1. */
+/** Returns the position of an action in `everyAction`, or -1. */
 export function actionIndex(action: Action): number {
-  // What the parsers return is a member itself.
-  const known = completeSlots.get(action);
+  // A parsed action is a member itself.
+  const known = indexByMember.get(action);
   if (known !== undefined) return known;
-  const slots = actionSlots.get(action?.type);
-  if (slots === undefined) return -1;
+  const indexes = indexesByType.get(action?.type);
+  if (indexes === undefined) return -1;
   const given = action as Readonly<Record<string, unknown>>;
-  let slot = slots.first;
+  let index = indexes.first;
   let fields = 1;
-  for (const { name, stride, values, usual } of slots.parameters) {
+  for (const { name, stride, values, defaultPosition } of indexes.parameters) {
     const value = given[name];
     if (value !== undefined || name in given) fields += 1;
-    const position = value === undefined ? usual : values.indexOf(value);
+    const position = value === undefined ? defaultPosition : values.indexOf(value);
     if (position < 0) return -1;
-    slot += position * stride;
+    index += position * stride;
   }
-  return hasFields(action, fields) ? slot : -1;
+  return hasFields(action, fields) ? index : -1;
 }
 
-/** Where in the three slots of its type an observation stands. */
+/** The three classes of each type of observation, as offsets from the first index of the type. */
 export const observationVariants = { current: 0, higher: 1, otherGeneration: 2 } as const;
 
-/** The first slot of each type of observation. */
+/** The first index of each type of observation. */
 export const firstObservationIndexes: ReadonlyMap<unknown, number> = new Map(
   observationTypes.map((type, position) => [type, everyAction.length + position * 3]),
 );
 
-/** The class of an observation, as a message to this deployment, or -1. */
+/** Returns the index of an observation of this deployment, or -1 if it is malformed. */
 export function observationIndex(deployment: Deployment, observation: Observation): number {
   const first = firstObservationIndexes.get(observation?.type);
   if (first === undefined || !isWellFormed(observation)) return -1;
-  // The deployment is not checked yet: where it is nothing at all, any class will do.
+  // The deployment is not checked yet, so it may be missing; then any index will do.
   const { generation, checkpoint } = deployment ?? createDeployment();
   if ((observation.generation ?? generation) !== generation)
     return first + observationVariants.otherGeneration;
@@ -115,12 +117,12 @@ function isWellFormed(observation: Observation): boolean {
   return hasFields(observation, fields);
 }
 
-/** How many classes of actions and observations there are. */
+/** The number of event indexes. */
 export const eventIndexCount = everyAction.length + observationTypes.length * 3;
 
 const capabilitiesAt = new Map(everyCapabilities.map((each, position) => [each, position]));
 
-/** The position in `everyCapabilities` of one of its members, else undefined. */
+/** Returns the position of a member of `everyCapabilities`; undefined for anything else. */
 export function capabilityIndex(capabilities: Partial<Capabilities>): number | undefined {
   return capabilities === fullCapabilities ? 0 : capabilitiesAt.get(capabilities as Capabilities);
 }

@@ -1,50 +1,51 @@
 /**
- * The form in which the machine's answers are shipped (`compiled.ts`): written by `compile.ts`, read by
- * `cells.ts`.
+ * The format of `compiled.ts`, in which the answers of the machine are shipped. `build/compile.ts`
+ * writes it, `cells.ts` reads it.
  *
- * Deployments are in classes (`control.ts`), events in slots (`slots.ts`). What the machine answers to
- * all events of a type in one class is a row; most classes share theirs with others. An accepted
- * event's reply says only what changes, so that one reply serves many classes.
+ * Deployments fall into classes (`deployment-key.ts`), events into classes too (`event-index.ts`).
+ * The answers to all events of a type in one class of deployments are a row; most classes share
+ * theirs with others. The reply to an accepted event says only what changes, so that one reply
+ * serves many classes.
  */
 import type { Deployment } from '../deployment';
 import type { ErrorCode, RefusalStatus, RuleId } from '../rules';
 
-/** What an accepted event changes. Data are left open: `take` is what the event carries. */
+/** The changes that an accepted event makes. `take` stands for the value that the event carries. */
 export interface Effect extends Partial<Omit<Deployment, 'error' | 'checkpoint' | 'generation'>> {
   readonly error?: 'take' | 'clear';
   readonly checkpoint?: 'take';
-  /** By how much the generation rises. */
+  /** How much is added to the generation. */
   readonly generation?: number;
 }
 
-/** A rule, and what changes by it, or how it refuses an action. */
+/** The rule that decides, with the changes it makes, or how it refuses an action. */
 export interface CompiledReply extends Effect {
   readonly rule: RuleId;
   readonly httpStatus?: RefusalStatus;
   readonly code?: ErrorCode;
 }
 
-/** What the machine answers to the events of one type. */
+/** The answers to the events of one type. */
 export interface CompiledType {
   readonly replies: readonly CompiledReply[];
   /**
-   * For each of `everyCapabilities` a digit: those with the same digit are answered alike. Left out
-   * where all are.
+   * A digit for each of `everyCapabilities`: those with the same digit get the same answers. Left
+   * out if all get the same.
    */
   readonly by?: string;
-  /** Each row: the replies to each slot of the type, for one digit of `by` after the other. */
+  /** Each row: the reply to each event index of the type, for one digit of `by` after the other. */
   readonly rows: readonly string[];
-  /** By class: its row. */
+  /** By class index: the row. */
   readonly classes: string;
 }
 
-/** Everything the machine answers. */
+/** All answers of the machine. */
 export interface Compiled {
-  /** The keys of the classes that can occur, ascending, each as the difference to the one before. */
+  /** The keys of the classes that can occur, ascending: each as the difference to the last. */
   readonly classes: readonly number[];
   /**
-   * For each of `everyCapabilities`: whether (1) or not (0) each class can occur without a checkpoint,
-   * then each with one.
+   * For each of `everyCapabilities`: 1 for each class that can occur without a checkpoint, else 0;
+   * then the same with a checkpoint.
    */
   readonly reachable: readonly string[];
   /** By type of event. */
@@ -54,8 +55,8 @@ export interface Compiled {
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /**
- * Small numbers as text, in runs: `A3B` is 0 three times, then 1. Throws RangeError for a number that
- * has no letter.
+ * Returns small numbers as text, in runs: `A3B` is 0 three times, then 1. Throws RangeError for a
+ * number that has no letter.
  */
 export function toRuns(numbers: readonly number[]): string {
   let text = '';
@@ -71,7 +72,7 @@ export function toRuns(numbers: readonly number[]): string {
   return text;
 }
 
-/** The numbers of a text in runs. */
+/** Returns the numbers of a text in runs. */
 export function fromRuns(text: string): number[] {
   return [...text.matchAll(/([A-Za-z])(\d*)/g)].flatMap(([, letter, length]) =>
     new Array<number>(Number(length || 1)).fill(letters.indexOf(letter as string)),

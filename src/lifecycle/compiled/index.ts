@@ -1,6 +1,6 @@
-/** The machine's answers, written down when the library is built, and how to read them. */
+/** The compiled answers of the machine, and how to read them. */
 export { type Column, changes, columnOf, moveOf, positionAt } from './cells';
-export { classCount, classOf, fieldsOfClass, nodeIndex, reachableNodes } from './classes';
+export { classCount, classIndex, fieldsOfClass, nodeIndex, reachableNodes } from './classes';
 export { deploymentKey, keyOfFields } from './deployment-key';
 export {
   actionIndex,

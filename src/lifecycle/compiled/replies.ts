@@ -1,9 +1,9 @@
 /**
- * Replies: what a cell of the compiled answers says, made ready for `decide` and `observe`.
+ * Replies: the compiled answers in the form that `decide` and `observe` need.
  *
- * A reply holds for every deployment and event of the same class, so it leaves the data open: an
- * accepted one says of error, checkpoint and generation where the new value comes from. This is never
- * a second implementation: nothing here knows a rule, and a test asks the machine again.
+ * A reply holds for every deployment and every event of the same class, so it has no data of its
+ * own: of error, checkpoint and generation it says where the new value comes from. This is not a
+ * second implementation: nothing here knows a rule, and a test asks the machine again.
  */
 import { deepFreeze, frozenCopy } from '../../input';
 import { type Action, everyAction } from '../action';
@@ -12,13 +12,13 @@ import type { ErrorResponse } from '../error-response';
 import type { LifecycleEvent } from '../observation';
 import {
   bodyOf,
+  observationRules,
   type RefusalBody,
   type RefusalStatus,
   type RefusingRuleId,
   type RuleId,
   refusals,
   type StaleRuleId,
-  statusRules,
 } from '../rules';
 import { observationTypes } from '../vocabulary';
 import { changes, columnOf, moveOf, positionAt } from './cells';
@@ -26,19 +26,19 @@ import { classCount, fieldsOfClass } from './classes';
 import { eventIndexCount } from './event-index';
 import type { CompiledReply } from './format';
 
-/** An event that is accepted, and how the deployment changes by it. */
+/** The reply to an accepted action or an applied observation: how the deployment changes. */
 export interface AcceptReply {
   readonly verdict: 'accept';
   readonly rule: RuleId;
-  /** The class that follows. */
-  readonly next: number;
+  /** The class of the deployment that follows. */
+  readonly nextClass: number;
   readonly changed: boolean;
   readonly error: 'keep' | 'take' | 'clear';
   readonly checkpoint: 'keep' | 'take';
   readonly generationStep: number;
 }
 
-/** An action that is refused, and with what answer. */
+/** The reply to a refused action: how to answer it. */
 export interface RejectReply {
   readonly verdict: 'reject';
   readonly rule: RefusingRuleId;
@@ -46,61 +46,61 @@ export interface RejectReply {
   readonly error: RefusalBody;
 }
 
-/** An observation that is stale, and why. */
+/** The reply to a stale observation: why it is stale. */
 export interface StaleReply {
   readonly verdict: 'stale';
   readonly rule: StaleRuleId;
   readonly reason: string;
 }
 
-/** What the machine says to a class of events in a class of deployments. */
+/** The reply to a class of events in a class of deployments. */
 export type Reply = AcceptReply | RejectReply | StaleReply;
 
-/** By question, then by class; each is made when first needed. */
+/** By event index and capabilities, then by class; each reply is made when it is first needed. */
 const replies: (Reply | undefined)[][] = [];
 
-/** What becomes of an event, whose class is `slot`, with the capabilities at this position. */
-export function replyTo(state: number, slot: number, combination: number): Reply {
-  const question = combination * eventIndexCount + slot;
+/** Returns the reply to an event; `combination` is the position of the capabilities. */
+export function replyTo(classIndex: number, eventIndex: number, combination: number): Reply {
+  const question = combination * eventIndexCount + eventIndex;
   let row = replies[question];
   if (row === undefined) {
     row = new Array<Reply | undefined>(classCount).fill(undefined);
     replies[question] = row;
   }
-  const known = row[state];
+  const known = row[classIndex];
   if (known !== undefined) return known;
-  const column = columnOf(slot);
-  const written = column.replies[positionAt(column, state, combination)] as CompiledReply;
-  const reply = make(written, state, slot);
-  row[state] = reply;
+  const column = columnOf(eventIndex);
+  const compiled = column.replies[positionAt(column, classIndex, combination)] as CompiledReply;
+  const reply = replyOf(compiled, classIndex, eventIndex);
+  row[classIndex] = reply;
   return reply;
 }
 
-function make(cell: CompiledReply, state: number, slot: number): Reply {
-  const { rule, httpStatus, code, error = 'keep', checkpoint = 'keep', generation = 0 } = cell;
-  const before = fieldsOfClass(state);
+function replyOf(compiled: CompiledReply, classIndex: number, eventIndex: number): Reply {
+  const { rule, httpStatus, code, error = 'keep', checkpoint = 'keep', generation = 0 } = compiled;
+  const before = fieldsOfClass(classIndex);
   if (httpStatus !== undefined && code !== undefined) {
     const { hint } = refusals[rule as RefusingRuleId];
-    const body = bodyOf(code, hint, before, everyAction[slot] as Action);
+    const body = bodyOf(code, hint, before, everyAction[eventIndex] as Action);
     return deepFreeze({ verdict: 'reject', rule: rule as RefusingRuleId, httpStatus, error: body });
   }
   if (rule.endsWith('.stale')) {
-    const type = observationTypes[Math.floor((slot - everyAction.length) / 3)];
-    const reason = `'${type}' is stale in status ${before.status} with desired status ${before.desiredStatus}: ${statusRules[rule as StaleRuleId].statement}`;
+    const type = observationTypes[Math.floor((eventIndex - everyAction.length) / 3)];
+    const reason = `'${type}' is stale in status ${before.status} with desired status ${before.desiredStatus}: ${observationRules[rule as StaleRuleId].statement}`;
     return Object.freeze({ verdict: 'stale', rule: rule as StaleRuleId, reason });
   }
   return Object.freeze({
     verdict: 'accept',
     rule,
-    next: moveOf(cell)(state),
-    changed: changes(cell),
+    nextClass: moveOf(compiled)(classIndex),
+    changed: changes(compiled),
     error,
     checkpoint,
     generationStep: generation,
   });
 }
 
-/** The deployment after an accepted event: the given one where nothing changes, else a frozen one. */
+/** Returns the deployment after an event: the given one if nothing changes, else a frozen one. */
 export function applied(
   reply: AcceptReply,
   deployment: Deployment,
@@ -109,7 +109,7 @@ export function applied(
   if (!reply.changed) return deployment;
   const given = event as unknown as { readonly error: ErrorResponse; readonly checkpoint: number };
   const { status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved } = fieldsOfClass(
-    reply.next,
+    reply.nextClass,
   );
   const error = reply.error === 'take' ? given.error : deployment.error;
   return Object.freeze({

@@ -1,6 +1,6 @@
 /**
- * Representatives: one deployment for each class, one observation for each slot. Errors, checkpoint
- * numbers and generations are represented by one of their kind.
+ * Representatives: one deployment for each class, one observation for each event index. An error, a
+ * checkpoint number and a generation each stand for all others.
  */
 import { deepFreeze, frozenCopy } from '../../input';
 import type { Deployment } from '../deployment';
@@ -14,16 +14,16 @@ function errorOf(message: string): ErrorResponse {
   return frozenCopy({ message, error_code: 'PipelineFailed', details: {} });
 }
 
-/** Two errors, so that one that is kept can be told from one that is taken. */
+/** Two errors, so that a kept error differs from one that an observation carries. */
 const error = errorOf('The pipeline failed.');
 const nextError = errorOf('The pipeline failed again.');
 
-/** The checkpoint of a representative, where it has one. */
+/** The checkpoint of a representative that has one. */
 const checkpoint = 1;
 /** The generation of a representative. */
 export const representativeGeneration = 1;
 
-/** The deployment that stands for all that differ from this one only in their data. Pure. */
+/** Returns the deployment that stands for all that differ from this one only in data. Pure. */
 export function representative(deployment: Deployment): Deployment {
   return Object.freeze({
     ...deployment,
@@ -34,27 +34,27 @@ export function representative(deployment: Deployment): Deployment {
 }
 
 /**
- * The observation that stands for a slot, as a message to a representative. One without a checkpoint is
- * never of the kind `higher`; what stands for that slot is as good as any. Pure.
+ * Returns the observation that stands for an event index, if a representative gets it. An
+ * observation without a checkpoint is never of the variant `higher`; any will do there. Pure.
  */
 export function sampleObservation(
   type: ObservationType,
-  kind: keyof typeof observationVariants,
+  variant: keyof typeof observationVariants,
 ): Observation {
   const { carries } = observations[type];
   const payloads = {
     nothing: {},
     error: { error: nextError },
-    checkpoint: { checkpoint: kind === 'higher' ? checkpoint + 1 : checkpoint },
+    checkpoint: { checkpoint: variant === 'higher' ? checkpoint + 1 : checkpoint },
   };
   const payload = payloads[carries ?? 'nothing'];
-  const fence = kind === 'otherGeneration' ? { generation: representativeGeneration - 1 } : {};
+  const fence = variant === 'otherGeneration' ? { generation: representativeGeneration - 1 } : {};
   return deepFreeze({ type, ...payload, ...fence }) as Observation;
 }
 
 const lower = { checkpoint: checkpoint - 1 };
 
-/** Observations of every kind for a representative: those with a checkpoint lower, equal, higher. */
+/** Every observation of a representative: with a lower, an equal and a higher checkpoint. */
 export const everyObservation: readonly Observation[] = deepFreeze(
   observationTypes.flatMap((type) => {
     const current = sampleObservation(type, 'current');

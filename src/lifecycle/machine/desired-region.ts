@@ -1,20 +1,21 @@
 /**
  * The desired region: what the user asks for. Actions are handled here and nowhere else.
  *
- * A state says what is particular to it; the region says what holds in all of them, and refuses what
- * no state has accepted. The first row whose guard holds decides, as in the tables of the documents.
+ * A state handles what is particular to it. The region handles what is the same in every state, and
+ * refuses what no state has accepted. Of the rows of an event, the first whose guard holds decides,
+ * as in the tables of the documents.
  *
- * `failed` and `suspended` are the system's own stop: the one way in which an observation moves the
- * desired status.
+ * `failed` and `suspended` are the system's own stop: the only observations that move the desired
+ * status. Their rows here have no verdict; the status region gives it.
  */
 import { and, not } from 'xstate';
 import { accept, lifecycleSetup, reject } from './setup';
 
-/** The desired region, as the machine puts it beside the status region. */
-export const desiredRegion = makeDesired();
+/** The desired region: it runs in the machine beside the status region. */
+export const desiredRegion = makeDesiredRegion();
 
 /* @__NO_SIDE_EFFECTS__ */
-function makeDesired() {
+function makeDesiredRegion() {
   return lifecycleSetup.createStateConfig({
     initial: 'Stopped',
     on: {
@@ -55,16 +56,13 @@ function makeDesired() {
         { guard: not('deployed'), actions: reject('approve.notDeployed') },
         {
           guard: and(['isAwaitingApproval', 'dataFlowRequested']),
-          actions: ['approve', accept('approve.awaiting')],
+          actions: ['recordApproval', accept('approve.awaiting')],
         },
         { actions: reject('approve.notAwaiting') },
       ],
       dismissError: [
         { guard: 'withoutError', actions: accept('dismissError.noError') },
-        {
-          guard: 'fullyStopped',
-          actions: ['dismissError', accept('dismissError.stopped')],
-        },
+        { guard: 'fullyStopped', actions: ['clearError', accept('dismissError.stopped')] },
         { actions: reject('dismissError.notStopped') },
       ],
     },
@@ -73,14 +71,8 @@ function makeDesired() {
         on: {
           start: [
             { guard: 'stopRequested', actions: reject('start.stopping') },
-            {
-              guard: 'undismissedError',
-              actions: reject('start.undismissedError'),
-            },
-            {
-              guard: 'standbyNotAllowed',
-              actions: reject('start.standbyNotAllowed'),
-            },
+            { guard: 'undismissedError', actions: reject('start.undismissedError') },
+            { guard: 'standbyNotAllowed', actions: reject('start.standbyNotAllowed') },
             {
               guard: 'initiallyStandby',
               target: 'Provisioned.Standby',
@@ -91,10 +83,7 @@ function makeDesired() {
               target: 'Provisioned.Paused',
               actions: ['begin', accept('start.stopped')],
             },
-            {
-              target: 'Provisioned.Running',
-              actions: ['begin', accept('start.stopped')],
-            },
+            { target: 'Provisioned.Running', actions: ['begin', accept('start.stopped')] },
           ],
           pause: [
             { guard: 'stopRequested', actions: reject('pause.stopping') },
@@ -120,10 +109,7 @@ function makeDesired() {
         on: {
           start: [
             { guard: 'otherInitial', actions: reject('start.otherInitial') },
-            {
-              guard: 'otherBootstrapPolicy',
-              actions: reject('start.otherBootstrapPolicy'),
-            },
+            { guard: 'otherBootstrapPolicy', actions: reject('start.otherBootstrapPolicy') },
             { actions: accept('start.alreadyStarted') },
           ],
           pause: [

@@ -1,4 +1,4 @@
-/** The statechart: one XState machine of two parallel regions. */
+/** The statechart: one XState machine with two parallel regions. */
 export { lifecycleMachine } from './machine';
 export type { LifecycleContext, LifecycleInput } from './setup';
 export {

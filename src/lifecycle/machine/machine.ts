@@ -1,10 +1,10 @@
 /**
- * The statechart: one machine, two parallel regions, the only place that says what is allowed.
+ * The statechart: one machine with two parallel regions, the only place that says what is allowed.
  *
- * `status` is what the runner has reported and handles observations; `desired` is what the user asks
- * for and handles actions. They read each other only through guards. For each event the first row
- * whose guard holds decides, inner states before outer ones, and every row names its rule, so nothing
- * is silently ignored.
+ * `status` is what the runner has reported, and handles observations; `desired` is what the user
+ * asks for, and handles actions. Each reads the other only through guards. The first row of an
+ * event whose guard holds decides, inner states before outer ones. Every event meets exactly one
+ * row with a verdict, so nothing is silently ignored.
  */
 import { createDeployment } from '../deployment';
 import { fullCapabilities } from '../vocabulary';
@@ -13,9 +13,10 @@ import { contextOf, lifecycleSetup } from './setup';
 import { statusRegion } from './status-region';
 
 /**
- * The pipeline lifecycle, from a pipeline that was never started. Runs under `createActor` as it is;
- * its input is `{ capabilities }`, or nothing for all of them. An actor takes whatever it is sent, so
- * send it only what `parseAction` or `parseObservation` has returned.
+ * The pipeline lifecycle, beginning with a pipeline that was never started. It runs under
+ * `createActor` as it is. Its input is `{ capabilities }`; without one, the pipeline has all of
+ * them. An actor does not check its events, so send it only what `parseAction` or
+ * `parseObservation` has returned.
  */
 export const lifecycleMachine = makeMachine();
 

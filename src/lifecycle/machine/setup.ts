@@ -1,9 +1,12 @@
 /**
- * The words that the machine is written in: its guards and actions, named after the domain.
+ * The guards and actions of the machine, named after the domain.
  *
- * Every row of the machine ends in one of three words: `accept`, `reject` or `stale`, with the rule
- * that it follows. They do nothing themselves; they are how XState's pure `transition()` tells its
- * caller what became of an event. A host that runs the machine as an actor can `provide` its own.
+ * Three actions are verdicts: `accept`, `reject` and `stale`, each with the rule that decided. They
+ * do nothing; through them XState's pure `transition()` tells its caller what became of an event. A
+ * host that runs the machine as an actor can `provide` its own.
+ *
+ * Every row ends in a verdict, except three: those by which an observation moves the desired region
+ * to Stopped. The status region has a row for the same observation, and gives the verdict there.
  */
 
 import { and, assertEvent, assign, not, or, setup, stateIn } from 'xstate';
@@ -20,35 +23,35 @@ import {
 } from '../rules';
 import type { Capabilities } from '../vocabulary';
 
-/** Everything beside the two regions: the data of the deployment, and what the pipeline can do. */
+/** The data beside the regions: those of the deployment, and the capabilities of the pipeline. */
 export interface LifecycleContext extends Omit<Deployment, 'status' | 'desiredStatus'> {
   readonly capabilities: Capabilities;
 }
 
-/** The data of a deployment and its capabilities, as the machine carries them. Pure. */
+/** Returns the context of the machine for a deployment and its capabilities. Pure. */
 export function contextOf(deployment: Deployment, capabilities: Capabilities): LifecycleContext {
   const { status: _status, desiredStatus: _desiredStatus, ...data } = deployment;
   return { ...data, capabilities };
 }
 
-/** What the machine may be started with; without it, a pipeline with every capability. */
+/** The input of the machine; without it, the pipeline has every capability. */
 export interface LifecycleInput {
   readonly capabilities?: Capabilities | undefined;
 }
 
-/** An accepted action, or an observation that is not stale. */
+/** Returns the verdict on an accepted action or an applied observation. */
 /* @__NO_SIDE_EFFECTS__ */
 export function accept(rule: AcceptingRuleId | ApplyingRuleId) {
   return { type: 'accept', params: { rule } } as const;
 }
 
-/** A refused action, with its answer. */
+/** Returns the verdict on a refused action, with the answer to it. */
 /* @__NO_SIDE_EFFECTS__ */
 export function reject(rule: RefusingRuleId) {
   return { type: 'reject', params: { rule, ...refusals[rule] } } as const;
 }
 
-/** An observation that comes too late, twice, or from another deployment. */
+/** Returns the verdict on an observation that comes too late, twice, or from another deployment. */
 /* @__NO_SIDE_EFFECTS__ */
 export function stale(rule: StaleRuleId) {
   return { type: 'stale', params: { rule } } as const;
@@ -59,13 +62,13 @@ const startOf = (event: LifecycleEvent) => {
   return withDefaults(event);
 };
 
-/** Guards and actions by name; `dialect.createMachine` is checked against them. */
-export const lifecycleSetup = makeDialect();
+/** The setup of the machine. TypeScript checks the names of guards and actions in its rows. */
+export const lifecycleSetup = makeSetup();
 
-// Made by functions without side effects, all three, so that a bundle that only decides and observes
-// holds neither the machine nor xstate.
+// Setup, regions and machine are each made by a function without side effects, so that a bundle
+// which only decides and observes contains neither the machine nor xstate.
 /* @__NO_SIDE_EFFECTS__ */
-function makeDialect() {
+function makeSetup() {
   return setup({
     types: {
       context: {} as LifecycleContext,
@@ -111,7 +114,7 @@ function makeDialect() {
       notSuspendable: ({ context }) => !context.capabilities.suspendable,
       withoutError: ({ context }) => context.error === null,
 
-      /** An observation that names no generation is taken to be of the present one. */
+      /** An observation that names no generation counts as one of the current generation. */
       currentGeneration: ({ context, event }) => {
         const { generation = context.generation } = event as Observation;
         return generation === context.generation;
@@ -145,9 +148,9 @@ function makeDialect() {
         bootstrapPolicy: null,
         bootstrapApproved: false,
       }),
-      approve: assign({ bootstrapApproved: true }),
+      recordApproval: assign({ bootstrapApproved: true }),
       spendApproval: assign({ bootstrapApproved: false }),
-      dismissError: assign({ error: null }),
+      clearError: assign({ error: null }),
       recordError: assign(({ event }) => {
         assertEvent(event, 'failed');
         return { error: event.error };

@@ -1,4 +1,4 @@
-/** Deployments as snapshots of the machine, and back: for `createActor` and XState's tooling. */
+/** Deployments as snapshots of the machine and back, for `createActor` and XState's tools. */
 import type { SnapshotFrom, StateValue } from 'xstate';
 import { deepFreeze, frozenCopy, InvalidInputError } from '../../input';
 import {
@@ -17,8 +17,8 @@ import { contextOf, type LifecycleContext } from './setup';
 export type LifecycleSnapshot = SnapshotFrom<typeof lifecycleMachine>;
 
 /**
- * The snapshot of a deployment, for `createActor(lifecycleMachine, { snapshot })` or XState's pure
- * `transition()`. Pure. Throws InvalidDeploymentError, InvalidInputError.
+ * Returns the snapshot of a deployment, for `createActor(lifecycleMachine, { snapshot })` or
+ * XState's pure `transition()`. Pure. Throws InvalidDeploymentError, InvalidInputError.
  */
 export function toSnapshot(
   deployment: Deployment,
@@ -27,7 +27,7 @@ export function toSnapshot(
   return snapshotOf(parseDeployment(deployment), parseCapabilities(capabilities));
 }
 
-/** `toSnapshot` for a deployment and capabilities that are known to be valid. */
+/** Returns the snapshot of a deployment and capabilities that are known to be valid. Pure. */
 export function snapshotOf(
   deployment: Deployment,
   capabilities: Capabilities,
@@ -47,8 +47,9 @@ export interface SnapshotLike {
 }
 
 /**
- * The deployment of a snapshot, live or persisted; frozen. Pure. Throws InvalidDeploymentError for
- * one that cannot occur: an actor takes in whatever it is sent.
+ * Returns the deployment of a snapshot, be it an actor's or persisted; frozen. Pure. Throws
+ * InvalidInputError for anything else, and InvalidDeploymentError if the deployment cannot occur:
+ * an actor does not check the events that it is sent.
  */
 export function fromSnapshot(snapshot: SnapshotLike): Deployment {
   if (!isRecord(snapshot) || !isRecord(snapshot.value) || !isRecord(snapshot.context)) {
@@ -58,7 +59,7 @@ export function fromSnapshot(snapshot: SnapshotLike): Deployment {
   return parseDeployment(deploymentOfSnapshot(snapshot));
 }
 
-/** `fromSnapshot` without the check, for machines that may have been changed. */
+/** Returns the deployment of a snapshot, unchecked, even of a machine that was changed. Pure. */
 export function deploymentOfSnapshot({ value, context }: SnapshotLike): Deployment {
   const { capabilities: _capabilities, ...data } = context;
   const { status, desired } = value as Record<'status' | 'desired', StateValue>;
@@ -70,9 +71,9 @@ function isRecord(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
 
-/** A state that stands alone is its own top level; a deployed one is nested in it. */
-function nested(top: string, state: string): StateValue {
-  return top === state ? state : { [top]: state };
+/** A status of a deployed pipeline is nested in its top level; any other is its own top level. */
+function nested(top: string, leafName: string): StateValue {
+  return top === leafName ? top : { [top]: leafName };
 }
 
 function leaf(value: StateValue): string {

@@ -1,8 +1,9 @@
 /**
- * The status region: what the runner has reported. Observations are handled here and nowhere else.
+ * The status region: what the runner has reported. Observations are handled here. The desired
+ * region handles two of them as well, `failed` and `suspended`, to stop.
  *
- * Every accepted observation is of this generation. What no status accepts falls through to the
- * region, where it is stale: late, repeated, or sent by an earlier deployment.
+ * Every applied observation is of the current generation. One that no status applies falls through
+ * to the region, where it is stale: late, repeated, or sent by an earlier deployment.
  */
 import { and, not } from 'xstate';
 import type { StaleRuleId } from '../rules';
@@ -21,14 +22,14 @@ type Situation =
   | 'approvedForPaused'
   | 'approvedForRunning';
 
-/** What every observation must be to have an effect: of this generation, in this situation. */
+/** Returns the guard of an observation of the current generation in this situation. */
 /* @__NO_SIDE_EFFECTS__ */
 function current(situation: Situation) {
   return and(['currentGeneration', situation]);
 }
 
-/** How a pipeline that does not flow yet gets to do so. */
-const arrives = {
+/** The rows that lead to data flow, at once or after an approval. */
+const towardsDataFlow = {
   awaitingApproval: {
     guard: current('mayAwaitApproval'),
     target: '#status.Provisioned.AwaitingApproval',
@@ -46,8 +47,8 @@ const arrives = {
   },
 } as const;
 
-/** How a pipeline that flows goes on doing so. */
-const flows = {
+/** The rows of a pipeline whose data flow is running or paused. */
+const duringDataFlow = {
   paused: {
     guard: current('stopNotRequested'),
     target: '#status.Provisioned.Paused',
@@ -64,8 +65,8 @@ const flows = {
   },
 } as const;
 
-/** How a pipeline that holds compute resources comes to give them up. */
-const ends = {
+/** The rows by which a pipeline that holds compute resources begins to give them up. */
+const towardsStopping = {
   stopping: {
     guard: current('stopRequested'),
     target: '#status.Stopping',
@@ -78,9 +79,9 @@ const ends = {
   },
 } as const;
 
-/** The answer to an observation that no status accepts. */
+/** The rows of an observation that no status applies. */
 /* @__NO_SIDE_EFFECTS__ */
-function late(rule: StaleRuleId) {
+function staleRows(rule: StaleRuleId) {
   return [
     { guard: not('currentGeneration'), actions: stale('generation.stale') },
     { actions: stale(rule) },
@@ -88,21 +89,21 @@ function late(rule: StaleRuleId) {
 }
 
 /* @__NO_SIDE_EFFECTS__ */
-function staleUnlessHandled() {
+function staleByDefault() {
   return Object.fromEntries(
-    observationTypes.map((type) => [type, late(`${type}.stale`)]),
-  ) as Record<ObservationType, ReturnType<typeof late>>;
+    observationTypes.map((type) => [type, staleRows(`${type}.stale`)]),
+  ) as Record<ObservationType, ReturnType<typeof staleRows>>;
 }
 
-/** The status region, as the machine puts it beside the desired region. */
-export const statusRegion = makeStatus();
+/** The status region: it runs in the machine beside the desired region. */
+export const statusRegion = makeStatusRegion();
 
 /* @__NO_SIDE_EFFECTS__ */
-function makeStatus() {
+function makeStatusRegion() {
   return lifecycleSetup.createStateConfig({
     id: 'status',
     initial: 'Stopped',
-    on: staleUnlessHandled(),
+    on: staleByDefault(),
     states: {
       Stopped: {
         on: {
@@ -124,8 +125,8 @@ function makeStatus() {
             target: 'Provisioned.Standby',
             actions: accept('standby.reached'),
           },
-          ...arrives,
-          ...ends,
+          ...towardsDataFlow,
+          ...towardsStopping,
         },
       },
       Provisioned: {
@@ -136,7 +137,7 @@ function makeStatus() {
             target: '.Suspending',
             actions: ['spendApproval', accept('suspending.begins')],
           },
-          ...ends,
+          ...towardsStopping,
         },
         states: {
           Standby: {
@@ -145,7 +146,7 @@ function makeStatus() {
                 guard: current('stopNotRequested'),
                 actions: accept('standby.remains'),
               },
-              ...arrives,
+              ...towardsDataFlow,
             },
           },
           AwaitingApproval: {
@@ -166,8 +167,8 @@ function makeStatus() {
               },
             },
           },
-          Running: { on: flows },
-          Paused: { on: flows },
+          Running: { on: duringDataFlow },
+          Paused: { on: duringDataFlow },
           Suspending: {
             on: {
               suspended: {
@@ -180,7 +181,7 @@ function makeStatus() {
                 target: '#status.Stopping',
                 actions: ['release', 'recordError', accept('failed.suspension')],
               },
-              checkpointed: flows.checkpointed,
+              checkpointed: duringDataFlow.checkpointed,
             },
           },
         },

@@ -1,31 +1,31 @@
 /**
- * The rule catalogue: every sentence that the machine enforces, with where it comes from.
+ * The rule catalogue: every rule that the machine enforces, with its source.
  *
  * Sources, strongest first: a sentence of the endpoint documents in `docs/sources/`; how the live
  * system behind them is known to behave; our own decision.
  */
 import { deepFreeze, InvalidInputError } from '../../input';
-import { type Rule, said, type Words } from './rule';
-import { desiredRules } from './rules-of-actions';
-import { deploymentRules } from './rules-of-deployments';
-import { statusRules } from './rules-of-observations';
+import { actionRules } from './action-rules';
+import { deploymentRules } from './deployment-rules';
+import { observationRules } from './observation-rules';
+import { type Rule, type RuleEntry, sentences } from './rule';
 
 /** The id of a rule about actions. */
-export type DesiredRuleId = keyof typeof desiredRules;
+export type ActionRuleId = keyof typeof actionRules;
 /** The id of a rule about observations. */
-export type StatusRuleId = keyof typeof statusRules;
+export type ObservationRuleId = keyof typeof observationRules;
 /** The id of a rule by which an observation is stale. */
-export type StaleRuleId = Extract<StatusRuleId, `${string}.stale`>;
+export type StaleRuleId = Extract<ObservationRuleId, `${string}.stale`>;
 /** The id of a rule by which an observation is applied. */
-export type ApplyingRuleId = Exclude<StatusRuleId, StaleRuleId>;
+export type ApplyingRuleId = Exclude<ObservationRuleId, StaleRuleId>;
 /** The id of a rule about whole deployments. */
 export type DeploymentRuleId = keyof typeof deploymentRules;
 /** The id of any rule. */
-export type RuleId = DesiredRuleId | StatusRuleId | DeploymentRuleId;
+export type RuleId = ActionRuleId | ObservationRuleId | DeploymentRuleId;
 
-function inPlane(plane: Rule['plane'], entries: Readonly<Record<string, Words>>): Rule[] {
-  return Object.entries(entries).map(([id, { quote, ...words }]) => {
-    return { id, plane, ...words, quote: quote && said[quote] };
+function inPlane(plane: Rule['plane'], entries: Readonly<Record<string, RuleEntry>>): Rule[] {
+  return Object.entries(entries).map(([id, { quote, ...entry }]) => {
+    return { id, plane, ...entry, quote: quote && sentences[quote] };
   });
 }
 
@@ -35,13 +35,13 @@ export const rules: readonly Rule[] = catalogue();
 /* @__NO_SIDE_EFFECTS__ */
 function catalogue(): readonly Rule[] {
   return deepFreeze([
-    ...inPlane('desired', desiredRules),
-    ...inPlane('status', statusRules),
+    ...inPlane('desired', actionRules),
+    ...inPlane('status', observationRules),
     ...inPlane('both', deploymentRules),
   ]);
 }
 
-/** The rule with this id. Pure. Throws InvalidInputError for an id that no rule has. */
+/** Returns the rule with this id. Pure. Throws InvalidInputError for an id that no rule has. */
 export function ruleOf(id: RuleId): Rule {
   const rule = rules.find((each) => each.id === id);
   if (rule === undefined) {

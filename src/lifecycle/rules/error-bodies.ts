@@ -1,8 +1,8 @@
 /**
  * The bodies of refusals, by error code: a message and the documented details.
  *
- * A body depends only on the control part of a deployment (the two planes and the start
- * parameters), never on its error, checkpoint or generation, so it can be made once and shared.
+ * A body depends only on the two statuses and the start parameters of a deployment, never on its
+ * error, checkpoint or generation. So it is made once for each class of deployments, and shared.
  */
 
 import { keysOf } from '../../input';
@@ -99,7 +99,7 @@ export interface RefusalBody extends ErrorResponse {
   readonly error_code: ErrorCode;
 }
 
-/** The body with which this code refuses this action of this deployment. Pure. */
+/** Returns the body of the refusal of this action to this deployment. Pure. */
 export function bodyOf(
   code: ErrorCode,
   hint: string,
@@ -111,7 +111,7 @@ export function bodyOf(
   return { message, error_code: code, details };
 }
 
-/** Pausing or resuming a deployed pipeline is a matter of runtime; all else, of its resources. */
+/** Pause and resume of a deployed pipeline name its runtime statuses, all else its resources. */
 function conflict(deployment: ControlFields, action: Action) {
   const requested = requestedStatus(action);
   const atRuntime = action.type === 'pause' || action.type === 'resume';

@@ -1,15 +1,22 @@
-/** The rules: the catalogue with its sources, the refusals, and their error bodies. */
+/**
+ * The rules: their catalogue with sources, how each refusing rule answers, the error bodies, and
+ * the invariants. A new rule of an action goes into `action-rules.ts`; if it refuses, also into
+ * `refusals.ts`. A row of the machine then names it.
+ */
 export {
+  type ActionRuleId,
   type ApplyingRuleId,
   type DeploymentRuleId,
-  type DesiredRuleId,
+  type ObservationRuleId,
   type RuleId,
   ruleOf,
   rules,
   type StaleRuleId,
-  type StatusRuleId,
 } from './catalogue';
+export { deploymentRules } from './deployment-rules';
 export { bodyOf, type ErrorCode, errorCodes, type RefusalBody } from './error-bodies';
+export { type Invariant, invariants } from './invariants';
+export { observationRules } from './observation-rules';
 export {
   type AcceptingRuleId,
   type Refusal,
@@ -18,5 +25,11 @@ export {
   refusals,
 } from './refusals';
 export type { Rule, SourceDocument } from './rule';
-export { deploymentRules } from './rules-of-deployments';
-export { statusRules } from './rules-of-observations';
+export {
+  dataFlowRequested,
+  deployed,
+  fullyStopped,
+  startRequested,
+  stopRequested,
+  suspendRequested,
+} from './situations';

@@ -1,6 +1,6 @@
-/** What each refusing rule answers: HTTP status code, error code, and what to do instead. */
+/** How each refusing rule answers: HTTP status code, error code, and what to do instead. */
 
-import type { DesiredRuleId } from './catalogue';
+import type { ActionRuleId } from './catalogue';
 import type { ErrorCode } from './error-bodies';
 
 /** The HTTP status codes that an action can be refused with. */
@@ -114,9 +114,9 @@ export const refusals = Object.freeze({
     'DismissErrorRestrictedToFullyStopped',
     'Wait until the pipeline has stopped.',
   ),
-}) satisfies Partial<Record<DesiredRuleId, Refusal>>;
+}) satisfies Partial<Record<ActionRuleId, Refusal>>;
 
 /** The id of a rule that refuses an action. */
 export type RefusingRuleId = keyof typeof refusals;
 /** The id of a rule that accepts an action. */
-export type AcceptingRuleId = Exclude<DesiredRuleId, RefusingRuleId>;
+export type AcceptingRuleId = Exclude<ActionRuleId, RefusingRuleId>;

@@ -1,8 +1,8 @@
 /**
- * What a rule is, and the sentences that rules quote.
+ * The shape of a rule, and the sentences that rules quote.
  *
- * A rule is words only. When it applies is said by the machine (and, for the rules about whole
- * deployments, by `invariants.ts`), which refers to it by id.
+ * A rule is only a statement and its source. The machine says when it applies, and refers to it by
+ * id; so does `invariants.ts` for the rules about whole deployments.
  */
 
 /** The endpoint documents that rules quote. */
@@ -14,47 +14,48 @@ export interface Rule {
   readonly id: string;
   /** Which plane it governs: `desired` for actions, `status` for observations, or `both`. */
   readonly plane: 'desired' | 'status' | 'both';
-  /** What it says, as one sentence. */
+  /** The rule itself, as one sentence. */
   readonly statement: string;
-  /** Where it comes from. */
+  /** The source of the rule. */
   readonly source: 'document' | 'live' | 'decision';
   /** The document quoted; null unless the source is a document. */
   readonly document: SourceDocument | null;
-  /** The exact sentence of that document; null unless the source is a document. */
+  /** The sentence of that document, verbatim; null unless the source is a document. */
   readonly quote: string | null;
 }
 
 /**
- * A rule without its id and plane, which its place in the catalogue says. It only names the sentence that
- * it quotes: a bundle that never shows a quote need not hold any.
+ * An entry of the catalogue: its place there gives the rule an id and a plane. It only names the
+ * sentence that it quotes, so that a bundle that never shows a quote need not contain any.
  */
-export interface Words extends Omit<Rule, 'id' | 'plane' | 'quote'> {
-  readonly quote: keyof typeof said | null;
+export interface RuleEntry extends Omit<Rule, 'id' | 'plane' | 'quote'> {
+  readonly quote: keyof typeof sentences | null;
 }
 
-/** A rule that a document states. */
+/** Returns a rule that a document states. */
 /* @__NO_SIDE_EFFECTS__ */
 export function documented(
   statement: string,
   document: SourceDocument,
-  quote: keyof typeof said,
-): Words {
+  quote: keyof typeof sentences,
+): RuleEntry {
   return { statement, source: 'document', document, quote };
 }
-/** A rule that the live system follows where the documents are silent. */
+
+/** Returns a rule that the live system follows where the documents are silent. */
 /* @__NO_SIDE_EFFECTS__ */
-export function live(statement: string): Words {
+export function live(statement: string): RuleEntry {
   return { statement, source: 'live', document: null, quote: null };
 }
 
-/** A rule of our own, what a careful user would expect. */
+/** Returns a rule of our own: what a careful user would expect. */
 /* @__NO_SIDE_EFFECTS__ */
-export function decided(statement: string): Words {
+export function decided(statement: string): RuleEntry {
   return { statement, source: 'decision', document: null, quote: null };
 }
 
-/** The sentences that rules quote, to the letter. */
-export const said = {
+/** The sentences that rules quote, verbatim. */
+export const sentences = {
   noStartOnceStopped:
     'It is not possible to call /start when the pipeline has already had /stop called and is in the process of suspending or stopping.',
   stillSuccess:

@@ -213,14 +213,14 @@ function ofLifecycle({ before, event, capabilities }: Question): Answer {
 }
 
 function ofMachine(machine: LifecycleMachine, { before, event, capabilities }: Question): Answer {
-  const { verdict, rule, deployment: after, rejection } = ask(before, event, capabilities, machine);
-  const httpStatus = rejection?.httpStatus ?? (isAction(event) ? 202 : null);
+  const { verdict, rule, deployment: after, refusal } = ask(before, event, capabilities, machine);
+  const httpStatus = refusal?.httpStatus ?? (isAction(event) ? 202 : null);
   return {
     after,
     accepted: verdict === 'accept',
     rule,
     httpStatus,
-    errorCode: rejection?.code ?? null,
+    errorCode: refusal?.code ?? null,
   };
 }
 

@@ -1,8 +1,8 @@
-/** The rules about actions, in the order of the tables in the documents. */
-import { decided, documented, live, type Words } from './rule';
+/** The rules about actions: what an action does to the desired status, or why it is refused. */
+import { decided, documented, live, type RuleEntry } from './rule';
 
-/** The rules about actions: what each does to the desired status, and where it is refused. */
-export const desiredRules = {
+/** Every rule about actions, in the order of the tables in the documents. */
+export const actionRules = {
   'start.stopped': documented(
     'start of a fully stopped pipeline begins a new deployment: desired becomes its initial, an error is dismissed, the generation goes up by one.',
     'start',
@@ -31,7 +31,7 @@ export const desiredRules = {
     'start is refused while a deployment with another bootstrap policy is under way.',
   ),
   'start.standbyNotAllowed': documented(
-    'start with initial=standby is refused where the pipeline is not configured to start from an object store.',
+    'start with initial=standby is refused if the pipeline is not configured to start from an object store.',
     'activate',
     'onlyObjectStore',
   ),
@@ -52,7 +52,7 @@ export const desiredRules = {
     'stopSets',
   ),
   'stop.enterpriseOnly': documented(
-    'stop with force=false is refused where the edition cannot make the checkpoint.',
+    'stop with force=false is refused if the edition cannot make the checkpoint.',
     'stop',
     'stop501',
   ),
@@ -73,10 +73,10 @@ export const desiredRules = {
     'stop with force=false while Provisioning has nothing to checkpoint yet, so force is implied: desired becomes Stopped.',
   ),
   'stop.standby': decided(
-    'stop with force=false is refused in standby, where the pipeline has processed nothing to checkpoint.',
+    'stop with force=false is refused in standby: the pipeline has processed nothing to checkpoint.',
   ),
   'stop.notSuspendable': documented(
-    'stop with force=false is refused where the pipeline cannot be suspended.',
+    'stop with force=false is refused if the pipeline cannot be suspended.',
     'stop',
     'stop405',
   ),
@@ -90,7 +90,7 @@ export const desiredRules = {
   'pause.stopped': live('pause is refused while the pipeline is stopped.'),
   'pause.notYetDeployed': live('pause is refused until the pipeline is provisioned.'),
   'pause.standby': live(
-    'pause is refused on the way to standby and in it; only activate leads out.',
+    'pause is refused on the way to standby and in standby; only activate leads out.',
   ),
   'pause.suspending': documented(
     'pause is refused while the pipeline is suspending.',
@@ -119,7 +119,7 @@ export const desiredRules = {
     'resume400',
   ),
   'resume.standby': documented(
-    'resume is refused on the way to standby and in it; only activate leads out.',
+    'resume is refused on the way to standby and in standby; only activate leads out.',
     'resume',
     'resume400',
   ),
@@ -135,7 +135,7 @@ export const desiredRules = {
   ),
 
   'activate.standby': documented(
-    'activate of a pipeline in standby sets desired to its initial; until that took effect, a second call may change it.',
+    'activate of a pipeline in standby sets desired to its initial; until it takes effect, a second activate may change that.',
     'activate',
     'activate',
   ),
@@ -145,7 +145,7 @@ export const desiredRules = {
     'activate',
   ),
   'activate.notInStandby': documented(
-    'activate is refused outside of standby, and in a standby that is being stopped.',
+    'activate is refused outside standby, and in standby once the pipeline is being stopped.',
     'activate',
     'activate',
   ),
@@ -161,7 +161,7 @@ export const desiredRules = {
     'awaitingApproval',
   ),
   'approve.notAwaiting': documented(
-    'approve is refused where nothing awaits approval, and once the pipeline is being stopped.',
+    'approve is refused if nothing awaits approval, and once the pipeline is being stopped.',
     'approve',
     'awaitingApproval',
   ),
@@ -171,4 +171,4 @@ export const desiredRules = {
     'dismissError is refused while an error is set and the pipeline is not fully stopped.',
   ),
   'dismissError.noError': live('dismissError without an error is accepted and changes nothing.'),
-} satisfies Record<string, Words>;
+} satisfies Record<string, RuleEntry>;

@@ -1,20 +1,22 @@
+/** The bodies of refusals. `UPDATE=1` rewrites the reviewed ones. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   type Action,
   type Deployment,
   decide,
+  errorCodes,
   everyCapabilities,
+  type RefusalBody,
   resourcesDesiredStatus,
   resourcesStatus,
   toRequest,
   unknownPipelineName,
   verdicts,
   withPipelineName,
-} from '../../src/lifecycle';
-import { errorCodes } from '../../src/lifecycle/rules/error-bodies';
-import quotes from '../quotes.json';
-import { deploymentWith, isDeeplyFrozen, reachable } from './helpers';
+} from '../../../src/lifecycle';
+import quotes from '../../quotes.json';
+import { deploymentWith, isDeeplyFrozen, reachable } from '../helpers';
 
 const stopping = deploymentWith({ status: 'Stopping', error: null });
 
@@ -24,35 +26,35 @@ function refusal(deployment: Deployment, action: Action, capabilities = {}) {
   return decision.error;
 }
 
-/** The example in a document, as it stands there. */
+/** Returns the example in a document, verbatim. */
 function exampleOf(document: string): string {
   const examples = Object.values(quotes.examples);
   return examples.find(({ documents }) => documents.includes(document))?.body ?? expect.fail();
 }
 
-/** JSON as the documents print it: on one line, with spaces. */
+/** Returns JSON as the documents print it: on one line, with spaces. */
 function printed(value: unknown): string {
   return JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ');
 }
 
 describe('the bodies', () => {
-  it('are, for every rule and status of the resources that it refuses in, the reviewed ones', () => {
-    const path = new URL('bodies.txt', import.meta.url);
+  it('are the reviewed ones, for every rule and every status of the resources', () => {
+    const path = new URL('error-bodies.txt', import.meta.url);
     const found = bodiesText();
     if (process.env.UPDATE === '1') writeFileSync(path, found);
     expect(found).toBe(readFileSync(path, 'utf8'));
   });
 });
 
-/** One body for each rule, request and status of the resources: where a body can differ. */
+/** Returns one body for each rule, action and status of the resources. */
 function bodiesText(): string {
   const blocks = new Map<string, string>();
   for (const capabilities of everyCapabilities) {
     for (const deployment of reachable) {
       for (const { action, decision } of verdicts(deployment, capabilities)) {
         if (decision.accepted) continue;
-        const where = `${resourcesStatus(deployment)} ${resourcesDesiredStatus(deployment)}`;
-        const key = [decision.rule, action.type, where].join(' ');
+        const resources = `${resourcesStatus(deployment)} ${resourcesDesiredStatus(deployment)}`;
+        const key = [decision.rule, action.type, resources].join(' ');
         if (blocks.has(key)) continue;
         const { status, desiredStatus } = deployment;
         const body = JSON.stringify(decision.error, null, 2);
@@ -69,7 +71,7 @@ function bodiesText(): string {
 
 describe('the body of a refusal', () => {
   it.each(['start', 'resume'] as const)(
-    '%s while stopping is the documented example, byte for byte',
+    'of %s while stopping is the documented example, byte for byte',
     (type) => {
       expect(printed(refusal(stopping, { type }))).toBe(exampleOf(type));
     },
@@ -82,7 +84,7 @@ describe('the body of a refusal', () => {
     },
   );
 
-  it('of pause or resume of a deployed pipeline speaks of the runtime, with leaf names', () => {
+  it('of pause or resume of a deployed pipeline names its runtime statuses', () => {
     const error = refusal(deploymentWith({ status: 'Running', desiredStatus: 'Suspended' }), {
       type: 'resume',
     });
@@ -99,7 +101,7 @@ describe('the body of a refusal', () => {
     });
   });
 
-  it('of a graceful stop speaks of the resources, also where the pipeline is deployed', () => {
+  it('of a graceful stop names the statuses of the resources, also if deployed', () => {
     const suspending = deploymentWith({ status: 'Suspending', desiredStatus: 'Suspended' });
     expect(refusal(suspending, { type: 'stop' }).details).toMatchObject({
       status: 'Provisioned',
@@ -120,7 +122,7 @@ describe('the body of a refusal', () => {
     expect(details.action).toBe('stop');
   });
 
-  it('of an undeployed pipeline takes the name from the host, first', () => {
+  it('of an undeployed pipeline gets the name from the host, as the first detail', () => {
     const error = refusal(stopping, { type: 'approve' });
     expect(error.details).toEqual({ status: 'Stopping', desired_status: 'Stopped' });
     const named = withPipelineName(error, 'orders');
@@ -132,23 +134,26 @@ describe('the body of a refusal', () => {
     expect(isDeeplyFrozen(named)).toBe(true);
   });
 
-  it('of any other code is left as it is by the host', () => {
+  it('with any other code does not get the name', () => {
     const error = refusal(stopping, { type: 'start' });
     expect(withPipelineName(error, 'orders')).toBe(error);
   });
 
-  it('has a message, a known code and an object of details, always, and every code occurs', () => {
-    const seen = new Set<string>();
+  it('has a message, a known code and details, and every code occurs', () => {
+    const bodies = new Map<string, RefusalBody>();
     for (const capabilities of everyCapabilities) {
       for (const { decision } of reachable.flatMap((each) => verdicts(each, capabilities))) {
-        if (decision.accepted) continue;
-        const { message, error_code, details } = decision.error;
-        seen.add(error_code);
-        expect(message).toMatch(/^[A-Z].*\.$/);
-        expect(message).not.toMatch(/undefined|null|\[object/);
-        expect(JSON.parse(JSON.stringify(details))).toEqual(details);
-        expect(isDeeplyFrozen(decision.error)).toBe(true);
+        if (!decision.accepted) bodies.set(JSON.stringify(decision.error), decision.error);
       }
+    }
+    const seen = new Set<string>();
+    for (const body of bodies.values()) {
+      const { message, error_code, details } = body;
+      seen.add(error_code);
+      expect(message).toMatch(/^[A-Z].*\.$/);
+      expect(message).not.toMatch(/undefined|null|\[object/);
+      expect(JSON.parse(JSON.stringify(details))).toEqual(details);
+      expect(isDeeplyFrozen(body)).toBe(true);
     }
     expect([...seen].sort()).toEqual([...errorCodes].sort());
   });

@@ -1,7 +1,7 @@
-/** Freezing in place and by copy: throughout, once, and nothing but objects. */
+/** Freezing in place, and freezing a copy. */
 import { describe, expect, it } from 'vitest';
-import { deepFreeze, frozenCopy } from '../../src/input/freeze';
-import { isDeeplyFrozen } from './helpers';
+import { deepFreeze, frozenCopy } from '../../src/input';
+import { isDeeplyFrozen } from '../lifecycle/helpers';
 
 describe('deepFreeze', () => {
   it('freezes a value and everything in it, in place', () => {
@@ -11,14 +11,14 @@ describe('deepFreeze', () => {
     for (const plain of [null, undefined, 5, 'text']) expect(deepFreeze(plain)).toBe(plain);
   });
 
-  it('comes to an end where a value is in itself', () => {
+  it('terminates if a value contains itself', () => {
     const cycle: Record<string, unknown> = { inner: {} };
     cycle.self = cycle;
     expect(Object.isFrozen(deepFreeze(cycle))).toBe(true);
     expect(Object.isFrozen(cycle.inner)).toBe(true);
   });
 
-  it('leaves functions as they are', () => {
+  it('does not freeze functions', () => {
     const holds = () => true;
     expect(Object.isFrozen(deepFreeze({ holds }))).toBe(true);
     expect(Object.isFrozen(holds)).toBe(false);
@@ -26,7 +26,7 @@ describe('deepFreeze', () => {
 });
 
 describe('frozenCopy', () => {
-  it('is a copy that is frozen throughout, and leaves what it was given as it is', () => {
+  it('returns a deeply frozen copy, and does not freeze the given value', () => {
     const given = { list: [{ at: 1 }, null, 'text'], fields: { deep: {} } };
     const copy = frozenCopy(given);
     expect(copy).toStrictEqual(given);
@@ -40,11 +40,11 @@ describe('frozenCopy', () => {
     ['text', 'text'],
     ['an empty object', Object.freeze({})],
     ['an object', deepFreeze({ list: [{ at: 1 }], fields: {} })],
-  ])('of what is frozen throughout is the very same: %s', (_what, value) => {
+  ])('returns a deeply frozen value as it is: %s', (_what, value) => {
     expect(frozenCopy(value)).toBe(value);
   });
 
-  it('copies only those parts that are not frozen throughout', () => {
+  it('copies only the parts that are not deeply frozen', () => {
     const [frozen, open] = [deepFreeze({ at: 1 }), { at: 2 }];
     const given = Object.freeze({ frozen, open });
     const copy = frozenCopy(given);

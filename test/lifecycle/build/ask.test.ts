@@ -1,14 +1,14 @@
-/** Asking a machine: one word and no more, and what is said of a machine that has a bug. */
+/** Asking a machine: exactly one verdict, and the error for a machine with a bug. */
 import { describe, expect, it } from 'vitest';
-import { createDeployment, type Deployment, fullCapabilities } from '../../src/lifecycle';
-import { ask, MachineError } from '../../src/lifecycle/build/ask';
-import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
-import { lifecycleSetup } from '../../src/lifecycle/machine/setup';
-import { refusals } from '../../src/lifecycle/rules/refusals';
+import { createDeployment, type Deployment, fullCapabilities } from '../../../src/lifecycle';
+import { ask, MachineError } from '../../../src/lifecycle/build/ask';
+import { lifecycleMachine } from '../../../src/lifecycle/machine/machine';
+import { lifecycleSetup } from '../../../src/lifecycle/machine/setup';
+import { refusals } from '../../../src/lifecycle/rules/refusals';
 
 const fresh = createDeployment();
 
-/** The lifecycle with other rows for pause of a pipeline whose desired status is Stopped. */
+/** Returns the machine with other rows for pause of a pipeline whose desired status is Stopped. */
 function withPause(rows: readonly object[]): typeof lifecycleMachine {
   const { states, ...config } = lifecycleMachine.config;
   // biome-ignore lint/suspicious/noExplicitAny: XState's own type of a configuration is not writable.
@@ -19,40 +19,40 @@ function withPause(rows: readonly object[]): typeof lifecycleMachine {
   return lifecycleSetup.createMachine({ ...config, states: regions } as never) as never;
 }
 
-const word = (type: string, rule: string) => ({ type, params: { rule } });
+const verdict = (type: string, rule: string) => ({ type, params: { rule } });
 const pauseOf = (machine?: typeof lifecycleMachine) =>
   ask(fresh, { type: 'pause' }, fullCapabilities, machine);
 
 describe('an answer', () => {
-  it('to what is refused has the word, the rule, its rejection, and the deployment', () => {
+  it('to a refused action has the verdict, the rule, its refusal, and the deployment', () => {
     expect(pauseOf()).toStrictEqual({
-      word: 'reject',
+      verdict: 'reject',
       rule: 'pause.stopped',
-      rejection: refusals['pause.stopped'],
+      refusal: refusals['pause.stopped'],
       deployment: fresh,
     });
   });
 
-  it('to what is accepted or stale has no rejection', () => {
+  it('to an accepted action or a stale observation has no refusal', () => {
     const accepted = ask(fresh, { type: 'dismissError' }, fullCapabilities);
     expect(accepted).toStrictEqual({
-      word: 'accept',
+      verdict: 'accept',
       rule: 'dismissError.noError',
       deployment: fresh,
     });
     const stale = ask(fresh, { type: 'running' }, fullCapabilities);
-    expect(stale).toStrictEqual({ word: 'stale', rule: 'running.stale', deployment: fresh });
+    expect(stale).toStrictEqual({ verdict: 'stale', rule: 'running.stale', deployment: fresh });
   });
 
-  it('is not troubled by actions that are no words', () => {
-    const actions = [{ type: 'notify' }, word('accept', 'pause.deployed'), { type: 'log' }];
-    const { verdict: said, rule } = pauseOf(withPause([{ actions }]));
-    expect([said, rule]).toEqual(['accept', 'pause.deployed']);
+  it('ignores actions of the machine that are not verdicts', () => {
+    const actions = [{ type: 'notify' }, verdict('accept', 'pause.deployed'), { type: 'log' }];
+    const answer = pauseOf(withPause([{ actions }]));
+    expect([answer.verdict, answer.rule]).toEqual(['accept', 'pause.deployed']);
   });
 });
 
 describe('a machine with a bug', () => {
-  const said = (rows: readonly object[]): unknown => {
+  const thrownBy = (rows: readonly object[]): unknown => {
     try {
       return pauseOf(withPause(rows));
     } catch (thrown) {
@@ -60,17 +60,17 @@ describe('a machine with a bug', () => {
     }
   };
   const message = (what: string) =>
-    `The machine must answer 'pause' in Stopped/Stopped with one rule, but said ${what}.`;
+    `The machine must answer 'pause' in Stopped/Stopped by one rule, but named ${what}.`;
 
-  it('that says nothing is told so', () => {
-    const thrown = said([{ guard: 'deployed', actions: word('accept', 'pause.deployed') }]);
+  it('without a verdict is an error', () => {
+    const thrown = thrownBy([{ guard: 'deployed', actions: verdict('accept', 'pause.deployed') }]);
     expect(thrown).toBeInstanceOf(MachineError);
-    expect(thrown).toMatchObject({ name: 'MachineError', message: message('nothing') });
+    expect(thrown).toMatchObject({ name: 'MachineError', message: message('none') });
   });
 
-  it('that says two things is told which', () => {
-    const both = [word('accept', 'pause.deployed'), word('reject', 'pause.stopped')];
-    const thrown = said([{ actions: both }]);
+  it('with two verdicts is an error that names both', () => {
+    const both = [verdict('accept', 'pause.deployed'), verdict('reject', 'pause.stopped')];
+    const thrown = thrownBy([{ actions: both }]);
     expect(thrown).toBeInstanceOf(MachineError);
     expect(thrown).toMatchObject({
       name: 'MachineError',
@@ -80,11 +80,11 @@ describe('a machine with a bug', () => {
 });
 
 describe('the machine', () => {
-  it('is called pipeline in tools', () => {
+  it('has the name pipeline in tools', () => {
     expect(lifecycleMachine.id).toBe('pipeline');
   });
 
-  it('dismisses an error only where both planes are Stopped, even in what cannot occur', () => {
+  it('dismisses an error only if fully stopped, even in a deployment that cannot occur', () => {
     const error = { message: 'Boom.', error_code: 'Boom', details: {} };
     const starting: Deployment = { ...fresh, desiredStatus: 'Running', error, generation: 1 };
     expect(ask(starting, { type: 'dismissError' }, fullCapabilities).rule).toBe(

@@ -1,7 +1,7 @@
-/** The rules about whole deployments, which hold in all that can occur. */
-import { decided, documented, live, type Words } from './rule';
+/** The rules about whole deployments: they hold in every deployment that can occur. */
+import { decided, documented, live, type RuleEntry } from './rule';
 
-/** The rules about whole deployments: what no action and no observation ever leads to. */
+/** The rules about whole deployments. No action and no observation ever breaks one. */
 export const deploymentRules = {
   'desired.byUserOnly': documented(
     'Only an action changes the desired status, except that a failure or a completed suspension sets it to Stopped.',
@@ -39,12 +39,12 @@ export const deploymentRules = {
     'initial',
   ),
   'deployment.standby': documented(
-    'Standby, as status or as desired status, occurs only where initial is standby.',
+    'Standby, as status or as desired status, occurs only if initial is standby.',
     'activate',
     'onlyObjectStore',
   ),
   'deployment.leftStandby': decided(
-    'Desired status Standby is left behind once the pipeline is anywhere beyond Standby.',
+    'While the pipeline is deployed, desired status Standby occurs only in Standby.',
   ),
   'deployment.awaitingApproval': documented(
     'AwaitingApproval occurs only under bootstrap policy await_approval.',
@@ -60,4 +60,4 @@ export const deploymentRules = {
   'deployment.generation': decided(
     'In generation 0 the pipeline was never started, so every other field is as it was created.',
   ),
-} satisfies Record<string, Words>;
+} satisfies Record<string, RuleEntry>;

@@ -1,30 +1,22 @@
 /**
- * What holds in every deployment that can occur. Together the invariants describe exactly the
- * reachable deployments: the tests compare them with an exploration of the machine.
+ * The invariants: rules about whole deployments, as functions that check one deployment. Exactly
+ * the deployments that keep all of them are reachable: a test compares them with an exploration of
+ * the machine.
  */
 
-import { deepFreeze, keysOf } from '../input';
-import {
-  createDeployment,
-  type Deployment,
-  resourcesDesiredStatus,
-  resourcesStatus,
-} from './deployment';
-import type { DeploymentRuleId } from './rules';
-import { desiredByInitial } from './vocabulary';
+import { deepFreeze, keysOf } from '../../input';
+import { createDeployment, type Deployment } from '../deployment';
+import { desiredByInitial } from '../vocabulary';
+import type { DeploymentRuleId } from './catalogue';
+import { deployed, fullyStopped, startRequested } from './situations';
 
-/** A rule about whole deployments, decidable on one. */
+/** A rule about whole deployments that can be checked on a single one. */
 export interface Invariant {
   readonly rule: DeploymentRuleId;
   /** The fields that it relates. */
   readonly fields: readonly (keyof Deployment)[];
   readonly holds: (deployment: Deployment) => boolean;
 }
-
-const live = (deployment: Deployment) => resourcesDesiredStatus(deployment) === 'Provisioned';
-const deployed = (deployment: Deployment) => resourcesStatus(deployment) === 'Provisioned';
-const fullyStopped = ({ status, desiredStatus }: Deployment) =>
-  status === 'Stopped' && desiredStatus === 'Stopped';
 
 /** Every invariant. */
 export const invariants: readonly Invariant[] = deepFreeze<readonly Invariant[]>([
@@ -36,7 +28,7 @@ export const invariants: readonly Invariant[] = deepFreeze<readonly Invariant[]>
   {
     rule: 'deployment.suspending',
     fields: ['status', 'desiredStatus'],
-    holds: (deployment) => deployment.status !== 'Suspending' || !live(deployment),
+    holds: (deployment) => deployment.status !== 'Suspending' || !startRequested(deployment),
   },
   {
     rule: 'deployment.suspended',
@@ -65,7 +57,7 @@ export const invariants: readonly Invariant[] = deepFreeze<readonly Invariant[]>
     fields: ['status', 'desiredStatus', 'initial'],
     holds: (deployment) => {
       const { initial, desiredStatus } = deployment;
-      if (initial === null || deployed(deployment) || !live(deployment)) return true;
+      if (initial === null || deployed(deployment) || !startRequested(deployment)) return true;
       return desiredStatus === desiredByInitial[initial];
     },
   },

@@ -1,8 +1,8 @@
-/** The rules about observations, by the status that they report. */
-import { decided, documented, type Words } from './rule';
+/** The rules about observations: what an observation does to the status, or why it is stale. */
+import { decided, documented, type RuleEntry } from './rule';
 
-/** The rules about observations: what a runner's message does, and when it is stale. */
-export const statusRules = {
+/** Every rule about observations: those that apply them, then those by which they are stale. */
+export const observationRules = {
   'provisioning.begins': documented(
     'The runner begins to provision a Stopped pipeline that is asked to start.',
     'start',
@@ -13,17 +13,19 @@ export const statusRules = {
     'start',
     'initial',
   ),
-  'standby.remains': decided('A pipeline in Standby that is not stopping may be seen there again.'),
+  'standby.remains': decided(
+    'A pipeline in Standby that is not stopping may be reported there again.',
+  ),
   'awaitingApproval.reached': documented(
     'Under bootstrap policy await_approval, a pipeline on its way to Paused or Running that was modified since its checkpoint becomes AwaitingApproval.',
     'approve',
     'awaitingApproval',
   ),
   'awaitingApproval.remains': decided(
-    'A pipeline in AwaitingApproval that is not stopping may be seen there again.',
+    'A pipeline in AwaitingApproval that is not stopping may be reported there again.',
   ),
   'paused.reached': documented(
-    'A pipeline that is asked to be Paused becomes so out of Provisioning or Standby.',
+    'A pipeline that is asked to be Paused becomes Paused from Provisioning or Standby.',
     'start',
     'initial',
   ),
@@ -33,10 +35,10 @@ export const statusRules = {
     'approve',
   ),
   'paused.deployed': decided(
-    'A pipeline that is Paused or Running and not stopping may be seen Paused at any time.',
+    'A pipeline that is Paused or Running and not stopping may be reported Paused at any time.',
   ),
   'running.reached': documented(
-    'A pipeline that is asked to be Running becomes so out of Provisioning or Standby.',
+    'A pipeline that is asked to be Running becomes Running from Provisioning or Standby.',
     'start',
     'initial',
   ),
@@ -46,10 +48,10 @@ export const statusRules = {
     'approve',
   ),
   'running.deployed': decided(
-    'A pipeline that is Paused or Running and not stopping may be seen Running at any time.',
+    'A pipeline that is Paused or Running and not stopping may be reported Running at any time.',
   ),
   'suspending.begins': documented(
-    'A deployed pipeline that is asked to suspend becomes Suspending and remains so until it ends.',
+    'A deployed pipeline that is asked to suspend becomes Suspending, and remains so until the suspension ends.',
     'stop',
     'stopCheckpoints',
   ),
@@ -89,7 +91,7 @@ export const statusRules = {
   ),
 
   'generation.stale': decided(
-    'A message of another generation is stale, so an earlier process of the pipeline can never stop or advance the present one.',
+    'An observation of another generation is stale, so an earlier process of the pipeline can never stop or advance the present one.',
   ),
   'provisioning.stale': decided(
     'provisioning is stale unless the pipeline is Stopped and asked to start.',
@@ -101,10 +103,10 @@ export const statusRules = {
     'awaitingApproval is stale unless the pipeline is in Provisioning or Standby, on its way to Paused or Running under bootstrap policy await_approval, or in AwaitingApproval and not stopping.',
   ),
   'paused.stale': decided(
-    'paused is stale unless the pipeline is on its way to Paused (out of AwaitingApproval: approved), or is Paused or Running and not stopping.',
+    'paused is stale unless the pipeline is on its way to Paused (from AwaitingApproval: once approved), or is Paused or Running and not stopping.',
   ),
   'running.stale': decided(
-    'running is stale unless the pipeline is on its way to Running (out of AwaitingApproval: approved), or is Paused or Running and not stopping.',
+    'running is stale unless the pipeline is on its way to Running (from AwaitingApproval: once approved), or is Paused or Running and not stopping.',
   ),
   'suspending.stale': decided(
     'suspending is stale unless the pipeline is deployed and asked to suspend.',
@@ -118,4 +120,4 @@ export const statusRules = {
   'checkpointed.stale': decided(
     'checkpointed is stale unless the pipeline is Paused, Running or Suspending.',
   ),
-} satisfies Record<string, Words>;
+} satisfies Record<string, RuleEntry>;

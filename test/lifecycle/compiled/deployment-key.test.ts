@@ -1,58 +1,58 @@
-/** Keys of control states: a number for each, and the fields back from the number. */
+/** Keys and classes of deployments: numbers, and the fields that they stand for. */
 import { describe, expect, it } from 'vitest';
 import {
   createDeployment,
   type Deployment,
   everyCapabilities,
   reachableDeployments,
-} from '../../src/lifecycle';
+} from '../../../src/lifecycle';
 import {
   classCount,
-  classOf,
+  classIndex,
   fieldsOfClass,
   nodeIndex,
   reachableNodes,
-} from '../../src/lifecycle/compiled/classes';
+} from '../../../src/lifecycle/compiled/classes';
 import {
   deploymentKey,
   deploymentKeyCount,
   fieldsOfKey,
   keyChange,
   keyOfFields,
-} from '../../src/lifecycle/compiled/deployment-key';
-import type { ControlFields } from '../../src/lifecycle/deployment';
-import { reachable } from './helpers';
+} from '../../../src/lifecycle/compiled/deployment-key';
+import type { ControlFields } from '../../../src/lifecycle/deployment';
+import { reachable } from '../helpers';
 
-/** What a key says of a deployment, in the order of its fields; of an error, whether there is one. */
-function controlOf(deployment: Deployment): ControlFields {
+/** Returns the fields that a key stands for, in their order. Of the error, only presence counts. */
+function fieldsOf(deployment: Deployment): ControlFields {
   const { error, checkpoint: _checkpoint, generation: _generation, ...fields } = deployment;
   return { ...fields, error: error && {} };
 }
 
 describe('the key of a deployment', () => {
-  it('is its own, and stands for its fields', () => {
+  it('is its own among the reachable deployments, and stands for its fields', () => {
     const keys = reachable.map(deploymentKey);
     expect(new Set(keys).size).toBe(reachable.length);
     reachable.forEach((deployment, position) => {
       const key = keys[position] as number;
       expect(key).toBeGreaterThanOrEqual(0);
       expect(key).toBeLessThan(deploymentKeyCount);
-      expect(JSON.stringify(fieldsOfKey(key))).toBe(JSON.stringify(controlOf(deployment)));
+      expect(JSON.stringify(fieldsOfKey(key))).toBe(JSON.stringify(fieldsOf(deployment)));
     });
   });
 
-  it('is odd where there is a checkpoint, and else the same', () => {
+  it('is odd if there is a checkpoint, and else the number before', () => {
     for (const deployment of reachable) {
       const [without, with7] = [null, 7].map((checkpoint) =>
         deploymentKey({ ...deployment, checkpoint }),
       );
-      expect(without).toBe(keyOfFields(controlOf(deployment), false));
-      expect(with7).toBe(keyOfFields(controlOf(deployment), true));
+      expect(without).toBe(keyOfFields(fieldsOf(deployment), false));
+      expect(with7).toBe(keyOfFields(fieldsOf(deployment), true));
       expect(with7).toBe((without as number) + 1);
     }
   });
 
-  it('counts up through every key there is', () => {
+  it('can be every number below the number of keys', () => {
     expect(deploymentKeyCount).toBe(8 * 5 * 4 * 4 * 2 * 2 * 2);
     for (let key = 0; key < deploymentKeyCount; key += 1) {
       if (keyOfFields(fieldsOfKey(key), key % 2 === 1) !== key)
@@ -60,7 +60,7 @@ describe('the key of a deployment', () => {
     }
   });
 
-  it('is -1 of what is malformed', () => {
+  it('is -1 if the deployment is malformed', () => {
     const fresh = createDeployment();
     const malformed: unknown[] = [
       null,
@@ -80,15 +80,15 @@ describe('the key of a deployment', () => {
     ];
     for (const each of malformed) {
       expect(deploymentKey(each as Deployment), JSON.stringify(each)).toBe(-1);
-      expect(classOf(each as Deployment), JSON.stringify(each)).toBe(-1);
+      expect(classIndex(each as Deployment), JSON.stringify(each)).toBe(-1);
     }
   });
 
-  it('changes with the fields, whatever the others are', () => {
+  it('changes with the fields that change, whatever the others are', () => {
     for (const before of reachable) {
       for (const after of [...reachable.slice(0, 4), ...reachable.slice(-4)]) {
-        const { error, ...rest } = controlOf(after);
-        const expected = keyOfFields(controlOf(after), before.checkpoint !== null);
+        const { error, ...rest } = fieldsOf(after);
+        const expected = keyOfFields(fieldsOf(after), before.checkpoint !== null);
         expect(keyChange({ ...rest, error })(deploymentKey(before))).toBe(expected);
       }
       const status = keyChange({ status: 'Stopping' })(deploymentKey(before));
@@ -99,45 +99,45 @@ describe('the key of a deployment', () => {
 });
 
 describe('the class of a deployment', () => {
-  it('is one of 160, whatever its error says and how high its numbers are', () => {
+  it('is one of 160, whatever the contents of its error and its numbers', () => {
     const found = new Set<number>();
     for (const deployment of reachable) {
-      const state = classOf(deployment);
-      found.add(state);
+      const index = classIndex(deployment);
+      found.add(index);
       const error = deployment.error && { message: '', error_code: 'Disk', details: { at: 1 } };
-      expect(classOf({ ...deployment, error, checkpoint: 9, generation: 9 })).toBe(state);
-      expect(fieldsOfClass(state)).toEqual(controlOf(deployment));
-      expect(fieldsOfClass(state)).toBe(fieldsOfClass(state));
+      expect(classIndex({ ...deployment, error, checkpoint: 9, generation: 9 })).toBe(index);
+      expect(fieldsOfClass(index)).toEqual(fieldsOf(deployment));
+      expect(fieldsOfClass(index)).toBe(fieldsOfClass(index));
     }
     expect(found.size).toBe(classCount);
   });
 
-  it('is -1 of a deployment that cannot occur', () => {
+  it('is -1 if the deployment cannot occur', () => {
     const fresh = createDeployment();
-    expect(classOf(fresh)).toBe(classOf({ ...fresh, generation: 1 }));
+    expect(classIndex(fresh)).toBe(classIndex({ ...fresh, generation: 1 }));
     for (const change of [{ status: 'Stopping' }, { checkpoint: 0 }, { initial: 'paused' }]) {
-      expect(classOf({ ...fresh, ...change } as Deployment)).toBe(-1);
+      expect(classIndex({ ...fresh, ...change } as Deployment)).toBe(-1);
     }
     const suspended = { ...fresh, desiredStatus: 'Suspended' as const };
-    expect(classOf({ ...suspended, generation: 1 })).toBe(-1);
+    expect(classIndex({ ...suspended, generation: 1 })).toBe(-1);
     const failed = { message: '', error_code: 'Disk', details: {} };
-    expect(classOf({ ...fresh, error: failed })).toBe(-1);
-    expect(classOf({ ...fresh, error: failed, generation: 1 })).toBeGreaterThanOrEqual(0);
+    expect(classIndex({ ...fresh, error: failed })).toBe(-1);
+    expect(classIndex({ ...fresh, error: failed, generation: 1 })).toBeGreaterThanOrEqual(0);
   });
 });
 
 describe('the nodes that can occur', () => {
   it.each([...everyCapabilities.entries()])(
-    'are, with capabilities %d, those that a search finds',
+    'with combination %d of capabilities are those that a search finds',
     (combination, present) => {
       const found = reachableDeployments(present).map((each) =>
-        nodeIndex(classOf(each), each.checkpoint !== null),
+        nodeIndex(classIndex(each), each.checkpoint !== null),
       );
       expect(reachableNodes(combination)).toEqual(found.sort((one, other) => one - other));
     },
   );
 
-  it('are two for each class at most: without a checkpoint, and with one', () => {
+  it('are at most two for each class: without a checkpoint, and with one', () => {
     expect([nodeIndex(0, false), nodeIndex(3, false), nodeIndex(0, true)]).toEqual([
       0,
       3,

@@ -1,6 +1,5 @@
 /**
- * The compiled answers: fresh, well formed, and given by `decide` and `observe` exactly as the machine
- * gives them, whatever the data.
+ * The compiled answers: fresh, well formed, and the same as those of the machine, whatever the data.
  */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
@@ -17,40 +16,40 @@ import {
   observationTypes,
   observe,
   parseDeployment,
-} from '../../src/lifecycle';
-import { ask, type MachineAnswer } from '../../src/lifecycle/build/ask';
-import { compile, toSource } from '../../src/lifecycle/build/compile';
-import { columnOf, positionAt } from '../../src/lifecycle/compiled/cells';
-import { classCount, classKeys } from '../../src/lifecycle/compiled/classes';
-import { compiled } from '../../src/lifecycle/compiled/compiled';
-import { deploymentKeyCount, keyOfFields } from '../../src/lifecycle/compiled/deployment-key';
-import { eventIndexCount, observationVariants } from '../../src/lifecycle/compiled/event-index';
-import { fromRuns, toRuns } from '../../src/lifecycle/compiled/format';
-import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
-import type { Observation } from '../../src/lifecycle/observation';
-import { type RuleId, ruleOf } from '../../src/lifecycle/rules/catalogue';
-import { refusals } from '../../src/lifecycle/rules/refusals';
-import { reachable } from './helpers';
+} from '../../../src/lifecycle';
+import { ask, type MachineAnswer } from '../../../src/lifecycle/build/ask';
+import { compile, toSource } from '../../../src/lifecycle/build/compile';
+import { columnOf, positionAt } from '../../../src/lifecycle/compiled/cells';
+import { classCount, classKeys } from '../../../src/lifecycle/compiled/classes';
+import { compiled } from '../../../src/lifecycle/compiled/compiled';
+import { deploymentKeyCount, keyOfFields } from '../../../src/lifecycle/compiled/deployment-key';
+import { eventIndexCount, observationVariants } from '../../../src/lifecycle/compiled/event-index';
+import { fromRuns, toRuns } from '../../../src/lifecycle/compiled/format';
+import { lifecycleMachine } from '../../../src/lifecycle/machine/machine';
+import type { Observation } from '../../../src/lifecycle/observation';
+import { type RuleId, ruleOf } from '../../../src/lifecycle/rules/catalogue';
+import { refusals } from '../../../src/lifecycle/rules/refusals';
+import { everyNth, reachable } from '../helpers';
 
 const written = readFileSync(
-  new URL('../../src/lifecycle/compiled/compiled.ts', import.meta.url),
+  new URL('../../../src/lifecycle/compiled/compiled.ts', import.meta.url),
   'utf8',
 );
 
 describe('compiled.ts', () => {
-  it('says what the machine says', () => {
+  it('has the answers of the machine', () => {
     const source = toSource(compile());
     expect(written, 'src/lifecycle/compiled/compiled.ts is stale: run `npm run generate`').toBe(
       source,
     );
   });
 
-  // Where nothing can be started, there is one class of deployments only: soon compiled.
+  // If nothing can be started, there is only one class of deployments: soon compiled.
   const inert = { undismissedError: () => true };
   const sourceWith = (guards: object) =>
     toSource(compile(lifecycleMachine.provide({ guards: { ...inert, ...guards } })));
 
-  it('is stale where a guard answers otherwise', () => {
+  it('is stale if a guard answers otherwise', () => {
     const source = sourceWith({});
     expect(source).not.toBe(written);
     expect(source.split('\n').slice(0, 8)).toEqual(written.split('\n').slice(0, 8));
@@ -59,8 +58,8 @@ describe('compiled.ts', () => {
   it.each([
     ['with some capabilities', { withoutCheckpointing: () => false }],
     ['to one action', { withoutError: () => false }],
-    ['to messages of another generation', { current: () => true }],
-  ])('is stale where answers differ only %s', (_where, guards) => {
+    ['to observations of another generation', { currentGeneration: () => true }],
+  ])('is stale if answers differ only %s', (_where, guards) => {
     expect(sourceWith(guards)).not.toBe(sourceWith({}));
   });
 
@@ -81,12 +80,12 @@ describe('numbers in runs', () => {
     [new Array(10).fill(2), 'C10'],
     [new Array(1009).fill(2), 'C1009'],
     [[...letters].map((_, position) => position), letters],
-  ])('are written and read: case %$', (numbers, text) => {
+  ])('are written and read back: case %$', (numbers, text) => {
     expect(toRuns(numbers)).toBe(text);
     expect(fromRuns(text)).toEqual(numbers);
   });
 
-  it('are read as they were written, and written as short as can be', () => {
+  it('are read back as they were written, and one letter stands for a run', () => {
     const run = fc.tuple(fc.nat({ max: letters.length - 1 }), fc.integer({ min: 1, max: 130 }));
     fc.assert(
       fc.property(fc.array(run), (lengths) => {
@@ -100,21 +99,21 @@ describe('numbers in runs', () => {
   });
 
   it.each([[[letters.length]], [[0, 0, letters.length + 8, 0]], [[-1]], [[0.5]]])(
-    'cannot be written of %j: letters do not suffice',
+    'cannot be written of %j: there is no letter for it',
     (numbers) => {
       expect(() => toRuns(numbers)).toThrow(new RangeError('There are only 52 letters.'));
     },
   );
 });
 
-describe('what is written down', () => {
+describe('the table of answers', () => {
   const types = Object.entries(compiled.types);
-  const slotsByType = new Map<string, number[]>();
+  const indexesByType = new Map<string, number[]>();
   [
     ...everyAction.map(({ type }) => type),
     ...observationTypes.flatMap((type) => Object.keys(observationVariants).map(() => type)),
-  ].forEach((type, slot) => {
-    slotsByType.set(type, [...(slotsByType.get(type) ?? []), slot]);
+  ].forEach((type, index) => {
+    indexesByType.set(type, [...(indexesByType.get(type) ?? []), index]);
   });
 
   it('has the classes of the deployments that can occur, ascending, each once', () => {
@@ -125,34 +124,37 @@ describe('what is written down', () => {
     expect(classKeys.at(-1)).toBeLessThan(deploymentKeyCount);
   });
 
-  it('has every type of event in the order of the vocabulary, and every slot of it', () => {
+  it('has every type of event in the order of the vocabulary, and every event index', () => {
     expect(types.map(([type]) => type)).toEqual([...actionTypes, ...observationTypes]);
-    expect([...slotsByType.keys()]).toEqual(types.map(([type]) => type));
-    expect([...slotsByType.values()].flat()).toEqual([...Array(eventIndexCount).keys()]);
+    expect([...indexesByType.keys()]).toEqual(types.map(([type]) => type));
+    expect([...indexesByType.values()].flat()).toEqual([...Array(eventIndexCount).keys()]);
   });
 
-  it.each(types)('of %s has a reply to every class, none too many, none twice', (type, written) => {
-    const slots = slotsByType.get(type) ?? [];
-    const digits = new Set(written.by ?? '0');
-    expect(written.by?.length ?? everyCapabilities.length).toBe(everyCapabilities.length);
-    expect([...digits].sort().join('')).toBe('01234567'.slice(0, digits.size));
-    // A message is judged without a look at the capabilities.
-    if (type in observations) expect(written.by).toBeUndefined();
-    const rows = written.rows.map(fromRuns);
-    for (const row of rows) expect(row).toHaveLength(slots.length * digits.size);
-    expect(new Set(written.rows).size).toBe(rows.length);
-    expectNumbers(rows.flat(), written.replies.length);
-    const byClass = fromRuns(written.classes);
-    expect(byClass).toHaveLength(classCount);
-    expectNumbers(byClass, rows.length);
-    expect(new Set(written.replies.map((reply) => JSON.stringify(reply))).size).toBe(
-      written.replies.length,
-    );
-    for (const { rule } of written.replies) {
-      expect(ruleOf(rule).id).toBe(rule);
-      expect([type, 'generation']).toContain(rule.split('.')[0]);
-    }
-  });
+  it.each(types)(
+    'has exactly one reply to every %s in every class, and no spare ones',
+    (type, written) => {
+      const indexes = indexesByType.get(type) ?? [];
+      const digits = new Set(written.by ?? '0');
+      expect(written.by?.length ?? everyCapabilities.length).toBe(everyCapabilities.length);
+      expect([...digits].sort().join('')).toBe('01234567'.slice(0, digits.size));
+      // Capabilities do not matter to observations.
+      if (type in observations) expect(written.by).toBeUndefined();
+      const rows = written.rows.map(fromRuns);
+      for (const row of rows) expect(row).toHaveLength(indexes.length * digits.size);
+      expect(new Set(written.rows).size).toBe(rows.length);
+      expectNumbers(rows.flat(), written.replies.length);
+      const byClass = fromRuns(written.classes);
+      expect(byClass).toHaveLength(classCount);
+      expectNumbers(byClass, rows.length);
+      expect(new Set(written.replies.map((reply) => JSON.stringify(reply))).size).toBe(
+        written.replies.length,
+      );
+      for (const { rule } of written.replies) {
+        expect(ruleOf(rule).id).toBe(rule);
+        expect([type, 'generation']).toContain(rule.split('.')[0]);
+      }
+    },
+  );
 
   /** Each number below this one, and no other. */
   function expectNumbers(numbers: readonly number[], count: number): void {
@@ -160,26 +162,26 @@ describe('what is written down', () => {
     expect(found).toEqual([...Array(count).keys()]);
   }
 
-  it('says of a refused action what is answered, and of a refusal nothing that changes', () => {
+  it('has the answer of the rule for a refused action, and no changes for a refusal', () => {
     for (const { rule, httpStatus, code, ...effect } of types.flatMap(
       ([, { replies }]) => replies,
     )) {
-      const rejection = refusals[rule as keyof typeof refusals];
-      expect([httpStatus, code], rule).toEqual([rejection?.httpStatus, rejection?.code]);
-      if (rejection !== undefined || rule.endsWith('.stale')) expect(effect, rule).toEqual({});
+      const refusal = refusals[rule as keyof typeof refusals];
+      expect([httpStatus, code], rule).toEqual([refusal?.httpStatus, refusal?.code]);
+      if (refusal !== undefined || rule.endsWith('.stale')) expect(effect, rule).toEqual({});
     }
   });
 
-  it('has a reply of the right type wherever it is looked up', () => {
-    for (const [type, slots] of slotsByType) {
-      for (const slot of slots) {
-        const column = columnOf(slot);
+  it('has a reply of the right type in every place', () => {
+    for (const [type, indexes] of indexesByType) {
+      for (const index of indexes) {
+        const column = columnOf(index);
         expect(column.replies).toBe(compiled.types[type]?.replies);
         for (const [combination] of everyCapabilities.entries()) {
-          for (const [state] of classKeys.entries()) {
-            const reply = column.replies[positionAt(column, state, combination)];
+          for (const [classIndex] of classKeys.entries()) {
+            const reply = column.replies[positionAt(column, classIndex, combination)];
             if (reply === undefined)
-              throw new Error(`Slot ${slot} has no reply to class ${state}.`);
+              throw new Error(`Class ${classIndex} has no reply to event ${index}.`);
           }
         }
       }
@@ -188,12 +190,12 @@ describe('what is written down', () => {
 });
 
 /**
- * The answers were compiled from one representative of each class. So ask the machine about others:
- * of another generation, with another error and checkpoint, about messages with any data.
+ * The answers were compiled from one representative of each class. So the machine is asked about other
+ * deployments: of another generation, with another error and checkpoint, observed with any data.
  */
 describe('decide and observe answer as the machine does', () => {
   const other = { message: 'Out of memory.', error_code: 'OutOfMemory', details: { worker: 3 } };
-  const seventh = reachable.map(
+  const seventh = everyNth(reachable, 9).map(
     (each): Deployment => ({
       ...each,
       error: each.error && other,
@@ -201,7 +203,7 @@ describe('decide and observe answer as the machine does', () => {
       generation: 7,
     }),
   );
-  /** As a caller has it, and as the library has made it. */
+  /** The deployment as a caller has it, and as the library returns it. */
   const bothOf = (deployment: Deployment) => [{ ...deployment }, parseDeployment(deployment)];
 
   it.each([
@@ -227,20 +229,20 @@ describe('decide and observe answer as the machine does', () => {
     ['in generation 7', seventh, ['accept', 'stale']],
     ['before the first generation', [createDeployment()], ['stale']],
   ])(
-    'about messages with any checkpoint, error and generation %s',
+    'about observations with any checkpoint, error and generation %s',
     (_when, deployments, expected) => {
-      const words = new Set<string>();
+      const verdicts = new Set<string>();
       for (const deployment of deployments) {
-        for (const observation of messagesTo(deployment)) {
+        for (const observation of observationsWithData(deployment)) {
           const answer = ask(deployment, observation, fullCapabilities);
           for (const before of bothOf(deployment)) {
             const outcome = observe(before, observation);
             expectSame(before, observation.type, answer, outcome);
           }
-          words.add(answer.verdict);
+          verdicts.add(answer.verdict);
         }
       }
-      expect([...words].sort()).toEqual(expected);
+      expect([...verdicts].sort()).toEqual(expected);
     },
   );
 
@@ -251,7 +253,7 @@ describe('decide and observe answer as the machine does', () => {
     nothing: [{}],
   };
 
-  function messagesTo({ generation }: Deployment): Observation[] {
+  function observationsWithData({ generation }: Deployment): Observation[] {
     return observationTypes.flatMap((type) => {
       const all = payloads[observations[type].carries ?? 'nothing'];
       const of = (generations: readonly (number | undefined)[], some: readonly object[]) =>
@@ -281,7 +283,7 @@ describe('decide and observe answer as the machine does', () => {
     const refused = event in observations ? 'stale' : 'reject';
     const found = JSON.stringify([accepted ? 'accept' : refused, rule, deployment]);
     const expected = JSON.stringify([answer.verdict, answer.rule, answer.deployment]);
-    // Plain comparison first: that of vitest takes longer than all the questions.
+    // Plain comparison first: a matcher takes longer than asking the machine.
     if (found !== expected) expect(found, `${event} in ${JSON.stringify(before)}`).toBe(expected);
     const changed = JSON.stringify(deployment) !== JSON.stringify(before);
     if ((result.changed ?? false) !== changed || (deployment === before) === changed) {

@@ -1,4 +1,4 @@
-/** Slots: every event that is well formed has one, and no two classes of events share one. */
+/** Event indexes: every well-formed event has one, and no two classes of events share one. */
 import { describe, expect, it } from 'vitest';
 import {
   createDeployment,
@@ -7,7 +7,7 @@ import {
   fullCapabilities,
   observations,
   observationTypes,
-} from '../../src/lifecycle';
+} from '../../../src/lifecycle';
 import {
   actionIndex,
   capabilityIndex,
@@ -15,15 +15,15 @@ import {
   firstObservationIndexes,
   observationIndex,
   observationVariants,
-} from '../../src/lifecycle/compiled/event-index';
-import { sampleObservation } from '../../src/lifecycle/compiled/representative';
-import type { Observation } from '../../src/lifecycle/observation';
-import { deploymentWith } from './helpers';
+} from '../../../src/lifecycle/compiled/event-index';
+import { sampleObservation } from '../../../src/lifecycle/compiled/representative';
+import type { Observation } from '../../../src/lifecycle/observation';
+import { deploymentWith } from '../helpers';
 
 const running = deploymentWith({ status: 'Running', desiredStatus: 'Running', checkpoint: 1 });
 
-describe('slots', () => {
-  it('are those of all actions, then three of each observation', () => {
+describe('event indexes', () => {
+  it('are those of all actions, then three of each type of observation', () => {
     expect(eventIndexCount).toBe(26 + 11 * 3);
     expect([...firstObservationIndexes.values()]).toEqual(
       observationTypes.map((_, position) => 26 + 3 * position),
@@ -34,25 +34,25 @@ describe('slots', () => {
     ]);
   });
 
-  it.each(observationTypes)('of %s tell what differs for the machine', (type) => {
+  it.each(observationTypes)('of %s tell the variants apart', (type) => {
     const first = firstObservationIndexes.get(type) as number;
-    for (const [kind, offset] of Object.entries(observationVariants)) {
+    for (const [variant, offset] of Object.entries(observationVariants)) {
       // Only a message with a checkpoint can have a higher one.
-      if (kind === 'higher' && observations[type].carries !== 'checkpoint') continue;
+      if (variant === 'higher' && observations[type].carries !== 'checkpoint') continue;
       const observation = sampleObservation(
         type,
-        kind as keyof typeof observationVariants,
+        variant as keyof typeof observationVariants,
       ) as Observation;
       expect(observationIndex(running, observation)).toBe(first + offset);
     }
   });
 
-  it('of a checkpoint: the first is higher than none, even 0', () => {
+  it('of the first checkpoint are those of a higher one, even if it is 0', () => {
     const none = { ...running, checkpoint: null };
     const first = firstObservationIndexes.get('checkpointed') as number;
-    const slotOf = (checkpoint: number) =>
+    const offsetOf = (checkpoint: number) =>
       observationIndex(none, { type: 'checkpointed', checkpoint }) - first;
-    expect([slotOf(0), slotOf(5)]).toEqual([
+    expect([offsetOf(0), offsetOf(5)]).toEqual([
       observationVariants.higher,
       observationVariants.higher,
     ]);

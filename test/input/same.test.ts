@@ -1,29 +1,29 @@
-/** When two values of plain JSON say the same, and where they first do not. */
+/** Comparing plain JSON: equality, and the first difference. */
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { differenceOf, isSame } from '../../src/input/same';
+import { differenceOf, isSame } from '../../src/input';
 
-describe('what says the same', () => {
+describe('two values of plain JSON', () => {
   const json = fc.jsonValue({ noUnicodeString: false }) as fc.Arbitrary<unknown>;
 
-  /** Its keys the other way around, on every level. */
-  const turned = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(turned);
+  /** The value with its keys in reverse order, on every level. */
+  const reversed = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(reversed);
     if (typeof value !== 'object' || value === null) return value;
-    const entries = Object.entries(value).map(([key, inner]) => [key, turned(inner)]);
+    const entries = Object.entries(value).map(([key, inner]) => [key, reversed(inner)]);
     return Object.fromEntries(entries.reverse());
   };
 
-  it('is the same in any order of the keys', () => {
+  it('are equal whatever the order of their keys', () => {
     fc.assert(
       fc.property(json, (value) => {
-        expect(isSame(value, turned(value))).toBe(true);
-        expect(differenceOf(value, turned(value))).toBeUndefined();
+        expect(isSame(value, reversed(value))).toBe(true);
+        expect(differenceOf(value, reversed(value))).toBeUndefined();
       }),
     );
   });
 
-  /** Its keys in order, on every level: so what says the same is the same text. */
+  /** The value as text with sorted keys, on every level: equal values have the same text. */
   const canonical = (value: unknown): string =>
     JSON.stringify(value, (_, inner: unknown) =>
       typeof inner === 'object' && inner !== null && !Array.isArray(inner)
@@ -31,7 +31,7 @@ describe('what says the same', () => {
         : inner,
     );
 
-  it('is what has the same text once its keys are sorted', () => {
+  it('are equal exactly if they have the same text once their keys are sorted', () => {
     const few = fc.constantFrom(null, 0, 1, '', '1', [], {}, [1], { a: 1 }, { a: { b: [] } });
     fc.assert(
       fc.property(fc.oneof(few, json), fc.oneof(few, json), (one, other) => {
@@ -58,12 +58,12 @@ describe('what says the same', () => {
     [{}, JSON.parse('{"__proto__":{}}'), '__proto__'],
     [{}, { constructor: Object }, 'constructor'],
     [{ toString: 1 }, {}, 'toString'],
-  ])('differs: %j and %j, at %j', (one, other, path) => {
+  ])('differ if they are %j and %j, at %j', (one, other, path) => {
     expect(differenceOf(one, other)).toMatchObject({ path });
     expect(differenceOf(other, one)).toMatchObject({ path });
   });
 
-  test('names both values', () => {
+  test('are both in the difference', () => {
     const found = differenceOf({ a: [{ b: 1 }] }, { a: [{ b: 'x' }] });
     expect(found).toEqual({ path: 'a.0.b', one: 1, other: 'x' });
   });

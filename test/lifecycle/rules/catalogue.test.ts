@@ -1,3 +1,4 @@
+/** The rule catalogue against the documents, the machine and the invariants. */
 import { describe, expect, it } from 'vitest';
 import {
   actions,
@@ -8,14 +9,14 @@ import {
   invariants,
   observe,
   reachableDeployments,
-} from '../../src/lifecycle';
-import { ruleOf, rules } from '../../src/lifecycle/rules/catalogue';
-import { refusals } from '../../src/lifecycle/rules/refusals';
-import quotes from '../quotes.json';
-import { observationsOf } from './helpers';
+} from '../../../src/lifecycle';
+import { ruleOf, rules } from '../../../src/lifecycle/rules/catalogue';
+import { refusals } from '../../../src/lifecycle/rules/refusals';
+import quotes from '../../quotes.json';
+import { observationsOf } from '../helpers';
 
 describe('the rule catalogue', () => {
-  it('a rule has a document and a quote exactly where its source is a document', () => {
+  it('a rule has a document and a quote exactly if its source is a document', () => {
     for (const { id, source, document, quote } of rules) {
       expect([document !== null, quote !== null], id).toEqual([
         source === 'document',
@@ -29,7 +30,7 @@ describe('the rule catalogue', () => {
     for (const { id, statement } of rules) expect(statement, id).toMatch(/^\S.*\.$/);
   });
 
-  it('every rule about actions or observations is used by the machine, in some deployment', () => {
+  it('every rule about actions or observations decides somewhere', () => {
     const used = new Set<string>();
     for (const capabilities of everyCapabilities) {
       for (const deployment of reachableDeployments(capabilities)) {
@@ -43,7 +44,7 @@ describe('the rule catalogue', () => {
     expect([...used].sort()).toEqual(declared.sort());
   });
 
-  it('every rule about whole deployments is an invariant, or says who changes what', () => {
+  it('every rule about whole deployments is an invariant, or about what may change', () => {
     const declared = rules.filter(({ plane }) => plane === 'both').map(({ id }) => id);
     const checked = new Set<string>(invariants.map(({ rule }) => rule));
     const others = declared.filter((id) => !checked.has(id));

@@ -1,0 +1,32 @@
+/** The situations of a deployment that rules speak of, each defined once. */
+import { type Deployment, resourcesDesiredStatus, resourcesStatus } from '../deployment';
+
+/** True if desired is Standby, Paused or Running. Pure. */
+export function startRequested(deployment: Deployment): boolean {
+  return resourcesDesiredStatus(deployment) === 'Provisioned';
+}
+
+/** True if desired is Paused or Running. Pure. */
+export function dataFlowRequested({ desiredStatus }: Deployment): boolean {
+  return desiredStatus === 'Paused' || desiredStatus === 'Running';
+}
+
+/** True if desired is Suspended. Pure. */
+export function suspendRequested({ desiredStatus }: Deployment): boolean {
+  return desiredStatus === 'Suspended';
+}
+
+/** True if desired is Stopped and status is not. Pure. */
+export function stopRequested({ status, desiredStatus }: Deployment): boolean {
+  return desiredStatus === 'Stopped' && status !== 'Stopped';
+}
+
+/** True if status and desired are both Stopped. Pure. */
+export function fullyStopped({ status, desiredStatus }: Deployment): boolean {
+  return desiredStatus === 'Stopped' && status === 'Stopped';
+}
+
+/** True if the pipeline has its compute resources. Pure. */
+export function deployed(deployment: Deployment): boolean {
+  return resourcesStatus(deployment) === 'Provisioned';
+}
