@@ -10,7 +10,7 @@ import {
   fullCapabilities,
   wireName,
 } from '../lifecycle';
-import { milliseconds } from './times';
+import { timeInMilliseconds } from './times';
 
 /**
  * Returns an option whose value is parsed by `parse`. That gets the name of the option, so that its
@@ -41,7 +41,7 @@ export function choices<Target extends Option | Argument>(
 
 /** Parses a time such as 500ms, 30s or 5m, and returns it in milliseconds. */
 export function parseTime(text: string, name: string): number {
-  const value = milliseconds(text);
+  const value = timeInMilliseconds(text);
   if (Number.isSafeInteger(value) && value > 0) return value;
   const allowed = 'a time such as 500ms, 30s or 5m';
   throw new InvalidInputError({ field: name, value: text, allowed });
@@ -110,8 +110,8 @@ export function capabilitiesWithout(missing: readonly string[]): Capabilities {
 }
 
 /**
- * Returns an error to throw again. An InvalidInputError of the library names a field of its options;
- * the returned one names the option or argument of the command line behind it.
+ * Returns an error to throw again. An InvalidInputError of the library names one of its fields; the
+ * returned one names the option or argument of the command line behind it.
  */
 export function inTermsOfUser(error: unknown, names: Readonly<Record<string, string>>): unknown {
   if (!(error instanceof InvalidInputError)) return error;

@@ -60,7 +60,7 @@ export async function runConform(
     writeNamedFile('--history', history, `${report.failure.history.join('\n')}\n`);
   }
   if (reportFile !== undefined) {
-    writeNamedFile('--report', reportFile, reportText(reportFile, report));
+    writeNamedFile('--report', reportFile, reportInFormat(reportFile, report));
   }
   // An interrupted test says nothing about the rest.
   if (report.outcome === 'conforms') return controller.signal.aborted ? exit.badInput : exit.legal;
@@ -148,7 +148,7 @@ function judgingText(kind: Failure['kind'], history: string): string {
   return `To judge it again: pipeline-lifecycle check ${shellWord(history)}`;
 }
 
-function reportText(file: string, report: ConformanceReport): string {
+function reportInFormat(file: string, report: ConformanceReport): string {
   return extname(file) === '.xml' ? conformanceToJUnit(report) : conformanceToMarkdown(report);
 }
 

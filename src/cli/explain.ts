@@ -33,7 +33,7 @@ export interface ExplainOptions {
 }
 
 /**
- * Prints the decision, its rule and the quote. Throws InvalidInputError for a deployment that cannot
+ * Prints the decision, its rule and the quote. Throws InvalidInputError if no such deployment can
  * occur.
  */
 export function runExplain(

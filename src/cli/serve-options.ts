@@ -11,7 +11,7 @@ import {
   originAllowed,
 } from '../simulator';
 import { choices, parseWholeNumber, valueOption } from './arguments';
-import { latencyText, milliseconds } from './times';
+import { latencyText, timeInMilliseconds } from './times';
 
 /** Adds the options of `serve` to a command. */
 export function addServeOptions(command: Command): Command {
@@ -68,7 +68,7 @@ export function addServeOptions(command: Command): Command {
 
 /** Parses a time, or two with `..` between: `200ms..2s`. */
 function parseLatency(text: string, name: string): Latency {
-  const times = text.split('..').map(milliseconds);
+  const times = text.split('..').map(timeInMilliseconds);
   const [least = Number.NaN, most = least] = times;
   const holds = times.length <= 2 && 0 <= least && least <= most && most <= latencyMax;
   if (holds) return { least, most };

@@ -1,8 +1,8 @@
 /**
  * `serve`: simulated pipelines behind the real API, on a port of this machine.
  *
- * The program imports this file when the command is called, so that the other commands start without
- * loading a router.
+ * The program imports this file when the command is called, so that the other commands start
+ * without loading a router.
  */
 import { InvalidInputError } from '../input';
 import {

@@ -4,7 +4,7 @@ import type { Latency } from '../simulator';
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 
 /** Returns a time such as 500ms, 30s or 5m in milliseconds; NaN if it is malformed. Pure. */
-export function milliseconds(text: string): number {
+export function timeInMilliseconds(text: string): number {
   const [, number, unit = ''] = /^(\d+)(ms|s|m)$/.exec(text) ?? [];
   return Number(number) * (units[unit] ?? Number.NaN);
 }

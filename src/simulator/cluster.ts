@@ -1,6 +1,6 @@
 /**
- * The state of the simulated cluster: for each pipeline, the process that is up, of which generation
- * and in which status, and the failures provoked by hand.
+ * The state of the simulated cluster: for each pipeline, the process that is up with its generation
+ * and status, and the failures provoked by hand.
  */
 import type { ComesUpAs, Task } from '../host';
 import { aborted } from '../host/reconciler';
@@ -67,8 +67,9 @@ export async function hang(pipeline: SimulatedPipeline, calledOffBy: AbortSignal
 }
 
 /**
- * Returns the status in which a process comes up whose data is to flow: if the pipeline was modified
- * since its checkpoint, the bootstrap policy decides. Throws DeploymentFailedError if it rejects.
+ * Returns the status in which a process comes up whose data is to flow. If the pipeline was
+ * modified since its checkpoint, the bootstrap policy decides. Throws DeploymentFailedError if that
+ * rejects.
  */
 export function flowOrAwaitApproval(
   pipeline: SimulatedPipeline,

@@ -25,7 +25,7 @@ import { editions, type SimulatorSettings } from './settings';
 
 /** An answer of a control endpoint, for the log. */
 export interface ControlAnswer extends LoggedAnswer {
-  /** What will happen, in words; empty if nothing will. */
+  /** The effect in words; empty if there is none. */
   readonly effect: string;
 }
 
@@ -77,7 +77,7 @@ export function controlHandler(
     const [field, value] = parameter;
     throw invalidRequest(new InvalidInputError({ field, value, allowed }));
   });
-  app.get('/simulator', (context) => context.body(listing(controlled.settings), 200, json));
+  app.get('/simulator', (context) => context.body(controlListing(controlled.settings), 200, json));
   for (const control of controlNames) mountControl(app, control, controlled);
   app.all('/simulator', ({ req }) => {
     throw methodNotAllowed(req.method, ['GET', 'HEAD']);
@@ -112,7 +112,7 @@ function mountControl(
 }
 
 /** Returns the settings and every control, as `GET /simulator` answers. */
-function listing({ edition, seed, latency, failures }: SimulatorSettings): string {
+function controlListing({ edition, seed, latency, failures }: SimulatorSettings): string {
   const { least, most } = latency;
   return spacedJson({
     ...{ edition, capabilities: editions[edition], seed, failures },

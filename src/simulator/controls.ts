@@ -9,7 +9,7 @@ import type { SimulatedExecutor } from './executor';
 import type { SimulatorSettings } from './settings';
 
 interface Control {
-  /** What it does, for the list of controls. */
+  /** Its effect, for the list of controls. */
   readonly effect: string;
   /** Provokes the failure, and says what will happen to this pipeline, and when. */
   readonly run: (executor: SimulatedExecutor, name: string, now: Deployment) => Promise<string>;

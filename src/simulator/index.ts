@@ -1,4 +1,4 @@
-/** A simulated control plane: the handler, a store in memory, the reconciler, a pretending executor. */
+/** A simulated control plane: the handler, a store in memory, the reconciler, a fake executor. */
 export { whyNotWritable } from './record-files';
 export { serveSimulator } from './server';
 export {

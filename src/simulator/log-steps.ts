@@ -16,7 +16,7 @@ export function stepLine(event: ReconcilerEvent): StepLine | undefined {
     case 'failed':
       return undefined;
     case 'reported':
-      return reportLine(event);
+      return observationLine(event);
     case 'stale':
       return { text: `stale: ${event.outcome.reason}`, tone: 'quiet' };
     case 'aborted':
@@ -34,7 +34,7 @@ export function stepLine(event: ReconcilerEvent): StepLine | undefined {
   }
 }
 
-function reportLine({
+function observationLine({
   step,
   observation,
   outcome,

@@ -29,11 +29,11 @@ export interface LoggedRequest {
   isLogged: boolean;
   /** The pipeline it is about, as soon as that is known. */
   pipelineName: string | null;
-  /** What came of it, as soon as that is known; empty before. */
+  /** Its effect in words, as soon as that is known; empty before. */
   effect: string;
 }
 
-/** What the log needs to know of an answer. */
+/** An answer, as far as the log shows it. */
 export interface LoggedAnswer {
   readonly httpStatus: number;
   readonly errorCode: string | null;
@@ -100,7 +100,7 @@ export class Log {
     const result = denial ?? errorMessage ?? request.effect;
     if (result !== '') parts.push(shortened(result, 200));
     const name = request.pipelineName ?? pipelineNameIn(request.path);
-    this.say(name, parts.join('  '), toneOf(httpStatus, request.method));
+    this.say(name, parts.join('  '), answerTone(httpStatus, request.method));
   }
 
   /** Logs an event of the reconciler, unless another event says the same. */
@@ -134,7 +134,7 @@ export class Log {
   }
 }
 
-function toneOf(httpStatus: number, method: string): LineTone {
+function answerTone(httpStatus: number, method: string): LineTone {
   if (httpStatus >= 500) return 'bad';
   if (httpStatus >= 400) return 'refused';
   return method === 'GET' ? 'quiet' : 'plain';

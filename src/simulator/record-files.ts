@@ -15,7 +15,7 @@ export const systemFiles: RecordFiles = Object.freeze({
   append: (file: string, text: string) => appendFileSync(file, text),
 });
 
-/** Names a file for each history: the first gets the file that was asked for, others one beside it. */
+/** Names a file for each history: the first gets the file asked for, others one beside it. */
 export class FileNames {
   readonly #first: string;
   /** In lower case, because to some file systems `Orders` and `orders` are the same file. */

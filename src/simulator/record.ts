@@ -2,8 +2,8 @@
  * Records actions and readings as histories that `pipeline-lifecycle check` accepts.
  *
  * A history must be in the order in which the store did things, not in the order of the answers: a
- * poll that has read the pipeline just before a stop may be answered after it. So an action is noted
- * within the store's own step, and a reading is placed where the store was read. To make that
+ * poll that has read the pipeline just before a stop may be answered after it. So an action is
+ * noted within the store's own step, and a reading is placed where the store was read. To make that
  * possible, lines wait until the present turn of the event loop is over; nothing else comes between
  * a read and its answer.
  */
@@ -78,7 +78,7 @@ export class Recorder {
     return decision;
   };
 
-  /** Watches a store, which must do each thing in the turn in which it is asked, like memoryStore. */
+  /** Watches a store that does each thing in the turn in which it is asked, like memoryStore. */
   watched(store: LifecycleStore): LifecycleStore {
     return Object.freeze<LifecycleStore>({
       ...store,

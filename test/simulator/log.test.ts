@@ -1,4 +1,4 @@
-/** The log: a readable line for every request, refusal and step, with no way to paint the terminal. */
+/** The log: a readable line for every request, refusal and step; it cannot paint the terminal. */
 import { describe, expect, test } from 'vitest';
 import type { ReconcilerEvent } from '../../src/host/reconciler/events';
 import { createDeployment, observe } from '../../src/lifecycle';
