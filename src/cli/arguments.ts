@@ -1,100 +1,122 @@
-/** What options and arguments of the command line have in common: their parsers, with plain errors. */
-import { InvalidArgumentError, Option } from 'commander';
-import { InvalidInputError } from '../input';
+/** The options and arguments that several commands share, and the parsers of their values. */
+import { type Argument, Option } from 'commander';
+import { InvalidInputError, member, throwFirst } from '../input';
 import {
   actions,
   actionTypes,
   type Capabilities,
-  type Capability,
-  type CompleteAction,
   capabilities,
   capabilityNames,
   fullCapabilities,
-  parseRequest,
   wireName,
 } from '../lifecycle';
-import { milliseconds } from './times';
+import { timeInMilliseconds } from './times';
 
-/** A time such as 500ms, 30s or 5m, in milliseconds. */
-export function duration(text: string): number {
-  const value = milliseconds(text);
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError('It must be a time such as 500ms, 30s or 5m.');
+/**
+ * Returns an option whose value is parsed by `parse`. That gets the name of the option, so that its
+ * InvalidInputError can name it, and the value before, if the option is given several times.
+ */
+export function valueOption<Value>(
+  flags: string,
+  description: string,
+  parse: (text: string, name: string, before: Value) => Value,
+): Option {
+  const option = new Option(flags, description);
+  return option.argParser((text, before: Value) => parse(text, `--${option.name()}`, before));
 }
 
-/** Repeatable: several are a path. */
+/** Makes an option or an argument accept only these values, which the help then lists. */
+export function choices<Target extends Option | Argument>(
+  target: Target,
+  values: readonly string[],
+): Target {
+  const name = target instanceof Option ? `--${target.name()}` : target.name();
+  target.choices([...values]);
+  target.argParser((text: string) => {
+    throwFirst(member(name, text, values));
+    return text;
+  });
+  return target;
+}
+
+/** Parses a time such as 500ms, 30s or 5m, and returns it in milliseconds. */
+export function parseTime(text: string, name: string): number {
+  const value = timeInMilliseconds(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  const allowed = 'a time such as 500ms, 30s or 5m';
+  throw new InvalidInputError({ field: name, value: text, allowed });
+}
+
+/** Parses a whole number from 0. */
+export function parseWholeNumber(text: string, name: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(value)) return value;
+  const allowed = `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`;
+  throw new InvalidInputError({ field: name, value: text, allowed });
+}
+
+/** `--highlight`, repeatable. */
 export function highlightOption(): Option {
-  return new Option(
+  return valueOption<readonly unknown[]>(
     '--highlight <status/desired>',
-    'mark where a pipeline is, such as Running/Paused; several are its path; repeatable',
-  )
-    .argParser((text, pairs: readonly unknown[]) => {
+    'mark where a pipeline is, such as Running/Paused; give several for its path',
+    (text, name, pairs) => {
       const [status, desiredStatus, ...more] = text.split('/');
       if (desiredStatus !== undefined && more.length === 0) {
         return [...pairs, { status, desiredStatus }];
       }
-      throw new InvalidArgumentError('It must be a status and a desired status: Running/Paused.');
-    })
-    .default([], 'nothing');
+      const allowed = 'a status and a desired status, such as Running/Paused';
+      throw new InvalidInputError({ field: name, value: text, allowed });
+    },
+  ).default([], 'nothing');
 }
 
-/** The actions by their names on the wire. */
-export function requests(): string {
-  return actionTypes.map(wireName).join(', ');
-}
-
-/** An action as a request. Throws InvalidArgumentError. */
-export function request(text: string): CompleteAction {
-  try {
-    return parseRequest(text);
-  } catch (error) {
-    if (error instanceof InvalidInputError) throw new InvalidArgumentError(error.message);
-    throw error;
-  }
-}
-
-/** A whole number. Throws InvalidArgumentError. */
-export function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) {
-    throw new InvalidArgumentError('It must be a non-negative whole number.');
-  }
-  return value;
-}
-
-/** A parameter of start as an option. */
-export function parameterOption(
+/** An option with the values of a parameter of start. */
+export function startParameterOption(
   flag: string,
   parameter: 'initial' | 'bootstrapPolicy',
   description: string,
 ): Option {
   const { values } = actions.start.parameters[parameter];
-  return new Option(`--${flag} <value>`, description).choices([...values]);
+  return choices(new Option(`--${flag} <value>`, description), values);
 }
 
-/** Whether to print Markdown. */
+/** The actions by their names on the wire, in words. */
+export function actionNames(): string {
+  return actionTypes.map(wireName).join(', ');
+}
+
+/** `--markdown`. */
 export function markdownOption(): Option {
   return new Option('--markdown', 'print as Markdown').default(false).conflicts('json');
 }
 
-/** Repeatable, and not a list: a list would swallow the files that follow. */
+/** `--without`, repeatable. It takes no list, which would swallow the files that follow. */
 export function withoutOption(): Option {
   const described = Object.entries(capabilities).map(([name, meaning]) => `${name} (${meaning})`);
-  return new Option(
+  return valueOption<readonly string[]>(
     '--without <capability>',
     `the pipeline lacks ${described.join(', ')}; repeatable`,
-  )
-    .argParser((name, missing: readonly Capability[]) => [...missing, capability(name)])
-    .default([], 'none');
+    (text, name, before) => {
+      throwFirst(member(name, text, capabilityNames));
+      return [...before, text];
+    },
+  ).default([], 'none');
 }
 
-function capability(name: string): Capability {
-  const found = capabilityNames.find((each) => each === name);
-  if (found !== undefined) return found;
-  throw new InvalidArgumentError(`Allowed choices are ${capabilityNames.join(', ')}.`);
-}
-
-/** Every capability but these. */
-export function capabilitiesWithout(missing: readonly Capability[]): Capabilities {
+/** Returns every capability except these. */
+export function capabilitiesWithout(missing: readonly string[]): Capabilities {
   return { ...fullCapabilities, ...Object.fromEntries(missing.map((name) => [name, false])) };
+}
+
+/**
+ * Returns an error to throw again. An InvalidInputError of the library names one of its fields; the
+ * returned one names the option or argument of the command line behind it.
+ */
+export function inTermsOfUser(error: unknown, names: Readonly<Record<string, string>>): unknown {
+  if (!(error instanceof InvalidInputError)) return error;
+  const [field = ''] = error.field.split(/[.[]/);
+  const name = names[field];
+  if (name === undefined) return error;
+  return new InvalidInputError({ field: name, value: error.value, allowed: error.allowed });
 }

@@ -3,46 +3,47 @@
 import { InvalidInputError } from '../input';
 import type { Capabilities } from '../lifecycle';
 import { checkHistory, describeViolation, HistoryFormatError, type HistoryReport } from '../trace';
-import { fileProblem, isFileError, linesOf } from './files';
+import { isFileError, readLines, whyNotReadable } from './files';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
 
-/** The options of the command. */
+/** The options of `check`. */
 export interface CheckOptions {
   readonly from: 'new' | 'anywhere';
   readonly capabilities: Capabilities;
   readonly json: boolean;
 }
 
-/** What became of one file: a verdict, or what is wrong with it. */
-type Result =
+/** The verdict on one file, or why it cannot be read. */
+type FileResult =
   | HistoryReport
   | { readonly source: string; readonly line: number; readonly error: string };
 
-/** Checks each file and prints what it found; bad input outranks a violation. */
-export async function check(
+/** Checks each file and prints the results. Bad input outranks a violation. */
+export async function runCheck(
   files: readonly string[],
   options: CheckOptions,
   io: Io,
 ): Promise<ExitStatus> {
   if (files.filter((file) => file === '-').length > 1) {
-    throw new InvalidInputError({ field: 'file', value: '-', allowed: 'given only once' });
+    const allowed = 'given only once, because standard input can be read only once';
+    throw new InvalidInputError({ field: 'file', value: '-', allowed });
   }
-  const results: Result[] = [];
+  const results: FileResult[] = [];
   for (const file of files) {
-    const result = await judge(file, options, io);
+    const result = await judgeFile(file, options, io);
     results.push(result);
-    if (!options.json) print(result, io);
+    if (!options.json) printResult(result, io);
   }
   if (options.json) writeJson(io, results);
-  else if (files.length > 1) io.stdout(`${summary(results)}\n`);
+  else if (files.length > 1) io.stdout(`${summaryOf(results)}\n`);
   if (results.some((result) => 'error' in result)) return exit.badInput;
   return results.every((result) => 'legal' in result && result.legal) ? exit.legal : exit.violation;
 }
 
-async function judge(file: string, options: CheckOptions, io: Io): Promise<Result> {
+async function judgeFile(file: string, options: CheckOptions, io: Io): Promise<FileResult> {
   const source = file === '-' ? 'standard input' : file;
   try {
-    return await checkHistory(linesOf(file, io), {
+    return await checkHistory(readLines(file, io), {
       source,
       from: options.from,
       capabilities: options.capabilities,
@@ -51,12 +52,12 @@ async function judge(file: string, options: CheckOptions, io: Io): Promise<Resul
     if (error instanceof HistoryFormatError) {
       return { source, line: error.line, error: error.problem };
     }
-    if (isFileError(error)) return { source, line: 0, error: fileProblem(error) };
+    if (isFileError(error)) return { source, line: 0, error: whyNotReadable(error) };
     throw error;
   }
 }
 
-function print(result: Result, io: Io): void {
+function printResult(result: FileResult, io: Io): void {
   if ('error' in result) {
     const place = result.line === 0 ? result.source : `${result.source}:${result.line}`;
     io.stderr(`error   ${place}: ${result.error}\n`);
@@ -64,7 +65,7 @@ function print(result: Result, io: Io): void {
   }
   const { source, calls, sightings, violation } = result;
   if (violation === null) {
-    const read = `${counted(calls, 'call')}, ${counted(sightings, 'sighting')}`;
+    const read = `${quantity(calls, 'call')}, ${quantity(sightings, 'reading')}`;
     io.stdout(`${paint(io, 'green', 'legal')}   ${source}: ${read}.\n`);
     return;
   }
@@ -72,14 +73,14 @@ function print(result: Result, io: Io): void {
   io.stdout(`${describeViolation(violation)}\n`);
 }
 
-function summary(results: readonly Result[]): string {
+function summaryOf(results: readonly FileResult[]): string {
   const legal = results.filter((result) => 'legal' in result && result.legal).length;
   const errors = results.filter((result) => 'error' in result).length;
   const parts = [`${legal} legal`, `${results.length - legal - errors} illegal`];
   if (errors > 0) parts.push(`${errors} unreadable`);
-  return `${counted(results.length, 'history', 'histories')}: ${parts.join(', ')}.`;
+  return `${quantity(results.length, 'history', 'histories')}: ${parts.join(', ')}.`;
 }
 
-function counted(count: number, one: string, many = `${one}s`): string {
+function quantity(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }

@@ -1,5 +1,5 @@
-/** `conform`: holds a running server against the rules. */
-import { existsSync, unlinkSync, writeFileSync } from 'node:fs';
+/** `conform`: tests a running server against the rules. */
+import { existsSync, unlinkSync } from 'node:fs';
 import { extname } from 'node:path';
 import { InvalidInputError } from '../input';
 import { type Capabilities, capabilityNames } from '../lifecycle';
@@ -11,12 +11,13 @@ import {
   httpDriver,
   type Progress,
 } from '../testing/conformance';
-import { isFileError } from './files';
+import { inTermsOfUser } from './arguments';
+import { writeNamedFile } from './files';
 import { bySignal, type Interruption } from './interruption';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
 import { timeText } from './times';
 
-/** What to test, and how; times are in milliseconds. */
+/** The options of `conform`; times are in milliseconds. */
 export interface ConformOptions {
   readonly pipeline: string;
   readonly apiKeyEnv: string | undefined;
@@ -31,48 +32,52 @@ export interface ConformOptions {
   readonly json: boolean;
 }
 
-/** Tests the server at this URL. Throws InvalidInputError. */
-export async function conform(
+/** Tests the server at this URL. Rejects with InvalidInputError, which names an option. */
+export async function runConform(
   url: string,
   options: ConformOptions,
   io: Io,
-  environment: Readonly<Record<string, string | undefined>>,
   interruption: Interruption = bySignal,
 ): Promise<ExitStatus> {
-  const { pipeline, prefix, report: reportFile, json, history } = options;
-  for (const file of [reportFile, history]) if (file !== undefined) mustBeWritable(file);
-  const driver = httpDriver({
-    baseUrl: url,
-    pipeline,
-    prefix,
-    apiKey: keyIn(options.apiKeyEnv, environment),
-    timeout: options.timeout,
-    stopsWithin: options.patience,
-  });
+  const { report: reportFile, json, history } = options;
+  mustBeWritable('--history', history);
+  if (reportFile !== undefined) mustBeWritable('--report', reportFile);
+  const driver = driverOf(url, options, io);
   const { capabilities, budget, timeout, patience, seed } = options;
   const controller = new AbortController();
   const forget = interruption(() => {
-    io.stderr('Interrupted: stopping the pipeline. Once more, and it is left as it is.\n');
+    io.stderr('Interrupted: stopping the pipeline. Interrupt again to leave it as it is.\n');
     controller.abort();
   });
   const report = await checkConformance(driver, {
     ...{ capabilities, budget, timeout, patience, seed, signal: controller.signal },
-    onProgress: progressOn(io),
+    onProgress: progressTo(io),
   }).finally(forget);
   if (io.color) io.stderr('\r\u001b[K');
   if (json) writeJson(io, report);
-  else io.stdout(`${summaryOf(report, commandOf(url, options), history, io)}\n`);
-  if (report.failure !== null) save(history, `${report.failure.history.join('\n')}\n`);
-  if (reportFile !== undefined) save(reportFile, inFormat(reportFile, report));
-  // One that was cut short says nothing of the rest.
+  else io.stdout(`${summaryText(report, commandText(url, options), history, io)}\n`);
+  if (report.failure !== null) {
+    writeNamedFile('--history', history, `${report.failure.history.join('\n')}\n`);
+  }
+  if (reportFile !== undefined) {
+    writeNamedFile('--report', reportFile, reportInFormat(reportFile, report));
+  }
+  // An interrupted test says nothing about the rest.
   if (report.outcome === 'conforms') return controller.signal.aborted ? exit.badInput : exit.legal;
   return report.outcome === 'violates' ? exit.violation : exit.badInput;
 }
 
-function keyIn(
-  name: string | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
-): string | undefined {
+function driverOf(url: string, options: ConformOptions, io: Io) {
+  const { pipeline, prefix, timeout, patience, apiKeyEnv } = options;
+  const apiKey = keyIn(apiKeyEnv, io);
+  try {
+    return httpDriver({ baseUrl: url, pipeline, prefix, apiKey, timeout, stopsWithin: patience });
+  } catch (error) {
+    throw inTermsOfUser(error, { baseUrl: 'url', pipeline: '--pipeline', prefix: '--prefix' });
+  }
+}
+
+function keyIn(name: string | undefined, { environment }: Io): string | undefined {
   if (name === undefined) return undefined;
   const key = environment[name];
   if (key !== undefined && key !== '') return key;
@@ -80,10 +85,10 @@ function keyIn(
   throw new InvalidInputError({ field: '--api-key-env', value: name, allowed });
 }
 
-/** How often a log has a line of it, in milliseconds; a terminal has one that changes. */
+/** Milliseconds between two lines in a log; on a terminal one line is updated all the time. */
 const logEvery = 15_000;
 
-function progressOn(io: Io): (progress: Progress) => void {
+function progressTo(io: Io): (progress: Progress) => void {
   let next = logEvery;
   return ({ walks, requests, covered, total, elapsed }) => {
     const seconds = (elapsed / 1000).toFixed(0);
@@ -96,8 +101,8 @@ function progressOn(io: Io): (progress: Progress) => void {
   };
 }
 
-/** The command that makes the same choices again, to be pasted. */
-function commandOf(url: string, options: ConformOptions): string {
+/** Returns the command that makes the same choices again, to be pasted. */
+function commandText(url: string, options: ConformOptions): string {
   const { pipeline, prefix, apiKeyEnv, capabilities, seed, budget, timeout, patience } = options;
   const lacking = capabilityNames.filter((name) => !capabilities[name]);
   const given: readonly (readonly [string, string | undefined])[] = [
@@ -111,17 +116,17 @@ function commandOf(url: string, options: ConformOptions): string {
     ['patience', timeText(patience)],
   ];
   const words = given.flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, quoted(value)],
+    value === undefined ? [] : [`--${name}`, shellWord(value)],
   );
-  return ['pipeline-lifecycle conform', quoted(url), ...words].join(' ');
+  return ['pipeline-lifecycle conform', shellWord(url), ...words].join(' ');
 }
 
-/** As every shell takes it for one word. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+/** Quotes a text, if necessary, so that every shell takes it for one word. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function summaryOf(report: ConformanceReport, command: string, history: string, io: Io): string {
+function summaryText(report: ConformanceReport, command: string, history: string, io: Io): string {
   const { outcome, failure } = report;
   const color = outcome === 'conforms' ? 'green' : 'red';
   const [verdict, ...rest] = describeConformance(report).split('\n');
@@ -130,37 +135,26 @@ function summaryOf(report: ConformanceReport, command: string, history: string, 
       ? []
       : [
           '',
-          `The history is in ${history}. ${judging(failure.kind, history)}`,
+          `The history is in ${history}. ${judgingText(failure.kind, history)}`,
           `To test again: ${command}`,
         ];
   return [paint(io, color, verdict ?? ''), ...rest, ...replay].join('\n');
 }
 
-/** A history knows neither time nor bodies, so `check` can say nothing of these. */
-function judging(kind: Failure['kind'], history: string): string {
-  if (kind === 'stuck') return 'It shows what led there; no line of it is illegal.';
-  if (kind === 'malformed')
-    return 'It ends with the call; what is wrong is in the body of the answer.';
-  return `To judge it again: pipeline-lifecycle check ${quoted(history)}`;
+/** A history contains neither times nor bodies, so `check` cannot judge these. */
+function judgingText(kind: Failure['kind'], history: string): string {
+  if (kind === 'stuck') return 'It shows what led there; each of its lines is legal.';
+  if (kind === 'malformed') return 'It ends with the call whose answer has a wrong body.';
+  return `To judge it again: pipeline-lifecycle check ${shellWord(history)}`;
 }
 
-function inFormat(file: string, report: ConformanceReport): string {
+function reportInFormat(file: string, report: ConformanceReport): string {
   return extname(file) === '.xml' ? conformanceToJUnit(report) : conformanceToMarkdown(report);
 }
 
-/** Before the test, which takes minutes. Leaves things as they are. Throws InvalidInputError. */
-function mustBeWritable(file: string): void {
+/** Throws InvalidInputError if a file cannot be written: now, because the test takes minutes. */
+function mustBeWritable(option: string, file: string): void {
   const isNew = !existsSync(file);
-  save(file, '', 'a');
+  writeNamedFile(option, file, '', 'a');
   if (isNew) unlinkSync(file);
-}
-
-function save(file: string, text: string, flag: 'a' | 'w' = 'w'): void {
-  try {
-    writeFileSync(file, text, { flag });
-  } catch (error) {
-    if (!isFileError(error)) throw error;
-    const allowed = `a file that can be written (${error.code})`;
-    throw new InvalidInputError({ field: 'file', value: file, allowed });
-  }
 }

@@ -1,5 +1,5 @@
 /** `diagram`: draws a view of the lifecycle, or all of them. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type DiagramOptions,
@@ -11,12 +11,13 @@ import {
   type ViewName,
   viewNames,
 } from '../diagrams';
-import { InvalidInputError, MissingPackageError } from '../input';
+import { InvalidInputError, keysOf, MissingPackageError } from '../input';
 import { HistoryFormatError } from '../trace';
-import { fileProblem, isFileError, linesOf } from './files';
+import { inTermsOfUser } from './arguments';
+import { isFileError, readLines, whyNotReadable, writeNamedFile } from './files';
 import { type ExitStatus, exit, type Io } from './io';
 
-/** What to draw and where to. */
+/** The options of `diagram`: what to draw, and where to write it. */
 export interface DiagramCommandOptions {
   readonly format: Format | undefined;
   readonly output: string | undefined;
@@ -25,7 +26,7 @@ export interface DiagramCommandOptions {
 }
 
 /** Draws one view, or writes every view in every format into a folder. */
-export async function diagram(
+export async function runDiagram(
   view: ViewName | undefined,
   file: string | undefined,
   options: DiagramCommandOptions,
@@ -36,8 +37,8 @@ export async function diagram(
     else await drawOne(view, file, options, io);
     return exit.legal;
   } catch (error) {
-    const problem = problemOf(error, file);
-    if (problem === undefined) throw error;
+    const problem = problemWith(error, file);
+    if (problem === undefined) throw inTermsOfUser(error, { highlight: '--highlight' });
     io.stderr(`error: ${problem}\n`);
     return exit.badInput;
   }
@@ -50,22 +51,28 @@ async function drawOne(
   io: Io,
 ): Promise<void> {
   if (view === undefined) {
-    const allowed = `the name of a view, or --all: ${viewNames.join(', ')}`;
-    throw new InvalidInputError({ field: 'view', value: view, allowed });
+    const allowed = `named, or --all given. The views: ${viewNames.join(', ')}`;
+    const message = `Missing argument 'view': it must be ${allowed}.`;
+    throw new InvalidInputError({ field: 'view', value: view, allowed }, message);
   }
   if (view === 'history' && file === undefined) {
-    const allowed = 'the file of a recorded history';
+    const allowed = 'a recorded history such as history.jsonl, or - for standard input';
+    const message = `Missing argument 'file': it must be ${allowed}.`;
+    throw new InvalidInputError({ field: 'file', value: file, allowed }, message);
+  }
+  if (view !== 'history' && file !== undefined) {
+    const allowed = 'left out: only the view history has a file';
     throw new InvalidInputError({ field: 'file', value: file, allowed });
   }
   const history = file === undefined ? {} : { history: await allLines(file, io) };
   const text = await toFormat(view, format, { ...drawing, ...history });
   if (output === undefined) io.stdout(text);
-  else writeFileSync(output, text);
+  else writeNamedFile('--output', output, text);
 }
 
 async function allLines(file: string, io: Io): Promise<string[]> {
   const lines: string[] = [];
-  for await (const line of linesOf(file, io)) lines.push(line);
+  for await (const line of readLines(file, io)) lines.push(line);
   return lines;
 }
 
@@ -77,23 +84,35 @@ async function drawAll(
   if (view !== undefined) {
     throw new InvalidInputError({ field: 'view', value: view, allowed: 'left out with --all' });
   }
-  const chosen = format === undefined ? (Object.keys(formats) as Format[]) : [format];
+  const chosen = format === undefined ? keysOf(formats) : [format];
   const files = viewNames
     .filter((name) => name !== 'history')
     .flatMap((name) =>
       chosen.filter((each) => hasFormat(name, each)).map((each) => ({ name, each })),
     );
-  mkdirSync(output, { recursive: true });
+  makeFolder(output);
   for (const { name, each } of files) {
-    writeFileSync(join(output, fileName(name, each)), await toFormat(name, each, drawing));
+    const text = await toFormat(name, each, drawing);
+    writeNamedFile('--output', join(output, fileName(name, each)), text);
   }
   io.stdout(`${files.length} files in ${output}.\n`);
 }
 
-function problemOf(error: unknown, file = ''): string | undefined {
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    const allowed = `a folder, or the name of a new one (${error.code})`;
+    throw new InvalidInputError({ field: '--output', value: folder, allowed });
+  }
+}
+
+/** Returns the problem with a history or a missing package; undefined for any other error. */
+function problemWith(error: unknown, file = ''): string | undefined {
   if (error instanceof MissingPackageError) return error.message;
   if (error instanceof HistoryFormatError) {
     return `${[file, ...(error.line > 0 ? [error.line] : [])].join(':')}: ${error.problem}`;
   }
-  return isFileError(error) ? `${error.path ?? file}: ${fileProblem(error)}` : undefined;
+  return isFileError(error) ? `${error.path ?? file}: ${whyNotReadable(error)}` : undefined;
 }

@@ -13,6 +13,7 @@ import {
   type DesiredStatus,
   decide,
   fullCapabilities,
+  InvalidDeploymentError,
   parseDeployment,
   reachableDeployments,
   sourceOf,
@@ -21,7 +22,7 @@ import {
 import { ruleOf } from '../lifecycle/rules';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
 
-/** The data of the deployment, as far as the user has given it. */
+/** The options of `explain`: the data of the deployment, as far as the user has given it. */
 export interface ExplainOptions {
   readonly initial?: Deployment['initial'];
   readonly bootstrapPolicy?: Deployment['bootstrapPolicy'];
@@ -31,8 +32,11 @@ export interface ExplainOptions {
   readonly json: boolean;
 }
 
-/** Prints the decision, the rule and its quote. Throws InvalidInputError for what cannot occur. */
-export function explain(
+/**
+ * Prints the decision, its rule and the quote. Throws InvalidInputError if no such deployment can
+ * occur.
+ */
+export function runExplain(
   status: DeploymentStatus,
   desiredStatus: DesiredStatus,
   action: CompleteAction,
@@ -50,9 +54,11 @@ export function explain(
   const color = decision.accepted ? 'green' : 'red';
   io.stdout(
     [
-      `${paint(io, 'bold', toRequest(action))} in status ${status}, desired status ${desiredStatus} (${dataOf(deployment)})`,
-      paint(io, color, verdictOf(decision)),
-      ...(decision.accepted ? effectOf(deployment, decision.deployment) : bodyOf(decision.error)),
+      `${paint(io, 'bold', toRequest(action))} in ${situationText(deployment)}`,
+      paint(io, color, verdictLine(decision)),
+      ...(decision.accepted
+        ? changeLines(deployment, decision.deployment)
+        : errorBodyLines(decision.error)),
       `Rule ${rule.id}: ${rule.statement}`,
       `Source: ${sourceOf(rule)}`,
       '',
@@ -61,7 +67,7 @@ export function explain(
   return exit.legal;
 }
 
-/** The simplest deployment that can occur and is as asked; what is not asked has its default. */
+/** Finds the simplest deployment that can occur and is as asked, with defaults for the rest. */
 function deploymentLike(
   status: DeploymentStatus,
   desiredStatus: DesiredStatus,
@@ -69,8 +75,8 @@ function deploymentLike(
   options: ExplainOptions,
 ): Deployment {
   const { initial, bootstrapPolicy, approved, error, checkpoint } = options;
-  const alike = (present: Capabilities) =>
-    preferred(
+  const find = (present: Capabilities) =>
+    mostUsual(
       reachableDeployments(present).filter(
         (candidate) =>
           candidate.status === status &&
@@ -82,9 +88,9 @@ function deploymentLike(
           (bootstrapPolicy === undefined || candidate.bootstrapPolicy === bootstrapPolicy),
       ),
     );
-  const found = alike(capabilities);
+  const found = find(capabilities);
   if (found !== undefined) return parseDeployment({ ...found, checkpoint: checkpoint ?? null });
-  if (alike(fullCapabilities) === undefined) return impossible(status, desiredStatus, options);
+  if (find(fullCapabilities) === undefined) throw impossible(status, desiredStatus, options);
   const missing = capabilityNames.filter((name) => !capabilities[name]);
   throw new InvalidInputError({
     field: '--without',
@@ -93,51 +99,64 @@ function deploymentLike(
   });
 }
 
-/** The one with the default parameters of start, where there is one. */
-function preferred(deployments: readonly Deployment[]): Deployment | undefined {
+/** Returns the deployment with the default parameters of start, if there is one. */
+function mostUsual(deployments: readonly Deployment[]): Deployment | undefined {
   const { initial, bootstrapPolicy } = actions.start.parameters;
   const usual = deployments.filter((each) => each.initial === initial.default);
   const likely = usual.length > 0 ? usual : deployments;
   return likely.find((each) => each.bootstrapPolicy === bootstrapPolicy.default) ?? likely[0];
 }
 
-/** Throws InvalidDeploymentError, which says why there is no such deployment. */
+/** Returns an error that says by which rule there is no such deployment. */
 function impossible(
   status: DeploymentStatus,
   desiredStatus: DesiredStatus,
   { initial, bootstrapPolicy, approved, error, checkpoint }: ExplainOptions,
-): Deployment {
-  const idle = status === 'Stopping' || (status === 'Stopped' && desiredStatus === 'Stopped');
+): unknown {
+  const isIdle = status === 'Stopping' || (status === 'Stopped' && desiredStatus === 'Stopped');
   const { parameters } = actions.start;
-  return parseDeployment({
+  const deployment: Deployment = {
     ...createDeployment(),
     status,
     desiredStatus,
-    initial: initial ?? (idle ? null : parameters.initial.default),
-    bootstrapPolicy: bootstrapPolicy ?? (idle ? null : parameters.bootstrapPolicy.default),
+    initial: initial ?? (isIdle ? null : parameters.initial.default),
+    bootstrapPolicy: bootstrapPolicy ?? (isIdle ? null : parameters.bootstrapPolicy.default),
     bootstrapApproved: approved,
     error: error ? { message: '', error_code: 'PipelineFailed', details: {} } : null,
     checkpoint: checkpoint ?? null,
     generation: 1,
-  });
+  };
+  try {
+    parseDeployment(deployment);
+  } catch (thrown) {
+    if (!(thrown instanceof InvalidDeploymentError)) return thrown;
+    const statements = thrown.problems.map(({ allowed }) => allowed).join(' ');
+    const message = `No pipeline can be in ${situationText(deployment)}: ${statements} To see the pairs of statuses that can occur: pipeline-lifecycle verdicts`;
+    const [problem] = thrown.problems;
+    return problem === undefined ? thrown : new InvalidInputError(problem, message);
+  }
+  return new Error('Impossible: a deployment that keeps every rule is reachable.');
 }
 
-function dataOf({ initial, bootstrapPolicy, bootstrapApproved, error, checkpoint }: Deployment) {
-  return [
+function situationText(deployment: Deployment): string {
+  const { status, desiredStatus, initial, bootstrapPolicy } = deployment;
+  const { bootstrapApproved, error, checkpoint } = deployment;
+  const data = [
     initial === null ? 'no deployment under way' : `initial ${initial}, policy ${bootstrapPolicy}`,
     ...(bootstrapApproved ? ['approved'] : []),
     error === null ? 'no error' : 'error set',
     checkpoint === null ? 'no checkpoint' : `checkpoint ${checkpoint}`,
-  ].join(', ');
+  ];
+  return `status ${status}, desired status ${desiredStatus} (${data.join(', ')})`;
 }
 
-function verdictOf(decision: Decision): string {
+function verdictLine(decision: Decision): string {
   return decision.accepted
     ? `Accepted: ${decision.httpStatus}`
     : `Refused: ${decision.httpStatus} ${decision.error.error_code}`;
 }
 
-function effectOf(before: Deployment, after: Deployment): string[] {
+function changeLines(before: Deployment, after: Deployment): string[] {
   const fields = Object.keys(before) as (keyof Deployment)[];
   const changes = fields.filter((field) => before[field] !== after[field]);
   if (changes.length === 0) return ['  Nothing changes.'];
@@ -147,7 +166,7 @@ function effectOf(before: Deployment, after: Deployment): string[] {
   );
 }
 
-function bodyOf(error: object): string[] {
+function errorBodyLines(error: object): string[] {
   return JSON.stringify(error, null, 2)
     .split('\n')
     .map((line) => `  ${line}`);

@@ -1,11 +1,13 @@
-/** Reading files, and what can be wrong with them, in words. */
-import { createReadStream } from 'node:fs';
+/** Reading and writing files, and their problems in words. */
+import { createReadStream, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { InvalidInputError } from '../input';
+import { whyNotWritable } from '../simulator';
 import type { Io } from './io';
 
-/** The lines of a file, or of standard input for `-`. Throws what isFileError recognizes. */
-export async function* linesOf(file: string, io: Io): AsyncGenerator<string> {
+/** Reads the lines of a file, or of standard input for `-`. Throws errors for isFileError. */
+export async function* readLines(file: string, io: Io): AsyncGenerator<string> {
   const stream = file === '-' ? io.stdin : createReadStream(file);
   // readline does not pass on the errors of its stream, so they are caught beside it.
   let failure: unknown;
@@ -15,13 +17,13 @@ export async function* linesOf(file: string, io: Io): AsyncGenerator<string> {
   try {
     yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   } finally {
-    // Else a file that is not read to its end stays open.
+    // Otherwise a file that is not read to its end stays open.
     input.destroy();
   }
   if (failure !== undefined) throw failure;
 }
 
-/** The text of a stream. Throws where it is not UTF-8, which Node itself would paper over. */
+/** The text of a stream. Throws if it is not UTF-8, which Node itself would gloss over. */
 async function* decoded(stream: Readable): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   for await (const chunk of stream) {
@@ -30,19 +32,38 @@ async function* decoded(stream: Readable): AsyncGenerator<string> {
   yield decoder.decode();
 }
 
-/** Whether this comes of a file that cannot be read or written. */
+/** True for an error of a file that cannot be read or written. */
 export function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }
 
-const problems: Readonly<Record<string, string>> = {
+const readingProblems: Readonly<Record<string, string>> = {
   ENOENT: 'no such file.',
-  EISDIR: 'is a directory, not a file.',
-  EACCES: 'may not be read.',
+  EISDIR: 'is a folder, not a file.',
+  EACCES: 'permission denied.',
   ERR_ENCODING_INVALID_ENCODED_DATA: 'is not UTF-8 text.',
 };
 
-/** What is wrong, as the end of a sentence that begins with the name of the file. */
-export function fileProblem(error: NodeJS.ErrnoException): string {
-  return problems[error.code ?? ''] ?? `cannot be read (${error.code}).`;
+/** Says why a file cannot be read, as the end of a sentence that begins with its name. */
+export function whyNotReadable(error: NodeJS.ErrnoException): string {
+  return readingProblems[error.code ?? ''] ?? `cannot be read (${error.code}).`;
+}
+
+/**
+ * Writes a file that an option names. Throws InvalidInputError, which names the option, if the file
+ * cannot be written.
+ */
+export function writeNamedFile(
+  option: string,
+  file: string,
+  text: string,
+  flag: 'a' | 'w' = 'w',
+): void {
+  try {
+    writeFileSync(file, text, { flag });
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    const allowed = `a file that can be written (${whyNotWritable(error)})`;
+    throw new InvalidInputError({ field: option, value: file, allowed });
+  }
 }

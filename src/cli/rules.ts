@@ -1,30 +1,28 @@
-/** `rules`: the catalogue. */
+/** `rules`: prints the catalogue of rules. */
 
 import { InvalidInputError } from '../input';
 import { sourceOf, wireName } from '../lifecycle';
-import { rules as everyRule, type Rule } from '../lifecycle/rules';
+import { type Rule, rules } from '../lifecycle/rules';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
-import { toMarkdown } from './table';
+import { tableToMarkdown } from './table';
 
-/** How to print the rules. */
+/** The options of `rules`. */
 export interface RulesOptions {
   readonly markdown: boolean;
   readonly json: boolean;
 }
 
-/** Prints the rules whose id is, or begins with, one of these; without any, all. */
-export function rules(ids: readonly string[], options: RulesOptions, io: Io): ExitStatus {
+/** Prints the rules whose id is, or begins with, one of these; without any, all rules. */
+export function runRules(ids: readonly string[], options: RulesOptions, io: Io): ExitStatus {
   for (const id of ids) {
-    if (everyRule.some((rule) => isNamed(rule, id))) continue;
+    if (rules.some((rule) => isNamed(rule, id))) continue;
     const allowed = `a rule such as start.stopping, or the first part of one: ${subjects().join(', ')}`;
     throw new InvalidInputError({ field: 'rule', value: id, allowed });
   }
-  const chosen = everyRule.filter(
-    (rule) => ids.length === 0 || ids.some((id) => isNamed(rule, id)),
-  );
+  const chosen = rules.filter((rule) => ids.length === 0 || ids.some((id) => isNamed(rule, id)));
   if (options.json) writeJson(io, chosen);
-  else if (options.markdown) io.stdout(`${asTable(chosen)}\n`);
-  else io.stdout(`${chosen.map((rule) => asText(rule, io)).join('\n\n')}\n`);
+  else if (options.markdown) io.stdout(`${rulesToMarkdown(chosen)}\n`);
+  else io.stdout(`${chosen.map((rule) => ruleToText(rule, io)).join('\n\n')}\n`);
   return exit.legal;
 }
 
@@ -34,16 +32,16 @@ function isNamed({ id }: Rule, name: string): boolean {
 }
 
 function subjects(): string[] {
-  return [...new Set(everyRule.map(({ id }) => id.split('.')[0] as string))];
+  return [...new Set(rules.map(({ id }) => id.split('.')[0] as string))];
 }
 
-function asText(rule: Rule, io: Io): string {
+function ruleToText(rule: Rule, io: Io): string {
   const heading = `${paint(io, 'bold', rule.id)} (${rule.plane} plane)`;
   return `${heading}\n  ${rule.statement}\n  Source: ${sourceOf(rule)}`;
 }
 
-function asTable(chosen: readonly Rule[]): string {
+function rulesToMarkdown(chosen: readonly Rule[]): string {
   const headings = ['rule', 'plane', 'statement', 'source'];
   const rows = chosen.map((rule) => [rule.id, rule.plane, rule.statement, sourceOf(rule)]);
-  return toMarkdown({ headings, rows });
+  return tableToMarkdown({ headings, rows });
 }

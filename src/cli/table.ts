@@ -1,21 +1,21 @@
 /** Tables as aligned text and as Markdown. */
 
-/** A table: one string a cell, as many cells a row as there are headings. */
-export interface Table {
+/** A table of texts: each row has as many cells as there are headings. */
+export interface TextTable {
   readonly headings: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The table as text, in columns two spaces apart, with a rule under the headings. */
-export function toText({ headings, rows }: Table): string {
+/** Lays a table out as text, in columns two spaces apart, with a rule under the headings. */
+export function tableToText({ headings, rows }: TextTable): string {
   const widths = widthsOf({ headings, rows });
   const line = (cells: readonly string[]) => padded(cells, widths).join('  ').trimEnd();
   const rule = widths.map((width) => '-'.repeat(width)).join('  ');
   return [line(headings), rule, ...rows.map(line)].join('\n');
 }
 
-/** The table in Markdown, aligned so that its source can be read. */
-export function toMarkdown(table: Table): string {
+/** Lays a table out as Markdown, aligned so that its source is readable too. */
+export function tableToMarkdown(table: TextTable): string {
   const escaped = {
     headings: table.headings.map(escapePipes),
     rows: table.rows.map((row) => row.map(escapePipes)),
@@ -26,7 +26,7 @@ export function toMarkdown(table: Table): string {
   return [line(escaped.headings), rule, ...escaped.rows.map(line)].join('\n');
 }
 
-function widthsOf({ headings, rows }: Table): number[] {
+function widthsOf({ headings, rows }: TextTable): number[] {
   return headings.map((heading, column) =>
     Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );

@@ -1,4 +1,4 @@
-/** `verdicts`: the table of what each action is answered in each pair of statuses. */
+/** `verdicts`: prints how each action is answered in each pair of statuses. */
 import {
   type ActionType,
   actionTypes,
@@ -18,49 +18,49 @@ import {
 } from '../lifecycle';
 import { type RuleId, ruleOf } from '../lifecycle/rules';
 import { type ExitStatus, exit, type Io, writeJson } from './io';
-import { type Table, toMarkdown, toText } from './table';
+import { type TextTable, tableToMarkdown, tableToText } from './table';
 
-/** How to print the table. */
+/** The options of `verdicts`. */
 export interface VerdictsOptions {
   readonly markdown: boolean;
   readonly json: boolean;
 }
 
-/** One result of an action in a pair of statuses; data beside the pair can make for several. */
-interface Row {
+/** A verdict on an action in a pair of statuses. A pair may have several, because of other data. */
+interface VerdictRow {
   readonly status: DeploymentStatus;
   readonly desiredStatus: DesiredStatus;
   readonly action: ActionType;
-  /** The requests that have this result in this pair, in some deployment. */
+  /** The requests that get this verdict in some deployment with this pair. */
   readonly requests: readonly string[];
   readonly httpStatus: number;
   readonly result: string;
   readonly rule: RuleId;
 }
 
-/** Prints the whole table, of one action or of all. */
-export function verdicts(
+/** Prints the whole table, or that of one action with its rules. */
+export function runVerdicts(
   type: ActionType | undefined,
   capabilities: Capabilities,
   options: VerdictsOptions,
   io: Io,
 ): ExitStatus {
   const chosen = everyAction.filter((action) => type === undefined || action.type === type);
-  const rows = rowsOf(chosen, capabilities);
+  const rows = verdictRows(chosen, capabilities);
   if (options.json) {
     writeJson(io, rows);
     return exit.legal;
   }
-  const format = options.markdown ? toMarkdown : toText;
+  const format = options.markdown ? tableToMarkdown : tableToText;
   if (type === undefined) {
-    io.stdout(`${format(overview(rows))}\n`);
+    io.stdout(`${format(overviewTable(rows))}\n`);
   } else {
-    io.stdout(`${format(table(rows))}\n\n${format(legend(rows))}\n`);
+    io.stdout(`${format(actionTable(rows))}\n\n${format(ruleTable(rows))}\n`);
   }
   return exit.legal;
 }
 
-function rowsOf(chosen: readonly CompleteAction[], capabilities: Capabilities): Row[] {
+function verdictRows(chosen: readonly CompleteAction[], capabilities: Capabilities): VerdictRow[] {
   const deployments = reachableDeployments(capabilities);
   return deploymentStatuses.flatMap((status) =>
     desiredStatuses.flatMap((desiredStatus) => {
@@ -76,15 +76,15 @@ function rowsOfPair(
   deployments: readonly Deployment[],
   chosen: readonly CompleteAction[],
   capabilities: Capabilities,
-): Row[] {
-  const rows = new Map<string, Row & { requests: string[] }>();
+): VerdictRow[] {
+  const rows = new Map<string, VerdictRow & { requests: string[] }>();
   for (const action of chosen) {
     const request = toRequest(action);
     for (const deployment of deployments) {
       const decision = decide(deployment, action, capabilities);
       const { status, desiredStatus } = deployment;
       const { httpStatus, rule } = decision;
-      const result = resultOf(deployment, decision);
+      const result = resultText(deployment, decision);
       const key = [action.type, rule, result].join();
       const row = rows.get(key) ?? {
         status,
@@ -102,7 +102,7 @@ function rowsOfPair(
   return [...rows.values()];
 }
 
-function resultOf(before: Deployment, decision: Decision): string {
+function resultText(before: Deployment, decision: Decision): string {
   if (!decision.accepted) return `${decision.httpStatus} ${decision.error.error_code}`;
   if (!decision.changed) return 'no-op';
   const { desiredStatus } = decision.deployment;
@@ -110,9 +110,9 @@ function resultOf(before: Deployment, decision: Decision): string {
 }
 
 /** A row for each pair, a column for each request worth telling apart. */
-function overview(rows: readonly Row[]): Table {
+function overviewTable(rows: readonly VerdictRow[]): TextTable {
   const requests = actionTypes.flatMap(columnsOf);
-  const pairs = new Map<string, Row[]>();
+  const pairs = new Map<string, VerdictRow[]>();
   for (const row of rows) {
     const pair = `${row.status} ${row.desiredStatus}`;
     pairs.set(pair, [...(pairs.get(pair) ?? []), row]);
@@ -125,24 +125,24 @@ function overview(rows: readonly Row[]): Table {
         const results = ofPair
           .filter((row) => row.requests.includes(request))
           .sort((one, other) => one.httpStatus - other.httpStatus);
-        return [...new Set(results.map(short))].join(' or ');
+        return [...new Set(results.map(shortResult))].join(' or ');
       }),
     ]),
   };
 }
 
-/** An action as it is called by default; of stop, both ways. */
+/** The requests of an action with its default parameters; for stop, both ways to stop. */
 function columnsOf(type: ActionType): string[] {
   const others = everyAction.filter((action) => action.type === type && type === 'stop');
   return [...new Set([parseAction({ type }), ...others].map(toRequest))];
 }
 
-function short({ httpStatus, result }: Row): string {
+function shortResult({ httpStatus, result }: VerdictRow): string {
   return httpStatus === 202 ? result : String(httpStatus);
 }
 
 /** A row for each pair and result. */
-function table(rows: readonly Row[]): Table {
+function actionTable(rows: readonly VerdictRow[]): TextTable {
   return {
     headings: ['status', 'desired', 'result', 'rule'],
     rows: rows.map(({ status, desiredStatus, result, rule }) => [
@@ -154,8 +154,8 @@ function table(rows: readonly Row[]): Table {
   };
 }
 
-/** What the rules of a table say. */
-function legend(rows: readonly Row[]): Table {
+/** The statements of the rules in a table. */
+function ruleTable(rows: readonly VerdictRow[]): TextTable {
   const ids = [...new Set(rows.map(({ rule }) => rule))];
   return { headings: ['rule', 'statement'], rows: ids.map((id) => [id, ruleOf(id).statement]) };
 }

@@ -9,40 +9,53 @@ import {
   type VerifyReport,
   verify,
 } from '../verify';
+import { inTermsOfUser } from './arguments';
 import { type ExitStatus, exit, type Io, writeJson } from './io';
 
-/** The options of the command. */
+/** The options of `verify`. */
 export interface VerifyCommandOptions {
-  /** The one combination to verify; by default all eight. */
+  /** The one combination of capabilities to verify; by default all eight. */
   readonly capabilities: Capabilities | undefined;
   readonly json: boolean;
 }
 
 /**
- * Proves the properties that are named, by default all, and prints what it found. `verification` is
- * what the library verifies: the tests plant a bug in it.
+ * Proves the properties that are named, by default all, and prints the results. `verification` is
+ * what to verify, by default the lifecycle; tests plant a bug in it.
  */
-export function verifyLifecycle(
+export function runVerify(
   only: readonly string[],
-  { capabilities, json }: VerifyCommandOptions,
+  options: VerifyCommandOptions,
   io: Io,
   verification: VerifyOptions = {},
 ): ExitStatus {
-  const report = verify({
-    ...verification,
-    ...(only.length === 0 ? {} : { only }),
-    ...(capabilities === undefined ? {} : { capabilities: [capabilities] }),
-  });
-  if (json) writeJson(io, toJson(report));
+  const report = verified(only, options, verification);
+  if (options.json) writeJson(io, reportToJson(report));
   else io.stdout(`${describeReport(report)}\n`);
   return report.holds ? exit.legal : exit.violation;
 }
 
-function toJson({ holds, properties, combinations, fairness }: VerifyReport): object {
-  return { holds, properties: properties.map(propertyJson), combinations, fairness };
+function verified(
+  only: readonly string[],
+  { capabilities }: VerifyCommandOptions,
+  verification: VerifyOptions,
+): VerifyReport {
+  try {
+    return verify({
+      ...verification,
+      ...(only.length === 0 ? {} : { only }),
+      ...(capabilities === undefined ? {} : { capabilities: [capabilities] }),
+    });
+  } catch (error) {
+    throw inTermsOfUser(error, { only: 'property' });
+  }
 }
 
-function propertyJson({ property, rules, counterexample, ...found }: PropertyReport): object {
+function reportToJson({ holds, properties, combinations, fairness }: VerifyReport): object {
+  return { holds, properties: properties.map(propertyToJson), combinations, fairness };
+}
+
+function propertyToJson({ property, rules, counterexample, ...found }: PropertyReport): object {
   const { id, line = null, kind, statement } = property;
   return {
     id,

@@ -1,17 +1,17 @@
 /**
- * Chance that a seed repeats, whatever the interleaving of pipelines.
+ * Chance that a seed repeats, however the pipelines interleave.
  *
- * One stream of numbers for all would depend on who draws first. So each thing that needs chance has a
- * stream of its own, of the seed, the pipeline's name and how many such things that pipeline has had.
+ * With one stream of numbers for everything, the outcome would depend on who draws first. So each
+ * thing left to chance has a stream of its own, made of the seed, the pipeline's name and a count.
  */
 import { type Random, randomOf } from '../testing/random';
 
-/** What chance is drawn for. */
+/** The things left to chance. */
 export type Drawn = 'task' | 'life' | 'hang' | 'modification';
 
-/** The stream of these: the same every time. Pure. */
+/** Returns the stream of one draw, the same for the same arguments. Pure. */
 export function chanceOf(seed: number, pipelineName: string, drawn: Drawn, count: number): Random {
-  // FNV-1a. The generator mixes what it is given, so that neighbors have nothing in common.
+  // FNV-1a. The generator mixes its seed, so neighbors have nothing in common.
   const key = `${seed}/${pipelineName}/${drawn}/${count}`;
   const hash = [...key].reduce(
     (mixed, letter) => Math.imul(mixed ^ (letter.codePointAt(0) ?? 0), 16_777_619),

@@ -1,14 +1,14 @@
 /**
- * What the simulated cluster has of a pipeline, as a real one would be found there: which process lives, of
- * which generation, as what it is up; and what was provoked by hand.
+ * The state of the simulated cluster: for each pipeline, the process that is up with its generation
+ * and status, and the failures provoked by hand.
  */
 import type { ComesUpAs, Task } from '../host';
 import { aborted } from '../host/reconciler';
 import type { Deployment } from '../lifecycle';
-import { failed, TaskError } from './failures';
+import { deploymentFailure, TaskError } from './failures';
 
-/** What was provoked by hand: it is of the one that is under way, and ends with that, or of the next one. */
-export type Provoked = 'now' | 'next';
+/** When a provoked failure occurs: in the task under way (and ends with it), or in the next one. */
+export type ProvokedFor = 'now' | 'next';
 
 /** A process that is up. */
 export interface SimulatedProcess {
@@ -16,90 +16,94 @@ export interface SimulatedProcess {
   as: ComesUpAs;
   /** Its last checkpoint, once it is suspended. */
   suspendedWith: number | null;
-  /** Aborted once the process ends. */
+  /** Aborted when the process ends. */
   readonly life: AbortController;
 }
 
-/** What the cluster has of a pipeline. */
-export interface Simulated {
+/** The cluster's state of one pipeline. */
+export interface SimulatedPipeline {
   process: SimulatedProcess | null;
   isModified: boolean;
   /** The number of its latest checkpoint. */
   checkpoint: number;
-  /** Which provisioning is to fail. */
-  failsToProvision: Provoked | null;
-  /** What is to become of a suspension, and of which. */
-  suspensionWill: { readonly as: 'fail' | 'hang'; readonly of: Provoked } | null;
-  /** Aborted where a suspension that hangs is to fail. */
+  /** The provisioning that is to fail. */
+  failsToProvision: ProvokedFor | null;
+  /** The suspension that is to fail or hang. */
+  spoiledSuspension: { readonly will: 'fail' | 'hang'; readonly when: ProvokedFor } | null;
+  /** Aborted to make a hanging suspension fail. */
   hanging: AbortController | null;
-  /** How often in a row it could not be deleted. */
+  /** How often in a row its deletion has failed. */
   failedDeletions: number;
 }
 
-/** As what data flow, or wait to. */
-export type Flowing = 'paused' | 'running';
+/** The two statuses of the data flow that a user can ask for. */
+export type DataFlow = 'paused' | 'running';
 
-/** What there is of a pipeline that does not exist. */
-export function newlySimulated(): Simulated {
+/** Returns the state of a pipeline that was never provisioned. */
+export function newSimulatedPipeline(): SimulatedPipeline {
   return {
     process: null,
     isModified: false,
     checkpoint: 0,
     failsToProvision: null,
-    suspensionWill: null,
+    spoiledSuspension: null,
     hanging: null,
     failedDeletions: 0,
   };
 }
 
-/** What was provoked for what is under way is over with it; what is for the next one stays. */
-export function forgetNow(pipeline: Simulated): void {
+/** Forgets the failures provoked for the task under way; those for the next one stay. */
+export function forgetProvokedNow(pipeline: SimulatedPipeline): void {
   if (pipeline.failsToProvision === 'now') pipeline.failsToProvision = null;
-  if (pipeline.suspensionWill?.of === 'now') pipeline.suspensionWill = null;
+  if (pipeline.spoiledSuspension?.when === 'now') pipeline.spoiledSuspension = null;
 }
 
-/** Until it is to fail instead. Rejects where it is called off. */
-export async function hangs(pipeline: Simulated, calledOffBy: AbortSignal): Promise<void> {
+/** Hangs until the suspension is to fail instead. Rejects if it is called off. */
+export async function hang(pipeline: SimulatedPipeline, calledOffBy: AbortSignal): Promise<void> {
   pipeline.hanging = new AbortController();
   await aborted(AbortSignal.any([calledOffBy, pipeline.hanging.signal]));
   pipeline.hanging = null;
   if (calledOffBy.aborted) throw calledOff();
 }
 
-/** As what a process comes up that is to flow, if its pipeline was modified since the checkpoint. */
-export function flowsOrWaits(
-  pipeline: Simulated,
+/**
+ * Returns the status in which a process comes up whose data is to flow. If the pipeline was
+ * modified since its checkpoint, the bootstrap policy decides. Throws DeploymentFailedError if that
+ * rejects.
+ */
+export function flowOrAwaitApproval(
+  pipeline: SimulatedPipeline,
   { pipelineName, deployment }: Task,
   hasCheckpoint: boolean,
-): Flowing | 'awaitingApproval' {
+): DataFlow | 'awaitingApproval' {
   const { bootstrapPolicy, generation } = deployment;
   if (pipeline.isModified && hasCheckpoint && bootstrapPolicy !== 'allow') {
     if (bootstrapPolicy === 'await_approval') return 'awaitingApproval';
-    throw failed('BootstrapRejected', pipelineName, generation);
+    throw deploymentFailure('BootstrapRejected', pipelineName, generation);
   }
-  // It was bootstrapped, or had nothing to go on from.
+  // It is bootstrapped now, or had no checkpoint to continue from.
   pipeline.isModified = false;
-  return desiredOf(deployment);
+  return desiredDataFlow(deployment);
 }
 
-/** As what it is to flow. */
-export function desiredOf({ desiredStatus }: Deployment): Flowing {
+/** Returns the data flow that the deployment's desired status asks for. */
+export function desiredDataFlow({ desiredStatus }: Deployment): DataFlow {
   return desiredStatus === 'Paused' ? 'paused' : 'running';
 }
 
-/** A deployment may know of a checkpoint that is not from here. */
-export function nextCheckpoint(pipeline: Simulated, { checkpoint }: Deployment): number {
+/** Returns the number of a new checkpoint, later than any that the deployment knows of. */
+export function nextCheckpoint(pipeline: SimulatedPipeline, { checkpoint }: Deployment): number {
   pipeline.checkpoint = Math.max(pipeline.checkpoint, checkpoint ?? 0) + 1;
   return pipeline.checkpoint;
 }
 
 /** Ends the process, if there is one. */
-export function end(pipeline: Simulated): void {
+export function endProcess(pipeline: SimulatedPipeline): void {
   pipeline.process?.life.abort();
   pipeline.process = null;
 }
 
-/** The task was called off. */
+/** Returns the error of a task that was called off. */
 export function calledOff(): TaskError {
   return new TaskError('The task was called off.');
 }

@@ -1,12 +1,13 @@
-/** A simulated control plane: the handler, a store in memory, the reconciler and an executor that pretends. */
+/** A simulated control plane: the handler, a store in memory, the reconciler, a fake executor. */
+export { whyNotWritable } from './record-files';
 export { serveSimulator } from './server';
 export {
   defaultSettings,
   editionNames,
   isOrigin,
+  type Latency,
   latencyMax,
   originAllowed,
-  type Settings,
-  type Span,
+  type SimulatorSettings,
 } from './settings';
 export { createSimulator, type Simulator } from './simulator';

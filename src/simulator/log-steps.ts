@@ -1,69 +1,68 @@
-/** What the reconciler does, in words for the log. */
+/** The events of the reconciler in words, for the log. */
 import type { ReconcilerEvent } from '../host/reconciler';
 import type { ErrorResponse } from '../lifecycle';
 
-/** What is said of an event, and how it looks. */
-export interface Words {
+/** The text of a log line, and how it looks. */
+export interface StepLine {
   readonly text: string;
   readonly tone: 'plain' | 'quiet' | 'bad';
 }
 
-/** The words for an event; undefined where another event says the same. Pure. */
-export function wordsOf(event: ReconcilerEvent): Words | undefined {
+/** Returns the log line of an event; undefined if another event says the same. Pure. */
+export function stepLine(event: ReconcilerEvent): StepLine | undefined {
   switch (event.type) {
-    // The report that follows says what came of it.
+    // Their result is reported by another event.
     case 'begun':
     case 'failed':
       return undefined;
     case 'reported':
-      return reported(event);
+      return observationLine(event);
     case 'stale':
       return { text: `stale: ${event.outcome.reason}`, tone: 'quiet' };
     case 'aborted':
       return { text: `${event.step} called off`, tone: 'plain' };
     case 'abandoned':
-      return { text: `${event.step} does not end, and is waited for no longer`, tone: 'bad' };
+      return { text: `${event.step} does not end; it is abandoned`, tone: 'bad' };
     case 'retried':
-      return { text: `${event.step} ${why(event.error)}, again in ${event.delay} ms`, tone: 'bad' };
+      return { text: `${event.step} ${problemIn(event)}, again in ${event.delay} ms`, tone: 'bad' };
     case 'timedOut':
       return { text: `${event.step} took longer than ${event.timeout} ms`, tone: 'bad' };
     case 'storeFailed':
-      return { text: `the store ${why(event.error)}`, tone: 'bad' };
+      return { text: `the store ${problemIn(event)}`, tone: 'bad' };
     case 'broken':
-      return { text: `is broken: ${messageOf(event.error)}`, tone: 'bad' };
+      return { text: `internal error: ${errorText(event.error)}`, tone: 'bad' };
   }
 }
 
-function reported({
+function observationLine({
   step,
   observation,
   outcome,
-}: Extract<ReconcilerEvent, { readonly type: 'reported' }>): Words {
+}: Extract<ReconcilerEvent, { readonly type: 'reported' }>): StepLine {
   const { status } = outcome.deployment;
+  const moved = `${step ?? 'by itself'} -> ${status}`;
   switch (observation.type) {
     case 'checkpointed':
       return { text: `checkpoint ${observation.checkpoint}`, tone: 'quiet' };
     case 'suspended':
-      return { text: `${step} -> ${status}  checkpoint ${observation.checkpoint}`, tone: 'plain' };
+      return { text: `${moved}  checkpoint ${observation.checkpoint}`, tone: 'plain' };
     case 'failed':
-      return {
-        text: `${step ?? 'by itself'} -> ${status}  ${inShort(observation.error)}`,
-        tone: 'bad',
-      };
+      return { text: `${moved}  ${codeAndMessage(observation.error)}`, tone: 'bad' };
     default:
-      return { text: `${step ?? 'by itself'} -> ${status}`, tone: 'plain' };
+      return { text: moved, tone: 'plain' };
   }
 }
 
-function inShort({ error_code, message }: ErrorResponse): string {
+function codeAndMessage({ error_code, message }: ErrorResponse): string {
   return `${error_code}: ${message}`;
 }
 
-function why(error: unknown): string {
-  if (error === null) return 'has not led on';
-  return `failed: ${messageOf(error).replace(/\.$/, '')}`;
+function problemIn({ error }: { readonly error: unknown }): string {
+  if (error === null) return 'had no effect';
+  return `failed: ${errorText(error).replace(/\.$/, '')}`;
 }
 
-function messageOf(error: unknown): string {
+/** Returns what an error says, without its stack. */
+export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,8 +1,8 @@
 /**
- * The log: one line that a person can read for every call, refusal and step.
+ * The log: one readable line for every request, refusal and step.
  *
- * What was sent is shown with control characters escaped and cut to a bounded length: a path must not be
- * able to paint the terminal.
+ * What a client sent is shown with control characters escaped and at a bounded length, so that a
+ * path cannot paint the terminal.
  */
 import type { Clock, Pipeline } from '../host';
 import type { ReconcilerEvent } from '../host/reconciler';
@@ -10,34 +10,43 @@ import type { HandlerEvent } from '../http';
 import { shortened } from '../input';
 import type { Decision, Deployment } from '../lifecycle';
 import { type RefusingRuleId, refusals } from '../lifecycle/rules';
-import { wordsOf } from './log-steps';
+import { errorText, stepLine } from './log-steps';
 
-/** Where lines go. */
+/** The options of a log. */
 export interface LogOptions {
   readonly write: (line: string) => void;
   readonly clock: Clock;
-  /** Whether lines are colored, for a terminal. */
+  /** True to color the lines, for a terminal. */
   readonly color: boolean;
 }
 
-/** A request, as far as the events of a handler do not say it. */
-export interface Asked {
+/** A request, as far as the events of a handler do not describe it. */
+export interface LoggedRequest {
   readonly method: string;
   /** With the query, without the host. */
   readonly path: string;
-  /** Whether its line is written already. */
+  /** True once its line is written. */
   isLogged: boolean;
-  /** What it is about, and what came of it, as far as that is known before the answer. */
+  /** The pipeline it is about, as soon as that is known. */
   pipelineName: string | null;
-  news: string;
+  /** Its effect in words, as soon as that is known; empty before. */
+  effect: string;
 }
 
-const colors = { plain: '', quiet: '2', good: '32', bad: '31', refused: '33' } as const;
+/** An answer, as far as the log shows it. */
+export interface LoggedAnswer {
+  readonly httpStatus: number;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  readonly denial: string | null;
+}
+
+const toneCodes = { plain: '', quiet: '2', good: '32', bad: '31', refused: '33' } as const;
 
 /** How a line looks on a terminal. */
-export type Tone = keyof typeof colors;
+export type LineTone = keyof typeof toneCodes;
 
-const lengthMax = 400;
+const lineLengthMax = 400;
 const nameWidth = 8;
 
 /** Writes the lines. */
@@ -48,102 +57,97 @@ export class Log {
     this.#options = options;
   }
 
-  /** One line, about one pipeline or about none. */
-  say(pipelineName: string | null, text: string, tone: Tone = 'plain'): void {
+  /** Writes one line, about one pipeline or none. */
+  say(pipelineName: string | null, text: string, tone: LineTone = 'plain'): void {
     const { write, clock } = this.#options;
+    const time = this.#paint('quiet', timeOfDay(clock.now()));
     const name = shortened(pipelineName ?? '-', 100).padEnd(nameWidth);
-    write(
-      `${this.#paint('quiet', timeOf(clock.now()))} ${name} ${this.#paint(tone, shortened(text, lengthMax))}`,
-    );
+    write(`${time} ${name} ${this.#paint(tone, shortened(text, lineLengthMax))}`);
   }
 
-  /** What the handler tells. `asked` is the request that it tells of. */
-  handled(event: HandlerEvent, asked: Asked): void {
+  /** Logs an event of the handler, which is about this request. */
+  handled(event: HandlerEvent, request: LoggedRequest): void {
     switch (event.type) {
       case 'decided':
-        asked.pipelineName = event.pipelineName;
-        this.#decided(event.decision, asked);
+        request.pipelineName = event.pipelineName;
+        this.#decided(event.decision, request);
         break;
       case 'read':
-        asked.pipelineName = event.pipelineName;
-        asked.news = seenAs(event.pipeline);
+        request.pipelineName = event.pipelineName;
+        request.effect = readingText(event.pipeline);
         break;
       case 'created':
       case 'deleted':
-        asked.pipelineName = event.pipelineName;
-        asked.news = event.type;
+        request.pipelineName = event.pipelineName;
+        request.effect = event.type;
         break;
       case 'answered':
-        if (!asked.isLogged) this.answered(asked, event);
+        if (!request.isLogged) this.answered(request, event);
         break;
-      case 'failed':
-        this.say(asked.pipelineName, `${what(asked)}  failed: ${messageOf(event.error)}`, 'bad');
+      case 'failed': {
+        const text = `${requestText(request)}  failed: ${namedErrorText(event.error)}`;
+        this.say(request.pipelineName, text, 'bad');
         break;
+      }
     }
   }
 
-  /** A request that was answered. */
-  answered(
-    asked: Asked,
-    {
-      httpStatus,
-      errorCode,
-      errorMessage,
-      denial,
-    }: Pick<
-      Extract<HandlerEvent, { readonly type: 'answered' }>,
-      'httpStatus' | 'errorCode' | 'denial'
-    > & { readonly errorMessage?: string | null },
-  ): void {
-    asked.isLogged = true;
-    const parts = [what(asked), `${httpStatus}${errorCode === null ? '' : ` ${errorCode}`}`];
-    const news = denial ?? errorMessage ?? asked.news;
-    if (news !== '') parts.push(shortened(news, 200));
-    const name = asked.pipelineName ?? nameIn(asked.path);
-    const usual = asked.method === 'GET' ? 'quiet' : 'plain';
-    this.say(
-      name,
-      parts.join('  '),
-      httpStatus >= 500 ? 'bad' : httpStatus >= 400 ? 'refused' : usual,
-    );
+  /** Logs the answer to a request. */
+  answered(request: LoggedRequest, answer: LoggedAnswer): void {
+    request.isLogged = true;
+    const { httpStatus, errorCode, errorMessage, denial } = answer;
+    const parts = [requestText(request), [httpStatus, errorCode ?? []].flat().join(' ')];
+    const result = denial ?? errorMessage ?? request.effect;
+    if (result !== '') parts.push(shortened(result, 200));
+    const name = request.pipelineName ?? pipelineNameIn(request.path);
+    this.say(name, parts.join('  '), answerTone(httpStatus, request.method));
   }
 
-  /** What the reconciler tells; what nobody needs to read of it is left out. */
+  /** Logs an event of the reconciler, unless another event says the same. */
   reconciled(event: ReconcilerEvent): void {
-    const words = wordsOf(event);
-    if (words !== undefined) this.say(event.pipelineName, `runner  ${words.text}`, words.tone);
+    const line = stepLine(event);
+    if (line !== undefined) this.say(event.pipelineName, `runner  ${line.text}`, line.tone);
   }
 
-  /** At once and not with the answer, so that the steps that follow from it stand below. */
-  #decided(decision: Decision, asked: Asked): void {
-    asked.isLogged = true;
+  /** Logs a decision at once, not with the answer, so that the steps that follow stand below it. */
+  #decided(decision: Decision, request: LoggedRequest): void {
+    request.isLogged = true;
     const { deployment, httpStatus } = decision;
+    const asked = `${requestText(request)}  ${httpStatus}`;
     if (decision.accepted) {
       const unchanged = decision.changed ? '' : ', as before';
-      const desired = `desired ${deployment.desiredStatus}${unchanged}`;
-      this.say(asked.pipelineName, `${what(asked)}  ${httpStatus}  ${desired}`, 'good');
+      this.say(
+        request.pipelineName,
+        `${asked}  desired ${deployment.desiredStatus}${unchanged}`,
+        'good',
+      );
       return;
     }
     const { rule, error } = decision;
     const hint = refusals[rule as RefusingRuleId]?.hint ?? error.message;
-    const refusal = `${httpStatus} ${error.error_code} (${rule}): ${hint}`;
-    this.say(asked.pipelineName, `${what(asked)}  ${refusal}`, 'refused');
+    this.say(request.pipelineName, `${asked} ${error.error_code} (${rule}): ${hint}`, 'refused');
   }
 
-  #paint(tone: Tone, text: string): string {
-    const code = this.#options.color ? colors[tone] : '';
+  #paint(tone: LineTone, text: string): string {
+    const code = this.#options.color ? toneCodes[tone] : '';
     return code === '' ? text : `\u001b[${code}m${text}\u001b[0m`;
   }
 }
 
+function answerTone(httpStatus: number, method: string): LineTone {
+  if (httpStatus >= 500) return 'bad';
+  if (httpStatus >= 400) return 'refused';
+  return method === 'GET' ? 'quiet' : 'plain';
+}
+
 const pipelinePath = /^\/(?:v0\/pipelines|simulator\/pipelines)\/([^/?]+)\/?(.*)$/s;
 
-function nameIn(path: string): string | null {
+function pipelineNameIn(path: string): string | null {
   return pipelinePath.exec(path)?.[1] ?? null;
 }
 
-/** The request without what the column of names says already. */
-function what({ method, path, pipelineName }: Asked): string {
+/** Returns the request without what the column of names shows already. */
+function requestText({ method, path, pipelineName }: LoggedRequest): string {
   const [, name, rest = ''] = pipelinePath.exec(path) ?? [];
   const isOfPipeline = name !== undefined && (pipelineName === null || pipelineName === name);
   const from = path.startsWith('/simulator') ? 'simulator ' : '';
@@ -151,21 +155,22 @@ function what({ method, path, pipelineName }: Asked): string {
   return shown === '' ? method : `${method} ${shortened(shown, 200)}`;
 }
 
-function seenAs({ deployment }: Pipeline): string {
-  return `${statusesOf(deployment)}${deployment.error === null ? '' : `, error ${deployment.error.error_code}`}`;
+function readingText({ deployment }: Pipeline): string {
+  const { error } = deployment;
+  return `${statusesText(deployment)}${error === null ? '' : `, error ${error.error_code}`}`;
 }
 
-function statusesOf({ status, desiredStatus }: Deployment): string {
+function statusesText({ status, desiredStatus }: Deployment): string {
   return status === desiredStatus ? status : `${status}, desired ${desiredStatus}`;
 }
 
-/** Without the stack, which says nothing to who reads a log of calls. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+/** Returns what an error is and says, without its stack, which a reader of the log cannot use. */
+export function namedErrorText(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : errorText(error);
 }
 
-/** The time of day here, to the millisecond. */
-function timeOf(now: number): string {
+/** Returns the local time of day, to the millisecond. */
+function timeOfDay(now: number): string {
   const date = new Date(now);
   const two = (part: number) => String(part).padStart(2, '0');
   const milliseconds = String(date.getMilliseconds()).padStart(3, '0');

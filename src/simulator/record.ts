@@ -1,14 +1,12 @@
 /**
- * Records what is called and seen, as histories that `pipeline-lifecycle check` accepts.
+ * Records actions and readings as histories that `pipeline-lifecycle check` accepts.
  *
- * A history has to be in the order in which things happened, and that is the order in which the store did
- * them, not the one in which they were answered: a poll that has read the pipeline just before a stop may be
- * answered after it. So calls are taken down within the store's own step, and what a poll has read is
- * put where it was read. For that, lines wait until the present turn of the event loop is over; between
- * a read and its answer there is no other wait.
+ * A history must be in the order in which the store did things, not in the order of the answers: a
+ * poll that has read the pipeline just before a stop may be answered after it. So an action is
+ * noted within the store's own step, and a reading is placed where the store was read. To make that
+ * possible, lines wait until the present turn of the event loop is over; nothing else comes between
+ * a read and its answer.
  */
-import { appendFileSync, writeFileSync } from 'node:fs';
-import { extname } from 'node:path';
 import type { LifecycleStore, Pipeline } from '../host';
 import { InvalidInputError } from '../input';
 import {
@@ -19,86 +17,74 @@ import {
   toQuery,
   wireName,
 } from '../lifecycle';
+import { FileNames, type RecordFiles, systemFiles, whyNotWritable } from './record-files';
 
-/** Files, as far as a record needs them. Both throw where the file cannot be written. */
-export interface RecordFiles {
-  /** Makes the file, or empties it. */
-  create(file: string): void;
-  append(file: string, text: string): void;
-}
-
-/** The files of this machine. */
-const systemFiles: RecordFiles = Object.freeze({
-  create: (file: string) => writeFileSync(file, ''),
-  append: (file: string, text: string) => appendFileSync(file, text),
-});
-
-/** Where to record. */
-export interface RecordOptions {
-  /** The history of the first pipeline; those of others are put beside it. What it has is overwritten. */
+/** The options of a recorder. */
+export interface RecorderOptions {
+  /** The file of the first history; others are put beside it. It is overwritten. */
   readonly file: string;
   readonly capabilities: Capabilities;
-  /** Told which history goes to which file, when it begins. */
+  /** Called when a history begins, with its file. */
   readonly onFile: (pipelineName: string, file: string) => void;
-  /** Told of a file that cannot be written any more; its history ends there. */
+  /** Called if a file cannot be written any more; its history ends there. */
   readonly onProblem: (pipelineName: string, file: string, error: unknown) => void;
   readonly files?: RecordFiles | undefined;
 }
 
-/** A pipeline from its creation to its end: one history. */
+/** A pipeline from its creation to its deletion: one history. */
 interface Life {
   readonly name: string;
   /** How often the pipeline was written. */
   version: number;
   /** Null before the first line. */
   file: string | null;
-  /** Lines by their place: at the version that they are about, or half a step on where they changed it. */
+  /** Lines by place: the version that they are about, or half a step on if they changed it. */
   readonly pending: { readonly place: number; readonly line: string }[];
-  /** The place of the last line that is written. */
+  /** The place of the last line written. */
   written: number;
   isBroken: boolean;
 }
 
-/** A record of everything that a simulator is asked. */
+/** Records everything that a simulator is asked. */
 export class Recorder {
-  readonly #options: RecordOptions;
+  readonly #options: RecorderOptions;
   readonly #files: RecordFiles;
   readonly #names: FileNames;
   readonly #lives = new Map<string, Life>();
   readonly #dirty = new Set<Life>();
-  /** What was read of which life, at which version. */
+  /** The life that each reading is of, and its version. */
   readonly #reads = new WeakMap<Pipeline, { readonly life: Life; readonly version: number }>();
   #decided: { readonly action: CompleteAction; readonly decision: Decision } | undefined;
   #timer: NodeJS.Immediate | undefined;
 
-  /** Throws InvalidInputError where the file cannot be written. */
-  constructor(options: RecordOptions) {
+  /** Throws InvalidInputError if the file cannot be written. */
+  constructor(options: RecorderOptions) {
     this.#options = options;
     this.#files = options.files ?? systemFiles;
     this.#names = new FileNames(options.file);
     try {
-      // Not emptied before there is something to record: it may turn out that nothing can be served.
+      // It is emptied only when there is something to record: serving may still fail.
       this.#files.append(options.file, '');
     } catch (error) {
-      const allowed = `a file that can be written (${reasonOf(error)})`;
+      const allowed = `a file that can be written (${whyNotWritable(error)})`;
       throw new InvalidInputError({ field: 'record', value: options.file, allowed });
     }
   }
 
-  /** To be given to the handler in place of `decide`, so that the store's step has it in view. */
+  /** Takes the place of `decide` in the handler, so that the store's step knows the decision. */
   readonly decide: typeof decide = (deployment, action, capabilities) => {
     const decision = decide(deployment, action, capabilities);
     this.#decided = { action: action as CompleteAction, decision };
     return decision;
   };
 
-  /** The store, watched. It must do each thing in the turn in which it is asked, as memoryStore does. */
+  /** Watches a store that does each thing in the turn in which it is asked, like memoryStore. */
   watched(store: LifecycleStore): LifecycleStore {
     return Object.freeze<LifecycleStore>({
       ...store,
       create: (pipeline) => {
         const { name } = pipeline;
-        // A name that is taken has its life already.
+        // If the name is taken, its life goes on.
         if (!this.#lives.has(name)) this.#lives.set(name, newLife(name));
         return store.create(pipeline);
       },
@@ -113,22 +99,22 @@ export class Recorder {
         store.update(name, (before) => {
           this.#decided = undefined;
           const made = change(before);
-          this.#took(name, before, made.pipeline);
+          this.#noteUpdate(name, before, made.pipeline);
           return made;
         }),
     });
   }
 
-  /** Takes down what a poll was answered with. */
-  seen(pipeline: Pipeline): void {
+  /** Notes the reading that a poll was answered with. */
+  noteReading(pipeline: Pipeline): void {
     const read = this.#reads.get(pipeline);
     if (read === undefined) return;
     const { life, version } = read;
-    if (version < life.written) this.#add(life, life.written, overtaken);
-    else this.#add(life, version, seenLine(pipeline));
+    if (version < life.written) this.#add(life, life.written, lateReadingLine);
+    else this.#add(life, version, readingLine(pipeline));
   }
 
-  /** Writes all that is left. */
+  /** Writes every pending line. */
   flush(): void {
     clearImmediate(this.#timer);
     this.#timer = undefined;
@@ -136,12 +122,12 @@ export class Recorder {
     this.#dirty.clear();
   }
 
-  #took(name: string, before: Pipeline, after: Pipeline | null): void {
+  #noteUpdate(name: string, before: Pipeline, after: Pipeline | null): void {
     const life = this.#lives.get(name);
     if (life === undefined) return;
     const isChanged = after !== before;
     if (this.#decided !== undefined) {
-      this.#add(life, life.version + (isChanged ? 0.5 : 0), callLine(this.#decided));
+      this.#add(life, life.version + (isChanged ? 0.5 : 0), actionLine(this.#decided));
     }
     if (isChanged) life.version += 1;
     if (after === null) this.#lives.delete(name);
@@ -177,47 +163,18 @@ export class Recorder {
   }
 }
 
-/** Which history goes where. */
-class FileNames {
-  readonly #first: string;
-  /** In lower case, because some file systems take `Orders` and `orders` for the same. */
-  readonly #taken = new Set<string>();
-  readonly #counts = new Map<string, number>();
-
-  constructor(first: string) {
-    this.#first = first;
-  }
-
-  /** The file of the next history of a pipeline of this name: its first, or that of a new life. */
-  next(pipelineName: string): string {
-    const extension = extname(this.#first);
-    const stem = this.#first.slice(0, this.#first.length - extension.length);
-    for (;;) {
-      const count = (this.#counts.get(pipelineName) ?? 0) + 1;
-      this.#counts.set(pipelineName, count);
-      const own = count === 1 ? pipelineName : `${pipelineName}-${count}`;
-      const file = this.#taken.size === 0 ? this.#first : `${stem}.${own}${extension}`;
-      if (this.#taken.has(file.toLowerCase())) continue;
-      this.#taken.add(file.toLowerCase());
-      return file;
-    }
-  }
-}
-
-const overtaken = JSON.stringify({ note: 'What a poll has read here came too late to be placed.' });
-
 function newLife(name: string): Life {
   return { name, version: 0, file: null, pending: [], written: 0, isBroken: false };
 }
 
-function callLine({ action, decision }: { action: CompleteAction; decision: Decision }): string {
+function actionLine({ action, decision }: { action: CompleteAction; decision: Decision }): string {
   const [call, query] = [wireName(action.type), toQuery(action)];
   const { httpStatus: answer } = decision;
   const refusal = decision.accepted ? {} : { error_code: decision.error.error_code };
   return JSON.stringify({ call, query, answer, ...refusal });
 }
 
-function seenLine({ deployment }: Pipeline): string {
+function readingLine({ deployment }: Pipeline): string {
   return JSON.stringify({
     seen: {
       deployment_status: deployment.status,
@@ -227,16 +184,4 @@ function seenLine({ deployment }: Pipeline): string {
   });
 }
 
-/** Why a file cannot be written, in words. */
-export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such folder',
-    ENOTDIR: 'there is no such folder',
-    EISDIR: 'this is a folder',
-    EACCES: 'it may not be written',
-    EROFS: 'it may not be written',
-    ENOSPC: 'the disk is full',
-  };
-  return reasons[code ?? ''] ?? code ?? String(error);
-}
+const lateReadingLine = JSON.stringify({ note: 'A reading came too late to be placed here.' });

@@ -1,18 +1,9 @@
-/** The settings of a simulator, and their checking before anything begins. */
+/** The settings of a simulator, checked before anything begins. */
 
 import { pipelineNameAllowed, pipelineNamePattern } from '../host';
-import {
-  count,
-  InvalidInputError,
-  isFields,
-  member,
-  type Problem,
-  text,
-  throwFirst,
-  unknownFields,
-} from '../input';
+import { count, keysOf, member, optionsOf, type Problem, text, throwFirst } from '../input';
 
-/** The editions, and what pipelines of each can do. */
+/** The editions, each with the capabilities of its pipelines. */
 export const editions = Object.freeze({
   enterprise: Object.freeze({ checkpointing: true, suspendable: true, standby: true }),
   'open-source': Object.freeze({ checkpointing: false, suspendable: true, standby: true }),
@@ -22,33 +13,33 @@ export const editions = Object.freeze({
 export type Edition = keyof typeof editions;
 
 /** The names of the editions. */
-export const editionNames: readonly Edition[] = Object.freeze(Object.keys(editions) as Edition[]);
+export const editionNames: readonly Edition[] = keysOf(editions);
 
-/** How long something takes: any time between these two, in milliseconds. */
-export interface Span {
+/** The bounds of how long something takes, in milliseconds. */
+export interface Latency {
   readonly least: number;
   /** At most an hour. */
   readonly most: number;
 }
 
-/** What is simulated. */
-export interface Settings {
+/** The settings of a simulator. */
+export interface SimulatorSettings {
   readonly edition: Edition;
   /** How long each task of the runner takes. */
-  readonly latency: Span;
+  readonly latency: Latency;
   /**
-   * How likely each step goes wrong, and about how likely a process crashes in a minute; from 0 to 1. A
-   * deletion goes wrong at most twice in a row.
+   * How likely each task fails, and about how likely a process crashes in a minute; from 0 to 1. A
+   * deletion fails at most twice in a row.
    */
   readonly failures: number;
-  /** Makes the same choices again. */
+  /** The same seed makes the same choices. */
   readonly seed: number;
   /** The pipelines that exist from the start. */
   readonly pipelines: readonly string[];
 }
 
-/** What holds where nothing is said. */
-export const defaultSettings: Settings = Object.freeze<Settings>({
+/** The default settings. */
+export const defaultSettings: SimulatorSettings = Object.freeze<SimulatorSettings>({
   edition: 'enterprise',
   latency: Object.freeze({ least: 200, most: 2_000 }),
   failures: 0.05,
@@ -59,58 +50,53 @@ export const defaultSettings: Settings = Object.freeze<Settings>({
 /** The longest latency, in milliseconds. */
 export const latencyMax = 3_600_000;
 
-/** What an origin looks like, in words. */
-export const originAllowed = 'an origin such as http://localhost:5173, or * for every one';
+/** The allowed origins, in words. */
+export const originAllowed = 'an origin such as http://localhost:5173, or * for any origin';
 
-/** Whether this is an origin as browsers send it, or `*`. Pure. */
+/** True for an origin as browsers send it, and for `*`. Pure. */
 export function isOrigin(value: unknown): value is string {
   if (value === '*') return true;
   return typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value;
 }
 
-/** The settings with what was left out. Pure; frozen. Throws InvalidInputError. */
-export function settingsOf(options: Partial<Settings>): Settings {
-  const given: unknown = options;
-  if (!isFields(given)) {
-    throw new InvalidInputError({ field: 'settings', value: given, allowed: 'an object' });
-  }
-  const known = Object.keys(defaultSettings);
-  const said = Object.entries(given).filter(([, value]) => value !== undefined);
-  const settings: Settings = { ...defaultSettings, ...Object.fromEntries(said) };
+/** Completes settings with the defaults. Pure; frozen. Throws InvalidInputError. */
+export function completeSettings(options: Partial<SimulatorSettings>): SimulatorSettings {
+  const given = optionsOf(options, keysOf(defaultSettings), 'a simulator');
+  const known = Object.entries(given).filter(([, value]) => value !== undefined);
+  const settings: SimulatorSettings = { ...defaultSettings, ...Object.fromEntries(known) };
   const { edition, failures, seed, latency, pipelines } = settings;
   throwFirst([
-    ...unknownFields(given, known, 'a simulator'),
     ...member('edition', edition, editionNames),
-    ...probability('failures', failures),
+    ...failureProblems(failures),
     ...count('seed', seed),
-    ...span('latency', latency),
-    ...names('pipelines', pipelines),
+    ...latencyProblems(latency),
+    ...pipelineProblems(pipelines),
   ]);
   return Object.freeze(settings);
 }
 
-function probability(field: string, value: unknown): Problem[] {
+function failureProblems(value: unknown): Problem[] {
   const holds = typeof value === 'number' && value >= 0 && value <= 1;
-  return holds ? [] : [{ field, value, allowed: 'a probability from 0 to 1' }];
+  return holds ? [] : [{ field: 'failures', value, allowed: 'a probability from 0 to 1' }];
 }
 
-function span(field: string, value: unknown): Problem[] {
+function latencyProblems(value: unknown): Problem[] {
   const { least, most } = Object(value);
   const holds = Number.isFinite(most) && 0 <= least && least <= most && most <= latencyMax;
-  const allowed = '{ least, most } in milliseconds, from 0 to an hour, the least first';
-  return holds ? [] : [{ field, value, allowed }];
+  const allowed = `{ least, most } in milliseconds, with 0 <= least <= most <= ${latencyMax}`;
+  return holds ? [] : [{ field: 'latency', value, allowed }];
 }
 
-function names(field: string, value: unknown): Problem[] {
-  if (!Array.isArray(value)) return [{ field, value, allowed: 'a list of names' }];
+function pipelineProblems(value: unknown): Problem[] {
+  if (!Array.isArray(value)) return [{ field: 'pipelines', value, allowed: 'a list of names' }];
   return value.flatMap((name: unknown, index) => {
-    const own = `${field}[${index}]`;
-    const problems = text(own, name);
+    const field = `pipelines[${index}]`;
+    const problems = text(field, name);
     if (problems.length > 0) return problems;
     if (!pipelineNamePattern.test(name as string)) {
-      return [{ field: own, value: name, allowed: pipelineNameAllowed }];
+      return [{ field, value: name, allowed: pipelineNameAllowed }];
     }
     const isTwin = value.indexOf(name) !== index;
-    return isTwin ? [{ field: own, value: name, allowed: 'given only once' }] : [];
+    return isTwin ? [{ field, value: name, allowed: 'given only once' }] : [];
   });
 }

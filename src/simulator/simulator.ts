@@ -1,7 +1,7 @@
 /**
- * The simulator: the handler, a store in memory, the reconciler and an executor that only pretends, put
- * together in this process. To a client it is a server; with a clock of its own, a test runs hours of
- * it in a second.
+ * The simulator: the handler, a store in memory, the reconciler and the simulated executor, put
+ * together in one process. To a client it is a server; on a virtual clock, a test runs hours of it
+ * in a second.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Hono } from 'hono';
@@ -18,53 +18,61 @@ import {
 import { pathOf } from '../http/answers';
 import { bearer } from '../http/authentication';
 import { InvalidInputError } from '../input';
-import { type ControlName, controlHandler, provoke } from './controls';
+import { controlHandler } from './control-endpoints';
+import { type Controlled, type ControlName, provoke } from './controls';
 import { SimulatedExecutor } from './executor';
-import { type Asked, Log } from './log';
-import { Recorder, type RecordFiles, reasonOf } from './record';
-import { editions, isOrigin, originAllowed, type Settings, settingsOf } from './settings';
+import { Log, type LoggedRequest } from './log';
+import { Recorder } from './record';
+import { type RecordFiles, whyNotWritable } from './record-files';
+import {
+  completeSettings,
+  editions,
+  isOrigin,
+  originAllowed,
+  type SimulatorSettings,
+} from './settings';
 
-/** What a simulator is made of, and what it simulates. */
-export interface SimulatorOptions extends Partial<Settings> {
-  /** Needed by every call; left out, everybody may call. */
+/** The options of a simulator: its settings, and its surroundings. */
+export interface SimulatorOptions extends Partial<SimulatorSettings> {
+  /** The key that every request must present. Without it, no credentials are needed. */
   readonly apiKey?: string | undefined;
-  /** The origin whose pages may call, such as http://localhost:5173, or `*`. */
+  /** The origin whose pages may send requests, such as http://localhost:5173, or `*`. */
   readonly cors?: string | undefined;
-  /** The file for the history of the first pipeline that is called; see `Recorder`. */
+  /** The file for the history of the pipeline that is used first; see `Recorder`. */
   readonly record?: string | undefined;
-  /** Where records are put; by default the files of this machine. */
+  /** Where histories are recorded. By default the files of this machine. */
   readonly files?: RecordFiles | undefined;
   /** By default the time of this machine. */
   readonly clock?: Clock | undefined;
-  /** Takes the lines of the log, without a line break. By default nobody reads them. */
+  /** Receives each line of the log, without a line break. By default there is no log. */
   readonly log?: ((line: string) => void) | undefined;
-  /** Whether the log is colored. */
+  /** True to color the log. */
   readonly color?: boolean | undefined;
 }
 
-/** A server that is none: requests go in by `fetch`. */
+/** An in-process server: pass requests to `fetch`. */
 export interface Simulator {
-  readonly settings: Settings;
+  readonly settings: SimulatorSettings;
   readonly store: LifecycleStore;
   /** Never rejects. */
   fetch(request: Request): Promise<Response>;
-  /** As the control endpoints: says what will happen. Rejects with what `provoke` rejects with. */
+  /** Does what a control endpoint does; see `provoke`. */
   control(pipelineName: string, control: ControlName): Promise<string>;
-  /** Takes down in the log what never came to be a request, such as one that is not HTTP. */
-  refused(what: string, httpStatus: number, why: string): void;
+  /** Logs a refusal that `fetch` never saw, such as of bytes that are not HTTP. */
+  logRefusal(what: string, httpStatus: number, why: string): void;
   /** Creates the pipelines, and begins to run them. To be called once. */
   start(): Promise<void>;
-  /** Ends everything, and writes what is left of the records. */
+  /** Ends everything, and writes what is left of the histories. */
   stop(): Promise<void>;
 }
 
 /**
- * A simulator, which is yet to be started. Throws InvalidInputError for malformed options, and for a record
- * that cannot be written.
+ * Returns a simulator that is not started yet. Throws InvalidInputError for malformed options, and
+ * if the history cannot be written.
  */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const { apiKey, cors, record, files, clock = systemClock, log, color = false, ...rest } = options;
-  const settings = settingsOf(rest);
+  const settings = completeSettings(rest);
   if (cors !== undefined && !isOrigin(cors)) {
     throw new InvalidInputError({ field: 'cors', value: cors, allowed: originAllowed });
   }
@@ -77,21 +85,21 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const plain = memoryStore();
   const store = recorder?.watched(plain) ?? plain;
   const controlled = { executor, store, settings };
-  const fetch = edge(authenticate, { controlled, clock, recorder, lines, origin: cors });
+  const fetch = frontHandler(authenticate, { controlled, clock, recorder, lines, origin: cors });
   const ending = new AbortController();
   let running: Promise<unknown> = Promise.resolve();
   return {
     settings,
     store,
     fetch,
-    refused: (what, httpStatus, why) =>
+    logRefusal: (what, httpStatus, why) =>
       lines.say(null, `${what}  ${httpStatus}  ${why}`, 'refused'),
     control: (pipelineName, control) => provoke(controlled, pipelineName, control),
     start: async () => {
       for (const name of settings.pipelines) await store.create(createPipeline(name, clock.now()));
       running = runReconciler({
         ...{ store, executor, clock, signal: ending.signal },
-        // Not by chance, because it would depend on which pipeline is first to draw.
+        // Real chance would depend on which pipeline draws first.
         random: () => 0.5,
         onEvent: (event) => lines.reconciled(event),
       });
@@ -112,36 +120,36 @@ function authenticationBy(apiKey: string | undefined): Authenticate {
 
 function recorderTo(
   file: string,
-  { edition }: Settings,
+  { edition }: SimulatorSettings,
   lines: Log,
   files: RecordFiles | undefined,
 ): Recorder {
   return new Recorder({
     ...{ file, files, capabilities: editions[edition] },
-    onFile: (name, to) => lines.say(name, `is recorded in ${to}`, 'quiet'),
+    onFile: (name, to) => lines.say(name, `recording to ${to}`, 'quiet'),
     onProblem: (name, to, error) =>
-      lines.say(name, `is recorded no longer: ${to} cannot be written (${reasonOf(error)})`, 'bad'),
+      lines.say(name, `recording ended: cannot write ${to} (${whyNotWritable(error)})`, 'bad'),
   });
 }
 
-interface Edge {
-  readonly controlled: Parameters<typeof controlHandler>[0];
+interface Front {
+  readonly controlled: Controlled;
   readonly clock: Clock;
   readonly recorder: Recorder | undefined;
   readonly lines: Log;
   readonly origin: string | undefined;
 }
 
-/** All that requests meet: pages of other origins, the controls, the API. */
-function edge(authenticate: Authenticate, parts: Edge): LifecycleHandler {
+/** Returns the handler in front of everything: it lets other origins in, and routes requests. */
+function frontHandler(authenticate: Authenticate, parts: Front): LifecycleHandler {
   const { controlled, clock, recorder, lines, origin } = parts;
   const { store, settings, executor } = controlled;
-  // Which request an event of the handler belongs to, it does not say: several are under way at once.
-  const asking = new AsyncLocalStorage<Asked>();
+  // Events of the handler do not say which request they belong to, and several are under way.
+  const current = new AsyncLocalStorage<LoggedRequest>();
   const onEvent = (event: HandlerEvent) => {
-    const asked = asking.getStore();
-    if (asked !== undefined) lines.handled(event, asked);
-    if (event.type === 'read') recorder?.seen(event.pipeline);
+    const request = current.getStore();
+    if (request !== undefined) lines.handled(event, request);
+    if (event.type === 'read') recorder?.noteReading(event.pipeline);
     if (event.type === 'deleted') executor.forget(event.pipelineName);
   };
   const capabilities = editions[settings.edition];
@@ -150,30 +158,24 @@ function edge(authenticate: Authenticate, parts: Edge): LifecycleHandler {
     decide: recorder?.decide,
   });
   const controls = controlHandler(controlled, authenticate, (answer) => {
-    const asked = asking.getStore();
-    if (asked === undefined) return;
-    asked.news = answer.effect;
-    lines.answered(asked, answer);
+    const request = current.getStore();
+    if (request === undefined) return;
+    request.effect = answer.effect;
+    lines.answered(request, answer);
   });
   const app = new Hono();
-  if (origin !== undefined) app.use(cors({ origin, ...crossing }));
+  if (origin !== undefined) app.use(cors({ origin, ...crossOrigin }));
   app.all('/simulator/*', ({ req }) => controls(req.raw));
   app.all('*', ({ req }) => api(req.raw));
   return async (request) => {
-    const { method } = request;
-    const asked = {
-      method,
-      path: pathOf(request.url),
-      isLogged: false,
-      pipelineName: null,
-      news: '',
-    };
-    return asking.run(asked, async () => app.fetch(request));
+    const { method, url } = request;
+    const asked = { method, path: pathOf(url), isLogged: false, pipelineName: null, effect: '' };
+    return current.run(asked, async () => app.fetch(request));
   };
 }
 
 /** What pages of another origin may send and read. */
-const crossing = {
+const crossOrigin = {
   allowMethods: ['GET', 'POST', 'DELETE'],
   allowHeaders: ['authorization', 'content-type', 'if-none-match', 'last-event-id'],
   exposeHeaders: ['etag', 'link', 'location', 'allow', 'www-authenticate'],

@@ -1,8 +1,8 @@
-/** What is provoked by hand: each control does what its answer says, when it says. */
+/** Failures provoked by hand: each control does what its answer says, when it says so. */
 import { describe, expect, test } from 'vitest';
 import { InvalidInputError } from '../../src/input/invalid-input';
 import { controlNames, NothingToProvokeError } from '../../src/simulator/controls';
-import { type Simulated, saidIn, simulated } from './simulated';
+import { type Simulated, simulated, textsIn } from './simulated';
 
 const errorOf = async ({ deploymentOf }: Simulated) => (await deploymentOf('demo')).error;
 
@@ -39,7 +39,7 @@ describe('provisioning_error', () => {
     expect((await deploymentOf('demo')).error).toBeNull();
   });
 
-  test('fails the next one, whatever is stopped in between', async () => {
+  test('fails the next one, even after a forced stop', async () => {
     const simulator = await running();
     const { control, call, until } = simulator;
     await control('provisioning_error');
@@ -50,7 +50,7 @@ describe('provisioning_error', () => {
     expect((await errorOf(simulator))?.error_code).toBe('ProvisioningFailed');
   });
 
-  test('fails the one that is under way, and no other where that is called off', async () => {
+  test('fails the one under way, and no other if that is called off', async () => {
     const simulator = await simulated();
     const { control, call, until } = simulator;
     await call('start');
@@ -63,12 +63,12 @@ describe('provisioning_error', () => {
     expect(await errorOf(simulator)).toBeNull();
   });
 
-  test('fails the one that is under way', async () => {
+  test('fails the one under way', async () => {
     const simulator = await simulated();
     await simulator.call('start');
     await simulator.until('Provisioning');
     const { body } = await simulator.control('provisioning_error');
-    expect(body.effect).toContain('The provisioning that is under way fails');
+    expect(body.effect).toContain('The provisioning under way fails');
     await simulator.until('Stopping');
     expect((await errorOf(simulator))?.error_code).toBe('ProvisioningFailed');
   });
@@ -88,7 +88,7 @@ describe('crash', () => {
     },
   );
 
-  test('ends a suspension that is under way', async () => {
+  test('ends a suspension under way', async () => {
     const simulator = await running();
     await simulator.call('stop');
     await simulator.until('Suspending');
@@ -118,7 +118,7 @@ describe('crash', () => {
         await clock.settle();
       },
     ],
-  ])('is refused with 409 where the pipeline %s', async (_, prepare) => {
+  ])('is refused with 409 if the pipeline %s', async (_, prepare) => {
     const simulator = await simulated();
     await prepare(simulator);
     await simulator.clock.settle();
@@ -126,7 +126,7 @@ describe('crash', () => {
     const { status, body } = await simulator.control('crash');
     expect(status).toBe(409);
     expect(body).toMatchObject({
-      message: expect.stringMatching(/^No process of the pipeline is up that could crash/),
+      message: expect.stringMatching(/^The pipeline has no process that could crash/),
       error_code: 'NoProcess',
       details: { pipeline_name: 'demo', status: before.status },
     });
@@ -137,7 +137,7 @@ describe('crash', () => {
 describe('suspend_failure', () => {
   test.each([
     ['The next suspension', false],
-    ['The suspension that is under way', true],
+    ['The suspension under way', true],
   ])('%s fails, and the pipeline stops with the error', async (which, isUnderWay) => {
     const simulator = await running();
     if (isUnderWay) {
@@ -155,7 +155,7 @@ describe('suspend_failure', () => {
     expect((await simulator.deploymentOf('demo')).checkpoint).toBeNull();
   });
 
-  test('fails the next one, whatever is stopped by force in between', async () => {
+  test('fails the next one, even after a forced stop', async () => {
     const simulator = await running();
     const { control, call, until } = simulator;
     await control('suspend_failure');
@@ -182,7 +182,7 @@ describe('suspend_failure', () => {
 });
 
 describe('suspend_hang', () => {
-  test('is over with the suspension that was cancelled', async () => {
+  test('ends with the suspension that is cancelled', async () => {
     const simulator = await running();
     const { control, call, until } = simulator;
     await control('suspend_hang');
@@ -218,7 +218,7 @@ describe('suspend_hang', () => {
     expect(await errorOf(simulator)).toBeNull();
   });
 
-  test('lasts, whatever the chance of a crash: nothing else ends it', async () => {
+  test('lasts even if processes may crash: nothing else ends it', async () => {
     const { call, control, clock, deploymentOf } = await simulated({ failures: 0.3, seed: 3 });
     for (let round = 0; (await deploymentOf('demo')).status !== 'Suspending'; round += 1) {
       expect(round).toBeLessThan(50);
@@ -241,7 +241,7 @@ test('suspend_failure ends a suspension that hangs, and spoils no other', async 
   await until('Suspending');
   await clock.advance(3_600_000);
   expect((await deploymentOf('demo')).status).toBe('Suspending');
-  expect((await control('suspend_failure')).body.effect).toContain('that is under way fails');
+  expect((await control('suspend_failure')).body.effect).toContain('under way fails');
   await until('Stopped');
   expect(await errorOf(simulator)).toMatchObject({ error_code: 'SuspendFailed' });
   await call('start');
@@ -252,7 +252,7 @@ test('suspend_failure ends a suspension that hangs, and spoils no other', async 
 });
 
 test.each(['suspend_failure', 'suspend_hang'])(
-  '%s is refused with 409 where nothing is ever suspended',
+  '%s is refused with 409 in an edition that never suspends',
   async (name) => {
     const { control } = await simulated({ edition: 'open-source' });
     const { status, body } = await control(name);
@@ -286,7 +286,7 @@ describe('modify', () => {
     await until('Running');
   });
 
-  test('with reject, the start fails, and so does the next, until it is allowed', async () => {
+  test('with reject, every start fails until one is allowed', async () => {
     const simulator = await modified();
     for (let round = 0; round < 2; round += 1) {
       await simulator.call('start?bootstrap_policy=reject');
@@ -361,23 +361,25 @@ describe('over HTTP', () => {
       error_code: code,
       details: expect.any(Object),
     });
-    expect(saidIn(log).at(-1)).toContain(`${status} ${code}  ${answer.body.message}`.slice(0, 120));
+    expect(textsIn(log).at(-1)).toContain(
+      `${status} ${code}  ${answer.body.message}`.slice(0, 120),
+    );
   });
 
-  test('what is sent in a body would be ignored, and is refused', async () => {
+  test('a body is refused, because it would be ignored', async () => {
     const { ask } = await simulated();
     const init = { body: '{"in":"5s"}', headers: { 'content-length': '11' } };
     const { status, body } = await ask('POST', '/simulator/pipelines/demo/modify', init);
     expect([status, body.error_code]).toEqual([400, 'InvalidRequest']);
   });
 
-  test('why something cannot be provoked is in the log, too', async () => {
+  test('the log says why something cannot be provoked', async () => {
     const { control, log } = await simulated();
     const { body } = await control('crash');
-    expect(saidIn(log).at(-1)).toBe(`POST simulator crash  409 NoProcess  ${body.message}`);
+    expect(textsIn(log).at(-1)).toBe(`POST simulator crash  409 NoProcess  ${body.message}`);
   });
 
-  test('a key that is asked for is asked for here, too', async () => {
+  test('the key of the API is needed here too', async () => {
     const apiKey = 'a-key-of-sixteen-letters';
     const { ask } = await simulated({ apiKey });
     for (const path of ['/simulator', '/simulator/nowhere', '/v0/pipelines']) {
@@ -393,12 +395,12 @@ describe('over HTTP', () => {
 });
 
 describe('in process', () => {
-  test('control says the same, and rejects with errors that name what is wrong', async () => {
+  test('control says the same, and rejects with errors that name the problem', async () => {
     const { simulator } = await simulated();
     expect(await simulator.control('demo', 'modify')).toContain('counts as modified');
     await expect(simulator.control('demo', 'crash')).rejects.toThrow(NothingToProvokeError);
     await expect(simulator.control('nobody', 'modify')).rejects.toThrow(
-      'pipelineName is "nobody", but must be the name of a pipeline that there is.',
+      'pipelineName is "nobody", but must be the name of an existing pipeline.',
     );
     await expect(simulator.control('demo', 'explode' as 'crash')).rejects.toThrow(
       InvalidInputError,

@@ -1,8 +1,8 @@
-/** The same seed is the same course: of the whole, and of each pipeline whatever others do. */
+/** The same seed gives the same course of events, for each pipeline whatever others do. */
 import { describe, expect, test } from 'vitest';
-import { type Simulated, saidIn, simulated } from './simulated';
+import { type Simulated, simulated, textsIn } from './simulated';
 
-/** Calls that hardly care what becomes of them, a minute apart. */
+/** Requests that work in many states, sent a minute apart. */
 const requests = [
   'start',
   'pause',
@@ -41,7 +41,7 @@ describe('a seed', () => {
     },
   );
 
-  test('that is another makes another course', async () => {
+  test('makes another course than any other seed', async () => {
     const logs = await Promise.all([1, 2, 3, 4, 5].map(course));
     expect(new Set(logs.map((log) => log.join('\n'))).size).toBe(5);
   });
@@ -57,19 +57,17 @@ describe('a seed', () => {
     expect(ofOrders).toEqual(alone.log);
   });
 
-  test('decides pipelines apart: of two, each has its own course', async () => {
-    const { log } = await (async () => {
-      const running = await simulated({ failures: 0.3, pipelines: ['orders', 'clicks'] });
-      await lives(running, ['orders', 'clicks']);
-      return running;
-    })();
-    const courseOf = (name: string) => saidIn(log.filter((line) => line.includes(` ${name} `)));
+  test('gives each of two pipelines its own course', async () => {
+    const running = await simulated({ failures: 0.3, pipelines: ['orders', 'clicks'] });
+    await lives(running, ['orders', 'clicks']);
+    const { log } = running;
+    const courseOf = (name: string) => textsIn(log.filter((line) => line.includes(` ${name} `)));
     expect(courseOf('orders')).not.toEqual(courseOf('clicks'));
   });
 });
 
 describe('every failure occurs', () => {
-  test('at --failures 0.3, in not too long a time', async () => {
+  test('at a probability of 0.3, within 20 deployments', async () => {
     const running = await simulated({ failures: 0.3 });
     let hung = 0;
     for (let round = 0; round < 20; round += 1) {
@@ -91,7 +89,7 @@ describe('every failure occurs', () => {
     expect(log).toMatch(/runner {2}awaitDeprovisioned failed: .*, again in \d+ ms/);
   });
 
-  test('about as often as it is said, and never at 0', async () => {
+  test('about as often as the probability says, and never at 0', async () => {
     for (const failures of [0, 0.3, 1]) {
       const { call, until, clock, deploymentOf } = await simulated({ failures });
       let failed = 0;
@@ -103,7 +101,7 @@ describe('every failure occurs', () => {
         });
         if ((await deploymentOf('demo')).error !== null) failed += 1;
         await call('stop?force=true');
-        // Even where everything fails that can, what is to be deleted is deleted in the end.
+        // Even if everything fails that can, the deletion succeeds in the end.
         await until('Stopped');
       }
       expect(failed).toBeGreaterThanOrEqual(failures === 0.3 ? 15 : 100 * failures);
@@ -126,7 +124,7 @@ describe('a pipeline that is up', () => {
     expect((await deploymentOf('demo')).checkpoint).toBe(checkpoint);
   });
 
-  test('ends with one more checkpoint where it is suspended', async () => {
+  test('makes a last checkpoint when it is suspended', async () => {
     const { call, until, clock, deploymentOf } = await simulated();
     await call('start');
     await until('Running');
@@ -136,7 +134,7 @@ describe('a pipeline that is up', () => {
     expect((await deploymentOf('demo')).checkpoint).toBe(3);
   });
 
-  test('makes no checkpoints in the open-source edition, which cannot suspend it either', async () => {
+  test('makes no checkpoints in the open-source edition, and cannot be suspended', async () => {
     const { call, until, clock, deploymentOf } = await simulated({ edition: 'open-source' });
     await call('start');
     await until('Running');
@@ -148,7 +146,7 @@ describe('a pipeline that is up', () => {
     });
   });
 
-  test('takes its time within the latency that is said', async () => {
+  test('takes as long as the latency says', async () => {
     const { call, until, clock } = await simulated({ latency: { least: 500, most: 700 } });
     for (let round = 0; round < 30; round += 1) {
       await call('start');
@@ -163,7 +161,7 @@ describe('a pipeline that is up', () => {
 });
 
 describe('nothing is left behind', () => {
-  test('a stopped pipeline has no timer: only the resync of the reconciler sleeps', async () => {
+  test('by a stopped pipeline: only the resync of the reconciler sleeps', async () => {
     const { call, until, clock } = await simulated({ pipelines: ['demo', 'other'] });
     const before = clock.sleepers;
     await call('start');
@@ -175,7 +173,7 @@ describe('nothing is left behind', () => {
     expect(clock.sleepers).toBe(before);
   });
 
-  test('nor has one whose provisioning, or whose endless suspension, is cancelled', async () => {
+  test('by a pipeline whose provisioning, or endless suspension, is cancelled', async () => {
     const { call, until, clock, control } = await simulated();
     const before = clock.sleepers;
     await call('start');
@@ -197,7 +195,7 @@ describe('nothing is left behind', () => {
     expect(clock.sleepers).toBe(before);
   });
 
-  test('nor has a simulator that was stopped, in the middle of anything', async () => {
+  test('by a simulator that was stopped in the middle of something', async () => {
     for (const milliseconds of [0, 1, 100, 300, 1_000, 3_000, 20_000]) {
       const { simulator, call, clock } = await simulated({ latency: { least: 100, most: 400 } });
       await call('start');
@@ -211,7 +209,7 @@ describe('nothing is left behind', () => {
     }
   });
 
-  test('a pipeline that is deleted takes all with it: the next of its name has no checkpoint', async () => {
+  test('by a deleted pipeline: the next one of its name has no checkpoint', async () => {
     const { ask, call, until, clock, control, deploymentOf } = await simulated();
     await call('start');
     await until('Running');

@@ -1,16 +1,16 @@
-/** The log: a line for every call, refusal and step, that a person can read and nobody can paint with. */
+/** The log: a readable line for every request, refusal and step; it cannot paint the terminal. */
 import { describe, expect, test } from 'vitest';
 import type { ReconcilerEvent } from '../../src/host/reconciler/events';
 import { createDeployment, observe } from '../../src/lifecycle';
-import { wordsOf } from '../../src/simulator/log-steps';
+import { stepLine } from '../../src/simulator/log-steps';
 import { VirtualClock } from '../http/virtual-clock';
-import { saidIn, simulated } from './simulated';
+import { simulated, textsIn } from './simulated';
 
-/** The milliseconds since 1970 of this time of day here. */
+/** Milliseconds since 1970 at this local time of day. */
 const at = (hours: number, minutes: number) => new Date(2026, 0, 31, hours, minutes).getTime();
 
 describe('the log', () => {
-  test('tells of calls, refusals and steps, in the order in which they happened', async () => {
+  test('shows actions, refusals and steps, in the order in which they happened', async () => {
     const clock = new VirtualClock(at(12, 0));
     const { call, log } = await simulated({ clock, latency: { least: 120, most: 120 } });
     const pass = () => clock.advance(120);
@@ -36,7 +36,7 @@ describe('the log', () => {
     ]);
   });
 
-  test('tells of polls, of what changes nothing, and of what is called off', async () => {
+  test('shows polls, actions that change nothing, and tasks that are called off', async () => {
     const { ask, call, poll, until, control, log } = await simulated();
     await poll();
     await call('start');
@@ -49,7 +49,7 @@ describe('the log', () => {
     await ask('POST', '/v0/pipelines', { body: '{"name":"orders"}' });
     await ask('DELETE', '/v0/pipelines/orders');
     await call('explode');
-    expect(saidIn(log)).toEqual([
+    expect(textsIn(log)).toEqual([
       'GET  200  Stopped',
       'POST start  202  desired Running',
       'runner  provision -> Provisioning',
@@ -62,27 +62,27 @@ describe('the log', () => {
       expect.stringMatching(/^POST simulator modify {2}202 {2}The pipeline counts as modified\./),
       'POST /v0/pipelines  201  created',
       'DELETE  204  deleted',
-      expect.stringMatching(/^POST explode {2}404 UnknownEndpoint {2}There is no such path\. /),
+      expect.stringMatching(/^POST explode {2}404 UnknownEndpoint {2}\S/),
     ]);
     expect(log.at(-3)).toContain(' orders ');
     expect(log.at(-2)).toContain(' orders ');
   });
 
-  test('says why nobody was let in, and not with what they tried', async () => {
+  test('says why a request was not let in, without the key that it tried', async () => {
     const { ask, log } = await simulated({ apiKey: 'a-key-of-sixteen-letters' });
     const headers = { authorization: 'Bearer another-key-of-another' };
     await ask('POST', '/v0/pipelines/demo/stop', { headers });
     await ask('GET', '/simulator');
-    expect(saidIn(log)).toEqual([
+    expect(textsIn(log)).toEqual([
       'POST stop  401 Unauthorized  the token is unknown',
       'GET /simulator  401 Unauthorized  there are no credentials',
     ]);
     expect(log.join()).not.toContain('another-key');
   });
 
-  test('cannot be painted, broken or flooded by what is sent', async () => {
+  test('cannot be painted, broken or flooded by a request', async () => {
     const { ask, log } = await simulated();
-    // As bytes on the wire would arrive: Request itself would escape the most of it.
+    // As they arrive on the wire: Request itself escapes most of it.
     const paths = [
       '/v0/pipelines/\u001b[31mred\u001b[0m/stop',
       '/v0/pipelines/demo/stop?x=\r\n12:00:00.000 forged',
@@ -97,7 +97,7 @@ describe('the log', () => {
     }
   });
 
-  test('is colored only where that is asked for: refusals apart from what is well', async () => {
+  test('is colored only on request: refusals differ from what was accepted', async () => {
     const { call, poll, log, control } = await simulated({ color: true });
     await poll();
     await call('start');
@@ -113,7 +113,7 @@ describe('the log', () => {
   });
 });
 
-describe('in words', () => {
+describe('an event of the reconciler', () => {
   const about = { pipelineName: 'demo', generation: 1, step: 'awaitDeprovisioned' } as const;
   const stale = observe(createDeployment(), { type: 'running' });
   if (stale.accepted) throw new Error('Impossible: nothing runs yet.');
@@ -132,17 +132,14 @@ describe('in words', () => {
       `stale: ${stale.reason}`,
     ],
     [{ type: 'aborted', ...about, cause: 'level' }, 'awaitDeprovisioned called off'],
-    [
-      { type: 'abandoned', ...about },
-      'awaitDeprovisioned does not end, and is waited for no longer',
-    ],
+    [{ type: 'abandoned', ...about }, 'awaitDeprovisioned does not end; it is abandoned'],
     [
       { type: 'retried', ...about, attempt: 1, delay: 5, error: new Error('No disk.') },
       'awaitDeprovisioned failed: No disk, again in 5 ms',
     ],
     [
       { type: 'retried', ...about, attempt: 1, delay: 5, error: null },
-      'awaitDeprovisioned has not led on, again in 5 ms',
+      'awaitDeprovisioned had no effect, again in 5 ms',
     ],
     [
       { type: 'timedOut', ...about, timeout: 9, error: null },
@@ -152,8 +149,8 @@ describe('in words', () => {
       { type: 'storeFailed', operation: 'read', pipelineName: null, error: 'gone', delay: 5 },
       'the store failed: gone',
     ],
-    [{ type: 'broken', pipelineName: 'demo', error: new Error('oops') }, 'is broken: oops'],
-  ])('%j', (event, text) => {
-    expect(wordsOf(event)?.text).toBe(text);
+    [{ type: 'broken', pipelineName: 'demo', error: new Error('oops') }, 'internal error: oops'],
+  ])('%j is logged as %j', (event, text) => {
+    expect(stepLine(event)?.text).toBe(text);
   });
 });

@@ -1,4 +1,4 @@
-/** What is recorded is a history that the checker accepts, whatever is called, in whatever order. */
+/** A recorded history is accepted by the checker, whatever was requested in whatever order. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,8 @@ import { toRequest } from '../../src/lifecycle';
 import { everyAction } from '../../src/lifecycle/action';
 import { controlNames } from '../../src/simulator/controls';
 import { checkHistory } from '../../src/trace';
-import { type Simulated, saidIn, simulated } from './simulated';
+import { amount } from '../tier';
+import { type Simulated, simulated, textsIn } from './simulated';
 
 const file = 'history.jsonl';
 const linesOf = (text = '') => text.split('\n').filter((line) => line !== '');
@@ -25,7 +26,7 @@ async function expectLegal(texts: ReadonlyMap<string, string>) {
 }
 
 describe('a record', () => {
-  test('has the capabilities, complete calls with their answers, and what polls have read', async () => {
+  test('has the capabilities, complete actions with their answers, and readings', async () => {
     const { texts, call, poll, until, control, simulator } = await simulated({ record: file });
     await call('start?initial=paused');
     await until('Paused');
@@ -62,7 +63,7 @@ describe('a record', () => {
     await expectLegal(texts);
   });
 
-  test('leaves out what was malformed, unknown, or not about one pipeline', async () => {
+  test('leaves out requests that were malformed, unknown, or not about one pipeline', async () => {
     const { texts, ask, call, poll, simulator } = await simulated({ record: file });
     await call('start', 'nobody');
     await call('start?initial=runing');
@@ -74,7 +75,7 @@ describe('a record', () => {
     expect([...texts]).toEqual([[file, '']]);
   });
 
-  test('is written as it happens: what was answered is there once the event loop turns', async () => {
+  test('is written as it happens: an answered request is there once the event loop turns', async () => {
     const { texts, call, clock } = await simulated({ record: file });
     await call('start');
     await clock.settle();
@@ -90,7 +91,7 @@ describe('each pipeline has a file of its own', () => {
     ask('POST', '/v0/pipelines', { body: JSON.stringify({ name }) });
   const remove = ({ ask }: Simulated, name: string) => ask('DELETE', `/v0/pipelines/${name}`);
 
-  test('the first that is called has the file that is named, and the log says which', async () => {
+  test('the one that is used first has the file that was named, and the log says so', async () => {
     const pipelines = ['demo', 'orders', 'clicks'];
     const running = await simulated({ record: 'some.folder/history.jsonl', pipelines });
     const { texts, log, call, poll, clock } = running;
@@ -103,10 +104,10 @@ describe('each pipeline has a file of its own', () => {
       'some.folder/history.demo.jsonl',
     ]);
     expect(linesOf(texts.get('some.folder/history.jsonl'))).toHaveLength(3);
-    expect(saidIn(log)).toContain('is recorded in some.folder/history.demo.jsonl');
+    expect(textsIn(log)).toContain('recording to some.folder/history.demo.jsonl');
   });
 
-  test('one that is created again begins a new history', async () => {
+  test('a pipeline that is created again begins a new history', async () => {
     const running = await simulated({ record: file });
     const { texts, call, poll, until, simulator } = running;
     for (let round = 0; round < 3; round += 1) {
@@ -125,7 +126,7 @@ describe('each pipeline has a file of its own', () => {
     await expectLegal(texts);
   });
 
-  test('no two share one, however they are named', async () => {
+  test('no two pipelines share a file, whatever their names', async () => {
     const pipelines = ['demo', 'Demo', 'demo-2', 'DEMO'];
     const running = await simulated({ record: file, pipelines });
     const { texts, call, simulator } = running;
@@ -141,7 +142,7 @@ describe('each pipeline has a file of its own', () => {
     for (const text of texts.values()) expect(linesOf(text)).toHaveLength(2);
   });
 
-  test('a name without an extension has none afterwards either', async () => {
+  test('files keep the extension of the file that was named, or have none', async () => {
     const { texts, call, clock } = await simulated({ record: 'history', pipelines: ['a', 'b'] });
     await call('stop', 'a');
     await call('stop', 'b');
@@ -150,7 +151,7 @@ describe('each pipeline has a file of its own', () => {
   });
 });
 
-/** What a client may do in a test: a call, a control, a poll, waiting, or deleting and creating again. */
+/** A move of a client: an action, a control, a poll, waiting, or deleting and creating again. */
 const anyMove = fc.oneof(
   { weight: 6, arbitrary: fc.record({ request: fc.constantFrom(...requests) }) },
   { weight: 2, arbitrary: fc.record({ control: fc.constantFrom(...controlNames) }) },
@@ -159,13 +160,13 @@ const anyMove = fc.oneof(
   { weight: 1, arbitrary: fc.record({ recreate: fc.constant(true) }) },
 );
 
-describe('is accepted by the checker', () => {
-  test('for every seed, edition and sequence of calls', async () => {
+describe('a history is accepted by the checker', () => {
+  test('for every seed, edition and sequence of requests', async () => {
     const property = fc.asyncProperty(
       fc.nat(),
       fc.constantFrom('enterprise' as const, 'open-source' as const),
       fc.constantFrom(0, 0.05, 0.3),
-      // Several moves are made at once, so that calls and polls overtake each other.
+      // Several moves at once, so that actions and polls overtake each other.
       fc.array(fc.array(anyMove, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 40 }),
       async (seed, edition, failures, turns) => {
         const latency = { least: 50, most: 2_000 };
@@ -177,10 +178,12 @@ describe('is accepted by the checker', () => {
         await expectLegal(running.texts);
       },
     );
-    await fc.assert(property, { numRuns: 150 });
+    await fc.assert(property, { numRuns: amount({ usual: 40, deep: 150 }) });
   });
 
-  test('with a thousand callers at once on one pipeline', async () => {
+  const callers = amount({ usual: 200, deep: 1_000 });
+
+  test('with hundreds of callers at once on one pipeline', async () => {
     const running = await simulated({
       record: file,
       failures: 0.3,
@@ -194,10 +197,10 @@ describe('is accepted by the checker', () => {
         if (index === 0) await running.clock.advance(30);
       }
     };
-    await Promise.all(Array.from({ length: 1_000 }, (_, index) => caller(index)));
+    await Promise.all(Array.from({ length: callers }, (_, index) => caller(index)));
     await running.simulator.stop();
     const lines = linesOf(running.texts.get(file));
-    expect(lines).toHaveLength(5_001);
+    expect(lines).toHaveLength(5 * callers + 1);
     expect(lines.filter((line) => line.includes('"note"'))).toEqual([]);
     await expectLegal(running.texts);
   });
@@ -218,7 +221,7 @@ describe('files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-record-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test('are those of this machine, where nothing else is said', async () => {
+  test('are those of this machine by default', async () => {
     const record = join(folder, 'real.jsonl');
     const { call, clock } = await simulated({ record, files: undefined });
     await call('start');
@@ -226,10 +229,10 @@ describe('files', () => {
     expect(linesOf(readFileSync(record, 'utf8'))).toHaveLength(2);
   });
 
-  test('that cannot be written are found out before anything begins', async () => {
+  test('that cannot be written are reported before anything begins', async () => {
     for (const [record, why] of [
-      [join(folder, 'nowhere', 'history.jsonl'), 'there is no such folder'],
-      [folder, 'this is a folder'],
+      [join(folder, 'nowhere', 'history.jsonl'), 'its folder does not exist'],
+      [folder, 'it is a folder'],
     ] as const) {
       const creating = simulated({ record, files: undefined });
       await expect(creating).rejects.toThrow(InvalidInputError);
@@ -237,7 +240,7 @@ describe('files', () => {
     }
   });
 
-  test('that cannot be written any more are said to be so, once, and harm no call', async () => {
+  test('that cannot be written any more are reported once, and harm no request', async () => {
     const files = {
       create: () => {},
       append: (_: string, text: string) => {
@@ -249,9 +252,7 @@ describe('files', () => {
       expect((await call(request)).status).toBeLessThan(500);
       await clock.settle();
     }
-    const problems = saidIn(log).filter((line) => line.includes('is recorded no longer'));
-    expect(problems).toEqual([
-      'is recorded no longer: history.jsonl cannot be written (the disk is full)',
-    ]);
+    const problems = textsIn(log).filter((line) => line.includes('recording ended'));
+    expect(problems).toEqual(['recording ended: cannot write history.jsonl (the disk is full)']);
   });
 });

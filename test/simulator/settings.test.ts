@@ -1,6 +1,6 @@
-/** Options that are none are refused before anything begins, each with an error that names it. */
+/** Wrong options are refused before anything begins, each with an error that names it. */
 import { describe, expect, test } from 'vitest';
-import { spanText } from '../../src/cli/times';
+import { latencyText } from '../../src/cli/times';
 import { InvalidInputError } from '../../src/input/invalid-input';
 import { createSimulator } from '../../src/simulator/simulator';
 
@@ -33,7 +33,7 @@ describe('a simulator refuses', () => {
     expect(String(error)).not.toContain('short"');
   });
 
-  test('what is undefined counts as left out', () => {
+  test('no option that is undefined', () => {
     const { settings } = createSimulator({ seed: undefined, pipelines: undefined } as object);
     expect(settings).toMatchObject({ seed: 7, pipelines: ['demo'], edition: 'enterprise' });
   });
@@ -43,8 +43,8 @@ test.each([
   [{ least: 200, most: 2_000 }, '200ms..2s'],
   [{ least: 50, most: 50 }, '50ms'],
   [{ least: 0, most: 60_000 }, '0s..60s'],
-])('the latency %j reads %s', (latency, text) => {
-  expect(spanText(latency)).toBe(text);
+])('the latency %j is written as %s', (latency, text) => {
+  expect(latencyText(latency)).toBe(text);
 });
 
 function thrownBy(work: () => unknown): unknown {

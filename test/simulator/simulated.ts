@@ -1,17 +1,17 @@
-/** A simulator on a clock of its own, with its log and its records at hand. */
+/** A simulator on a virtual clock, with its log and its histories at hand. */
 import { onTestFinished } from 'vitest';
 import type { DeploymentStatus } from '../../src/lifecycle/statuses';
-import type { RecordFiles } from '../../src/simulator/record';
+import type { RecordFiles } from '../../src/simulator/record-files';
 import { createSimulator, type SimulatorOptions } from '../../src/simulator/simulator';
 import { VirtualClock } from '../http/virtual-clock';
 
-/** What was answered. */
-export interface Answer {
+/** An answer, parsed. */
+export interface ParsedAnswer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Files that are strings. */
+/** Files in memory, and their texts. */
 export function filesInMemory() {
   const texts = new Map<string, string>();
   const files: RecordFiles = {
@@ -25,7 +25,7 @@ export function filesInMemory() {
   return { files, texts };
 }
 
-/** A simulator that has been started, without failures where nothing is said; ended with the test. */
+/** Starts a simulator, by default without failures. It ends with the test. */
 export async function simulated(
   options: SimulatorOptions & { readonly clock?: VirtualClock } = {},
 ) {
@@ -38,7 +38,11 @@ export async function simulated(
   await clock.settle();
   onTestFinished(() => simulator.stop());
 
-  const ask = async (method: string, path: string, init: RequestInit = {}): Promise<Answer> => {
+  const ask = async (
+    method: string,
+    path: string,
+    init: RequestInit = {},
+  ): Promise<ParsedAnswer> => {
     const response = await simulator.fetch(
       new Request(`http://localhost${path}`, { method, ...init }),
     );
@@ -47,12 +51,12 @@ export async function simulated(
   };
   const deploymentOf = async (name: string) => {
     const pipeline = await simulator.store.read(name);
-    if (pipeline === undefined) throw new Error(`There is no pipeline '${name}'.`);
+    if (pipeline === undefined) throw new Error(`No pipeline '${name}'.`);
     return pipeline.deployment;
   };
   return {
     ...{ simulator, clock, log, texts, ask, deploymentOf },
-    /** Calls an action, such as `stop?force=true`. */
+    /** Requests an action, such as `stop?force=true`. */
     call: (request: string, name = 'demo') => ask('POST', `/v0/pipelines/${name}/${request}`),
     poll: (name = 'demo', query = '') => ask('GET', `/v0/pipelines/${name}${query}`),
     control: (control: string, name = 'demo') =>
@@ -63,10 +67,10 @@ export async function simulated(
   };
 }
 
-/** A simulator on a clock of its own. */
+/** A simulator on a virtual clock. */
 export type Simulated = Awaited<ReturnType<typeof simulated>>;
 
-/** The log without the time and the names of pipelines. */
-export function saidIn(log: readonly string[]): string[] {
+/** Returns the log without times and names of pipelines. */
+export function textsIn(log: readonly string[]): string[] {
   return log.map((line) => line.replace(/^\S+ +\S+ +/, ''));
 }

@@ -1,0 +1,267 @@
+/** The commands with their arguments, options and help. */
+import { Argument, type Command, Option } from 'commander';
+import { formats, viewNames } from '../diagrams';
+import { keysOf } from '../input';
+import {
+  actionTypes,
+  type CompleteAction,
+  deploymentStatuses,
+  desiredStatuses,
+  parseRequest,
+  wireName,
+} from '../lifecycle';
+import {
+  actionNames,
+  capabilitiesWithout,
+  choices,
+  highlightOption,
+  markdownOption,
+  parseTime,
+  parseWholeNumber,
+  startParameterOption,
+  valueOption,
+  withoutOption,
+} from './arguments';
+import { runCheck } from './check';
+import { runConform } from './conform';
+import { runDiagram } from './diagram';
+import { runExplain } from './explain';
+import type { ExitStatus, Io } from './io';
+import { runRules } from './rules';
+import { addServeOptions } from './serve-options';
+import { runVerdicts } from './verdicts';
+import { runVerify } from './verify';
+
+/** Receives the exit status of a command. */
+type Done = (status: ExitStatus) => void;
+
+/** Adds every command to the program. */
+export function addCommands(program: Command, io: Io, done: Done): void {
+  addCheck(program, io, done);
+  addExplain(program, io, done);
+  addVerdicts(program, io, done);
+  addRules(program, io, done);
+  addVerify(program, io, done);
+  addDiagram(program, io, done);
+  addConform(program, io, done);
+  addServe(program, io, done);
+}
+
+function addCheck(program: Command, io: Io, done: Done): void {
+  newCommand(program, 'check', 'judge recorded histories: legal, or which line breaks which rule')
+    .argument('<file...>', 'histories, one JSON object per line; - for standard input')
+    .addOption(
+      choices(new Option('--from <start>', 'where the histories begin'), [
+        'new',
+        'anywhere',
+      ]).default('new'),
+    )
+    .addOption(withoutOption())
+    .option('--json', 'print the reports as JSON', false)
+    .addHelpText(
+      'after',
+      examples(
+        [
+          'check history.jsonl',
+          'check --from anywhere a.jsonl b.jsonl',
+          'cat history.jsonl | pipeline-lifecycle check -',
+        ],
+        'Exit status: 0 all legal, 1 a violation, 2 bad input.',
+      ),
+    )
+    .action(async (files, { without, ...options }) => {
+      const capabilities = capabilitiesWithout(without);
+      done(await runCheck(files, { ...options, capabilities }, io));
+    });
+}
+
+function addExplain(program: Command, io: Io, done: Done): void {
+  newCommand(program, 'explain', 'decide one action in one deployment, and say by which rule')
+    .addArgument(choices(new Argument('<status>', 'deployment status'), deploymentStatuses))
+    .addArgument(choices(new Argument('<desired>', 'desired status'), desiredStatuses))
+    .argument('<action>', `one of ${actionNames()}, with its query`)
+    .addOption(startParameterOption('initial', 'initial', 'initial of the deployment under way'))
+    .addOption(startParameterOption('bootstrap-policy', 'bootstrapPolicy', 'its bootstrap policy'))
+    .option('--approved', 'bootstrapping is approved', false)
+    .option('--error', 'an error is set', false)
+    .addOption(
+      valueOption(
+        '--checkpoint <number>',
+        'sequence number of the latest checkpoint',
+        parseWholeNumber,
+      ),
+    )
+    .addOption(withoutOption())
+    .option('--json', 'print the decision and the rule as JSON', false)
+    .addHelpText(
+      'after',
+      examples([
+        "explain Running Suspended 'stop?force=true'",
+        "explain Stopped Stopped 'start?initial=standby' --without standby",
+        'explain AwaitingApproval Paused approve --initial paused',
+      ]),
+    )
+    .action((status, desired, request, { without, ...options }) => {
+      const action: CompleteAction = parseRequest(request);
+      done(runExplain(status, desired, action, capabilitiesWithout(without), options, io));
+    });
+}
+
+function addVerdicts(program: Command, io: Io, done: Done): void {
+  newCommand(program, 'verdicts', 'show how each action is answered in each pair of statuses')
+    .addArgument(
+      choices(new Argument('[action]', 'one action, with its rules'), actionTypes.map(wireName)),
+    )
+    .addOption(withoutOption())
+    .addOption(markdownOption())
+    .option('--json', 'print as JSON', false)
+    .addHelpText(
+      'after',
+      examples(['verdicts', 'verdicts stop --without checkpointing', 'verdicts --markdown']),
+    )
+    .action((name, options) => {
+      const type = actionTypes.find((each) => wireName(each) === name);
+      done(runVerdicts(type, capabilitiesWithout(options.without), options, io));
+    });
+}
+
+function addRules(program: Command, io: Io, done: Done): void {
+  newCommand(program, 'rules', 'show every rule with its source and the sentence that it quotes')
+    .argument('[rule...]', 'rules such as stop.forced, or subjects such as stop')
+    .addOption(markdownOption())
+    .option('--json', 'print as JSON', false)
+    .addHelpText('after', examples(['rules', 'rules stop', 'rules resume.suspending --json']))
+    .action((ids, options) => done(runRules(ids, options, io)));
+}
+
+function addVerify(program: Command, io: Io, done: Done): void {
+  newCommand(program, 'verify', 'prove every property, over every state and step')
+    .argument('[property...]', 'properties such as forced-stop.stays, or subjects, or rule numbers')
+    .addOption(withoutOption())
+    .option('--json', 'print the report as JSON', false)
+    .addHelpText(
+      'after',
+      examples(
+        ['verify', 'verify forced-stop liveness', 'verify 5 --without checkpointing'],
+        'Without --without: all eight combinations of capabilities. Exit status: 0 all hold, 1 a property is violated or vacuous, 2 bad input.',
+      ),
+    )
+    .action((only, { without, json }) => {
+      const capabilities = without.length === 0 ? undefined : capabilitiesWithout(without);
+      done(runVerify(only, { capabilities, json }, io));
+    });
+}
+
+function addDiagram(program: Command, io: Io, done: Done): void {
+  newCommand(program, 'diagram', 'draw a view of the lifecycle in one of several formats')
+    .addArgument(choices(new Argument('[view]', 'what to draw'), viewNames))
+    .argument('[file]', 'for the view history: a recorded history, or - for standard input')
+    .addOption(choices(new Option('-f, --format <format>', 'by default mermaid'), keysOf(formats)))
+    .option('-o, --output <path>', 'a file to write to; with --all, a folder (default: diagrams)')
+    .option('--all', 'every view in every format, or in the one that is given', false)
+    .addOption(highlightOption())
+    .addOption(withoutOption())
+    .addHelpText(
+      'after',
+      examples([
+        'diagram lifecycle -f svg -o lifecycle.svg',
+        'diagram status --highlight Running/Paused',
+        'diagram action:stop --without checkpointing -f markdown',
+        'diagram history history.jsonl -f svg -o history.svg',
+        'diagram --all -o diagrams',
+      ]),
+    )
+    .action(async (view, file, { without, highlight, ...options }) => {
+      const drawing = { capabilities: capabilitiesWithout(without), highlight };
+      done(await runDiagram(view, file, { ...options, drawing }, io));
+    });
+}
+
+function addConform(program: Command, io: Io, done: Done): void {
+  newCommand(program, 'conform', 'test a running server against the rules, over HTTP')
+    .argument('<url>', 'the server, such as https://api.example.com')
+    .requiredOption(
+      '--pipeline <name>',
+      'a pipeline that nobody needs: it is started and stopped at will',
+    )
+    .option('--api-key-env <variable>', 'the environment variable with the API key')
+    .option('--prefix <path>', 'the path before the name (default: /v0/pipelines/)')
+    .addOption(valueOption('--budget <time>', 'how long to test', parseTime).default(60_000, '60s'))
+    .addOption(
+      valueOption('--timeout <time>', 'how long one request may take', parseTime).default(
+        5_000,
+        '5s',
+      ),
+    )
+    .addOption(
+      valueOption(
+        '--patience <time>',
+        'how long the runner may take for one step',
+        parseTime,
+      ).default(30_000, '30s'),
+    )
+    .addOption(
+      valueOption(
+        '--seed <number>',
+        'the same seed makes the same choices',
+        parseWholeNumber,
+      ).default(1),
+    )
+    .option('--report <file>', 'a report for CI: JUnit if it ends in .xml, otherwise Markdown')
+    .option('--history <file>', 'where to write a history that breaks a rule', 'conformance.jsonl')
+    .addOption(withoutOption())
+    .option('--json', 'print the report as JSON', false)
+    .addHelpText(
+      'after',
+      examples(
+        [
+          'conform http://localhost:8080 --pipeline scratch',
+          'conform https://api.example.com --pipeline scratch --api-key-env KEY --budget 5m --report conformance.xml',
+        ],
+        'Exit status: 0 no rule was broken, 1 a rule was broken, 2 nothing could be tested, or bad input.',
+      ),
+    )
+    .action(async (url, { without, ...options }) => {
+      const capabilities = capabilitiesWithout(without);
+      done(await runConform(url, { ...options, capabilities }, io));
+    });
+}
+
+function addServe(program: Command, io: Io, done: Done): void {
+  const command = newCommand(
+    program,
+    'serve',
+    'simulate pipelines behind the API, to develop clients against',
+  );
+  addServeOptions(command)
+    .addHelpText(
+      'after',
+      examples(
+        [
+          'serve',
+          'serve --port 9000 --latency 50ms --failures 0 --pipeline orders --pipeline clicks',
+          'serve --edition open-source --cors http://localhost:5173 --record history.jsonl',
+        ],
+        'More pipelines: POST /v0/pipelines. Failures to provoke by hand: GET /simulator.\nExit status: 0 once it is interrupted, 2 bad input or no such address.',
+      ),
+    )
+    .action(async ({ pipeline: pipelines, ...options }) => {
+      // Imported only now, so that the other commands start without loading a router.
+      const { runServe } = await import('./serve');
+      done(await runServe({ ...options, pipelines }, io));
+    });
+}
+
+function newCommand(program: Command, name: string, description: string): Command {
+  return program.command(name).description(description).allowExcessArguments(false);
+}
+
+function examples(lines: readonly string[], after = ''): string {
+  const shown = lines.map((line) => (line.includes('|') ? line : `pipeline-lifecycle ${line}`));
+  return [
+    '',
+    'Examples:',
+    ...shown.map((line) => `  $ ${line}`),
+    ...(after ? ['', after] : []),
+  ].join('\n');
+}
