@@ -12,7 +12,7 @@ import { noAuthentication } from '../../src/http/authentication/authentication';
 import { toRequest } from '../../src/lifecycle';
 import { type Random, randomOf } from '../../src/testing/random';
 import { checkHistory, describeViolation } from '../../src/trace';
-import { FakeExecutor, rightAnswer } from './fake-executor';
+import { FakeExecutor, rightAnswer } from '../host/reconciler/fake-executor';
 
 const callers = 1_000;
 const callsEach = 4;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ReconcilerEvent } from '../../src/host/reconciler/events';
 import { createDeployment, observe } from '../../src/lifecycle';
 import { wordsOf } from '../../src/simulator/log-steps';
-import { VirtualClock } from '../http/virtual-clock';
+import { VirtualClock } from '../host/virtual-clock';
 import { saidIn, simulated } from './simulated';
 
 /** The milliseconds since 1970 of this time of day here. */

@@ -11,9 +11,9 @@ import {
   storeChecks,
 } from '../../src/testing/store/contract';
 import { TimeLimitError } from '../../src/testing/timing/clock';
-import { brokenStores } from '../http/broken-stores';
-import { rejectionOf } from '../http/rejection';
-import { type Broken, type Changing, memory } from '../http/store-mistakes';
+import { brokenStores } from '../host/broken-stores';
+import { type Broken, type Changing, memory } from '../host/broken-stores/mistakes';
+import { rejectionOf } from '../host/rejection';
 
 const checkOf = (id: string) => storeChecks.find((check) => check.id === id) as StoreCheck;
 
