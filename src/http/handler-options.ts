@@ -7,7 +7,7 @@ import { spacedJson } from './answers';
 import type { Authenticate } from './authentication';
 import { basePathProblems } from './base-path';
 import { changesOf } from './changes';
-import type { AcceptedCall, Host } from './endpoints';
+import type { AcceptedAction, Services } from './endpoints';
 import type { HandlerEvent } from './handler-events';
 import { openApi } from './openapi';
 
@@ -28,7 +28,7 @@ export interface LifecycleHandlerOptions {
    * Told of each action that was accepted and written, such as to wake a reconciler. Not waited for: the
    * answer is a promise that is kept already. What it throws goes to `onEvent`.
    */
-  readonly onAccepted?: ((call: AcceptedCall) => unknown) | undefined;
+  readonly onAccepted?: ((call: AcceptedAction) => unknown) | undefined;
   /** Told of everything, for logs and metrics. By default failures are written to the console. */
   readonly onEvent?: ((event: HandlerEvent) => void) | undefined;
   /** What stands before the paths. By default `/v0`. */
@@ -50,7 +50,7 @@ const known = {
 };
 
 /** The host that these options make. Throws InvalidInputError. */
-export function hostOf(options: LifecycleHandlerOptions): Host {
+export function servicesOf(options: LifecycleHandlerOptions): Services {
   throwFirst(problemsOf(options));
   const { store, capabilities = {}, onEvent = toConsole, onAccepted = () => {} } = options;
   const { clock = systemClock, decide: decided = decide, basePath = '/v0' } = options;

@@ -6,17 +6,17 @@
  */
 import { Hono, type MiddlewareHandler } from 'hono';
 import { etag } from 'hono/etag';
-import { answerTo, HostError, methodNotAllowed, pathOf, spacedJson, unauthorized } from './answers';
+import { hostErrorOf, HostError, methodNotAllowed, pathOf, spacedJson, unauthorized } from './answers';
 import { type Authenticate, isDenial } from './authentication';
 import {
   type Endpoint,
   endpointsByPath,
   type HandlerContext,
-  type Host,
+  type Services,
   methodsOf,
-  type Served,
+  type RequestEnv,
 } from './endpoints';
-import { hostOf, type LifecycleHandlerOptions } from './handler-options';
+import { servicesOf, type LifecycleHandlerOptions } from './handler-options';
 
 const urlLengthMax = 8_192;
 
@@ -28,8 +28,8 @@ export type LifecycleHandler = (request: Request) => Promise<Response>;
  * packages `hono` and `zod`.
  */
 export function createLifecycleHandler(options: LifecycleHandlerOptions): LifecycleHandler {
-  const host = hostOf(options);
-  const app = new Hono<Served>();
+  const host = servicesOf(options);
+  const app = new Hono<RequestEnv>();
   app.onError((error, context) => refuse(context, error, host));
   app.use(tellOf(host), checkLength);
   const api = app.basePath(host.basePath);
@@ -46,9 +46,9 @@ const json = { 'content-type': 'application/json' };
 
 type PathWithEndpoints = readonly [path: string, those: readonly Endpoint[]];
 
-function mount(api: Hono<Served>, [path, those]: PathWithEndpoints, host: Host): void {
+function mount(api: Hono<RequestEnv>, [path, those]: PathWithEndpoints, host: Services): void {
   for (const { method, serve, mayBeUnchanged } of those) {
-    const around: MiddlewareHandler<Served>[] = mayBeUnchanged ? [etag()] : [];
+    const around: MiddlewareHandler<RequestEnv>[] = mayBeUnchanged ? [etag()] : [];
     api.on([method], [path], ...around, (context) => serve(context, host));
   }
   const allowed = methodsOf(those);
@@ -56,7 +56,7 @@ function mount(api: Hono<Served>, [path, those]: PathWithEndpoints, host: Host):
 }
 
 /** Tells the host of every answer. */
-function tellOf(host: Host): MiddlewareHandler<Served> {
+function tellOf(host: Services): MiddlewareHandler<RequestEnv> {
   return async (context, next) => {
     try {
       await next();
@@ -77,7 +77,7 @@ function tellOf(host: Host): MiddlewareHandler<Served> {
   };
 }
 
-const checkLength: MiddlewareHandler<Served> = async (context, next) => {
+const checkLength: MiddlewareHandler<RequestEnv> = async (context, next) => {
   const { length } = pathOf(context.req.url);
   if (length <= urlLengthMax) return next();
   throw new HostError('UriTooLong', {
@@ -86,7 +86,7 @@ const checkLength: MiddlewareHandler<Served> = async (context, next) => {
   });
 };
 
-function authentication(authenticate: Authenticate): MiddlewareHandler<Served> {
+function authentication(authenticate: Authenticate): MiddlewareHandler<RequestEnv> {
   return async (context, next) => {
     const answer = await authenticate(context.req.raw);
     if (!isDenial(answer)) {
@@ -98,17 +98,17 @@ function authentication(authenticate: Authenticate): MiddlewareHandler<Served> {
   };
 }
 
-function refuse(context: HandlerContext, error: unknown, host: Host): Response {
+function refuse(context: HandlerContext, error: unknown, host: Services): Response {
   if (!(error instanceof HostError)) {
     host.tell({ type: 'failed', error, method: context.req.method, path: pathOf(context.req.url) });
   }
-  const { httpStatus, body, headers } = answerTo(error);
+  const { httpStatus, body, headers } = hostErrorOf(error);
   context.set('errorCode', body.error_code);
   context.set('errorMessage', body.message);
   return context.body(spacedJson(body), httpStatus, { ...headers, ...json });
 }
 
-function unknownEndpoint(context: HandlerContext, { basePath }: Host): HostError {
+function unknownEndpoint(context: HandlerContext, { basePath }: Services): HostError {
   const path = context.req.path.slice(0, 200);
   const message = `There is no such path. ${basePath}/openapi.json has those that there are.`;
   return new HostError('UnknownEndpoint', { message, details: { path } });

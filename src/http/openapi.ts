@@ -8,15 +8,15 @@ import { actionTypes, unknownPipelineName, wireName } from '../lifecycle';
 import { type HostErrorCode, hostErrors } from './answers';
 import { basePathProblems } from './base-path';
 import {
-  type Answered,
-  checkpointResponse,
+  type DocumentedAnswer,
+  checkpointResponseSchema,
   type Endpoint,
   endpointsByPath,
-  errorResponse,
-  newPipeline,
-  openApiDocument,
-  pipeline,
-  pipelineList,
+  errorResponseSchema,
+  newPipelineSchema,
+  openApiDocumentSchema,
+  pipelineSchema,
+  pipelineListSchema,
 } from './endpoints';
 import { exampleName, refusalExamplesOf } from './refusal-examples';
 
@@ -27,11 +27,11 @@ type Json = Record<string, unknown>;
 
 /** The schemas that have a name. */
 const named = new Map<z.ZodType, string>([
-  [errorResponse, 'ErrorResponse'],
-  [checkpointResponse, 'CheckpointResponse'],
-  [pipeline, 'Pipeline'],
-  [newPipeline, 'NewPipeline'],
-  [openApiDocument, 'OpenApiDocument'],
+  [errorResponseSchema, 'ErrorResponse'],
+  [checkpointResponseSchema, 'CheckpointResponse'],
+  [pipelineSchema, 'Pipeline'],
+  [newPipelineSchema, 'NewPipeline'],
+  [openApiDocumentSchema, 'OpenApiDocument'],
 ]);
 
 /** What every endpoint can answer with. */
@@ -142,7 +142,7 @@ const unchanged: Json = {
   ...headersOf({ ETag: 'The version that the caller has.' }),
 };
 
-function contentOf({ schema, contentType }: Answered): Json {
+function contentOf({ schema, contentType }: DocumentedAnswer): Json {
   if (contentType !== undefined)
     return { content: { [contentType]: { schema: { type: 'string' } } } };
   return schema === undefined ? {} : { content: jsonContent(schemaOf(schema)) };
@@ -172,7 +172,7 @@ function failures(endpoint: Endpoint): Json {
     statuses.map((status) => {
       const those = all.filter(({ httpStatus }) => httpStatus === status);
       const examples = those.filter(({ body }) => body !== undefined);
-      const content = jsonContent(schemaOf(errorResponse));
+      const content = jsonContent(schemaOf(errorResponseSchema));
       if (examples.length > 0) {
         content['application/json'].examples = Object.fromEntries(
           examples.map(({ key, summary, body }) => [key, { summary, value: body }]),
@@ -214,7 +214,7 @@ function jsonContent(schema: Json): { 'application/json': Json } {
 function schemaOf(schema: z.ZodType): Json {
   const name = named.get(schema);
   if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
-  if (schema === pipelineList) return { type: 'array', items: schemaOf(pipeline) };
+  if (schema === pipelineListSchema) return { type: 'array', items: schemaOf(pipelineSchema) };
   return inlineSchema(schema);
 }
 

@@ -2,7 +2,7 @@
  * What the simulated cluster has of a pipeline, as a real one would be found there: which process lives, of
  * which generation, as what it is up; and what was provoked by hand.
  */
-import type { ComesUpAs, Task } from '../host';
+import type { ProvisionResult, Task } from '../host';
 import { aborted } from '../host/reconciler';
 import type { Deployment } from '../lifecycle';
 import { failed, TaskError } from './failures';
@@ -13,7 +13,7 @@ export type Provoked = 'now' | 'next';
 /** A process that is up. */
 export interface SimulatedProcess {
   readonly generation: number;
-  as: ComesUpAs;
+  as: ProvisionResult;
   /** Its last checkpoint, once it is suspended. */
   suspendedWith: number | null;
   /** Aborted once the process ends. */

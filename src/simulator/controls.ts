@@ -6,11 +6,11 @@ import { Hono } from 'hono';
 import type { LifecycleStore } from '../host';
 import type { Authenticate } from '../http';
 import {
-  answerTo,
+  hostErrorOf,
   HostError,
   invalidRequest,
   methodNotAllowed,
-  mustBeWithoutBody,
+  requireEmptyBody,
   spacedJson,
   unauthorized,
   unknownPipeline,
@@ -190,7 +190,7 @@ export function controlHandler(
     const { httpStatus, body, headers } =
       error instanceof NothingToProvokeError
         ? { httpStatus: 409 as const, body: error.body, headers: {} }
-        : answerTo(error);
+        : hostErrorOf(error);
     // The answer says nothing of what is our fault, so the log must.
     context.set('errorMessage', httpStatus === 500 ? messageOf(error) : body.message);
     context.set('errorCode', body.error_code);
@@ -204,7 +204,7 @@ export function controlHandler(
   });
   app.use(async ({ req }, next) => {
     const allowed = 'left out: there are no parameters here';
-    await mustBeWithoutBody(req.raw, allowed);
+    await requireEmptyBody(req.raw, allowed);
     const [parameter] = new URL(req.url).searchParams;
     if (parameter === undefined) return next();
     const [field, value] = parameter;

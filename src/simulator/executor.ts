@@ -5,7 +5,7 @@
  * It keeps what a real one would find in its cluster: which process lives, of which generation, as what it
  * is up. What is desired it knows from its tasks alone.
  */
-import type { Clock, ComesUpAs, Executor, Report, Task } from '../host';
+import type { Clock, ProvisionResult, Executor, ReportObservation, Task } from '../host';
 import { chanceOf, type Drawn } from './chance';
 import {
   calledOff,
@@ -52,17 +52,17 @@ export class SimulatedExecutor implements Executor {
   readonly #pipelines = new Map<string, Simulated>();
   /** How often chance was drawn; not forgotten with a pipeline, so that the next one differs. */
   readonly #counts = new Map<string, number>();
-  #report: Report = async () => undefined;
+  #report: ReportObservation = async () => undefined;
 
   constructor(options: SimulatedExecutorOptions) {
     this.#options = options;
   }
 
-  connect(report: Report): void {
+  connect(report: ReportObservation): void {
     this.#report = report;
   }
 
-  async provision(task: Task): Promise<ComesUpAs> {
+  async provision(task: Task): Promise<ProvisionResult> {
     const { pipelineName, deployment } = task;
     const { generation, desiredStatus, checkpoint } = deployment;
     const pipeline = this.#of(pipelineName);
@@ -80,7 +80,7 @@ export class SimulatedExecutor implements Executor {
     return as;
   }
 
-  async activate(task: Task): Promise<Exclude<ComesUpAs, 'standby'>> {
+  async activate(task: Task): Promise<Exclude<ProvisionResult, 'standby'>> {
     await this.#takesItsTime(task);
     const process = this.#processOf(task);
     this.#mayBeModified(task);

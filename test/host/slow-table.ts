@@ -3,7 +3,7 @@
  * another. Keeps rows as JSON text, so that nothing is shared with who wrote them. For tests.
  */
 import type { Page } from '../../src/host/store';
-import type { Row, VersionedTable } from '../../src/host/versioned-store';
+import type { VersionedRow, VersionedTable } from '../../src/host/versioned-store';
 import { randomOf } from '../../src/testing/random';
 
 /** What was asked of a table. */
@@ -70,7 +70,7 @@ export function slowTable(options: TableOptions = {}) {
   };
   const table: VersionedTable<number> = {
     read: (name) =>
-      call((): Row<number> | undefined => {
+      call((): VersionedRow<number> | undefined => {
         tally.reads += 1;
         const row = rows.get(name);
         return row && { pipeline: JSON.parse(row.text), version: row.version };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createPipeline } from '../../src/host/pipeline';
 import type { Caller } from '../../src/http/authentication/authentication';
 import { bearer } from '../../src/http/authentication/bearer';
-import { pipeline as pipelineSchema } from '../../src/http/endpoints/schemas';
+import { pipelineSchema as pipelineSchema } from '../../src/http/endpoints/schemas';
 import { countingListeners, handlerFor, noon, running } from './handler-helpers';
 
 const json = (value: unknown) => ({ body: JSON.stringify(value) });

@@ -11,17 +11,17 @@ const lengthMax = 16_384;
  * Refuses a body, whose fields would be ignored. An empty object, as some clients send, has none. `allowed`
  * goes on from "must be". Throws HostError.
  */
-export async function mustBeWithoutBody(request: Request, allowed: string): Promise<void> {
+export async function requireEmptyBody(request: Request, allowed: string): Promise<void> {
   // Not by looking for the body: some hosts make a whole request of theirs only then, which takes its time.
   const length = request.headers.get('content-length');
   if (length === '0' || (length === null && !request.headers.has('transfer-encoding'))) return;
-  const body = (await bodyOf(request)).trim();
+  const body = (await readBody(request)).trim();
   if (body === '' || body === '{}') return;
   throw invalidRequest(new InvalidInputError({ field: 'body', value: body, allowed }));
 }
 
 /** The body as text. Throws HostError where it is too large, or breaks off. */
-export async function bodyOf(request: Request): Promise<string> {
+export async function readBody(request: Request): Promise<string> {
   // Not caught: that somebody has read the body before is a mistake of the host.
   const reader = request.body?.getReader();
   if (reader === undefined) return '';

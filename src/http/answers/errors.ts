@@ -101,7 +101,7 @@ export function unknownPipeline(pipelineName: string): HostError {
 }
 
 /** What was thrown, as an answer: a mistake of the caller says what it was, all else says nothing. */
-export function answerTo(thrown: unknown): HostError {
+export function hostErrorOf(thrown: unknown): HostError {
   if (thrown instanceof HostError) return thrown;
   return new HostError('InternalError', {
     message: 'Internal error. It has been logged.',

@@ -1,7 +1,7 @@
 /** Answers on the wire: bodies of pipelines, errors of the host, and bounded request bodies. */
-export { bodyOf, mustBeWithoutBody } from './body';
+export { readBody, requireEmptyBody } from './body';
 export {
-  answerTo,
+  hostErrorOf,
   HostError,
   type HostErrorCode,
   hostErrors,

@@ -12,7 +12,7 @@ import {
 import { concealedError } from './concealed';
 
 /** The caller whom a token stands for, or why it is refused. The reason holds nothing of the token. */
-export type JwtVerdict =
+export type JwtResult =
   | { readonly caller: Caller }
   | { readonly caller?: undefined; readonly reason: string };
 
@@ -20,7 +20,7 @@ export type JwtVerdict =
  * Verifies tokens. Throws InvalidInputError for malformed options. A call rejects where the token cannot be
  * judged: with MissingPackageError without jose, else with what the lookup of the key or `may` has thrown.
  */
-export function jwtVerifier(given: unknown): (token: string) => Promise<JwtVerdict> {
+export function jwtVerifier(given: unknown): (token: string) => Promise<JwtResult> {
   const options = jwtOptionsFrom(given);
   return async (token) => {
     const jose = await loadJose();

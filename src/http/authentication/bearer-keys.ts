@@ -27,7 +27,7 @@ export type ApiKey =
   | (ApiKeyHolder & { readonly sha256: string; readonly key?: undefined });
 
 /** The caller that a key stands for, if any. */
-export type KeyHolderOf = (token: string) => Promise<Caller | undefined>;
+export type FindKeyHolder = (token: string) => Promise<Caller | undefined>;
 
 const keyAllowed = 'a key of 16 to 4096 letters, digits, and -._~+/, perhaps with = at the end';
 
@@ -54,7 +54,7 @@ async function digestOf(text: string): Promise<Uint8Array> {
  * Finds the holders of these keys. Throws InvalidInputError for keys that are malformed or occur twice.
  * Where a key and a hash are of the same key, this cannot be seen at once: then each call rejects.
  */
-export function keyHolders(given: unknown): KeyHolderOf {
+export function keyHolders(given: unknown): FindKeyHolder {
   const entries = entriesOf(given);
   // Not before the first request, because workers allow no cryptography while they load.
   let hashed: Promise<readonly Uint8Array[]> | undefined;

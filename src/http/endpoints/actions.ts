@@ -10,18 +10,18 @@ import {
   wireName,
   withPipelineName,
 } from '../../lifecycle';
-import { mustBeWithoutBody, orInvalidRequest, spacedJson, unknownPipeline } from '../answers';
-import { type Answered, type Endpoint, type HandlerContext, permittedName } from './endpoint';
-import { actionQuery, checkpointResponse } from './schemas';
-import type { Host } from './services';
+import { requireEmptyBody, orInvalidRequest, spacedJson, unknownPipeline } from '../answers';
+import { type DocumentedAnswer, type Endpoint, type HandlerContext, permittedName } from './endpoint';
+import { actionQuery, checkpointResponseSchema } from './schemas';
+import type { Services } from './services';
 
 /** The two whose 202 has a body, as their documents have it. */
 const answersWithCheckpoint: readonly ActionType[] = ['activate', 'approve'];
 
-const accepted: Answered = { description: 'Action is accepted and is being performed' };
-const initiated: Answered = {
+const accepted: DocumentedAnswer = { description: 'Action is accepted and is being performed' };
+const initiated: DocumentedAnswer = {
   description: 'Pipeline activation initiated',
-  schema: checkpointResponse,
+  schema: checkpointResponseSchema,
 };
 
 /** An endpoint for each action. */
@@ -38,12 +38,12 @@ export const actionEndpoints: readonly Endpoint[] = actionTypes.map((type) => ({
   serve: (context, host) => serve(type, context, host),
 }));
 
-async function serve(type: ActionType, context: HandlerContext, host: Host): Promise<Response> {
+async function serve(type: ActionType, context: HandlerContext, host: Services): Promise<Response> {
   const pipelineName = permittedName(context, 'act');
   const { search } = new URL(context.req.url);
   const action = orInvalidRequest(() => parseRequest(`${wireName(type)}${search}`));
   const allowed = `left out: ${wireName(type)} has its parameters in the query`;
-  await mustBeWithoutBody(context.req.raw, allowed);
+  await requireEmptyBody(context.req.raw, allowed);
   const capabilities = await host.capabilitiesOf(pipelineName);
   const { store, clock, decide } = host;
   const decision = await store.update(pipelineName, (pipeline) =>

@@ -1,6 +1,6 @@
 /** The description of the endpoints, itself one of them. */
 import { type Endpoint, parsedQuery } from './endpoint';
-import { noQuery, openApiDocument } from './schemas';
+import { noQuery, openApiDocumentSchema } from './schemas';
 
 /** The endpoint of the description. */
 export const descriptionEndpoint: Endpoint = {
@@ -12,7 +12,7 @@ export const descriptionEndpoint: Endpoint = {
     'For everybody: it has no secrets, and whoever is to get credentials wants to read it first.',
   isPublic: true,
   query: noQuery,
-  answers: { 200: { description: 'The description.', schema: openApiDocument } },
+  answers: { 200: { description: 'The description.', schema: openApiDocumentSchema } },
   mayBeUnchanged: true,
   errors: [],
   serve: async (context, host) => {

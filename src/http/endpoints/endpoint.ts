@@ -12,10 +12,10 @@ import {
 } from '../answers';
 import type { Caller, Operation } from '../authentication';
 import { validated } from './schemas';
-import type { Host } from './services';
+import type { Services } from './services';
 
 /** What the handler knows of a request besides the context. */
-export interface Served {
+export interface RequestEnv {
   Variables: {
     /** Set before an endpoint is reached. */
     caller: Caller;
@@ -28,10 +28,10 @@ export interface Served {
 }
 
 /** A request and the answer to it, as an endpoint sees them. */
-export type HandlerContext = Context<Served>;
+export type HandlerContext = Context<RequestEnv>;
 
 /** What an endpoint answers with. */
-export interface Answered {
+export interface DocumentedAnswer {
   readonly description: string;
   readonly schema?: z.ZodType;
   /** What its headers say, by their name. */
@@ -53,12 +53,12 @@ export interface Endpoint {
   readonly query: z.ZodObject;
   readonly body?: z.ZodObject;
   /** What is answered where it goes well, by HTTP status. */
-  readonly answers: Readonly<Record<number, Answered>>;
+  readonly answers: Readonly<Record<number, DocumentedAnswer>>;
   /** Whether its 200 has an ETag, and who names that in If-None-Match is answered with 304. */
   readonly mayBeUnchanged?: boolean;
   /** The codes of errors that are its own; those that every endpoint can answer with are left out. */
   readonly errors: readonly HostErrorCode[];
-  readonly serve: (context: HandlerContext, host: Host) => Promise<Response>;
+  readonly serve: (context: HandlerContext, host: Services) => Promise<Response>;
 }
 
 /** The query, each parameter at most once. Throws HostError. */
@@ -85,14 +85,14 @@ export function parsedQuery<Schema extends z.ZodObject>(
 /** The name in the path, if the caller may do this to a pipeline of that name. Throws HostError. */
 export function permittedName(context: HandlerContext, operation: Operation): string {
   const name = context.req.param('pipeline_name') ?? '';
-  mustBePermitted(context.get('caller'), operation, name);
+  requirePermission(context.get('caller'), operation, name);
   // What no pipeline can be called, no store is asked for: many databases take no NUL, or no long keys.
   if (!pipelineNamePattern.test(name)) throw unknownPipeline(name);
   return name;
 }
 
 /** Before anything is looked up: who may not, learns nothing. Throws HostError. */
-export function mustBePermitted(caller: Caller, operation: Operation, pipelineName: string): void {
+export function requirePermission(caller: Caller, operation: Operation, pipelineName: string): void {
   if (isPermitted(caller, operation, pipelineName)) return;
   throw new HostError('Forbidden', {
     message: 'These credentials do not allow this.',

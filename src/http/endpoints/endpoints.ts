@@ -2,13 +2,13 @@
 import { actionEndpoints } from './actions';
 import { descriptionEndpoint } from './description';
 import type { Endpoint } from './endpoint';
-import { eventEndpoint } from './events';
+import { watchEndpoint } from './watch';
 import { pipelineEndpoints } from './pipelines';
 
 /** Every endpoint. */
 export const endpoints: readonly Endpoint[] = [
   ...pipelineEndpoints,
-  eventEndpoint,
+  watchEndpoint,
   ...actionEndpoints,
   descriptionEndpoint,
 ];

@@ -1,12 +1,12 @@
 /** The endpoints: one table that the router and OpenAPI derive from. */
-export type { Answered, Endpoint, HandlerContext, Served } from './endpoint';
+export type { DocumentedAnswer, Endpoint, HandlerContext, RequestEnv } from './endpoint';
 export { endpointsByPath, methodsOf } from './endpoints';
 export {
-  checkpointResponse,
-  errorResponse,
-  newPipeline,
-  openApiDocument,
-  pipeline,
-  pipelineList,
+  checkpointResponseSchema,
+  errorResponseSchema,
+  newPipelineSchema,
+  openApiDocumentSchema,
+  pipelineSchema,
+  pipelineListSchema,
 } from './schemas';
-export type { AcceptedCall, Host } from './services';
+export type { AcceptedAction, Services } from './services';

@@ -4,10 +4,10 @@ import { createPipeline, type Pipeline } from '../../host';
 import { InvalidInputError, isFields } from '../../input';
 import type { DeploymentStatus } from '../../lifecycle';
 import {
-  bodyOf,
+  readBody,
   HostError,
   invalidRequest,
-  mustBeWithoutBody,
+  requireEmptyBody,
   orInvalidRequest,
   spacedJson,
   toWire,
@@ -17,22 +17,22 @@ import {
   type Endpoint,
   type HandlerContext,
   isPermitted,
-  mustBePermitted,
+  requirePermission,
   parsedQuery,
   permittedName,
 } from './endpoint';
 import {
   listQuery,
-  newPipeline,
+  newPipelineSchema,
   noQuery,
   type PollQuery,
   pageMax,
-  pipelineList,
-  pipeline as pipelineSchema,
+  pipelineListSchema,
+  pipelineSchema as pipelineSchema,
   pollQuery,
   validated,
 } from './schemas';
-import type { Host } from './services';
+import type { Services } from './services';
 
 const one = '/pipelines/:pipeline_name';
 const asItIs = { description: 'The pipeline.', schema: pipelineSchema };
@@ -48,7 +48,7 @@ export const pipelineEndpoints: readonly Endpoint[] = [
     answers: {
       200: {
         description: 'The pipelines.',
-        schema: pipelineList,
+        schema: pipelineListSchema,
         headers: { Link: 'The next page, where there is one: `<path>; rel="next"`.' },
       },
     },
@@ -62,7 +62,7 @@ export const pipelineEndpoints: readonly Endpoint[] = [
     operationId: 'create_pipeline',
     summary: 'Create a pipeline, which is Stopped.',
     query: noQuery,
-    body: newPipeline,
+    body: newPipelineSchema,
     answers: {
       201: {
         ...asItIs,
@@ -96,7 +96,7 @@ export const pipelineEndpoints: readonly Endpoint[] = [
   },
 ];
 
-async function list(context: HandlerContext, { store, basePath }: Host): Promise<Response> {
+async function list(context: HandlerContext, { store, basePath }: Services): Promise<Response> {
   const { after, limit } = parsedQuery(context, listQuery);
   const caller = context.get('caller');
   const found: Pipeline[] = [];
@@ -119,11 +119,11 @@ async function list(context: HandlerContext, { store, basePath }: Host): Promise
   return json(context, 200, shown.map(toWire));
 }
 
-async function create(context: HandlerContext, host: Host): Promise<Response> {
+async function create(context: HandlerContext, host: Services): Promise<Response> {
   parsedQuery(context, noQuery);
-  const { name } = newPipelineIn(await bodyOf(context.req.raw));
+  const { name } = newPipelineIn(await readBody(context.req.raw));
   const caller = context.get('caller');
-  mustBePermitted(caller, 'create', name);
+  requirePermission(caller, 'create', name);
   const pipeline = createPipeline(name, host.clock.now());
   if (!(await host.store.create(pipeline))) {
     throw new HostError('DuplicateName', {
@@ -148,10 +148,10 @@ function newPipelineIn(text: string): { readonly name: string } {
     throw invalidRequest(new InvalidInputError({ field: 'body', value: body, allowed }));
   }
   const given = body;
-  return orInvalidRequest(() => validated(newPipeline, given, 'a new pipeline'));
+  return orInvalidRequest(() => validated(newPipelineSchema, given, 'a new pipeline'));
 }
 
-async function poll(context: HandlerContext, host: Host): Promise<Response> {
+async function poll(context: HandlerContext, host: Services): Promise<Response> {
   const pipelineName = permittedName(context, 'read');
   const query = parsedQuery(context, pollQuery) as PollQuery;
   mustHaveUse(query, context.req.query('timeout'));
@@ -195,10 +195,10 @@ function hasCome({ deployment }: Pipeline, { wait }: PollQuery): boolean {
 /** What a pipeline that has failed still comes to. */
 const afterFailure: readonly DeploymentStatus[] = ['Stopping', 'Stopped'];
 
-async function remove(context: HandlerContext, { store, tell }: Host): Promise<Response> {
+async function remove(context: HandlerContext, { store, tell }: Services): Promise<Response> {
   const pipelineName = permittedName(context, 'delete');
   parsedQuery(context, noQuery);
-  await mustBeWithoutBody(context.req.raw, 'left out: a deletion has no parameters');
+  await requireEmptyBody(context.req.raw, 'left out: a deletion has no parameters');
   const removed = await store.update(pipelineName, (pipeline) => {
     const { status, desiredStatus } = pipeline.deployment;
     const isStopped = status === 'Stopped' && desiredStatus === 'Stopped';

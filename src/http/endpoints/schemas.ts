@@ -75,7 +75,7 @@ export const listQuery = z.strictObject({
 export const noQuery = z.strictObject({});
 
 /** The body that creates a pipeline. */
-export const newPipeline = z.strictObject({
+export const newPipelineSchema = z.strictObject({
   name: pipelineName.describe('Unique pipeline name.'),
 });
 
@@ -94,7 +94,7 @@ const time = z.string().meta({ format: 'date-time' });
 const sequenceNumber = z.int().min(0).meta({ format: 'int64' });
 
 /** The documented envelope of every error. */
-export const errorResponse = z
+export const errorResponseSchema = z
   .looseObject({
     message: z.string().describe('Human-readable error message.'),
     error_code: z.string().describe('Error code is a string that specifies this error type.'),
@@ -107,7 +107,7 @@ export const errorResponse = z
   .describe('Information returned by REST API endpoints on error.');
 
 /** The documented answer of activate and approve. */
-export const checkpointResponse = z
+export const checkpointResponseSchema = z
   .looseObject({
     checkpoint_sequence_number: sequenceNumber.describe(
       'Of the checkpoint that the pipeline goes on from; 0 where there is none.',
@@ -120,13 +120,13 @@ const wireSchemas: Record<WireField, z.ZodType> = {
   deployment_desired_status: z.enum(desiredStatuses),
   deployment_resources_status: z.enum(resourcesOf(statuses)),
   deployment_resources_desired_status: z.enum(resourcesOf(desired)),
-  deployment_error: errorResponse.nullable(),
+  deployment_error: errorResponseSchema.nullable(),
   deployment_initial: z.enum(actions.start.parameters.initial.values).nullable(),
   bootstrap_policy: z.enum(actions.start.parameters.bootstrapPolicy.values).nullable(),
 };
 
 /** A pipeline as clients see it. */
-export const pipeline = z
+export const pipelineSchema = z
   .looseObject({
     name: z.string(),
     created_at: time,
@@ -141,12 +141,12 @@ export const pipeline = z
   .describe('A pipeline. Each `_since` says since when the field before it has its value.');
 
 /** A document of OpenAPI. */
-export const openApiDocument = z
+export const openApiDocumentSchema = z
   .looseObject({ openapi: z.string(), paths: z.record(z.string(), z.unknown()) })
   .describe('A document of OpenAPI 3.1.');
 
 /** The list of pipelines. */
-export const pipelineList = z.array(pipeline);
+export const pipelineListSchema = z.array(pipelineSchema);
 
 /**
  * The value, held against a schema. Throws InvalidInputError, which names the field, the value and what

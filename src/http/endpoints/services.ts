@@ -7,7 +7,7 @@ import type { Changes } from '../changes';
 import type { HandlerEvent } from '../handler-events';
 
 /** An action that was accepted and written. */
-export interface AcceptedCall {
+export interface AcceptedAction {
   readonly pipelineName: string;
   readonly action: CompleteAction;
   readonly decision: Extract<Decision, { readonly accepted: true }>;
@@ -15,7 +15,7 @@ export interface AcceptedCall {
 }
 
 /** The host, as the endpoints see it. */
-export interface Host {
+export interface Services {
   readonly store: LifecycleStore;
   readonly clock: Clock;
   readonly changes: Changes;
@@ -26,5 +26,5 @@ export interface Host {
   readonly describe: () => string;
   /** Tells the host's hook; one that throws harms no request. */
   readonly tell: (event: HandlerEvent) => void;
-  readonly onAccepted: (call: AcceptedCall) => unknown;
+  readonly onAccepted: (call: AcceptedAction) => unknown;
 }

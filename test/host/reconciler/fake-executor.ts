@@ -1,5 +1,5 @@
 /** An executor for tests: does what it is told to, takes its time on a clock, and keeps a record. */
-import type { ComesUpAs, Executor, Report, Task } from '../../../src/host/executor';
+import type { ProvisionResult, Executor, ReportObservation, Task } from '../../../src/host/executor';
 
 /** The methods that do something. */
 export type Method = Exclude<keyof Executor, 'connect'>;
@@ -33,7 +33,7 @@ export function rightAnswer({ deployment }: Task, method: Method): unknown {
     case 'provision':
     case 'activate':
     case 'bootstrap':
-      return comesUpAs[desiredStatus as keyof typeof comesUpAs] satisfies ComesUpAs;
+      return comesUpAs[desiredStatus as keyof typeof comesUpAs] satisfies ProvisionResult;
     case 'suspend':
       return { checkpoint: (checkpoint ?? 0) + 1 };
     default:
@@ -45,7 +45,7 @@ export function rightAnswer({ deployment }: Task, method: Method): unknown {
 export class FakeExecutor implements Executor {
   readonly calls: Call[] = [];
   readonly does: Partial<Record<Method, Behavior>>;
-  report: Report = () => Promise.reject(new Error('Nobody has connected.'));
+  report: ReportObservation = () => Promise.reject(new Error('Nobody has connected.'));
   /** The tasks that run, by pipeline. */
   readonly #running = new Map<string, Set<Task>>();
   /** How many tasks ran at once for one pipeline, at the most. */
@@ -57,7 +57,7 @@ export class FakeExecutor implements Executor {
     this.does = does;
   }
 
-  connect = (report: Report) => {
+  connect = (report: ReportObservation) => {
     this.report = report;
   };
 

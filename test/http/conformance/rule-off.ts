@@ -7,7 +7,7 @@
  */
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import { type Report, systemClock } from '../../../src/host';
+import { type ReportObservation, systemClock } from '../../../src/host';
 import { memoryStore } from '../../../src/host/memory-store';
 import { createPipeline } from '../../../src/host/pipeline';
 import { runReconciler } from '../../../src/host/reconciler/reconciler';
@@ -110,7 +110,7 @@ export async function serveWithout(options: ServerWithout) {
   const ending = new AbortController();
   const { signal } = ending;
   const connect = executor.connect.bind(executor);
-  let report: Report = async () => undefined;
+  let report: ReportObservation = async () => undefined;
   executor.connect = (given) => {
     report = given;
     connect(given);
@@ -155,7 +155,7 @@ export async function serveWithout(options: ServerWithout) {
 
 /** The pipeline is modified now and then, suspensions fail, and messages come that nobody sent. */
 async function meddle(
-  report: () => Report,
+  report: () => ReportObservation,
   executor: SimulatedExecutor,
   { seed, noise, failures, latency }: ServerWithout,
   signal: AbortSignal,

@@ -1,10 +1,10 @@
 /** The changes of a pipeline as a stream of server-sent events, for user interfaces. */
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { Pipeline } from '../../host';
-import { answerTo, toWire, unknownPipeline } from '../answers';
+import { hostErrorOf, toWire, unknownPipeline } from '../answers';
 import { type Endpoint, type HandlerContext, parsedQuery, permittedName } from './endpoint';
 import { noQuery } from './schemas';
-import type { Host } from './services';
+import type { Services } from './services';
 
 /** Proxies close connections that are silent for half a minute. */
 const keepAliveEvery = 15_000;
@@ -12,7 +12,7 @@ const keepAliveEvery = 15_000;
 const streamsFor = 15 * 60_000;
 
 /** The endpoint of events. */
-export const eventEndpoint: Endpoint = {
+export const watchEndpoint: Endpoint = {
   method: 'GET',
   path: '/pipelines/:pipeline_name/events',
   operationId: 'watch_pipeline',
@@ -25,7 +25,7 @@ export const eventEndpoint: Endpoint = {
   serve,
 };
 
-async function serve(context: HandlerContext, host: Host): Promise<Response> {
+async function serve(context: HandlerContext, host: Services): Promise<Response> {
   const pipelineName = permittedName(context, 'read');
   parsedQuery(context, noQuery);
   const pipeline = await host.store.read(pipelineName);
@@ -42,7 +42,7 @@ async function serve(context: HandlerContext, host: Host): Promise<Response> {
     } catch (error) {
       // The router would send what it says to the client.
       host.tell({ type: 'failed', error, method: context.req.method, path: context.req.path });
-      await stream.writeSSE({ event: 'failed', data: JSON.stringify(answerTo(error).body) });
+      await stream.writeSSE({ event: 'failed', data: JSON.stringify(hostErrorOf(error).body) });
     }
   });
   return asItComes(response);
@@ -83,7 +83,7 @@ async function send(
   stream: SSEStreamingApi,
   first: Pipeline,
   signal: AbortSignal,
-  { store, clock, changes }: Host,
+  { store, clock, changes }: Services,
 ): Promise<void> {
   const { name, createdAt } = first;
   const ends = clock.now() + streamsFor;

@@ -1,57 +1,59 @@
-/** The store as the reconciler uses it: what rejects is asked again, until the reconciler ends. */
+/**
+ * The store as the reconciler uses it: if it rejects, it is asked again until the reconciler ends.
+ */
 import type { Observation, Outcome, StepType } from '../../lifecycle';
 import { applyObservation, type Pipeline } from '../pipeline';
 import { delayAfter } from './backoff';
 import type { Journal, ReconcilerEvent } from './events';
 import { isSamePipeline, type Level, levelOf } from './level';
-import type { Settings } from './options';
+import type { ReconcilerSettings } from './options';
 import type { Scopes } from './scopes';
 
 type StoreFailed = Extract<ReconcilerEvent, { readonly type: 'storeFailed' }>;
 
-/** How many pipelines are read at once. */
+/** The number of pipelines in a page of the list. */
 const pageSize = 1_000;
 
-/** A report: about which pipeline, of what, and for which step; null where nobody asked for it. */
-export interface ReportOf {
+/** An observation to apply to a pipeline, and the step that it reports; null if it came unasked. */
+export interface ReportedObservation {
   readonly pipelineName: string;
-  /** The pipeline as it was when this began; without it, whichever has the name. */
+  /** The pipeline when the step began; left out, the observation is for whichever has the name. */
   readonly pipeline?: Pipeline;
   readonly observation: Observation;
   readonly step: StepType | null;
 }
 
-/** The store, with patience. */
-export class PatientStore {
-  readonly #settings: Settings;
+/** Repeats each operation of the store until it succeeds. */
+export class RetryingStore {
+  readonly #settings: ReconcilerSettings;
   readonly #journal: Journal;
   readonly #scopes: Scopes;
 
-  constructor(settings: Settings, journal: Journal, scopes: Scopes) {
+  constructor(settings: ReconcilerSettings, journal: Journal, scopes: Scopes) {
     this.#settings = settings;
     this.#journal = journal;
     this.#scopes = scopes;
   }
 
   /**
-   * The level of this pipeline; undefined where there is none. Rejects only once the scope is aborted, or
-   * the reconciler ends.
+   * Returns the level of this pipeline, or undefined if there is none. Rejects only once the scope
+   * is aborted or the reconciler ends.
    */
   read(pipelineName: string, scope?: AbortSignal): Promise<Level | undefined> {
-    return this.#patiently({ operation: 'read', pipelineName, scope }, async () => {
+    return this.#untilAnswered({ operation: 'read', pipelineName, scope }, async () => {
       const pipeline = await this.#settings.store.read(pipelineName);
       return pipeline && levelOf(pipeline);
     });
   }
 
   /**
-   * Takes in an observation, as one step with the read and the write, and says what became of it;
-   * undefined where there is no such pipeline. Rejects only once the reconciler ends.
+   * Applies an observation, as one step with the read and the write. Resolves with its outcome, or
+   * undefined if the pipeline is gone. Rejects only once the reconciler ends.
    */
-  async report(report: ReportOf): Promise<Outcome | undefined> {
-    const { pipelineName, pipeline: began, observation, step } = report;
+  async report(reported: ReportedObservation): Promise<Outcome | undefined> {
+    const { pipelineName, pipeline: began, observation, step } = reported;
     const { store, clock, observe } = this.#settings;
-    const outcome = await this.#patiently({ operation: 'update', pipelineName }, () => {
+    const outcome = await this.#untilAnswered({ operation: 'update', pipelineName }, () => {
       const now = clock.now();
       return store.update<Outcome | undefined>(pipelineName, (pipeline) =>
         began === undefined || isSamePipeline(began, pipeline)
@@ -67,17 +69,17 @@ export class PatientStore {
   }
 
   /**
-   * Calls this with each pipeline, a page at a time; from the beginning where the store rejects in
+   * Visits each pipeline, a page at a time; again from the beginning if the store rejects in
    * between. Rejects only once the reconciler ends.
    */
   each(visit: (pipeline: Pipeline) => void): Promise<void> {
-    return this.#patiently({ operation: 'list', pipelineName: null }, async () => {
+    return this.#untilAnswered({ operation: 'list', pipelineName: null }, async () => {
       let after: string | undefined;
       for (;;) {
         const page = await this.#settings.store.list({ after, limit: pageSize });
         const last = page.at(-1)?.name;
         if (last === undefined || this.#scopes.isEnded) return;
-        // A list that does not go on would never end.
+        // A page that does not advance would make the list endless.
         if (after !== undefined && last <= after) throw new Error(`The list stays at '${last}'.`);
         for (const pipeline of page) visit(pipeline);
         after = last;
@@ -85,7 +87,7 @@ export class PatientStore {
     });
   }
 
-  /** Asks to be told of changes. Where that fails, the resync finds them, only later. */
+  /** Watches the store for changes. If that fails, the resync still finds them, only later. */
   watch(listener: (pipelineName: string) => void): () => void {
     const guarded = (ask: () => (() => void) | undefined): (() => void) => {
       try {
@@ -105,8 +107,8 @@ export class PatientStore {
     };
   }
 
-  /** Asks until there is an answer. */
-  async #patiently<Answer>(
+  /** Asks until the store answers. */
+  async #untilAnswered<Answer>(
     about: Pick<StoreFailed, 'operation' | 'pipelineName'> & {
       readonly scope?: AbortSignal | undefined;
     },
