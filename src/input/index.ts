@@ -22,4 +22,5 @@ export {
 export { keysOf } from './keys';
 export { callable, hasMethods, port } from './methods';
 export { MissingPackageError, optional } from './missing-package';
+export { queryFields } from './query';
 export { differenceOf, isSame } from './same';

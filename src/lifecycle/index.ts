@@ -84,4 +84,4 @@ export {
   observations,
   observationTypes,
 } from './vocabulary';
-export { fromRequest, parseRequest, toQuery, toRequest, wireName } from './wire';
+export { fromRequest, parseQuery, parseRequest, toQuery, toRequest, wireName } from './wire';

@@ -14,13 +14,7 @@ import {
   throwFirst,
   unknownFields,
 } from '../input';
-import {
-  type Action,
-  type CompleteAction,
-  everyAction,
-  parametersOf,
-  withDefaults,
-} from './action';
+import { type Action, type CompleteAction, everyAction, parametersOf } from './action';
 import { actionIndex, capabilityIndex } from './compiled';
 import { errorProblems } from './error-response';
 import type { Observation } from './observation';
@@ -35,19 +29,33 @@ import {
   observationTypes,
 } from './vocabulary';
 
-/** The action of `everyAction` that this is, with its defaults. Pure. Throws InvalidInputError. */
+/** Returns the member of `everyAction` that this is, with its defaults. Pure. Throws InvalidInputError. */
 export function parseAction(value: unknown): CompleteAction {
   const known = everyAction[actionIndex(value as Action)];
   if (known !== undefined) return known;
   const given = typed(value, 'action', actionTypes);
-  const parameters = parametersOf(given.type as ActionType);
-  throwFirst([
-    ...unknownFields(given, ['type', ...Object.keys(parameters)], `action ${given.type}`),
-    ...Object.entries(parameters).flatMap(([name, { values }]) =>
-      given[name] === undefined ? [] : member(name, given[name], values),
-    ),
-  ]);
-  return everyAction[actionIndex(withDefaults(given as Action))] as CompleteAction;
+  const type = given.type as ActionType;
+  throwFirst(unknownFields(given, ['type', ...Object.keys(parametersOf(type))], `action ${type}`));
+  return actionWith(type, given);
+}
+
+/**
+ * Returns the member of `everyAction` with these parameters; one that is left out has its default.
+ * They are read and reported under the names that `nameOf` gives them. Pure. Throws
+ * InvalidInputError.
+ */
+export function actionWith<Type extends ActionType>(
+  type: Type,
+  given: Readonly<Record<string, unknown>>,
+  nameOf = (name: string) => name,
+): CompleteAction<Type> {
+  const action: Record<string, unknown> = { type };
+  for (const [name, { values }] of Object.entries(parametersOf(type))) {
+    const value = given[nameOf(name)];
+    if (value !== undefined) throwFirst(member(nameOf(name), value, values));
+    action[name] = value;
+  }
+  return everyAction[actionIndex(action as unknown as Action)] as CompleteAction<Type>;
 }
 
 /** The observation, frozen, its payload copied. Pure. Throws InvalidInputError. */

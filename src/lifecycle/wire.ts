@@ -3,51 +3,65 @@
 import {
   InvalidInputError,
   isFields,
-  member,
   oneOf,
+  queryFields,
   text,
   throwFirst,
   unknownFields,
 } from '../input';
 import { type Action, type CompleteAction, parametersOf } from './action';
-import { parseAction } from './parse';
-import { actionTypes } from './vocabulary';
+import { actionWith, parseAction } from './parse';
+import { type ActionType, actionTypes } from './vocabulary';
 
-/** The name of an action, a parameter or a code on the wire: snake_case. Pure. */
+/** Returns the name of an action, a parameter or a code on the wire: snake_case. Pure. */
 export function wireName(name: string): string {
   return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 }
 
 /**
- * The action as a request, with the parameters that differ from their defaults. Pure. Throws
- * InvalidInputError.
+ * Returns the action as a request, with the parameters that differ from their defaults. Pure.
+ * Throws InvalidInputError.
  */
 export function toRequest(action: Action): string {
-  const complete = parseAction(action);
-  const known = requests.get(complete) ?? requestOf(complete);
-  requests.set(complete, known);
-  return known;
+  const { type, ...parameters } = parseAction(action);
+  const defaults = parametersOf(type);
+  const query = Object.entries(parameters)
+    .filter(([name, value]) => value !== defaults[name]?.default)
+    .map(([name, value]) => `${wireName(name)}=${value}`);
+  return wireName(type) + (query.length > 0 ? `?${query.join('&')}` : '');
 }
 
-const requests = new Map<CompleteAction, string>();
-
-function requestOf(action: CompleteAction): string {
-  const given = action as Readonly<Record<string, unknown>>;
-  const query = Object.entries(parametersOf(action.type))
-    .filter(([name, parameter]) => given[name] !== parameter.default)
-    .map(([name]) => `${wireName(name)}=${given[name]}`);
-  return wireName(action.type) + (query.length > 0 ? `?${query.join('&')}` : '');
-}
-
-/** The query of an action, with every parameter, as `fromRequest` takes it. Pure. */
+/** Returns the query of an action with every parameter, as `fromRequest` takes it. Pure. */
 export function toQuery({ type: _, ...parameters }: CompleteAction): Record<string, unknown> {
   const query = Object.entries(parameters).map(([name, value]) => [wireName(name), value]);
   return Object.fromEntries(query);
 }
 
 /**
- * The action of an endpoint and its query, whose keys are the wire's and whose values are typed as
- * in JSON (`{ force: true }`). Pure. Throws InvalidInputError.
+ * Returns the action that a request names, such as `start?initial=paused`. Pure. Throws
+ * InvalidInputError.
+ */
+export function parseRequest(request: string): CompleteAction {
+  throwFirst(text('request', request));
+  const [endpoint, search = ''] = request.replace(/^\//, '').split(/\?(.*)/s);
+  return parseQuery(actionTypeOf(endpoint), new URLSearchParams(search));
+}
+
+/**
+ * Returns the action of this type with the parameters of a URL's query, each given at most once.
+ * Pure. Throws InvalidInputError.
+ */
+export function parseQuery<Type extends ActionType>(
+  type: Type,
+  search: URLSearchParams,
+): CompleteAction<Type> {
+  const fields = Object.entries(queryFields(search)).map(([name, value]) => [name, typed(value)]);
+  return fromQuery(type, Object.fromEntries(fields));
+}
+
+/**
+ * Returns the action of an endpoint and its query, if the query's values are typed as in JSON
+ * (`{ force: true }`). Pure. Throws InvalidInputError.
  */
 export function fromRequest(
   endpoint: unknown,
@@ -56,38 +70,25 @@ export function fromRequest(
   if (!isFields(query)) {
     throw new InvalidInputError({ field: 'query', value: query, allowed: 'a plain object' });
   }
-  const type = actionTypes.find((each) => wireName(each) === endpoint);
-  if (type === undefined) {
-    const allowed = oneOf(actionTypes.map(wireName));
-    throw new InvalidInputError({ field: 'action', value: endpoint, allowed });
-  }
-  const action: Record<string, unknown> = { type };
-  const parameters = Object.entries(parametersOf(type));
-  throwFirst([
-    ...unknownFields(
-      query,
-      parameters.map(([name]) => wireName(name)),
-      wireName(type),
-    ),
-    ...parameters.flatMap(([name, { values }]) => {
-      const value = query[wireName(name)];
-      action[name] = value;
-      return value === undefined ? [] : member(wireName(name), value, values);
-    }),
-  ]);
-  return parseAction(action);
+  return fromQuery(actionTypeOf(endpoint), query);
 }
 
-/** The action that a request names, such as `start?initial=paused`. Pure. Throws InvalidInputError. */
-export function parseRequest(request: string): CompleteAction {
-  throwFirst(text('request', request));
-  const [endpoint, search = ''] = request.replace(/^\//, '').split(/\?(.*)/s);
-  const query: Record<string, unknown> = Object.create(null);
-  for (const [field, value] of new URLSearchParams(search)) {
-    if (field in query) {
-      throw new InvalidInputError({ field, value, allowed: 'given at most once' });
-    }
-    query[field] = value === 'true' || value === 'false' ? value === 'true' : value;
-  }
-  return fromRequest(endpoint, query);
+function actionTypeOf(endpoint: unknown): ActionType {
+  const type = actionTypes.find((each) => wireName(each) === endpoint);
+  if (type !== undefined) return type;
+  const allowed = oneOf(actionTypes.map(wireName));
+  throw new InvalidInputError({ field: 'action', value: endpoint, allowed });
+}
+
+function fromQuery<Type extends ActionType>(
+  type: Type,
+  query: Readonly<Record<string, unknown>>,
+): CompleteAction<Type> {
+  const known = Object.keys(parametersOf(type)).map(wireName);
+  throwFirst(unknownFields(query, known, wireName(type)));
+  return actionWith(type, query, wireName);
+}
+
+function typed(value: string): string | boolean {
+  return value === 'true' || value === 'false' ? value === 'true' : value;
 }

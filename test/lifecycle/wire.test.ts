@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidInputError } from '../../src/input/invalid-input';
+import { InvalidInputError } from '../../src/input';
 import {
+  type ActionType,
   actions,
   everyAction,
   fromRequest,
   parseAction,
+  parseQuery,
   parseRequest,
+  toQuery,
   toRequest,
   wireName,
 } from '../../src/lifecycle';
-import { toQuery } from '../../src/lifecycle/wire';
 
 describe('requests', () => {
   it.each(everyAction)('%o is written and read back', (action) => {
@@ -63,6 +65,21 @@ describe('requests', () => {
 
   it('refuse a parameter that is given twice', () => {
     expect(() => parseRequest('stop?force=false&force=true')).toThrow(InvalidInputError);
+  });
+
+  it('are read from the query alone if the action is known', () => {
+    const parse = (type: ActionType, search: string) =>
+      parseQuery(type, new URLSearchParams(search));
+    for (const action of everyAction) {
+      const [, search = ''] = toRequest(action).split('?');
+      expect(parse(action.type, search)).toBe(action);
+    }
+    expect(() => parse('stop', 'force=true&force=true')).toThrow('given at most once');
+    expect(() => parse('stop', 'forced=true')).toThrow('stop has only force');
+    expect(() => parse('dismissError', 'force=true')).toThrow('dismiss_error has no fields');
+    expect(() => parse('start', 'dismissError=true')).toThrow(
+      expect.objectContaining({ field: 'dismissError' }),
+    );
   });
 });
 

@@ -1,0 +1,17 @@
+/** The query of a URL, as text. */
+import { InvalidInputError } from './invalid-input';
+
+/**
+ * Returns the parameters of a query, by name. Throws InvalidInputError if one is given twice,
+ * because readers disagree on which of the two counts.
+ */
+export function queryFields(search: URLSearchParams): Record<string, string> {
+  const fields = new Map<string, string>();
+  for (const [field, value] of search) {
+    if (fields.has(field)) {
+      throw new InvalidInputError({ field, value, allowed: 'given at most once' });
+    }
+    fields.set(field, value);
+  }
+  return Object.fromEntries(fields);
+}
