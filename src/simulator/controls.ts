@@ -6,16 +6,16 @@ import { Hono } from 'hono';
 import type { LifecycleStore } from '../host';
 import type { Authenticate } from '../http';
 import {
-  hostErrorOf,
   HostError,
+  hostErrorOf,
   invalidRequest,
   methodNotAllowed,
-  requireEmptyBody,
   spacedJson,
   unauthorized,
   unknownPipeline,
 } from '../http/answers';
 import { isDenial } from '../http/authentication';
+import { requireEmptyBody } from '../http/requests';
 import { InvalidInputError, keysOf, member, throwFirst } from '../input';
 import type { Deployment, ErrorResponse } from '../lifecycle';
 import type { SimulatedExecutor } from './executor';

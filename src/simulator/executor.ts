@@ -5,7 +5,7 @@
  * It keeps what a real one would find in its cluster: which process lives, of which generation, as what it
  * is up. What is desired it knows from its tasks alone.
  */
-import type { Clock, ProvisionResult, Executor, ReportObservation, Task } from '../host';
+import type { Clock, Executor, ProvisionResult, ReportObservation, Task } from '../host';
 import { chanceOf, type Drawn } from './chance';
 import {
   calledOff,

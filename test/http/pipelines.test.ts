@@ -1,9 +1,9 @@
 /** Pipelines over HTTP: create, list, poll with ETag and with patience, delete; and who may do what. */
 import { describe, expect, test } from 'vitest';
 import { createPipeline } from '../../src/host/pipeline';
+import { bearer } from '../../src/http/authentication';
 import type { Caller } from '../../src/http/authentication/authentication';
-import { bearer } from '../../src/http/authentication/bearer';
-import { pipelineSchema as pipelineSchema } from '../../src/http/endpoints/schemas';
+import { pipelineSchema } from '../../src/http/endpoints/schemas';
 import { countingListeners, handlerFor, noon, running } from './handler-helpers';
 
 const json = (value: unknown) => ({ body: JSON.stringify(value) });

@@ -54,7 +54,7 @@ function observationOf(step: TaskStep, answer: unknown, generation: number): Obs
   const answered = `the answer of ${methodOf[step]}`;
   if (step === 'awaitSuspended') {
     const { checkpoint }: { readonly checkpoint?: unknown } = Object(answer);
-    throwFirst(count(`checkpoint in ${answered}`, checkpoint));
+    throwFirst(count('checkpoint', checkpoint));
     return Object.freeze({ type: 'suspended', checkpoint: checkpoint as number, generation });
   }
   // Only a step with several outcomes depends on the answer.

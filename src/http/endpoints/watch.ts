@@ -1,67 +1,71 @@
-/** The changes of a pipeline as a stream of server-sent events, for user interfaces. */
+/**
+ * The endpoint that streams the changes of a pipeline as server-sent events, for user interfaces.
+ */
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { Pipeline } from '../../host';
 import { hostErrorOf, toWire, unknownPipeline } from '../answers';
-import { type Endpoint, type HandlerContext, parsedQuery, permittedName } from './endpoint';
-import { noQuery } from './schemas';
+import { endpoint, type ParsedRequest } from './endpoint';
+import { noQuery } from './queries';
 import type { Services } from './services';
 
 /** Proxies close connections that are silent for half a minute. */
-const keepAliveEvery = 15_000;
-/** Then a client asks again, and is asked again who it is. */
-const streamsFor = 15 * 60_000;
+const keepAliveInterval = 15_000;
+/** A stream ends after this time, so that the client asks again and is authenticated again. */
+const streamDuration = 15 * 60_000;
 
-/** The endpoint of events. */
-export const watchEndpoint: Endpoint = {
+/** The endpoint of server-sent events. */
+export const watchEndpoint = endpoint({
   method: 'GET',
   path: '/pipelines/:pipeline_name/events',
   operationId: 'watch_pipeline',
-  summary: 'Server-sent events: the pipeline as it is, and again whenever it has changed.',
+  summary: 'Watch a pipeline: server-sent events with the pipeline now, and after each change.',
   description:
-    'The event `pipeline` has the pipeline as its data, as a poll answers. `deleted` and `failed` are the last ones. The stream ends after a quarter of an hour: ask again, as a browser does by itself. Changes in quick succession may come as one event, with what came of them all. After a lost connection the first event has all there is to know.',
+    'The data of the event `pipeline` is the pipeline, as a poll answers. `deleted` and `failed` end the stream. It also ends after a quarter of an hour: ask again, as browsers do by themselves. Changes in quick succession may come as one event, with the result of them all. After a lost connection the first event has everything there is to know.',
+  permission: 'read',
   query: noQuery,
   answers: { 200: { description: 'The stream.', contentType: 'text/event-stream' } },
   errors: ['UnknownPipelineName'],
-  serve,
-};
+  serve: watch,
+});
 
-async function serve(context: HandlerContext, host: Services): Promise<Response> {
-  const pipelineName = permittedName(context, 'read');
-  parsedQuery(context, noQuery);
-  const pipeline = await host.store.read(pipelineName);
+async function watch(
+  { context, pipelineName }: ParsedRequest<unknown>,
+  services: Services,
+): Promise<Response> {
+  const { store, tell } = services;
+  const pipeline = await store.read(pipelineName);
   if (pipeline === undefined) throw unknownPipeline(pipelineName);
-  // Of which only the headers are sent, so that nobody would ever read the stream, or leave it.
-  if (context.req.method === 'HEAD') {
-    return context.body(null, 200, { 'content-type': 'text/event-stream' });
-  }
+  const { method, path, raw } = context.req;
+  // An answer to HEAD has headers alone: nobody would ever read the stream, or leave it.
+  if (method === 'HEAD') return context.body(null, 200, { 'content-type': 'text/event-stream' });
   const response = streamSSE(context, async (stream) => {
     try {
-      await untilGone(stream, context.req.raw.signal, (signal) =>
-        send(stream, pipeline, signal, host),
-      );
+      await untilGone(stream, raw.signal, (signal) => send(stream, pipeline, signal, services));
     } catch (error) {
-      // The router would send what it says to the client.
-      host.tell({ type: 'failed', error, method: context.req.method, path: context.req.path });
+      // The router would send the message of the error to the client.
+      tell({ type: 'failed', error, method, path });
       await stream.writeSSE({ event: 'failed', data: JSON.stringify(hostErrorOf(error).body) });
     }
   });
-  return asItComes(response);
+  return unbuffered(response);
 }
 
-/** With headers that let each event through at once, whatever is in between, by whatever protocol. */
-function asItComes(response: Response): Response {
+/**
+ * Sets headers that let each event through at once, whatever is in between, by whatever protocol.
+ */
+function unbuffered(response: Response): Response {
   const { headers } = response;
-  // Set by the router for HTTP/1.1, where the server sets them anyway; HTTP/2 forbids them.
+  // The router sets these for HTTP/1.1, where the server sets them anyway; HTTP/2 forbids them.
   headers.delete('transfer-encoding');
   headers.delete('connection');
-  // What compresses waits until there is enough of it.
+  // Whatever compresses waits until there is enough to compress.
   headers.set('cache-control', 'no-store, no-transform');
-  // As does Nginx.
+  // Nginx buffers.
   headers.set('x-accel-buffering', 'no');
   return response;
 }
 
-/** Some hosts abort the request where the client is gone, some the stream. */
+/** Works until the client is gone: some hosts abort the request then, others the stream. */
 async function untilGone(
   stream: SSEStreamingApi,
   closed: AbortSignal,
@@ -86,19 +90,19 @@ async function send(
   { store, clock, changes }: Services,
 ): Promise<void> {
   const { name, createdAt } = first;
-  const ends = clock.now() + streamsFor;
-  let sent = dataOf(first);
+  const ends = clock.now() + streamDuration;
+  let sent = eventData(first);
   await stream.writeSSE({ event: 'pipeline', data: sent });
   while (clock.now() < ends) {
     const news = await changes.until(
       name,
       async () => {
         const pipeline = await store.read(name);
-        // One of that name that was created since is another pipeline.
-        const data = pipeline?.createdAt === createdAt ? dataOf(pipeline) : null;
+        // If the name was reused since, that is another pipeline.
+        const data = pipeline?.createdAt === createdAt ? eventData(pipeline) : null;
         return data === sent ? undefined : { data };
       },
-      { deadline: clock.now() + keepAliveEvery, signal },
+      { deadline: clock.now() + keepAliveInterval, signal },
     );
     if (signal.aborted) return;
     if (news === undefined) {
@@ -113,6 +117,6 @@ async function send(
   }
 }
 
-function dataOf(pipeline: Pipeline): string {
+function eventData(pipeline: Pipeline): string {
   return JSON.stringify(toWire(pipeline));
 }

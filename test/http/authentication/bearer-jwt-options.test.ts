@@ -2,7 +2,7 @@
 import { KeyObject } from 'node:crypto';
 import { base64url, exportJWK, exportSPKI } from 'jose';
 import { describe, expect, test } from 'vitest';
-import type { JwtOptions } from '../../../src/http/authentication/bearer';
+import type { JwtOptions } from '../../../src/http/authentication';
 import { admitted, refusalOf } from './bearer-helpers';
 import { bytesOf, hmacKey, hook, issuer, publicJwk, rsa, secret, sign } from './bearer-tokens';
 

@@ -3,7 +3,7 @@ import { KeyObject } from 'node:crypto';
 import fc from 'fast-check';
 import { base64url, createLocalJWKSet, errors, exportJWK, exportSPKI } from 'jose';
 import { describe, expect, test } from 'vitest';
-import type { JwtOptions } from '../../../src/http/authentication/bearer';
+import type { JwtOptions } from '../../../src/http/authentication';
 import { admitted, denied } from './bearer-helpers';
 import {
   audience,

@@ -1,7 +1,7 @@
 /** The comparison of keys: right, and as long for every key, because it reads all there is. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { positionOf } from '../../../src/http/authentication/bearer-keys';
+import { indexOfDigest } from '../../../src/http/authentication/bearer-keys';
 
 describe('the comparison', () => {
   // How often each byte of each digest was read.
@@ -33,7 +33,7 @@ describe('the comparison', () => {
         for (const wanted of [stranger, digests[chosen % digests.length] as number[]]) {
           const { watched, reads } = counted(digests);
           const expected = digests.findIndex((each) => String(each) === String(wanted));
-          expect(positionOf(watched, wanted)).toBe(expected);
+          expect(indexOfDigest(watched, wanted)).toBe(expected);
           expect(reads.flat().every((count) => count === 1)).toBe(true);
         }
       }),
@@ -44,8 +44,8 @@ describe('the comparison', () => {
     const digest = Array.from({ length: 32 }, (_, index) => index * 7);
     for (let bit = 0; bit < 256; bit += 1) {
       const other = digest.map((byte, index) => byte ^ (index === bit >> 3 ? 1 << (bit & 7) : 0));
-      expect(positionOf([digest], other)).toBe(-1);
-      expect(positionOf([other, digest], digest)).toBe(1);
+      expect(indexOfDigest([digest], other)).toBe(-1);
+      expect(indexOfDigest([other, digest], digest)).toBe(1);
     }
   });
 });

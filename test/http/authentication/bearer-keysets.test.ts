@@ -173,7 +173,7 @@ describe('where jose cannot be loaded', () => {
       throw new Error('It is broken.');
     });
     const key = 'k3y-of-the-operations-team';
-    const fresh = await import('../../../src/http/authentication/bearer');
+    const fresh = await import('../../../src/http/authentication');
     const jwt = { issuer, audience, key: rsa.publicKey };
     const both = fresh.bearer({ apiKeys: [key], jwt });
     expect(await admitted(both, key)).toMatchObject({ subject: 'apiKeys[0]' });

@@ -1,6 +1,6 @@
 /** Keys, and tokens that are signed with them, rightly or not. */
 import { base64url, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import { bearer, type JwtOptions } from '../../../src/http/authentication/bearer';
+import { bearer, type JwtOptions } from '../../../src/http/authentication';
 
 /** A key of this platform. */
 export type PlatformKey = Awaited<ReturnType<typeof generateKeyPair>>['publicKey'];

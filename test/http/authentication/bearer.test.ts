@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type BearerOptions, bearer, hashApiKey } from '../../../src/http/authentication';
 import { isDenial, noAuthentication } from '../../../src/http/authentication/authentication';
-import { type BearerOptions, bearer, hashApiKey } from '../../../src/http/authentication/bearer';
 import { admitted, denialOf, denied, presenting, refusalOf, requestWith } from './bearer-helpers';
 
 const key = 'k3y-of-the-operations-team_0123456789';

@@ -4,7 +4,7 @@ import type { Clock } from '../../../src/host/clock';
 import { memoryStore } from '../../../src/host/memory-store';
 import { createPipeline, type Pipeline } from '../../../src/host/pipeline';
 import type { LifecycleStore } from '../../../src/host/store';
-import { bearer } from '../../../src/http/authentication/bearer';
+import { bearer } from '../../../src/http/authentication';
 import { createLifecycleHandler, type LifecycleHandler } from '../../../src/http/handler';
 import type { HandlerEvent } from '../../../src/http/handler-events';
 import { reachableDeployments } from '../../../src/lifecycle';

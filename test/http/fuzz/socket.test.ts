@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { memoryStore } from '../../../src/host/memory-store';
 import { createPipeline } from '../../../src/host/pipeline';
 import { createLifecycleHandler, type HandlerEvent } from '../../../src/http';
-import { bearer } from '../../../src/http/authentication/bearer';
+import { bearer } from '../../../src/http/authentication';
 import { randomOf } from '../../../src/testing/random';
 import { keys } from './drafts';
 import { attack, attackKinds, attackOf } from './socket';

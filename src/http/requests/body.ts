@@ -1,18 +1,19 @@
 /**
- * The body of a request, read with a bound. What a header says of its length is not relied on: not every
- * host holds a client to it.
+ * The body of a request, read up to a limit. The length in its header is not trusted, because not
+ * every host enforces it.
  */
 import { InvalidInputError } from '../../input';
-import { HostError, invalidRequest } from './errors';
+import { HostError, invalidRequest } from '../answers';
 
-const lengthMax = 16_384;
+const bytesMax = 16_384;
 
 /**
- * Refuses a body, whose fields would be ignored. An empty object, as some clients send, has none. `allowed`
- * goes on from "must be". Throws HostError.
+ * Refuses a body, because its fields would be ignored. An empty object, as some clients send,
+ * counts as no body. `allowed` continues "body must be". Rejects with HostError.
  */
 export async function requireEmptyBody(request: Request, allowed: string): Promise<void> {
-  // Not by looking for the body: some hosts make a whole request of theirs only then, which takes its time.
+  // The headers are enough: on some hosts, looking at the body builds a whole request, which takes
+  // time.
   const length = request.headers.get('content-length');
   if (length === '0' || (length === null && !request.headers.has('transfer-encoding'))) return;
   const body = (await readBody(request)).trim();
@@ -20,18 +21,18 @@ export async function requireEmptyBody(request: Request, allowed: string): Promi
   throw invalidRequest(new InvalidInputError({ field: 'body', value: body, allowed }));
 }
 
-/** The body as text. Throws HostError where it is too large, or breaks off. */
+/** Reads the body as text. Rejects with HostError if it is too large or incomplete. */
 export async function readBody(request: Request): Promise<string> {
-  // Not caught: that somebody has read the body before is a mistake of the host.
+  // Not caught: if somebody has read the body already, the host has a bug.
   const reader = request.body?.getReader();
   if (reader === undefined) return '';
   const decoder = new TextDecoder();
   let [text, length] = ['', 0];
   for (;;) {
-    const { done, value } = await reader.read().catch(brokenOff);
+    const { done, value } = await reader.read().catch(throwIncomplete);
     if (done) return text + decoder.decode();
     length += value.length;
-    if (length > lengthMax) {
+    if (length > bytesMax) {
       reader.cancel().catch(() => {});
       throw tooLarge();
     }
@@ -39,14 +40,14 @@ export async function readBody(request: Request): Promise<string> {
   }
 }
 
-function brokenOff(): never {
-  const allowed = 'sent to its end';
-  throw invalidRequest(new InvalidInputError({ field: 'body', value: '(broken off)', allowed }));
+function throwIncomplete(): never {
+  const allowed = 'complete';
+  throw invalidRequest(new InvalidInputError({ field: 'body', value: '(cut off)', allowed }));
 }
 
 function tooLarge(): HostError {
   return new HostError('PayloadTooLarge', {
-    message: `The body may have at most ${lengthMax} bytes.`,
-    details: { allowed: lengthMax },
+    message: `The body may have at most ${bytesMax} bytes.`,
+    details: { allowed: bytesMax },
   });
 }

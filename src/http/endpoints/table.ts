@@ -1,11 +1,11 @@
-/** Every endpoint, in the order of the documents. */
+/** The table of all endpoints, in the order of the documents. A new endpoint is a row of it. */
 import { actionEndpoints } from './actions';
 import { descriptionEndpoint } from './description';
 import type { Endpoint } from './endpoint';
-import { watchEndpoint } from './watch';
 import { pipelineEndpoints } from './pipelines';
+import { watchEndpoint } from './watch';
 
-/** Every endpoint. */
+/** All endpoints. */
 export const endpoints: readonly Endpoint[] = [
   ...pipelineEndpoints,
   watchEndpoint,
@@ -18,7 +18,7 @@ export const endpointsByPath: ReadonlyMap<string, readonly Endpoint[]> = new Map
   endpoints.map(({ path }) => [path, endpoints.filter((each) => each.path === path)]),
 );
 
-/** The methods that a path can be asked with: where it can be read, its headers alone too. Sorted. */
+/** Returns the methods of the endpoints of one path, sorted; GET brings HEAD with it. */
 export function methodsOf(those: readonly Endpoint[]): string[] {
   const methods = those.map(({ method }) => method);
   return [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].sort();
