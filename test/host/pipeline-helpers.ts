@@ -1,4 +1,4 @@
-/** Pipelines by chance, and what several tests of pipelines need. */
+/** Arbitrary pipelines, and helpers for the tests of pipelines. */
 import fc from 'fast-check';
 import {
   createPipeline,
@@ -11,16 +11,16 @@ import { anyDeployment } from '../../src/testing/arbitraries/deployments';
 /** Noon of a day, in milliseconds since 1970. */
 export const epoch = Date.UTC(2026, 0, 31, 12);
 
-/** A moment as pipelines say it. */
+/** Returns a moment as pipelines write it. */
 export const timeOf = (moment: number) => new Date(moment).toISOString();
 
-/** Names that pipelines can have. */
+/** Valid names of pipelines. */
 export const anyName = fc.stringMatching(/^[A-Za-z0-9_-]{1,100}$/);
 
-/** Moments that a date can have, in milliseconds since 1970. */
+/** Moments that a Date can have, in milliseconds since 1970. */
 export const anyMoment = fc.integer({ min: -8.64e15, max: 8.64e15 });
 
-/** Pipelines in any state, each field since a time of its own. */
+/** Pipelines in any state, each field with a time of its own. */
 export const anyPipeline: fc.Arbitrary<Pipeline> = fc
   .record({
     name: anyName,
@@ -37,10 +37,10 @@ export const anyPipeline: fc.Arbitrary<Pipeline> = fc
     });
   });
 
-/** A copy of plain JSON. */
+/** Returns a copy of plain JSON. */
 export const copyOf = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value;
 
-/** What it throws; undefined where it does not. */
+/** Returns what a function throws; undefined if it does not. */
 export const thrownBy = (act: () => unknown): unknown => {
   try {
     act();

@@ -1,4 +1,4 @@
-/** What a host keeps of a pipeline: since when each thing that clients see of it is so. */
+/** The pipeline record of a host: its fields, and the time since which each has its value. */
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it, test } from 'vitest';
 import {
@@ -28,6 +28,7 @@ import {
   anyObservation,
 } from '../../src/testing/arbitraries/vocabulary';
 import { isDeeplyFrozen } from '../lifecycle/helpers';
+import { amount } from '../tier';
 import {
   anyMoment,
   anyName,
@@ -40,8 +41,8 @@ import {
 
 const capabilities = fullCapabilities;
 
-describe('the fields on the wire', () => {
-  test('are seven, and read off the deployment', () => {
+describe('the wire fields', () => {
+  test('are seven, read off the deployment', () => {
     expect(wireFieldNames).toEqual([
       'deployment_status',
       'deployment_desired_status',
@@ -69,7 +70,7 @@ describe('the fields on the wire', () => {
 });
 
 describe('createPipeline', () => {
-  it('gives a pipeline that was never started, all of it since now', () => {
+  it('returns a pipeline that was never started, with the same time for all fields', () => {
     const pipeline = createPipeline('orders', epoch);
     expect(pipeline).toMatchObject({
       name: 'orders',
@@ -82,7 +83,7 @@ describe('createPipeline', () => {
     expect(isDeeplyFrozen(pipeline)).toBe(true);
   });
 
-  it('takes the time as a parameter, and asks no clock', () => {
+  it('takes the time as a parameter, and reads no clock', () => {
     fc.assert(
       fc.property(anyName, anyMoment, (name, moment) => {
         expect(createPipeline(name, moment)).toEqual(createPipeline(name, moment));
@@ -91,10 +92,13 @@ describe('createPipeline', () => {
     );
   });
 
-  test.each(['a', 'A-1_b', '-', '_', '__proto__', '0', 'x'.repeat(100)])('takes %j', (name) => {
-    expect(createPipeline(name, epoch).name).toBe(name);
-    expect(name).toMatch(pipelineNamePattern);
-  });
+  test.each(['a', 'A-1_b', '-', '_', '__proto__', '0', 'x'.repeat(100)])(
+    'accepts the name %j',
+    (name) => {
+      expect(createPipeline(name, epoch).name).toBe(name);
+      expect(name).toMatch(pipelineNamePattern);
+    },
+  );
 
   test.each([
     ...['', ' ', 'a b', 'a/b', '..', 'a.b', 'ä', 'a\n', '\na', 'x'.repeat(101), '%61'],
@@ -116,7 +120,7 @@ describe('createPipeline', () => {
   );
 });
 
-/** What must hold of a pipeline after something has happened to it. */
+/** Expects that exactly the fields that changed have a new time. */
 function expectChange(
   before: Pipeline,
   { pipeline, result }: Change<Decision | Outcome>,
@@ -136,8 +140,8 @@ function expectChange(
   }
 }
 
-describe('acted', () => {
-  it('decides as decide does, and dates exactly the fields that change', () => {
+describe('applyAction', () => {
+  it('decides as `decide` does, and dates exactly the fields that change', () => {
     fc.assert(
       fc.property(
         anyPipeline,
@@ -150,11 +154,11 @@ describe('acted', () => {
           expectChange(before, change, now);
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: amount({ usual: 300, deep: 5_000 }) },
     );
   });
 
-  it('gives the same for the same question, and leaves alone what it was given', () => {
+  it('returns the same result for the same input, and does not modify the input', () => {
     fc.assert(
       fc.property(anyPipeline, anyAction(), anyMoment, (before, action, now) => {
         const text = JSON.stringify(before);
@@ -165,7 +169,7 @@ describe('acted', () => {
     );
   });
 
-  it('gives the very same pipeline where the action is refused, or changes nothing', () => {
+  it('returns the very same pipeline if the action is refused or changes nothing', () => {
     const before = createPipeline('orders', epoch);
     const refused = applyAction(before, { type: 'pause' }, { capabilities, now: epoch + 1 });
     expect(refused.result.accepted).toBe(false);
@@ -174,7 +178,7 @@ describe('acted', () => {
     expect(stopped.pipeline).toBe(before);
   });
 
-  it('knows what the pipeline cannot do', () => {
+  it('respects the capabilities of the pipeline', () => {
     const context = { capabilities: { standby: false }, now: epoch };
     const action = { type: 'start', initial: 'standby' } as const;
     expect(applyAction(createPipeline('orders', epoch), action, context).result.accepted).toBe(
@@ -182,7 +186,7 @@ describe('acted', () => {
     );
   });
 
-  it('throws for a malformed action, and for what is no time, as soon as one is needed', () => {
+  it('throws for a malformed action, and for an invalid time once a time is needed', () => {
     const before = createPipeline('orders', epoch);
     const wrong = { type: 'restart' } as never;
     expect(thrownBy(() => applyAction(before, wrong, { capabilities, now: epoch }))).toMatchObject({
@@ -196,7 +200,7 @@ describe('acted', () => {
     });
   });
 
-  it('asks another decide where one is given', () => {
+  it('uses a `decide` of your own', () => {
     const asked: unknown[] = [];
     const mine: typeof decide = (...question) => {
       asked.push(question);
@@ -210,7 +214,7 @@ describe('acted', () => {
     expect(pipeline?.deployment.desiredStatus).toBe('Running');
   });
 
-  it('takes a copy that says the same for no change', () => {
+  it('takes an equal copy for no change', () => {
     const before = createPipeline('orders', epoch);
     const copying: typeof decide = (...question) => copyOf(decide(...question));
     const context = { capabilities, now: epoch + 1, decide: copying };
@@ -221,15 +225,15 @@ describe('acted', () => {
   });
 });
 
-describe('observed', () => {
-  it('takes in as observe does, and dates exactly the fields that change', () => {
+describe('applyObservation', () => {
+  it('decides as `observe` does, and dates exactly the fields that change', () => {
     fc.assert(
       fc.property(anyPipeline, anyObservation(), anyMoment, (before, observation, now) => {
         const change = applyObservation(before, observation, { now });
         expect(change.result).toEqual(observe(before.deployment, observation));
         expectChange(before, change, now);
       }),
-      { numRuns: 2_000 },
+      { numRuns: amount({ usual: 300, deep: 5_000 }) },
     );
   });
 
@@ -244,7 +248,7 @@ describe('observed', () => {
     );
   };
 
-  it('writes a checkpoint without a date: clients do not see it', () => {
+  it('writes a checkpoint without a date, because clients do not see it', () => {
     const before = started();
     const { pipeline } = applyObservation(
       before,
@@ -256,31 +260,32 @@ describe('observed', () => {
     expect(pipeline?.since).toEqual(before.since);
   });
 
-  it('gives the very same pipeline for what is stale', () => {
+  it('returns the very same pipeline for a stale observation', () => {
     const before = started();
     const { pipeline, result } = applyObservation(before, { type: 'standby' }, { now: epoch + 9 });
     expect(result.accepted).toBe(false);
     expect(pipeline).toBe(before);
   });
 
-  it('says since when a pipeline that has failed has each of its fields', () => {
+  it('dates every field of a pipeline that fails', () => {
     const error = { message: 'No memory.', error_code: 'OutOfMemory', details: {} };
     const { pipeline } = applyObservation(started(), { type: 'failed', error }, { now: epoch + 9 });
     const before = { ...started().since };
     expect(before.deployment_error).toBe(timeOf(epoch));
     expect(before.deployment_initial).toBe(timeOf(epoch + 1));
     expect(before.deployment_status).toBe(timeOf(epoch + 3));
-    // It stops, so that even its start parameters are no longer set.
+    // It stops, so even its start parameters are reset.
     expect(new Set(Object.values(pipeline?.since ?? {}))).toEqual(new Set([timeOf(epoch + 9)]));
   });
 
-  it('leaves the date of an error that says the same, in whatever order', () => {
+  it('keeps the date of an equal error, in whatever order its keys come', () => {
     const error = { message: 'm', error_code: 'E', details: { a: 1, b: { c: [2], d: null } } };
     const again = { details: { b: { d: null, c: [2] }, a: 1 }, error_code: 'E', message: 'm' };
     const other = { ...again, details: { ...again.details, a: 2 } };
     const failed = applyObservation(started(), { type: 'failed', error }, { now: epoch + 9 });
     const before = failed.pipeline as Pipeline;
-    // The library's own observe takes in no second error: so one is played that does.
+    // The library's own `observe` applies no second error, so this one plays a host's own that
+    // does.
     const becomes = (error: Deployment['error'], checkpoint: number) => {
       const deployment = { ...before.deployment, error, checkpoint };
       const mine = () => ({ ...failed.result, deployment }) as Outcome;

@@ -1,6 +1,6 @@
-/** For tests of what fails. */
+/** Rejections, for tests. */
 
-/** What it rejects with; undefined where it resolves. */
+/** Returns what a promise rejects with; undefined if it resolves. */
 export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => undefined,

@@ -1,29 +1,30 @@
 /**
- * A table in memory that answers like one across a network: after a while, and one call often overtakes
- * another. Keeps rows as JSON text, so that nothing is shared with who wrote them. For tests.
+ * A table in memory that behaves like one across a network: it answers after a while, and one call
+ * often overtakes another. It keeps rows as JSON text, so that nothing is shared with the writer.
+ * For tests.
  */
 import type { Page } from '../../src/host/store';
 import type { VersionedRow, VersionedTable } from '../../src/host/versioned-store';
 import { randomOf } from '../../src/testing/random';
 
-/** What was asked of a table. */
+/** The number of calls of a table. */
 export interface Tally {
   reads: number;
   writes: number;
-  /** Writes that came too late: somebody else had written meanwhile. */
+  /** Writes that came too late, because somebody else had written meanwhile. */
   conflicts: number;
 }
 
-/** How a table differs from a right one; by default in nothing. */
+/** The ways in which a table differs from a correct one; by default none. */
 export interface TableOptions {
   readonly seed?: number;
-  /** Answers at once. */
+  /** Answers immediately. */
   readonly isQuick?: boolean;
-  /** Begins every new row with the version 1, as a careless table does. */
+  /** Begins every new row with version 1, as a careless table does. */
   readonly versionsBeginAnew?: boolean;
-  /** Writes whatever the version. */
+  /** Writes whatever the version is. */
   readonly ignoresVersions?: boolean;
-  /** Inserts what it should replace, where the row is gone. */
+  /** Inserts a row that it should replace if that is gone. */
   readonly upserts?: boolean;
 }
 
@@ -32,7 +33,7 @@ interface Kept {
   readonly version: number;
 }
 
-/** A pause of no certain length: up to three turns of the event loop. */
+/** Returns a function that pauses for up to three turns of the event loop. */
 export function pauses(seed: number): () => Promise<void> {
   const random = randomOf(seed);
   return async () => {
@@ -42,7 +43,7 @@ export function pauses(seed: number): () => Promise<void> {
   };
 }
 
-/** A new, empty table; `rows` is what it keeps, for tests that break it. */
+/** Creates an empty table; `rows` are its contents, for tests that break it. */
 export function slowTable(options: TableOptions = {}) {
   const { seed = 20_261_121, isQuick, versionsBeginAnew, ignoresVersions, upserts } = options;
   const rows = new Map<string, Kept>();
@@ -53,7 +54,7 @@ export function slowTable(options: TableOptions = {}) {
     versions += 1;
     return versionsBeginAnew ? (before ?? 0) + 1 : versions;
   };
-  /** The call travels there, is done at once, and its answer travels back. */
+  /** Lets the call travel there, does it at once, and lets its answer travel back. */
   const call = async <Value>(act: () => Value): Promise<Value> => {
     await pause();
     const value = act();

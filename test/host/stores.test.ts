@@ -1,6 +1,6 @@
 /**
- * Stores against what is expected of them: ours keep it, stores that are broken on purpose do not, and each
- * of those is caught by the checks that are named.
+ * Stores against the store checks: ours pass, and each store that is broken on purpose is caught by
+ * the checks that are named with it.
  */
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
 import { memoryStore } from '../../src/host/memory-store';
@@ -18,7 +18,7 @@ import { slowTable } from './slow-table';
 
 const checkOf = (id: string) => storeChecks.find((check) => check.id === id) as StoreCheck;
 
-/** A store of somebody who writes classes, and gives out copies that may be changed. */
+/** A store as a class that returns mutable copies. */
 class Classic implements LifecycleStore {
   readonly #right = memoryStore();
   create(pipeline: Pipeline) {
@@ -33,7 +33,9 @@ class Classic implements LifecycleStore {
   update: LifecycleStore['update'] = (name, change) => this.#right.update(name, change);
 }
 
-/** JSON with its keys in another order, as databases give it back that keep it in a form of their own. */
+/**
+ * Returns JSON with its keys in another order, like databases that keep it in a form of their own.
+ */
 function reordered(pipeline: Pipeline): Pipeline {
   const sorting = (_: string, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -46,15 +48,15 @@ const right: Readonly<Record<string, () => LifecycleStore | Promise<LifecycleSto
   'memoryStore()': memoryStore,
   'versionedStore() over a slow table of JSON': () => versionedStore(slowTable().table),
   'versionedStore() over the same with other delays': () =>
-    versionedStore(slowTable({ seed: Date.now() }).table),
+    versionedStore(slowTable({ seed: 2 }).table),
   'versionedStore() over a table that answers at once': () =>
     versionedStore(slowTable({ isQuick: true }).table),
-  'a store with a lock': async () => locked({ letsGo: true }),
-  'a store that does not tell of changes': () => {
+  'a store with a lock': async () => locked({ releasesOnError: true }),
+  'a store that reports no changes': () => {
     const { watch: _, ...store } = memoryStore() as Store;
     return store;
   },
-  'a store that tells late, and twice': memory(({ watch }) => ({
+  'a store that reports late, and twice': memory(({ watch }) => ({
     watch: (listener: (name: string) => void) => {
       let isEnded = false;
       const late = (name: string) => isEnded || listener(name);
@@ -67,7 +69,7 @@ const right: Readonly<Record<string, () => LifecycleStore | Promise<LifecycleSto
       };
     },
   })),
-  'a store that gives keys in another order': memory(({ read, list, update }) => ({
+  'a store that returns keys in another order': memory(({ read, list, update }) => ({
     read: (name: string) => read(name).then((each) => each && reordered(each)),
     list: (page?: Parameters<LifecycleStore['list']>[0]) =>
       list(page).then((all) => all.map(reordered)),
@@ -78,7 +80,7 @@ const right: Readonly<Record<string, () => LifecycleStore | Promise<LifecycleSto
         return { pipeline: pipeline === given ? before : pipeline, result };
       }),
   })),
-  'a store of a class that gives out copies': () => new Classic(),
+  'a store of a class that returns copies': () => new Classic(),
 };
 
 describe.each(Object.entries(right))('%s', (_, create) => {
@@ -108,7 +110,7 @@ describe.each([
     ['nothing', () => undefined],
     ['no pipeline', () => ({ result: 1 })],
     ['a text', () => ({ pipeline: 'stopped', result: 1 })],
-  ])('refuses a change that answers with %s, and writes nothing', async (_, change) => {
+  ])('refuses a change that returns %s, and writes nothing', async (_, change) => {
     const store = create();
     await store.create(createPipeline('orders', 0));
     const before = await store.read('orders');
@@ -116,14 +118,14 @@ describe.each([
     store.watch?.((name) => seen.push(name));
     const update = store.update('orders', change as never);
     await expect(update).rejects.toThrow(InvalidInputError);
-    await expect(update).rejects.toThrow(/the answer of change is .* no promise of it/);
+    await expect(update).rejects.toThrow(/the return value of change is .* not a promise/);
     expect(await store.read('orders')).toEqual(before);
     expect(seen).toEqual([]);
   });
 });
 
 describe('memoryStore', () => {
-  test('keeps a copy of what is not frozen, and the very object of what is', async () => {
+  test('keeps a copy of an unfrozen pipeline, and the very object of a frozen one', async () => {
     const store = memoryStore();
     const mine = structuredClone(running('mine')) as { createdAt: string } & Pipeline;
     await store.create(mine);
@@ -143,7 +145,7 @@ describe('memoryStore', () => {
 describe('watchers', () => {
   afterEach(() => vi.unstubAllGlobals());
 
-  test('hear of a change although another one throws, which is thrown again outside', () => {
+  test('are called although another one throws, whose error is thrown again outside', () => {
     const later: (() => void)[] = [];
     vi.stubGlobal('queueMicrotask', (act: () => void) => later.push(act));
     const { watch, changed } = watchers();
@@ -159,7 +161,7 @@ describe('watchers', () => {
     expect(later[0]).toThrow(mistake);
   });
 
-  test('hear nothing once another one has ended them, in the midst of a change', () => {
+  test('are not called once another one has removed them in the midst of a change', () => {
     const { watch, changed } = watchers();
     const heard: string[] = [];
     watch(() => end());
@@ -168,7 +170,7 @@ describe('watchers', () => {
     expect(heard).toEqual([]);
   });
 
-  test('who begins in the midst of a change hears of the next one', () => {
+  test('that are added in the midst of a change are called for the next one', () => {
     const { watch, changed } = watchers();
     const heard: string[] = [];
     const end = watch(() => {
@@ -181,7 +183,7 @@ describe('watchers', () => {
     expect(heard).toEqual(['others']);
   });
 
-  test('are each on their own, although they are the same function', () => {
+  test('are each on their own, even if they are the same function', () => {
     const { watch, changed } = watchers();
     const heard: string[] = [];
     const listener = (name: string) => heard.push(name);

@@ -1,4 +1,4 @@
-/** The store over a table that can compare and set: conflicts, and rows that cannot be. */
+/** The store over a table that can compare and set: conflicts and malformed rows. */
 import { describe, expect, test, vi } from 'vitest';
 import { createPipeline, type Pipeline } from '../../src/host/pipeline';
 import type { LifecycleStore } from '../../src/host/store';
@@ -16,7 +16,7 @@ describe('versionedStore', () => {
     return store;
   };
 
-  test('decides again where somebody else was faster, and loses nothing', async () => {
+  test('decides again if somebody else was faster, and loses nothing', async () => {
     const { table, tally } = slowTable();
     const store = await kept(versionedStore(table));
     const count = () =>
@@ -27,7 +27,7 @@ describe('versionedStore', () => {
     expect(tally.conflicts).toBeGreaterThan(200);
   });
 
-  test('gives up after so many attempts, with nothing written', async () => {
+  test('gives up after `attempts`, with nothing written', async () => {
     const { table, rows } = slowTable();
     const before = await kept(versionedStore(table)).then(() => rows.get(name)?.text);
     for (const attempts of [1, 3]) {
@@ -50,7 +50,7 @@ describe('versionedStore', () => {
     expect(rows.get(name)?.text).toBe(before);
   });
 
-  test('gives up removals, too; by default after a thousand attempts', async () => {
+  test('gives up removals too, by default after a thousand attempts', async () => {
     const { table, tally } = slowTable({ isQuick: true });
     await kept(versionedStore(table));
     const busy = versionedStore({ ...table, remove: async () => false });
@@ -66,16 +66,13 @@ describe('versionedStore', () => {
     [slowTable().table, null, 'options'],
     [slowTable().table, { atempts: 3 }, 'atempts'],
     [slowTable().table, { onInvalid: 5 }, 'onInvalid'],
-  ])(
-    'refuses a table that lacks a method, and options that are none: %#',
-    (table, options, field) => {
-      const make = versionedStore as (...given: unknown[]) => unknown;
-      expect(() => make(table, options)).toThrow(InvalidInputError);
-      expect(() => make(table, options)).toThrow(expect.objectContaining({ field }));
-    },
-  );
+  ])('refuses a table that lacks a method, and malformed options: %#', (table, options, field) => {
+    const make = versionedStore as (...given: unknown[]) => unknown;
+    expect(() => make(table, options)).toThrow(InvalidInputError);
+    expect(() => make(table, options)).toThrow(expect.objectContaining({ field }));
+  });
 
-  test('takes null for a row that is not there, as many drivers give it', async () => {
+  test('accepts null for a missing row, as many drivers return it', async () => {
     const { table } = slowTable();
     const store = versionedStore({
       ...table,
@@ -95,19 +92,19 @@ describe('versionedStore', () => {
   });
 
   test.each<[what: string, change: (row: Record<string, unknown>) => unknown, field: string]>([
-    ['is no object', () => 'text', 'pipeline'],
+    ['is not an object', () => 'text', 'pipeline'],
     ['has lost a field', ({ createdAt: _, ...rest }) => rest, 'createdAt'],
     ['has a field of another version', (row) => ({ ...row, owner: 'me' }), 'owner'],
-    ['has lost what is so since when', ({ since: _, ...rest }) => rest, 'since'],
+    ['has lost its times', ({ since: _, ...rest }) => rest, 'since'],
     ['has another name', (row) => ({ ...row, name: '../orders' }), 'name'],
-  ])('rejects where a row %s, and changes nothing', async (_, change, field) => {
+  ])('rejects if a row %s, and changes nothing', async (_, change, field) => {
     await rejectsEverywhere(change, (error) => {
       expect(error).toBeInstanceOf(InvalidInputError);
       expect(error).toMatchObject({ field });
     });
   });
 
-  test('rejects where a row has a deployment that cannot occur, and says by which rule', async () => {
+  test('rejects if a row has a deployment that cannot occur, and names the rule', async () => {
     const change = (row: Record<string, unknown>) => ({
       ...row,
       deployment: { ...(row.deployment as object), desiredStatus: 'Standby' },

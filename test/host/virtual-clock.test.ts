@@ -1,9 +1,9 @@
-/** The clock of the tests, which all of them rely on. */
+/** The virtual clock, which most other tests rely on. */
 import { describe, expect, test } from 'vitest';
 import { VirtualClock } from './virtual-clock';
 
 describe('a virtual clock', () => {
-  test('wakes who is due, in order, and at the time that was asked for', async () => {
+  test('wakes sleepers in order, each at its time', async () => {
     const clock = new VirtualClock(0);
     const woken: string[] = [];
     const sleeps = async (name: string, milliseconds: number) => {
@@ -24,7 +24,7 @@ describe('a virtual clock', () => {
     expect(clock.now()).toBe(30);
   });
 
-  test('lets everything run before time goes on, however long the chain of promises', async () => {
+  test('lets everything run before time passes, however long the chain of promises', async () => {
     const clock = new VirtualClock(0);
     let times: number[] = [];
     void (async () => {
@@ -37,7 +37,7 @@ describe('a virtual clock', () => {
     expect(times).toEqual([0, 5]);
   });
 
-  test('a signal ends a sleep at once, without an error, and leaves nothing', async () => {
+  test('ends a sleep at once if its signal is aborted, without an error, and leaves nothing', async () => {
     const clock = new VirtualClock(0);
     const controller = new AbortController();
     const slept = clock.sleep(1_000, controller.signal);
@@ -52,7 +52,7 @@ describe('a virtual clock', () => {
     await other;
   });
 
-  test('runs until it has come to that, and says so where it will not', async () => {
+  test('runs until a condition holds, and throws if it never will', async () => {
     const clock = new VirtualClock(0);
     let isOver = false;
     void clock.sleep(3_600_000).then(() => {

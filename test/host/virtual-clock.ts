@@ -1,22 +1,22 @@
 /**
- * A clock whose time passes only when nobody has anything to do: an hour takes milliseconds, and every
- * run is the same.
+ * A clock whose time passes only when nobody has anything to do: an hour takes milliseconds, and
+ * every run is the same.
  *
- * Time stands still while code runs. Whoever drives the clock first lets all of it run until each part
- * sleeps, or waits for another that does; then time jumps to the next instant at which somebody wants to be
- * woken. That is only right where all waiting is sleeping on this clock: code that waits for the network or
- * a real timer is taken for asleep.
+ * Time stands still while code runs. The driver first lets all of it run until each part sleeps, or
+ * waits for another that does; then time jumps to the next instant at which somebody is due. That
+ * is correct only if all waiting is sleeping on this clock: code that waits for the network or a
+ * real timer counts as asleep.
  */
 import type { Clock } from '../../src/host/clock';
 
 interface Sleeper {
   readonly due: number;
-  /** Who went to sleep first is woken first, of those that are due at the same instant. */
+  /** Of those that are due at the same instant, the first to sleep is the first to wake. */
   readonly turn: number;
   wake(): void;
 }
 
-/** Time by hand. Begins at `start`, in milliseconds since 1970. */
+/** A clock driven by hand. It begins at `start`, in milliseconds since 1970. */
 export class VirtualClock implements Clock {
   #now: number;
   #turns = 0;
@@ -46,18 +46,18 @@ export class VirtualClock implements Clock {
       signal?.addEventListener('abort', breakOff);
     });
 
-  /** How many are asleep. */
+  /** The number of sleepers. */
   get sleepers(): number {
     return this.#sleepers.length;
   }
 
-  /** Lets everything run that can while time stands still. */
+  /** Lets everything run that can run while time stands still. */
   async settle(): Promise<void> {
-    // Whatever promises lead on to is done before the loop of the platform turns.
+    // All chains of promises are done before the event loop turns.
     await new Promise((turn) => setImmediate(turn));
   }
 
-  /** Lets so many milliseconds pass, and all that happens in them. */
+  /** Lets this many milliseconds pass, with everything that happens in them. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;
     await this.settle();
@@ -66,8 +66,9 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Lets time pass until the condition holds, which is asked whenever nobody has anything to do. Throws
-   * where it still does not after `limit` milliseconds (by default a day), or where all wait for nothing.
+   * Lets time pass until the condition holds, which is checked whenever nobody has anything to do.
+   * Throws if it does not hold within `limit` milliseconds (by default a day), or if nobody is
+   * asleep.
    */
   async runUntil(condition: () => boolean | Promise<boolean>, limit = 86_400_000): Promise<void> {
     const end = this.#now + limit;
@@ -75,19 +76,19 @@ export class VirtualClock implements Clock {
     while (!(await condition())) {
       const next = this.#sleepers.at(-1)?.due;
       if (next === undefined) throw new Error('Nobody is asleep, so nothing will ever happen.');
-      if (next > end) throw new Error(`It did not come to that within ${limit} ms.`);
+      if (next > end) throw new Error(`The condition does not hold within ${limit} ms.`);
       await this.#next();
     }
   }
 
-  /** Goes on to the next instant at which somebody wakes. */
+  /** Jumps to the next instant at which somebody is due. */
   async #next(): Promise<void> {
     this.#now = this.#sleepers.at(-1)?.due ?? this.#now;
     while (this.#sleepers.at(-1)?.due === this.#now) this.#sleepers.pop()?.wake();
     await this.settle();
   }
 
-  /** Where this sleeper stands, or belongs. */
+  /** Returns the index of this sleeper, or the one where it belongs. */
   #placeOf({ due, turn }: Sleeper): number {
     let [low, high] = [0, this.#sleepers.length];
     while (low < high) {

@@ -36,7 +36,7 @@ describe('the checks', () => {
   });
 
   test('say in a few lines what was expected and what was seen', async () => {
-    const { create } = brokenStores['create overwrites'] as Broken;
+    const { create } = brokenStores['overwrites in create'] as Broken;
     const error = await rejectionOf(checkOf('create.taken').check(create));
     expect((error as Error).message).toBe(
       [

@@ -4,7 +4,7 @@ import { brokenLists } from './lists';
 import type { Broken } from './mistakes';
 import { brokenSharing } from './sharing';
 
-/** By what is wrong with them, as the end of a sentence: a store that … */
+/** The broken stores, by their mistake as the end of a sentence: a store that … */
 export const brokenStores: Readonly<Record<string, Broken>> = {
   ...brokenKeeping,
   ...brokenLists,

@@ -1,6 +1,6 @@
 /**
- * Stores that are broken on purpose, each with one mistake that real stores have, and the checks that find
- * it: while they keep pipelines, read and update them. For tests.
+ * Stores that are broken on purpose, each with one mistake that real stores make, and the checks
+ * that find it: mistakes in keeping, reading and updating pipelines. For tests.
  */
 import type { Pipeline } from '../../../src/host/pipeline';
 import type { Page } from '../../../src/host/store';
@@ -15,15 +15,15 @@ import {
   written,
 } from './mistakes';
 
-/** Broken while it keeps, reads and updates, one call after the other. */
+/** Mistakes that one call after the other shows. */
 const ofOne: Readonly<Record<string, Broken>> = {
-  'create says nothing': {
+  'returns nothing from create': {
     create: memory(({ create }) => ({
       create: async (each: Pipeline) => void (await create(each)),
     })),
     caughtBy: { 'create.new': /^undefined$/ },
   },
-  'create overwrites': {
+  'overwrites in create': {
     create: memory(({ create, update }) => ({
       create: async (pipeline: Pipeline) => {
         await update(pipeline.name, () => ({ pipeline: null, result: null }));
@@ -35,7 +35,7 @@ const ofOne: Readonly<Record<string, Broken>> = {
       'model.same': /^true, after: /,
     },
   },
-  'create overwrites, and says that it did not': {
+  'overwrites in create, and denies it': {
     create: memory(({ create, update }) => ({
       create: async (pipeline: Pipeline) => {
         const known = await update(pipeline.name, () => ({ pipeline, result: true }));
@@ -44,29 +44,29 @@ const ofOne: Readonly<Record<string, Broken>> = {
     })),
     caughtBy: { 'create.taken': /^"2026-01-31T12:00:00.009Z"$/ },
   },
-  'reads null for what is not there': {
+  'reads null for a missing pipeline': {
     create: memory(({ read }) => ({ read: async (name: string) => (await read(name)) ?? null })),
     caughtBy: { 'read.unknown': /^null$/, 'update.removal': /^null$/ },
   },
-  'keeps them in a plain object': {
+  'keeps pipelines in a plain object': {
     create: memory(({ read }) => ({
       read: async (name: string) => (await read(name)) ?? ({} as Record<string, unknown>)[name],
     })),
     caughtBy: { 'read.unknown': /^\{\}$/ },
   },
-  'drops what is empty': {
+  'drops empty lists': {
     create: retold((text) => text.replaceAll('"list":[],', '')),
     caughtBy: { 'read.same': /^undefined$/ },
   },
-  'keeps numbers of 32 bits': {
+  'keeps numbers in 32 bits': {
     create: retold((text) => text.replace(/("generation":)\d{10,}/, '$12147483647')),
     caughtBy: { 'read.same': /^2147483647$/ },
   },
-  'keeps the day of a time': {
+  'keeps only the day of a time': {
     create: retold((text) => text.replaceAll(/T[0-9:.]+Z/g, 'T00:00:00.000Z')),
     caughtBy: { 'create.new': /^"2026-01-31T00:00:00.000Z"$/ },
   },
-  'keeps only characters of 16 bits': {
+  'keeps characters in 16 bits': {
     create: retold((text) => text.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '\ufffd')),
     caughtBy: { 'read.texts': /\ufffd/ },
   },
@@ -74,16 +74,16 @@ const ofOne: Readonly<Record<string, Broken>> = {
     create: retold((text) => text.normalize('NFC')),
     caughtBy: { 'read.texts': /^"\u00e9 \u00e9"$/ },
   },
-  'refuses the character 0': {
+  'refuses the character NUL': {
     create: written((pipeline) => {
       if (!JSON.stringify(pipeline).includes('\\u0000')) return pipeline;
       throw new Error('unsupported Unicode escape sequence');
     }),
     caughtBy: { 'read.texts': /^it rejected with Error: unsupported Unicode escape sequence$/ },
   },
-  'hands out what it keeps': {
+  'returns the object that it keeps': {
     create: () => {
-      // A store in memory that freezes nothing, and is given copies that nobody else has.
+      // It freezes nothing, and keeps copies that nobody else has.
       const pipelines = new Map<string, Pipeline>();
       return {
         create: async (pipeline) => {
@@ -105,7 +105,7 @@ const ofOne: Readonly<Record<string, Broken>> = {
     },
     caughtBy: { 'objects.apart': /^"from outside"$/ },
   },
-  'hands out the list that it keeps': {
+  'returns the list that it keeps': {
     create: memory(({ list, create, update }) => {
       let known: Pipeline[] | undefined;
       const forgetting = <Value>(done: Promise<Value>) => {
@@ -126,9 +126,9 @@ const ofOne: Readonly<Record<string, Broken>> = {
   },
 };
 
-/** Broken in its updates. */
+/** Mistakes in updates. */
 const ofUpdates: Readonly<Record<string, Broken>> = {
-  'calls the change for a name that it does not know': {
+  'calls the change for an unknown name': {
     create: memory(({ update, read }) => ({
       update: async (name: string, change: Changing) => {
         if ((await read(name)) === undefined) change({ name } as Pipeline);
@@ -137,7 +137,7 @@ const ofUpdates: Readonly<Record<string, Broken>> = {
     })),
     caughtBy: { 'update.unknown': /^it was, with \{"name":"orders"\}$/ },
   },
-  'creates what it does not know': {
+  'creates an unknown pipeline in update': {
     create: memory(({ update, create }) => ({
       update: async (name: string, change: Changing) => {
         const result = await update(name, change);
@@ -147,14 +147,14 @@ const ofUpdates: Readonly<Record<string, Broken>> = {
     })),
     caughtBy: { 'update.unknown': /./, 'update.removal': /./ },
   },
-  'takes a result that is false for none': {
+  'takes a falsy result for none': {
     create: memory((right) => ({
       update: async (name: string, change: Changing) =>
         (await right.update(name, change)) || undefined,
     })),
     caughtBy: { 'update.result': /^undefined$/ },
   },
-  'gives a copy of the result': {
+  'returns a copy of the result': {
     create: memory((right) => ({
       update: async (name: string, change: Changing) =>
         structuredClone(await right.update(name, change)),
@@ -173,7 +173,7 @@ const ofUpdates: Readonly<Record<string, Broken>> = {
     })),
     caughtBy: { 'update.given': /^(null|"2026)/, 'update.removal': /./, 'race.updates': /./ },
   },
-  'lists what was, for a while': {
+  'lists old pipelines for a while': {
     create: memory(({ list, create }) => {
       let known: readonly Pipeline[] | undefined;
       return {
@@ -190,7 +190,7 @@ const ofUpdates: Readonly<Record<string, Broken>> = {
     }),
     caughtBy: { 'update.given': /^1$/ },
   },
-  'writes the time of an update that changes nothing': {
+  'writes a new time for an update that changes nothing': {
     create: memory(
       changing((change) => (before) => {
         const { pipeline, result } = change(before);
@@ -204,7 +204,7 @@ const ofUpdates: Readonly<Record<string, Broken>> = {
       'watch.quiet': /^told of 'orders'$/,
     },
   },
-  'keeps the name of what was removed': {
+  'keeps the name of a removed pipeline': {
     create: memory(({ create, update }) => {
       const removed = new Set<string>();
       return {
@@ -219,7 +219,7 @@ const ofUpdates: Readonly<Record<string, Broken>> = {
     }),
     caughtBy: { 'update.removal': /^false$/, 'race.reborn': /^false$/ },
   },
-  'removes whatever begins like it': {
+  'removes every name with the same beginning': {
     create: memory(({ list, update }) => ({
       update: async (name: string, change: Changing) => {
         let isRemoved = false;
@@ -236,7 +236,7 @@ const ofUpdates: Readonly<Record<string, Broken>> = {
     })),
     caughtBy: { 'names.apart': /^undefined$/, 'model.same': / after: / },
   },
-  'never answers who removes': {
+  'never answers a removal': {
     create: memory(({ update }) => ({
       update: (name: string, change: Changing) => {
         let isRemoved = false;
@@ -251,25 +251,25 @@ const ofUpdates: Readonly<Record<string, Broken>> = {
     caughtBy: { 'update.removal': /^it did not$/, 'race.removal': /^it did not$/ },
     timeLimit: 200,
   },
-  'swallows what the change throws': {
+  'swallows an error of the change': {
     create: memory(({ update }) => ({
       update: (name: string, change: Changing) => update(name, change).catch(() => undefined),
     })),
     caughtBy: { 'update.throws': /^it resolved with undefined$/ },
   },
-  'wraps what the change throws': {
+  'wraps an error of the change': {
     create: memory(({ update }) => ({
       update: (name: string, change: Changing) =>
         update(name, change).catch((cause) => Promise.reject(new Error('rolled back', { cause }))),
     })),
     caughtBy: { 'update.throws': /^it rejected with .*rolled back/ },
   },
-  'keeps its lock where the change throws': {
-    create: () => locked({ letsGo: false }),
+  'keeps its lock if the change throws': {
+    create: () => locked({ releasesOnError: false }),
     caughtBy: { 'update.throws': /^it did not$/ },
     timeLimit: 200,
   },
-  'fails where there is nothing to list': {
+  'fails to list nothing': {
     create: memory(({ list }) => ({
       list: async (page?: Page) => {
         const found = await list(page);
@@ -281,5 +281,5 @@ const ofUpdates: Readonly<Record<string, Broken>> = {
   },
 };
 
-/** All of them, by what is wrong with them. */
+/** All of these, by their mistake. */
 export const brokenKeeping: Readonly<Record<string, Broken>> = { ...ofOne, ...ofUpdates };

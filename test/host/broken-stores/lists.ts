@@ -1,14 +1,14 @@
 /**
- * Stores that are broken on purpose, each with one mistake that real stores have, and the checks that find
- * it: in how they tell names apart, and list them. For tests.
+ * Stores that are broken on purpose, each with one mistake that real stores make, and the checks
+ * that find it: mistakes in telling names apart and listing them. For tests.
  */
 import type { Pipeline } from '../../../src/host/pipeline';
 import type { Page } from '../../../src/host/store';
 import { after, type Broken, listing, memory, renamed } from './mistakes';
 
-/** Broken in its names and its lists. */
+/** Mistakes in names and lists. */
 export const brokenLists: Readonly<Record<string, Broken>> = {
-  'takes capitals for small letters': {
+  'ignores case in names': {
     create: renamed((name) => name.toLowerCase()),
     caughtBy: { 'names.apart': /^false$/, 'race.apart': /./ },
   },
@@ -16,7 +16,7 @@ export const brokenLists: Readonly<Record<string, Broken>> = {
     create: renamed((name) => name.slice(0, 64)),
     caughtBy: { 'names.apart': /^false$/ },
   },
-  'sorts as people do': {
+  'sorts by locale': {
     create: listing((all, page) =>
       after(all, page)
         .toSorted((one, other) => one.name.localeCompare(other.name, 'en'))
@@ -37,28 +37,28 @@ export const brokenLists: Readonly<Record<string, Broken>> = {
     create: listing(after),
     caughtBy: { 'list.limit': /^- -a / },
   },
-  'takes the limit 0 for none': {
+  'takes the limit 0 for no limit': {
     create: listing((all, page) => after(all, page).slice(0, page.limit || undefined)),
     caughtBy: { 'list.limit': /^- -a / },
   },
-  'has the name that it should begin after': {
+  'includes the name that a page should begin after': {
     create: listing((all, page) =>
       all.filter(({ name }) => page.after === undefined || name >= page.after).slice(0, page.limit),
     ),
     caughtBy: { 'list.after': /^- -a / },
   },
-  'begins anew after a name that is not there': {
+  'begins anew after an unknown name': {
     create: listing((all, page) => {
       const place = all.findIndex(({ name }) => name === page.after);
       return all.slice(place + 1).slice(0, page.limit);
     }),
     caughtBy: { 'list.after': /^- -a / },
   },
-  'limits before it looks what comes after': {
+  'limits before it skips names': {
     create: listing((all, page) => after(all.slice(0, page.limit), page)),
     caughtBy: { 'list.limit': /^nothing$/, 'list.pages': /^-$/ },
   },
-  'counts what was removed as part of a page': {
+  'counts removed pipelines as part of a page': {
     create: memory(({ list, create }) => {
       const names = new Set<string>();
       return {

@@ -1,4 +1,4 @@
-/** What stores that are broken on purpose are made of: a right store, and one mistake. For tests. */
+/** The makers of broken stores: a correct store, and one mistake. For tests. */
 import { memoryStore } from '../../../src/host/memory-store';
 import { type Change, createPipeline, type Pipeline } from '../../../src/host/pipeline';
 import type { LifecycleStore, Page } from '../../../src/host/store';
@@ -8,18 +8,18 @@ import { pauses, slowTable, type TableOptions } from '../slow-table';
 /** A store with a mistake. */
 export interface Broken {
   readonly create: () => LifecycleStore;
-  /** What each check that must find it says it has seen. */
+  /** The checks that must find it, and what each of them reports as seen. */
   readonly caughtBy: Readonly<Record<string, RegExp>>;
-  /** Shorter than usual for those that do not answer at all, in milliseconds. */
+  /** The limit of one call in milliseconds; shorter than usual for stores that never answer. */
   readonly timeLimit?: number;
 }
 
-/** A store that has everything. */
+/** A store with `watch`. */
 export type Store = Required<LifecycleStore>;
-/** What is passed to an update. */
+/** The argument of an update. */
 export type Changing = (pipeline: Pipeline) => Change<unknown>;
 
-/** The store in memory, with some functions replaced. */
+/** Creates a store in memory with some functions replaced. */
 export function memory(change: (right: Store) => object): () => LifecycleStore {
   return () => {
     const right = memoryStore() as Store;
@@ -27,7 +27,9 @@ export function memory(change: (right: Store) => object): () => LifecycleStore {
   };
 }
 
-/** The store over a slow table, with some functions replaced; the table may differ from a right one. */
+/**
+ * Creates a store over a slow table with some functions replaced; the table may have mistakes too.
+ */
 export function slow(change: (right: Store) => object, options: TableOptions = {}) {
   return (): LifecycleStore => {
     const right = versionedStore(slowTable(options).table) as Store;
@@ -35,7 +37,7 @@ export function slow(change: (right: Store) => object, options: TableOptions = {
   };
 }
 
-/** The store over a slow table, some functions of which are replaced. */
+/** Creates a store over a slow table some of whose functions are replaced. */
 export function slowWith(change: (right: VersionedTable<number>) => object): () => LifecycleStore {
   return () => {
     const { table } = slowTable();
@@ -43,21 +45,21 @@ export function slowWith(change: (right: VersionedTable<number>) => object): () 
   };
 }
 
-/** Every update with another change. */
+/** Replaces the change of every update. */
 export function changing(wrap: (change: Changing) => Changing) {
   return ({ update }: Store) => ({
     update: (name: string, change: Changing) => update(name, wrap(change)),
   });
 }
 
-/** Every list made anew from all pipelines. */
+/** Makes every list from all pipelines. */
 export function listing(change: (all: readonly Pipeline[], page: Page) => readonly Pipeline[]) {
   return memory(({ list }) => ({
     list: async (page: Page = {}) => change(await list(), page),
   }));
 }
 
-/** Pipelines changed as they are written. */
+/** Changes pipelines as they are written. */
 export function written(change: (pipeline: Pipeline) => Pipeline): () => LifecycleStore {
   return memory((right) => ({
     create: async (pipeline: Pipeline) => right.create(change(pipeline)),
@@ -69,12 +71,12 @@ export function written(change: (pipeline: Pipeline) => Pipeline): () => Lifecyc
   }));
 }
 
-/** Pipelines whose text, as JSON, is changed as they are written. */
+/** Changes the JSON text of pipelines as they are written. */
 export function retold(change: (text: string) => string): () => LifecycleStore {
   return written((pipeline) => JSON.parse(change(JSON.stringify(pipeline))));
 }
 
-/** Names taken for others. */
+/** Takes names for others. */
 export function renamed(change: (name: string) => string): () => LifecycleStore {
   return memory(({ create, read, update }) => ({
     create: (pipeline: Pipeline) => create({ ...pipeline, name: change(pipeline.name) }),
@@ -83,7 +85,7 @@ export function renamed(change: (name: string) => string): () => LifecycleStore 
   }));
 }
 
-/** Those that come after the name that a page begins after. */
+/** Returns the pipelines that belong after the start of a page. */
 export function after(all: readonly Pipeline[], page: Page): readonly Pipeline[] {
   return all.filter(({ name }) => page.after === undefined || name > page.after);
 }
@@ -91,14 +93,16 @@ export function after(all: readonly Pipeline[], page: Page): readonly Pipeline[]
 /** A pipeline that nobody has created. */
 export const fromNothing = createPipeline('nobody', 0);
 
-/** A store that lets one update in after the other, each taking its time; right where it lets go. */
-export function locked({ letsGo }: { readonly letsGo: boolean }): LifecycleStore {
+/**
+ * Creates a store that updates one after the other; correct if it releases its lock after an error.
+ */
+export function locked({ releasesOnError }: { readonly releasesOnError: boolean }): LifecycleStore {
   const pause = pauses(7);
   const right = memoryStore();
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <Value>(act: () => Promise<Value>): Promise<Value> => {
     const turn = last.then(act);
-    last = letsGo ? turn.catch(() => {}) : turn.catch(() => new Promise(() => {}));
+    last = releasesOnError ? turn.catch(() => {}) : turn.catch(() => new Promise(() => {}));
     return turn;
   };
   return {

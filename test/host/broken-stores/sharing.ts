@@ -1,6 +1,6 @@
 /**
- * Stores that are broken on purpose, each with one mistake that real stores have, and the checks that find
- * it: with many calls at once, and many watchers. For tests.
+ * Stores that are broken on purpose, each with one mistake that real stores make, and the checks
+ * that find it: mistakes with many calls at once, and many watchers. For tests.
  */
 import type { Pipeline } from '../../../src/host/pipeline';
 import type { LifecycleStore } from '../../../src/host/store';
@@ -8,9 +8,9 @@ import { versionedStore } from '../../../src/host/versioned-store';
 import { pauses, slowTable } from '../slow-table';
 import { type Broken, type Changing, memory, type Store, slow, slowWith } from './mistakes';
 
-/** Broken where many use it at once. */
+/** Mistakes that calls at the same time show. */
 const ofRaces: Readonly<Record<string, Broken>> = {
-  'looks whether a name is free, and then takes it': {
+  'checks if a name is free, and then takes it': {
     create: memory(({ create, read, update }) => {
       const pause = pauses(3);
       return {
@@ -29,7 +29,7 @@ const ofRaces: Readonly<Record<string, Broken>> = {
     create: slow(() => ({}), { ignoresVersions: true }),
     caughtBy: { 'race.updates': /^\d+$/, 'race.apart': /^\d+$/ },
   },
-  'writes what it has read where nothing is changed': {
+  'writes what it has read if nothing changes': {
     create: () => {
       const { table } = slowTable();
       const right = versionedStore(table);
@@ -51,7 +51,7 @@ const ofRaces: Readonly<Record<string, Broken>> = {
     },
     caughtBy: { 'race.updates': /^\d+$/ },
   },
-  'gives the result of its first attempt': {
+  'returns the result of its first attempt': {
     create: slow(({ update }) => ({
       update: (name: string, change: Changing) => {
         let first: { readonly result: unknown } | undefined;
@@ -64,7 +64,7 @@ const ofRaces: Readonly<Record<string, Broken>> = {
     })),
     caughtBy: { 'race.updates': /of another attempt$/, 'race.readers': /of another attempt$/ },
   },
-  'shows what it is about to write': {
+  'shows a change before it is written': {
     create: slowWith(({ read, replace }) => {
       const shown = new Map<string, Pipeline>();
       return {
@@ -96,7 +96,7 @@ const ofRaces: Readonly<Record<string, Broken>> = {
     }),
     caughtBy: { 'update.given': /./, 'race.readers': /./ },
   },
-  'notes in one place for all whom it updates': {
+  'keeps the name of the present update in one place': {
     create: memory(({ read, update }) => {
       const pause = pauses(5);
       let current = '';
@@ -111,7 +111,7 @@ const ofRaces: Readonly<Record<string, Broken>> = {
     }),
     caughtBy: { 'race.apart': /^\d+$/ },
   },
-  'brings back what was removed': {
+  'brings back removed pipelines': {
     create: slow(() => ({}), { upserts: true }),
     caughtBy: { 'race.removal': /^([23] did|\{"name":"pipeline-.*)$/ },
   },
@@ -121,7 +121,7 @@ const ofRaces: Readonly<Record<string, Broken>> = {
   },
 };
 
-/** The store in memory, with listeners of its own: told of nothing but what this tells. */
+/** Creates a store in memory whose listeners are called by `tell` alone. */
 function telling(
   change: (tell: (name: string) => void, right: Store) => object,
 ): () => LifecycleStore {
@@ -139,9 +139,9 @@ function telling(
   });
 }
 
-/** Broken in what it tells. */
+/** Mistakes in what listeners are told. */
 const ofWatching: Readonly<Record<string, Broken>> = {
-  'tells nothing of removals': {
+  'reports no removals': {
     create: memory(({ read, watch }) => ({
       watch: (listener: (name: string) => void) =>
         watch(async (name) => {
@@ -151,14 +151,14 @@ const ofWatching: Readonly<Record<string, Broken>> = {
     caughtBy: { 'watch.told': /^nothing was$/ },
     timeLimit: 200,
   },
-  'tells its own key for the name': {
+  'reports its own key instead of the name': {
     create: memory(({ watch }) => ({
       watch: (listener: (name: string) => void) => watch((name) => listener(`pipelines/${name}`)),
     })),
     caughtBy: { 'watch.told': /^told of pipelines\/orders$/ },
     timeLimit: 200,
   },
-  'tells before it writes': {
+  'reports before it writes': {
     create: telling((tell, { create, update }) => {
       const pause = pauses(11);
       return {
@@ -177,14 +177,14 @@ const ofWatching: Readonly<Record<string, Broken>> = {
     caughtBy: { 'watch.readable': /^it read what stood before$/ },
     timeLimit: 200,
   },
-  'tells of every call': {
+  'reports every call': {
     create: telling((tell, { create, update }) => ({
       create: (pipeline: Pipeline) => create(pipeline).finally(() => tell(pipeline.name)),
       update: (name: string, change: Changing) => update(name, change).finally(() => tell(name)),
     })),
     caughtBy: { 'watch.quiet': /^told of 'orders'$/ },
   },
-  'cannot be ended': {
+  'cannot be unwatched': {
     create: memory(({ watch }) => ({
       watch: (listener: (name: string) => void) => {
         watch(listener);
@@ -193,13 +193,13 @@ const ofWatching: Readonly<Record<string, Broken>> = {
     })),
     caughtBy: { 'watch.ended': /^told of 'orders'$/ },
   },
-  'gives nothing to end it with': {
+  'returns nothing to unwatch with': {
     create: memory(({ watch }) => ({
       watch: (listener: (name: string) => void) => void watch(listener),
     })),
     caughtBy: { 'watch.told': /^undefined$/ },
   },
-  'ends all that the same listener watches': {
+  'removes every watch of the same listener': {
     create: memory(({ watch }) => {
       const ends = new Map<(name: string) => void, () => void>();
       return {
@@ -212,7 +212,7 @@ const ofWatching: Readonly<Record<string, Broken>> = {
     caughtBy: { 'watch.ended': /^it was not$/ },
     timeLimit: 200,
   },
-  'ends the last one where it is ended twice': {
+  'removes the last listener if one is removed twice': {
     create: memory(({ watch }) => {
       const listeners: ((name: string) => void)[] = [];
       watch((name) => {
@@ -230,7 +230,7 @@ const ofWatching: Readonly<Record<string, Broken>> = {
   },
 };
 
-/** All of them, by what is wrong with them. */
+/** All of these, by their mistake. */
 export const brokenSharing: Readonly<Record<string, Broken>> = {
   ...ofRaces,
   ...ofWatching,

@@ -1,4 +1,6 @@
-/** The reconciler dies at each point of a pipeline's life in turn; the next one always goes on. */
+/**
+ * The reconciler dies at each point of a pipeline's life in turn; the next one always carries on.
+ */
 import { expect, test } from 'vitest';
 import { memoryStore } from '../../../src/host/memory-store';
 import { applyAction, createPipeline } from '../../../src/host/pipeline';
@@ -10,7 +12,7 @@ import { FakeExecutor, rightAnswer } from './fake-executor';
 
 const never = new Promise<never>(() => {});
 
-/** Counts what a reconciler does, and lets it die: from then on nobody answers it, and it does nothing. */
+/** Counts the calls of a reconciler and lets it die: after that nobody answers it. */
 function mortal(store: LifecycleStore, clock: VirtualClock, dies: number) {
   const life = { count: 0 };
   const isDead = () => life.count > dies;
@@ -18,7 +20,7 @@ function mortal(store: LifecycleStore, clock: VirtualClock, dies: number) {
     life.count += 1;
     if (isDead()) return never;
     const answer = await operation();
-    // It may also die after the operation, and before it has learned of that.
+    // It may also die after the operation, before it has learned of the result.
     life.count += 1;
     return isDead() ? never : answer;
   };
@@ -40,7 +42,9 @@ function mortal(store: LifecycleStore, clock: VirtualClock, dies: number) {
   return { life, store: mortalStore, executor };
 }
 
-/** A pipeline is started, comes up, is suspended and stops; how much the reconciler did that may die. */
+/**
+ * Starts a pipeline, suspends it and stops it. Returns how many calls the mortal reconciler made.
+ */
 async function lives(dies: number): Promise<number> {
   const clock = new VirtualClock();
   const store = memoryStore();
@@ -58,7 +62,7 @@ async function lives(dies: number): Promise<number> {
   await store.create(createPipeline('a', clock.now()));
   await act('start');
   const running = [run(first)];
-  // The next one begins a while later, whether the first one has died by then or not.
+  // The next one begins a while later, even if the first one is still alive.
   await clock.advance(500);
   running.push(run({ store: second.store, executor: second.executor }));
   await becomes('Running');
@@ -71,7 +75,7 @@ async function lives(dies: number): Promise<number> {
   return life.count;
 }
 
-test('at every point', async () => {
+test('a reconciler that dies at any point is replaced by the next one', async () => {
   const points = await lives(Infinity);
   expect(points).toBeGreaterThan(30);
   for (let dies = 0; dies <= points; dies += 1) await lives(dies);

@@ -1,4 +1,4 @@
-/** The reconciler where an executor says that it failed for good, or answers what is no answer. */
+/** The reconciler and an executor that fails for good, or gives a malformed answer. */
 import { describe, expect, test } from 'vitest';
 import { DeploymentFailedError, type Task } from '../../../src/host/executor';
 import { InvalidInputError } from '../../../src/input/invalid-input';
@@ -9,34 +9,31 @@ import { World } from './world';
 const error = { message: 'No capacity.', error_code: 'NoCapacity', details: {} };
 const isUp: readonly Observation[] = [{ type: 'provisioning' }, { type: 'running' }];
 
-describe('failures', () => {
+describe('a deployment that fails for good', () => {
   test.each([
     ['provision', 'start', undefined],
     ['activate', 'start?initial=standby', 'activate'],
     ['pause', 'start', 'pause'],
     ['resume', 'start?initial=paused', 'resume'],
     ['suspend', 'start', 'stop'],
-  ] as const)(
-    '%s fails for good: the pipeline stops with the error',
-    async (method, start, then) => {
-      const world = await new World({
-        does: { [method]: () => Promise.reject(new DeploymentFailedError(error)) },
-      }).create('a', start);
-      world.start();
-      await world.clock.advance(1_000);
-      if (then !== undefined) await world.act('a', then);
-      await world.until('a', 'Stopped');
-      expect(await world.deployment('a')).toMatchObject({ desiredStatus: 'Stopped', error });
-      expect(world.of('failed')).toMatchObject([{ error, generation: 1 }]);
-      expect(world.of('reported').every(({ observation }) => observation.generation === 1)).toBe(
-        true,
-      );
-      expect(world.of('retried')).toEqual([]);
-      expect(await world.stop()).toMatchObject({ failures: 1 });
-    },
-  );
+  ] as const)('in %s: the pipeline stops with the error', async (method, start, then) => {
+    const world = await new World({
+      does: { [method]: () => Promise.reject(new DeploymentFailedError(error)) },
+    }).create('a', start);
+    world.start();
+    await world.clock.advance(1_000);
+    if (then !== undefined) await world.act('a', then);
+    await world.until('a', 'Stopped');
+    expect(await world.deployment('a')).toMatchObject({ desiredStatus: 'Stopped', error });
+    expect(world.of('failed')).toMatchObject([{ error, generation: 1 }]);
+    expect(world.of('reported').every(({ observation }) => observation.generation === 1)).toBe(
+      true,
+    );
+    expect(world.of('retried')).toEqual([]);
+    expect(await world.stop()).toMatchObject({ failures: 1 });
+  });
 
-  test('what is being deleted cannot fail for good: that is tried again', async () => {
+  test('a deletion cannot fail for good: it is tried again', async () => {
     let fails = 2;
     const world = await new World({
       does: {
@@ -56,7 +53,7 @@ describe('failures', () => {
   });
 });
 
-describe('answers that are none are tried again, said with the field, and never written', () => {
+describe('a malformed answer is tried again, named by its field, and never written', () => {
   const failed = (given: unknown) => () => {
     throw new DeploymentFailedError(given as typeof error);
   };
@@ -95,7 +92,7 @@ describe('answers that are none are tried again, said with the field, and never 
     expect((await world.deployment('a')).error).toBeNull();
   });
 
-  test('an executor that throws before it promises is tried again, too', async () => {
+  test('an executor that throws before it returns a promise is tried again, too', async () => {
     const world = await new World().create('a', 'start');
     const { executor } = world;
     let isBroken = true;

@@ -1,10 +1,15 @@
-/** An executor for tests: does what it is told to, takes its time on a clock, and keeps a record. */
-import type { ProvisionResult, Executor, ReportObservation, Task } from '../../../src/host/executor';
+/** An executor for tests: it does what a test says, and records its calls. */
+import type {
+  Executor,
+  ProvisionResult,
+  ReportObservation,
+  Task,
+} from '../../../src/host/executor';
 
-/** The methods that do something. */
+/** The name of a method that does a task. */
 export type Method = Exclude<keyof Executor, 'connect'>;
 
-/** The methods, by name. */
+/** The names of the methods that do a task. */
 export const methods: readonly Method[] = [
   'provision',
   'activate',
@@ -15,10 +20,10 @@ export const methods: readonly Method[] = [
   'deprovision',
 ];
 
-/** What a method does instead; it may answer with anything, as an executor without types would. */
+/** The behavior of a method in a test; it may return anything, like an untyped executor. */
 export type Behavior = (task: Task, method: Method) => unknown;
 
-/** A call: which method, for which generation of which pipeline. */
+/** A call of a method. */
 export interface Call {
   readonly method: Method;
   readonly task: Task;
@@ -26,7 +31,7 @@ export interface Call {
 
 const comesUpAs = { Standby: 'standby', Paused: 'paused', Running: 'running' } as const;
 
-/** What a well-behaved executor answers at once, in a world without modified pipelines. */
+/** Returns the answer of a well-behaved executor, in a world without modified pipelines. */
 export function rightAnswer({ deployment }: Task, method: Method): unknown {
   const { desiredStatus, checkpoint } = deployment;
   switch (method) {
@@ -41,16 +46,16 @@ export function rightAnswer({ deployment }: Task, method: Method): unknown {
   }
 }
 
-/** Records what it is asked for; behaves well, but where a test replaces a method in `does`. */
+/** Records its calls, and behaves well unless a test replaces a method in `does`. */
 export class FakeExecutor implements Executor {
   readonly calls: Call[] = [];
   readonly does: Partial<Record<Method, Behavior>>;
   report: ReportObservation = () => Promise.reject(new Error('Nobody has connected.'));
   /** The tasks that run, by pipeline. */
   readonly #running = new Map<string, Set<Task>>();
-  /** How many tasks ran at once for one pipeline, at the most. */
+  /** The largest number of tasks that ran at once for one pipeline. */
   most = 0;
-  /** Of those, how many had not been told to end. */
+  /** The largest number of those that were not called off. */
   mostWanted = 0;
 
   constructor(does: Partial<Record<Method, Behavior>> = {}) {
@@ -81,7 +86,7 @@ export class FakeExecutor implements Executor {
     return call.task;
   }
 
-  // The types are those of a right answer, whatever it is.
+  // Typed as a right answer, whatever it is.
   // biome-ignore lint/suspicious/noExplicitAny: an executor that answers wrongly is tested, too.
   async #run(method: Method, task: Task): Promise<any> {
     this.calls.push({ method, task });

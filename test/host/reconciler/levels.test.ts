@@ -1,4 +1,4 @@
-/** The reconciler where something else is wanted while a task runs. */
+/** The reconciler when the level changes while a task runs. */
 import { describe, expect, test } from 'vitest';
 import { DeploymentFailedError } from '../../../src/host/executor';
 import { memoryStore } from '../../../src/host/memory-store';
@@ -11,7 +11,7 @@ const isUp: readonly Observation[] = [{ type: 'provisioning' }, { type: 'running
 const minute = 60_000;
 
 describe('a forced stop', () => {
-  test('while provisioning: the task is told to end, and the pipeline is deleted at once', async () => {
+  test('while provisioning calls the task off, and the pipeline is deleted immediately', async () => {
     const world: World = await new World({
       does: { provision: (...call) => world.taking(9 * minute, rightAnswer)(...call) },
     }).create('a', 'start');
@@ -24,12 +24,12 @@ describe('a forced stop', () => {
     expect(world.executor.last('provision').signal.aborted).toBe(true);
     expect(world.of('aborted')).toMatchObject([{ step: 'awaitProvisioned', cause: 'level' }]);
     expect(world.reported).toEqual(['provisioning', 'stopping', 'deprovisioned']);
-    // What an aborted task rejects with is no failure.
+    // The rejection of a task that was called off is no failure.
     expect(world.of('retried')).toEqual([]);
     expect(await world.stop()).toMatchObject({ aborted: 1, abandoned: 0 });
   });
 
-  test('while provisioning, which succeeds all the same: that is reported, and stale', async () => {
+  test('while provisioning, which succeeds all the same: the success is reported, and stale', async () => {
     const world: World = await new World({
       does: {
         provision: async ({ signal }) => {
@@ -45,7 +45,7 @@ describe('a forced stop', () => {
     expect(world.of('stale')).toMatchObject([{ observation: { type: 'running', generation: 1 } }]);
   });
 
-  test('while suspending, with an executor that does not listen: it is held up for the grace', async () => {
+  test('while suspending waits for the grace period if the executor ignores its signal', async () => {
     const world: World = await new World({
       does: { suspend: (...call) => world.deaf(60 * minute, () => ({ checkpoint: 7 }))(...call) },
     }).create('a', 'start');
@@ -58,7 +58,7 @@ describe('a forced stop', () => {
     await world.until('a', 'Stopped');
     expect(world.clock.now() - before).toBe(5_000);
     expect(world.of('abandoned')).toMatchObject([{ step: 'awaitSuspended', generation: 1 }]);
-    // An hour later it is done after all.
+    // An hour later the task succeeds after all.
     await world.clock.advance(60 * minute);
     expect(world.of('stale')).toMatchObject([
       { observation: { type: 'suspended', checkpoint: 7 } },
@@ -66,7 +66,7 @@ describe('a forced stop', () => {
     expect(await world.deployment('a')).toMatchObject({ status: 'Stopped', checkpoint: null });
   });
 
-  test('while suspending: a checkpoint that is made just then is kept', async () => {
+  test('while suspending keeps a checkpoint that is made just then', async () => {
     const world: World = await new World({
       does: {
         suspend: async ({ signal }) => {
@@ -88,8 +88,8 @@ describe('a forced stop', () => {
   });
 });
 
-describe('another level', () => {
-  test('while pausing, the user resumes: pausing ends, and what took effect is undone', async () => {
+describe('a change of the level', () => {
+  test('resume while pausing: the task ends, and its effect is undone', async () => {
     const world: World = await new World({
       does: {
         pause: async ({ signal }) => {
@@ -107,7 +107,7 @@ describe('another level', () => {
     expect(world.executor.asked).toEqual(['pause', 'resume']);
   });
 
-  test('a pause that comes too late is undone as well', async () => {
+  test('a pause that succeeds too late is undone as well', async () => {
     const world: World = await new World({
       does: { pause: (...call) => world.deaf(minute, rightAnswer)(...call) },
     }).create('a', 'start');
@@ -123,7 +123,7 @@ describe('another level', () => {
     expect(world.executor.asked).toEqual(['pause', 'resume']);
   });
 
-  test('while activating, the user wants another status: the task begins anew with that', async () => {
+  test('another target while activating: the task begins again with that target', async () => {
     const world: World = await new World({
       does: { activate: (...call) => world.taking(minute, rightAnswer)(...call) },
     }).create('a', 'start?initial=standby');
@@ -138,7 +138,7 @@ describe('another level', () => {
     expect(wanted).toEqual(['Paused', 'Running']);
   });
 
-  test('changes that lead to the same level disturb no task', async () => {
+  test('a change that leads to the same level disturbs no task', async () => {
     const world: World = await new World({
       does: { suspend: (...call) => world.taking(minute, rightAnswer)(...call) },
     }).create('a', 'start');
@@ -152,7 +152,7 @@ describe('another level', () => {
     expect(world.of('aborted')).toEqual([]);
   });
 
-  test('another task begins only once the one before it has ended, or was abandoned', async () => {
+  test('the next task begins only once the one before it has ended or was abandoned', async () => {
     const world: World = await new World({
       does: { provision: (...call) => world.deaf(4_999, rightAnswer)(...call) },
     }).create('a', 'start');
@@ -165,7 +165,7 @@ describe('another level', () => {
   });
 });
 
-describe('a store that does not tell', () => {
+describe('a store that reports no changes', () => {
   const again = async (world: World) => {
     await world.act('a', 'stop?force=true');
     await world.observe('a', { type: 'stopping' }, { type: 'deprovisioned' });
@@ -178,7 +178,7 @@ describe('a store that does not tell', () => {
   test.each([
     ['another generation', again],
     ['another pipeline of the same name', anew],
-  ])('%s, which wants the same: the task is not for that', async (_, replace) => {
+  ])('%s that wants the same step gets a task of its own', async (_, replace) => {
     const { watch: _watch, ...store } = memoryStore();
     const world: World = await new World({
       store,
@@ -198,7 +198,7 @@ describe('a store that does not tell', () => {
     expect(second).toMatchObject({ method: 'pause', task: { signal: { aborted: false } } });
   });
 
-  test('what an abandoned task does in the end is seen at once', async () => {
+  test('the late effect of an abandoned task is seen immediately', async () => {
     const { watch: _, ...store } = memoryStore();
     const world: World = await new World({
       store,
@@ -215,7 +215,7 @@ describe('a store that does not tell', () => {
   });
 });
 
-test('a deployment that fails for good while it is being aborted has failed', async () => {
+test('a deployment that fails for good while its task is called off has failed', async () => {
   const world: World = await new World({
     does: {
       activate: async ({ signal }) => {

@@ -1,6 +1,6 @@
 /**
- * Whatever users do, whatever the executor and the store get wrong, and wherever the reconciler dies: once
- * all behave, every pipeline becomes what is desired.
+ * Whatever users do, whatever the executor and the store get wrong, and wherever the reconciler
+ * dies: once all of them behave, every pipeline reaches its desired status.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -12,12 +12,13 @@ import type { LifecycleStore } from '../../../src/host/store';
 import { type Action, type Deployment, parseDeployment } from '../../../src/lifecycle';
 import type { Observation } from '../../../src/lifecycle/observation';
 import { anyAction, anyObservation } from '../../../src/testing/arbitraries/vocabulary';
+import { amount } from '../../tier';
 import { VirtualClock } from '../virtual-clock';
 import { FakeExecutor, type Method, methods, rightAnswer } from './fake-executor';
 
 const names = ['a', 'b', 'c'] as const;
 
-/** How one call of the executor goes. */
+/** The course of one call of the executor. */
 interface Fate {
   readonly latency: number;
   readonly listens: boolean;
@@ -43,9 +44,9 @@ type Happening =
   | { readonly type: 'act'; readonly name: string; readonly action: Action }
   | { readonly type: 'time'; readonly passes: number }
   | { readonly type: 'report'; readonly name: string; readonly observation: Observation }
-  /** So many calls of the store reject, some of them after they have had their effect. */
+  /** This many calls of the store reject, some of them after they have taken effect. */
   | { readonly type: 'outage'; readonly calls: number }
-  /** The store takes so long from now on. */
+  /** From now on, each call of the store takes this long. */
   | { readonly type: 'slow'; readonly latency: number }
   | { readonly type: 'restart' }
   | { readonly type: 'crash' };
@@ -76,11 +77,11 @@ const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
 
 const isUp: Fate = { latency: 0, listens: true, end: 'right' };
 
-/** A reconciler from its beginning to its end, with an executor of its own. */
+/** A reconciler from its start to its end, with an executor of its own. */
 class Life {
   readonly controller = new AbortController();
   readonly executor = new FakeExecutor();
-  /** Dead: nothing that it does has an effect any more, and nobody answers it. */
+  /** True once it is dead: its calls have no effect any more, and nobody answers it. */
   isCut = false;
 }
 
@@ -159,7 +160,7 @@ class Play {
     return (await this.store.list()).map(({ deployment }) => deployment);
   }
 
-  /** From now on all goes well: time passes until nothing is left to do, approvals included. */
+  /** Lets everything go well from now on, until nothing is left to do, approvals included. */
   async goesWell(): Promise<void> {
     this.#outage = 0;
     this.#latency = 0;
@@ -176,7 +177,7 @@ class Play {
       return true;
     };
     await this.clock.runUntil(isSettled);
-    // What was abandoned long ago may end only now, and be reported.
+    // A task that was abandoned long ago may end only now, and be reported.
     await this.clock.advance(750_000);
     await this.clock.runUntil(isSettled);
   }
@@ -208,7 +209,7 @@ class Play {
     }
   }
 
-  /** The store as this life sees it: it may be down, and checks what is written. */
+  /** Returns the store as this life sees it: it may be down, and checks what is written. */
   #storeOf(life: Life): LifecycleStore {
     const { store } = this;
     const ask = async <Answer>(operation: () => Promise<Answer>): Promise<Answer> => {
@@ -217,7 +218,7 @@ class Play {
       if (this.#outage >= 0 && this.#outage % 2 === 0) throw new Error('The store is down.');
       if (this.#latency > 0) await this.clock.sleep(this.#latency);
       const answer = await operation();
-      // It was written, and nobody has learned of it.
+      // It was written, but nobody learns of it.
       if (this.#outage >= 0) throw new Error('The connection was lost.');
       return life.isCut ? new Promise(() => {}) : answer;
     };
@@ -238,7 +239,7 @@ class Play {
   }
 }
 
-test('whatever happens before, in the end every pipeline is as desired', async () => {
+test('whatever happens before, in the end every pipeline has its desired status', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.tuple(...names.map(() => anyAction('start'))),
@@ -260,6 +261,6 @@ test('whatever happens before, in the end every pipeline is as desired', async (
         await play.end();
       },
     ),
-    { numRuns: 400 },
+    { numRuns: amount({ usual: 60, deep: 600 }) },
   );
 });

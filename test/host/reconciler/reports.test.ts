@@ -1,4 +1,4 @@
-/** What the executor reports to the reconciler by itself. */
+/** Observations that the executor reports unasked. */
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { InvalidInputError } from '../../../src/input/invalid-input';
 import type { Observation } from '../../../src/lifecycle/observation';
@@ -9,8 +9,8 @@ const error = { message: 'Out of memory.', error_code: 'OutOfMemory', details: {
 const isUp: readonly Observation[] = [{ type: 'provisioning' }, { type: 'running' }];
 const minute = 60_000;
 
-describe('what the executor reports by itself', () => {
-  test('a crash: taken in, and everything is deleted', async () => {
+describe('an unasked report', () => {
+  test('of a crash is applied, and everything is deleted', async () => {
     const world = await new World().create('a', 'start');
     await world.start().until('a', 'Running');
     const outcome = await world.executor.report('a', { type: 'failed', error, generation: 1 });
@@ -21,7 +21,7 @@ describe('what the executor reports by itself', () => {
     expect(world.of('reported').map(({ step }) => step)).toContain(null);
   });
 
-  test('a crash while a task runs: it ends', async () => {
+  test('of a crash while a task runs calls the task off', async () => {
     const world: World = await new World({
       does: { pause: (...call) => world.taking(minute, rightAnswer)(...call) },
     }).create('a', 'start');
@@ -35,7 +35,7 @@ describe('what the executor reports by itself', () => {
     expect(world.clock.now()).toBe(before);
   });
 
-  test('a checkpoint: recorded, and the next start begins from it', async () => {
+  test('of a checkpoint is applied, and the next start begins from it', async () => {
     const world = await new World().create('a', 'start');
     await world.start().until('a', 'Running');
     await world.executor.report('a', { type: 'checkpointed', checkpoint: 12, generation: 1 });
@@ -49,7 +49,7 @@ describe('what the executor reports by itself', () => {
     });
   });
 
-  test('a message of an earlier generation is stale, whenever it comes', async () => {
+  test('of an earlier generation is stale, whenever it comes', async () => {
     const world = await new World().create('a', 'start');
     await world.start().until('a', 'Running');
     await world.act('a', 'stop?force=true');
@@ -63,7 +63,7 @@ describe('what the executor reports by itself', () => {
     expect(world.of('stale')).toMatchObject([{ step: null }]);
   });
 
-  test('a task of an earlier generation that ends late is stale, though it would fit', async () => {
+  test('of a late task of an earlier generation is stale, though its status would fit', async () => {
     let isFirst = true;
     const world: World = await new World({
       does: {
@@ -80,28 +80,28 @@ describe('what the executor reports by itself', () => {
     await world.until('a', 'Stopped');
     await world.act('a', 'start');
     await world.until('a', 'Running');
-    // Only the second one's twenty minutes count.
+    // Only the twenty minutes of the second task count.
     expect(world.of('stale')).toMatchObject([{ observation: { type: 'running', generation: 1 } }]);
     const [last] = world.of('reported').slice(-1);
     expect(last?.observation).toEqual({ type: 'running', generation: 2 });
   });
 
-  test('about a pipeline that nobody knows: undefined', async () => {
+  test('about an unknown pipeline resolves with undefined', async () => {
     const world = new World().start();
     expect(await world.executor.report('nobody', { type: 'running' })).toBeUndefined();
   });
 
-  test('what is no observation: the reporter hears of it', async () => {
+  test('that is malformed rejects', async () => {
     const world = await new World().create('a', 'start');
     await world.start().until('a', 'Running');
     const wrong = { type: 'exploded' } as unknown as Observation;
     await expect(world.executor.report('a', wrong)).rejects.toThrow(InvalidInputError);
-    // Also where nobody listens, nothing is left unhandled.
+    // Even if nobody awaits it, no rejection stays unhandled.
     void world.executor.report('a', wrong);
     await world.clock.settle();
   });
 
-  test('after the end, it is written as long as the store takes it', async () => {
+  test('after the end is still written', async () => {
     const world = await new World().create('a', 'start');
     await world.start().until('a', 'Running');
     await world.stop();
@@ -112,8 +112,8 @@ describe('what the executor reports by itself', () => {
   });
 });
 
-describe('where nobody listens', () => {
-  test('what went wrong is on the console, with its reason, and nothing else is', async () => {
+describe('without a listener', () => {
+  test('failures go to the console with their reason, and nothing else does', async () => {
     const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
     onTestFinished(() => logged.mockRestore());
     const world: World = await new World({

@@ -1,4 +1,4 @@
-/** The reconciler and a store that fails, or is slow. */
+/** The reconciler and a store that fails or is slow. */
 import { describe, expect, test } from 'vitest';
 import type { LifecycleStore } from '../../../src/host/store';
 import type { Observation } from '../../../src/lifecycle/observation';
@@ -8,7 +8,7 @@ import { World } from './world';
 const isUp: readonly Observation[] = [{ type: 'provisioning' }, { type: 'running' }];
 const minute = 60_000;
 
-/** A store whose calls reject now and then: `fails` says which. */
+/** Wraps a store whose calls reject if `fails` returns true. */
 function flaky(store: LifecycleStore, fails: (operation: string) => boolean): LifecycleStore {
   const may = (operation: string) => {
     if (fails(operation)) throw new Error(`The store is down: ${operation}.`);
@@ -35,25 +35,22 @@ function unwatched({ create, read, list, update }: LifecycleStore): LifecycleSto
 }
 
 describe('a store that rejects', () => {
-  test.each(['read', 'list', 'update'])(
-    '%s: is asked again, later each time',
-    async (operation) => {
-      let fails = 3;
-      const world = await new World().create('a', 'start');
-      const store = flaky(unwatched(world.store), (each) => each === operation && fails-- > 0);
-      await world.start({ store }).until('a', 'Running');
-      const about = { operation, pipelineName: operation === 'list' ? null : 'a' };
-      expect(world.of('storeFailed')).toMatchObject([
-        { ...about, delay: 100 },
-        { ...about, delay: 200 },
-        { ...about, delay: 400 },
-      ]);
-      expect(world.executor.asked).toEqual(['provision']);
-      expect(await world.stop()).toMatchObject({ storeFailures: 3, retries: 0, broken: 0 });
-    },
-  );
+  test.each(['read', 'list', 'update'])('%s is asked again, later each time', async (operation) => {
+    let fails = 3;
+    const world = await new World().create('a', 'start');
+    const store = flaky(unwatched(world.store), (each) => each === operation && fails-- > 0);
+    await world.start({ store }).until('a', 'Running');
+    const about = { operation, pipelineName: operation === 'list' ? null : 'a' };
+    expect(world.of('storeFailed')).toMatchObject([
+      { ...about, delay: 100 },
+      { ...about, delay: 200 },
+      { ...about, delay: 400 },
+    ]);
+    expect(world.executor.asked).toEqual(['provision']);
+    expect(await world.stop()).toMatchObject({ storeFailures: 3, retries: 0, broken: 0 });
+  });
 
-  test('what a task has come to is not lost, and the task not done twice', async () => {
+  test('keeps the result of a task, which is not done twice', async () => {
     let isDown = false;
     const world = await new World({
       does: {
@@ -74,7 +71,7 @@ describe('a store that rejects', () => {
     expect(world.executor.asked).toEqual(['suspend', 'deprovision']);
   });
 
-  test('while a task runs: the task goes on, and a stop is found once the store is back', async () => {
+  test('during a task does not disturb it, and a stop is found once the store is back', async () => {
     let isDown = false;
     const world: World = await new World({
       does: { provision: (...call) => world.taking(9 * minute, rightAnswer)(...call) },
@@ -92,7 +89,7 @@ describe('a store that rejects', () => {
     expect((await world.deployment('a')).status).toBe('Stopped');
   });
 
-  test('a report that the executor makes by itself waits for the store', async () => {
+  test('delays an unasked report until the store is back', async () => {
     let isDown = false;
     const world = await new World().create('a', 'start');
     await world.start({ store: flaky(world.store, () => isDown) }).until('a', 'Running');
@@ -105,7 +102,7 @@ describe('a store that rejects', () => {
     expect(await outcome).toMatchObject({ accepted: true });
   });
 
-  test('while a task runs, until the end: no wait for the store is left over', async () => {
+  test('until the end leaves no wait for the store behind', async () => {
     let isDown = false;
     const world: World = await new World({
       does: { provision: (...call) => world.taking(9 * minute, rightAnswer)(...call) },
@@ -119,7 +116,7 @@ describe('a store that rejects', () => {
     expect(world.clock.sleepers).toBe(0);
   });
 
-  test('for good: the reconciler ends nevertheless, and whoever reported hears of it', async () => {
+  test('for good does not keep the reconciler from ending, and rejects the report', async () => {
     let isDown = false;
     const world = await new World().create('a', 'start');
     await world.start({ store: flaky(world.store, () => isDown) }).until('a', 'Running');
@@ -132,7 +129,7 @@ describe('a store that rejects', () => {
     expect(world.clock.sleepers).toBe(0);
   });
 
-  test('that does not answer: the reconciler ends after the grace, and then says nothing more', async () => {
+  test('or never answers: the reconciler ends after the grace period, and reports no more events', async () => {
     const world = await new World().create('a', 'start');
     const { store, clock } = world;
     const read = async () => {
@@ -149,7 +146,7 @@ describe('a store that rejects', () => {
     expect(world.events).toEqual([]);
   });
 
-  test('that is slow: what was asked of it is waited for in the end, and no longer', async () => {
+  test('or is slow: the end waits for calls that were made, and no longer', async () => {
     const world = await new World().create('a', 'start');
     await world.observe('a', ...isUp);
     await world.act('a', 'pause');
@@ -171,7 +168,7 @@ describe('a store that rejects', () => {
     };
     world.start({ store: slow });
     await clock.settle();
-    // It is told of, read, and not begun: by then all ends.
+    // The change is reported and read, but no step begins: by then everything ends.
     await world.observe('a', { type: 'checkpointed', checkpoint: 6 });
     const before = clock.now();
     await world.stop();
@@ -184,7 +181,7 @@ describe('a store that rejects', () => {
     expect((await world.deployment('a')).checkpoint).toBe(7);
   });
 
-  test('that is slow: a read that ends too late hinders nobody from hearing of the next change', async () => {
+  test('or is slow: a read that ends too late does not hide the next change', async () => {
     let isSlow = false;
     const world: World = await new World({
       resync: 60 * minute,
@@ -208,7 +205,7 @@ describe('a store that rejects', () => {
     await clock.advance(1_000);
     isSlow = true;
     await world.executor.report('a', { type: 'checkpointed', checkpoint: 1, generation: 1 });
-    // By now the read has ended, and the next try is being waited for.
+    // By now the read has ended, and the wait before the next try goes on.
     await clock.advance(15_000);
     const before = clock.now();
     await world.act('a', 'stop?force=true');
@@ -216,7 +213,7 @@ describe('a store that rejects', () => {
     expect(clock.now()).toBe(before);
   });
 
-  test('one pipeline that cannot be read hinders no other', async () => {
+  test('for one pipeline does not affect the others', async () => {
     const world = await new World().create('bad', 'start');
     await world.create('good', 'start');
     const { store } = world;
@@ -230,7 +227,7 @@ describe('a store that rejects', () => {
     expect(world.of('storeFailed')[0]).toMatchObject({ operation: 'read', pipelineName: 'bad' });
   });
 
-  test('a list that does not go on is an error, and no endless loop', async () => {
+  test('with a list that does not advance is an error, and no endless loop', async () => {
     const world = await new World().create('a', 'start');
     const { store } = world;
     await world.start({ store: { ...store, list: () => store.list() } }).until('a', 'Running');

@@ -1,7 +1,8 @@
-/** How the reconciler finds out: from the store that tells, or from the list of all pipelines. */
+/** How the reconciler learns of changes: from a store that reports them, or from the list. */
 import { describe, expect, test } from 'vitest';
 import { memoryStore } from '../../../src/host/memory-store';
 import type { LifecycleStore } from '../../../src/host/store';
+import { amount } from '../../tier';
 import { rightAnswer } from './fake-executor';
 import { World } from './world';
 
@@ -11,8 +12,8 @@ function unwatched({ create, read, list, update }: LifecycleStore): LifecycleSto
   return { create, read, list, update };
 }
 
-describe('finding out', () => {
-  test('a store that tells is heard at once', async () => {
+describe('a change', () => {
+  test('is handled immediately if the store reports it', async () => {
     const world = await new World({ resync: 60 * minute }).create('a');
     world.start();
     await world.clock.advance(minute);
@@ -22,7 +23,7 @@ describe('finding out', () => {
     expect(world.clock.now()).toBe(before);
   });
 
-  test('a change while the reconciler is just about to let go of the pipeline is not lost', async () => {
+  test('just before the reconciler drops the pipeline is not lost', async () => {
     for (let turns = 0; turns < 20; turns += 1) {
       const world: World = await new World({ resync: 60 * minute }).create('a');
       const { store } = world;
@@ -39,7 +40,7 @@ describe('finding out', () => {
       };
       world.start({ store: { ...store, read } });
       await world.clock.advance(minute);
-      // It is at rest, and looked at because of something that leaves it so.
+      // It is settled, and looked at because of a report that leaves it settled.
       await world.act('a', 'stop?force=true');
       await world.executor.report('a', { type: 'running' });
       const before = world.clock.now();
@@ -49,13 +50,13 @@ describe('finding out', () => {
     }
   });
 
-  test('what another process writes is found by the resync, also while a task runs', async () => {
+  test('by another process is found by the resync, even while a task runs', async () => {
     const store = memoryStore();
     const world: World = await new World({
       store,
       does: { provision: (...call) => world.taking(9 * minute, rightAnswer)(...call) },
     }).create('a');
-    // It hears of nothing that it has not done itself.
+    // The store reports nothing that others write.
     world.start({ store: { ...store, watch: () => () => {} } });
     await world.clock.advance(1_000);
     await world.act('a', 'start');
@@ -70,7 +71,7 @@ describe('finding out', () => {
     expect(await world.deployment('a')).toMatchObject({ status: 'Stopped' });
   });
 
-  test('a store that cannot watch, or fails to, is polled', async () => {
+  test('is found by polling if the store cannot watch, or fails to', async () => {
     for (const watch of [
       undefined,
       () => undefined,
@@ -89,7 +90,7 @@ describe('finding out', () => {
     }
   });
 
-  test('a pipeline that was removed is left alone, and its task told to end', async () => {
+  test('that removes the pipeline calls its task off', async () => {
     const store = memoryStore();
     const world: World = await new World({
       store,
@@ -105,7 +106,7 @@ describe('finding out', () => {
     expect(world.clock.sleepers).toBe(1);
   });
 
-  test('one that was removed and created again is another one, though its generation is the same', async () => {
+  test('that replaces the pipeline is noticed, though the generation is the same', async () => {
     let isFirst = true;
     const world: World = await new World({
       does: {
@@ -126,12 +127,14 @@ describe('finding out', () => {
     await world.until('a', 'Running');
   });
 
-  test('more pipelines than fit on a page', async () => {
+  test('of more pipelines than fit on a page is found', async () => {
+    // A page has a thousand.
+    const count = amount({ usual: 1_100, deep: 2_500 });
     const world = new World({ store: unwatched(memoryStore()) });
-    for (let number = 0; number < 2_500; number += 1) await world.create(`p${number}`, 'start');
+    for (let number = 0; number < count; number += 1) await world.create(`p${number}`, 'start');
     world.start();
     await world.clock.settle();
     const pipelines = await world.store.list();
-    expect(pipelines.filter((each) => each.deployment.status === 'Running')).toHaveLength(2_500);
+    expect(pipelines.filter((each) => each.deployment.status === 'Running')).toHaveLength(count);
   });
 });

@@ -1,4 +1,4 @@
-/** A store, a virtual clock, an executor and a reconciler, as the tests of the reconciler need them. */
+/** A store, a virtual clock, an executor and a reconciler, for the tests of the reconciler. */
 import { onTestFinished } from 'vitest';
 import { memoryStore } from '../../../src/host/memory-store';
 import { applyAction, applyObservation, createPipeline } from '../../../src/host/pipeline';
@@ -14,12 +14,12 @@ import { type Behavior, FakeExecutor, type Method } from './fake-executor';
 
 type Does = Partial<Record<Method, Behavior>>;
 
-/** What a test chooses; the rest is usual. */
+/** The options of a test; the rest has defaults. */
 export type WorldOptions = Partial<Omit<ReconcilerOptions, 'signal' | 'executor' | 'clock'>> & {
   readonly does?: Does;
 };
 
-/** One reconciler on one store, and its restarts. */
+/** A reconciler on a store, and its restarts. */
 export class World {
   readonly clock = new VirtualClock();
   readonly executor: FakeExecutor;
@@ -38,14 +38,14 @@ export class World {
     });
   }
 
-  /** Starts the reconciler, or another one; `options` are for this one only. */
+  /** Starts a reconciler; `options` are for this one only. */
   start(options: Partial<ReconcilerOptions> = {}): this {
     if (this.#running.length === 0) this.#controller = new AbortController();
     const running = runReconciler({
       store: this.store,
       executor: this.executor,
       clock: this.clock,
-      // Half of what is the longest wait, so that it is easy to compute.
+      // Half of the longest wait, so that it is easy to compute.
       random: () => 0.5,
       onEvent: (event) => {
         this.events.push(event);
@@ -58,7 +58,10 @@ export class World {
     return this;
   }
 
-  /** Ends it, and lets the time pass that it takes. Where there are several, the report is the first one's. */
+  /**
+   * Ends all reconcilers, and lets the time pass that it takes. Returns the report of the first
+   * one.
+   */
   async stop(): Promise<ReconcilerReport> {
     this.#controller.abort();
     let reports: ReconcilerReport[] = [];
@@ -70,14 +73,14 @@ export class World {
     return reports[0] as ReconcilerReport;
   }
 
-  /** Creates a pipeline, and calls these actions, such as `start?initial=paused`. */
+  /** Creates a pipeline, and applies these actions, such as `start?initial=paused`. */
   async create(name: string, ...requests: readonly string[]): Promise<this> {
     await this.store.create(createPipeline(name, this.clock.now()));
     for (const request of requests) await this.act(name, request);
     return this;
   }
 
-  /** Has the user call an action; throws where it is refused. */
+  /** Applies an action of the user. Throws if it is refused. */
   async act(name: string, request: string): Promise<void> {
     const context = { capabilities: {}, now: this.clock.now() };
     const decision = await this.store.update(name, (pipeline) =>
@@ -86,7 +89,7 @@ export class World {
     if (!decision?.accepted) throw new Error(`${request} was refused: ${decision?.rule}`);
   }
 
-  /** Brings a pipeline to where a test begins, without a reconciler. */
+  /** Applies observations without a reconciler. Throws if one is stale. */
   async observe(name: string, ...observations: readonly Observation[]): Promise<this> {
     for (const observation of observations) {
       const outcome = await this.store.update(name, (pipeline) =>
@@ -97,7 +100,7 @@ export class World {
     return this;
   }
 
-  /** The deployment as it is stored. */
+  /** Returns the stored deployment. */
   async deployment(name: string): Promise<Deployment> {
     const pipeline = await this.store.read(name);
     if (pipeline === undefined) throw new Error(`There is no ${name}.`);
@@ -110,19 +113,19 @@ export class World {
     return this;
   }
 
-  /** The events of this type, in order. */
+  /** Returns the events of this type, in order. */
   of<Type extends ReconcilerEvent['type']>(type: Type) {
     return this.events.filter(
       (event): event is Extract<ReconcilerEvent, { readonly type: Type }> => event.type === type,
     );
   }
 
-  /** What was reported and taken in, in order. */
+  /** The observations that were applied, in order. */
   get reported() {
     return this.of('reported').map(({ observation }) => observation.type);
   }
 
-  /** A behavior that takes this long and then does something else; it ends early where it is aborted. */
+  /** Returns a behavior that takes this long; it ends early if it is called off. */
   taking(milliseconds: number, then: Behavior): Behavior {
     return async (task, method) => {
       await this.clock.sleep(milliseconds, task.signal);
@@ -131,7 +134,7 @@ export class World {
     };
   }
 
-  /** A behavior that takes this long and does not listen to its signal. */
+  /** Returns a behavior that takes this long and ignores its signal. */
   deaf(milliseconds: number, then: Behavior): Behavior {
     return async (task, method) => {
       await this.clock.sleep(milliseconds);
