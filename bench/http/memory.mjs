@@ -16,7 +16,7 @@ const minutes = 10;
 /** The number of each per second. */
 const rates = { call: 200, read: 100, wait: 20, watch: 3 };
 
-const { VirtualClock } = await imported('../../test/http/virtual-clock.ts');
+const { VirtualClock } = await imported('../../test/host/virtual-clock.ts');
 const clock = new VirtualClock();
 const random = randomFrom(41);
 const pick = (list) => list[random(list.length)];

@@ -1,10 +1,14 @@
-/** Time as a port, so that tests can bring their own: waits, deadlines and `since` are read off it. */
+/**
+ * Time as a port, so that tests can bring their own: waits, deadlines and `since` are read off it.
+ */
 
-/** A clock. Pass another one to run ten minutes in a second. */
+/** A clock. Pass your own to run ten minutes in a second. */
 export interface Clock {
   /** Milliseconds since 1970, UTC. */
   now(): number;
-  /** A pause of this many milliseconds. Ends early, without an error, once the signal is aborted. */
+  /**
+   * Pauses for this many milliseconds. Ends early, without an error, once the signal is aborted.
+   */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 

@@ -1,10 +1,12 @@
-/** The store and executor ports, the stores, and the reconciler: everything a host needs besides HTTP. */
+/**
+ * Everything a host needs besides HTTP: the store and executor ports, stores, and the reconciler.
+ */
 export { type Clock, systemClock } from './clock';
 export {
-  type ComesUpAs,
   DeploymentFailedError,
   type Executor,
-  type Report,
+  type ProvisionResult,
+  type ReportObservation,
   type Task,
 } from './executor';
 export { memoryStore } from './memory-store';
@@ -30,8 +32,8 @@ export {
 } from './reconciler';
 export type { LifecycleStore, Page } from './store';
 export {
-  type Row,
   StoreConflictError,
+  type VersionedRow,
   type VersionedStoreOptions,
   type VersionedTable,
   versionedStore,

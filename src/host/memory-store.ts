@@ -1,10 +1,13 @@
-/** A store in memory: for tests, for the simulator, and for hosts that need no more. */
+/** The store in memory: for tests, for the simulator, and for hosts that need no more. */
 import { frozenCopy } from '../input';
-import { changeBy, type Pipeline } from './pipeline';
+import { checkedChange, type Pipeline } from './pipeline';
 import type { LifecycleStore } from './store';
 import { watchers } from './watchers';
 
-/** A store that forgets all when its process ends. `update` runs in one turn, so nobody comes between. */
+/**
+ * Creates a store that forgets everything when its process ends. `update` runs in one turn,
+ * undisturbed.
+ */
 export function memoryStore(): LifecycleStore {
   const pipelines = new Map<string, Pipeline>();
   const { watch, changed } = watchers();
@@ -33,7 +36,7 @@ export function memoryStore(): LifecycleStore {
     update: async (name, change) => {
       const before = pipelines.get(name);
       if (before === undefined) return undefined;
-      const { pipeline, result } = changeBy(change, before);
+      const { pipeline, result } = checkedChange(change, before);
       if (pipeline === before) return result;
       if (pipeline === null) {
         pipelines.delete(name);

@@ -1,8 +1,9 @@
 /**
- * What a host keeps of a pipeline: its deployment, and since when each thing that clients see of it is so.
+ * The pipeline record that a host keeps: its deployment, and since when each visible field has its
+ * value.
  *
- * A deployment knows no time, because the core has no clock. Here the time comes in from outside, as a
- * parameter: the functions are as pure as the core.
+ * A deployment knows no time, because the core has no clock. Here the time comes in as a parameter,
+ * so these functions are as pure as the core.
  */
 
 import {
@@ -30,7 +31,9 @@ import {
   resourcesStatus,
 } from '../lifecycle';
 
-/** What clients see of a deployment, by the name on the wire; the one list of these names. */
+/**
+ * The fields of a deployment that clients see, by their name on the wire: the only list of them.
+ */
 export const wireFields = deepFreeze({
   deployment_status: ({ status }: Deployment) => status,
   deployment_desired_status: ({ desiredStatus }: Deployment) => desiredStatus,
@@ -41,10 +44,10 @@ export const wireFields = deepFreeze({
   bootstrap_policy: ({ bootstrapPolicy }: Deployment) => bootstrapPolicy,
 });
 
-/** The name of a field on the wire. */
+/** The wire name of a field. */
 export type WireField = keyof typeof wireFields;
 
-/** The names of the fields on the wire. */
+/** The wire names of the fields. */
 export const wireFieldNames = keysOf(wireFields);
 
 /** A pipeline as a store keeps it: plain JSON, frozen. */
@@ -57,19 +60,19 @@ export interface Pipeline {
   readonly since: Readonly<Record<WireField, string>>;
 }
 
-/** What names of pipelines look like. */
+/** The pattern of pipeline names. */
 export const pipelineNamePattern = /^[A-Za-z0-9_-]{1,100}$/;
 
-/** The same in words. */
+/** The pattern of pipeline names in words. */
 export const pipelineNameAllowed = '1 to 100 letters, digits, - or _';
 
 /**
- * A pipeline that was never started. Pure; frozen. `now` is in milliseconds since 1970. Throws
- * InvalidInputError for a name with other characters than letters, digits, `-` and `_`, or of more than
- * a hundred of them, and for what is no time.
+ * Creates a pipeline that was never started; frozen. Pure. `now` is in milliseconds since 1970.
+ * Throws InvalidInputError for an invalid time, and for a name that is not 1 to 100 letters,
+ * digits, `-` or `_`.
  */
 export function createPipeline(name: string, now: number): Pipeline {
-  throwFirst(named(name));
+  throwFirst(nameProblems(name));
   const createdAt = timestamp(now);
   const since = Object.fromEntries(wireFieldNames.map((field) => [field, createdAt]));
   return deepFreeze({
@@ -80,10 +83,10 @@ export function createPipeline(name: string, now: number): Pipeline {
   });
 }
 
-/** The pipeline with this deployment. Pure; the very same object where nothing changes. */
+/** Returns the pipeline with this deployment; the very same object if nothing changes. Pure. */
 function withDeployment(pipeline: Pipeline, deployment: Deployment, now: number): Pipeline {
   const before = pipeline.deployment;
-  // Another `decide` than the library's may give a copy where nothing changes: that is not to be written.
+  // A `decide` of the host's own may return an equal copy: that must not be written.
   if (isSame(deployment, before)) return pipeline;
   const at = timestamp(now);
   const changed = wireFieldNames.filter((field) => {
@@ -95,16 +98,17 @@ function withDeployment(pipeline: Pipeline, deployment: Deployment, now: number)
   return deepFreeze({ ...pipeline, deployment, since });
 }
 
-/** What became of a pipeline, and what is to be answered. */
+/** A change of a pipeline: the pipeline to store, and the result for the caller of `update`. */
 export interface Change<Result> {
-  /** As it is to be stored: the very same object where nothing changed, null where it is to be removed. */
+  /** The pipeline to store: the very same object if nothing changed, null to remove it. */
   readonly pipeline: Pipeline | null;
   readonly result: Result;
 }
 
 /**
- * How an action changes a pipeline, for the `update` of a store. Pure. `now` is in milliseconds since
- * 1970. Throws InvalidInputError for a malformed action, and for what is no time.
+ * Decides an action and returns the changed pipeline, for the `update` of a store. Pure. `now` is
+ * in milliseconds since 1970. Throws InvalidInputError for a malformed action and for an invalid
+ * time.
  */
 export function applyAction(
   pipeline: Pipeline,
@@ -112,7 +116,7 @@ export function applyAction(
   context: {
     readonly capabilities: Partial<Capabilities>;
     readonly now: number;
-    /** Another `decide` than the library's, such as of a changed machine. */
+    /** A `decide` of your own, such as that of a changed machine; by default the library's. */
     readonly decide?: typeof decide | undefined;
   },
 ): Change<Decision> {
@@ -122,15 +126,16 @@ export function applyAction(
 }
 
 /**
- * How an observation changes a pipeline, for the `update` of a store. Pure. `now` is in milliseconds since
- * 1970. Throws InvalidInputError for a malformed observation, and for what is no time.
+ * Applies an observation and returns the changed pipeline, for the `update` of a store. Pure. `now`
+ * is in milliseconds since 1970. Throws InvalidInputError for a malformed observation and for an
+ * invalid time.
  */
 export function applyObservation(
   pipeline: Pipeline,
   observation: Observation,
   context: {
     readonly now: number;
-    /** Another `observe` than the library's. */
+    /** An `observe` of your own; by default the library's. */
     readonly observe?: typeof observe | undefined;
   },
 ): Change<Outcome> {
@@ -140,25 +145,25 @@ export function applyObservation(
 }
 
 /**
- * What this makes of the pipeline; for stores, to be called instead of `change`. Throws InvalidInputError
- * where it answers with what is no change, such as a promise: that must not be written.
+ * Calls `change` and checks its return value; stores call this instead of `change` itself. Throws
+ * InvalidInputError if it does not return a change: a promise, for example, must not be written.
  */
-export function changeBy<Result>(
+export function checkedChange<Result>(
   change: (pipeline: Pipeline) => Change<Result>,
   pipeline: Pipeline,
 ): Change<Result> {
-  const answer = change(pipeline);
-  const after: unknown = Object(answer).pipeline;
-  if (after === null || isFields(after)) return answer;
-  const allowed = 'an object { pipeline, result } with a pipeline or null, and no promise of it';
-  throw new InvalidInputError({ field: 'the answer of change', value: answer, allowed });
+  const changed = change(pipeline);
+  const after: unknown = Object(changed).pipeline;
+  if (after === null || isFields(after)) return changed;
+  const allowed = 'an object { pipeline, result }, not a promise, with a pipeline or null';
+  throw new InvalidInputError({ field: 'the return value of change', value: changed, allowed });
 }
 
-const fields = ['name', 'createdAt', 'deployment', 'since'];
+const pipelineFields = ['name', 'createdAt', 'deployment', 'since'];
 
 /**
- * A pipeline as it was read from where it is kept; frozen. Pure. Throws InvalidInputError, which names the
- * field, and InvalidDeploymentError for a deployment that cannot occur.
+ * Parses a pipeline that was read from where it is kept; frozen. Pure. Throws InvalidInputError,
+ * which names the field, and InvalidDeploymentError for a deployment that cannot occur.
  */
 export function parsePipeline(value: unknown): Pipeline {
   if (!isFields(value)) {
@@ -169,23 +174,25 @@ export function parsePipeline(value: unknown): Pipeline {
     throw new InvalidInputError({ field: 'since', value: since, allowed: 'an object' });
   }
   throwFirst([
-    ...unknownFields(value, fields, 'a pipeline'),
-    ...named(name),
-    ...time('createdAt', createdAt),
+    ...unknownFields(value, pipelineFields, 'a pipeline'),
+    ...nameProblems(name),
+    ...timeProblems('createdAt', createdAt),
     ...unknownFields(since, wireFieldNames, 'since', 'since.'),
-    ...wireFieldNames.flatMap((field) => time(`since.${field}`, since[field])),
+    ...wireFieldNames.flatMap((field) => timeProblems(`since.${field}`, since[field])),
   ]);
   const parsed = { name, createdAt, deployment: parseDeployment(deployment), since: { ...since } };
   return deepFreeze(parsed) as Pipeline;
 }
 
-function named(name: unknown): Problem[] {
+function nameProblems(name: unknown): Problem[] {
   const isName = typeof name === 'string' && pipelineNamePattern.test(name);
   return isName ? [] : [{ field: 'name', value: name, allowed: pipelineNameAllowed }];
 }
 
-/** Only as `timestamp` writes it: other spellings depend on the time zone, or on the engine. */
-function time(field: string, value: unknown): Problem[] {
+/**
+ * Allows only what `timestamp` writes: other spellings depend on the time zone or on the engine.
+ */
+function timeProblems(field: string, value: unknown): Problem[] {
   const parsed = typeof value === 'string' ? new Date(value) : undefined;
   const isTime = isValid(parsed) && parsed.toISOString() === value;
   return isTime ? [] : [{ field, value, allowed: 'a time such as 2026-01-31T12:00:00.000Z' }];

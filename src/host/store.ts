@@ -1,41 +1,43 @@
-/** The store as a port: where pipelines are kept, and read, decided and written as one step. */
+/** The store port: where pipelines are kept, and where read, decide and write are one step. */
 import type { Change, Pipeline } from './pipeline';
 
-/** A part of the list of pipelines. */
+/** The part of the list of pipelines to return. */
 export interface Page {
-  /** Only names that come after this one. */
+  /** Only names that sort after this one. */
   readonly after?: string | undefined;
-  /** At most so many. By default all. */
+  /** At most this many; by default all. */
   readonly limit?: number | undefined;
 }
 
 /**
- * Where pipelines are kept. `storeChecks` of `pipeline-lifecycle/testing` hold a store against all that is
- * said here, each as a test of its own; `checkStore` runs them all. What is given out is frozen, or a copy.
- * Failures of the store itself reject.
+ * Keeps pipelines. Each promise made here is a test of its own in `storeChecks` of
+ * `pipeline-lifecycle/testing`; `checkStore` runs them all against your store. Pipelines are
+ * returned frozen, or as copies. If the store itself fails, it rejects.
  */
 export interface LifecycleStore {
-  /** Keeps a new pipeline. False, and nothing is changed, where the name is taken. */
+  /** Keeps a new pipeline. Returns false, and changes nothing, if the name is taken. */
   create(pipeline: Pipeline): Promise<boolean>;
-  /** The pipeline of this name; undefined where there is none. */
+  /** Returns the pipeline of this name, or undefined if there is none. */
   read(name: string): Promise<Pipeline | undefined>;
-  /** The pipelines, sorted by name: by code unit, as `<` compares. */
+  /** Returns the pipelines, sorted by name: by code unit, as `<` compares. */
   list(page?: Page): Promise<readonly Pipeline[]>;
   /**
-   * Reads, changes and writes as one step: between the read and the write nobody else has written.
-   * `change` is pure and may be called several times; the result is that of the last, and is given only
-   * once it is written. Where `change` answers with the very same pipeline nothing is written; with null,
-   * the pipeline is removed. Where it throws, nothing is written, and `update` rejects with that very error.
-   * Undefined, without a call of `change`, where there is no such pipeline.
+   * Reads, changes and writes as one step: nobody else writes between the read and the write.
+   * `change` is pure and may be called several times; the result is that of the last call, and is
+   * returned only once it is written. If `change` returns the very same pipeline, nothing is
+   * written; if it returns null, the pipeline is removed. If it throws, nothing is written, and
+   * `update` rejects with that very error. Returns undefined, without calling `change`, if there is
+   * no such pipeline.
    */
   update<Result>(
     name: string,
     change: (pipeline: Pipeline) => Change<Result>,
   ): Promise<Result | undefined>;
   /**
-   * Calls the listener with the name of each pipeline that has changed, once the change can be read, until
-   * the function that it returns is called; a second call of that does nothing. Optional: who waits polls where it is missing, and polls now and then in any case, because
-   * another process may write too.
+   * Calls the listener with the name of each pipeline that has changed, once the change can be
+   * read, until the returned function is called; a second call of that does nothing. Optional:
+   * without it callers poll, and they poll now and then in any case, because another process may
+   * write too.
    */
   watch?(listener: (name: string) => void): () => void;
 }

@@ -1,37 +1,40 @@
 /**
- * A store over a table that can compare and set: a SQL table with a version column, a document with an
- * ETag, a key-value store with revisions. Nothing is locked while deciding: who was slower decides again.
+ * The store over any table that can compare and set: a SQL table with a version column, a document
+ * with an ETag, a key-value store with revisions. Nothing is locked while deciding: whoever is
+ * slower decides again.
  */
 import { callable, optionsOf, port, throwFirst } from '../input';
-import { changeBy, type Pipeline, parsePipeline } from './pipeline';
+import { reportFailure } from './console';
+import { checkedChange, type Pipeline, parsePipeline } from './pipeline';
 import type { LifecycleStore, Page } from './store';
 import { watchers } from './watchers';
 
-/** A row: the pipeline as plain JSON, and the version that the table gave it. */
-export interface Row<Version> {
+/** A row of the table: the pipeline as plain JSON, and the version that the table gave it. */
+export interface VersionedRow<Version> {
   readonly pipeline: unknown;
   /**
-   * Given to one write only. Never to a second one of the same name, not even where the row was removed and
-   * inserted again: begin the versions of a new row at random, or count them across all rows.
+   * Unique to one write: never given to a second one of the same name, not even if the row was
+   * removed and inserted again. Start the versions of a new row at random, or count them across all
+   * rows.
    */
   readonly version: Version;
 }
 
-/** What a table must be able to do. All three writes are atomic, and false means that nothing was done. */
+/** The table port. All three writes are atomic, and false means that nothing was done. */
 export interface VersionedTable<Version> {
-  /** Undefined or null where there is no such row. */
-  read(name: string): Promise<Row<Version> | null | undefined>;
-  /** Sorted by name, by code unit; see Page. */
+  /** Returns the row; undefined or null if there is none. */
+  read(name: string): Promise<VersionedRow<Version> | null | undefined>;
+  /** Returns the pipelines of a page, sorted by name, by code unit. */
   list(page: Page): Promise<readonly unknown[]>;
-  /** False where the name is taken. */
+  /** Returns false if the name is taken. */
   insert(name: string, pipeline: Pipeline): Promise<boolean>;
-  /** False where the row is gone or has another version by now. */
+  /** Returns false if the row is gone or has another version by now. */
   replace(name: string, pipeline: Pipeline, version: Version): Promise<boolean>;
-  /** False where the row is gone or has another version by now. */
+  /** Returns false if the row is gone or has another version by now. */
   remove(name: string, version: Version): Promise<boolean>;
 }
 
-/** So many others were faster that it was given up; nothing was written. */
+/** Others were faster in every attempt; nothing was written. */
 export class StoreConflictError extends Error {
   override readonly name = 'StoreConflictError';
   readonly pipeline: string;
@@ -44,27 +47,30 @@ export class StoreConflictError extends Error {
   }
 }
 
-/** How a store over a table is to be. */
+/** The options of a versioned store. */
 export interface VersionedStoreOptions {
-  /** How often an update is tried; by default 1,000. */
+  /** How often to try an update; by default 1,000 times. */
   readonly attempts?: number | undefined;
-  /** Told of a row that cannot be read as a pipeline, with what is wrong with it. */
+  /**
+   * Called with each row that cannot be parsed as a pipeline, and the reason; by default the
+   * console.
+   */
   readonly onInvalid?: ((error: unknown, row: unknown) => void) | undefined;
 }
 
 /**
- * A store over this table. An update is tried again where somebody else was faster, at most `attempts`
- * times (by default 1,000); then it rejects with StoreConflictError. What is read is checked: a row that
- * cannot be rejects with InvalidInputError. Lists leave it out, because it must not hold up all others, and
- * tell `onInvalid` of it, by default the console. Throws InvalidInputError for a table that lacks a method, and
- * for malformed options.
+ * Creates a store over this table. If somebody else was faster, an update is tried again, and
+ * rejects with StoreConflictError after `attempts` times. Every row is checked when it is read: a
+ * malformed one rejects with InvalidInputError. Lists leave it out, because it must not hold up all
+ * the others, and pass it to `onInvalid`. Throws InvalidInputError for a table that lacks a method,
+ * and for malformed options.
  */
 export function versionedStore<Version>(
   table: VersionedTable<Version>,
   options: VersionedStoreOptions = {},
 ): LifecycleStore {
   optionsOf(options, ['attempts', 'onInvalid'], 'a versioned store');
-  const { attempts = 1_000, onInvalid = toConsole } = options;
+  const { attempts = 1_000, onInvalid = reportInvalid } = options;
   const isCount = Number.isSafeInteger(attempts) && attempts > 0;
   throwFirst([
     ...port('table', table, ['read', 'list', 'insert', 'replace', 'remove']),
@@ -83,13 +89,13 @@ export function versionedStore<Version>(
       const row = await table.read(name);
       return row ? parsePipeline(row.pipeline) : undefined;
     },
-    list: (page = {}) => validIn(table, page, onInvalid),
+    list: (page = {}) => listValid(table, page, onInvalid),
     update: async (name, change) => {
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
         const row = await table.read(name);
         if (!row) return undefined;
         const before = parsePipeline(row.pipeline);
-        const { pipeline, result } = changeBy(change, before);
+        const { pipeline, result } = checkedChange(change, before);
         if (pipeline === before) return result;
         const isWritten =
           pipeline === null
@@ -105,8 +111,8 @@ export function versionedStore<Version>(
   });
 }
 
-/** A page of those that can be read: as many as asked for, however many in between cannot. */
-async function validIn(
+/** Lists as many valid pipelines as asked for, however many invalid rows lie between them. */
+async function listValid(
   table: Pick<VersionedTable<unknown>, 'list'>,
   { after, limit }: Page,
   onInvalid: (error: unknown, row: unknown) => void,
@@ -135,7 +141,6 @@ async function validIn(
   }
 }
 
-function toConsole(error: unknown): void {
-  // biome-ignore lint/suspicious/noConsole: what nobody listens for must not be lost.
-  console.error('A row that is no pipeline:', error);
+function reportInvalid(error: unknown): void {
+  reportFailure('A row cannot be parsed as a pipeline:', error);
 }

@@ -1,6 +1,6 @@
-/** Who wants to know of changes. */
+/** The listeners of a store: whoever wants to be told that a pipeline has changed. */
 
-/** A set of listeners, as stores keep it. One that throws keeps none of the others from hearing. */
+/** A set of listeners, for stores. One that throws does not keep the others from being told. */
 export function watchers() {
   const listeners = new Set<(name: string) => void>();
   return {
@@ -14,7 +14,7 @@ export function watchers() {
     },
     changed: (name: string): void => {
       for (const listener of [...listeners]) {
-        // Another one may have ended it just now.
+        // A listener before this one may have removed it just now.
         if (!listeners.has(listener)) continue;
         try {
           listener(name);

@@ -1,11 +1,12 @@
-/** What stands before the paths of the endpoints. */
+/** The base path: the part of a URL's path before that of an endpoint. */
 import type { Problem } from '../input';
 
-// A segment of dots alone is resolved before a request is sent, so nobody would ever reach it.
+// A client resolves a segment of dots before it sends a request, so nobody would ever reach such a
+// path.
 const pattern = /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)*$/;
 
-/** What is wrong with it; '' is none at all. Pure. */
+/** Checks a base path; '' means none. Pure. */
 export function basePathProblems(value: unknown): Problem[] {
   if (typeof value === 'string' && pattern.test(value)) return [];
-  return [{ field: 'basePath', value, allowed: 'a path such as /v0, with no slash at its end' }];
+  return [{ field: 'basePath', value, allowed: 'a path such as /v0, without a slash at its end' }];
 }

@@ -1,36 +1,36 @@
 /**
- * Waiting for a pipeline to change, so that nobody has to poll in a hurry.
+ * Waiting for a pipeline to change, so that clients need not poll fast.
  *
- * Who waits looks, sleeps until it is told of a change, and looks again. Where the store tells nothing, and
- * now and then in any case, it looks by itself: another process may have written.
+ * A waiter looks, sleeps until the store reports a change, and looks again. If the store reports
+ * nothing, and now and then in any case, it looks unasked: another process may have written.
  */
 import type { Clock, LifecycleStore } from '../host';
 
-const looksWithoutNews = 10_000;
-const looksWithoutWatch = 500;
+const pauseWithWatch = 10_000;
+const pauseWithoutWatch = 500;
 
-/** How long to wait, and for whom. */
-export interface Patience {
+/** The limits of a wait. */
+export interface WaitLimits {
   /** By the clock, in milliseconds since 1970. */
   readonly deadline: number;
   /** Aborted once nobody waits any more. */
   readonly signal: AbortSignal;
 }
 
-/** Somebody who waits for changes of a store. */
+/** The changes of a store, to wait for. */
 export interface Changes {
-  /** What `look` sees, once it sees something; undefined where it does not in time. */
+  /** Returns what `look` sees once it sees something; undefined if it does not in time. */
   until<Seen>(
     pipelineName: string,
     look: () => Promise<Seen | undefined>,
-    patience: Patience,
+    limits: WaitLimits,
   ): Promise<Seen | undefined>;
 }
 
-/** The changes of this store. It is watched only while somebody waits. */
+/** Returns the changes of this store. It is watched only while somebody waits. */
 export function changesOf(store: LifecycleStore, clock: Clock): Changes {
   const listen = hub(store);
-  const interval = store.watch === undefined ? looksWithoutWatch : looksWithoutNews;
+  const pause = store.watch === undefined ? pauseWithoutWatch : pauseWithWatch;
   return {
     until: async (pipelineName, look, { deadline, signal }) => {
       let woken = new AbortController();
@@ -45,7 +45,7 @@ export function changesOf(store: LifecycleStore, clock: Clock): Changes {
           if (seen !== undefined) return seen;
           const left = deadline - clock.now();
           if (left <= 0 || signal.aborted) return undefined;
-          await clock.sleep(Math.min(left, interval), woken.signal);
+          await clock.sleep(Math.min(left, pause), woken.signal);
         }
       } finally {
         unlisten();
@@ -55,15 +55,17 @@ export function changesOf(store: LifecycleStore, clock: Clock): Changes {
   };
 }
 
-/** One listener of the store for all who wait, each of whom hears of one pipeline only. */
+/**
+ * Shares one listener of the store among all waiters, and wakes those that wait for the pipeline.
+ */
 function hub(store: LifecycleStore) {
   const waiting = new Map<string, Set<() => void>>();
   let unwatch: (() => void) | undefined;
-  const told = (pipelineName: string) => {
+  const changed = (pipelineName: string) => {
     for (const wake of [...(waiting.get(pipelineName) ?? [])]) wake();
   };
   return (pipelineName: string, wake: () => void): (() => void) => {
-    unwatch ??= store.watch?.(told);
+    unwatch ??= store.watch?.(changed);
     const listeners = waiting.get(pipelineName) ?? new Set();
     waiting.set(pipelineName, listeners.add(wake));
     return () => {

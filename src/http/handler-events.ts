@@ -1,13 +1,24 @@
-/** What a handler tells its host of: for logs, metrics and records. It never has a secret in it. */
+/**
+ * The events that a handler reports to its host, for logs, metrics and records. None holds a
+ * secret.
+ */
 
 import type { Pipeline } from '../host';
 import type { CompleteAction, Decision } from '../lifecycle';
 import type { Caller } from './authentication';
 
+/** An action that was accepted and written. */
+export interface AcceptedAction {
+  readonly pipelineName: string;
+  readonly action: CompleteAction;
+  readonly decision: Extract<Decision, { readonly accepted: true }>;
+  readonly caller: Caller;
+}
+
 /** Something that happened while a request was served. */
 export type HandlerEvent =
   | {
-      /** An action was decided and, where it is accepted, written. In the order of the store. */
+      /** An action was decided and, if accepted, written. In the order of the store. */
       readonly type: 'decided';
       readonly pipelineName: string;
       readonly action: CompleteAction;
@@ -15,7 +26,7 @@ export type HandlerEvent =
       readonly caller: Caller;
     }
   | {
-      /** One pipeline was read, and is what will be answered. In the order of the store, too. */
+      /** A pipeline was read to be the answer. In the order of the store, too. */
       readonly type: 'read';
       readonly pipelineName: string;
       readonly pipeline: Pipeline;
@@ -32,23 +43,25 @@ export type HandlerEvent =
       readonly caller: Caller;
     }
   | {
-      /** Every request, whatever became of it. */
+      /** A request was answered; reported for every request. */
       readonly type: 'answered';
       readonly method: string;
       /** With its query, as it was sent. */
       readonly path: string;
       readonly httpStatus: number;
-      /** Of the body; null where it is no error. */
+      /** The code in the body; null if it is no error. */
       readonly errorCode: string | null;
-      /** Of the body, for people; null where it is no error. */
+      /** The message in the body; null if it is no error. */
       readonly errorMessage: string | null;
-      /** Null where nobody was let in. */
+      /** Null if nobody was let in. */
       readonly caller: Caller | null;
-      /** Why nobody was let in; null where somebody was. */
+      /** The reason that nobody was let in; null if somebody was. */
       readonly denial: string | null;
     }
   | {
-      /** A bug, or trouble with what the host brought: answered with 500, or after the answer. */
+      /**
+       * A bug, or an error of what the host brought: answered with 500, or found after the answer.
+       */
       readonly type: 'failed';
       readonly error: unknown;
       readonly method: string;

@@ -1,67 +1,68 @@
-/** What a handler is made of, checked before anything is served. */
+/** The options of a handler, checked before it serves anything. */
 
 import { type Clock, type LifecycleStore, systemClock } from '../host';
-import { hasMethods, optionsOf, type Problem, throwFirst } from '../input';
+import { reportFailure } from '../host/console';
+import { callable, optionsOf, type Problem, port, throwFirst } from '../input';
 import { type Capabilities, decide, parseCapabilities } from '../lifecycle';
 import { spacedJson } from './answers';
 import type { Authenticate } from './authentication';
 import { basePathProblems } from './base-path';
 import { changesOf } from './changes';
-import type { AcceptedCall, Host } from './endpoints';
-import type { HandlerEvent } from './handler-events';
+import type { Services } from './endpoints';
+import type { AcceptedAction, HandlerEvent } from './handler-events';
 import { openApi } from './openapi';
 
-/** What a handler is made of. */
+/** The options of a handler. */
 export interface LifecycleHandlerOptions {
   readonly store: LifecycleStore;
-  /** Who sends a request: `bearer(…)`, a function of your own, or `noAuthentication`. */
+  /** Authenticates each request: `bearer(…)`, a function of your own, or `noAuthentication`. */
   readonly authenticate: Authenticate;
   /**
-   * What pipelines can do, or what each of them can: asked for any name, also of one that does not exist. What
-   * is left out, they can. By default everything.
+   * The capabilities of all pipelines, or a function that returns those of a pipeline. It is asked
+   * for any name, even if there is no such pipeline. A capability that is left out is present; by
+   * default all are.
    */
   readonly capabilities?:
     | Partial<Capabilities>
     | ((pipelineName: string) => Partial<Capabilities> | Promise<Partial<Capabilities>>)
     | undefined;
   /**
-   * Told of each action that was accepted and written, such as to wake a reconciler. Not waited for: the
-   * answer is a promise that is kept already. What it throws goes to `onEvent`.
+   * Called with each action that was accepted and written, for example to wake a reconciler. Not
+   * awaited: the promise of the 202 is kept already. Its errors go to `onEvent`.
    */
-  readonly onAccepted?: ((call: AcceptedCall) => unknown) | undefined;
-  /** Told of everything, for logs and metrics. By default failures are written to the console. */
+  readonly onAccepted?: ((accepted: AcceptedAction) => unknown) | undefined;
+  /**
+   * Called with every event, for logs and metrics. By default failures are written to the console.
+   */
   readonly onEvent?: ((event: HandlerEvent) => void) | undefined;
-  /** What stands before the paths. By default `/v0`. */
+  /** The part of each path before that of the endpoint. By default `/v0`. */
   readonly basePath?: string | undefined;
   readonly clock?: Clock | undefined;
-  /** Another `decide` than the library's, such as of a machine that was changed. */
+  /** A `decide` of your own, such as that of a changed machine; by default the library's. */
   readonly decide?: typeof decide | undefined;
 }
 
-const known = {
-  store: 'a store, such as memoryStore()',
-  authenticate:
-    'a function, such as bearer({ apiKeys }), or noAuthentication to let everybody do everything',
-  capabilities: 'capabilities, or a function that gives those of a pipeline',
-  onAccepted: 'a function',
-  onEvent: 'a function',
-  clock: 'a clock { now, sleep }',
-  decide: 'a function',
-};
+const optionNames = [
+  ...['store', 'authenticate', 'capabilities', 'onAccepted', 'onEvent'],
+  ...['basePath', 'clock', 'decide'],
+];
 
-/** The host that these options make. Throws InvalidInputError. */
-export function hostOf(options: LifecycleHandlerOptions): Host {
-  throwFirst(problemsOf(options));
-  const { store, capabilities = {}, onEvent = toConsole, onAccepted = () => {} } = options;
-  const { clock = systemClock, decide: decided = decide, basePath = '/v0' } = options;
+/** Makes the services of a handler from its options. Throws InvalidInputError. */
+export function servicesOf(options: LifecycleHandlerOptions): Services {
+  optionsOf(options, optionNames, 'a handler');
+  const { store, authenticate, capabilities = {}, basePath = '/v0' } = options;
+  const { onAccepted = () => {}, onEvent = reportToConsole } = options;
+  const { clock = systemClock, decide: decided = decide } = options;
+  const complete = { store, authenticate, capabilities, basePath, onAccepted, onEvent, clock };
+  throwFirst(problemsOf({ ...complete, decide: decided }));
   const given = typeof capabilities === 'function' ? capabilities : parseCapabilities(capabilities);
-  // Made once it is asked for: it has an example of each refusal, looked for in all there are.
+  // Made on demand: it has an example of each refusal, found by asking every possible deployment.
   let description: string | undefined;
   const tell = (event: HandlerEvent) => {
     try {
       onEvent(event);
     } catch (error) {
-      logged('onEvent:', error);
+      reportFailure('onEvent:', error);
     }
   };
   return {
@@ -71,48 +72,42 @@ export function hostOf(options: LifecycleHandlerOptions): Host {
       return description;
     },
     capabilitiesOf: async (name) => (typeof given === 'function' ? given(name) : given),
-    onAccepted: (call) => {
-      // In a turn of its own, so that not even one that throws at once is in the way of the answer.
+    onAccepted: (accepted) => {
+      // In a turn of its own, so that an error that is thrown at once does not prevent the answer
+      // either.
       const failed = (error: unknown) =>
-        tell({ type: 'failed', error, method: 'POST', path: call.pipelineName });
-      Promise.resolve(call).then(onAccepted).catch(failed);
+        tell({ type: 'failed', error, method: 'POST', path: accepted.pipelineName });
+      Promise.resolve(accepted).then(onAccepted).catch(failed);
     },
   };
 }
 
-function problemsOf(given: unknown): Problem[] {
-  const names = Object.keys(known) as (keyof typeof known)[];
-  const options = optionsOf(given, [...names, 'basePath'], 'a handler');
-  const { store, authenticate, capabilities, clock, basePath = '' } = options;
-  const isGood: Record<keyof typeof known, boolean> = {
-    store:
-      hasMethods(store, ['create', 'read', 'list', 'update']) &&
-      isFunctionOrNone(Object(store).watch),
-    authenticate: typeof authenticate === 'function',
-    capabilities:
-      capabilities === undefined || ['object', 'function'].includes(typeof capabilities),
-    clock: clock === undefined || hasMethods(clock, ['now', 'sleep']),
-    onAccepted: isFunctionOrNone(options.onAccepted),
-    onEvent: isFunctionOrNone(options.onEvent),
-    decide: isFunctionOrNone(options.decide),
-  };
+const authenticateAllowed =
+  'a function, such as bearer({ apiKeys }), or noAuthentication to let everybody do everything';
+const capabilitiesAllowed = 'capabilities, or a function that returns those of a pipeline';
+
+function problemsOf(options: Required<LifecycleHandlerOptions>): Problem[] {
+  const { store, authenticate, capabilities } = options;
+  const watch: unknown = Object(store).watch;
+  const isAuthenticate = typeof authenticate === 'function';
+  const isCapabilities = ['object', 'function'].includes(typeof capabilities);
   return [
-    ...basePathProblems(basePath),
-    ...names
-      .filter((field) => !isGood[field])
-      .map((field) => ({ field, value: options[field], allowed: known[field] })),
+    ...basePathProblems(options.basePath),
+    ...port('store', store, ['create', 'read', 'list', 'update']),
+    ...(watch === undefined ? [] : callable('store.watch', watch)),
+    ...(isAuthenticate
+      ? []
+      : [{ field: 'authenticate', value: authenticate, allowed: authenticateAllowed }]),
+    ...(isCapabilities
+      ? []
+      : [{ field: 'capabilities', value: capabilities, allowed: capabilitiesAllowed }]),
+    ...port('clock', options.clock, ['now', 'sleep']),
+    ...callable('onAccepted', options.onAccepted),
+    ...callable('onEvent', options.onEvent),
+    ...callable('decide', options.decide),
   ];
 }
 
-function isFunctionOrNone(value: unknown): boolean {
-  return value === undefined || typeof value === 'function';
-}
-
-function toConsole(event: HandlerEvent): void {
-  if (event.type === 'failed') logged(`${event.method} ${event.path}:`, event.error);
-}
-
-function logged(what: string, error: unknown): void {
-  // biome-ignore lint/suspicious/noConsole: a failure that nobody listens for must not be lost.
-  console.error(what, error);
+function reportToConsole(event: HandlerEvent): void {
+  if (event.type === 'failed') reportFailure(`${event.method} ${event.path}:`, event.error);
 }

@@ -1,68 +1,78 @@
 /**
- * The documented endpoints as one web-standard function, for anyone's server.
+ * The documented endpoints as one web-standard function, for any server.
  *
- * A request passes, in this order: its length, who sends it, which endpoint, whether the caller may, what it
- * asks, and only then the store. So a stranger learns nothing, whatever they ask for.
+ * A request passes these checks, in this order: its length, its credentials, the endpoint, the
+ * permission, its query and body; only then is the store asked. So a stranger learns nothing,
+ * whatever they ask for.
  */
 import { Hono, type MiddlewareHandler } from 'hono';
 import { etag } from 'hono/etag';
-import { answerTo, HostError, methodNotAllowed, pathOf, spacedJson, unauthorized } from './answers';
+import { HostError, hostErrorOf, methodNotAllowed, unauthorized } from './answers';
 import { type Authenticate, isDenial } from './authentication';
 import {
   type Endpoint,
   endpointsByPath,
+  errorAnswer,
   type HandlerContext,
-  type Host,
   methodsOf,
-  type Served,
+  parsedRequest,
+  type RequestEnv,
+  type Services,
 } from './endpoints';
-import { hostOf, type LifecycleHandlerOptions } from './handler-options';
+import { type LifecycleHandlerOptions, servicesOf } from './handler-options';
+import { pathOf } from './requests';
 
 const urlLengthMax = 8_192;
 
-/** A request in, a response out. It never rejects. */
+/** Takes a request and resolves with the response. It never rejects. */
 export type LifecycleHandler = (request: Request) => Promise<Response>;
 
 /**
- * A handler of the documented endpoints. Throws InvalidInputError for malformed options. Needs the
- * packages `hono` and `zod`.
+ * Creates a handler of the documented endpoints. Throws InvalidInputError for malformed options.
+ * Needs the packages `hono` and `zod`.
  */
 export function createLifecycleHandler(options: LifecycleHandlerOptions): LifecycleHandler {
-  const host = hostOf(options);
-  const app = new Hono<Served>();
-  app.onError((error, context) => refuse(context, error, host));
-  app.use(tellOf(host), checkLength);
-  const api = app.basePath(host.basePath);
+  const services = servicesOf(options);
+  const app = new Hono<RequestEnv>();
+  app.onError((error, context) => refuse(context, error, services));
+  app.use(tellOfAnswers(services), checkLength);
+  const api = app.basePath(services.basePath);
   const paths = [...endpointsByPath];
   const isPublic = ([, those]: PathWithEndpoints) => those.every((each) => each.isPublic);
-  for (const path of paths.filter(isPublic)) mount(api, path, host);
+  for (const path of paths.filter(isPublic)) mountPath(api, path, services);
   app.use(authentication(options.authenticate));
-  for (const path of paths.filter((each) => !isPublic(each))) mount(api, path, host);
-  app.notFound((context) => refuse(context, unknownEndpoint(context, host), host));
+  for (const path of paths.filter((each) => !isPublic(each))) mountPath(api, path, services);
+  app.notFound((context) => refuse(context, unknownEndpoint(context, services), services));
   return async (request) => app.fetch(request);
 }
 
-const json = { 'content-type': 'application/json' };
-
 type PathWithEndpoints = readonly [path: string, those: readonly Endpoint[]];
 
-function mount(api: Hono<Served>, [path, those]: PathWithEndpoints, host: Host): void {
-  for (const { method, serve, mayBeUnchanged } of those) {
-    const around: MiddlewareHandler<Served>[] = mayBeUnchanged ? [etag()] : [];
-    api.on([method], [path], ...around, (context) => serve(context, host));
+function mountPath(
+  api: Hono<RequestEnv>,
+  [path, those]: PathWithEndpoints,
+  services: Services,
+): void {
+  for (const endpoint of those) {
+    const around: MiddlewareHandler<RequestEnv>[] = endpoint.mayBeUnchanged ? [etag()] : [];
+    api.on([endpoint.method], [path], ...around, async (context) =>
+      endpoint.serve(parsedRequest(endpoint, context), services),
+    );
   }
-  const allowed = methodsOf(those);
-  api.all(path, (context) => refuse(context, methodNotAllowed(context.req.method, allowed), host));
+  const methods = methodsOf(those);
+  api.all(path, (context) =>
+    refuse(context, methodNotAllowed(context.req.method, methods), services),
+  );
 }
 
-/** Tells the host of every answer. */
-function tellOf(host: Host): MiddlewareHandler<Served> {
+/** Reports every answer to the host. */
+function tellOfAnswers(services: Services): MiddlewareHandler<RequestEnv> {
   return async (context, next) => {
     try {
       await next();
     } catch (thrown) {
-      // The router hands on Errors alone, but a host may throw anything.
-      context.res = refuse(context, thrown, host);
+      // The router passes on Errors alone, but a host may throw anything.
+      context.res = refuse(context, thrown, services);
     }
     const { method } = context.req;
     const httpStatus = context.res.status;
@@ -73,20 +83,20 @@ function tellOf(host: Host): MiddlewareHandler<Served> {
       caller: context.get('caller') ?? null,
       denial: context.get('denial') ?? null,
     };
-    host.tell({ type: 'answered', method, path, httpStatus, ...known });
+    services.tell({ type: 'answered', method, path, httpStatus, ...known });
   };
 }
 
-const checkLength: MiddlewareHandler<Served> = async (context, next) => {
+const checkLength: MiddlewareHandler<RequestEnv> = async (context, next) => {
   const { length } = pathOf(context.req.url);
   if (length <= urlLengthMax) return next();
   throw new HostError('UriTooLong', {
-    message: `The path and query are ${length} characters long, but may be ${urlLengthMax}.`,
+    message: `The path and query have ${length} characters; the limit is ${urlLengthMax}.`,
     details: { length, allowed: urlLengthMax },
   });
 };
 
-function authentication(authenticate: Authenticate): MiddlewareHandler<Served> {
+function authentication(authenticate: Authenticate): MiddlewareHandler<RequestEnv> {
   return async (context, next) => {
     const answer = await authenticate(context.req.raw);
     if (!isDenial(answer)) {
@@ -98,18 +108,16 @@ function authentication(authenticate: Authenticate): MiddlewareHandler<Served> {
   };
 }
 
-function refuse(context: HandlerContext, error: unknown, host: Host): Response {
+function refuse(context: HandlerContext, error: unknown, { tell }: Services): Response {
   if (!(error instanceof HostError)) {
-    host.tell({ type: 'failed', error, method: context.req.method, path: pathOf(context.req.url) });
+    tell({ type: 'failed', error, method: context.req.method, path: pathOf(context.req.url) });
   }
-  const { httpStatus, body, headers } = answerTo(error);
-  context.set('errorCode', body.error_code);
-  context.set('errorMessage', body.message);
-  return context.body(spacedJson(body), httpStatus, { ...headers, ...json });
+  const { httpStatus, body, headers } = hostErrorOf(error);
+  return errorAnswer(context, httpStatus, body, headers);
 }
 
-function unknownEndpoint(context: HandlerContext, { basePath }: Host): HostError {
+function unknownEndpoint(context: HandlerContext, { basePath }: Services): HostError {
   const path = context.req.path.slice(0, 200);
-  const message = `There is no such path. ${basePath}/openapi.json has those that there are.`;
+  const message = `No such path. GET ${basePath}/openapi.json lists all of them.`;
   return new HostError('UnknownEndpoint', { message, details: { path } });
 }

@@ -20,8 +20,7 @@ export {
   noAuthentication,
   type Operation,
 } from './authentication';
-export type { AcceptedCall } from './endpoints';
 export { createLifecycleHandler, type LifecycleHandler } from './handler';
-export type { HandlerEvent } from './handler-events';
+export type { AcceptedAction, HandlerEvent } from './handler-events';
 export type { LifecycleHandlerOptions } from './handler-options';
 export { type OpenApiDocument, openApi } from './openapi';

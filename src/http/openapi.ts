@@ -1,51 +1,56 @@
 /**
- * The description of the endpoints as OpenAPI 3.1, made from the same table, schemas and vocabulary that
- * serve them. Nothing in it is typed by hand, but what no code can know.
+ * The endpoints as an OpenAPI 3.1 document, made from the same table, queries and vocabulary that
+ * serve them. Only what no code can know is written here.
  */
-import * as z from 'zod';
+import type * as z from 'zod';
 import { optionsOf, throwFirst } from '../input';
 import { actionTypes, unknownPipelineName, wireName } from '../lifecycle';
 import { type HostErrorCode, hostErrors } from './answers';
 import { basePathProblems } from './base-path';
 import {
-  type Answered,
-  checkpointResponse,
+  checkpointResponseSchema,
+  type DocumentedAnswer,
   type Endpoint,
   endpointsByPath,
-  errorResponse,
-  newPipeline,
-  openApiDocument,
-  pipeline,
-  pipelineList,
+  errorResponseSchema,
+  jsonSchemaOf,
+  newPipelineSchema,
+  openApiDocumentSchema,
+  pipelineListSchema,
+  pipelineSchema,
 } from './endpoints';
 import { exampleName, refusalExamplesOf } from './refusal-examples';
 
-/** A document of OpenAPI, as plain JSON. */
+/** An OpenAPI document, as plain JSON. */
 export type OpenApiDocument = Readonly<Record<string, unknown>>;
 
 type Json = Record<string, unknown>;
 
-/** The schemas that have a name. */
-const named = new Map<z.ZodType, string>([
-  [errorResponse, 'ErrorResponse'],
-  [checkpointResponse, 'CheckpointResponse'],
-  [pipeline, 'Pipeline'],
-  [newPipeline, 'NewPipeline'],
-  [openApiDocument, 'OpenApiDocument'],
+/** The schemas that have a name in the document. */
+const schemaNames = new Map<z.ZodType, string>([
+  [errorResponseSchema, 'ErrorResponse'],
+  [checkpointResponseSchema, 'CheckpointResponse'],
+  [pipelineSchema, 'Pipeline'],
+  [newPipelineSchema, 'NewPipeline'],
+  [openApiDocumentSchema, 'OpenApiDocument'],
 ]);
 
-/** What every endpoint can answer with. */
-const everywhere: readonly HostErrorCode[] = ['InvalidRequest', 'UriTooLong', 'InternalError'];
+/** The errors that every endpoint can answer with. */
+const errorsEverywhere: readonly HostErrorCode[] = [
+  'InvalidRequest',
+  'UriTooLong',
+  'InternalError',
+];
 
-/** What every endpoint that needs credentials can answer with. */
-const whereAuthenticated: readonly HostErrorCode[] = ['Unauthorized', 'Forbidden'];
+/** The errors that every endpoint with credentials can answer with. */
+const errorsOfCredentials: readonly HostErrorCode[] = ['Unauthorized', 'Forbidden'];
 
 /**
- * The description of a handler at this base path (by default `/v0`). Pure. Throws InvalidInputError for
+ * Describes a handler at this base path (by default `/v0`). Pure. Throws InvalidInputError for
  * malformed options.
  */
 export function openApi(options: { readonly basePath?: string } = {}): OpenApiDocument {
-  optionsOf(options, ['basePath'], 'a description');
+  optionsOf(options, ['basePath'], 'openApi');
   const { basePath = '/v0' } = options;
   throwFirst(basePathProblems(basePath));
   const paths = [...endpointsByPath].map(([path, those]) => [
@@ -58,7 +63,7 @@ export function openApi(options: { readonly basePath?: string } = {}): OpenApiDo
       title: 'Pipeline lifecycle',
       version: 'v0',
       description:
-        'Deploy, pause, suspend and stop data pipelines. A call only sets what is desired, and is answered at once; a runner moves the pipeline towards it, later, and can fail. Poll the pipeline to see it happen.',
+        'Deploy, pause, suspend and stop data pipelines. An action only sets the desired status, and is answered immediately; a runner moves the pipeline towards it later, and can fail. Poll the pipeline to watch it.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: basePath === '' ? '/' : basePath }],
@@ -72,7 +77,9 @@ export function openApi(options: { readonly basePath?: string } = {}): OpenApiDo
           description: 'JSON web token (JWT) or API key.',
         },
       },
-      schemas: Object.fromEntries([...named].map(([schema, name]) => [name, inlineSchema(schema)])),
+      schemas: Object.fromEntries(
+        [...schemaNames].map(([schema, name]) => [name, jsonSchemaOf(schema)]),
+      ),
     },
   };
 }
@@ -93,7 +100,7 @@ function operationOf(endpoint: Endpoint): Json {
     ...(body === undefined
       ? {}
       : { requestBody: { required: true, content: jsonContent(schemaOf(body)) } }),
-    responses: { ...successes(endpoint), ...failures(endpoint) },
+    responses: { ...successAnswers(endpoint), ...errorAnswers(endpoint) },
   };
 }
 
@@ -108,12 +115,11 @@ function pathParameters({ path }: Endpoint): Json[] {
 }
 
 function queryParameters({ query }: Endpoint): Json[] {
-  return Object.entries(query.shape as Record<string, z.ZodType>).map(([name, schema]) => {
-    const { description, ...rest } = inlineSchema(schema);
+  return query.parameters().map(({ name, description, schema }) => {
     // A list is one parameter with commas.
-    const style = rest.type === 'array' ? { style: 'form', explode: false } : {};
+    const style = schema.type === 'array' ? { style: 'form', explode: false } : {};
     const described = description === undefined ? {} : { description };
-    return { name, in: 'query', required: false, ...described, ...style, schema: rest };
+    return { name, in: 'query', required: false, ...described, ...style, schema };
   });
 }
 
@@ -121,28 +127,28 @@ const ifNoneMatch: Json = {
   name: 'If-None-Match',
   in: 'header',
   required: false,
-  description: 'The ETag of an earlier answer: what is still the same is answered with 304.',
+  description: 'The ETag of an earlier answer: if nothing has changed, the answer is 304.',
   schema: { type: 'string' },
 };
 
-function successes({ answers, mayBeUnchanged }: Endpoint): Json {
-  const version = mayBeUnchanged ? { ETag: 'The version of what is answered.' } : {};
+function successAnswers({ answers, mayBeUnchanged }: Endpoint): Json {
+  const version = mayBeUnchanged ? { ETag: 'The version of this answer.' } : {};
   const described = Object.entries(answers).map(([status, answer]) => {
     const { description, headers } = answer;
     return [
       status,
-      { description, ...headersOf({ ...headers, ...version }), ...contentOf(answer) },
+      { description, ...headersOf({ ...headers, ...version }), ...contentOfAnswer(answer) },
     ];
   });
-  return { ...Object.fromEntries(described), ...(mayBeUnchanged ? { 304: unchanged } : {}) };
+  return { ...Object.fromEntries(described), ...(mayBeUnchanged ? { 304: notModified } : {}) };
 }
 
-const unchanged: Json = {
-  description: 'Nothing has changed since the version that If-None-Match names.',
+const notModified: Json = {
+  description: 'Nothing has changed since the version in If-None-Match.',
   ...headersOf({ ETag: 'The version that the caller has.' }),
 };
 
-function contentOf({ schema, contentType }: Answered): Json {
+function contentOfAnswer({ schema, contentType }: DocumentedAnswer): Json {
   if (contentType !== undefined)
     return { content: { [contentType]: { schema: { type: 'string' } } } };
   return schema === undefined ? {} : { content: jsonContent(schemaOf(schema)) };
@@ -156,46 +162,50 @@ function headersOf(meanings: Readonly<Record<string, string>>): Json {
   return headers.length === 0 ? {} : { headers: Object.fromEntries(headers) };
 }
 
-const challenge = { 'WWW-Authenticate': 'How to authenticate.' };
+const challengeHeaders = { 'WWW-Authenticate': 'How to authenticate.' };
 
-interface Failure {
+/** An error that an endpoint answers with, for its OpenAPI description. */
+interface ErrorExample {
   readonly httpStatus: number;
   readonly key: string;
   readonly summary: string;
   readonly body?: unknown;
 }
 
-function failures(endpoint: Endpoint): Json {
-  const all = [...hostFailures(endpoint), ...refusals(endpoint)];
+function errorAnswers(endpoint: Endpoint): Json {
+  const all = [...hostErrorsOf(endpoint), ...refusalsOf(endpoint)];
   const statuses = [...new Set(all.map(({ httpStatus }) => httpStatus))];
   return Object.fromEntries(
     statuses.map((status) => {
       const those = all.filter(({ httpStatus }) => httpStatus === status);
       const examples = those.filter(({ body }) => body !== undefined);
-      const content = jsonContent(schemaOf(errorResponse));
+      const content = jsonContent(schemaOf(errorResponseSchema));
       if (examples.length > 0) {
         content['application/json'].examples = Object.fromEntries(
           examples.map(({ key, summary, body }) => [key, { summary, value: body }]),
         );
       }
       const description = [...new Set(those.map(({ summary }) => summary))].join('\n\n');
-      return [status, { description, ...headersOf(status === 401 ? challenge : {}), content }];
+      return [
+        status,
+        { description, ...headersOf(status === 401 ? challengeHeaders : {}), content },
+      ];
     }),
   );
 }
 
-function hostFailures({ errors, isPublic }: Endpoint): Failure[] {
-  const common = isPublic ? everywhere : [...everywhere, ...whereAuthenticated];
+function hostErrorsOf({ errors, isPublic }: Endpoint): ErrorExample[] {
+  const common = isPublic ? errorsEverywhere : [...errorsEverywhere, ...errorsOfCredentials];
   return [...errors, ...common].map((code) => {
     const { httpStatus, meaning } = hostErrors[code];
-    const failure = { httpStatus, key: code, summary: `\`${code}\`: ${meaning}` };
+    const error = { httpStatus, key: code, summary: `\`${code}\`: ${meaning}` };
     return code === 'UnknownPipelineName'
-      ? { ...failure, body: unknownPipelineName(exampleName) }
-      : failure;
+      ? { ...error, body: unknownPipelineName(exampleName) }
+      : error;
   });
 }
 
-function refusals({ operationId }: Endpoint): Failure[] {
+function refusalsOf({ operationId }: Endpoint): ErrorExample[] {
   const type = actionTypes.find((each) => wireName(each) === operationId);
   if (type === undefined) return [];
   return refusalExamplesOf(type).map(({ httpStatus, rule, statement, body }) => ({
@@ -210,16 +220,10 @@ function jsonContent(schema: Json): { 'application/json': Json } {
   return { 'application/json': { schema } };
 }
 
-/** A schema by its name, where it has one. */
+/** Refers to a schema by its name, if it has one. */
 function schemaOf(schema: z.ZodType): Json {
-  const name = named.get(schema);
+  const name = schemaNames.get(schema);
   if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
-  if (schema === pipelineList) return { type: 'array', items: schemaOf(pipeline) };
-  return inlineSchema(schema);
-}
-
-/** A query is described as what it is taken for, not as the text that it is. */
-function inlineSchema(schema: z.ZodType): Json {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { target: 'draft-2020-12' });
-  return json;
+  if (schema === pipelineListSchema) return { type: 'array', items: schemaOf(pipelineSchema) };
+  return jsonSchemaOf(schema);
 }

@@ -1,4 +1,4 @@
-/** How actions are refused, with an example of each: what `decide` really answers, for the documents. */
+/** An example of each refusal of an action, for OpenAPI: the real answers of `decide`. */
 import {
   type ActionType,
   type Capabilities,
@@ -11,27 +11,27 @@ import {
 } from '../lifecycle';
 import { type RefusalStatus, ruleOf } from '../lifecycle/rules';
 
-/** One way in which an action is refused. */
+/** One refusal of an action. */
 export interface RefusalExample {
   readonly httpStatus: RefusalStatus;
   readonly rule: string;
-  /** When, in the words of the rule. */
+  /** The condition, in the words of the rule. */
   readonly statement: string;
   readonly body: ErrorResponse;
 }
 
-/** The name that the documents give to a pipeline in an example. */
+/** The name of a missing pipeline in the examples of the documents. */
 export const exampleName = 'non-existent-pipeline';
 
 let examples: ReadonlyMap<ActionType, readonly RefusalExample[]> | undefined;
 
-/** Every rule that refuses this action, in the order in which they are met. Pure: computed once. */
+/** Returns an example for every rule that refuses this action. Computed once. */
 export function refusalExamplesOf(type: ActionType): readonly RefusalExample[] {
-  examples ??= explored();
+  examples ??= findExamples();
   return examples.get(type) ?? [];
 }
 
-function explored(): ReadonlyMap<ActionType, readonly RefusalExample[]> {
+function findExamples(): ReadonlyMap<ActionType, readonly RefusalExample[]> {
   const found = new Map<string, { readonly type: ActionType; readonly example: RefusalExample }>();
   for (const capabilities of everyCapabilities.filter(lacksAtMostOne)) {
     for (const deployment of reachableDeployments(capabilities)) {
@@ -55,7 +55,7 @@ function explored(): ReadonlyMap<ActionType, readonly RefusalExample[]> {
   );
 }
 
-/** No refusal is for want of two capabilities at once. */
+/** No refusal needs two missing capabilities at once. */
 function lacksAtMostOne(capabilities: Capabilities): boolean {
   return Object.values(capabilities).filter((has) => !has).length <= 1;
 }

@@ -2,7 +2,7 @@
  * The state of the simulated cluster: for each pipeline, the process that is up with its generation
  * and status, and the failures provoked by hand.
  */
-import type { ComesUpAs, Task } from '../host';
+import type { ProvisionResult, Task } from '../host';
 import { aborted } from '../host/reconciler';
 import type { Deployment } from '../lifecycle';
 import { deploymentFailure, TaskError } from './failures';
@@ -13,7 +13,7 @@ export type ProvokedFor = 'now' | 'next';
 /** A process that is up. */
 export interface SimulatedProcess {
   readonly generation: number;
-  as: ComesUpAs;
+  as: ProvisionResult;
   /** Its last checkpoint, once it is suspended. */
   suspendedWith: number | null;
   /** Aborted when the process ends. */

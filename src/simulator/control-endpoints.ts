@@ -2,16 +2,16 @@
 import { Hono } from 'hono';
 import type { Authenticate } from '../http';
 import {
-  answerTo,
   HostError,
+  hostErrorOf,
   invalidRequest,
   methodNotAllowed,
-  mustBeWithoutBody,
   spacedJson,
   unauthorized,
   unknownPipeline,
 } from '../http/answers';
 import { isDenial } from '../http/authentication';
+import { requireEmptyBody } from '../http/requests';
 import { InvalidInputError } from '../input';
 import {
   type Controlled,
@@ -57,7 +57,7 @@ export function controlHandler(
     const { httpStatus, body, headers } =
       error instanceof NothingToProvokeError
         ? { httpStatus: 409 as const, body: error.body, headers: {} }
-        : answerTo(error);
+        : hostErrorOf(error);
     // The body of a 500 says nothing about the cause, so the log must.
     context.set('errorMessage', httpStatus === 500 ? namedErrorText(error) : body.message);
     context.set('errorCode', body.error_code);
@@ -71,7 +71,7 @@ export function controlHandler(
   });
   app.use(async ({ req }, next) => {
     const allowed = 'left out: the control endpoints have no parameters';
-    await mustBeWithoutBody(req.raw, allowed);
+    await requireEmptyBody(req.raw, allowed);
     const [parameter] = new URL(req.url).searchParams;
     if (parameter === undefined) return next();
     const [field, value] = parameter;

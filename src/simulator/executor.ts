@@ -5,7 +5,7 @@
  * It keeps what a real executor would find in its cluster, and learns from its tasks alone what is
  * desired.
  */
-import type { Clock, ComesUpAs, Executor, Report, Task } from '../host';
+import type { Clock, Executor, ProvisionResult, ReportObservation, Task } from '../host';
 import { chanceOf, type Drawn } from './chance';
 import {
   calledOff,
@@ -52,17 +52,17 @@ export class SimulatedExecutor implements Executor {
   readonly #pipelines = new Map<string, SimulatedPipeline>();
   /** How often chance was drawn. Outlives a pipeline, so that the next one of its name differs. */
   readonly #counts = new Map<string, number>();
-  #report: Report = async () => undefined;
+  #report: ReportObservation = async () => undefined;
 
   constructor(options: SimulatedExecutorOptions) {
     this.#options = options;
   }
 
-  connect(report: Report): void {
+  connect(report: ReportObservation): void {
     this.#report = report;
   }
 
-  async provision(task: Task): Promise<ComesUpAs> {
+  async provision(task: Task): Promise<ProvisionResult> {
     const { pipelineName, deployment } = task;
     const { generation, desiredStatus, checkpoint } = deployment;
     const pipeline = this.#pipelineOf(pipelineName);
@@ -80,7 +80,7 @@ export class SimulatedExecutor implements Executor {
     return as;
   }
 
-  async activate(task: Task): Promise<Exclude<ComesUpAs, 'standby'>> {
+  async activate(task: Task): Promise<Exclude<ProvisionResult, 'standby'>> {
     await this.#work(task);
     const process = this.#processOf(task);
     this.#modifyByChance(task);

@@ -15,8 +15,8 @@ import {
   type LifecycleHandler,
   noAuthentication,
 } from '../http';
-import { pathOf } from '../http/answers';
 import { bearer } from '../http/authentication';
+import { pathOf } from '../http/requests';
 import { InvalidInputError } from '../input';
 import { controlHandler } from './control-endpoints';
 import { type Controlled, type ControlName, provoke } from './controls';

@@ -1,7 +1,7 @@
 /** Arguments, options and help: what is asked for is printed, what is mistaken is named. */
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { run } from '../../src/cli/program';
+import { runProgram as run } from '../../src/cli/program';
 import { ran } from './fake-io';
 
 const commands = ['check', 'explain', 'verdicts', 'rules'];

@@ -1,7 +1,7 @@
 /** Runs the program in this process, with streams that are strings. */
 import { Readable } from 'node:stream';
 import { expect } from 'vitest';
-import { run } from '../../src/cli/program';
+import { runProgram as run } from '../../src/cli/program';
 
 /** What a run has printed, and its exit status. */
 export interface Ran {

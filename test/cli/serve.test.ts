@@ -8,7 +8,7 @@ import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Io } from '../../src/cli/io';
-import { type ServeOptions, serve } from '../../src/cli/serve';
+import { type ServeOptions, runServe as serve } from '../../src/cli/serve';
 import { defaultSettings } from '../../src/simulator/settings';
 import { expectPlain, ran } from './fake-io';
 import { builtProgram, started } from './files';

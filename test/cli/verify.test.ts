@@ -1,6 +1,6 @@
 /** `verify`: everything is proven, or a counterexample is printed that `check` can read. */
 import { describe, expect, it } from 'vitest';
-import { verifyLifecycle } from '../../src/cli/verify';
+import { runVerify as verifyLifecycle } from '../../src/cli/verify';
 import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
 import { type RuleId, ruleOf } from '../../src/lifecycle/rules/catalogue';
 import type { VerifyOptions } from '../../src/verify/proof/options';

@@ -1,24 +1,16 @@
-/** Pipelines over HTTP: create, list, poll with ETag and with patience, delete; and who may do what. */
+/** Pipelines over HTTP: create, list, poll with ETag and with `wait`, delete; and permissions. */
 import { describe, expect, test } from 'vitest';
 import { createPipeline } from '../../src/host/pipeline';
+import { bearer } from '../../src/http/authentication';
 import type { Caller } from '../../src/http/authentication/authentication';
-import { bearer } from '../../src/http/authentication/bearer';
-import { pipeline as pipelineSchema } from '../../src/http/endpoints/schemas';
+import { pipelineSchema } from '../../src/http/endpoints/schemas';
+import { VirtualClock } from '../host/virtual-clock';
 import { countingListeners, handlerFor, noon, running } from './handler-helpers';
 
 const json = (value: unknown) => ({ body: JSON.stringify(value) });
-const real = { now: () => Date.now(), sleep: sleepUntil };
-
-/** Real time, but for the tests that wait. */
-function sleepUntil(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((wake) => {
-    setTimeout(wake, milliseconds);
-    signal?.addEventListener('abort', () => wake());
-  });
-}
 
 describe('a poll', () => {
-  test('has all that clients see, each with since when', async () => {
+  test('has every field, each with its time', async () => {
     const { ask, bring } = await handlerFor();
     await bring('orders', ...running);
     const { status, body } = await ask('GET', '/v0/pipelines/orders');
@@ -46,7 +38,7 @@ describe('a poll', () => {
     expect(pipelineSchema.safeParse(body).success).toBe(true);
   });
 
-  test('of a name that is none, in whatever characters', async () => {
+  test('of an unknown name is 404, in whatever characters', async () => {
     const { ask } = await handlerFor();
     for (const [path, name] of [
       ['nobody', 'nobody'],
@@ -64,7 +56,7 @@ describe('a poll', () => {
     }
   });
 
-  test('is 304 for who has it already', async () => {
+  test('is 304 if nothing has changed', async () => {
     const { ask, bring } = await handlerFor();
     const first = await ask('GET', '/v0/pipelines/orders');
     const tag = first.headers.get('etag') ?? '';
@@ -97,7 +89,7 @@ describe('a poll', () => {
     ]);
   });
 
-  test('with a method that is none is 405', async () => {
+  test('with another method is 405', async () => {
     const { ask } = await handlerFor();
     const { status, headers, body } = await ask('PUT', '/v0/pipelines/orders');
     expect([status, headers.get('allow'), body.error_code]).toEqual([
@@ -109,44 +101,55 @@ describe('a poll', () => {
   });
 });
 
-describe('a poll with patience', () => {
-  test('answers once the status has come, and not before', async () => {
-    const { ask, bring } = await handlerFor({ clock: real });
+describe('a poll with `wait`', () => {
+  const error = { message: 'No nodes.', error_code: 'ProvisioningFailed', details: {} };
+
+  test('answers once the status is reached, and not before', async () => {
+    const clock = new VirtualClock(noon);
+    const { ask, bring } = await handlerFor({ clock });
     let isAnswered = false;
     const poll = ask('GET', '/v0/pipelines/orders?wait=Running,Paused').finally(() => {
       isAnswered = true;
     });
     for (const event of running) {
+      await clock.settle();
       expect(isAnswered).toBe(false);
+      expect(clock.sleepers).toBe(1);
       await bring('orders', event);
-      await sleepUntil(20);
     }
-    expect(isAnswered).toBe(true);
     expect((await poll).body.deployment_status).toBe('Running');
+    expect(clock.sleepers).toBe(0);
   });
 
-  test('answers at once where the status is there, and where no time is given', async () => {
-    const { ask } = await handlerFor({ clock: real });
+  test('answers immediately if it has the status, or if the timeout is 0', async () => {
+    const { ask } = await handlerFor({ clock: new VirtualClock(noon) });
     for (const query of ['wait=Stopped', 'wait=Running&timeout=0']) {
       const { status, body } = await ask('GET', `/v0/pipelines/orders?${query}`);
       expect([status, body.deployment_status]).toEqual([200, 'Stopped']);
     }
   });
 
-  test('answers with what there is after the timeout', async () => {
-    const { ask } = await handlerFor({ clock: real });
-    const began = Date.now();
-    const { status, body } = await ask('GET', '/v0/pipelines/orders?wait=Running&timeout=1');
+  test.each([
+    ['the timeout', '&timeout=1', 1_000],
+    ['half a minute by default', '', 30_000],
+  ])('answers with the present status after %s', async (_, timeout, milliseconds) => {
+    const clock = new VirtualClock(noon);
+    const { ask } = await handlerFor({ clock });
+    const poll = ask('GET', `/v0/pipelines/orders?wait=Running${timeout}`);
+    await clock.advance(milliseconds - 1);
+    expect(clock.sleepers).toBe(1);
+    await clock.advance(1);
+    expect(clock.sleepers).toBe(0);
+    const { status, body } = await poll;
     expect([status, body.deployment_status]).toEqual([200, 'Stopped']);
-    expect(Date.now() - began).toBeGreaterThanOrEqual(990);
   });
 
-  test('answers once the pipeline fails: what it waits for will not come by itself', async () => {
-    const { ask, bring } = await handlerFor({ clock: real });
+  test('answers once the pipeline fails, because it will not reach the status by itself', async () => {
+    const clock = new VirtualClock(noon);
+    const { ask, bring } = await handlerFor({ clock });
     await bring('orders', { type: 'start' }, { type: 'provisioning' });
     const poll = ask('GET', '/v0/pipelines/orders?wait=Running');
-    await sleepUntil(20);
-    const error = { message: 'No nodes.', error_code: 'ProvisioningFailed', details: {} };
+    await clock.settle();
     await bring('orders', { type: 'failed', error });
     expect((await poll).body).toMatchObject({
       deployment_status: 'Stopping',
@@ -154,42 +157,48 @@ describe('a poll with patience', () => {
     });
   });
 
-  test('answers at once where it has failed before, and waits for what still comes', async () => {
-    const { ask, bring } = await handlerFor({ clock: real });
-    const error = { message: 'No nodes.', error_code: 'ProvisioningFailed', details: {} };
+  test('answers immediately if the pipeline has failed, unless it still reaches the status', async () => {
+    const clock = new VirtualClock(noon);
+    const { ask, bring } = await handlerFor({ clock });
     await bring('orders', { type: 'start' }, { type: 'provisioning' }, { type: 'failed', error });
     const { body } = await ask('GET', '/v0/pipelines/orders?wait=Running');
     expect(body).toMatchObject({ deployment_status: 'Stopping', deployment_error: error });
     const poll = ask('GET', '/v0/pipelines/orders?wait=Stopped,Running');
-    await sleepUntil(20);
+    await clock.settle();
     await bring('orders', { type: 'deprovisioned' });
     expect((await poll).body.deployment_status).toBe('Stopped');
   });
 
-  test('of a pipeline that is deleted meanwhile is 404', async () => {
-    const { ask } = await handlerFor({ clock: real });
+  test('is 404 if the pipeline is deleted meanwhile', async () => {
+    const clock = new VirtualClock(noon);
+    const { ask } = await handlerFor({ clock });
     const poll = ask('GET', '/v0/pipelines/orders?wait=Running');
-    await sleepUntil(20);
+    await clock.settle();
     expect((await ask('DELETE', '/v0/pipelines/orders')).status).toBe(204);
     expect((await poll).status).toBe(404);
   });
 
-  test('finds what another process wrote, in a store that tells nothing', async () => {
+  test('finds what another process wrote, in a store that reports no changes', async () => {
+    const clock = new VirtualClock(noon);
     const { store, bring } = await handlerFor();
     const { watch: _, ...silent } = store;
-    const { ask } = await handlerFor({ store: silent, clock: real });
+    const { ask } = await handlerFor({ store: silent, clock });
     const poll = ask('GET', '/v0/pipelines/orders?wait=Provisioning&timeout=5');
+    await clock.settle();
     await bring('orders', running[0], running[1]);
+    await clock.advance(500);
     expect((await poll).body.deployment_status).toBe('Provisioning');
+    expect(clock.now() - noon).toBe(500);
   });
 
   test('stops listening once nobody waits any more', async () => {
+    const clock = new VirtualClock(noon);
     const { counting, listeners } = countingListeners((await handlerFor()).store);
-    const { handler } = await handlerFor({ store: counting, clock: real });
+    const { handler } = await handlerFor({ store: counting, clock });
     const gone = new AbortController();
     const path = 'http://localhost/v0/pipelines/orders?wait=Running';
     const polls = [1, 2, 3].map(() => handler(new Request(path, { signal: gone.signal })));
-    await sleepUntil(20);
+    await clock.settle();
     expect(listeners()).toBe(1);
     gone.abort();
     await Promise.all(polls);
@@ -204,11 +213,11 @@ describe('a poll with patience', () => {
     ['timeout=-1', 'timeout', 'a whole number from 0 to 60'],
     ['timeout=1e1', 'timeout', 'a whole number from 0 to 60'],
     ['timeout=', 'timeout', 'a whole number from 0 to 60'],
-    ['timeout=5', 'timeout', 'left out: without wait nothing is waited for'],
+    ['timeout=5', 'timeout', 'left out, or given together with wait'],
     ['=1', '', 'left out: the query has only wait, timeout'],
     ['wait=Running&wait=Paused', 'wait', 'given at most once'],
     ['until=Running', 'until', 'left out: the query has only wait, timeout'],
-  ])('%s is not understood', async (query, field, allowed) => {
+  ])('%s is refused', async (query, field, allowed) => {
     const { ask } = await handlerFor();
     const { status, body } = await ask('GET', `/v0/pipelines/orders?${query}`);
     expect([status, body.error_code, body.details.field]).toEqual([400, 'InvalidRequest', field]);
@@ -217,7 +226,7 @@ describe('a poll with patience', () => {
 });
 
 describe('the list', () => {
-  test('has all, sorted by name', async () => {
+  test('has all pipelines, sorted by name', async () => {
     const { ask } = await handlerFor();
     const { status, body } = await ask('GET', '/v0/pipelines');
     expect(status).toBe(200);
@@ -225,7 +234,7 @@ describe('the list', () => {
     expect(body[0]).toEqual((await ask('GET', '/v0/pipelines/invoices')).body);
   });
 
-  test('goes page by page, by its links', async () => {
+  test('goes page by page along its links', async () => {
     const { ask, store } = await handlerFor();
     for (let index = 0; index < 23; index += 1) {
       await store.create(createPipeline(`p${String(index).padStart(2, '0')}`, noon));
@@ -241,7 +250,7 @@ describe('the list', () => {
     expect(seen).toEqual([...seen].sort());
   });
 
-  test('is 304 where nothing has changed', async () => {
+  test('is 304 if nothing has changed', async () => {
     const { ask, bring } = await handlerFor();
     const { headers } = await ask('GET', '/v0/pipelines');
     const had = { headers: { 'if-none-match': headers.get('etag') ?? '' } };
@@ -252,7 +261,7 @@ describe('the list', () => {
 });
 
 describe('create and delete', () => {
-  test('a pipeline comes, and goes once it is stopped', async () => {
+  test('a pipeline is created, and deleted once it is stopped', async () => {
     const { ask, bring, events } = await handlerFor();
     const created = await ask('POST', '/v0/pipelines', json({ name: 'new_one-1' }));
     expect([created.status, created.headers.get('location')]).toEqual([
@@ -277,7 +286,7 @@ describe('create and delete', () => {
     ]);
   });
 
-  test('what is sent with a deletion would be ignored, and is refused', async () => {
+  test('the body of a deletion would be ignored, and is refused', async () => {
     const { ask, store } = await handlerFor();
     const init = { body: '{"force":true}', headers: { 'content-length': '14' } };
     const refused = await ask('DELETE', '/v0/pipelines/orders', init);
@@ -287,13 +296,13 @@ describe('create and delete', () => {
     expect((await ask('DELETE', '/v0/pipelines/orders', large)).status).toBe(413);
   });
 
-  test('what is missing has no value in the answer', async () => {
+  test('a missing field has no value in the answer', async () => {
     const { ask } = await handlerFor();
     const { body } = await ask('POST', '/v0/pipelines', { body: '{}' });
     expect(body.details).toEqual({ field: 'name', allowed: '1 to 100 letters, digits, - or _' });
   });
 
-  test('a name is given once', async () => {
+  test('a name is given only once', async () => {
     const { ask, bring, store } = await handlerFor();
     await bring('orders', { type: 'start' });
     const { status, body } = await ask('POST', '/v0/pipelines', json({ name: 'orders' }));
@@ -314,14 +323,14 @@ describe('create and delete', () => {
     [`{"name":"${'x'.repeat(101)}"}`, 'name', '1 to 100 letters'],
     ['{"name":"x","initial":"paused"}', 'initial', 'left out: a new pipeline has only name'],
     ['{"name":"x","__proto__":{}}', '__proto__', 'left out'],
-  ])('the body %s is not understood', async (text, field, allowed) => {
+  ])('the body %s is refused', async (text, field, allowed) => {
     const { ask } = await handlerFor();
     const { status, body } = await ask('POST', '/v0/pipelines', { body: text });
     expect([status, body.error_code, body.details.field]).toEqual([400, 'InvalidRequest', field]);
     expect(body.details.allowed).toContain(allowed);
   });
 
-  test('a body that is too large is not read', async () => {
+  test('a body that is too large is refused', async () => {
     const { ask } = await handlerFor();
     const { status, body } = await ask('POST', '/v0/pipelines', {
       body: `{"name":"${'x'.repeat(20_000)}"}`,
@@ -330,13 +339,13 @@ describe('create and delete', () => {
   });
 });
 
-describe('who may do what', () => {
+describe('permissions', () => {
   const key = 'k'.repeat(32);
   const may: Caller['may'] = (operation, name) => name === 'orders' && operation !== 'delete';
   const authenticate = bearer({ apiKeys: [{ key, subject: 'ann', may }] });
   const headers = { authorization: `Bearer ${key}` };
 
-  test('without credentials everything is 401, whatever there is', async () => {
+  test('without credentials everything is 401, even if it does not exist', async () => {
     const { ask } = await handlerFor({ authenticate });
     for (const [method, path] of [
       ['GET', '/v0/pipelines/orders'],
@@ -355,7 +364,7 @@ describe('who may do what', () => {
     expect(wrong.headers.get('www-authenticate')).toContain('error="invalid_token"');
   });
 
-  test('what is not allowed is 403, the same for a pipeline that is there and one that is not', async () => {
+  test('a forbidden operation is 403, the same for a pipeline that exists and one that does not', async () => {
     const { ask } = await handlerFor({ authenticate });
     for (const [method, path] of [
       ['GET', '/v0/pipelines/NAME'],
@@ -376,7 +385,7 @@ describe('who may do what', () => {
     expect((await ask('DELETE', '/v0/pipelines/orders', { headers })).status).toBe(403);
   });
 
-  test('what is allowed is done, and the list has what may be seen', async () => {
+  test('a permitted operation is done, and the list has the visible pipelines', async () => {
     const { ask, events } = await handlerFor({ authenticate });
     expect((await ask('POST', '/v0/pipelines/orders/start', { headers })).status).toBe(202);
     const { body } = await ask('GET', '/v0/pipelines?limit=1', { headers });
@@ -385,7 +394,7 @@ describe('who may do what', () => {
     expect(decided).toMatchObject({ caller: { subject: 'ann' } });
   });
 
-  test('what may not be seen takes no place of a page, and ends no list', async () => {
+  test('invisible pipelines take no place of a page, and end no list', async () => {
     const { ask, store } = await handlerFor({
       authenticate: () => ({ subject: 'ann', may: (_, name) => /9$/.test(name) }),
     });
@@ -405,20 +414,20 @@ describe('who may do what', () => {
     expect(seen).toEqual(all);
   });
 
-  test('a right that is a promise by mistake allows nothing', async () => {
+  test('a permission that is a promise by mistake allows nothing', async () => {
     const promising = (async () => true) as unknown as Caller['may'];
     const { ask } = await handlerFor({ authenticate: () => ({ subject: 'bob', may: promising }) });
     expect((await ask('GET', '/v0/pipelines/orders')).status).toBe(403);
   });
 
-  test('a hook that is broken lets nobody in', async () => {
+  test('a broken hook lets nobody in', async () => {
     for (const broken of [() => undefined, () => true, async () => ({})] as unknown[]) {
       const { ask } = await handlerFor({ authenticate: broken as typeof authenticate });
       expect((await ask('GET', '/v0/pipelines/orders')).status).toBe(500);
     }
   });
 
-  test('the description is for everybody', async () => {
+  test('the OpenAPI document is public', async () => {
     const { ask } = await handlerFor({ authenticate });
     expect((await ask('GET', '/v0/openapi.json')).status).toBe(200);
     const written = await ask('POST', '/v0/openapi.json');

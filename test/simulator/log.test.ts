@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ReconcilerEvent } from '../../src/host/reconciler/events';
 import { createDeployment, observe } from '../../src/lifecycle';
 import { stepLine } from '../../src/simulator/log-steps';
-import { VirtualClock } from '../http/virtual-clock';
+import { VirtualClock } from '../host/virtual-clock';
 import { simulated, textsIn } from './simulated';
 
 /** Milliseconds since 1970 at this local time of day. */

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import type { DeploymentStatus } from '../../src/lifecycle/statuses';
 import type { RecordFiles } from '../../src/simulator/record-files';
 import { createSimulator, type SimulatorOptions } from '../../src/simulator/simulator';
-import { VirtualClock } from '../http/virtual-clock';
+import { VirtualClock } from '../host/virtual-clock';
 
 /** An answer, parsed. */
 export interface ParsedAnswer {

@@ -11,9 +11,9 @@ import {
   storeChecks,
 } from '../../src/testing/store/contract';
 import { TimeLimitError } from '../../src/testing/timing/clock';
-import { brokenStores } from '../http/broken-stores';
-import { rejectionOf } from '../http/rejection';
-import { type Broken, type Changing, memory } from '../http/store-mistakes';
+import { brokenStores } from '../host/broken-stores';
+import { type Broken, type Changing, memory } from '../host/broken-stores/mistakes';
+import { rejectionOf } from '../host/rejection';
 
 const checkOf = (id: string) => storeChecks.find((check) => check.id === id) as StoreCheck;
 
@@ -36,7 +36,7 @@ describe('the checks', () => {
   });
 
   test('say in a few lines what was expected and what was seen', async () => {
-    const { create } = brokenStores['create overwrites'] as Broken;
+    const { create } = brokenStores['overwrites in create'] as Broken;
     const error = await rejectionOf(checkOf('create.taken').check(create));
     expect((error as Error).message).toBe(
       [

@@ -34,7 +34,7 @@ import {
   type WireField,
 } from 'pipeline-lifecycle/host';
 import {
-  type AcceptedCall,
+  type AcceptedAction,
   type ApiKey,
   type Authenticate,
   type BearerOptions,
@@ -109,9 +109,9 @@ describe('a handler', () => {
 
   test('tells of what was accepted', () => {
     createLifecycleHandler({ ...given, onAccepted: async () => 'anything' });
-    expectTypeOf<AcceptedCall['action']>().toEqualTypeOf<CompleteAction>();
-    expectTypeOf<AcceptedCall['decision']['accepted']>().toEqualTypeOf<true>();
-    expectTypeOf<AcceptedCall['caller']>().toEqualTypeOf<Caller>();
+    expectTypeOf<AcceptedAction['action']>().toEqualTypeOf<CompleteAction>();
+    expectTypeOf<AcceptedAction['decision']['accepted']>().toEqualTypeOf<true>();
+    expectTypeOf<AcceptedAction['caller']>().toEqualTypeOf<Caller>();
   });
 
   test('tells of events, which their type tells apart', () => {

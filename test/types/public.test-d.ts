@@ -1,9 +1,9 @@
 /** The public types, as exact as they are promised. Checked by the compiler; nothing here runs. */
 import {
   type AcceptedDecision,
-  type AppliedOutcome,
   type Action,
   type ActionType,
+  type AppliedOutcome,
   actionTypes,
   type BootstrapPolicy,
   type Capabilities,

@@ -11,14 +11,14 @@ import {
 } from 'pipeline-lifecycle';
 import {
   type Clock,
-  type ComesUpAs,
   DeploymentFailedError,
   type Executor,
   type LifecycleStore,
+  type ProvisionResult,
   type ReconcilerEvent,
   type ReconcilerOptions,
   type ReconcilerReport,
-  type Report,
+  type ReportObservation,
   runReconciler,
   systemClock,
   type Task,
@@ -34,21 +34,21 @@ const given = { store, executor, signal };
 describe('an executor', () => {
   test('does seven things, and may report by itself', () => {
     expectTypeOf<Executor>().toEqualTypeOf<{
-      provision(task: Task): Promise<ComesUpAs>;
+      provision(task: Task): Promise<ProvisionResult>;
       activate(task: Task): Promise<'awaitingApproval' | 'paused' | 'running'>;
       bootstrap(task: Task): Promise<'paused' | 'running'>;
       pause(task: Task): Promise<void>;
       resume(task: Task): Promise<void>;
       suspend(task: Task): Promise<{ readonly checkpoint: number }>;
       deprovision(task: Task): Promise<void>;
-      connect?(report: Report): void;
+      connect?(report: ReportObservation): void;
     }>();
     expectTypeOf<Task>().toEqualTypeOf<{
       readonly pipelineName: string;
       readonly deployment: Deployment;
       readonly signal: AbortSignal;
     }>();
-    expectTypeOf<ComesUpAs>().toEqualTypeOf<
+    expectTypeOf<ProvisionResult>().toEqualTypeOf<
       'standby' | 'awaitingApproval' | 'paused' | 'running'
     >();
   });
@@ -93,7 +93,7 @@ describe('an executor', () => {
       async resume() {}
       suspend = async () => ({ checkpoint: 1 });
       async deprovision() {}
-      connect(report: Report) {
+      connect(report: ReportObservation) {
         const observation: Observation = { type: 'failed', generation: 1, error };
         expectTypeOf(report('orders', observation)).resolves.toEqualTypeOf<Outcome | undefined>();
         // @ts-expect-error: no such observation.

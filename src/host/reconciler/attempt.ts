@@ -1,6 +1,6 @@
-/** One try of one step: what the executor is asked for, and the observation that reports its answer. */
+/** One try of one step: the call of the executor, and the observation that reports its result. */
 
-import { member, throwFirst } from '../../input';
+import { count, member, throwFirst } from '../../input';
 import { completedBy, type Observation, parseObservation, type StepType } from '../../lifecycle';
 import { type Executor, isDeploymentFailedError } from '../executor';
 import type { Level } from './level';
@@ -26,8 +26,8 @@ const methodOf = {
   awaitDeprovisioned: 'deprovision',
 } as const satisfies Record<TaskStep, keyof Executor>;
 
-/** What a try has come to. */
-export type Ended =
+/** The result of a try. */
+export type AttemptResult =
   | { readonly observation: Observation }
   /** It may be tried again. */
   | { readonly error: unknown };
@@ -37,7 +37,7 @@ export async function attempt(
   executor: Executor,
   { pipeline, step }: Level,
   signal: AbortSignal,
-): Promise<Ended> {
+): Promise<AttemptResult> {
   const type = step.type as TaskStep;
   const { name: pipelineName, deployment } = pipeline;
   const { generation } = step;
@@ -45,22 +45,26 @@ export async function attempt(
     const answer: unknown = await executor[methodOf[type]]({ pipelineName, deployment, signal });
     return { observation: observationOf(type, answer, generation) };
   } catch (error) {
-    return whatFailed(type, error, generation);
+    return failedAttempt(type, error, generation);
   }
 }
 
-/** What an answer reports. Throws InvalidInputError: executors are written in other languages, too. */
+/** The observation that reports an answer. Throws InvalidInputError: executors may be untyped. */
 function observationOf(step: TaskStep, answer: unknown, generation: number): Observation {
-  const comesUp = completedBy[step].length > 1;
-  const type = comesUp ? answer : completedBy[step][0];
-  throwFirst(member(`the answer of ${methodOf[step]}`, type, completedBy[step]));
-  if (step !== 'awaitSuspended') return parseObservation({ type, generation });
-  const { checkpoint }: { readonly checkpoint?: unknown } = Object(answer);
-  return parseObservation({ type, checkpoint, generation });
+  const answered = `the answer of ${methodOf[step]}`;
+  if (step === 'awaitSuspended') {
+    const { checkpoint }: { readonly checkpoint?: unknown } = Object(answer);
+    throwFirst(count('checkpoint', checkpoint));
+    return Object.freeze({ type: 'suspended', checkpoint: checkpoint as number, generation });
+  }
+  // Only a step with several outcomes depends on the answer.
+  const type = completedBy[step].length > 1 ? answer : completedBy[step][0];
+  throwFirst(member(answered, type, completedBy[step]));
+  return Object.freeze({ type, generation } as Observation);
 }
 
-function whatFailed(step: TaskStep, error: unknown, generation: number): Ended {
-  // What is being deleted cannot fail any more than it has: it is tried again, as after any error.
+function failedAttempt(step: TaskStep, error: unknown, generation: number): AttemptResult {
+  // A deletion cannot fail for good: it is tried again after any error.
   if (!isDeploymentFailedError(error) || step === 'awaitDeprovisioned') return { error };
   try {
     return { observation: parseObservation({ type: 'failed', error: error.error, generation }) };
@@ -69,12 +73,15 @@ function whatFailed(step: TaskStep, error: unknown, generation: number): Ended {
   }
 }
 
-/** The steps that are but a report, made before the next step begins. */
+/** The steps that consist of a report alone, made before the next step begins. */
 const claims: readonly StepType[] = ['provision', 'suspend', 'deprovision'];
 
-/** The observation that this step consists of; undefined where the executor does it. Pure. */
-export function claimOf({ step: { type, generation } }: Level): Observation | undefined {
-  return claims.includes(type)
-    ? parseObservation({ type: completedBy[type][0], generation })
-    : undefined;
+/**
+ * Returns the observation that this step consists of; undefined if the executor does the step.
+ * Pure.
+ */
+export function claimedObservation({ step }: Level): Observation | undefined {
+  const { type, generation } = step;
+  if (!claims.includes(type)) return undefined;
+  return Object.freeze({ type: completedBy[type][0], generation } as Observation);
 }

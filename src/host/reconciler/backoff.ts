@@ -1,8 +1,6 @@
 /**
- * How long to wait before something is tried again: longer each time, and never the same for all.
- *
- * Full jitter: a random part of the whole, because ten thousand pipelines that failed together would
- * otherwise come back together.
+ * Exponential backoff with full jitter: each wait is a random part of a bound that doubles, because
+ * ten thousand pipelines that failed together would otherwise come back together.
  */
 
 /** The bounds of the waits, in milliseconds. */
@@ -14,8 +12,8 @@ export interface Backoff {
 }
 
 /**
- * The milliseconds to wait after so many failed tries (1 or more). Pure, but for `random`, which gives
- * numbers from 0 up to 1.
+ * Returns the milliseconds to wait after this many failed tries (1 or more). Pure, except for
+ * `random`, which returns numbers from 0 up to 1.
  */
 export function delayAfter(tries: number, { first, max }: Backoff, random: () => number): number {
   // The exponent is bounded: after a thousand tries the power would be infinite.

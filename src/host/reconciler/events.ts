@@ -1,4 +1,4 @@
-/** What the reconciler says of its doings: each event for a log, and their numbers in the end. */
+/** The events of the reconciler: each one for a log, and their counts at the end. */
 import type {
   AppliedOutcome,
   ErrorResponse,
@@ -8,10 +8,10 @@ import type {
 } from '../../lifecycle';
 
 /**
- * The step of a deployment that an event is about.
+ * The step, and the deployment, that an event is about.
  * @inline
  */
-export interface OfStep {
+export interface StepReference {
   readonly pipelineName: string;
   readonly generation: number;
   readonly step: StepType;
@@ -21,48 +21,56 @@ export interface OfStep {
  * The observation that an event is about.
  * @inline
  */
-interface OfReport {
+interface ObservationReference {
   readonly pipelineName: string;
   readonly observation: Observation;
-  /** The step that it reports; null where the executor reported by itself. */
+  /** The step that it reports; null if the executor reported it unasked. */
   readonly step: StepType | null;
 }
 
 /** Something that the reconciler did, or that happened to it. All times are in milliseconds. */
 export type ReconcilerEvent =
-  /** A step is begun; `attempt` counts from 1, and again from 1 where the level has changed. */
-  | (OfStep & { readonly type: 'begun'; readonly attempt: number })
-  /** An observation was taken in, and is written. */
-  | (OfReport & { readonly type: 'reported'; readonly outcome: AppliedOutcome })
-  /** An observation was stale, and nothing is written. Normal: somebody was faster. */
-  | (OfReport & { readonly type: 'stale'; readonly outcome: StaleOutcome })
+  /** A step begins; `attempt` counts from 1, and starts again at 1 once the level has changed. */
+  | (StepReference & { readonly type: 'begun'; readonly attempt: number })
+  /** An observation was applied, and is written. */
+  | (ObservationReference & { readonly type: 'reported'; readonly outcome: AppliedOutcome })
+  /** An observation was stale, and nothing is written. Normal: somebody else was faster. */
+  | (ObservationReference & { readonly type: 'stale'; readonly outcome: StaleOutcome })
   /**
-   * A task was told to end: the level has changed, provisioning took too long, or the reconciler ends.
+   * A task was called off: the level has changed, provisioning took too long, or the reconciler
+   * ends.
    */
-  | (OfStep & { readonly type: 'aborted'; readonly cause: 'level' | 'timeout' | 'ending' })
-  /** A task that was told to end has not done so in time. It is waited for no longer. */
-  | (OfStep & { readonly type: 'abandoned' })
+  | (StepReference & {
+      readonly type: 'aborted';
+      readonly cause: 'level' | 'timeout' | 'ending';
+    })
+  /** A task that was called off has not ended in time. The reconciler no longer waits for it. */
+  | (StepReference & { readonly type: 'abandoned' })
   /**
-   * A step is going to be tried again after `delay`. The error is what the executor rejected with,
-   * InvalidInputError where its answer was none, or null where the step was done or broken off, and the
-   * same is wanted still.
+   * A step will be tried again after `delay`. The error is what the executor rejected with,
+   * InvalidInputError if its answer was malformed, or null if the step was done or called off and
+   * the same step is still wanted.
    */
-  | (OfStep & {
+  | (StepReference & {
       readonly type: 'retried';
       readonly attempt: number;
       readonly delay: number;
       readonly error: unknown;
     })
-  /** The executor said that the deployment has failed, and that is written. */
-  | (OfStep & { readonly type: 'failed'; readonly error: ErrorResponse })
+  /** The executor reported that the deployment has failed, and that is written. */
+  | (StepReference & { readonly type: 'failed'; readonly error: ErrorResponse })
   /**
-   * Provisioning took longer than `timeout`; that the deployment has failed is written. The error is what the
-   * executor rejected with the last time; null where it had not, but was still at it.
+   * Provisioning took longer than `timeout`, and the failure of the deployment is written. The
+   * error is what the executor rejected with last; null if it had not rejected, but was still busy.
    */
-  | (OfStep & { readonly type: 'timedOut'; readonly timeout: number; readonly error: unknown })
+  | (StepReference & {
+      readonly type: 'timedOut';
+      readonly timeout: number;
+      readonly error: unknown;
+    })
   /**
-   * The store has rejected, or holds what cannot occur. It is asked again after `delay`; null where it is
-   * not asked again. Without a name where it is about all pipelines.
+   * The store rejected, or holds a pipeline that cannot occur. It is asked again after `delay`, or
+   * not at all if that is null. The name is null if all pipelines are concerned.
    */
   | {
       readonly type: 'storeFailed';
@@ -74,17 +82,17 @@ export type ReconcilerEvent =
   /** Something threw that never should. The pipeline is looked at again at the next resync. */
   | { readonly type: 'broken'; readonly pipelineName: string; readonly error: unknown };
 
-/** What became of it all: how often each event was. */
+/** How often each event happened. */
 export interface ReconcilerReport {
-  /** Steps that were begun, each try counted. */
+  /** Steps that were begun, counting each try. */
   readonly steps: number;
-  /** Observations that were taken in. */
+  /** Observations that were applied. */
   readonly reports: number;
   /** Observations that were stale. */
   readonly stale: number;
-  /** Tasks that were told to end. */
+  /** Tasks that were called off. */
   readonly aborted: number;
-  /** Of those, the ones that did not in time. */
+  /** Tasks that were called off and did not end in time. */
   readonly abandoned: number;
   /** Steps that were tried again, or were about to be. */
   readonly retries: number;
@@ -94,7 +102,7 @@ export interface ReconcilerReport {
   readonly timeouts: number;
   /** Rejections of the store. */
   readonly storeFailures: number;
-  /** Errors that should not be. */
+  /** Errors that should never happen. */
   readonly broken: number;
   /** How often `onEvent` itself threw or rejected. */
   readonly listenerFailures: number;
@@ -102,7 +110,8 @@ export interface ReconcilerReport {
 
 type Counts = { -readonly [Name in keyof ReconcilerReport]: number };
 
-const counted = {
+/** The count that each type of event adds to. */
+const countedAs = {
   begun: 'steps',
   reported: 'reports',
   stale: 'stale',
@@ -115,7 +124,10 @@ const counted = {
   broken: 'broken',
 } as const satisfies Record<ReconcilerEvent['type'], keyof ReconcilerReport>;
 
-/** Takes every event: counts it and tells the listener, whose errors stop nothing. */
+/**
+ * The journal of the reconciler: counts every event and passes it to the listener, whose errors
+ * stop nothing.
+ */
 export class Journal {
   readonly #onEvent: (event: ReconcilerEvent) => unknown;
   readonly #counts: Counts;
@@ -123,29 +135,29 @@ export class Journal {
 
   constructor(onEvent: (event: ReconcilerEvent) => unknown) {
     this.#onEvent = onEvent;
-    const zeros = Object.values(counted).map((name) => [name, 0]);
+    const zeros = Object.values(countedAs).map((name) => [name, 0]);
     this.#counts = { ...Object.fromEntries(zeros), listenerFailures: 0 } as Counts;
   }
 
-  /** Whether it is over. */
+  /** True once it is closed. */
   get isClosed(): boolean {
     return this.#isClosed;
   }
 
-  /** Writes down what happened; after the end, nothing. */
+  /** Writes down an event, unless the journal is closed. */
   write(event: ReconcilerEvent): void {
     if (this.#isClosed) return;
-    this.#counts[counted[event.type]] += 1;
+    this.#counts[countedAs[event.type]] += 1;
     try {
       const answer = this.#onEvent(event);
-      // A listener may be an async function: its rejection would be nobody's.
+      // A listener may be an async function: nobody else would handle its rejection.
       if (answer instanceof Promise) answer.catch(() => this.#missed());
     } catch {
       this.#missed();
     }
   }
 
-  /** The end: what came of it. Frozen. */
+  /** Closes the journal and returns the counts; frozen. */
   close(): ReconcilerReport {
     this.#isClosed = true;
     return Object.freeze({ ...this.#counts });

@@ -1,23 +1,21 @@
-/**
- * The level of a pipeline: what is to be done, read off how things stand and not off what has happened.
- */
+/** The level of a pipeline: the next step, read off the present state and not off past events. */
 import { type Deployment, reconcile, type Step, steps } from '../../lifecycle';
 import type { Pipeline } from '../pipeline';
 
-/** A pipeline as it was read, and what is to be done next. */
+/** A pipeline as it was read, and its next step. */
 export interface Level {
   readonly pipeline: Pipeline;
   readonly step: Step;
 }
 
-/** The level of this pipeline. Pure. Throws InvalidDeploymentError for a deployment that cannot occur. */
+/** Returns the level of this pipeline. Pure. Throws InvalidDeploymentError if it cannot occur. */
 export function levelOf(pipeline: Pipeline): Level {
   return { pipeline, step: reconcile(pipeline.deployment) };
 }
 
 /**
- * Whether at both the same is wanted, to the same end: what was begun at one may go on. For levels that are
- * not at rest, of which these fields say all. Pure.
+ * Returns true if the same step is wanted for the same purpose, so that what was begun may go on.
+ * For pipelines that are not settled: for those, these fields decide the level. Pure.
  */
 export function isSameLevel(one: Pipeline, other: Pipeline): boolean {
   const [before, now] = [one.deployment, other.deployment];
@@ -30,18 +28,19 @@ export function isSameLevel(one: Pipeline, other: Pipeline): boolean {
 }
 
 /**
- * Whether this is still that pipeline, and no other one that took its name after it was removed: that one
- * counts its generations from the beginning. Pure.
+ * Returns false if the pipeline was removed and another one took its name: that one counts its
+ * generations from the beginning. Pure.
  */
 export function isSamePipeline(one: Pipeline, other: Pipeline): boolean {
   return one.createdAt === other.createdAt;
 }
 
 /**
- * Whether nothing is to be done until the user calls or something happens by itself. Pure, and it makes
- * nothing: it is asked of every pipeline at every resync. A pair that cannot occur is not at rest.
+ * Returns true if the runner has nothing to do until a user acts. A pair of statuses that cannot
+ * occur is not settled. Pure, and without an allocation: it is called for every pipeline at every
+ * resync.
  */
-export function isAtRest({ status, desiredStatus, bootstrapApproved }: Deployment): boolean {
+export function isSettled({ status, desiredStatus, bootstrapApproved }: Deployment): boolean {
   const type = steps[status]?.[desiredStatus];
   return type === 'idle' || (type === 'awaitApproval' && !bootstrapApproved);
 }

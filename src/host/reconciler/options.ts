@@ -1,4 +1,4 @@
-/** The options of the reconciler, and their checking before anything begins. */
+/** The options of the reconciler, checked before anything begins. */
 import {
   callable,
   InvalidInputError,
@@ -11,12 +11,13 @@ import {
 } from '../../input';
 import { observe } from '../../lifecycle';
 import { type Clock, systemClock } from '../clock';
+import { reportFailure } from '../console';
 import type { Executor } from '../executor';
 import type { LifecycleStore } from '../store';
 import type { Backoff } from './backoff';
 import type { ReconcilerEvent } from './events';
 
-/** What the reconciler needs, and how patient it is. All times are in milliseconds. */
+/** The options of the reconciler. All times are in milliseconds. */
 export interface ReconcilerOptions {
   readonly store: LifecycleStore;
   readonly executor: Executor;
@@ -24,27 +25,27 @@ export interface ReconcilerOptions {
   readonly signal: AbortSignal;
   /** By default the time of this machine. */
   readonly clock?: Clock | undefined;
-  /** Another `observe` than the library's, such as of a changed machine. */
+  /** An `observe` of your own, such as that of a changed machine; by default the library's. */
   readonly observe?: typeof observe | undefined;
   /** Numbers from 0 up to 1, for the waits between tries; by default `Math.random`. */
   readonly random?: (() => number) | undefined;
-  /** How often to look at all pipelines, whatever the store tells by itself; by default 5,000. */
+  /** How often to look at all pipelines, even if the store reports changes; by default 5,000. */
   readonly resync?: number | undefined;
-  /** How long a pipeline may be Provisioning before it counts as failed; by default 600,000. */
+  /** How long a pipeline may be Provisioning before the deployment fails; by default 600,000. */
   readonly provisioningTimeout?: number | undefined;
-  /** The waits between tries, of a step as of the store; by default from 200 to 30,000. */
+  /** The waits between tries, of a step or of the store; by default 200 to 30,000. */
   readonly backoff?: Partial<Backoff> | undefined;
-  /** How long to wait for a task that was told to end; by default 5,000. */
+  /** How long to wait for a task that was called off; by default 5,000. */
   readonly grace?: number | undefined;
   /**
-   * Called with everything that happens, at once. What it throws is counted and otherwise ignored. By default
-   * what went wrong is written to the console.
+   * Called with every event, at once. Its errors are counted and otherwise ignored. By default
+   * failures are written to the console.
    */
   readonly onEvent?: ((event: ReconcilerEvent) => void) | undefined;
 }
 
-/** The options, complete. */
-export interface Settings {
+/** The options, complete and checked. */
+export interface ReconcilerSettings {
   readonly store: LifecycleStore;
   readonly executor: Executor;
   readonly signal: AbortSignal;
@@ -58,10 +59,10 @@ export interface Settings {
   readonly onEvent: (event: ReconcilerEvent) => void;
 }
 
-/** What a timer of the platform can wait: with more, it would not wait at all. */
-const longest = 2_147_483_647;
+/** The longest time that a timer of the platform can wait: with more, it would not wait at all. */
+const longestTimer = 2_147_483_647;
 
-const known = [
+const optionNames = [
   'store',
   'executor',
   'signal',
@@ -81,10 +82,10 @@ const methods = {
   clock: ['now', 'sleep'],
 } as const;
 
-/** The options with what was left out. Throws InvalidInputError. */
-export function settingsOf(options: ReconcilerOptions): Settings {
-  optionsOf(options, known, 'a reconciler');
-  const settings: Settings = {
+/** Fills in the defaults and checks the options. Throws InvalidInputError. */
+export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettings {
+  optionsOf(options, optionNames, 'a reconciler');
+  const settings: ReconcilerSettings = {
     store: options.store,
     executor: options.executor,
     signal: options.signal,
@@ -95,21 +96,21 @@ export function settingsOf(options: ReconcilerOptions): Settings {
     provisioningTimeout: options.provisioningTimeout ?? 600_000,
     backoff: backoffOf(options.backoff),
     grace: options.grace ?? 5_000,
-    onEvent: options.onEvent ?? toConsole,
+    onEvent: options.onEvent ?? reportToConsole,
   };
   const { backoff } = settings;
   throwFirst([
     ...port('store', settings.store, methods.store),
     ...port('executor', settings.executor, methods.executor),
-    ...isSignal(settings.signal),
+    ...signalProblems(settings.signal),
     ...port('clock', settings.clock, methods.clock),
     ...callable('observe', settings.observe),
     ...callable('random', settings.random),
-    ...milliseconds('resync', settings.resync, 1),
-    ...milliseconds('provisioningTimeout', settings.provisioningTimeout, 1),
-    ...milliseconds('backoff.first', backoff.first, 1),
-    ...milliseconds('backoff.max', backoff.max, backoff.first),
-    ...milliseconds('grace', settings.grace, 0),
+    ...durationProblems('resync', settings.resync, 1),
+    ...durationProblems('provisioningTimeout', settings.provisioningTimeout, 1),
+    ...durationProblems('backoff.first', backoff.first, 1),
+    ...durationProblems('backoff.max', backoff.max, backoff.first),
+    ...durationProblems('grace', settings.grace, 0),
     ...callable('onEvent', settings.onEvent),
   ]);
   return settings;
@@ -124,24 +125,23 @@ function backoffOf(value: unknown = {}): Backoff {
   return { first, max };
 }
 
-function isSignal(value: unknown): Problem[] {
+function signalProblems(value: unknown): Problem[] {
   const { aborted, addEventListener }: Partial<AbortSignal> = Object(value);
   if (typeof aborted === 'boolean' && typeof addEventListener === 'function') return [];
   return [{ field: 'signal', value, allowed: 'an AbortSignal' }];
 }
 
-function milliseconds(field: string, value: unknown, least: number): Problem[] {
-  if (typeof value === 'number' && value >= least && value <= longest) return [];
-  return [{ field, value, allowed: `a number of milliseconds from ${least} to ${longest}` }];
+function durationProblems(field: string, value: unknown, least: number): Problem[] {
+  if (typeof value === 'number' && value >= least && value <= longestTimer) return [];
+  return [{ field, value, allowed: `a number of milliseconds from ${least} to ${longestTimer}` }];
 }
 
-/** What went wrong, with its reason. That a deployment has failed, the pipeline itself says. */
-function toConsole(event: ReconcilerEvent): void {
+/** Reports errors. The failure of a deployment is not one of them: the pipeline itself shows it. */
+function reportToConsole(event: ReconcilerEvent): void {
   const hasError = 'error' in event && event.error !== null && event.type !== 'failed';
   if (!hasError && event.type !== 'abandoned') return;
   const { type, pipelineName } = event;
   const step = 'step' in event ? `, ${event.step}` : '';
   const what = `${pipelineName ?? 'all pipelines'}${step}: ${type}`;
-  // biome-ignore lint/suspicious/noConsole: a failure that nobody listens for must not be lost.
-  console.error(what, ...(hasError ? [event.error] : []));
+  reportFailure(what, ...(hasError ? [event.error] : []));
 }

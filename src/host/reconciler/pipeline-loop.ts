@@ -1,100 +1,101 @@
 /**
- * The loop of one pipeline that is not at rest: read the level, do that one step, and again.
+ * The loop of one pipeline that is not settled: read the level, do that one step, and repeat.
  *
- * The complication is what happens meanwhile. While a task runs, or a wait before the next try, the level
- * is watched: once something else is wanted, the task is told to end and waited for, but not for ever,
- * because an executor that does not listen must not hold up a forced stop. What it comes to later is
- * reported all the same: whether it still counts, `observe` decides, and not this loop. A second state
- * machine in here, of what cancels what, would have to agree with the lifecycle; there is none.
+ * The complication is what happens meanwhile. During a task, and during the wait before the next
+ * try, the level is watched: once something else is wanted, the task is called off and waited for,
+ * but only for the grace period, because an executor that ignores its signal must not delay a
+ * forced stop. Its late result is reported all the same, and `observe` decides if it still counts.
+ * A second state machine in here, of what cancels what, would have to agree with the lifecycle;
+ * there is none.
  */
 import type { Observation, Outcome } from '../../lifecycle';
 import type { Pipeline } from '../pipeline';
-import { attempt, claimOf, type Ended } from './attempt';
+import { type AttemptResult, attempt, claimedObservation } from './attempt';
 import { delayAfter } from './backoff';
-import { Bell } from './bell';
-import type { Journal, OfStep } from './events';
-import { isAtRest, isSameLevel, type Level } from './level';
-import type { Settings } from './options';
-import type { PatientStore } from './retried-store';
+import type { Journal, StepReference } from './events';
+import { isSameLevel, isSettled, type Level } from './level';
+import { Notifier } from './notifier';
+import type { ReconcilerSettings } from './options';
+import type { RetryingStore } from './retrying-store';
 import { aborted, type Scopes } from './scopes';
 
-/** What the loops of all pipelines share. */
-export interface Shared {
-  readonly settings: Settings;
-  readonly store: PatientStore;
+/** The state that the loops of all pipelines share. */
+export interface SharedState {
+  readonly settings: ReconcilerSettings;
+  readonly store: RetryingStore;
   readonly journal: Journal;
   /** Ended with the reconciler. */
   readonly scopes: Scopes;
   /** The tasks that were begun and have not ended. */
-  readonly tasks: Set<Running>;
-  /** What is not awaited here, and must have ended before the reconciler has. */
+  readonly tasks: Set<RunningTask>;
+  /** Makes the reconciler wait at its end for work that nobody awaits here. */
   follow(pipelineName: string, work: Promise<void>): void;
   /** Looks at a pipeline (again). */
   look(pipelineName: string): void;
 }
 
-/** A step that was tried, for as long as that has not led on. */
+/** A step that was tried and has not changed the level. */
 interface Tried {
   readonly pipeline: Pipeline;
-  /** How often, counting from 1. */
+  /** The number of the try, counting from 1. */
   readonly attempt: number;
-  /** What the executor rejected with; null where the step was done, or broken off. */
+  /** The error that the executor rejected with; null if the step was done or called off. */
   readonly error: unknown;
-  /** Whether it has been waited for long enough. */
+  /** True once the wait before the next try is over. */
   readonly isDue: boolean;
 }
 
 /** A task that was begun. */
-export interface Running {
-  readonly about: OfStep;
+export interface RunningTask {
+  readonly about: StepReference;
   /** Never rejects. */
-  readonly ending: Promise<Ended>;
-  /** What it has come to, if it has. */
-  ended?: Ended;
-  /** Whether it is waited for no longer. */
+  readonly done: Promise<AttemptResult>;
+  /** The result, once there is one. */
+  result?: AttemptResult;
+  /** True once the loop no longer waits for it. */
   isAbandoned: boolean;
 }
 
-/** Reconciles one pipeline. Ends once it is at rest or gone, or with the reconciler. */
+/** Reconciles one pipeline until it is settled or gone, or the reconciler ends. */
 export class PipelineLoop {
   readonly #name: string;
-  readonly #shared: Shared;
-  readonly #bell = new Bell();
+  readonly #shared: SharedState;
+  readonly #notifier = new Notifier();
   #level: Level | undefined;
 
-  constructor(name: string, shared: Shared) {
+  constructor(name: string, shared: SharedState) {
     this.#name = name;
     this.#shared = shared;
   }
 
-  /** Looks at the level soon. */
-  ring(): void {
-    this.#bell.ring();
+  /** Makes the loop read the level again soon. */
+  notify(): void {
+    this.#notifier.notify();
   }
 
-  /** Whether the pipeline is still where this loop works on it. */
-  isAt(pipeline: Pipeline): boolean {
+  /** True if the loop works on this level of the pipeline. */
+  isWorkingOn(pipeline: Pipeline): boolean {
     return this.#level !== undefined && isSameLevel(this.#level.pipeline, pipeline);
   }
 
   /**
-   * Runs until there is nothing to do, and calls `leave` in the same turn in which that was seen, so that
-   * no ring is lost in between. Rejects only once the reconciler ends, or for a bug.
+   * Runs until there is nothing to do, and calls `leave` in the same turn in which it sees that, so
+   * that no notification is lost in between. Rejects only once the reconciler ends, or for a bug.
    */
   async run(leave: () => void): Promise<void> {
     const { scopes, store } = this.#shared;
     let tried: Tried | undefined;
     try {
       while (!scopes.isEnded) {
-        this.#bell.clear();
+        this.#notifier.clear();
         const level = await store.read(this.#name);
         this.#level = level;
         if (scopes.isEnded) return;
-        if (level === undefined || isAtRest(level.pipeline.deployment)) {
-          if (!this.#bell.isRung) return;
+        if (level === undefined || isSettled(level.pipeline.deployment)) {
+          if (!this.#notifier.isNotified) return;
           tried = undefined;
         } else {
-          tried = await this.#goOn(level, tried);
+          tried = await this.#proceed(level, tried);
         }
       }
     } finally {
@@ -102,8 +103,11 @@ export class PipelineLoop {
     }
   }
 
-  /** Does the step of this level. Where that was tried before, waits; then the level is read again. */
-  async #goOn(level: Level, before: Tried | undefined): Promise<Tried> {
+  /**
+   * Does the step of this level. If it was tried before, only waits; the level is read again after
+   * that.
+   */
+  async #proceed(level: Level, before: Tried | undefined): Promise<Tried> {
     const { pipeline } = level;
     const tried = before && isSameLevel(before.pipeline, pipeline) ? before : undefined;
     if (tried !== undefined && !tried.isDue) {
@@ -125,16 +129,18 @@ export class PipelineLoop {
     await this.#whileSame(level, (signal) => clock.sleep(delay, signal));
   }
 
-  /** Does the step once. Gives the error that it ended with, or null; takes that of the try before. */
+  /**
+   * Does the step once. Resolves with its error, or null; `before` is the error of the try before.
+   */
   async #try(level: Level, attempt: number, before: unknown): Promise<unknown> {
     this.#shared.journal.write({ type: 'begun', ...this.#about(level), attempt });
-    const claim = claimOf(level);
-    if (claim === undefined) return this.#task(level, before);
-    await this.#report(level, claim);
+    const claimed = claimedObservation(level);
+    if (claimed === undefined) return this.#task(level, before);
+    await this.#report(level, claimed);
     return null;
   }
 
-  /** Has the executor do the step, for as long as it is wanted and time is left. */
+  /** Has the executor do the step, while it is wanted and time is left. */
   async #task(level: Level, before: unknown): Promise<unknown> {
     const { clock } = this.#shared.settings;
     const left = this.#timeLeft(level);
@@ -145,35 +151,37 @@ export class PipelineLoop {
     const controller = new AbortController();
     const task = this.#begin(level, controller.signal);
     const isSame = await this.#whileSame(level, (signal) =>
-      left === Infinity ? task.ending : Promise.race([task.ending, clock.sleep(left, signal)]),
+      left === Infinity ? task.done : Promise.race([task.done, clock.sleep(left, signal)]),
     );
-    if (task.ended !== undefined) return this.#end(level, task.ended);
+    if (task.result !== undefined) return this.#reportResult(level, task.result);
     const cause = this.#shared.scopes.isEnded ? 'ending' : isSame ? 'timeout' : 'level';
     this.#shared.journal.write({ type: 'aborted', ...this.#about(level), cause });
     controller.abort();
-    // At once, so that a late success does not go before it.
+    // Reported before the task ends, so that a late success cannot overtake it.
     if (cause === 'timeout') await this.#timeOut(level, before);
-    await this.#letEnd(level, task);
-    // What it rejects with by now is no failure: it was told to end in any way.
+    await this.#awaitEnd(level, task);
+    // A task that was called off may end in any way: its rejection is no failure.
     return null;
   }
 
-  #begin(level: Level, signal: AbortSignal): Running {
+  #begin(level: Level, signal: AbortSignal): RunningTask {
     const { settings, tasks } = this.#shared;
-    const ending = attempt(settings.executor, level, signal);
-    const task: Running = { about: this.#about(level), ending, isAbandoned: false };
+    const done = attempt(settings.executor, level, signal);
+    const task: RunningTask = { about: this.#about(level), done, isAbandoned: false };
     tasks.add(task);
-    void ending.then((ended) => {
-      task.ended = ended;
+    void done.then((result) => {
+      task.result = result;
       tasks.delete(task);
     });
     return task;
   }
 
-  /** Reports what a task has come to. Gives the error where that is nothing to report, or null. */
-  async #end(level: Level, ended: Ended): Promise<unknown> {
-    if ('error' in ended) return ended.error;
-    const { observation } = ended;
+  /**
+   * Reports the result of a task. Resolves with its error if there is nothing to report, else null.
+   */
+  async #reportResult(level: Level, result: AttemptResult): Promise<unknown> {
+    if ('error' in result) return result.error;
+    const { observation } = result;
     const outcome = await this.#report(level, observation);
     if (observation.type === 'failed' && outcome?.accepted && outcome.changed) {
       const { error } = observation;
@@ -182,33 +190,35 @@ export class PipelineLoop {
     return null;
   }
 
-  /** Waits for a task that was told to end, but not for ever; what it comes to is reported even so. */
-  async #letEnd(level: Level, task: Running): Promise<void> {
+  /**
+   * Waits for a task that was called off, within the grace period; a late result is still reported.
+   */
+  async #awaitEnd(level: Level, task: RunningTask): Promise<void> {
     const { scopes, settings, journal, follow } = this.#shared;
     const { clock, grace } = settings;
-    await scopes.within((scope) => Promise.race([task.ending, clock.sleep(grace, scope.signal)]));
-    if (task.ended !== undefined) {
-      await this.#end(level, task.ended);
+    await scopes.within((scope) => Promise.race([task.done, clock.sleep(grace, scope.signal)]));
+    if (task.result !== undefined) {
+      await this.#reportResult(level, task.result);
       return;
     }
-    // Where all ends, there is one grace for all.
+    // At the end of the reconciler, one grace period covers all tasks.
     if (!scopes.isEnded) {
       task.isAbandoned = true;
       journal.write({ type: 'abandoned', ...task.about });
     }
-    follow(this.#name, this.#endLate(level, task));
+    follow(this.#name, this.#reportLate(level, task));
   }
 
-  async #endLate(level: Level, task: Running): Promise<void> {
-    const ended = await task.ending;
+  async #reportLate(level: Level, task: RunningTask): Promise<void> {
+    const result = await task.done;
     if (this.#shared.journal.isClosed) return;
-    await this.#end(level, ended);
+    await this.#reportResult(level, result);
     this.#shared.look(this.#name);
   }
 
   async #timeOut(level: Level, lastError: unknown): Promise<void> {
     const timeout = this.#shared.settings.provisioningTimeout;
-    // What the executor said is for the log: clients see this one.
+    // The error of the executor is for the log; clients see this one.
     const error = {
       message: `The pipeline was not provisioned within ${timeout} ms.`,
       error_code: 'ProvisioningTimeout',
@@ -222,9 +232,9 @@ export class PipelineLoop {
   }
 
   /**
-   * The milliseconds until the deployment counts as failed. Counted from what is stored, so that a
-   * reconciler that begins anew grants no more time; and never more than all of it, whatever the clock of
-   * who wrote that said.
+   * Returns the milliseconds until the deployment fails. They count from the stored time, so that a
+   * new reconciler grants no extra time; and never more than all of them, even if the writer's
+   * clock was ahead.
    */
   #timeLeft({ pipeline, step }: Level): number {
     if (step.type !== 'awaitProvisioned') return Infinity;
@@ -238,35 +248,35 @@ export class PipelineLoop {
     return this.#shared.store.report({ ...about, observation });
   }
 
-  #about({ step }: Level): OfStep {
+  #about({ step }: Level): StepReference {
     return { pipelineName: this.#name, generation: step.generation, step: step.type };
   }
 
   /**
-   * Waits for this work, but no longer than the level is the same and the reconciler goes on. Says whether
-   * it still is.
+   * Waits for this work until the level changes or the reconciler ends. Resolves with true if
+   * neither has happened.
    */
   async #whileSame(level: Level, work: (signal: AbortSignal) => Promise<unknown>) {
     try {
       return await this.#shared.scopes.within(async (scope) => {
-        // Where it cannot be watched any more, it is read again.
+        // If the level can no longer be watched, it counts as changed, and is read again.
         this.#watch(level, scope).catch(() => scope.abort());
         await Promise.race([work(scope.signal), aborted(scope.signal)]);
         return !scope.signal.aborted;
       });
     } finally {
-      // So that the watch, which waits for it, ends.
-      this.#bell.ring();
+      // Ends the watch, which waits for a notification.
+      this.#notifier.notify();
     }
   }
 
-  /** Aborts the scope once the level is another one. Ends with the scope. */
+  /** Aborts the scope once the level has changed. Ends with the scope. */
   async #watch({ pipeline }: Level, scope: AbortController): Promise<void> {
-    // Asked after each read as well: the bell has another listener by then.
+    // Checked after each read as well: the notifier has another listener by then.
     while (!scope.signal.aborted) {
-      await this.#bell.rung();
+      await this.#notifier.notified();
       if (scope.signal.aborted) return;
-      this.#bell.clear();
+      this.#notifier.clear();
       const now = await this.#shared.store.read(this.#name, scope.signal);
       if (now === undefined || !isSameLevel(now.pipeline, pipeline)) scope.abort();
     }

@@ -1,57 +1,58 @@
 /**
- * The loop of a host: keeps asking `reconcile` what is to be done with each pipeline, has the executor do
- * it, and reports what came of it, until the status is the desired one.
+ * The control loop of a host: asks `reconcile` for the next step of each pipeline, has the executor
+ * do it, and writes down the result, until the status is the desired one.
  *
- * It goes by the level, never by the event. The store may tell of changes, and then a pipeline is looked at
- * at once; but whatever is not told (another process wrote, a message was lost, this process has just
- * begun) is found by reading the list of all pipelines from time to time. So a reconciler may die anywhere:
- * the next one finds the level as it was and does the step again, which executors must bear. A queue of
- * events would be faster by a few seconds at best, and wrong for ever after the first one that is lost.
+ * It is level-triggered. If the store reports a change, that pipeline is looked at immediately.
+ * Everything else (another process wrote, a message was lost, this process has just started) is
+ * found by reading the list of all pipelines from time to time. So a reconciler may die anywhere:
+ * the next one finds the level unchanged and does the step again, which executors must allow. A
+ * queue of events would be faster by a few seconds at best, and wrong for ever after the first lost
+ * event.
  *
- * A pipeline at rest costs nothing but its place in that list: it has no timer, no closure and no entry.
+ * A settled pipeline costs nothing but its place in that list: no timer, no closure and no entry.
  *
- * Several reconcilers may share a store. What is promised then: every report is decided by the lifecycle
- * against what is stored, so that of two claims to provision one is stale, and nothing is ever
- * written that is not legal. What is not promised: that only one asks the executor. Once a pipeline is
- * Provisioning, each may ask, because the one that claimed may be dead; executors are asked for one
- * pipeline and generation, and doing that twice must be safe. "One task at a time" holds for each of them.
+ * Several reconcilers may share a store. Every observation is decided by the lifecycle against the
+ * stored deployment, so that of two claims to provision one is stale, and nothing illegal is ever
+ * written. It is not guaranteed that only one of them asks the executor: once a pipeline is
+ * Provisioning each may ask, because the one that claimed it may be dead. Each runs one task of a
+ * pipeline at a time.
  */
 import { parseObservation } from '../../lifecycle';
-import type { Report } from '../executor';
+import type { ReportObservation } from '../executor';
 import { applyObservation, type Pipeline } from '../pipeline';
 import { Journal, type ReconcilerReport } from './events';
-import { isAtRest } from './level';
-import { type ReconcilerOptions, type Settings, settingsOf } from './options';
-import { PipelineLoop, type Running, type Shared } from './pipeline-loop';
-import { PatientStore } from './retried-store';
+import { isSettled } from './level';
+import { type ReconcilerOptions, type ReconcilerSettings, reconcilerSettings } from './options';
+import { PipelineLoop, type RunningTask, type SharedState } from './pipeline-loop';
+import { RetryingStore } from './retrying-store';
 import { aborted, Scopes } from './scopes';
 
 /**
- * Reconciles the pipelines of this store until the signal is aborted. Resolves once every task has ended,
- * at most `grace` milliseconds later, and says how often what has happened; after that nothing is written
- * but what the executor reports by itself. Neither the store nor the executor nor a listener can end it.
- * Rejects with InvalidInputError for options that are none, and with what `executor.connect`, the clock or
- * `random` throw.
+ * Reconciles the pipelines of this store until the signal is aborted. Resolves once every task has
+ * ended, at most `grace` milliseconds later, with the number of each event; after that it writes
+ * only what the executor reports unasked. Errors of the store, the executor or a listener do not
+ * end it. Rejects with InvalidInputError if the options are invalid, and with the errors of
+ * `executor.connect`, the clock or `random`.
  */
 export async function runReconciler(options: ReconcilerOptions): Promise<ReconcilerReport> {
-  return new Reconciler(settingsOf(options)).run();
+  return new Reconciler(reconcilerSettings(options)).run();
 }
 
-class Reconciler implements Shared {
-  readonly settings: Settings;
+class Reconciler implements SharedState {
+  readonly settings: ReconcilerSettings;
   readonly journal: Journal;
   readonly scopes = new Scopes();
-  readonly store: PatientStore;
-  readonly tasks = new Set<Running>();
-  /** Of the pipelines that are not at rest. */
+  readonly store: RetryingStore;
+  readonly tasks = new Set<RunningTask>();
+  /** The loops of the pipelines that are not settled. */
   readonly #loops = new Map<string, PipelineLoop>();
-  /** What must have ended before this has. Never rejects. */
+  /** The work that must end before the reconciler does. Never rejects. */
   readonly #work = new Set<Promise<unknown>>();
 
-  constructor(settings: Settings) {
+  constructor(settings: ReconcilerSettings) {
     this.settings = settings;
     this.journal = new Journal(settings.onEvent);
-    this.store = new PatientStore(settings, this.journal, this.scopes);
+    this.store = new RetryingStore(settings, this.journal, this.scopes);
   }
 
   async run(): Promise<ReconcilerReport> {
@@ -60,7 +61,7 @@ class Reconciler implements Shared {
     executor.connect?.(this.#report);
     const unwatch = this.store.watch(this.look);
     const resync = this.#resync();
-    this.#add(resync);
+    this.#track(resync);
     let report: ReconcilerReport;
     try {
       await Promise.race([aborted(signal), resync]);
@@ -76,7 +77,7 @@ class Reconciler implements Shared {
   readonly look = (pipelineName: string): void => {
     const known = this.#loops.get(pipelineName);
     if (known !== undefined) {
-      known.ring();
+      known.notify();
       return;
     }
     const loop = new PipelineLoop(pipelineName, this);
@@ -88,25 +89,25 @@ class Reconciler implements Shared {
   };
 
   readonly follow = (pipelineName: string, work: Promise<void>): void => {
-    this.#add(
+    this.#track(
       work.catch((error) => {
-        // What is broken off at the end rejects, as a matter of course.
+        // Work that is called off at the end rejects, as it should.
         if (!this.scopes.isEnded) this.journal.write({ type: 'broken', pipelineName, error });
       }),
     );
   };
 
-  #add(work: Promise<unknown>): void {
+  #track(work: Promise<unknown>): void {
     const done = work.catch(() => {});
     this.#work.add(done);
     void done.then(() => this.#work.delete(done));
   }
 
-  /** Looks at all pipelines from time to time, and at once in the beginning. */
+  /** Looks at all pipelines at the start, and then from time to time. */
   async #resync(): Promise<void> {
     const { clock, resync } = this.settings;
     while (!this.scopes.isEnded) {
-      // Those that are worked on and not in the list are gone.
+      // Pipelines with a loop that are missing in the list are gone.
       const gone = new Set(this.#loops.keys());
       await this.store.each((pipeline) => {
         gone.delete(pipeline.name);
@@ -119,11 +120,11 @@ class Reconciler implements Shared {
 
   #lookAt(pipeline: Pipeline): void {
     const loop = this.#loops.get(pipeline.name);
-    const isKnown = loop?.isAt(pipeline) ?? isAtRest(pipeline.deployment);
-    if (!isKnown) this.look(pipeline.name);
+    const isHandled = loop?.isWorkingOn(pipeline) ?? isSettled(pipeline.deployment);
+    if (!isHandled) this.look(pipeline.name);
   }
 
-  /** Resolves once everything has ended, or the grace is over. */
+  /** Resolves once all work has ended, or the grace period is over. */
   async #ended(): Promise<void> {
     const { clock, grace } = this.settings;
     const timer = new AbortController();
@@ -134,7 +135,7 @@ class Reconciler implements Shared {
     timer.abort();
   }
 
-  /** From here on nothing is written any more, whatever may still end. */
+  /** Closes the journal: whatever ends later writes nothing. */
   #close(): ReconcilerReport {
     for (const { about, isAbandoned } of this.tasks) {
       if (!isAbandoned) this.journal.write({ type: 'abandoned', ...about });
@@ -142,17 +143,19 @@ class Reconciler implements Shared {
     return this.journal.close();
   }
 
-  /** What the executor reports by itself. Whoever does not wait for it has `onEvent`. */
-  readonly #report: Report = (pipelineName, observation) => {
-    const outcome = this.#taken(pipelineName, observation);
-    this.#add(outcome);
+  /** Applies an observation that the executor reports unasked. */
+  readonly #report: ReportObservation = (pipelineName, observation) => {
+    const outcome = this.#apply(pipelineName, observation);
+    this.#track(outcome);
     return outcome;
   };
 
-  async #taken(...[pipelineName, given]: Parameters<Report>): ReturnType<Report> {
+  async #apply(
+    ...[pipelineName, given]: Parameters<ReportObservation>
+  ): ReturnType<ReportObservation> {
     const observation = parseObservation(given);
     if (this.journal.isClosed) {
-      // The one who comes next would not learn of it, so it is written as long as the store takes it.
+      // The next reconciler would not learn of it, so it is still written, without another try.
       const { store, clock, observe } = this.settings;
       const context = { now: clock.now(), observe };
       return store.update(pipelineName, (pipeline) =>

@@ -1,19 +1,23 @@
-/** What is under way and ends with the whole: waits and tasks, each with a signal of its own. */
+/**
+ * Cancellation: everything that is under way has a signal of its own, and all of them end together.
+ */
 
 /**
- * A set of controllers that are aborted together. Listeners on one common signal would do the same, but
- * to take one of ten thousand off again is slow.
+ * A set of controllers that are aborted together. Listeners on one common signal would do the same,
+ * but removing one of ten thousand listeners is slow.
  */
 export class Scopes {
   readonly #open = new Set<AbortController>();
   #isEnded = false;
 
-  /** Whether all has been told to end. */
+  /** True once everything was told to end. */
   get isEnded(): boolean {
     return this.#isEnded;
   }
 
-  /** Does this with a scope of its own, which is aborted afterwards, or with all the others. */
+  /**
+   * Runs work in a scope of its own, which is aborted afterwards, or together with all the others.
+   */
   async within<Value>(work: (scope: AbortController) => Promise<Value>): Promise<Value> {
     const scope = new AbortController();
     if (this.#isEnded) scope.abort();
@@ -26,7 +30,7 @@ export class Scopes {
     }
   }
 
-  /** Aborts every scope, also those that are yet to come. */
+  /** Aborts every scope, including those that are opened later. */
   end(): void {
     this.#isEnded = true;
     for (const scope of [...this.#open]) scope.abort();

@@ -1,48 +1,53 @@
 /**
- * The answers that are the host's, and no verdict of the lifecycle: requests that name nothing, that cannot
- * be understood, or that nobody may make. All have the documented envelope.
+ * The errors that the host answers with, unlike the refusals of the lifecycle: the request names
+ * nothing that exists, is malformed, or is not allowed. All have the documented envelope.
+ *
+ * To add an error, add its code to `hostErrors`, and to `errors` of the endpoints that answer with
+ * it.
  */
 
 import { deepFreeze, InvalidInputError, shortened, show } from '../../input';
 import { type ErrorResponse, unknownPipelineName } from '../../lifecycle';
 import type { Denial } from '../authentication';
 
-/** Each code with its HTTP status, and what it says of a request; the documents derive from this table. */
+/**
+ * The HTTP status and the meaning of each code. Types, OpenAPI and `docs/errors.md` derive from it.
+ */
 export const hostErrors = deepFreeze({
   InvalidRequest: {
     httpStatus: 400,
     meaning:
-      'A parameter or field is unknown, given twice, or has a value that is not allowed. The details name it, the value and what is allowed.',
+      'A parameter or field is unknown, is given twice, or has a value that is not allowed. The details name it, its value and what is allowed.',
   },
   DeleteRestrictedToFullyStopped: {
     httpStatus: 400,
     meaning: 'Only a pipeline whose status and desired status are both Stopped can be deleted.',
   },
-  Unauthorized: { httpStatus: 401, meaning: 'There are no valid credentials.' },
+  Unauthorized: { httpStatus: 401, meaning: 'The request has no valid credentials.' },
   Forbidden: {
     httpStatus: 403,
     meaning:
-      'The credentials do not allow this. The answer is the same whether or not there is such a pipeline.',
+      'The credentials do not allow this. The answer is the same whether or not the pipeline exists.',
   },
-  UnknownPipelineName: { httpStatus: 404, meaning: 'There is no pipeline with that name.' },
-  UnknownEndpoint: { httpStatus: 404, meaning: 'There is no such path.' },
+  UnknownPipelineName: { httpStatus: 404, meaning: 'No pipeline has this name.' },
+  UnknownEndpoint: { httpStatus: 404, meaning: 'No such path.' },
   MethodNotAllowed: {
     httpStatus: 405,
-    meaning: 'The path is known, but not with this method. The header Allow has those that are.',
+    meaning: 'The path does not have this method. The header Allow lists those that it has.',
   },
-  DuplicateName: { httpStatus: 409, meaning: 'There is a pipeline with that name already.' },
+  DuplicateName: { httpStatus: 409, meaning: 'A pipeline with this name already exists.' },
   PayloadTooLarge: { httpStatus: 413, meaning: 'The body is too large.' },
   UriTooLong: { httpStatus: 414, meaning: 'The path and query are too long.' },
   InternalError: {
     httpStatus: 500,
-    meaning: 'It went wrong on this side. The details are in the log, not in the body.',
+    meaning: 'The server failed. The details are in its log, not in the body.',
   },
 });
 
-/** The code of an answer that is the host's. */
+/** The code of an error that the host answers with. */
 export type HostErrorCode = keyof typeof hostErrors;
 
-/** An answer that ends a request: thrown where it is found out, and answered as it is. */
+/** An error that ends a request: thrown wherever it is found, and answered as it is. */
 export class HostError extends Error {
   override readonly name = 'HostError';
   readonly httpStatus: (typeof hostErrors)[HostErrorCode]['httpStatus'];
@@ -61,47 +66,58 @@ export class HostError extends Error {
   }
 }
 
-const shownLength = 80;
+const detailLengthMax = 80;
 
-/** A mistake of the caller: names the field, the value and what is allowed. */
+/**
+ * Returns the 400 for a mistake of the caller. It names the field, the value and what is allowed.
+ */
 export function invalidRequest({ message, field, value, allowed }: InvalidInputError): HostError {
-  // What is missing has no value: it is left out, as it was.
+  // A missing field has the value undefined, which JSON leaves out.
   const isShort = value == null || typeof value === 'number' || typeof value === 'boolean';
   const details = {
-    field: shortened(field, shownLength),
+    field: shortened(field, detailLengthMax),
     value: isShort
       ? value
       : typeof value === 'string'
-        ? shortened(value, shownLength)
+        ? shortened(value, detailLengthMax)
         : show(value),
-    allowed: shortened(allowed, 4 * shownLength),
+    allowed: shortened(allowed, 4 * detailLengthMax),
   };
-  return new HostError('InvalidRequest', { message: shortened(message, 5 * shownLength), details });
+  return new HostError('InvalidRequest', {
+    message: shortened(message, 5 * detailLengthMax),
+    details,
+  });
 }
 
-/** Nobody was let in. */
+/** Returns the 401 for a request without valid credentials. */
 export function unauthorized({ challenge }: Denial): HostError {
-  const body = { message: 'Valid credentials are needed.', details: {} };
+  const body = { message: 'Valid credentials are required.', details: {} };
   return new HostError('Unauthorized', body, { 'www-authenticate': challenge });
 }
 
-/** The path is known, but not with this method. */
+/** Returns the 405 for a known path that does not have this method. */
 export function methodNotAllowed(method: string, allowed: readonly string[]): HostError {
   const shown = shortened(method, 40);
-  const message = `${shown} is not possible here, but ${allowed.join(', ')}.`;
-  const details = { method: shown, allowed };
-  return new HostError('MethodNotAllowed', { message, details }, { allow: allowed.join(', ') });
+  const list = allowed.join(', ');
+  const message = `${shown} is not allowed for this path. Allowed: ${list}.`;
+  return new HostError(
+    'MethodNotAllowed',
+    { message, details: { method: shown, allowed } },
+    { allow: list },
+  );
 }
 
-/** There is no pipeline with that name. */
+/** Returns the 404 for a name that no pipeline has. */
 export function unknownPipeline(pipelineName: string): HostError {
-  // As it was given, for whoever compares; but the answer is not to grow with the request.
+  // As it was given, for whoever compares; but a long name must not make the answer long.
   const shown = pipelineName.length <= 100 ? pipelineName : `${pipelineName.slice(0, 100)}…`;
   return new HostError('UnknownPipelineName', unknownPipelineName(shown));
 }
 
-/** What was thrown, as an answer: a mistake of the caller says what it was, all else says nothing. */
-export function answerTo(thrown: unknown): HostError {
+/**
+ * Returns the error to answer with: a HostError as it is, anything else as a 500 without details.
+ */
+export function hostErrorOf(thrown: unknown): HostError {
   if (thrown instanceof HostError) return thrown;
   return new HostError('InternalError', {
     message: 'Internal error. It has been logged.',
@@ -109,7 +125,7 @@ export function answerTo(thrown: unknown): HostError {
   });
 }
 
-/** What this brings about; a mistake that it finds in its input is the caller's. */
+/** Runs a parser of input from the caller. Throws HostError in place of its InvalidInputError. */
 export function orInvalidRequest<Value>(parse: () => Value): Value {
   try {
     return parse();

@@ -1,9 +1,10 @@
-/** Answers on the wire: bodies of pipelines, errors of the host, and bounded request bodies. */
-export { bodyOf, mustBeWithoutBody } from './body';
+/**
+ * Answers: pipelines and JSON as they are sent, and `hostErrors`, the table of errors of the host.
+ */
 export {
-  answerTo,
   HostError,
   type HostErrorCode,
+  hostErrorOf,
   hostErrors,
   invalidRequest,
   methodNotAllowed,
@@ -11,4 +12,5 @@ export {
   unauthorized,
   unknownPipeline,
 } from './errors';
-export { pathOf, spacedJson, toWire } from './wire';
+export { jsonAnswer, spacedJson } from './json';
+export { toWire } from './pipeline';

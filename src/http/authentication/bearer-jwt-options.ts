@@ -1,10 +1,10 @@
 /**
- * What has to be known to verify JSON Web Tokens, and its checks.
+ * The options for verifying JSON Web Tokens, and their checks.
  *
- * The checks refuse what would let in more than was meant: an issuer or an audience that is left open, a
- * secret that can be guessed, a list of algorithms by which a public key, which everybody knows, could be
- * taken for a secret. No type of jose is in what is exported, so that the declarations compile where that
- * package is not installed.
+ * The checks refuse options that would let in more than was meant: an open issuer or audience, a
+ * secret that can be guessed, a list of algorithms by which a public key, which everybody knows,
+ * could be taken for a secret. No exported type uses one of jose, so that the declarations compile
+ * without that package.
  */
 import { InvalidInputError, isFields, member, throwFirst, unknownFields } from '../../input';
 import type { May } from './authentication';
@@ -17,36 +17,39 @@ const publicAlgorithms = [
   ...(['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'] as const),
 ];
 
-// Taken where they are asked for. Not by default: most platforms do not have them yet, and there a token
-// that names one would make the lookup of a key fail.
+// Allowed on request only: most platforms do not have them yet, and there a token that names one
+// would make the key lookup fail.
 const newAlgorithms = ['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'] as const;
 
-/** An algorithm by which a token may be signed. */
+/** A signing algorithm of a token. */
 export type JwtAlgorithm =
   | (typeof secretAlgorithms)[number]
   | (typeof publicAlgorithms)[number]
   | (typeof newAlgorithms)[number];
 
-/** A key: the bytes of a secret, or a CryptoKey, a KeyObject, or a JSON Web Key. */
+/** A key: the bytes of a secret, a CryptoKey, a KeyObject or a JSON Web Key. */
 export type JwtKey =
   | Uint8Array
   | { readonly type: string }
   | { readonly kty?: string; readonly [member: string]: unknown };
 
-/** What a token says of itself before it is verified. A type, so that it fits the headers of jose. */
+/**
+ * The header of a token that is not verified yet. A type alias, because only that fits the headers
+ * of jose.
+ */
 export type JwtHeader = { readonly alg: string; readonly kid?: string; readonly typ?: string };
 
 /**
- * Finds the key for a token: what `createRemoteJWKSet` and `createLocalJWKSet` of jose make, or your own.
- * An error that it throws is one of the server, except those by which jose says that there is no such
- * key (`errors.JWKSNoMatchingKey`).
+ * Finds the key for a token: made by `createRemoteJWKSet` or `createLocalJWKSet` of jose, or your
+ * own. Its errors count as errors of the server, except those by which jose reports that there is
+ * no such key (`errors.JWKSNoMatchingKey`).
  */
 export type JwtKeyLookup = (
   header: JwtHeader,
   token: { readonly protected?: string; readonly payload: string; readonly signature: string },
 ) => JwtKey | Promise<JwtKey>;
 
-/** What a verified token says. */
+/** The claims of a verified token. */
 export interface JwtClaims {
   readonly iss: string;
   readonly sub: string;
@@ -56,22 +59,22 @@ export interface JwtClaims {
   readonly [name: string]: unknown;
 }
 
-/** Which tokens are good. */
+/** The requirements that a token must meet. */
 export interface JwtOptions {
-  /** Who may have issued them: `iss`, exactly. */
+  /** The issuers allowed: `iss`, exactly. */
   readonly issuer: string | readonly string[];
-  /** Whom they must be meant for: `aud`. */
+  /** The audiences accepted: `aud`. */
   readonly audience: string | readonly string[];
-  /** A secret has at least as many bytes as the hash of its longest algorithm: 32 for HS256. */
+  /** A secret needs at least as many bytes as the hash of its longest algorithm: 32 for HS256. */
   readonly key: JwtKey | JwtKeyLookup;
   /**
-   * By default those of public keys, and for a secret HS256. Secrets from a lookup have to be allowed
-   * here; the two kinds are never allowed together.
+   * By default those of public keys, or HS256 for a secret. Allow secrets from a lookup here; the
+   * two kinds are never allowed together.
    */
   readonly algorithms?: readonly JwtAlgorithm[] | undefined;
-  /** By how many seconds the clocks may differ, from 0 to 300. By default 0. */
+  /** The seconds by which clocks may differ, 0 to 300. By default 0. */
   readonly clockTolerance?: number | undefined;
-  /** What the holder of a token may do, by its claims. Left out: everything. */
+  /** Returns the permissions of a token from its claims; left out, it may do everything. */
   readonly may?: ((claims: JwtClaims) => May) | undefined;
 }
 
@@ -85,12 +88,12 @@ export interface CheckedJwtOptions {
   readonly may: JwtOptions['may'];
 }
 
-const known = ['issuer', 'audience', 'key', 'algorithms', 'clockTolerance', 'may'];
+const jwtOptionNames = ['issuer', 'audience', 'key', 'algorithms', 'clockTolerance', 'may'];
 
-/** Checks the options. Throws InvalidInputError for malformed ones; it shows no key. */
+/** Checks the options. Throws InvalidInputError if they are malformed; the error shows no key. */
 export function jwtOptionsFrom(given: unknown): CheckedJwtOptions {
   if (!isFields(given)) throw concealedError('jwt', 'an object { issuer, audience, key, … }');
-  throwFirst(concealed(unknownFields(given, known, 'jwt', 'jwt.')));
+  throwFirst(concealed(unknownFields(given, jwtOptionNames, 'jwt', 'jwt.')));
   const { key: givenKey, clockTolerance = 0, may } = given;
   const [key, kind] = keyFrom(givenKey);
   const algorithms = algorithmsFrom(given.algorithms, kind);
@@ -117,7 +120,7 @@ function namesFrom(field: string, value: unknown): string[] {
   if (names.length > 0 && names.every((name) => typeof name === 'string' && name !== '')) {
     return names as string[];
   }
-  const allowed = 'a string that is not empty, or a list of at least one';
+  const allowed = 'a string that is not empty, or a list of at least one such string';
   throw new InvalidInputError({ field, value, allowed });
 }
 
@@ -131,17 +134,17 @@ function keyFrom(key: unknown): [JwtKey | JwtKeyLookup, KeyKind] {
     throw concealedError('jwt.key', 'the public key: the private one belongs to the issuer alone');
   }
   if (type === 'secret' || type === 'public') return [key as JwtKey, type];
-  // A copy, because jose would freeze it.
+  // A copy, because jose would freeze the original.
   if (isFields(key) && typeof kty === 'string')
     return [{ ...key }, kty === 'oct' ? 'secret' : 'public'];
   const allowed =
-    'a CryptoKey, a KeyObject, a JSON Web Key, the bytes of a secret, or a function that finds the key, such as createRemoteJWKSet and createLocalJWKSet make';
+    'a CryptoKey, a KeyObject, a JSON Web Key, the bytes of a secret, or a function that finds the key, such as one of createRemoteJWKSet or createLocalJWKSet';
   throw concealedError('jwt.key', allowed);
 }
 
-/** A copy, because nobody should be able to change it later. */
+/** Copies a secret, so that nobody can change it later. */
 function secretFrom(key: Uint8Array): Uint8Array {
-  // The text of a public key, taken for a secret, would be one that everybody knows.
+  // The text of a public key, taken for a secret, would be a secret that everybody knows.
   if (new TextDecoder().decode(key.subarray(0, 100)).includes('-----BEGIN')) {
     throw concealedError('jwt.key', 'the bytes of a secret; importSPKI of jose reads a PEM');
   }
@@ -151,7 +154,7 @@ function secretFrom(key: Uint8Array): Uint8Array {
 function algorithmsFrom(given: unknown, kind: KeyKind): JwtAlgorithm[] {
   if (given === undefined) return kind === 'secret' ? ['HS256'] : [...publicAlgorithms];
   if (!Array.isArray(given) || given.length === 0) {
-    const allowed = 'a list of at least one algorithm; left out for the usual ones';
+    const allowed = 'a list of at least one algorithm; leave it out for the usual ones';
     throw new InvalidInputError({ field: 'jwt.algorithms', value: given, allowed });
   }
   const ofPublic = [...publicAlgorithms, ...newAlgorithms];
@@ -159,7 +162,7 @@ function algorithmsFrom(given: unknown, kind: KeyKind): JwtAlgorithm[] {
     ...(kind === 'public' ? [] : secretAlgorithms),
     ...(kind === 'secret' ? [] : ofPublic),
   ];
-  // Not 'none', nor one of the other kind: by HS256 a public key would be taken for a secret.
+  // Neither 'none' nor the other kind: HS256 would take a public key for a secret.
   throwFirst(given.flatMap((each, index) => member(`jwt.algorithms[${index}]`, each, allowed)));
   const isOfSecret = (each: unknown) => member('', each, secretAlgorithms).length === 0;
   if (given.some(isOfSecret) && !given.every(isOfSecret)) {
@@ -169,14 +172,17 @@ function algorithmsFrom(given: unknown, kind: KeyKind): JwtAlgorithm[] {
   return [...given];
 }
 
-/** RFC 7518, section 3.2: one that is shorter than the hash is easier to guess than to break. */
+/** RFC 7518, section 3.2: a secret shorter than the hash is easier to guess than to break. */
 function refuseShortSecret(key: JwtKey | JwtKeyLookup, algorithms: readonly JwtAlgorithm[]): void {
   const length = secretLength(key);
   const bytes = Math.max(...algorithms.map((each) => Number(each.slice(2)) / 8));
   if (length < bytes) throw concealedError('jwt.key', `a secret of at least ${bytes} bytes`);
 }
 
-/** In bytes; endless for what is no secret, or does not tell. */
+/**
+ * Returns the length of a secret in bytes; infinity if the key is not one, or its length is
+ * unknown.
+ */
 function secretLength(key: JwtKey | JwtKeyLookup): number {
   if (key instanceof Uint8Array) return key.length;
   const { kty, k, symmetricKeySize, algorithm }: Readonly<Record<string, unknown>> = Object(key);

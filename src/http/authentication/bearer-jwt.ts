@@ -1,4 +1,6 @@
-/** JSON Web Tokens, verified by the optional package `jose`, which is loaded with the first token. */
+/**
+ * JSON Web Tokens, verified by the optional package `jose`, which is loaded for the first token.
+ */
 import type { errors, JWTPayload, JWTVerifyGetKey, KeyInput } from 'jose';
 import { importError, shortened } from '../../input';
 import type { Caller } from './authentication';
@@ -11,26 +13,29 @@ import {
 } from './bearer-jwt-options';
 import { concealedError } from './concealed';
 
-/** The caller whom a token stands for, or why it is refused. The reason holds nothing of the token. */
-export type JwtVerdict =
+/**
+ * The caller of a token, or the reason that it is refused. The reason quotes nothing of the token.
+ */
+export type JwtResult =
   | { readonly caller: Caller }
   | { readonly caller?: undefined; readonly reason: string };
 
 /**
- * Verifies tokens. Throws InvalidInputError for malformed options. A call rejects where the token cannot be
- * judged: with MissingPackageError without jose, else with what the lookup of the key or `may` has thrown.
+ * Returns a function that verifies tokens. Throws InvalidInputError for malformed options. A call
+ * rejects if the token cannot be judged: with MissingPackageError without jose, or with the error
+ * of the key lookup or of `may`.
  */
-export function jwtVerifier(given: unknown): (token: string) => Promise<JwtVerdict> {
+export function jwtVerifier(given: unknown): (token: string) => Promise<JwtResult> {
   const options = jwtOptionsFrom(given);
   return async (token) => {
     const jose = await loadJose();
-    const { key, failure } = watched(options.key);
+    const { key, failure } = observedKey(options.key);
     let claims: JWTPayload;
     try {
       claims = await claimsIn(jose, token, key, options);
     } catch (error) {
       if (failure.happened) throw failure.error;
-      return { reason: reasonOf(error) };
+      return { reason: denialReason(error) };
     }
     const { sub } = claims;
     if (typeof sub !== 'string' || sub === '') {
@@ -53,15 +58,15 @@ async function loadJose(): Promise<Jose> {
 
 type JoseKey = KeyInput | JWTVerifyGetKey;
 
-/** What is wrong with a token rather than with the keys, though the lookup of the key has found it. */
+/** The errors of a key lookup that are faults of the token, not of the server. */
 const faultsOfTokens: readonly unknown[] = [
   'ERR_JWKS_NO_MATCHING_KEY',
   'ERR_JWKS_MULTIPLE_MATCHING_KEYS',
   'ERR_JOSE_NOT_SUPPORTED',
 ];
 
-/** Keeps an error of the lookup apart from what jose says of the token. */
-function watched(key: JwtKey | JwtKeyLookup) {
+/** Keeps errors of the lookup apart from those of jose about the token. */
+function observedKey(key: JwtKey | JwtKeyLookup) {
   const failure: { happened: boolean; error?: unknown } = { happened: false };
   if (typeof key !== 'function') return { key: key as JoseKey, failure };
   const lookup = async (...header: Parameters<JwtKeyLookup>) => {
@@ -90,7 +95,8 @@ async function claimsIn(
     return (await jwtVerify(token, key, checks)).payload;
   } catch (error) {
     if (codeOf(error) !== 'ERR_JWKS_MULTIPLE_MATCHING_KEYS') throw error;
-    // A token that does not name its key, while keys are rotated: any of them may be the one.
+    // The token does not name its key, and keys are being rotated: any of them may be the right
+    // one.
     let last = error;
     for await (const candidate of error as errors.JWKSMultipleMatchingKeys) {
       try {
@@ -104,27 +110,29 @@ async function claimsIn(
   }
 }
 
-/** By the code, not by the class: the host may have made its key set with another copy of jose. */
+/**
+ * Identifies an error by its code, because the host may use another copy of jose for its key set.
+ */
 function codeOf(error: unknown): unknown {
   return Object(error).code;
 }
 
-/** In words that are those of jose and ours alone: its messages quote from tokens. */
-function reasonOf(error: unknown): string {
+/** Says why a token is refused, without the messages of jose: they quote from tokens. */
+function denialReason(error: unknown): string {
   const { claim, reason, message }: Readonly<Record<string, unknown>> = Object(error);
   const code = codeOf(error);
   if (code === 'ERR_JWT_EXPIRED') return 'the token has expired';
   if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED') return `the claim ${claim} is wrong: ${reason}`;
   if (typeof code === 'string' && /^ERR_J[A-Z_]+$/.test(code))
     return `the token is refused: ${code}`;
-  // Not jose has refused, but the platform: the key does not fit the algorithm.
+  // The platform has refused, not jose: the key does not fit the algorithm.
   return `the token cannot be verified by this key: ${shortened(String(message), 200)}`;
 }
 
 function mayOf(options: CheckedJwtOptions, claims: JwtClaims): Caller['may'] {
   if (options.may === undefined) return undefined;
   const may: unknown = options.may(claims);
-  // Left out would mean everything: a mapping that forgets to return must not.
+  // Undefined would allow everything, and a function that forgets to return must not.
   if (typeof may !== 'function')
     throw concealedError('jwt.may', 'a function that returns a function');
   return may as Caller['may'];

@@ -1,45 +1,46 @@
 /**
  * API keys: long random texts, each of which stands for a caller.
  *
- * Only their SHA-256 is compared. A configuration can therefore hold hashes alone, and how long a
- * comparison takes tells nothing about a key: an attacker cannot steer the hash of what is presented.
- * No salt and no slow hash, which protect passwords that people choose: keys are long and random.
+ * Only their SHA-256 is compared. A configuration can therefore hold hashes alone, and the time of
+ * a comparison reveals nothing about a key: an attacker cannot choose the hash of a token. There is
+ * no salt and no slow hash: those protect passwords that people choose, and keys are long and
+ * random.
  */
 import { isFields } from '../../input';
 import type { Caller, May } from './authentication';
 import { concealedError } from './concealed';
 
-/** Who an API key stands for, and what that caller may do. */
+/** The caller that an API key stands for. */
 export interface ApiKeyHolder {
-  /** Who it is, for the log. By default the place of the key in the list, such as `apiKeys[0]`. */
+  /** The name for the log. By default the place of the key in the list, such as `apiKeys[0]`. */
   readonly subject?: string | undefined;
-  /** Left out: everything. */
+  /** Its permissions; left out, it may do everything. */
   readonly may?: May | undefined;
 }
 
 /**
- * An API key: itself, or with its holder, or as its SHA-256 in hex, which `hashApiKey` gives. A key has
- * from 16 to 4096 characters of those that a bearer token may have.
+ * An API key: a text, or an object with the key, or its SHA-256 in hex from `hashApiKey`, and its
+ * holder. A key has 16 to 4096 of the characters that a bearer token may have.
  */
 export type ApiKey =
   | string
   | (ApiKeyHolder & { readonly key: string; readonly sha256?: undefined })
   | (ApiKeyHolder & { readonly sha256: string; readonly key?: undefined });
 
-/** The caller that a key stands for, if any. */
-export type KeyHolderOf = (token: string) => Promise<Caller | undefined>;
+/** Resolves with the caller that a key stands for, if any. */
+export type FindKeyHolder = (token: string) => Promise<Caller | undefined>;
 
 const keyAllowed = 'a key of 16 to 4096 letters, digits, and -._~+/, perhaps with = at the end';
 
 function isKey(value: unknown): value is string {
   if (typeof value !== 'string' || value.length < 16 || value.length > 4096) return false;
-  // Others could never be presented: RFC 6750, section 2.1.
+  // A bearer token can have no other characters: RFC 6750, section 2.1.
   return /^[\w.~+/-]+=*$/.test(value);
 }
 
 /**
- * The SHA-256 of an API key in lower-case hex, to be put into a configuration in place of the key.
- * Rejects with InvalidInputError, which does not show it, for what can be no key.
+ * Returns the SHA-256 of an API key in lower-case hex, for a configuration without the key itself.
+ * Rejects with InvalidInputError, which does not show the key, if it is not a valid key.
  */
 export async function hashApiKey(key: string): Promise<string> {
   if (!isKey(key)) throw concealedError('key', keyAllowed);
@@ -51,40 +52,43 @@ async function digestOf(text: string): Promise<Uint8Array> {
 }
 
 /**
- * Finds the holders of these keys. Throws InvalidInputError for keys that are malformed or occur twice.
- * Where a key and a hash are of the same key, this cannot be seen at once: then each call rejects.
+ * Returns a function that finds the holder of a key. Throws InvalidInputError for keys that are
+ * malformed or occur twice. If a key and its own hash are both listed, only the calls can tell, and
+ * they reject.
  */
-export function keyHolders(given: unknown): KeyHolderOf {
-  const entries = entriesOf(given);
-  // Not before the first request, because workers allow no cryptography while they load.
+export function keyHolders(given: unknown): FindKeyHolder {
+  const entries = keyEntriesOf(given);
+  // Only at the first request, because workers allow no cryptography while they load.
   let hashed: Promise<readonly Uint8Array[]> | undefined;
   return async (token) => {
     hashed ??= digestsOf(entries);
-    const position = positionOf(await hashed, await digestOf(token));
-    return entries[position]?.caller;
+    const index = indexOfDigest(await hashed, await digestOf(token));
+    return entries[index]?.caller;
   };
 }
 
-interface Entry {
+interface KeyEntry {
   readonly field: string;
   readonly secret: { readonly key: string } | { readonly sha256: string };
   readonly caller: Caller;
 }
 
-function entriesOf(given: unknown): readonly Entry[] {
+function keyEntriesOf(given: unknown): readonly KeyEntry[] {
   if (!Array.isArray(given) || given.length === 0) {
-    throw concealedError('apiKeys', 'a list of at least one key; left out where there is none');
+    throw concealedError('apiKeys', 'a list of at least one key; leave it out if there is none');
   }
-  const entries = Array.from(given, (each: unknown, index) => entryOf(each, `apiKeys[${index}]`));
-  refuseTwins(entries, ({ secret }) => ('key' in secret ? secret.key : secret.sha256));
+  const entries = Array.from(given, (each: unknown, index) =>
+    keyEntryOf(each, `apiKeys[${index}]`),
+  );
+  refuseDuplicates(entries, ({ secret }) => ('key' in secret ? secret.key : secret.sha256));
   return entries;
 }
 
 const entryFields = ['key', 'sha256', 'subject', 'may'];
 
-function entryOf(given: unknown, field: string): Entry {
+function keyEntryOf(given: unknown, field: string): KeyEntry {
   const entry: unknown = typeof given === 'string' ? { key: given } : given;
-  // Not even the name of an unknown field is shown: it may be the key, as in { [key]: subject }.
+  // Not even the name of an unknown field is shown: it may be a key, as in { [key]: subject }.
   if (!isFields(entry) || Object.keys(entry).some((name) => !entryFields.includes(name))) {
     throw concealedError(field, 'a key, or an object { key or sha256, subject?, may? }');
   }
@@ -103,9 +107,9 @@ function secretOf(
   { key, sha256 }: Readonly<Record<string, unknown>>,
   alone: boolean,
   field: string,
-): Entry['secret'] {
+): KeyEntry['secret'] {
   if ((key === undefined) === (sha256 === undefined)) {
-    throw concealedError(field, 'an object with key or with sha256, and not with both');
+    throw concealedError(field, 'an object with either key or sha256, not both');
   }
   if (sha256 === undefined) {
     if (!isKey(key)) throw concealedError(alone ? field : `${field}.key`, keyAllowed);
@@ -117,7 +121,7 @@ function secretOf(
   return { sha256: sha256.toLowerCase() };
 }
 
-async function digestsOf(entries: readonly Entry[]): Promise<readonly Uint8Array[]> {
+async function digestsOf(entries: readonly KeyEntry[]): Promise<readonly Uint8Array[]> {
   const hashed = await Promise.all(
     entries.map(async ({ field, secret }) => {
       return {
@@ -126,7 +130,7 @@ async function digestsOf(entries: readonly Entry[]): Promise<readonly Uint8Array
       };
     }),
   );
-  refuseTwins(hashed, ({ digest }) => digest.join());
+  refuseDuplicates(hashed, ({ digest }) => digest.join());
   return hashed.map(({ digest }) => digest);
 }
 
@@ -134,23 +138,23 @@ function bytesOf(hex: string): Uint8Array {
   return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
-function refuseTwins<Of extends { readonly field: string }>(
+function refuseDuplicates<Of extends { readonly field: string }>(
   entries: readonly Of[],
   identityOf: (entry: Of) => string,
 ): void {
   const seen = new Map<string, string>();
   for (const entry of entries) {
-    const twin = seen.get(identityOf(entry));
-    if (twin !== undefined) throw concealedError(entry.field, `another key than ${twin}`);
+    const first = seen.get(identityOf(entry));
+    if (first !== undefined) throw concealedError(entry.field, `another key than ${first}`);
     seen.set(identityOf(entry), entry.field);
   }
 }
 
 /**
- * At which place of the list this digest is; -1 where it is not. The digests differ from one another.
- * In constant time: reads every byte of every digest and never branches on one. Pure.
+ * Returns the index of this digest in the list; -1 if it is missing. The digests must differ from
+ * one another. In constant time: reads every byte of every digest and never branches on one. Pure.
  */
-export function positionOf(
+export function indexOfDigest(
   digests: readonly ArrayLike<number>[],
   digest: ArrayLike<number>,
 ): number {
@@ -160,7 +164,7 @@ export function positionOf(
     for (let byte = 0; byte < digest.length; byte += 1) {
       difference |= (digests[index]?.[byte] ?? 0) ^ (digest[byte] ?? 0);
     }
-    // All ones where nothing differs, else zero.
+    // All ones if nothing differs, else zero.
     const same = (difference - 1) >> 31;
     found |= same & (index + 1);
   }

@@ -1,8 +1,8 @@
 /**
  * Authentication by bearer tokens, RFC 6750: API keys, JSON Web Tokens, or both.
  *
- * A token comes in the header `Authorization` and nowhere else: in a URL it would end up in logs. What the
- * client did wrong it learns in three words of the RFC; why in detail is for the log.
+ * A token comes in the header `Authorization` and nowhere else: in a URL it would end up in logs.
+ * The client learns only an error code of the RFC; the detailed reason is for the log.
  */
 import { InvalidInputError, isFields, throwFirst, unknownFields } from '../../input';
 import type { Authenticate, Denial } from './authentication';
@@ -11,43 +11,33 @@ import type { JwtOptions } from './bearer-jwt-options';
 import { type ApiKey, keyHolders } from './bearer-keys';
 import { concealed, concealedError } from './concealed';
 
-export type {
-  JwtAlgorithm,
-  JwtClaims,
-  JwtHeader,
-  JwtKey,
-  JwtKeyLookup,
-  JwtOptions,
-} from './bearer-jwt-options';
-export { type ApiKey, type ApiKeyHolder, hashApiKey } from './bearer-keys';
-
-/** Whom to let in. At least one of `apiKeys` and `jwt` is given. */
+/** The options of bearer authentication. Give `apiKeys`, `jwt` or both. */
 export interface BearerOptions {
-  /** At least one. Each is compared, and in constant time. */
+  /** At least one key. All of them are compared, in constant time. */
   readonly apiKeys?: readonly ApiKey[] | undefined;
   /** Needs the package `jose`. */
   readonly jwt?: JwtOptions | undefined;
-  /** What the challenge calls what is protected: printable ASCII without quotes. By default `pipelines`. */
+  /** The realm in the challenge: printable ASCII without quotes. By default `pipelines`. */
   readonly realm?: string | undefined;
 }
 
 /**
- * A hook that lets in who presents one of these API keys, or a token that these options allow. A token of
- * three parts that is no API key is taken for a JSON Web Token.
+ * Creates a hook that accepts these API keys, and JSON Web Tokens that these options allow. A token
+ * of three parts that is not an API key is taken for a JSON Web Token.
  *
- * Throws InvalidInputError for malformed options; it shows no key. The hook rejects where it cannot judge a
- * token: with MissingPackageError where jose is needed and not installed, or with what the lookup of a key
- * or `jwt.may` has thrown.
+ * Throws InvalidInputError for malformed options; the error shows no key. The hook rejects if it
+ * cannot judge a token: with MissingPackageError if jose is needed and not installed, or with the
+ * error of the key lookup or of `jwt.may`.
  */
 export function bearer(options: BearerOptions): Authenticate {
-  const { apiKeys, jwt, realm } = checked(options);
+  const { apiKeys, jwt, realm } = checkedOptions(options);
   const holderOf = apiKeys === undefined ? undefined : keyHolders(apiKeys);
   const verify = jwt === undefined ? undefined : jwtVerifier(jwt);
-  const deny = denials(realm);
+  const deny = denier(realm);
   return async (request) => {
     const header = request.headers.get('authorization') ?? '';
     if (header === '') return deny('there are no credentials');
-    if (!scheme.test(header)) return deny('the credentials are of another scheme than Bearer');
+    if (!scheme.test(header)) return deny('the scheme of the credentials is not Bearer');
     const token = tokenIn(header);
     if (token === undefined)
       return deny('the header Authorization is malformed', 'invalid_request');
@@ -61,15 +51,16 @@ export function bearer(options: BearerOptions): Authenticate {
   };
 }
 
-const known = ['apiKeys', 'jwt', 'realm'];
+const optionNames = ['apiKeys', 'jwt', 'realm'];
 
-function checked(options: BearerOptions) {
+function checkedOptions(options: BearerOptions) {
   const given: unknown = options;
   if (!isFields(given)) throw concealedError('options', 'an object { apiKeys, jwt, realm }');
-  throwFirst(concealed(unknownFields(given, known, 'bearer')));
+  throwFirst(concealed(unknownFields(given, optionNames, 'bearer')));
   const { apiKeys, jwt, realm = 'pipelines' } = given;
   if (apiKeys === undefined && jwt === undefined) {
-    const allowed = 'given, or jwt; to let in everybody, use noAuthentication in place of bearer';
+    const allowed =
+      'given, or jwt, or both; to let everybody in, use noAuthentication instead of bearer';
     throw new InvalidInputError({ field: 'apiKeys', value: apiKeys, allowed });
   }
   if (typeof realm !== 'string' || !/^[ !#-~]+$/.test(realm)) {
@@ -84,15 +75,18 @@ const scheme = /^bearer(?![\w!#$%&'*+.^`|~-])/i;
 
 const tokenLengthMax = 8192;
 
-/** The one token of a header whose scheme is Bearer. */
+/** Returns the token of a header whose scheme is Bearer; undefined if it is malformed. */
 function tokenIn(header: string): string | undefined {
-  // First, so that no time is spent on a header of megabytes.
+  // First, so that a header of megabytes costs no time.
   if (header.length > tokenLengthMax + 'Bearer '.length) return undefined;
   return /^bearer +([\w.~+/-]+=*)$/i.exec(header)?.[1];
 }
 
-/** RFC 6750, section 3: no error where the client may not have known that credentials are needed. */
-function denials(realm: string) {
+/**
+ * RFC 6750, section 3: no error code if the client may not have known that credentials are
+ * required.
+ */
+function denier(realm: string) {
   const challenge = `Bearer realm="${realm.replaceAll('\\', '\\\\')}"`;
   return (reason: string, error?: 'invalid_request' | 'invalid_token'): Denial =>
     Object.freeze({

@@ -1,4 +1,7 @@
-/** Authentication: the hook of the handler, and bearer tokens (API keys and JSON Web Tokens). */
+/**
+ * Authentication: the hook of the handler, and the schemes that make one. A new scheme is a
+ * function that returns an `Authenticate` hook, as `bearer` does, in a file of its own.
+ */
 export {
   type Authenticate,
   type Caller,

@@ -1,22 +1,21 @@
-/** The description of the endpoints, itself one of them. */
-import { type Endpoint, parsedQuery } from './endpoint';
-import { noQuery, openApiDocument } from './schemas';
+/** The OpenAPI document, served by an endpoint that it describes too. */
+import { jsonAnswer } from '../answers';
+import { endpoint } from './endpoint';
+import { noQuery } from './queries';
+import { openApiDocumentSchema } from './schemas';
 
-/** The endpoint of the description. */
-export const descriptionEndpoint: Endpoint = {
+/** The endpoint of the OpenAPI document. */
+export const descriptionEndpoint = endpoint({
   method: 'GET',
   path: '/openapi.json',
   operationId: 'describe',
-  summary: 'This description.',
+  summary: 'Describe this API.',
   description:
-    'For everybody: it has no secrets, and whoever is to get credentials wants to read it first.',
+    'Public: it holds no secrets, and whoever applies for credentials wants to read it first.',
   isPublic: true,
   query: noQuery,
-  answers: { 200: { description: 'The description.', schema: openApiDocument } },
+  answers: { 200: { description: 'This document.', schema: openApiDocumentSchema } },
   mayBeUnchanged: true,
   errors: [],
-  serve: async (context, host) => {
-    parsedQuery(context, noQuery);
-    return context.body(host.describe(), 200, { 'content-type': 'application/json' });
-  },
-};
+  serve: async ({ context }, { describe }) => jsonAnswer(context, 200, describe()),
+});

@@ -2,106 +2,114 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import { pipelineNamePattern } from '../../host';
-import { InvalidInputError } from '../../input';
+import type { ErrorResponse } from '../../lifecycle';
 import {
-  HostError,
+  type HostError,
   type HostErrorCode,
-  invalidRequest,
+  jsonAnswer,
   orInvalidRequest,
   unknownPipeline,
 } from '../answers';
 import type { Caller, Operation } from '../authentication';
-import { validated } from './schemas';
-import type { Host } from './services';
+import { requirePermission } from './permissions';
+import type { Query } from './queries';
+import type { Services } from './services';
 
-/** What the handler knows of a request besides the context. */
-export interface Served {
+/** What the router keeps of a request, in the words of its library. */
+export interface RequestEnv {
   Variables: {
-    /** Set before an endpoint is reached. */
+    /** Set before an endpoint is reached, unless it is public. */
     caller: Caller;
-    /** Why nobody was let in. */
+    /** The reason that nobody was let in. */
     denial: string | undefined;
-    /** Of the answer. */
+    /** The code and the message of the answer, if it is an error. */
     errorCode: string | undefined;
     errorMessage: string | undefined;
   };
 }
 
-/** A request and the answer to it, as an endpoint sees them. */
-export type HandlerContext = Context<Served>;
+/** A request and its answer, as the router passes them on. */
+export type HandlerContext = Context<RequestEnv>;
 
-/** What an endpoint answers with. */
-export interface Answered {
+/** A request whose caller may make it, and whose query is parsed. */
+export interface ParsedRequest<Parsed> {
+  readonly context: HandlerContext;
+  /** The name in the path; empty if the path has none. */
+  readonly pipelineName: string;
+  readonly query: Parsed;
+}
+
+/** An answer as OpenAPI describes it. */
+export interface DocumentedAnswer {
   readonly description: string;
   readonly schema?: z.ZodType;
-  /** What its headers say, by their name. */
+  /** The meaning of its headers, by name. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** If not JSON. */
+  /** By default JSON. */
   readonly contentType?: string;
 }
 
-/** An endpoint. */
-export interface Endpoint {
+/** An endpoint. `Parsed` is what its query is parsed to. */
+export interface Endpoint<Parsed = unknown> {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** Below the base path, as the router writes it: `/pipelines/:pipeline_name`. */
+  /** The path below the base path, as the router writes it: `/pipelines/:pipeline_name`. */
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
-  /** Whether it is served without credentials. */
+  /** True if it is served without credentials. */
   readonly isPublic?: boolean;
-  readonly query: z.ZodObject;
+  /**
+   * The permission that it takes on the pipeline in its path; without one, the endpoint asks
+   * itself.
+   */
+  readonly permission?: Operation;
+  readonly query: Query<Parsed>;
   readonly body?: z.ZodObject;
-  /** What is answered where it goes well, by HTTP status. */
-  readonly answers: Readonly<Record<number, Answered>>;
-  /** Whether its 200 has an ETag, and who names that in If-None-Match is answered with 304. */
+  /** The answers to a request that succeeds, by HTTP status. */
+  readonly answers: Readonly<Record<number, DocumentedAnswer>>;
+  /**
+   * True if its 200 has an ETag, and a request that names it in If-None-Match is answered with 304.
+   */
   readonly mayBeUnchanged?: boolean;
-  /** The codes of errors that are its own; those that every endpoint can answer with are left out. */
+  /** The errors of its own; those that every endpoint can answer with are left out. */
   readonly errors: readonly HostErrorCode[];
-  readonly serve: (context: HandlerContext, host: Host) => Promise<Response>;
+  // A method, so that endpoints of any query fit into one table.
+  serve(request: ParsedRequest<Parsed>, services: Services): Promise<Response>;
 }
 
-/** The query, each parameter at most once. Throws HostError. */
-export function queryOf(context: HandlerContext): Record<string, string> {
-  const query: Record<string, string> = Object.create(null);
-  for (const [field, value] of new URL(context.req.url).searchParams) {
-    if (field in query) {
-      throw invalidRequest(new InvalidInputError({ field, value, allowed: 'given at most once' }));
-    }
-    query[field] = value;
-  }
-  return { ...query };
+/** Types an endpoint by its query. */
+export function endpoint<Parsed>(row: Endpoint<Parsed>): Endpoint {
+  return row;
 }
 
-/** The query, held against the schema of the endpoint. Throws HostError. */
-export function parsedQuery<Schema extends z.ZodObject>(
+/**
+ * Checks the permission, the name and the query of a request, in this order: a caller without
+ * rights learns nothing, whatever the query. Throws HostError.
+ */
+export function parsedRequest<Parsed>(
+  { permission, query }: Endpoint<Parsed>,
   context: HandlerContext,
-  schema: Schema,
-): z.output<Schema> {
-  const query = queryOf(context);
-  return orInvalidRequest(() => validated(schema, query, 'the query'));
+): ParsedRequest<Parsed> {
+  const pipelineName = context.req.param('pipeline_name') ?? '';
+  if (permission !== undefined) {
+    requirePermission(context.get('caller'), permission, pipelineName);
+    // No store is asked for an impossible name: many databases refuse NUL, and keys that are too
+    // long.
+    if (!pipelineNamePattern.test(pipelineName)) throw unknownPipeline(pipelineName);
+  }
+  const { searchParams } = new URL(context.req.url);
+  return { context, pipelineName, query: orInvalidRequest(() => query.parse(searchParams)) };
 }
 
-/** The name in the path, if the caller may do this to a pipeline of that name. Throws HostError. */
-export function permittedName(context: HandlerContext, operation: Operation): string {
-  const name = context.req.param('pipeline_name') ?? '';
-  mustBePermitted(context.get('caller'), operation, name);
-  // What no pipeline can be called, no store is asked for: many databases take no NUL, or no long keys.
-  if (!pipelineNamePattern.test(name)) throw unknownPipeline(name);
-  return name;
-}
-
-/** Before anything is looked up: who may not, learns nothing. Throws HostError. */
-export function mustBePermitted(caller: Caller, operation: Operation, pipelineName: string): void {
-  if (isPermitted(caller, operation, pipelineName)) return;
-  throw new HostError('Forbidden', {
-    message: 'These credentials do not allow this.',
-    details: { operation },
-  });
-}
-
-/** Whether the caller may do this. */
-export function isPermitted({ may }: Caller, operation: Operation, pipelineName: string): boolean {
-  // Exactly true: the promise of a function that is asynchronous by mistake allows nothing.
-  return may === undefined || may(operation, pipelineName) === true;
+/** Answers with an error, and keeps its code and message for the event `answered`. */
+export function errorAnswer(
+  context: HandlerContext,
+  httpStatus: HostError['httpStatus'] | 501 | 503,
+  body: ErrorResponse,
+  headers?: Readonly<Record<string, string>>,
+): Response {
+  context.set('errorCode', body.error_code);
+  context.set('errorMessage', body.message);
+  return jsonAnswer(context, httpStatus, body, headers);
 }

@@ -1,12 +1,19 @@
-/** The endpoints: one table that the router and OpenAPI derive from. */
-export type { Answered, Endpoint, HandlerContext, Served } from './endpoint';
-export { endpointsByPath, methodsOf } from './endpoints';
+/** The endpoints: `table.ts` has them all, and both the router and OpenAPI are made from it. */
 export {
-  checkpointResponse,
-  errorResponse,
-  newPipeline,
-  openApiDocument,
-  pipeline,
-  pipelineList,
+  type DocumentedAnswer,
+  type Endpoint,
+  errorAnswer,
+  type HandlerContext,
+  parsedRequest,
+  type RequestEnv,
+} from './endpoint';
+export { type JsonSchema, jsonSchemaOf, newPipelineSchema } from './queries';
+export {
+  checkpointResponseSchema,
+  errorResponseSchema,
+  openApiDocumentSchema,
+  pipelineListSchema,
+  pipelineSchema,
 } from './schemas';
-export type { AcceptedCall, Host } from './services';
+export type { Services } from './services';
+export { endpointsByPath, methodsOf } from './table';

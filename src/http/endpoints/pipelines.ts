@@ -1,107 +1,100 @@
-/** The endpoints of pipelines themselves: create, list, poll, delete. */
+/** The endpoints of pipelines themselves: list, create, poll, delete. */
 
 import { createPipeline, type Pipeline } from '../../host';
 import { InvalidInputError, isFields } from '../../input';
 import type { DeploymentStatus } from '../../lifecycle';
-import {
-  bodyOf,
-  HostError,
-  invalidRequest,
-  mustBeWithoutBody,
-  orInvalidRequest,
-  spacedJson,
-  toWire,
-  unknownPipeline,
-} from '../answers';
-import {
-  type Endpoint,
-  type HandlerContext,
-  isPermitted,
-  mustBePermitted,
-  parsedQuery,
-  permittedName,
-} from './endpoint';
+import { HostError, jsonAnswer, orInvalidRequest, toWire, unknownPipeline } from '../answers';
+import { readBody, requireEmptyBody } from '../requests';
+import { type Endpoint, endpoint, type HandlerContext, type ParsedRequest } from './endpoint';
+import { isPermitted, requirePermission } from './permissions';
 import {
   listQuery,
-  newPipeline,
+  newPipelineSchema,
   noQuery,
-  type PollQuery,
   pageMax,
-  pipelineList,
-  pipeline as pipelineSchema,
+  parseFields,
   pollQuery,
-  validated,
-} from './schemas';
-import type { Host } from './services';
+  type Query,
+} from './queries';
+import { pipelineListSchema, pipelineSchema } from './schemas';
+import type { Services } from './services';
 
 const one = '/pipelines/:pipeline_name';
-const asItIs = { description: 'The pipeline.', schema: pipelineSchema };
+const pipelineAnswer = { description: 'The pipeline.', schema: pipelineSchema };
+
+/** The type that a query is parsed to. */
+type Parsed<Of> = Of extends Query<infer Value> ? Value : never;
 
 /** The endpoints of pipelines. */
 export const pipelineEndpoints: readonly Endpoint[] = [
-  {
+  endpoint({
     method: 'GET',
     path: '/pipelines',
     operationId: 'list_pipelines',
-    summary: 'The pipelines that the caller may see, sorted by name.',
+    summary: 'List the pipelines that the caller may see, sorted by name.',
     query: listQuery,
     answers: {
       200: {
         description: 'The pipelines.',
-        schema: pipelineList,
-        headers: { Link: 'The next page, where there is one: `<path>; rel="next"`.' },
+        schema: pipelineListSchema,
+        headers: { Link: 'The next page, if there is one: `<path>; rel="next"`.' },
       },
     },
     mayBeUnchanged: true,
     errors: [],
     serve: list,
-  },
-  {
+  }),
+  endpoint({
     method: 'POST',
     path: '/pipelines',
     operationId: 'create_pipeline',
-    summary: 'Create a pipeline, which is Stopped.',
+    summary: 'Create a pipeline. It is Stopped.',
     query: noQuery,
-    body: newPipeline,
+    body: newPipelineSchema,
     answers: {
       201: {
-        ...asItIs,
+        ...pipelineAnswer,
         description: 'The new pipeline.',
         headers: { Location: 'The path of the new pipeline.' },
       },
     },
     errors: ['DuplicateName', 'PayloadTooLarge'],
     serve: create,
-  },
-  {
+  }),
+  endpoint({
     method: 'GET',
     path: one,
     operationId: 'get_pipeline',
-    summary: 'A pipeline as it is; or, with `wait`, as it is once something has come about.',
+    summary: 'Poll a pipeline: at once or, with `wait`, once it has one of these statuses.',
+    permission: 'read',
     query: pollQuery,
-    answers: { 200: asItIs },
+    answers: { 200: pipelineAnswer },
     mayBeUnchanged: true,
     errors: ['UnknownPipelineName'],
     serve: poll,
-  },
-  {
+  }),
+  endpoint({
     method: 'DELETE',
     path: one,
     operationId: 'delete_pipeline',
     summary: 'Delete a pipeline that is fully stopped.',
+    permission: 'delete',
     query: noQuery,
-    answers: { 204: { description: 'It is deleted.' } },
+    answers: { 204: { description: 'The pipeline is deleted.' } },
     errors: ['UnknownPipelineName', 'DeleteRestrictedToFullyStopped', 'PayloadTooLarge'],
     serve: remove,
-  },
+  }),
 ];
 
-async function list(context: HandlerContext, { store, basePath }: Host): Promise<Response> {
-  const { after, limit } = parsedQuery(context, listQuery);
+async function list(
+  { context, query }: ParsedRequest<Parsed<typeof listQuery>>,
+  { store, basePath }: Services,
+): Promise<Response> {
+  const { after, limit } = query;
   const caller = context.get('caller');
   const found: Pipeline[] = [];
-  // What the caller may not see does not count towards the limit, so it may take several pages, which are
-  // large then. One more than asked for says whether there is a next one.
+  // Pipelines that the caller may not see do not count towards the limit, so it may take several
+  // pages, which are large then. One pipeline more than asked for shows that there is a next page.
   const size = limit === undefined || caller.may === undefined ? limit && limit + 1 : pageMax;
   for (let from = after; ; ) {
     const page = await store.list({ after: from, limit: size });
@@ -116,24 +109,26 @@ async function list(context: HandlerContext, { store, basePath }: Host): Promise
     const next = new URLSearchParams({ after: last, limit: String(limit) });
     context.header('link', `<${basePath}/pipelines?${next}>; rel="next"`);
   }
-  return json(context, 200, shown.map(toWire));
+  return revalidated(context, 200, shown.map(toWire));
 }
 
-async function create(context: HandlerContext, host: Host): Promise<Response> {
-  parsedQuery(context, noQuery);
-  const { name } = newPipelineIn(await bodyOf(context.req.raw));
+async function create(
+  { context }: ParsedRequest<unknown>,
+  { store, clock, basePath, tell }: Services,
+): Promise<Response> {
+  const { name } = newPipelineIn(await readBody(context.req.raw));
   const caller = context.get('caller');
-  mustBePermitted(caller, 'create', name);
-  const pipeline = createPipeline(name, host.clock.now());
-  if (!(await host.store.create(pipeline))) {
+  requirePermission(caller, 'create', name);
+  const pipeline = createPipeline(name, clock.now());
+  if (!(await store.create(pipeline))) {
     throw new HostError('DuplicateName', {
-      message: `There is a pipeline with the name '${name}' already.`,
+      message: `A pipeline with the name '${name}' already exists.`,
       details: { pipeline_name: name },
     });
   }
-  host.tell({ type: 'created', pipelineName: name, caller });
-  context.header('location', `${host.basePath}/pipelines/${name}`);
-  return json(context, 201, toWire(pipeline));
+  tell({ type: 'created', pipelineName: name, caller });
+  context.header('location', `${basePath}/pipelines/${name}`);
+  return revalidated(context, 201, toWire(pipeline));
 }
 
 function newPipelineIn(text: string): { readonly name: string } {
@@ -143,27 +138,27 @@ function newPipelineIn(text: string): { readonly name: string } {
   } catch {
     body = text;
   }
-  if (!isFields(body)) {
+  return orInvalidRequest(() => {
+    if (isFields(body)) return parseFields(newPipelineSchema, body, 'a new pipeline');
     const allowed = 'a JSON object such as { "name": "orders" }';
-    throw invalidRequest(new InvalidInputError({ field: 'body', value: body, allowed }));
-  }
-  const given = body;
-  return orInvalidRequest(() => validated(newPipeline, given, 'a new pipeline'));
+    throw new InvalidInputError({ field: 'body', value: body, allowed });
+  });
 }
 
-async function poll(context: HandlerContext, host: Host): Promise<Response> {
-  const pipelineName = permittedName(context, 'read');
-  const query = parsedQuery(context, pollQuery) as PollQuery;
-  mustHaveUse(query, context.req.query('timeout'));
-  const { store, changes, clock, tell } = host;
+type PollQuery = Parsed<typeof pollQuery>;
+
+async function poll(
+  { context, pipelineName, query }: ParsedRequest<PollQuery>,
+  { store, changes, clock, tell }: Services,
+): Promise<Response> {
   const { signal } = context.req.raw;
-  /** Reads it; undefined where there is more to wait for. */
+  /** Reads the pipeline; undefined if there is more to wait for. */
   const look = async (isLast: boolean) => {
     const pipeline = await store.read(pipelineName);
     if (pipeline === undefined) throw unknownPipeline(pipelineName);
-    if (!isLast && !hasCome(pipeline, query)) return undefined;
-    // At once, so that what is told is in the order in which the store was read and written; but nobody
-    // sees what is answered to a client that is gone.
+    if (!isLast && !hasReached(pipeline, query)) return undefined;
+    // Before anything else happens, so that events come in the order of the store; but nobody sees
+    // the answer to a client that is gone.
     if (!signal.aborted) {
       tell({ type: 'read', pipelineName, pipeline, caller: context.get('caller') });
     }
@@ -174,31 +169,28 @@ async function poll(context: HandlerContext, host: Host): Promise<Response> {
     (await look(false)) ??
     (await changes.until(pipelineName, () => look(false), { deadline, signal })) ??
     (await look(true));
-  return json(context, 200, toWire(pipeline as Pipeline));
+  return revalidated(context, 200, toWire(pipeline as Pipeline));
 }
 
-/** A timeout of nothing would be ignored. Throws HostError. */
-function mustHaveUse({ wait }: PollQuery, timeout: string | undefined): void {
-  if (wait !== undefined || timeout === undefined) return;
-  const allowed = 'left out: without wait nothing is waited for';
-  throw invalidRequest(new InvalidInputError({ field: 'timeout', value: timeout, allowed }));
-}
-
-/** Whether there is nothing more to wait for: it is as asked, or has failed and will not be by itself. */
-function hasCome({ deployment }: Pipeline, { wait }: PollQuery): boolean {
+/**
+ * Returns true if there is nothing more to wait for: it is as asked, or will not become so by
+ * itself.
+ */
+function hasReached({ deployment }: Pipeline, { wait }: PollQuery): boolean {
   const { status, desiredStatus, error } = deployment;
   if (wait === undefined || wait.includes(status)) return true;
   const isEnding = error !== null && desiredStatus === 'Stopped';
-  return isEnding && !wait.some((each) => afterFailure.includes(each));
+  return isEnding && !wait.some((each) => statusesAfterFailure.includes(each));
 }
 
-/** What a pipeline that has failed still comes to. */
-const afterFailure: readonly DeploymentStatus[] = ['Stopping', 'Stopped'];
+/** The statuses that a failed pipeline still reaches. */
+const statusesAfterFailure: readonly DeploymentStatus[] = ['Stopping', 'Stopped'];
 
-async function remove(context: HandlerContext, { store, tell }: Host): Promise<Response> {
-  const pipelineName = permittedName(context, 'delete');
-  parsedQuery(context, noQuery);
-  await mustBeWithoutBody(context.req.raw, 'left out: a deletion has no parameters');
+async function remove(
+  { context, pipelineName }: ParsedRequest<unknown>,
+  { store, tell }: Services,
+): Promise<Response> {
+  await requireEmptyBody(context.req.raw, 'empty: a deletion has no parameters');
   const removed = await store.update(pipelineName, (pipeline) => {
     const { status, desiredStatus } = pipeline.deployment;
     const isStopped = status === 'Stopped' && desiredStatus === 'Stopped';
@@ -217,8 +209,7 @@ async function remove(context: HandlerContext, { store, tell }: Host): Promise<R
   return context.body(null, 204);
 }
 
-function json(context: HandlerContext, httpStatus: 200 | 201, body: object): Response {
-  // To be asked for again each time, and answered with 304 where it is the same.
-  const headers = { 'content-type': 'application/json', 'cache-control': 'no-cache' };
-  return context.body(spacedJson(body), httpStatus, headers);
+/** Answers with JSON that caches must revalidate each time, and may reuse on a 304. */
+function revalidated(context: HandlerContext, httpStatus: 200 | 201, body: object): Response {
+  return jsonAnswer(context, httpStatus, body, { 'cache-control': 'no-cache' });
 }

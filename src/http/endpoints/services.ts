@@ -1,30 +1,21 @@
-/** What the endpoints of a handler share. */
+/** The services of a handler: everything that its endpoints work with. */
 
 import type { Clock, LifecycleStore } from '../../host';
-import type { Capabilities, CompleteAction, Decision, decide } from '../../lifecycle';
-import type { Caller } from '../authentication';
+import type { Capabilities, decide } from '../../lifecycle';
 import type { Changes } from '../changes';
-import type { HandlerEvent } from '../handler-events';
+import type { AcceptedAction, HandlerEvent } from '../handler-events';
 
-/** An action that was accepted and written. */
-export interface AcceptedCall {
-  readonly pipelineName: string;
-  readonly action: CompleteAction;
-  readonly decision: Extract<Decision, { readonly accepted: true }>;
-  readonly caller: Caller;
-}
-
-/** The host, as the endpoints see it. */
-export interface Host {
+/** The services of a handler, made from its options. */
+export interface Services {
   readonly store: LifecycleStore;
   readonly clock: Clock;
   readonly changes: Changes;
   readonly decide: typeof decide;
   readonly capabilitiesOf: (pipelineName: string) => Promise<Partial<Capabilities>>;
   readonly basePath: string;
-  /** The description of the endpoints, as OpenAPI. */
+  /** Returns the OpenAPI document, as text. */
   readonly describe: () => string;
-  /** Tells the host's hook; one that throws harms no request. */
+  /** Reports an event to the host. Errors of its listener harm no request. */
   readonly tell: (event: HandlerEvent) => void;
-  readonly onAccepted: (call: AcceptedCall) => unknown;
+  readonly onAccepted: (accepted: AcceptedAction) => void;
 }

@@ -1,0 +1,159 @@
+/**
+ * The queries and bodies of requests. Each has one parser, which checks it and returns typed
+ * values; the description of it in OpenAPI is made from the same source. The query of an action
+ * belongs to the lifecycle and its vocabulary, all others to the schemas below.
+ */
+import * as z from 'zod';
+import { pipelineNameAllowed, pipelineNamePattern } from '../../host';
+import { InvalidInputError, oneOf, queryFields, throwFirst, unknownFields } from '../../input';
+import {
+  type ActionType,
+  type CompleteAction,
+  type DeploymentStatus,
+  deploymentStatuses,
+  parametersOf,
+  parseQuery,
+  wireName,
+} from '../../lifecycle';
+
+/** A JSON Schema, as plain JSON. */
+export type JsonSchema = Record<string, unknown>;
+
+/** A parameter of a query, as OpenAPI describes it. */
+export interface QueryParameter {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly schema: JsonSchema;
+}
+
+/** The query of an endpoint. */
+export interface Query<Parsed> {
+  /** Parses the query of a URL. Throws InvalidInputError. */
+  parse(search: URLSearchParams): Parsed;
+  /** Describes its parameters. */
+  parameters(): readonly QueryParameter[];
+}
+
+/** Returns the query of an action, which the lifecycle parses. */
+export function actionQuery<Type extends ActionType>(type: Type): Query<CompleteAction<Type>> {
+  return {
+    parse: (search) => parseQuery(type, search),
+    parameters: () =>
+      Object.entries(parametersOf(type)).map(([name, { values, default: byDefault }]) => ({
+        name: wireName(name),
+        schema:
+          typeof byDefault === 'boolean'
+            ? { default: byDefault, type: 'boolean' }
+            : { default: byDefault, type: 'string', enum: values },
+      })),
+  };
+}
+
+/** Returns the query that has these parameters. Their schemas parse text. */
+function queryWith<Shape extends z.ZodRawShape>(
+  shape: Shape,
+): Query<z.output<z.ZodObject<Shape, z.core.$strict>>> {
+  const schema = z.strictObject(shape);
+  return {
+    parse: (search) => parseFields(schema, queryFields(search), 'the query'),
+    parameters: () =>
+      Object.entries(shape).map(([name, parameter]) => {
+        const { description, ...rest } = jsonSchemaOf(parameter as unknown as z.ZodType);
+        return { name, description: description as string | undefined, schema: rest };
+      }),
+  };
+}
+
+/** Returns a schema as JSON Schema. A parameter is described by its value, not by its text. */
+export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { target: 'draft-2020-12' });
+  return json;
+}
+
+/**
+ * Parses fields by a schema whose messages say what is allowed. Throws InvalidInputError, which
+ * names the field, the value and what is allowed. `subject` says what the fields belong to.
+ */
+export function parseFields<Schema extends z.ZodObject>(
+  schema: Schema,
+  fields: Readonly<Record<string, unknown>>,
+  subject: string,
+): z.output<Schema> {
+  throwFirst(unknownFields(fields, Object.keys(schema.shape), subject));
+  const result = schema.safeParse(fields);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const field = String(issue?.path[0] ?? subject);
+  throw new InvalidInputError({ field, value: fields[field], allowed: issue?.message ?? '' });
+}
+
+const pipelineName = z
+  .string({ error: pipelineNameAllowed })
+  .regex(pipelineNamePattern, { error: pipelineNameAllowed });
+
+/** The body that creates a pipeline. */
+export const newPipelineSchema = z.strictObject({
+  name: pipelineName.describe('Unique pipeline name.'),
+});
+
+/** The query of an endpoint that has no parameters. */
+export const noQuery = queryWith({});
+
+/** How many pipelines a page may have. */
+export const pageMax = 1_000;
+
+/** The query of the list of pipelines. */
+export const listQuery = queryWith({
+  after: pipelineName.optional().describe('Only pipelines whose name sorts after this one.'),
+  limit: wholeNumber(1, pageMax)
+    .optional()
+    .describe('At most this many pipelines; by default all. The header Link has the next page.'),
+});
+
+const secondsMax = 60;
+const secondsByDefault = 30;
+
+const pollFields = queryWith({
+  wait: listOf(deploymentStatuses)
+    .optional()
+    .describe(
+      'Answer only once the deployment status is one of these, once the pipeline has failed and will not reach any of them by itself, or after the timeout.',
+    ),
+  timeout: wholeNumber(0, secondsMax)
+    .optional()
+    .meta({ default: secondsByDefault })
+    .describe('How many seconds to wait at most. Only together with `wait`.'),
+});
+
+/** The query of a poll: the statuses to wait for, if any, and for how many seconds. */
+export const pollQuery: Query<{
+  readonly wait: readonly DeploymentStatus[] | undefined;
+  readonly timeout: number;
+}> = {
+  ...pollFields,
+  parse: (search) => {
+    const { wait, timeout } = pollFields.parse(search);
+    // Alone it would be ignored.
+    if (wait === undefined && timeout !== undefined) {
+      const allowed = 'left out, or given together with wait';
+      const value = search.get('timeout');
+      throw new InvalidInputError({ field: 'timeout', value, allowed });
+    }
+    return { wait, timeout: timeout ?? secondsByDefault };
+  },
+};
+
+/** A number in a query. What is not digits stays text, for the schema to refuse. */
+function wholeNumber(from: number, to: number) {
+  const error = `a whole number from ${from} to ${to}`;
+  const number = (value: unknown) =>
+    typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+  return z.preprocess(number, z.int({ error }).min(from, { error }).max(to, { error }));
+}
+
+/** A list in a query: `Running,Paused`. */
+function listOf<const Value extends string>(values: readonly Value[]) {
+  const error = `${oneOf(values)}, or several of them with commas between`;
+  const split = (value: unknown) => (typeof value === 'string' ? value.split(',') : value);
+  return z.preprocess(split, z.array(z.enum(values, { error })).nonempty({ error }));
+}

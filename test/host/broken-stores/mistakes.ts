@@ -1,0 +1,117 @@
+/** The makers of broken stores: a correct store, and one mistake. For tests. */
+import { memoryStore } from '../../../src/host/memory-store';
+import { type Change, createPipeline, type Pipeline } from '../../../src/host/pipeline';
+import type { LifecycleStore, Page } from '../../../src/host/store';
+import { type VersionedTable, versionedStore } from '../../../src/host/versioned-store';
+import { pauses, slowTable, type TableOptions } from '../slow-table';
+
+/** A store with a mistake. */
+export interface Broken {
+  readonly create: () => LifecycleStore;
+  /** The checks that must find it, and what each of them reports as seen. */
+  readonly caughtBy: Readonly<Record<string, RegExp>>;
+  /** The limit of one call in milliseconds; shorter than usual for stores that never answer. */
+  readonly timeLimit?: number;
+}
+
+/** A store with `watch`. */
+export type Store = Required<LifecycleStore>;
+/** The argument of an update. */
+export type Changing = (pipeline: Pipeline) => Change<unknown>;
+
+/** Creates a store in memory with some functions replaced. */
+export function memory(change: (right: Store) => object): () => LifecycleStore {
+  return () => {
+    const right = memoryStore() as Store;
+    return { ...right, ...change(right) };
+  };
+}
+
+/**
+ * Creates a store over a slow table with some functions replaced; the table may have mistakes too.
+ */
+export function slow(change: (right: Store) => object, options: TableOptions = {}) {
+  return (): LifecycleStore => {
+    const right = versionedStore(slowTable(options).table) as Store;
+    return { ...right, ...change(right) };
+  };
+}
+
+/** Creates a store over a slow table some of whose functions are replaced. */
+export function slowWith(change: (right: VersionedTable<number>) => object): () => LifecycleStore {
+  return () => {
+    const { table } = slowTable();
+    return versionedStore({ ...table, ...change(table) });
+  };
+}
+
+/** Replaces the change of every update. */
+export function changing(wrap: (change: Changing) => Changing) {
+  return ({ update }: Store) => ({
+    update: (name: string, change: Changing) => update(name, wrap(change)),
+  });
+}
+
+/** Makes every list from all pipelines. */
+export function listing(change: (all: readonly Pipeline[], page: Page) => readonly Pipeline[]) {
+  return memory(({ list }) => ({
+    list: async (page: Page = {}) => change(await list(), page),
+  }));
+}
+
+/** Changes pipelines as they are written. */
+export function written(change: (pipeline: Pipeline) => Pipeline): () => LifecycleStore {
+  return memory((right) => ({
+    create: async (pipeline: Pipeline) => right.create(change(pipeline)),
+    ...changing((each) => (before) => {
+      const { pipeline, result } = each(before);
+      const isNew = pipeline !== null && pipeline !== before;
+      return { pipeline: isNew ? change(pipeline) : pipeline, result };
+    })(right),
+  }));
+}
+
+/** Changes the JSON text of pipelines as they are written. */
+export function retold(change: (text: string) => string): () => LifecycleStore {
+  return written((pipeline) => JSON.parse(change(JSON.stringify(pipeline))));
+}
+
+/** Takes names for others. */
+export function renamed(change: (name: string) => string): () => LifecycleStore {
+  return memory(({ create, read, update }) => ({
+    create: (pipeline: Pipeline) => create({ ...pipeline, name: change(pipeline.name) }),
+    read: (name: string) => read(change(name)),
+    update: (name: string, each: Changing) => update(change(name), each),
+  }));
+}
+
+/** Returns the pipelines that belong after the start of a page. */
+export function after(all: readonly Pipeline[], page: Page): readonly Pipeline[] {
+  return all.filter(({ name }) => page.after === undefined || name > page.after);
+}
+
+/** A pipeline that nobody has created. */
+export const fromNothing = createPipeline('nobody', 0);
+
+/**
+ * Creates a store that updates one after the other; correct if it releases its lock after an error.
+ */
+export function locked({ releasesOnError }: { readonly releasesOnError: boolean }): LifecycleStore {
+  const pause = pauses(7);
+  const right = memoryStore();
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <Value>(act: () => Promise<Value>): Promise<Value> => {
+    const turn = last.then(act);
+    last = releasesOnError ? turn.catch(() => {}) : turn.catch(() => new Promise(() => {}));
+    return turn;
+  };
+  return {
+    ...right,
+    create: (pipeline) => inTurn(() => right.create(pipeline)),
+    update: (name, change) =>
+      inTurn(async () => {
+        await pause();
+        return right.update(name, change);
+      }),
+  };
+}

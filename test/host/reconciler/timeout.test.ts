@@ -1,0 +1,106 @@
+/** The reconciler when provisioning takes too long. */
+import { describe, expect, test } from 'vitest';
+import type { Observation } from '../../../src/lifecycle/observation';
+import { rightAnswer } from './fake-executor';
+import { World } from './world';
+
+const isUp: readonly Observation[] = [{ type: 'provisioning' }, { type: 'running' }];
+const minute = 60_000;
+
+describe('provisioning that takes too long', () => {
+  const timedOut = {
+    error_code: 'ProvisioningTimeout',
+    message: 'The pipeline was not provisioned within 600000 ms.',
+    details: { timeout_ms: 600_000 },
+  };
+
+  test('fails after exactly the timeout; a later success does not count', async () => {
+    const world: World = await new World({
+      does: {
+        provision: async ({ signal }) => {
+          await world.clock.sleep(60 * minute, signal);
+          return 'running';
+        },
+      },
+    }).create('a', 'start');
+    const before = world.clock.now();
+    await world.start().until('a', 'Stopped');
+    expect(world.clock.now() - before).toBe(10 * minute);
+    expect((await world.deployment('a')).error).toEqual(timedOut);
+    expect(world.of('aborted')).toMatchObject([{ cause: 'timeout' }]);
+    expect(world.of('reported').every(({ observation }) => observation.generation === 1)).toBe(
+      true,
+    );
+    expect(world.of('timedOut')).toMatchObject([{ generation: 1, timeout: 600_000, error: null }]);
+    expect(world.of('stale')).toMatchObject([{ observation: { type: 'running' } }]);
+    expect(await world.stop()).toMatchObject({ timeouts: 1, failures: 0 });
+  });
+
+  test('fails even if the executor ignores its signal', async () => {
+    const world: World = await new World({
+      does: { provision: () => new Promise(() => {}) },
+    }).create('a', 'start');
+    const before = world.clock.now();
+    await world.start().until('a', 'Stopping');
+    expect(world.clock.now() - before).toBe(10 * minute);
+    await world.until('a', 'Stopped');
+    expect(world.clock.now() - before).toBe(10 * minute + 5_000);
+  });
+
+  test('fails on time during the wait before the next try', async () => {
+    const world: World = await new World({
+      does: { provision: () => Promise.reject(new Error('No.')) },
+    }).create('a', 'start');
+    const before = world.clock.now();
+    await world.start({ backoff: { first: 8 * minute, max: 60 * minute } }).until('a', 'Stopped');
+    expect(world.clock.now() - before).toBe(10 * minute);
+    // Clients do not see the error of the executor, but the log does.
+    expect((await world.deployment('a')).error).toEqual(timedOut);
+    expect(world.of('timedOut')).toMatchObject([{ error: new Error('No.') }]);
+  });
+
+  test('counts across a restart of the reconciler', async () => {
+    const world: World = await new World({
+      does: { provision: (...call) => world.taking(60 * minute, rightAnswer)(...call) },
+    }).create('a', 'start');
+    const before = world.clock.now();
+    world.start();
+    await world.clock.advance(4 * minute);
+    await world.stop();
+    await world.clock.advance(3 * minute);
+    await world.start().until('a', 'Stopped');
+    expect(world.clock.now() - before).toBe(10 * minute);
+    expect(world.executor.asked).toEqual(['provision', 'provision', 'deprovision']);
+  });
+
+  test('fails without a task if the timeout was over before the reconciler started', async () => {
+    const world = await new World().create('a', 'start');
+    await world.observe('a', { type: 'provisioning' });
+    await world.clock.advance(11 * minute);
+    await world.start().until('a', 'Stopped');
+    expect(world.executor.asked).toEqual(['deprovision']);
+    expect((await world.deployment('a')).error).toEqual(timedOut);
+  });
+
+  test('gets no more than the whole timeout, even if it began in the future of this clock', async () => {
+    const world: World = await new World({
+      does: { provision: () => new Promise(() => {}) },
+    }).create('a', 'start');
+    const { clock } = world;
+    const behind = { ...clock, now: () => clock.now() - 60 * minute, sleep: clock.sleep };
+    await world.observe('a', { type: 'provisioning' });
+    const before = clock.now();
+    await world.start({ clock: behind }).until('a', 'Stopping');
+    expect(clock.now() - before).toBe(10 * minute);
+  });
+
+  test('does not limit any other step', async () => {
+    const world: World = await new World({
+      does: { pause: (...call) => world.taking(60 * minute, rightAnswer)(...call) },
+    }).create('a', 'start');
+    await world.observe('a', ...isUp);
+    await world.act('a', 'pause');
+    await world.start().until('a', 'Paused');
+    expect(world.executor.asked).toEqual(['pause']);
+  });
+});

@@ -1,0 +1,100 @@
+/**
+ * A table in memory that behaves like one across a network: it answers after a while, and one call
+ * often overtakes another. It keeps rows as JSON text, so that nothing is shared with the writer.
+ * For tests.
+ */
+import type { Page } from '../../src/host/store';
+import type { VersionedRow, VersionedTable } from '../../src/host/versioned-store';
+import { randomOf } from '../../src/testing/random';
+
+/** The number of calls of a table. */
+export interface Tally {
+  reads: number;
+  writes: number;
+  /** Writes that came too late, because somebody else had written meanwhile. */
+  conflicts: number;
+}
+
+/** The ways in which a table differs from a correct one; by default none. */
+export interface TableOptions {
+  readonly seed?: number;
+  /** Answers immediately. */
+  readonly isQuick?: boolean;
+  /** Begins every new row with version 1, as a careless table does. */
+  readonly versionsBeginAnew?: boolean;
+  /** Writes whatever the version is. */
+  readonly ignoresVersions?: boolean;
+  /** Inserts a row that it should replace if that is gone. */
+  readonly upserts?: boolean;
+}
+
+interface Kept {
+  readonly text: string;
+  readonly version: number;
+}
+
+/** Returns a function that pauses for up to three turns of the event loop. */
+export function pauses(seed: number): () => Promise<void> {
+  const random = randomOf(seed);
+  return async () => {
+    for (let turns = Math.floor(random.next() * 4); turns > 0; turns -= 1) {
+      await new Promise<void>((wake) => setImmediate(wake));
+    }
+  };
+}
+
+/** Creates an empty table; `rows` are its contents, for tests that break it. */
+export function slowTable(options: TableOptions = {}) {
+  const { seed = 20_261_121, isQuick, versionsBeginAnew, ignoresVersions, upserts } = options;
+  const rows = new Map<string, Kept>();
+  const tally: Tally = { reads: 0, writes: 0, conflicts: 0 };
+  const pause = isQuick ? async () => {} : pauses(seed);
+  let versions = 0;
+  const nextVersion = (before?: number) => {
+    versions += 1;
+    return versionsBeginAnew ? (before ?? 0) + 1 : versions;
+  };
+  /** Lets the call travel there, does it at once, and lets its answer travel back. */
+  const call = async <Value>(act: () => Value): Promise<Value> => {
+    await pause();
+    const value = act();
+    await pause();
+    return value;
+  };
+  const write = (name: string, version: number, act: () => void, isUpsert = false): boolean => {
+    const stands = rows.get(name);
+    const isCurrent =
+      stands === undefined ? isUpsert : ignoresVersions || stands.version === version;
+    tally[isCurrent ? 'writes' : 'conflicts'] += 1;
+    if (isCurrent) act();
+    return isCurrent;
+  };
+  const table: VersionedTable<number> = {
+    read: (name) =>
+      call((): VersionedRow<number> | undefined => {
+        tally.reads += 1;
+        const row = rows.get(name);
+        return row && { pipeline: JSON.parse(row.text), version: row.version };
+      }),
+    list: ({ after, limit }: Page) =>
+      call(() => {
+        const names = [...rows.keys()].filter((name) => after === undefined || name > after);
+        const page = names.sort().slice(0, limit);
+        return page.map((name) => JSON.parse((rows.get(name) as Kept).text));
+      }),
+    insert: (name, pipeline) =>
+      call(() => {
+        if (rows.has(name)) return false;
+        rows.set(name, { text: JSON.stringify(pipeline), version: nextVersion() });
+        return true;
+      }),
+    replace: (name, pipeline, version) =>
+      call(() => {
+        const text = JSON.stringify(pipeline);
+        const act = () => rows.set(name, { text, version: nextVersion(version) });
+        return write(name, version, act, upserts);
+      }),
+    remove: (name, version) => call(() => write(name, version, () => rows.delete(name))),
+  };
+  return { table, rows, tally };
+}

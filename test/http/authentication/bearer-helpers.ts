@@ -1,0 +1,71 @@
+/** Requests as an attacker may send them, and what has to hold of every denial and every error. */
+import { expect } from 'vitest';
+import {
+  type Authenticate,
+  type Caller,
+  type Denial,
+  isDenial,
+} from '../../../src/http/authentication/authentication';
+import { InvalidInputError } from '../../../src/input/invalid-input';
+
+/** A request with this header; also one that no client could send. */
+export function requestWith(authorization?: string): Request {
+  const get = (name: string) =>
+    name.toLowerCase() === 'authorization' ? authorization : undefined;
+  return { headers: { get: (name: string) => get(name) ?? null } } as unknown as Request;
+}
+
+/** A request that presents this token. */
+export function presenting(token: string): Request {
+  return new Request('http://localhost/v0/pipelines', {
+    headers: { authorization: `Bearer ${token}` },
+  });
+}
+
+/** Whom the hook lets in. Fails where it denies. */
+export async function admitted(authenticate: Authenticate, token: string): Promise<Caller> {
+  const answer = await authenticate(presenting(token));
+  if (isDenial(answer)) throw new Error(`denied: ${answer.reason}`);
+  return answer;
+}
+
+/** The denial of this token, which tells nothing of it. Fails where the hook lets somebody in. */
+export async function denied(authenticate: Authenticate, token: string): Promise<Denial> {
+  return denialOf(authenticate, presenting(token), token);
+}
+
+/** The denial of a request, which tells nothing of this secret, nor of a part of it. */
+export async function denialOf(
+  authenticate: Authenticate,
+  request: Request,
+  secret = '',
+): Promise<Denial> {
+  const answer = await authenticate(request);
+  if (!isDenial(answer)) throw new Error(`let in as ${answer.subject}`);
+  expect(leaksOf(JSON.stringify(answer), secret)).toEqual([]);
+  return answer;
+}
+
+/** The InvalidInputError that this throws, which tells nothing of these secrets. */
+export function refusalOf(attempt: () => unknown, ...secrets: string[]): InvalidInputError {
+  let error: unknown;
+  try {
+    attempt();
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toBeInstanceOf(InvalidInputError);
+  const refusal = error as InvalidInputError;
+  const told = [
+    refusal.message,
+    refusal.stack,
+    JSON.stringify(refusal),
+    String(refusal.value),
+  ].join();
+  expect(secrets.flatMap((secret) => leaksOf(told, secret))).toEqual([]);
+  return refusal;
+}
+
+function leaksOf(text: string, secret: string): string[] {
+  return [secret, ...secret.split('.')].filter((part) => part.length >= 5 && text.includes(part));
+}

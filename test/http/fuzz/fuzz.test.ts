@@ -1,0 +1,140 @@
+/**
+ * 100,000 malformed requests, straight to the handler: each answer is one that the documents list, small
+ * and discreet, and nothing is changed by what is refused. The same seed sends the same requests; SEED
+ * takes another.
+ */
+import { describe, expect, test } from 'vitest';
+import type { LifecycleStore } from '../../../src/host/store';
+import type { LifecycleHandler } from '../../../src/http/handler';
+import { type FuzzOptions, fuzz } from './run';
+
+const seed = Number(process.env.SEED ?? 20_261_121);
+
+/** How often each of these must be met at least, of 100,000: else the requests have become tame. */
+const leastOf: Readonly<Record<number, number>> = {
+  ...{ 200: 3_000, 201: 100, 202: 1_000, 204: 50, 304: 200 },
+  ...{ 400: 10_000, 401: 5_000, 403: 3_000, 404: 10_000, 405: 5_000, 409: 1_000 },
+  ...{ 413: 1_000, 414: 3_000, 501: 20, 503: 500 },
+};
+
+test(`malformed requests are answered as documented (seed ${seed})`, async () => {
+  const { findings, statuses, unsendable } = await fuzz({ seed, count: 100_000 });
+  process.stdout.write(
+    `fuzz, seed ${seed}: ${JSON.stringify(statuses)}, ${unsendable} that no Request can be\n`,
+  );
+  expect(findings).toEqual([]);
+  const rare = Object.entries(leastOf).filter(([status, least]) => {
+    return (statuses[Number(status)] ?? 0) < least;
+  });
+  expect(rare).toEqual([]);
+  expect(Object.keys(statuses).filter((status) => !(status in leastOf))).toEqual([]);
+}, 300_000);
+
+/** Handlers and stores with a bug, and by which words it is found. */
+const bugs: readonly (readonly [string, Partial<FuzzOptions>, RegExp])[] = [
+  [
+    'fails on a name',
+    { wrapStore: (store) => ({ ...store, read: failing(store, 'constructor') }) },
+    /an error of the server|failed: Error: no such function/,
+  ],
+  [
+    'answers 500 to a name',
+    { wrapHandler: answering((request) => request.url.includes('hasOwn'), { status: 500 }) },
+    /an error of the server/,
+  ],
+  ['shows a stack', { wrapHandler: altering((text) => withStack(text)) }, /shows its innards/],
+  [
+    'answers a code that is not listed',
+    { wrapHandler: altering((text) => text.replace('"InvalidRequest"', '"BadRequest"')) },
+    /400 BadRequest is not listed/,
+  ],
+  [
+    'adds to the envelope',
+    { wrapHandler: altering((text) => text.replace(/}\s*$/, ', "status": 400 }')) },
+    /no envelope/,
+  ],
+  [
+    'answers at length',
+    { wrapHandler: altering((text) => text.replace('"message": "', `$&${'x'.repeat(5_000)}`)) },
+    /a body of \d+ bytes/,
+  ],
+  ['repeats the credentials', { wrapHandler: repeating }, /tells the secret/],
+  ['forgets the header Allow', { wrapHandler: forgetting('allow') }, /405 .*allow: null/],
+  ['rejects', { wrapHandler: rejecting }, /rejects: Error: of no use/],
+  [
+    'writes where it reads',
+    { wrapStore: (store) => ({ ...store, read: writing(store) }) },
+    /changed the store without saying so/,
+  ],
+];
+
+describe('a bug is found:', () => {
+  test.each(bugs)('a server that %s', async (_, planted, words) => {
+    const { findings } = await fuzz({ seed, count: 10_000, enough: 1, ...planted });
+    expect(findings.join('\n')).toMatch(words);
+  });
+});
+
+function failing({ read }: LifecycleStore, name: string): LifecycleStore['read'] {
+  return async (asked) => {
+    if (asked === name) throw new Error('no such function');
+    return read(asked);
+  };
+}
+
+function writing({ read, update }: LifecycleStore): LifecycleStore['read'] {
+  return async (name) => {
+    // Another one: who waits for a pipeline that changes whenever it is read would never come to an end.
+    if (name !== 'audit')
+      await update('audit', (pipeline) => ({ pipeline: { ...pipeline }, result: null }));
+    return read(name);
+  };
+}
+
+function answering(when: (request: Request) => boolean, init: ResponseInit) {
+  return (handler: LifecycleHandler): LifecycleHandler =>
+    async (request) =>
+      when(request) ? new Response('{}', init) : handler(request);
+}
+
+/** Changes the body of errors. */
+function altering(change: (text: string) => string) {
+  return (handler: LifecycleHandler): LifecycleHandler =>
+    async (request) => {
+      const response = await handler(request);
+      const { status, headers } = response;
+      return status < 400
+        ? response
+        : new Response(change(await response.text()), { status, headers });
+    };
+}
+
+function forgetting(header: string) {
+  return (handler: LifecycleHandler): LifecycleHandler =>
+    async (request) => {
+      const response = await handler(request);
+      response.headers.delete(header);
+      return response;
+    };
+}
+
+function withStack(text: string): string {
+  const stack = JSON.stringify(new Error('here').stack).slice(1, -1);
+  return text.replace('"message": "', `$&${stack}`);
+}
+
+function repeating(handler: LifecycleHandler): LifecycleHandler {
+  return async (request) => {
+    const response = await handler(request);
+    const sent = request.headers.get('authorization');
+    if (response.status === 401 && sent !== null) response.headers.set('x-sent', sent);
+    return response;
+  };
+}
+
+function rejecting(handler: LifecycleHandler): LifecycleHandler {
+  return async (request) => {
+    if (request.headers.has('range')) throw new Error('of no use');
+    return handler(request);
+  };
+}
