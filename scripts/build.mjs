@@ -28,6 +28,7 @@ const inputs = [
   'package.json',
   'package-lock.json',
   'tsconfig.json',
+  'tsconfig.declarations.json',
   'scripts/build.mjs',
   'scripts/declarations.mjs',
   'scripts/entry-points.mjs',

@@ -3,6 +3,7 @@
  * once for each module system. TypeScript leaves the specifiers as the sources have them; Node's
  * resolution wants whole file names, so each relative one is completed.
  */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
@@ -11,7 +12,7 @@ import ts from 'typescript';
 export function writeDeclarations(root, entryPoints) {
   const types = join(root, 'dist', 'types');
   const folders = entryPoints.map(({ folder }) => folder);
-  emit(root, types, folders);
+  emit(root);
   const doors = folders.map((folder) => join(types, folder, 'index.d.ts'));
   const reached = reachedFrom(doors);
   for (const path of reached) {
@@ -27,25 +28,11 @@ export function writeDeclarations(root, entryPoints) {
   }
 }
 
-function emit(root, outDir, folders) {
-  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, root);
-  const program = ts.createProgram({
-    rootNames: folders.map((folder) => join(root, 'src', folder, 'index.ts')),
-    options: {
-      ...options,
-      outDir,
-      rootDir: join(root, 'src'),
-      noEmit: false,
-      declaration: true,
-      emitDeclarationOnly: true,
-      stripInternal: true,
-    },
-  });
-  const { diagnostics } = program.emit();
-  if (diagnostics.length > 0) {
-    throw new Error(ts.formatDiagnostics(diagnostics, ts.createCompilerHost(options)));
-  }
+/** Runs the native compiler, which takes a third of the time. */
+function emit(root) {
+  const compiler = join(root, 'node_modules/typescript-native/bin/tsc');
+  const options = [compiler, '--project', 'tsconfig.declarations.json'];
+  execFileSync(process.execPath, options, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
 function declarationsUnder(folder) {
