@@ -4,10 +4,14 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { generatedFiles } from './generated.mjs';
 
+// All of it before anything is written, so that a failure leaves every file as it was.
+const texts = [];
+for (const [path, generate] of Object.entries(generatedFiles)) {
+  // A new document does not exist yet.
+  texts.push([path, await generate(existsSync(path) ? readFileSync(path, 'utf8') : '')]);
+}
+
 // A file that is no longer generated must not stay.
 rmSync('diagrams', { recursive: true, force: true });
 mkdirSync('diagrams');
-for (const [path, generate] of Object.entries(generatedFiles)) {
-  // A new document does not exist yet.
-  writeFileSync(path, await generate(existsSync(path) ? readFileSync(path, 'utf8') : ''));
-}
+for (const [path, text] of texts) writeFileSync(path, text);

@@ -73,7 +73,7 @@ export const statuses = withResources({
    * 1. the user calls activate: it transitions to Paused or Running, or to AwaitingApproval if
    * the pipeline was modified.
    * 2. the user calls stop force=true: it transitions to Stopping.
-   * 3. the user calls activate and then stop before it took effect: it transitions to
+   * 3. the user calls activate, and stop before that takes effect: it transitions to
    * Suspending.
    * 4. the pipeline fails: it transitions to Stopping, with the error set.
    */
@@ -87,8 +87,8 @@ export const statuses = withResources({
     ],
   },
   /**
-   * Provisioned from a checkpoint that the pipeline has been modified since, waiting for the
-   * user to approve bootstrapping.
+   * Provisioned, and waiting for the user to approve bootstrapping, because the pipeline was
+   * modified since its checkpoint.
    *
    * Remains in this status until:
    * 1. the user calls approve: it transitions to Paused or Running.
