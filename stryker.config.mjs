@@ -1,23 +1,23 @@
-/** Mutation testing of the core, by `npm run mutate`; docs/mutants.md says what and why. */
+/** Mutation testing of the core, by `npm run mutate`. See docs/mutants.md. */
 export default {
   packageManager: 'npm',
   plugins: ['@stryker-mutator/vitest-runner'],
   testRunner: 'vitest',
-  // `related` would look for the tests that import a source; here a test of the core is imported by name.
+  // `related` would look for tests that import a source; test/mutation imports them by name.
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   mutate: [
-    'src/lifecycle/*.ts',
-    // Generated from the machine, and compared with it by a test.
+    'src/{input,lifecycle}/**/*.ts',
+    // Generated from the machine; a test compares the two.
     '!src/lifecycle/compiled/compiled.ts',
-    // Only passes names on.
-    '!src/lifecycle/index.ts',
+    // Only exports names.
+    '!src/{input,lifecycle}/**/index.ts',
   ],
   ignorePatterns: ['/dist', '/bench', '/coverage', '/diagrams', '/examples', '/scripts'],
-  // Tests read sources as text; vitest leaves types out without a look at them.
+  // vitest removes types without a check.
   disableTypeChecks: false,
   tempDirName: 'coverage/mutation/sandbox',
   reporters: ['clear-text', 'progress-append-only', 'json'],
-  // scripts/mutate.mjs says which mutants survive, but for those known to be equivalent.
+  // scripts/mutate.mjs prints the survivors, except for equivalent ones.
   clearTextReporter: { allowColor: false, reportTests: false, reportMutants: false },
   jsonReporter: { fileName: 'coverage/mutation/report.json' },
   concurrency: 1,

@@ -1,14 +1,14 @@
 /**
- * Mutation testing of the core: Stryker plants one small bug at a time, and the tests must find each,
- * but those that no test can find. `test/mutation/equivalents.json` lists these with the reason, and
- * is held to be exact: this fails where another mutant survives, and where a listed one does not.
+ * Mutation testing of the core: Stryker plants one small bug at a time, and a test must find each,
+ * except those that no test can find. `test/mutation/equivalents.json` lists these, each with its
+ * reason. The run fails if any other mutant survives, and if a listed one does not.
  *
  * Arguments are Stryker's: `npm run mutate -- --mutate src/lifecycle/decide.ts`. With UPDATE=1 the
- * figures and the list are written into docs/mutants.md; those of files that were not run are kept.
+ * figures and the list are written to docs/mutants.md; those of files that were not run remain.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { relative } from 'node:path';
 
 const reportPath = 'coverage/mutation/report.json';
 const documentPath = 'docs/mutants.md';
@@ -23,7 +23,7 @@ const minutes = Math.round((Date.now() - began) / 60_000);
 
 const { files } = JSON.parse(readFileSync(reportPath, 'utf8'));
 const mutants = Object.entries(files).flatMap(([path, { source, mutants: planted }]) =>
-  planted.map((mutant) => described(basename(path), source.split('\n'), mutant)),
+  planted.map((mutant) => described(nameOf(path), source.split('\n'), mutant)),
 );
 const names = [...new Set(mutants.map(({ file }) => file))].sort();
 const survivors = mutants.filter(({ status }) => status !== 'Killed' && status !== 'Timeout');
@@ -45,7 +45,12 @@ if (process.env.UPDATE === '1') {
 }
 process.exit(unlisted.length + gone.length > 0 ? 1 : 0);
 
-/** A mutant by what it does to which text, because line numbers change with every edit. */
+/** The name of a file in the document and in the list: its path below `src`. */
+function nameOf(path) {
+  return relative('src', path).replaceAll('\\', '/');
+}
+
+/** A mutant, identified by the text that it changes, because line numbers change with every edit. */
 function described(file, lines, { status, mutatorName: mutator, location, replacement }) {
   const { start, end } = location;
   const within = lines.slice(start.line - 1, end.line);
@@ -64,7 +69,7 @@ function described(file, lines, { status, mutatorName: mutator, location, replac
   };
 }
 
-/** Those of the first that are not among the second; each of the second answers for one. */
+/** The first mutants without the second ones; each of the second accounts for one of the first. */
 function without(these, others) {
   const left = new Map();
   for (const key of others.map(keyOf)) left.set(key, (left.get(key) ?? 0) + 1);
@@ -90,7 +95,7 @@ function summaryOf(name, some) {
   return { name, planted: some.length, killed, timeouts, rest: some.length - killed };
 }
 
-/** The document with the figures of this run, those of other files as they were, and the list. */
+/** The document with the figures of this run, the old figures of other files, and the list. */
 function updated(text) {
   const rows = new Map(keptRows(text).map((row) => [row.name, row]));
   for (const name of names) {
@@ -115,13 +120,13 @@ function updated(text) {
   return withPart(withPart(text, 'figures', figures), 'equivalents', list.slice(0, -1));
 }
 
-/** The rows of the document, of files that are still there. */
+/** The rows of the document whose files still exist. */
 function keptRows(text) {
   const rows = text.matchAll(/^\| (\S+\.ts) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$/gm);
   return [...rows]
     .map(([, name, ...counts]) => [name, ...counts.map(Number)])
     .map(([name, planted, killed, timeouts, rest]) => ({ name, planted, killed, timeouts, rest }))
-    .filter(({ name }) => existsSync(`src/lifecycle/${name}`));
+    .filter(({ name }) => existsSync(`src/${name}`));
 }
 
 function totalOf(rows) {

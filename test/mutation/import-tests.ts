@@ -2,13 +2,13 @@
 import { test } from 'vitest';
 
 /**
- * Imports tests of the core by name. A mutant can break the library so that it does not even load:
- * then there would be no test to fail, so one is made.
+ * Imports tests by their paths below `test`, without the extension. A mutant can break the library so
+ * that it does not even load; then there would be no test to fail, so one is made.
  */
 export async function importTests(names: readonly string[]): Promise<void> {
   for (const name of names) {
     try {
-      await import(`../lifecycle/${name}.test.ts`);
+      await import(/* @vite-ignore */ `../${name}.test.ts`);
     } catch (error) {
       test(`${name} loads`, () => {
         throw error;

@@ -1,7 +1,12 @@
 /**
- * The tests of the core that take seconds, for the mutants that are left. Not here: those that walk at
- * random, and those that start the built package.
+ * The tests that take seconds, for the mutants that are left. Tests of random walks alone and of the
+ * built package are not among them.
  */
 import { importTests } from './import-tests';
 
-await importTests(['results', 'bodies', 'reference', 'compiled']);
+await importTests([
+  'lifecycle/results',
+  'lifecycle/rules/error-bodies',
+  'lifecycle/reference',
+  'lifecycle/compiled/compiled',
+]);

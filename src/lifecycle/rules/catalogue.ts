@@ -1,7 +1,7 @@
 /**
  * The rule catalogue: every rule that the machine enforces, with its source.
  *
- * Sources, strongest first: a sentence of the endpoint documents in `docs/sources/`; how the live
+ * Sources, strongest first: a sentence of the documents of the endpoints; how the live
  * system behind them is known to behave; our own decision.
  */
 import { deepFreeze, InvalidInputError } from '../../input';
