@@ -1,4 +1,4 @@
-/** A handler to ask, with a store that can be looked into and time that stands still. */
+/** A handler to ask, with a store to look into and a clock that stands still. */
 
 import { memoryStore } from '../../src/host/memory-store';
 import { applyAction, applyObservation, createPipeline } from '../../src/host/pipeline';
@@ -9,20 +9,20 @@ import type { LifecycleHandlerOptions } from '../../src/http/handler-options';
 import { type Action, actionTypes } from '../../src/lifecycle';
 import type { Observation } from '../../src/lifecycle/observation';
 
-/** What was answered. */
+/** An answer. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body as JSON; null where there is none. */
+  /** The body as JSON; null if there is none. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape.
   readonly body: any;
 }
 
-/** When it is, in every test that does not say otherwise. */
+/** The time of every test that does not say otherwise. */
 export const noon = Date.parse('2026-01-31T12:00:00.000Z');
 
-/** A handler over a store of its own, with the pipelines `orders` and `invoices`. */
+/** Creates a handler over a store of its own, with the pipelines `orders` and `invoices`. */
 export async function handlerFor(options: Partial<LifecycleHandlerOptions> = {}) {
   const store = options.store ?? memoryStore();
   const events: HandlerEvent[] = [];
@@ -40,7 +40,7 @@ export async function handlerFor(options: Partial<LifecycleHandlerOptions> = {})
     const text = await response.text();
     return { status, headers, text, body: text === '' ? null : JSON.parse(text) };
   };
-  /** Brings a pipeline somewhere, past the handler. */
+  /** Applies actions and observations to a pipeline, past the handler. */
   const bring = async (name: string, ...course: (Action | Observation)[]) => {
     for (const event of course) {
       const done = await store.update<{ accepted: boolean }>(name, (pipeline) =>
@@ -58,7 +58,7 @@ function isAction(event: Action | Observation): event is Action {
   return (actionTypes as readonly string[]).includes(event.type);
 }
 
-/** The store, and how many listen to it. */
+/** Counts the listeners of a store. */
 export function countingListeners(store: LifecycleStore) {
   let listeners = 0;
   const counting: LifecycleStore = {
@@ -75,5 +75,5 @@ export function countingListeners(store: LifecycleStore) {
   return { counting, listeners: () => listeners };
 }
 
-/** Events that bring a pipeline up as Running. */
+/** The events that bring a pipeline up as Running. */
 export const running = [{ type: 'start' }, { type: 'provisioning' }, { type: 'running' }] as const;

@@ -1,4 +1,4 @@
-/** The description of the endpoints: valid, whole, and what is really answered. */
+/** The OpenAPI document: valid, complete, and true of the answers. */
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
 import { openApi } from '../../src/http';
@@ -23,20 +23,20 @@ describe('the document', () => {
     expect(validator.version).toBe('3.1');
   });
 
-  test('is found invalid where it is not', async () => {
+  test('is found invalid if it is broken', async () => {
     const broken = structuredClone(document);
     delete broken.paths['/pipelines'].get.responses;
     broken.paths['/pipelines'].get.parameters[0].in = 'nowhere';
     expect((await new Validator().validate(broken)).valid).toBe(false);
   });
 
-  test('every name that it refers to is there', () => {
+  test('defines every name that it refers to', () => {
     const names = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)];
     expect(names.length).toBeGreaterThan(50);
     for (const [, name] of names) expect(document.components.schemas).toHaveProperty(name ?? '');
   });
 
-  test('every operation has a name of its own', () => {
+  test('gives every operation a name of its own', () => {
     const ids = Object.values(document.paths).flatMap((path) =>
       Object.values(path as object).map(({ operationId }) => operationId),
     );
@@ -46,7 +46,7 @@ describe('the document', () => {
 });
 
 describe('an action', () => {
-  test.each(actionTypes)('%s: every documented answer, and those of any request', (type) => {
+  test.each(actionTypes)('%s: has every documented answer, and those of any request', (type) => {
     const statuses = Object.keys(actionPath(type).responses).map(Number);
     expect(statuses).toEqual(expect.arrayContaining([...actions[type].answers]));
     const host = [...new Set(Object.values(hostErrors).map(({ httpStatus }) => httpStatus))];
@@ -56,7 +56,7 @@ describe('an action', () => {
     expect(host).toEqual(expect.arrayContaining(others));
   });
 
-  test.each(actionTypes)('%s: its parameters, with values and defaults', (type) => {
+  test.each(actionTypes)('%s: has its parameters, with values and defaults', (type) => {
     const declared = Object.entries(parametersOf(type)).map(([name, parameter]) => {
       const values = typeof parameter.default === 'boolean' ? undefined : parameter.values;
       return [wireName(name), parameter.default, values];
@@ -68,7 +68,7 @@ describe('an action', () => {
     expect(described).toEqual(declared);
   });
 
-  test('an example of every rule that refuses', () => {
+  test('has an example of every rule that refuses it', () => {
     const shown = actionTypes.flatMap((type) =>
       Object.values(actionPath(type).responses).flatMap((response) =>
         // biome-ignore lint/suspicious/noExplicitAny: as above.
@@ -80,7 +80,7 @@ describe('an action', () => {
   });
 });
 
-test('what is polled says how to ask for what has changed only', () => {
+test('the answer of a poll says how to ask for changes only', () => {
   const { parameters, responses } = document.paths['/pipelines'].get;
   expect(parameters.map(({ name }: { name: string }) => name)).toContain('If-None-Match');
   expect(Object.keys(responses[200].headers).sort()).toEqual(['ETag', 'Link']);
@@ -95,12 +95,12 @@ test.each([
   [{ basePath: '/v0/..' }, 'basePath'],
   [{ basePath: '/./v0' }, 'basePath'],
   [{ basePath: 7 }, 'basePath'],
-])('is of no options such as %j', (options, field) => {
+])('malformed options are refused: %j', (options, field) => {
   expect(() => openApi(options as object)).toThrow(InvalidInputError);
   expect(() => openApi(options as object)).toThrow(expect.objectContaining({ field }));
 });
 
-test('only the description is for everybody', () => {
+test('only the OpenAPI document is public', () => {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.values(methods as object).map(({ security, responses }) => [path, security, responses]),
   );
@@ -111,7 +111,7 @@ test('only the description is for everybody', () => {
   }
 });
 
-test('the handler serves it, and answers nothing else to the same request again', async () => {
+test('the handler serves it, and answers 304 to the same request again', async () => {
   const { ask } = await handlerFor();
   const { status, body, headers } = await ask('GET', '/v0/openapi.json');
   expect(status).toBe(200);

@@ -1,4 +1,4 @@
-/** Requests as an attacker may send them, and what has to hold of every denial and every error. */
+/** Requests of attackers, and the promises that every denial and every error must keep. */
 import { expect } from 'vitest';
 import {
   type Authenticate,
@@ -8,33 +8,33 @@ import {
 } from '../../../src/http/authentication/authentication';
 import { InvalidInputError } from '../../../src/input/invalid-input';
 
-/** A request with this header; also one that no client could send. */
+/** Returns a request with this header, even one that no client could send. */
 export function requestWith(authorization?: string): Request {
   const get = (name: string) =>
     name.toLowerCase() === 'authorization' ? authorization : undefined;
   return { headers: { get: (name: string) => get(name) ?? null } } as unknown as Request;
 }
 
-/** A request that presents this token. */
+/** Returns a request with this token. */
 export function presenting(token: string): Request {
   return new Request('http://localhost/v0/pipelines', {
     headers: { authorization: `Bearer ${token}` },
   });
 }
 
-/** Whom the hook lets in. Fails where it denies. */
+/** Returns the caller that the hook lets in. Fails if it denies. */
 export async function admitted(authenticate: Authenticate, token: string): Promise<Caller> {
   const answer = await authenticate(presenting(token));
   if (isDenial(answer)) throw new Error(`denied: ${answer.reason}`);
   return answer;
 }
 
-/** The denial of this token, which tells nothing of it. Fails where the hook lets somebody in. */
+/** Returns the denial of this token, which must not reveal it. Fails if the hook lets somebody in. */
 export async function denied(authenticate: Authenticate, token: string): Promise<Denial> {
   return denialOf(authenticate, presenting(token), token);
 }
 
-/** The denial of a request, which tells nothing of this secret, nor of a part of it. */
+/** Returns the denial of a request, which must not reveal this secret or a part of it. */
 export async function denialOf(
   authenticate: Authenticate,
   request: Request,
@@ -46,7 +46,7 @@ export async function denialOf(
   return answer;
 }
 
-/** The InvalidInputError that this throws, which tells nothing of these secrets. */
+/** Returns the InvalidInputError that this throws, which must not reveal these secrets. */
 export function refusalOf(attempt: () => unknown, ...secrets: string[]): InvalidInputError {
   let error: unknown;
   try {

@@ -20,11 +20,11 @@ describe('malformed options', () => {
     ['an empty issuer in a list', { issuer: [issuer, ''] }, 'jwt.issuer', /not empty/],
     ['an empty list of issuers', { issuer: [] }, 'jwt.issuer', /at least one/],
     ['no audience', { audience: undefined }, 'jwt.audience', /not empty/],
-    ['a pattern for an audience', { audience: /.*/ }, 'jwt.audience', /string/],
+    ['a pattern instead of an audience', { audience: /.*/ }, 'jwt.audience', /string/],
     ['no key', { key: undefined }, 'jwt.key', /createRemoteJWKSet/],
-    ['null for a key', { key: null }, 'jwt.key', /createRemoteJWKSet/],
-    ['a text for a key', { key: short }, 'jwt.key', /bytes of a secret/],
-    ['a set for a key', { key: { keys: [publicJwk] } }, 'jwt.key', /createLocalJWKSet/],
+    ['null instead of a key', { key: null }, 'jwt.key', /createRemoteJWKSet/],
+    ['a string instead of a key', { key: short }, 'jwt.key', /bytes of a secret/],
+    ['a set instead of a key', { key: { keys: [publicJwk] } }, 'jwt.key', /createLocalJWKSet/],
     ['a short secret', { key: bytesOf(short) }, 'jwt.key', /32 bytes/],
     ['a secret too short', { key: secret, algorithms: ['HS256', 'HS512'] }, 'jwt.key', /64 bytes/],
     ['a short JSON Web Key', { key: { kty: 'oct', k: short } }, 'jwt.key', /32 bytes/],
@@ -34,10 +34,10 @@ describe('malformed options', () => {
       'jwt.key',
       /32 bytes/,
     ],
-    ['a JSON Web Key of nothing', { key: { kty: 'oct' } }, 'jwt.key', /32 bytes/],
+    ['an empty JSON Web Key', { key: { kty: 'oct' } }, 'jwt.key', /32 bytes/],
     ['a short KeyObject', { key: KeyObject.from(shortKey) }, 'jwt.key', /32 bytes/],
     ['a short CryptoKey', { key: shortKey }, 'jwt.key', /32 bytes/],
-    ['a PEM for a secret', { key: pem }, 'jwt.key', /importSPKI/],
+    ['a PEM instead of a secret', { key: pem }, 'jwt.key', /importSPKI/],
     ['a private key', { key: rsa.privateKey }, 'jwt.key', /public key/],
     ['a private KeyObject', { key: KeyObject.from(rsa.privateKey) }, 'jwt.key', /public key/],
     ['a private JSON Web Key', { key: privateJwk }, 'jwt.key', /public key/],
@@ -57,9 +57,14 @@ describe('malformed options', () => {
     ['an algorithm alone', { algorithms: 'RS256' }, 'jwt.algorithms', /a list/],
     ['a tolerance in milliseconds', { clockTolerance: 60_000 }, 'jwt.clockTolerance', /300/],
     ['a negative tolerance', { clockTolerance: -1 }, 'jwt.clockTolerance', /0 to 300/],
-    ['no number for a tolerance', { clockTolerance: Number.NaN }, 'jwt.clockTolerance', /0 to 300/],
+    [
+      'a tolerance that is not a number',
+      { clockTolerance: Number.NaN },
+      'jwt.clockTolerance',
+      /0 to 300/,
+    ],
     ['a tolerance in words', { clockTolerance: '1 hour' }, 'jwt.clockTolerance', /seconds/],
-    ['rights that are no function', { may: {} }, 'jwt.may', /function/],
+    ['permissions that are not a function', { may: {} }, 'jwt.may', /function/],
     ['an unknown field', { secret: short }, 'jwt.secret', /left out/],
   ])('%s', (_, changes, field, allowed) => {
     const refusal = refusalOf(() => hook(changes as Partial<JwtOptions>), short, hidden);
@@ -67,7 +72,7 @@ describe('malformed options', () => {
     expect(refusal.allowed).toMatch(allowed);
   });
 
-  test('secrets that are long enough are taken in every form', async () => {
+  test('secrets that are long enough are accepted in every form', async () => {
     const token = await sign({}, { alg: 'HS256' }, secret);
     const key = await hmacKey(32);
     for (const each of [key, KeyObject.from(key)]) await admitted(hook({ key: each }), token);

@@ -1,10 +1,10 @@
-/** The comparison of keys: right, and as long for every key, because it reads all there is. */
+/** The comparison of digests: correct, and in constant time, because it reads every byte. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { indexOfDigest } from '../../../src/http/authentication/bearer-keys';
 
 describe('the comparison', () => {
-  // How often each byte of each digest was read.
+  // Counts how often each byte of each digest is read.
   const counted = (digests: readonly (readonly number[])[]) => {
     const reads = digests.map((digest) => digest.map(() => 0));
     const watched = digests.map((digest, row) =>
@@ -25,7 +25,7 @@ describe('the comparison', () => {
     return { watched, reads };
   };
 
-  test('reads every byte of every digest once, wherever the digest is, if at all', () => {
+  test('reads every byte of every digest once, wherever the digest is', () => {
     const digest = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 32, maxLength: 32 });
     const list = fc.uniqueArray(digest, { minLength: 1, maxLength: 8, selector: String });
     fc.assert(

@@ -1,4 +1,4 @@
-/** Where the keys of JSON Web Tokens come from: sets that change, servers that are down, and no jose. */
+/** Sources of keys for JSON Web Tokens: sets that change, servers that are down, and no jose. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { base64url, createLocalJWKSet, createRemoteJWKSet, exportJWK, generateKeyPair } from 'jose';
@@ -12,7 +12,7 @@ describe('keys that are rotated', () => {
     ...(kid === undefined ? {} : { kid }),
   });
 
-  test('are those of the set of the moment', async () => {
+  test('are those of the present set', async () => {
     const [first, second] = await Promise.all([jwk('a', rsa), jwk('b', other)]);
     let keys = createLocalJWKSet({ keys: [first] });
     const rotated = hook({ key: (...asked) => keys(...asked) });
@@ -28,7 +28,7 @@ describe('keys that are rotated', () => {
     await admitted(rotated, young);
   });
 
-  test('are all tried for a token that does not name its own', async () => {
+  test('are all tried for a token that does not name its key', async () => {
     const keys = await Promise.all([jwk('a', rsa), jwk('b', other)]);
     const rotated = hook({ key: createLocalJWKSet({ keys }) });
     await admitted(rotated, await sign());
@@ -38,11 +38,11 @@ describe('keys that are rotated', () => {
     expect((await denied(rotated, strange)).reason).toContain('SIGNATURE_VERIFICATION_FAILED');
     const old = await sign({ exp: 1 }, { alg: 'RS256' }, rsa.privateKey);
     expect((await denied(rotated, old)).reason).toContain('expired');
-    // A name that is wrong is no invitation to guess.
+    // With a wrong name, no other key is tried.
     await denied(rotated, await sign({}, { alg: 'RS256', kid: 'c' }));
   });
 
-  test('are never secrets, though these are allowed: that is a bad token, and no error', async () => {
+  test('are never secrets, even if those are allowed: the token is bad, which is no error', async () => {
     const key = createLocalJWKSet({ keys: [{ kty: 'oct', k: base64url.encode(secret) }] });
     const odd = hook({ key, algorithms: ['HS256'] });
     await denied(odd, await sign({}, { alg: 'HS256' }, secret));
@@ -56,12 +56,17 @@ describe('keys from a server', () => {
   let answer: { status: number; body: string };
   let asked = 0;
   let url: URL;
+  /** The limit of a request: reached as soon as the server does not answer, and never else. */
+  let limit: AbortController;
 
   const listen = (port = 0) =>
     new Promise<void>((resolve) => {
       server = createServer((_, response) => {
         asked += 1;
-        if (answer.status === 0) return;
+        if (answer.status === 0) {
+          limit.abort(new DOMException('Time is up.', 'TimeoutError'));
+          return;
+        }
         response.writeHead(answer.status, { 'content-type': 'application/json' });
         response.end(answer.body);
       }).listen(port, '127.0.0.1', () => {
@@ -84,14 +89,21 @@ describe('keys from a server', () => {
 
   beforeEach(async () => {
     asked = 0;
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+      limit = new AbortController();
+      return limit.signal;
+    });
     await publish('a');
     await listen();
   });
-  afterEach(close);
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await close();
+  });
 
   const remote = (options = {}) => hook({ key: createRemoteJWKSet(url, options) });
 
-  test('are fetched once, also for many requests at a time, and never for what cannot be good', async () => {
+  test('are fetched once for many requests at a time, and never for a malformed token', async () => {
     const each = remote();
     await denied(each, forged({ alg: 'none', kid: 'a' }, claims()));
     await denied(each, 'a.b.c');
@@ -101,7 +113,7 @@ describe('keys from a server', () => {
     expect(asked).toBe(1);
   });
 
-  test('are fetched again for a key that is not known yet', async () => {
+  test('are fetched again for an unknown key', async () => {
     const each = remote({ cooldownDuration: 0 });
     await admitted(each, good);
     const young = await sign({}, { alg: 'RS256', kid: 'b' }, other.privateKey);
@@ -112,19 +124,19 @@ describe('keys from a server', () => {
 
   test.each<[string, typeof answer, RegExp]>([
     ['an error', { status: 500, body: '{}' }, /200 OK/],
-    ['no JSON', { status: 200, body: '<html>' }, /JSON/],
+    ['something other than JSON', { status: 200, body: '<html>' }, /JSON/],
     ['no keys', { status: 200, body: '{"error":"x"}' }, /malformed/],
     ['a redirect', { status: 302, body: '' }, /200 OK/],
     ['nothing in time', { status: 0, body: '' }, /timed out/],
-  ])('of a server that answers %s are an error, and no denial', async (_, broken, message) => {
-    const each = remote({ timeoutDuration: 200 });
+  ])('of a server that answers %s are an error, not a denial', async (_, broken, message) => {
+    const each = remote();
     answer = broken;
     await expect(each(presenting(good))).rejects.toThrow(message);
     await publish('a');
     await admitted(each, good);
   });
 
-  test('of a server that is down are an error until it is up again, and no denial', async () => {
+  test('of a server that is down are an error until it is up again, not a denial', async () => {
     const each = remote();
     const { port } = url;
     await close();
@@ -144,7 +156,7 @@ describe('keys from a server', () => {
   });
 });
 
-describe('what fails in a function of the host', () => {
+describe('an error in a function of the host', () => {
   test('rejects, and lets nobody in', async () => {
     const boom = new Error('boom');
     const fail = () => {
@@ -159,14 +171,14 @@ describe('what fails in a function of the host', () => {
   });
 });
 
-describe('where jose cannot be loaded', () => {
+describe('if jose cannot be loaded', () => {
   afterEach(() => {
     vi.doUnmock('jose');
     vi.resetModules();
   });
 
-  // That it is not installed at all is tested with the package, in an installation without it.
-  test('API keys work, and a token is nobody’s fault', async () => {
+  // A missing jose is tested with the package, in an installation without it.
+  test('API keys work, and a token is an error of the server', async () => {
     const token = await sign();
     vi.resetModules();
     vi.doMock('jose', () => {

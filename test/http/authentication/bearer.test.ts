@@ -1,9 +1,10 @@
-/** Headers, API keys and options of `bearer`; other files test the comparison and JSON Web Tokens. */
+/** Headers, API keys and options of `bearer`; other files test digests and JSON Web Tokens. */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type BearerOptions, bearer, hashApiKey } from '../../../src/http/authentication';
 import { isDenial, noAuthentication } from '../../../src/http/authentication/authentication';
+import { amount } from '../../tier';
 import { admitted, denialOf, denied, presenting, refusalOf, requestWith } from './bearer-helpers';
 
 const key = 'k3y-of-the-operations-team_0123456789';
@@ -33,12 +34,12 @@ describe('the header', () => {
     ['with a tab for a space', `Bearer\t${key}`, challenges.malformed],
     ['with a control character', `Bearer ${key}\0`, challenges.malformed],
     ['with a new line', `Bearer ${key}\n`, challenges.malformed],
-    ['with a letter that is not ASCII', `Bearer ${key}é`, challenges.malformed],
+    ['with a character that is not ASCII', `Bearer ${key}é`, challenges.malformed],
     ['with = within the token', 'Bearer abc=def', challenges.malformed],
     ['with = alone', 'Bearer ===', challenges.malformed],
     ['huge', `Bearer ${'a'.repeat(8193)}`, challenges.malformed],
     ['very huge', `Bearer ${'a'.repeat(10_000_000)}!`, challenges.malformed],
-    ['as long as it may be', `Bearer ${'a'.repeat(8192)}`, challenges.unknown],
+    ['with the longest token', `Bearer ${'a'.repeat(8192)}`, challenges.unknown],
   ])('%s', async (_, header, challenge) => {
     const denial = await denialOf(authenticate, requestWith(header), key);
     expect(denial).toMatchObject({ denied: true, challenge });
@@ -46,7 +47,7 @@ describe('the header', () => {
   });
 
   test.each(['bearer', 'BEARER', 'bEaReR', 'Bearer  '])(
-    'with the scheme %s is understood',
+    'with the scheme %s is accepted',
     async (scheme) => {
       const caller = await authenticate(requestWith(`${scheme} ${key}`));
       expect(caller).toMatchObject({ subject: 'apiKeys[0]' });
@@ -67,7 +68,7 @@ describe('the header', () => {
 });
 
 describe('an API key', () => {
-  test('lets in its holder, with what that may do', async () => {
+  test('lets in its holder, with the permissions of the holder', async () => {
     const may = () => false;
     const team = bearer({ apiKeys: [key, { key: dotted, subject: 'team', may }] });
     expect(await admitted(team, key)).toEqual({ subject: 'apiKeys[0]', may: undefined });
@@ -97,7 +98,7 @@ describe('an API key', () => {
     expect(await denied(authenticate, token)).toMatchObject({ challenge: challenges.unknown });
   });
 
-  test('may have dots, also where tokens of three parts are taken', async () => {
+  test('may have dots, even if tokens of three parts are accepted', async () => {
     const jwt = { issuer: 'i', audience: 'a', key: new Uint8Array(32) };
     const both = bearer({ apiKeys: [key, dotted], jwt });
     expect(await admitted(both, dotted)).toMatchObject({ subject: 'apiKeys[1]' });
@@ -107,7 +108,7 @@ describe('an API key', () => {
     });
   });
 
-  test('is one of many, and each of them lets in its own holder', async () => {
+  test('among many lets in its own holder', async () => {
     const many = Array.from({ length: 300 }, (_, index) => `${key}-${index}`);
     const all = bearer({ apiKeys: many });
     for (const [index, each] of many.entries()) {
@@ -115,7 +116,7 @@ describe('an API key', () => {
     }
   });
 
-  test('is the one of the setup, whatever becomes of the list later', async () => {
+  test('is copied, so that a later change of the list has no effect', async () => {
     const apiKeys = [key];
     const fixed = bearer({ apiKeys });
     apiKeys[0] = dotted;
@@ -124,12 +125,12 @@ describe('an API key', () => {
   });
 });
 
-describe('whatever is sent', () => {
+describe('an arbitrary request', () => {
   const jwt = { issuer: 'i', audience: 'a', key: new Uint8Array(32) };
   const both = bearer({ apiKeys: [key, dotted], jwt });
   const keys = [key, dotted];
 
-  test('as a header, nothing but a key is let in, and nothing throws', async () => {
+  test('is let in only with a key, and nothing throws', async () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.string().map((rest) => `Bearer ${rest}`),
@@ -141,11 +142,11 @@ describe('whatever is sent', () => {
         fc.pre(!keys.some((each) => header.includes(each)));
         await denialOf(both, requestWith(header), header.replace(/^Bearer /, ''));
       }),
-      { numRuns: 1000 },
+      { numRuns: amount({ usual: 200, deep: 5_000 }) },
     );
   });
 
-  test('that is almost a key, is denied', async () => {
+  test('with almost a key is denied', async () => {
     const position = fc.nat({ max: key.length - 1 });
     const letter = fc.stringMatching(/^[\w.~+/-]?$/);
     await fc.assert(
@@ -154,7 +155,7 @@ describe('whatever is sent', () => {
         fc.pre(token !== key);
         await denied(both, token);
       }),
-      { numRuns: 500 },
+      { numRuns: amount({ usual: 100, deep: 2_000 }) },
     );
   });
 });
@@ -164,24 +165,24 @@ describe('malformed options', () => {
   const short = 'sh0rt-key';
 
   test.each<[string, unknown, string, RegExp]>([
-    ['neither keys nor tokens', {}, 'apiKeys', /noAuthentication/],
+    ['neither keys nor jwt', {}, 'apiKeys', /noAuthentication/],
     ['keys that are undefined', { apiKeys: undefined }, 'apiKeys', /noAuthentication/],
-    ['no object', secret, 'options', /an object/],
-    ['no options at all', undefined, 'options', /an object/],
+    ['not an object', secret, 'options', /an object/],
+    ['no options', undefined, 'options', /an object/],
     ['a misspelled field', { apiKey: [secret] }, 'apiKey', /left out/],
-    ['a key for a list', { apiKeys: secret }, 'apiKeys', /a list/],
+    ['a key instead of a list', { apiKeys: secret }, 'apiKeys', /a list/],
     ['a map of keys', { apiKeys: { [secret]: 'team' } }, 'apiKeys', /a list/],
     ['an empty list', { apiKeys: [] }, 'apiKeys', /at least one/],
     ['a short key', { apiKeys: [secret, short] }, 'apiKeys[1]', /16 to 4096/],
     ['a short key in an object', { apiKeys: [{ key: short }] }, 'apiKeys[0].key', /16/],
     ['a huge key', { apiKeys: [secret.repeat(300)] }, 'apiKeys[0]', /16 to 4096/],
     ['a key that nobody can present', { apiKeys: [`${secret} `] }, 'apiKeys[0]', /letters/],
-    ['a number for a key', { apiKeys: [123456789012345680] }, 'apiKeys[0]', /a key/],
+    ['a number instead of a key', { apiKeys: [123456789012345680] }, 'apiKeys[0]', /a key/],
     ['a hole in the list', { apiKeys: Array(1) }, 'apiKeys[0]', /a key/],
-    ['neither key nor hash', { apiKeys: [{ subject: 'a' }] }, 'apiKeys[0]', /with key or/],
-    ['key and hash', { apiKeys: [{ key: secret, sha256: secret }] }, 'apiKeys[0]', /not with both/],
-    ['a key for a hash', { apiKeys: [{ sha256: secret }] }, 'apiKeys[0].sha256', /64 hex/],
-    ['a key for the name of a field', { apiKeys: [{ [secret]: 'a' }] }, 'apiKeys[0]', /an object/],
+    ['neither key nor hash', { apiKeys: [{ subject: 'a' }] }, 'apiKeys[0]', /either key or sha256/],
+    ['key and hash', { apiKeys: [{ key: secret, sha256: secret }] }, 'apiKeys[0]', /not both/],
+    ['a key instead of a hash', { apiKeys: [{ sha256: secret }] }, 'apiKeys[0].sha256', /64 hex/],
+    ['a key as the name of a field', { apiKeys: [{ [secret]: 'a' }] }, 'apiKeys[0]', /an object/],
     [
       'an empty subject',
       { apiKeys: [{ key: secret, subject: '' }] },
@@ -189,7 +190,7 @@ describe('malformed options', () => {
       /string/,
     ],
     [
-      'rights that are no function',
+      'permissions that are not a function',
       { apiKeys: [{ key: secret, may: {} }] },
       'apiKeys[0].may',
       /func/,
@@ -201,19 +202,19 @@ describe('malformed options', () => {
       /than apiKeys\[0\]/,
     ],
     ['an unknown field of jwt', { jwt: { secret } }, 'jwt.secret', /left out/],
-    ['a secret for jwt', { jwt: secret }, 'jwt', /an object/],
+    ['a secret instead of jwt', { jwt: secret }, 'jwt', /an object/],
     ['a realm with quotes', { apiKeys: [secret], realm: 'a "b"' }, 'realm', /without quotes/],
     ['a realm with a new line', { apiKeys: [secret], realm: 'a\r\nb' }, 'realm', /printable/],
     ['a realm that is not ASCII', { apiKeys: [secret], realm: 'é' }, 'realm', /ASCII/],
     ['an empty realm', { apiKeys: [secret], realm: '' }, 'realm', /at least one/],
-    ['a realm that is no string', { apiKeys: [secret], realm: 1 }, 'realm', /printable/],
+    ['a realm that is not a string', { apiKeys: [secret], realm: 1 }, 'realm', /printable/],
   ])('%s', (_, options, field, allowed) => {
     const refusal = refusalOf(() => bearer(options as BearerOptions), secret, short);
     expect(refusal.field).toBe(field);
     expect(refusal.allowed).toMatch(allowed);
   });
 
-  test('a hash twice, in other letters', async () => {
+  test('a hash twice, once in capital letters', async () => {
     const sha256 = await hashApiKey(secret);
     const apiKeys = [{ sha256 }, { sha256: sha256.toUpperCase() }];
     expect(refusalOf(() => bearer({ apiKeys }), sha256).field).toBe('apiKeys[1]');
@@ -235,7 +236,7 @@ describe('malformed options', () => {
     }
   });
 
-  test('what is no key is not hashed either', async () => {
+  test('hashApiKey refuses a malformed key', async () => {
     const error = await hashApiKey(short).catch((thrown: unknown) => thrown);
     refusalOf(() => {
       throw error;
@@ -244,7 +245,7 @@ describe('malformed options', () => {
 });
 
 describe('the realm', () => {
-  test('is told in the challenge, escaped', async () => {
+  test('is in the challenge, escaped', async () => {
     const named = bearer({ apiKeys: [key], realm: 'a\\b: c' });
     const { challenge } = await denialOf(named, requestWith());
     expect(challenge).toBe('Bearer realm="a\\\\b: c"');
@@ -253,7 +254,7 @@ describe('the realm', () => {
 });
 
 describe('a hook', () => {
-  test('that authenticates nobody lets in everybody', async () => {
+  test('without authentication lets everybody in', async () => {
     const caller = await noAuthentication(requestWith());
     expect(caller).toEqual({ subject: 'anybody' });
     expect(isDenial(caller)).toBe(false);
@@ -270,7 +271,7 @@ describe('a hook', () => {
     [{ subject: 'a', denied: false }],
     [{ denied: true }],
     [{ denied: key, challenge: 'Bearer' }],
-  ])('that answers %j lets in nobody', (answer) => {
+  ])('that returns %j lets nobody in', (answer) => {
     expect(refusalOf(() => isDenial(answer as never), key).field).toBe('authenticate');
   });
 });
