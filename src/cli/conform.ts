@@ -13,7 +13,7 @@ import {
 } from '../testing/conformance';
 import { inTermsOfUser } from './arguments';
 import { writeNamedFile } from './files';
-import { bySignal, type Interruption } from './interruption';
+import { bySignal } from './interruption';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
 import { timeText } from './times';
 
@@ -37,7 +37,6 @@ export async function runConform(
   url: string,
   options: ConformOptions,
   io: Io,
-  interruption: Interruption = bySignal,
 ): Promise<ExitStatus> {
   const { report: reportFile, json, history } = options;
   mustBeWritable('--history', history);
@@ -45,12 +44,13 @@ export async function runConform(
   const driver = driverOf(url, options, io);
   const { capabilities, budget, timeout, patience, seed } = options;
   const controller = new AbortController();
+  const { interruption = bySignal, clock } = io;
   const forget = interruption(() => {
     io.stderr('Interrupted: stopping the pipeline. Interrupt again to leave it as it is.\n');
     controller.abort();
   });
   const report = await checkConformance(driver, {
-    ...{ capabilities, budget, timeout, patience, seed, signal: controller.signal },
+    ...{ capabilities, budget, timeout, patience, seed, signal: controller.signal, clock },
     onProgress: progressTo(io),
   }).finally(forget);
   if (io.color) io.stderr('\r\u001b[K');
@@ -71,7 +71,10 @@ function driverOf(url: string, options: ConformOptions, io: Io) {
   const { pipeline, prefix, timeout, patience, apiKeyEnv } = options;
   const apiKey = keyIn(apiKeyEnv, io);
   try {
-    return httpDriver({ baseUrl: url, pipeline, prefix, apiKey, timeout, stopsWithin: patience });
+    return httpDriver({
+      ...{ baseUrl: url, pipeline, prefix, apiKey, timeout, stopsWithin: patience },
+      ...{ fetch: io.fetch, clock: io.clock },
+    });
   } catch (error) {
     throw inTermsOfUser(error, { baseUrl: 'url', pipeline: '--pipeline', prefix: '--prefix' });
   }

@@ -1,15 +1,23 @@
-/** Streams and environment of a command, so that tests can provide their own. */
+/** The surroundings of a command, so that tests can provide their own. */
 import type { Readable } from 'node:stream';
+import type { Clock } from '../host';
+import type { HttpFetch } from '../testing';
+import type { Interruption } from './interruption';
 
-/** The surroundings of a command. */
+/** Streams, environment variables and time. */
 export interface Io {
   readonly stdin: Readable;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   /** True if standard output is a terminal with colors. */
   readonly color: boolean;
-  /** Environment variables. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** By default by a signal. */
+  readonly interruption?: Interruption | undefined;
+  /** By default the time of this machine. */
+  readonly clock?: Clock | undefined;
+  /** Sends the requests of `conform`. By default that of the platform. */
+  readonly fetch?: HttpFetch | undefined;
 }
 
 /** Exit statuses: all is legal, a rule is broken, the input cannot be read. */

@@ -12,7 +12,7 @@ import {
   serveSimulator,
 } from '../simulator';
 import { inTermsOfUser } from './arguments';
-import { bySignal, type Interruption } from './interruption';
+import { bySignal } from './interruption';
 import { type ExitStatus, exit, type Io, paint } from './io';
 import { latencyText } from './times';
 
@@ -26,11 +26,8 @@ export interface ServeOptions extends SimulatorSettings {
 }
 
 /** Serves until it is interrupted. Rejects with InvalidInputError, which names an option. */
-export async function runServe(
-  options: ServeOptions,
-  io: Io,
-  interruption: Interruption = bySignal,
-): Promise<ExitStatus> {
+export async function runServe(options: ServeOptions, io: Io): Promise<ExitStatus> {
+  const { interruption = bySignal } = io;
   // Listened for from the beginning, so that no signal comes too early.
   let end = () => {};
   const ended = new Promise<void>((resolve) => {
@@ -70,6 +67,7 @@ function simulatorOf(options: ServeOptions, io: Io): Simulator {
       ...{ edition, latency, failures, seed, pipelines, record, cors, apiKey },
       log: (line) => io.stdout(`${line}\n`),
       color: io.color,
+      clock: io.clock,
     });
   } catch (error) {
     // The error must not show the key itself.

@@ -1,10 +1,12 @@
-/** Arguments, options and help: what is asked for is printed, what is mistaken is named. */
-import { Readable } from 'node:stream';
+/** Arguments, options and help: a mistake is named, with what is allowed. */
 import { describe, expect, it } from 'vitest';
-import { runProgram as run } from '../../src/cli/program';
-import { ran } from './fake-io';
+import { runProgram } from '../../src/cli/program';
+import { fakeIo, ran } from './fake-io';
 
-const commands = ['check', 'explain', 'verdicts', 'rules'];
+const commands = [
+  ...['check', 'explain', 'verdicts', 'rules'],
+  ...['verify', 'diagram', 'conform', 'serve'],
+];
 
 describe('help', () => {
   it.each([['--help'], ['-h'], ['help']])('%s names every command', async (...argv) => {
@@ -35,12 +37,12 @@ describe('help', () => {
     }
   });
 
-  it('of check says what its exit statuses mean', async () => {
+  it('of check explains its exit statuses', async () => {
     const { stdout } = await ran(['check', '--help']);
     expect(stdout).toContain('Exit status: 0 all legal, 1 a violation, 2 bad input.');
   });
 
-  it('comes on standard error where there are no arguments, which is a mistake', async () => {
+  it('comes on standard error if there are no arguments, which is a mistake', async () => {
     const { status, stdout, stderr } = await ran([]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain('Usage: pipeline-lifecycle');
@@ -59,53 +61,67 @@ describe('a mistake', () => {
     ['--frob', ["unknown option '--frob'", '--help']],
     ['check', ["missing required argument 'file'"]],
     ['check --frob x', ["unknown option '--frob'"]],
-    ['check x --from nowhere', ['nowhere', 'new, anywhere']],
+    ['check x --from nowhere', ['--from is "nowhere", but must be one of "new", "anywhere".']],
     ['check x --from', ['--from <start>', 'argument missing']],
-    ['check x --without legs', ['legs', 'checkpointing, suspendable, standby']],
+    [
+      'check x --without legs',
+      ['--without is "legs"', '"checkpointing", "suspendable", "standby"'],
+    ],
     ['explain', ["missing required argument 'status'"]],
     ['explain Running Running', ["missing required argument 'action'"]],
-    ['explain Runing Running stop', ['Runing', 'AwaitingApproval', 'Suspending']],
-    ['explain Running Stopping stop', ['Stopping', 'Stopped, Suspended, Standby']],
-    ['explain Running Running restart', ['restart', '"start"', '"dismiss_error"']],
+    ['explain Runing Running stop', ['status is "Runing"', '"AwaitingApproval"', '"Suspending"']],
+    [
+      'explain Running Stopping stop',
+      ['desired is "Stopping"', '"Stopped", "Suspended", "Standby"'],
+    ],
+    ['explain Running Running restart', ['action is "restart"', '"start"', '"dismiss_error"']],
     ['explain Running Running dismissError', ['dismissError', '"dismiss_error"']],
-    ['explain Running Running stop?force=yes', ['stop?force=yes', 'force is "yes"', 'true, false']],
-    ['explain Running Running stop?forced=true', ['forced is true', 'only force']],
+    ['explain Running Running stop?force=yes', ['force is "yes"', 'true, false']],
+    ['explain Running Running stop?forced=true', ['forced', 'only force']],
     ['explain Running Running stop?force=false&force=true', ['force']],
     ['explain Running Running stop extra', ['too many arguments']],
-    ['explain Running Running stop --initial runing', ['runing', 'standby, paused, running']],
-    ['explain Running Running stop --bootstrap-policy no', ['no', 'allow, reject, await_approval']],
-    ['explain Running Running stop --checkpoint many', ['many', 'non-negative whole number']],
-    ['explain Running Running stop --checkpoint -1', ['-1', 'non-negative whole number']],
-    ['explain Running Running stop --checkpoint 1.5', ['1.5', 'non-negative whole number']],
+    [
+      'explain Running Running stop --initial runing',
+      ['--initial is "runing"', '"paused", "running"'],
+    ],
+    [
+      'explain Running Running stop --bootstrap-policy no',
+      ['--bootstrap-policy is "no"', '"allow", "reject"'],
+    ],
+    [
+      'explain Running Running stop --checkpoint many',
+      ['--checkpoint is "many"', 'a whole number from 0'],
+    ],
+    [
+      'explain Running Running stop --checkpoint -1',
+      ['--checkpoint is "-1"', 'a whole number from 0'],
+    ],
+    [
+      'explain Running Running stop --checkpoint 1.5',
+      ['--checkpoint is "1.5"', 'a whole number from 0'],
+    ],
     [
       'explain Running Running stop --checkpoint 9007199254740993',
       ['9007199254740993', 'whole number'],
     ],
-    ['verdicts restart', ['restart', 'start, stop, pause', 'dismiss_error']],
+    ['verdicts restart', ['action is "restart"', '"start", "stop", "pause"', '"dismiss_error"']],
     ['verdicts start stop', ['too many arguments']],
-    ['verdicts --without legs', ['legs', 'checkpointing, suspendable, standby']],
+    ['verdicts --without legs', ['--without is "legs"', '"checkpointing", "suspendable"']],
     ['rules --frob', ["unknown option '--frob'"]],
-  ])('%s is named, with what is allowed', async (argv, says) => {
+  ])('%s is reported with what is allowed', async (argv, says) => {
     const { status, stdout, stderr } = await ran(argv.split(' '));
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     for (const words of says) expect(stderr).toContain(words);
   });
 
   it('of the program itself is called a bug, in one line', async () => {
-    let stderr = '';
-    const status = await run(['rules'], '1.2.3', {
-      stdin: Readable.from([]),
-      stdout: () => {
-        throw new TypeError('planted');
-      },
-      stderr: (text) => {
-        stderr += text;
-      },
-      color: false,
-      environment: {},
-    });
+    const { io, printed } = fakeIo();
+    const stdout = () => {
+      throw new TypeError('planted');
+    };
+    const status = await runProgram(['rules'], '1.2.3', { ...io, stdout });
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^error: this is a bug in pipeline-lifecycle.*planted\n$/);
+    expect(printed.stderr).toMatch(/^error: this is a bug in pipeline-lifecycle.*planted\n$/);
   });
 });
 

@@ -1,4 +1,4 @@
-/** `check`: exit statuses, texts and reports. */
+/** `check`: its exit statuses, texts and reports. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -34,7 +34,7 @@ describe('check exits with', () => {
     [1, 'an illegal history, as JSON', [illegal, '--json']],
     [1, 'an illegal history among legal ones', [legal, illegal, legalToo]],
     [2, 'a missing file', [missing]],
-    [2, 'a directory', [folder]],
+    [2, 'a folder', [folder]],
     [2, 'a broken line', [broken]],
     [2, 'a broken line after a violation', [brokenLate]],
     [2, 'an empty file', [empty]],
@@ -72,7 +72,7 @@ describe('check of standard input', () => {
     expect(stdout).toContain('3 histories: 2 legal, 1 illegal.');
   });
 
-  it('reads nothing as bad input', async () => {
+  it('is bad input if it is empty', async () => {
     const { status, stderr } = await ran(['check', '-']);
     expect(status).toBe(2);
     expect(stderr).toContain('standard input: nothing to check');
@@ -82,11 +82,11 @@ describe('check of standard input', () => {
 describe('check prints', () => {
   it('one line for a legal history, and no summary for a single one', async () => {
     const { stdout, stderr } = await ran(['check', legal]);
-    expect(stdout).toBe(`legal   ${legal}: 4 calls, 5 sightings.\n`);
+    expect(stdout).toBe(`legal   ${legal}: 4 calls, 5 readings.\n`);
     expect(stderr).toBe('');
   });
 
-  it('where a history is illegal, what was claimed, the rule and what it quotes', async () => {
+  it('the line that is illegal, its claim, the rule and the quote', async () => {
     const { stdout, stderr } = await ran(['check', illegal]);
     const said = [
       `illegal ${illegal}:6`,
@@ -102,10 +102,10 @@ describe('check prints', () => {
 
   it.each([
     ['a missing file', missing, ': no such file.'],
-    ['a directory', folder, ': is a directory, not a file.'],
+    ['a folder', folder, ': is a folder, not a file.'],
     ['a broken line', broken, ':2: action is "stpo", but must be one of "start"'],
     ['an empty file', empty, ': nothing to check'],
-  ])('to standard error what is wrong with %s', async (_, file, problem) => {
+  ])('the problem with %s to standard error', async (_, file, problem) => {
     const { stdout, stderr } = await ran(['check', file]);
     expect(stderr).toContain(`error   ${file}${problem}`);
     expect(stdout).toBe('');
@@ -129,7 +129,7 @@ describe('check prints', () => {
     const { stdout, stderr } = await ran(argv, { color: true });
     expect(stdout).toContain('\u001b[32mlegal\u001b[0m');
     expect(stdout).toContain('\u001b[31millegal\u001b[0m');
-    // Standard error may go elsewhere, whatever standard output is.
+    // Standard error may go elsewhere, even if standard output is a terminal.
     expect(stderr).toMatch(/^error /);
     const plain = await ran(argv);
     expect(plain.stdout).toBe(withoutCodes(stdout));

@@ -1,8 +1,7 @@
 /** `diagram`: a view on standard output or in a file, all of them in a folder, and plain errors. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   fileName,
   formats,
@@ -13,12 +12,9 @@ import {
   viewNames,
 } from '../../src/diagrams';
 import { ran } from './fake-io';
+import { temporaryFolder } from './files';
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-diagram-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const { folder } = temporaryFolder();
 
 const history = 'examples/histories/resume-cancels-suspend.jsonl';
 
@@ -66,7 +62,7 @@ describe('diagram', () => {
     expect(fromInput).toEqual(fromFile);
   });
 
-  it('writes every view in every format that can say it', async () => {
+  it('writes every view in every format that can express it', async () => {
     const path = join(folder, 'all');
     const { status, stdout } = await ran(['diagram', '--all', '-o', path]);
     const expected = viewNames
@@ -93,10 +89,18 @@ describe('bad input', () => {
     [
       'no view',
       'diagram',
-      'error: view is undefined, but must be the name of a view, or --all: lifecycle',
+      "error: Missing argument 'view': it must be named, or --all given. The views: lifecycle",
     ],
-    ['an unknown view', 'diagram statuses', 'Allowed choices are lifecycle, status, desired'],
-    ['an unknown format', 'diagram status -f png', 'Allowed choices are mermaid, dot, svg'],
+    [
+      'an unknown view',
+      'diagram statuses',
+      'view is "statuses", but must be one of "lifecycle", "status"',
+    ],
+    [
+      'an unknown format',
+      'diagram status -f png',
+      '--format is "png", but must be one of "mermaid", "dot", "svg"',
+    ],
     [
       'a view and --all',
       'diagram status --all',
@@ -105,44 +109,44 @@ describe('bad input', () => {
     [
       'a history without a file',
       'diagram history',
-      'error: file is undefined, but must be the file of a recorded history',
+      "error: Missing argument 'file': it must be a recorded history",
     ],
-    ['a file for another view', `diagram status ${history}`, 'but must be left out: only the view'],
+    ['a file for another view', `diagram status ${history}`, 'must be left out: only the view'],
     [
       'a file that is not there',
       'diagram history nowhere.jsonl',
       'error: nowhere.jsonl: no such file.',
     ],
-    ['a file that is no history', 'diagram history package.json', 'error: package.json:1: '],
+    ['a file that is not a history', 'diagram history package.json', 'error: package.json:1: '],
     [
       'a folder that is not there',
       'diagram status -o nowhere/status.mmd',
-      'error: nowhere/status.mmd: ',
+      'error: --output is "nowhere/status.mmd", but must be a file that can be written (its folder',
     ],
     ['a sequence in DOT', `diagram history ${history} -f dot`, 'DOT has no sequences'],
     ['SCXML of a view', 'diagram status -f scxml', "but must be the view 'lifecycle'"],
     [
-      'a mark in SCXML',
+      'a highlight in SCXML',
       'diagram lifecycle -f scxml --highlight Running/Running',
       'SCXML is the machine',
     ],
     [
-      'half a mark',
+      'half a pair',
       'diagram status --highlight Running',
-      'It must be a status and a desired status',
+      '--highlight is "Running", but must be a status and a desired status',
     ],
     [
-      'a mark that cannot be',
+      'a pair that cannot occur',
       'diagram status --highlight Running/Standby',
       'a pair of statuses that can occur',
     ],
+    ['an unknown status', 'diagram status --highlight Runing/Running', '--highlight is "Runing"'],
     [
-      'an unknown status',
-      'diagram status --highlight Runing/Running',
-      'highlight.status is "Runing"',
+      'an unknown capability',
+      'diagram status --without standbye',
+      'but must be one of "checkpointing"',
     ],
-    ['an unknown capability', 'diagram status --without standbye', 'Allowed choices are'],
-  ])('%s: exit status 2, and words that help', async (_name, line, message) => {
+  ])('%s exits with 2 and says what to do', async (_name, line, message) => {
     const { status, stdout, stderr } = await ran(line.split(' '));
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(message);

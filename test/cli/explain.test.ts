@@ -45,7 +45,7 @@ describe('explain', () => {
       'approve.notDeployed',
       '"message"',
     ],
-    // By the data beside the two statuses.
+    // Depending on the data beside the two statuses.
     [
       'AwaitingApproval Running approve',
       'Accepted: 202',
@@ -84,7 +84,7 @@ describe('explain', () => {
       '"hint"',
     ],
     ['Running Running stop --checkpoint 7', 'Accepted: 202', 'stop.graceful', 'checkpoint 7'],
-    // By what the pipeline can do.
+    // Depending on the capabilities.
     [
       'Running Running stop --without checkpointing',
       'Refused: 501 EnterpriseFeature',
@@ -152,10 +152,11 @@ describe('explain', () => {
       'Standby Standby activate --without standby',
       'such a deployment cannot occur without standby',
     ],
-  ])('%s: says why there is no such pipeline', async (argv, why) => {
+  ])('%s: says why no such pipeline can occur', async (argv, why) => {
     const { status, stdout, stderr } = await ran(['explain', ...argv.split(' ')]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(/^error: .+\n$/);
+    expect(stderr).not.toContain('{');
     expect(stderr).toContain(why);
   });
 

@@ -1,30 +1,25 @@
 /** Runs the program in this process, with streams that are strings. */
 import { Readable } from 'node:stream';
 import { expect } from 'vitest';
-import { runProgram as run } from '../../src/cli/program';
+import type { Io } from '../../src/cli/io';
+import { runProgram } from '../../src/cli/program';
 
-/** What a run has printed, and its exit status. */
+/** The output of a run, and its exit status. */
 export interface Ran {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs the program. Whatever it prints, there is no stack trace in it. */
-export async function ran(
-  argv: readonly string[],
-  {
-    stdin = '',
-    color = false,
-    environment = {},
-  }: {
-    readonly stdin?: string;
-    readonly color?: boolean;
-    readonly environment?: Readonly<Record<string, string>>;
-  } = {},
-): Promise<Ran> {
+/** The surroundings of a run, as far as they differ from the usual ones. */
+export interface Surroundings extends Partial<Omit<Io, 'stdin' | 'stdout' | 'stderr'>> {
+  readonly stdin?: string;
+}
+
+/** Returns surroundings whose output is gathered in `printed`. */
+export function fakeIo({ stdin = '', ...surroundings }: Surroundings = {}) {
   const printed = { stdout: '', stderr: '' };
-  const status = await run(argv, '1.2.3', {
+  const io: Io = {
     stdin: Readable.from([Buffer.from(stdin)]),
     stdout: (text) => {
       printed.stdout += text;
@@ -32,14 +27,22 @@ export async function ran(
     stderr: (text) => {
       printed.stderr += text;
     },
-    color,
-    environment,
-  });
-  expectPlain({ status, ...printed }, color);
+    color: false,
+    environment: {},
+    ...surroundings,
+  };
+  return { io, printed };
+}
+
+/** Runs the program, which must never print a stack trace. */
+export async function ran(argv: readonly string[], surroundings: Surroundings = {}): Promise<Ran> {
+  const { io, printed } = fakeIo(surroundings);
+  const status = await runProgram(argv, '1.2.3', io);
+  expectPlain({ status, ...printed }, surroundings.color);
   return { status, ...printed };
 }
 
-/** Nobody but a programmer can read a stack trace, and only a terminal can read escape codes. */
+/** Only a programmer can read a stack trace, and only a terminal can read escape codes. */
 export function expectPlain({ stdout, stderr }: Ran, color = false): void {
   for (const text of [stdout, stderr]) {
     expect(text).not.toMatch(/^ {4}at /m);

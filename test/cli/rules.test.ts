@@ -24,7 +24,7 @@ describe('rules', () => {
     expect(idsOf(stdout)).toEqual(ids);
   });
 
-  it('prints what a rule says, where it comes from and the sentence it quotes', async () => {
+  it('prints the statement of a rule, its source and its quote', async () => {
     const { stdout } = await ran(['rules', 'stop.forcedWhileSuspending']);
     expect(stdout).toBe(
       [
@@ -50,7 +50,7 @@ describe('rules', () => {
     expect(JSON.parse((await ran(['rules', '--json'])).stdout)).toEqual(rules);
   });
 
-  it.each(['nonsense', 'stop.', 'sto', 'stop.force', ''])('%j is no rule', async (id) => {
+  it.each(['nonsense', 'stop.', 'sto', 'stop.force', ''])('%j is not a rule', async (id) => {
     const { status, stdout, stderr } = await ran(['rules', 'stop', id]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(`rule is ${JSON.stringify(id)}, but must be`);

@@ -1,4 +1,4 @@
-/** `verdicts`: the table of what each action is answered in each pair of statuses. */
+/** `verdicts`: the table of how each action is answered in each pair of statuses. */
 import { describe, expect, it } from 'vitest';
 import { type RuleId, ruleOf } from '../../src/lifecycle/rules/catalogue';
 import { ran } from './fake-io';
@@ -38,7 +38,7 @@ describe('verdicts', () => {
     ],
     ['Running Stopped', '400, 503, no-op, 400, 400, 503, 503, no-op'],
     ['Stopping Stopped', '400, 503, no-op, 400, 400, 503, 503, no-op or 400'],
-  ])('of %s are what the rules say', async (pair, expected) => {
+  ])('of %s follow the rules', async (pair, expected) => {
     const { stdout } = await ran(['verdicts', '--markdown']);
     const row = stdout
       .split('\n')
@@ -54,7 +54,7 @@ describe('verdicts', () => {
   });
 
   it.each(['start', 'stop', 'dismiss_error'])(
-    'of %s name its rules, each with what it says',
+    'of %s name its rules, each with its statement',
     async (action) => {
       const { status, stdout } = await ran(['verdicts', action, '--markdown']);
       expect(status).toBe(0);

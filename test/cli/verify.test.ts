@@ -1,31 +1,20 @@
-/** `verify`: everything is proven, or a counterexample is printed that `check` can read. */
+/** `verify`: proves every property, or prints a counterexample that `check` can read. */
 import { describe, expect, it } from 'vitest';
-import { runVerify as verifyLifecycle } from '../../src/cli/verify';
+import { runVerify } from '../../src/cli/verify';
 import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
 import { type RuleId, ruleOf } from '../../src/lifecycle/rules/catalogue';
 import type { VerifyOptions } from '../../src/verify/proof/options';
 import { lifecycleProperties } from '../../src/verify/properties/lifecycle-properties';
 import { always } from '../../src/verify/properties/property';
-import { ran } from './fake-io';
+import { fakeIo, ran } from './fake-io';
 
 const lineOf = (stdout: string, id: string) =>
   stdout.split('\n').filter((line) => line.includes(` ${id} `));
 
-/** Runs the command in this process, on another machine or with other properties. */
+/** Runs the command on another machine, or with other properties. */
 function planted(verification: VerifyOptions, json = false, only: readonly string[] = []) {
-  const printed = { stdout: '', stderr: '' };
-  const io = {
-    stdin: process.stdin,
-    stdout: (text: string) => {
-      printed.stdout += text;
-    },
-    stderr: (text: string) => {
-      printed.stderr += text;
-    },
-    color: false,
-    environment: {},
-  };
-  const status = verifyLifecycle(only, { capabilities: undefined, json }, io, verification);
+  const { io, printed } = fakeIo();
+  const status = runVerify(only, { capabilities: undefined, json }, io, verification);
   return { status, ...printed };
 }
 
@@ -114,17 +103,17 @@ describe('verify', () => {
   });
 
   it.each<[argv: string, says: string[]]>([
-    ['verify 14', ['only is "14"', 'forced-stop.stays']],
-    ['verify forced-stop forced', ['only is "forced"', 'liveness.rests']],
-    ['verify --without legs', ['legs', 'checkpointing, suspendable, standby']],
+    ['verify 14', ['property is "14"', 'forced-stop.stays']],
+    ['verify forced-stop forced', ['property is "forced"', 'liveness.rests']],
+    ['verify --without legs', ['--without is "legs"', '"checkpointing", "suspendable"']],
     ['verify --frob', ["unknown option '--frob'"]],
-  ])('%s is a mistake, which is named', async (argv, says) => {
+  ])('%s is a mistake, which is reported with what is allowed', async (argv, says) => {
     const { status, stdout, stderr } = await ran(argv.split(' '));
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     for (const each of says) expect(stderr).toContain(each);
   });
 
-  it('has a help with examples that work, and the meaning of its exit statuses', async () => {
+  it('has a help with examples that work, and explains its exit statuses', async () => {
     const { status, stdout } = await ran(['verify', '--help']);
     expect(status).toBe(0);
     expect(stdout).toContain(
@@ -139,7 +128,7 @@ describe('verify', () => {
   });
 });
 
-describe('verify, of a machine with a bug', () => {
+describe('verify, with a bug in the machine', () => {
   const machine = lifecycleMachine.provide({ guards: { awaitApprovalPolicy: () => true } });
   const options = { machine, capabilities: [{}] };
 
@@ -178,10 +167,10 @@ describe('verify, of a machine with a bug', () => {
     expect((await ran(['check', '-'], { stdin: `${lines.join('\n')}\n` })).status).toBe(1);
   });
 
-  it('fails where a premise is never met', () => {
+  it('fails if a premise is never met', () => {
     const untested = always({
       id: 'team.untested',
-      statement: 'It is so.',
+      statement: 'It holds.',
       rules: [],
       premise: () => false,
       holds: () => false,
