@@ -107,9 +107,12 @@ export function conformancePlan(options: ConformanceOptions): ConformancePlan {
   const againMax = budget.milliseconds === Number.POSITIVE_INFINITY ? budget.milliseconds : 10_000;
   const { again = againMax } = options;
   const numbers = { seed, timeout, patience, pollEvery, steps, extraWalks };
+  const allowed = 'a positive number of milliseconds';
   throwFirst([
     ...Object.entries(numbers).flatMap(([name, value]) => count(name, value)),
     ...(options.again === undefined ? [] : count('again', options.again)),
+    // Pauses are what patience is counted in.
+    ...(pollEvery === 0 ? [{ field: 'pollEvery', value: pollEvery, allowed }] : []),
     ...port('clock', clock, ['now', 'sleep']),
     ...callable('onProgress', onProgress),
   ]);

@@ -1,5 +1,11 @@
 /** Scripts: the steps of a user and a runner as plain data. */
-export { type Chance, errorWithCode, type ScriptWeights, stepOfKind, usualWeights } from './next-step';
+export {
+  type Chance,
+  errorWithCode,
+  type ScriptWeights,
+  stepOfKind,
+  usualWeights,
+} from './next-step';
 export { block, printing } from './printing';
 export { type HistoryLine, type LineStyle, recorded } from './recording';
 export {
