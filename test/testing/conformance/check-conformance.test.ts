@@ -151,7 +151,7 @@ describe('an implementation with a bug', () => {
   it('is found and replayed together with the disturbance that shows it', async () => {
     const driver = memoryDriver();
     let isLost = false;
-    const { outcome, failure } = await testedDriver({
+    const { outcome, failure } = await testedDriver(() => ({
       ...driver,
       create: async () => {
         isLost = false;
@@ -172,7 +172,7 @@ describe('an implementation with a bug', () => {
         isLost = desired !== 'Stopped' && desired !== 'Suspended';
         return isLost;
       },
-    });
+    }));
     expect([outcome, failure?.kind]).toEqual(['violates', 'illegal']);
     expect(failure?.history).toContain('{"note":"disturbed: failPipeline"}');
     expect(failure?.again.failed).toBeGreaterThan(0);
@@ -221,7 +221,7 @@ describe('a pipeline that has to move on', () => {
       const reading = await driver.read();
       return reading.deployment_status === 'Stopping' ? new Promise<never>(() => {}) : reading;
     };
-    const { outcome, failure, troubles } = await testedDriver({ ...driver, read });
+    const { outcome, failure, troubles } = await testedDriver(() => ({ ...driver, read }));
     expect([outcome, failure]).toEqual(['unreachable', null]);
     expect(troubles.map(({ message }) => message)).toContain('a poll: no answer within 200 ms');
   });
@@ -267,7 +267,9 @@ describe('an implementation that cannot be understood', () => {
   };
 
   it.each(Object.entries(cases))('is reported as such: %s', async (_name, [broken, message]) => {
-    const report = await testedDriver({ ...memoryDriver(), ...broken }, { budget: { walks: 5 } });
+    const report = await testedDriver(() => ({ ...memoryDriver(), ...broken }), {
+      budget: { walks: 5 },
+    });
     expect([report.outcome, report.failure]).toEqual(['unreachable', null]);
     expect(report.troubles.map((trouble) => trouble.message).join()).toMatch(message);
     expect(describeConformance(report)).toMatch(message);
@@ -328,12 +330,12 @@ describe('an implementation that cannot be understood', () => {
         return requests > last ? new Promise<Answer>(() => {}) : answer();
       };
       const report = await testedDriver(
-        {
+        () => ({
           ...driver,
           call: (action) => until(() => driver.call(action)),
           read: () => until(() => driver.read()),
           create: () => until(() => driver.create()),
-        },
+        }),
         { budget: { walks: 20 }, timeout: 20, patience: 20 },
       );
       expect([report.outcome, report.failure]).toEqual(['unreachable', null]);
@@ -357,8 +359,8 @@ describe('an implementation that cannot be understood', () => {
       };
     };
     const options = { timeout: 30, budget: { walks: 20 } };
-    expect((await testedDriver(forgets(false), options)).outcome).toBe('violates');
-    const late = await testedDriver(forgets(true), options);
+    expect((await testedDriver(() => forgets(false), options)).outcome).toBe('violates');
+    const late = await testedDriver(() => forgets(true), options);
     // Nor is it said to conform, as too little is certain.
     expect([late.outcome, late.failure]).toEqual(['unreachable', null]);
     expect(late.troubles.map(({ message }) => message).join()).toContain('not counted');
@@ -385,7 +387,7 @@ it('a signal ends the test early, with nothing left behind and a report on what 
   const driver = memoryDriver();
   const ended: number[] = [];
   const report = await testedDriver(
-    {
+    () => ({
       ...driver,
       call: (action) => {
         if (driver.calls() === 100) controller.abort();
@@ -394,14 +396,14 @@ it('a signal ends the test early, with nothing left behind and a report on what 
       destroy: async () => {
         ended.push(driver.calls());
       },
-    },
+    }),
     { signal: controller.signal },
   );
   expect([report.outcome, report.failure]).toEqual(['conforms', null]);
   expect(driver.calls()).toBeLessThan(110);
   expect(ended.at(-1)).toBe(driver.calls());
   const before = driver.calls();
-  const none = await testedDriver(driver, { signal: controller.signal });
+  const none = await testedDriver(() => driver, { signal: controller.signal });
   expect([none.outcome, none.walks, driver.calls()]).toEqual(['unreachable', 0, before]);
 });
 

@@ -70,6 +70,8 @@ describe('a report on a server that could not be tested', () => {
   });
 
   it('is an error in JUnit', async () => {
-    expect(conformanceToJUnit(await report)).toContain('<error type="unreachable" message="Nothing');
+    expect(conformanceToJUnit(await report)).toContain(
+      '<error type="unreachable" message="Nothing',
+    );
   });
 });
