@@ -15,7 +15,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { checkConformance, describeConformance, httpDriver } from 'pipeline-lifecycle/testing';
 
-const program = fileURLToPath(new URL('../test/testing/servers/server.mjs', import.meta.url));
+const program = fileURLToPath(
+  new URL('../test/testing/conformance/servers/server.mjs', import.meta.url),
+);
 
 // The lengths have no common divisor, so that every choice of one list meets every one of another soon,
 // and all of them meet in as many runs as the product of the lengths.

@@ -1,4 +1,6 @@
-/** The public face of the testing kit: anyone's implementation, held against the rules. */
+/**
+ * The testing kit: tests your implementation, server or store against the rules of the lifecycle.
+ */
 
 export {
   ImplementationError,
@@ -37,6 +39,7 @@ export {
 } from './commands';
 export {
   type Column,
+  type ConformanceBudget,
   ConformanceError,
   type ConformanceOptions,
   type ConformanceReport,
@@ -59,7 +62,7 @@ export {
   type Progress,
   type Trouble,
 } from './conformance';
-export { libraryImplementation } from './implementation';
+export { libraryImplementation } from './library-implementation';
 export {
   BrokenRuleError,
   type CheckRulesOptions,
@@ -83,4 +86,4 @@ export {
   type StoreCheckOptions,
   storeChecks,
 } from './store';
-export { type Clock, systemClock, TimeLimitError, UnreachableError } from './timing';
+export { TimeLimitError, UnreachableError } from './timing';

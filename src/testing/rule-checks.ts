@@ -1,13 +1,13 @@
 /**
- * The rules as checks, each to be a test of its own, in any test framework:
+ * The rules as checks, each to be run as a test of its own, in any test framework:
  *
  *     for (const rule of ruleChecks) test(rule.id, () => rule.check(myImplementation));
  *
- * Each is proven over every state and every step that the implementation allows, which are explored when
- * the first check asks for them, and kept as long as the implementation is.
+ * Each is proven over every state and every step that the implementation allows. These are explored
+ * when the first check needs them, and kept as long as the implementation is.
  */
 
-import { InvalidInputError, isFields, throwFirst } from '../input';
+import { optionsOf, throwFirst } from '../input';
 import type { Capabilities } from '../lifecycle';
 import {
   explore,
@@ -23,29 +23,30 @@ import { implementationProblems, type LifecycleImplementation } from '../verify/
 import { planOf, verifySpaces } from '../verify/proof';
 import { lifecycleProperties, type Property } from '../verify/properties';
 
-/** What a rule is checked with. */
+/** How to check a rule. */
 export type RuleCheckOptions = Pick<VerifyOptions, 'capabilities' | 'limit' | 'rules'>;
 
-/** What several rules are checked with. */
+/** How to check several rules. */
 export type CheckRulesOptions = Omit<VerifyOptions, 'machine' | 'implementation'>;
 
-/** One rule, as a check. */
+/** One rule as a check. */
 export interface RuleCheck {
   /** The id of the property: `forced-stop.stays`. */
   readonly id: string;
-  /** The number of the safety rule that it states a part of, or `liveness`; null for none of them. */
+  /** The number of the safety rule it is a part of, or `liveness`; null if it is of neither. */
   readonly line: string | null;
-  /** What must hold, as one sentence. */
+  /** The rule, as one sentence. */
   readonly statement: string;
   /**
-   * Does nothing where the implementation keeps the rule. Throws BrokenRuleError where it does not, or
-   * where nothing it does puts the rule to the test; ImplementationError where it throws, gives no answer
-   * or changes what it is given; InvalidInputError for what is no implementation, and malformed options.
+   * Returns if the implementation keeps the rule. Throws BrokenRuleError if it does not, or if
+   * nothing it does puts the rule to the test; ImplementationError if it throws, gives no valid
+   * answer or changes its arguments; InvalidInputError if it lacks a function or the options are
+   * invalid.
    */
   readonly check: (implementation: LifecycleImplementation, options?: RuleCheckOptions) => void;
 }
 
-/** An implementation breaks a rule. The message tells the story of the fewest steps that do. */
+/** An implementation breaks a rule. The message tells the fewest steps that show it. */
 export class BrokenRuleError extends Error {
   override readonly name = 'BrokenRuleError';
   readonly id: string;
@@ -53,7 +54,7 @@ export class BrokenRuleError extends Error {
   readonly statement: string;
   /** The fewest steps that break the rule, in words. */
   readonly story: string;
-  /** The same as a recorded history; empty where the rule was never put to the test. */
+  /** The same as a recorded history; empty if the rule was never put to the test. */
   readonly history: readonly string[];
   readonly report: PropertyReport;
 
@@ -73,18 +74,18 @@ export class BrokenRuleError extends Error {
 
 function neverTested({ property, checked, unit }: PropertyReport): string {
   return [
-    `${property.id} was never put to the test: in none of ${checked} ${unit} is its premise met.`,
+    `${property.id} was never put to the test: its premise is met in none of ${checked} ${unit}.`,
     `It says: ${property.statement}`,
-    'An implementation that never gets there has not kept the rule. If it is not meant to, say by `capabilities` what its pipelines can do.',
+    'An implementation that never gets there has not kept the rule. If it is not meant to, state in the option `capabilities` what its pipelines can do.',
   ].join('\n');
 }
 
-/** Every rule as a check, in the order of the numbered rules; what no machine can break comes last. */
+/** Every rule as a check: first the numbered rules in their order, last those about answers. */
 export const ruleChecks: readonly RuleCheck[] = Object.freeze(
-  [...lifecycleProperties, ...implementationProperties].map(checkOf),
+  [...lifecycleProperties, ...implementationProperties].map(ruleCheckOf),
 );
 
-function checkOf({ id, line = null, statement }: Property): RuleCheck {
+function ruleCheckOf({ id, line = null, statement }: Property): RuleCheck {
   const check: RuleCheck['check'] = (implementation, options = {}) => {
     const [error] = brokenBy(implementation, options, [id]).errors;
     if (error !== undefined) throw error;
@@ -93,9 +94,9 @@ function checkOf({ id, line = null, statement }: Property): RuleCheck {
 }
 
 /**
- * Checks all rules at once, or those that the options choose, and properties of your own. Returns what was
- * found where all are kept. Throws AggregateError with a BrokenRuleError for each that is broken; and what
- * a single check throws for an implementation that is none.
+ * Checks all rules at once, or those that the options choose, and properties of your own. Returns
+ * the report if all are kept. Throws AggregateError with a BrokenRuleError for each that is broken;
+ * and the same errors as a single check if the implementation or the options are invalid.
  */
 export function checkRules(
   implementation: LifecycleImplementation,
@@ -112,12 +113,9 @@ function brokenBy(
   options: CheckRulesOptions,
   only: CheckRulesOptions['only'],
 ) {
-  const given: unknown = options;
-  if (!isFields(given)) {
-    throw new InvalidInputError({ field: 'options', value: given, allowed: 'an object' });
-  }
-  // Where it is left out by mistake, the library itself would be verified.
-  throwFirst(implementationProblems(implementation, given.machine));
+  optionsOf(options, optionNames, 'a check of rules');
+  // Left out by mistake, the library itself would be verified.
+  throwFirst(implementationProblems(implementation, undefined));
   const plan = planOf({ ...options, implementation, only });
   const spaces = plan.combinations.map((each) => explored(implementation, each, plan.limit));
   const report = verifySpaces(plan, spaces);
@@ -127,8 +125,10 @@ function brokenBy(
   return { report, errors: broken.map((each) => new BrokenRuleError(each)) };
 }
 
-/** What was found when an implementation was explored; what was thrown is kept, too. */
+/** The result of exploring an implementation; an error is kept, too. */
 type Explored = { readonly space: StateSpace } | { readonly thrown: unknown };
+
+const optionNames = ['capabilities', 'limit', 'rules', 'only', 'properties'];
 
 const known = new WeakMap<LifecycleImplementation, Map<string, Explored>>();
 

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { XmlDocument } from 'libxml2-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningServer, startServer } from '../testing/start-server';
+import type { ReachableServer } from '../testing/conformance/server-options';
+import { startServer } from '../testing/conformance/start-server';
 import { ran } from './fake-io';
 import { started } from './files';
 
 let folder: string;
-let server: RunningServer;
+let server: ReachableServer;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-conform-'));
   server = await startServer({ args: ['--latency', '1..5', '--api-key', 'secret'] });

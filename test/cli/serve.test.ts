@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runServe, type ServeOptions } from '../../src/cli/serve';
 import { defaultSettings } from '../../src/simulator/settings';
-import { VirtualClock } from '../http/virtual-clock';
+import { VirtualClock } from '../host/virtual-clock';
 import { expectPlain, fakeIo, ran, type Surroundings } from './fake-io';
 import { temporaryFolder } from './files';
 import { ended, started } from './processes';

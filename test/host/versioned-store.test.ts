@@ -5,7 +5,7 @@ import type { LifecycleStore } from '../../src/host/store';
 import { StoreConflictError, versionedStore } from '../../src/host/versioned-store';
 import { InvalidInputError } from '../../src/input/invalid-input';
 import { InvalidDeploymentError } from '../../src/lifecycle';
-import { counted, countOf, running } from '../../src/testing/store/samples';
+import { counted, countOf, running } from '../../src/testing/store/sample-pipelines';
 import { rejectionOf } from './rejection';
 import { slowTable } from './slow-table';
 

@@ -7,8 +7,7 @@ import { copyFileSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ruleChecks } from '../../src/testing';
-import { storeChecks } from '../../src/testing/store/contract';
+import { ruleChecks, storeChecks } from '../../src/testing';
 import { type Installation, install, type Run, root } from '../package/install';
 
 // Each runs a whole test framework.

@@ -385,7 +385,9 @@ describe('an implementation that can do less', () => {
     expect(error).toBeInstanceOf(BrokenRuleError);
     expect(error).toMatchObject({ history: [], report: { verdict: 'vacuous' } });
     expect((error as Error).message).toContain('standby.entered-once was never put to the test');
-    expect((error as Error).message).toContain('say by `capabilities` what its pipelines can do');
+    expect((error as Error).message).toContain(
+      'state in the option `capabilities` what its pipelines can do',
+    );
   });
 
   it('keeps them all where that is said', () => {

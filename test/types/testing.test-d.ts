@@ -8,11 +8,12 @@ import {
   type InvalidInputError,
   observe,
 } from 'pipeline-lifecycle';
+import { type Clock, systemClock } from 'pipeline-lifecycle/host';
 import {
   BrokenRuleError,
   type CheckRulesOptions,
-  type Clock,
   type Column,
+  type ConformanceBudget,
   ConformanceError,
   type ConformanceOptions,
   type ConformanceReport,
@@ -39,7 +40,6 @@ import {
   type RuleCheck,
   type RuleCheckOptions,
   ruleChecks,
-  systemClock,
   TimeLimitError,
   type Trouble,
   UnreachableError,
@@ -139,8 +139,14 @@ describe('checkConformance', () => {
     });
     // @ts-expect-error: a driver, not its options.
     checkConformance({ baseUrl: 'http://localhost:8080', pipeline: 'scratch' });
+    checkConformance(driver, { budget: 5_000 });
+    checkConformance(driver, { budget: { walks: 40 } satisfies ConformanceBudget });
+    checkConformance(driver, { budget: { calls: 2_000, milliseconds: 60_000 } });
+    checkConformance(driver, { clock: systemClock satisfies Clock });
     // @ts-expect-error: in milliseconds.
     checkConformance(driver, { budget: '5m' });
+    // @ts-expect-error: polls are not counted.
+    checkConformance(driver, { budget: { polls: 100 } });
     // @ts-expect-error: no such capability.
     checkConformance(driver, { capabilities: { standbye: false } });
     // @ts-expect-error: Suspended is desired, never a status.
@@ -152,7 +158,6 @@ describe('checkConformance', () => {
     expectTypeOf(foreignStatuses).toEqualTypeOf<
       Readonly<Record<string, readonly DeploymentStatus[]>>
     >();
-    expectTypeOf(systemClock).toEqualTypeOf<Clock>();
   });
 
   test('reports what has come of it', () => {
@@ -160,6 +165,7 @@ describe('checkConformance', () => {
       readonly outcome: 'conforms' | 'violates' | 'unreachable';
       readonly seed: number;
       readonly walks: number;
+      readonly calls: number;
       readonly requests: number;
       readonly elapsed: number;
       readonly failure: Failure | null;

@@ -1,4 +1,4 @@
-/** Arbitraries of deployments that can occur: any of them, each as likely as any other. */
+/** Arbitraries of deployments that can occur, each state equally likely. */
 import fc from 'fast-check';
 import { optionsOf } from '../../input';
 import {
@@ -12,42 +12,42 @@ import {
 } from '../../lifecycle';
 import { anyError } from './vocabulary';
 
-/** Which deployments. */
+/** The choice of deployments. */
 export interface AnyDeploymentOptions {
-  /** What the pipeline can do, where it is not everything. */
+  /** The capabilities of the pipelines. By default, all of them. */
   readonly capabilities?: Partial<Capabilities> | undefined;
 }
 
 /**
- * Deployments that can occur: each of the reachable states is as likely as any other, and what its error
- * says, its checkpoint and its generation vary. Frozen. Shrinks to a pipeline that was never started.
- * Throws InvalidInputError.
+ * Generates deployments that can occur, deeply frozen. Each reachable state is equally likely; the
+ * content of the error, the checkpoint and the generation vary. Shrinks to a pipeline that was never
+ * started. Throws InvalidInputError if the options are invalid.
  */
 export function anyDeployment(options: AnyDeploymentOptions = {}): fc.Arbitrary<Deployment> {
-  optionsOf(options, ['capabilities'], 'any deployment');
+  optionsOf(options, ['capabilities'], 'an arbitrary of deployments');
   const reachable = reachableDeployments(
     parseCapabilities(options.capabilities ?? fullCapabilities),
   );
   return fc
     .record({
-      // Without a bias towards small numbers, which would be one towards states that are near the start.
+      // A bias towards small numbers would be one towards states near the start.
       state: fc.noBias(fc.nat({ max: reachable.length - 1 })),
       error: anyError(),
       checkpoint: fc.nat(),
       generation: fc.nat({ max: 99 }),
     })
     .map(({ state, error, checkpoint, generation }) => {
-      const stands = reachable[state] as Deployment;
+      const chosen = reachable[state] as Deployment;
       return parseDeployment({
-        ...stands,
-        error: stands.error && error,
-        checkpoint: stands.checkpoint === null ? null : checkpoint,
-        generation: isFresh(stands) ? generation : generation + 1,
+        ...chosen,
+        error: chosen.error && error,
+        checkpoint: chosen.checkpoint === null ? null : checkpoint,
+        generation: isFresh(chosen) ? generation : generation + 1,
       });
     });
 }
 
-/** Only a pipeline that was never started has had no deployment. */
+/** True for a pipeline that was never started: only that has had no deployment. */
 function isFresh(deployment: Deployment): boolean {
   const fresh = { ...createDeployment(), generation: deployment.generation };
   return Object.entries(fresh).every(

@@ -1,4 +1,4 @@
-/** Arbitraries of recorded histories: legal ones, and those with one line that breaks a rule. */
+/** Arbitraries of recorded histories: legal ones, and ones with a line that breaks a rule. */
 import fc from 'fast-check';
 import {
   deploymentStatuses,
@@ -20,17 +20,17 @@ import {
 } from '../script';
 import { type ScriptOptions, scriptsOf } from './scripts';
 
-/** Which histories: those of these scripts. */
+/** The choice of histories: those of these scripts. */
 export type HistoryArbitraryOptions = ScriptOptions;
 
 /** A history that breaks a rule. */
 export interface IllegalHistory {
   readonly lines: readonly string[];
-  /** The line that no deployment allows, counted from 1: where a checker must reject it, and not before. */
+  /** The first line that no deployment allows, counted from 1; a checker must reject this one. */
   readonly line: number;
 }
 
-/** As many polls as calls, and what shows to neither now and then only. */
+/** As many polls as calls, and few steps that neither of them shows. */
 const historyWeights: ScriptWeights = { ...usualWeights, poll: 6, checkpoint: 0, stale: 1 };
 
 const anyStyle: fc.Arbitrary<LineStyle> = fc.record(
@@ -55,9 +55,10 @@ const anyStyle: fc.Arbitrary<LineStyle> = fc.record(
 );
 
 /**
- * Lines of recorded histories, legal by construction: a hidden deployment is played, calls get the
- * answers of `decide`, polls read it, and what the runner does is not recorded. Shrinks to few and short
- * lines. Throws InvalidInputError.
+ * Generates lines of recorded histories that are legal by construction: a script is played on a
+ * hidden deployment, `decide` answers the calls, polls read the deployment, and the runner's reports
+ * are not recorded. Shrinks to few and short lines. Throws InvalidInputError if the options are
+ * invalid.
  */
 export function legalHistory(
   options: HistoryArbitraryOptions = {},
@@ -69,9 +70,9 @@ export function legalHistory(
 }
 
 /**
- * Lines of histories that break a rule: legal ones, but for one change of one line. A checker must reject
- * each, at exactly the line that is given, which is not always the one that was changed. Shrinks as legal
- * ones do. Throws InvalidInputError.
+ * Generates histories that break a rule: legal ones except for one change of one line. A checker must
+ * reject each at exactly the given line, which is not always the changed one. Shrinks as legal
+ * histories do. Throws InvalidInputError if the options are invalid.
  */
 export function illegalHistory(
   options: HistoryArbitraryOptions = {},
@@ -94,7 +95,7 @@ function written(lines: readonly HistoryLine[]): readonly string[] {
   return lines.map((line) => JSON.stringify(line));
 }
 
-/** The history with the line at which the checker rejects it; null where it does not. */
+/** The history with the line at which the checker rejects it; null if it does not. */
 function judged(lines: readonly string[]): IllegalHistory | null {
   const checker = new HistoryChecker();
   for (const text of lines) {
@@ -107,16 +108,16 @@ function judged(lines: readonly string[]): IllegalHistory | null {
   return null;
 }
 
-/** A change of one line, or of the order of two. */
+/** A change of one line, or of the order of two lines. */
 type Mutation =
   | { readonly kind: 'drop' | 'swap'; readonly at: number }
   | {
       readonly kind: 'replace';
       readonly at: number;
-      /** What to replace where the line is a call. */
+      /** Replaces these fields if the line is a call. */
       readonly inCall: HistoryLine;
-      /** What to replace where the line is a sighting. */
-      readonly inSighting: HistoryLine;
+      /** Replaces these fields if the line is a poll. */
+      readonly inPoll: HistoryLine;
     };
 
 const anyMutation: fc.Arbitrary<Mutation> = fc.oneof(
@@ -134,7 +135,7 @@ const anyMutation: fc.Arbitrary<Mutation> = fc.oneof(
           .constantFrom(...everyAction)
           .map((action) => ({ call: wireName(action.type), query: toQuery(action) })),
       ),
-      inSighting: fc.oneof(
+      inPoll: fc.oneof(
         fc.constantFrom(...deploymentStatuses).map((status) => ({ deployment_status: status })),
         fc
           .constantFrom(...desiredStatuses)
@@ -153,7 +154,7 @@ const anyMutation: fc.Arbitrary<Mutation> = fc.oneof(
 );
 
 function mutated(history: readonly HistoryLine[], mutation: Mutation): readonly HistoryLine[] {
-  // What the pipeline can do must stay the first line.
+  // Capabilities must stay the first line.
   const [first] = history;
   const head = first !== undefined && 'capabilities' in first ? [first] : [];
   const body = history.slice(head.length);
@@ -172,8 +173,8 @@ function mutated(history: readonly HistoryLine[], mutation: Mutation): readonly 
 
 function replaced(
   line: HistoryLine,
-  { inCall, inSighting }: Extract<Mutation, { kind: 'replace' }>,
+  { inCall, inPoll }: Extract<Mutation, { kind: 'replace' }>,
 ): HistoryLine {
   if (!('seen' in line)) return { ...line, ...inCall };
-  return { seen: { ...(line.seen as HistoryLine), ...inSighting } };
+  return { seen: { ...(line.seen as HistoryLine), ...inPoll } };
 }

@@ -1,6 +1,7 @@
 /**
- * Arbitraries of scripts. A walk is chosen step by step, looking at the deployment that it has led to, so
- * that it gets somewhere; and shrinks by dropping steps, which are then played as they stand.
+ * Arbitraries of scripts. A script is chosen step by step, depending on the deployment reached so
+ * far, so that it makes progress. It shrinks by dropping steps; those that remain are played as they
+ * are.
  */
 import fc from 'fast-check';
 import {
@@ -22,7 +23,7 @@ import {
 import {
   block,
   type Chance,
-  errorOf,
+  errorWithCode,
   type LifecycleScript,
   playScript,
   playStep,
@@ -36,34 +37,34 @@ import {
 } from '../script';
 import { anyCapabilities } from './vocabulary';
 
-/** Which scripts. */
+/** The choice of scripts. */
 export interface ScriptOptions {
-  /** What the pipeline can do; where left out, anything. */
+  /** The capabilities of the pipelines. By default, any combination. */
   readonly capabilities?: Partial<Capabilities> | undefined;
-  /** How often each kind of step comes; what is left out comes as usual. */
+  /** How often each kind of step occurs; kinds that are left out occur as often as usual. */
   readonly weights?: Partial<ScriptWeights> | undefined;
-  /** How many steps there are at most; by default 40. */
+  /** The maximal number of steps. By default 40. */
   readonly maxSteps?: number | undefined;
 }
 
 /**
- * Scripts of what a user and a runner do: calls, polls, progress of the runner, failures, stale messages.
- * Print as scenario scripts. Shrink by dropping steps, and by saying those that are left more simply.
- * Throws InvalidInputError.
+ * Generates scripts of a user and a runner: calls, polls, progress of the runner, failures, stale
+ * reports. They print as scenario scripts, and shrink by dropping steps and simplifying those that
+ * remain. Throws InvalidInputError if the options are invalid.
  */
 export function userAndRunnerScript(options: ScriptOptions = {}): fc.Arbitrary<LifecycleScript> {
   return scriptsOf(options, usualWeights);
 }
 
-/** Scripts with other weights as the usual ones. Throws InvalidInputError. */
+/** Generates scripts with these weights unless the options say otherwise. */
 export function scriptsOf(
   options: ScriptOptions,
   usual: ScriptWeights,
 ): fc.Arbitrary<LifecycleScript> {
-  return new Scripts(planOf(options, usual));
+  return new Scripts(scriptPlan(options, usual));
 }
 
-/** A deployment, and how it was reached. */
+/** A deployment, and the walk that reached it. */
 export interface WalkedDeployment {
   readonly deployment: Deployment;
   readonly capabilities: Capabilities;
@@ -72,9 +73,9 @@ export interface WalkedDeployment {
 }
 
 /**
- * Deployments that are reached by a walk of actions and observations, each with the walk: unlike
- * `anyDeployment`, those that pipelines are often in are more likely. Shrinks by dropping steps. Throws
- * InvalidInputError.
+ * Generates deployments by walks of actions and observations, each together with its walk. In
+ * contrast to `anyDeployment`, deployments in which pipelines often are occur more often. Shrinks by
+ * dropping steps. Throws InvalidInputError if the options are invalid.
  */
 export function deploymentByWalk(options: ScriptOptions = {}): fc.Arbitrary<WalkedDeployment> {
   return scriptsOf(options, { ...usualWeights, poll: 0 }).map((script) => {
@@ -88,29 +89,29 @@ export function deploymentByWalk(options: ScriptOptions = {}): fc.Arbitrary<Walk
   });
 }
 
-/** Options, complete. */
+/** The options, complete. */
 interface ScriptPlan {
   readonly capabilities: fc.Arbitrary<Capabilities>;
-  /** Whether the capabilities were given, and so must stay. */
+  /** True if the capabilities were given and so must not change. */
   readonly isFixed: boolean;
   readonly weights: ScriptWeights;
   readonly maxSteps: number;
 }
 
-function planOf(options: ScriptOptions, usual: ScriptWeights): ScriptPlan {
+function scriptPlan(options: ScriptOptions, usual: ScriptWeights): ScriptPlan {
   optionsOf(options, ['capabilities', 'weights', 'maxSteps'], 'a script');
   const { capabilities, weights = {}, maxSteps = 40 } = options;
   throwFirst(count('maxSteps', maxSteps));
   return {
     capabilities:
       capabilities === undefined ? anyCapabilities() : fc.constant(parseCapabilities(capabilities)),
-    weights: weightsOf(weights, usual),
+    weights: completeWeights(weights, usual),
     isFixed: capabilities !== undefined,
     maxSteps,
   };
 }
 
-function weightsOf(weights: Partial<ScriptWeights>, usual: ScriptWeights): ScriptWeights {
+function completeWeights(weights: Partial<ScriptWeights>, usual: ScriptWeights): ScriptWeights {
   const given: unknown = weights;
   if (!isFields(given)) {
     throw new InvalidInputError({ field: 'weights', value: given, allowed: 'an object' });
@@ -124,13 +125,13 @@ function weightsOf(weights: Partial<ScriptWeights>, usual: ScriptWeights): Scrip
   const own = Object.entries(weights).filter(([, weight]) => weight !== undefined);
   const all = { ...usual, ...Object.fromEntries(own) };
   if (Object.values(all).every((weight) => weight === 0)) {
-    const allowed = 'more than 0 for some kind of step';
+    const allowed = 'more than 0 for at least one kind of step';
     throw new InvalidInputError({ field: 'weights', value: weights, allowed });
   }
   return all;
 }
 
-/** fast-check's own arrays would choose every step before the first is played. */
+/** Not an array of fast-check's, which would choose every step before the first is played. */
 class Scripts extends fc.Arbitrary<LifecycleScript> {
   readonly #plan: ScriptPlan;
 
@@ -146,7 +147,7 @@ class Scripts extends fc.Arbitrary<LifecycleScript> {
     let deployment = createDeployment();
     for (let left = chance.nextInt(0, maxSteps); left > 0; left -= 1) {
       const step = anyStep(deployment, present, weights, chance);
-      // Nothing that has a weight makes sense here, nor will later.
+      // No kind of step that has a weight makes sense here, nor will it later.
       if (step === undefined) break;
       steps.push(scriptStep(step));
       deployment = playStep(deployment, step, present).after;
@@ -187,7 +188,7 @@ function anyStep(
   return undefined;
 }
 
-/** Scripts that are simpler than this one, those that are much simpler first. */
+/** Scripts that are simpler than this one, much simpler ones first. */
 function* simpler(
   { capabilities, steps }: LifecycleScript,
   mayChangeCapabilities: boolean,
@@ -231,7 +232,7 @@ function* simplerSteps(step: ScriptStep): IterableIterator<ScriptStep> {
       yield { kind: 'report', observation: { ...observation, checkpoint } };
     }
   }
-  const simple = errorOf('OutOfMemory');
+  const simple = errorWithCode('OutOfMemory');
   if (observation.type === 'failed' && observation.error.error_code !== simple.error_code) {
     yield { kind: 'report', observation: { ...observation, error: simple } };
   }

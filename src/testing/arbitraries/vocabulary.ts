@@ -1,6 +1,6 @@
 /**
- * Arbitraries of the vocabulary, for fast-check: actions, observations, capabilities, errors. Their
- * values are plain objects, which fast-check prints as code, and shrink to what is said most simply.
+ * Arbitraries of the vocabulary for fast-check: actions, observations, capabilities, errors. Their
+ * values are plain objects, which fast-check prints as code, and shrink to the simplest ones.
  */
 import fc from 'fast-check';
 import { member, throwFirst } from '../../input';
@@ -21,8 +21,9 @@ import {
 } from '../../lifecycle';
 
 /**
- * Actions of these types, of all where none is named, with every combination of their parameters: each
- * type is as likely as any other. Shrinks to the first type with its defaults. Throws InvalidInputError.
+ * Generates actions of these types, or of all types if none is named, with every combination of
+ * parameters. Each type is equally likely. Shrinks to the first type with its defaults. Throws
+ * InvalidInputError for an unknown type.
  */
 export function anyAction<Type extends ActionType = ActionType>(
   ...types: readonly Type[]
@@ -34,7 +35,7 @@ export function anyAction<Type extends ActionType = ActionType>(
 }
 
 function variantsOf(type: ActionType): fc.Arbitrary<CompleteAction> {
-  // The defaults are what is said most simply, and the first value is what fast-check shrinks to.
+  // The defaults are simplest, and fast-check shrinks to the first value.
   const simple = parseAction({ type });
   const others = everyAction.filter((each) => each.type === type && each !== simple);
   return fc.constantFrom(simple, ...others);
@@ -43,7 +44,7 @@ function variantsOf(type: ActionType): fc.Arbitrary<CompleteAction> {
 const errorCodes = ['OutOfMemory', 'NoCapacity', 'WorkerPanic', 'SuspendFailed'];
 const detail = fc.oneof(fc.boolean(), fc.integer(), fc.string({ maxLength: 8 }), fc.constant(null));
 
-/** Errors of a pipeline: now and then with a strange message, and with details of any kind. */
+/** Generates errors of a pipeline, some with a strange message, and with details of any kind. */
 export function anyError(): fc.Arbitrary<ErrorResponse> {
   return fc.record(
     {
@@ -63,19 +64,20 @@ export function anyError(): fc.Arbitrary<ErrorResponse> {
 }
 
 /**
- * Observations of these types, of all where none is named, with checkpoints, errors, and now and then a
- * generation. Shrinks to the first type, without a generation. Throws InvalidInputError.
+ * Generates observations of these types, or of all types if none is named, with checkpoints, errors,
+ * and sometimes a generation. Shrinks to the first type, without a generation. Throws
+ * InvalidInputError for an unknown type.
  */
 export function anyObservation<Type extends ObservationType = ObservationType>(
   ...types: readonly Type[]
 ): fc.Arbitrary<Observation<Type>> {
   const wanted = typesOf('observation type', types, observationTypes);
-  return fc.oneof({ withCrossShrink: true }, ...wanted.map(messagesOf)) as fc.Arbitrary<
+  return fc.oneof({ withCrossShrink: true }, ...wanted.map(observationsOf)) as fc.Arbitrary<
     Observation<Type>
   >;
 }
 
-function messagesOf(type: ObservationType): fc.Arbitrary<Observation> {
+function observationsOf(type: ObservationType): fc.Arbitrary<Observation> {
   const { carries } = observations[type];
   const payload = {
     ...(carries === 'checkpoint' ? { checkpoint: fc.nat({ max: 9 }) } : {}),
@@ -93,7 +95,7 @@ function messagesOf(type: ObservationType): fc.Arbitrary<Observation> {
   }) as fc.Arbitrary<unknown> as fc.Arbitrary<Observation>;
 }
 
-/** What a pipeline can do; each capability is more often there than not. Shrinks to all of them. */
+/** Generates capabilities; each is more often there than not. Shrinks to all of them. */
 export function anyCapabilities(): fc.Arbitrary<Capabilities> {
   const has = fc.constantFrom(true, true, true, false);
   return fc

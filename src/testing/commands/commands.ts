@@ -7,7 +7,7 @@
  *       fc.modelRun(() => ({ model: new LifecycleModel(), real: myPipeline() }), each),
  *     );
  *
- * Ask for many: a report is left out of a run where the model would not take it in.
+ * Ask for many: a report is left out of a run if it could not be applied to the model.
  */
 import fc from 'fast-check';
 import { InvalidInputError, member, optionsOf, throwFirst } from '../../input';
@@ -21,44 +21,44 @@ import {
   toRequest,
 } from '../../lifecycle';
 import { anyAction } from '../arbitraries';
-import { errorOf, pollLine, reportLine } from '../script';
-import { MismatchError } from './mismatch';
+import { errorWithCode, pollLine, reportLine } from '../script';
+import { MismatchError } from './mismatch-error';
 import type { LifecycleModel, ModelReading } from './model';
 
-/** What an implementation answered to a call. */
+/** An implementation's answer to a call. */
 export interface CallAnswer {
   readonly httpStatus: number;
-  /** The error code of a refusal; compared where it is given. */
+  /** The error code of a refusal; compared if it is given. */
   readonly errorCode?: string | undefined;
 }
 
-/** What an implementation did with a report. */
+/** An implementation's answer to a report. */
 export interface ReportAnswer {
-  /** Whether it was taken in; false where it was stale. */
+  /** True if the observation was applied, false if it was stale. */
   readonly accepted: boolean;
 }
 
-/** A pipeline under test. Begins as its model does: never started, as a rule. */
+/** A pipeline under test. It begins as its model does: never started, as a rule. */
 export interface LifecycleUnderTest {
   call(action: CompleteAction): CallAnswer;
-  /** Left out where the runner cannot be played: then ask for commands with `reports: false`. */
+  /** Leave this out if the runner cannot be simulated; ask for commands with `reports: false`. */
   report?(observation: Observation): ReportAnswer;
   read(): ModelReading;
 }
 
-/** A pipeline under test that answers later. */
+/** A pipeline under test whose functions return promises. */
 export interface AsyncLifecycleUnderTest {
   call(action: CompleteAction): Promise<CallAnswer>;
-  /** Left out where the runner cannot be played: then ask for commands with `reports: false`. */
+  /** Leave this out if the runner cannot be simulated; ask for commands with `reports: false`. */
   report?(observation: Observation): Promise<ReportAnswer>;
   read(): Promise<ModelReading>;
 }
 
-/** Which commands. */
+/** The choice of commands. */
 export interface LifecycleCommandsOptions {
-  /** Whether the runner is played too; by default it is. */
+  /** Include reports of the runner. By default true. */
   readonly reports?: boolean | undefined;
-  /** Whether some reports are stale: too late, twice, or of another generation. By default they are. */
+  /** Include stale reports: late, repeated, or of another generation. By default true. */
   readonly stale?: boolean | undefined;
 }
 
@@ -90,35 +90,35 @@ export function asyncLifecycleCommands(
   );
 }
 
-/** A question to the implementation, and what its answer is compared with. */
+/** A question to the implementation, and the comparison of its answer. */
 interface Exchange {
   /** As a line of a scenario script. */
   readonly line: string;
   makesSense(model: Readonly<LifecycleModel>): boolean;
   ask(real: LifecycleUnderTest | AsyncLifecycleUnderTest): unknown;
-  /** Takes the model on. Throws MismatchError. */
+  /** Asks the model the same, and compares the answers. Throws MismatchError. */
   settle(model: LifecycleModel, answer: unknown): void;
 }
 
 function exchangesOf(options: LifecycleCommandsOptions): fc.Arbitrary<Exchange>[] {
-  optionsOf(options, ['reports', 'stale'], 'the commands');
+  optionsOf(options, ['reports', 'stale'], 'a set of commands');
   const { reports = true, stale = true } = options;
   throwFirst([
     ...member('reports', reports, [true, false]),
     ...member('stale', stale, [true, false]),
   ]);
   return [
-    ...actionTypes.map((type) => anyAction(type).map(callOf)),
+    ...actionTypes.map((type) => anyAction(type).map(callExchange)),
     ...(reports ? observationTypes : []).map((type) => anyReport(type, stale)),
     fc.constant(poll),
   ];
 }
 
-function callOf(action: CompleteAction): Exchange {
+function callExchange(action: CompleteAction): Exchange {
   const line = toRequest(action);
   return {
     line,
-    // What is refused is tested as well.
+    // Refused actions are tested as well.
     makesSense: () => true,
     ask: (real) => real.call(action),
     settle(model, answer) {
@@ -139,12 +139,12 @@ function callOf(action: CompleteAction): Exchange {
 const words = (...parts: readonly unknown[]) =>
   parts.filter((part) => part !== undefined).join(' ');
 
-/** Reports of a type; one that is stale makes sense only now and then, or a run would get nowhere. */
+/** Reports of a type. A stale one is admitted only now and then, or a run would get nowhere. */
 function anyReport(type: ObservationType, stale: boolean): fc.Arbitrary<Exchange> {
   const { carries } = observations[type];
   const payload: fc.Arbitrary<object> = {
     nothing: fc.constant({}),
-    error: fc.constant({ error: errorOf('OutOfMemory') }),
+    error: fc.constant({ error: errorWithCode('OutOfMemory') }),
     checkpoint: fc.nat({ max: 9 }).map((checkpoint) => ({ checkpoint })),
   }[carries ?? 'nothing'];
   const usual = fc.constant({ mayBeStale: false });
@@ -156,18 +156,18 @@ function anyReport(type: ObservationType, stale: boolean): fc.Arbitrary<Exchange
     ? fc.oneof({ weight: 5, arbitrary: usual }, { weight: 1, arbitrary: late })
     : usual;
   return fc.tuple(payload, manner).map(([carried, { mayBeStale, ...fence }]) => {
-    return reportOf({ type, ...carried, ...fence } as Observation, mayBeStale);
+    return reportExchange({ type, ...carried, ...fence } as Observation, mayBeStale);
   });
 }
 
-function reportOf(observation: Observation, mayBeStale: boolean): Exchange {
+function reportExchange(observation: Observation, mayBeStale: boolean): Exchange {
   const line = reportLine(observation);
   return {
     line,
-    makesSense: (model) => mayBeStale || model.takes(observation),
+    makesSense: (model) => mayBeStale || model.canApply(observation),
     ask(real) {
       if (real.report !== undefined) return real.report(observation);
-      const allowed = 'a function, or the commands asked for with `reports: false`';
+      const allowed = 'a function; without one, ask for commands with `reports: false`';
       throw new InvalidInputError({ field: 'report', value: undefined, allowed });
     },
     settle(model, answer) {
@@ -176,7 +176,7 @@ function reportOf(observation: Observation, mayBeStale: boolean): Exchange {
       const outcome = model.report(observation);
       if (accepted === outcome.accepted) return;
       const where = `${line}, in ${status}/${desiredStatus}`;
-      const said = (isAccepted: unknown) => (isAccepted === true ? 'taken in' : 'stale');
+      const said = (isAccepted: unknown) => (isAccepted === true ? 'applied' : 'stale');
       throw new MismatchError(where, said(outcome.accepted), said(accepted), outcome.rule);
     },
   };
@@ -198,7 +198,7 @@ const poll: Exchange = {
   },
 };
 
-/** The fields of an answer. Throws InvalidInputError for what is none. */
+/** The fields of an answer. Throws InvalidInputError if it lacks one. */
 function fieldsOf(
   asked: string,
   answer: unknown,
@@ -206,7 +206,7 @@ function fieldsOf(
 ): Readonly<Record<string, unknown>> {
   const isObject = typeof answer === 'object' && answer !== null;
   if (isObject && 'then' in answer) {
-    const allowed = 'an answer at once; `asyncLifecycleCommands` waits for promises';
+    const allowed = 'an answer and not a promise; `asyncLifecycleCommands` waits for promises';
     throw new InvalidInputError({ field: asked, value: answer, allowed });
   }
   if (!isObject || needed.some((field) => !(field in answer))) {

@@ -8,5 +8,5 @@ export {
   lifecycleCommands,
   type ReportAnswer,
 } from './commands';
-export { MismatchError } from './mismatch';
+export { MismatchError } from './mismatch-error';
 export { LifecycleModel, type LifecycleModelOptions, type ModelReading } from './model';

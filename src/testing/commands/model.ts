@@ -1,4 +1,6 @@
-/** The model of the model-based commands: the library's own deployment, and how it came to be so. */
+/**
+ * The model of the model-based commands: the library's own deployment, and the rules that led to it.
+ */
 
 import { optionsOf } from '../../input';
 import {
@@ -17,26 +19,26 @@ import {
 } from '../../lifecycle';
 import type { RuleId } from '../../lifecycle/rules';
 
-/** What a poll of the model reads. */
+/** The result of polling the model. */
 export interface ModelReading {
   readonly status: Deployment['status'];
   readonly desiredStatus: Deployment['desiredStatus'];
   readonly hasError: boolean;
 }
 
-/** Where a model begins. */
+/** The initial state of a model. */
 export interface LifecycleModelOptions {
-  /** What the pipeline can do; by default everything. */
+  /** The capabilities of the pipeline. By default, all of them. */
   readonly capabilities?: Partial<Capabilities> | undefined;
-  /** By default a pipeline that was never started. */
+  /** By default, that of a pipeline that was never started. */
   readonly deployment?: Deployment | undefined;
 }
 
-/** What the implementation should be like. The commands change it as they run. */
+/** The expected state of the implementation. The commands change it as they run. */
 export class LifecycleModel {
   readonly capabilities: Capabilities;
   #deployment: Deployment;
-  /** The rules that have set what a poll reads; none where it is as it began. */
+  /** The rules that have set what a poll reads; none for a field that is as it began. */
   readonly #setBy = new Map<keyof ModelReading, RuleId>();
 
   /** Throws InvalidInputError. */
@@ -46,34 +48,34 @@ export class LifecycleModel {
     this.#deployment = parseDeployment(options.deployment ?? createDeployment());
   }
 
-  /** The deployment as the library has it. */
+  /** The expected deployment. */
   get deployment(): Deployment {
     return this.#deployment;
   }
 
-  /** What a poll must read. */
+  /** The reading that a poll must give. */
   get reading(): ModelReading {
     const { status, desiredStatus, error } = this.#deployment;
     return { status, desiredStatus, hasError: error !== null };
   }
 
-  /** The rule that has last set what a poll reads there; null where it is as it began. */
+  /** The rule that has last set this field of a reading; null if it is as it began. */
   setBy(field: keyof ModelReading): RuleId | null {
     return this.#setBy.get(field) ?? null;
   }
 
-  /** The user calls. */
+  /** Decides an action of the user. */
   call(action: Action): Decision {
     return this.#become(decide(this.#deployment, action, this.capabilities));
   }
 
-  /** The runner reports. */
+  /** Applies an observation of the runner. */
   report(observation: Observation): Outcome {
     return this.#become(observe(this.#deployment, observation));
   }
 
-  /** Whether this report would be taken in. */
-  takes(observation: Observation): boolean {
+  /** Returns true if this observation would be applied, false if it would be stale. */
+  canApply(observation: Observation): boolean {
     return observe(this.#deployment, observation).accepted;
   }
 

@@ -1,12 +1,14 @@
-/** What a driver gives, and what can be told from it. */
+/** A driver's answers: which of them say what became of a call. */
 
 import { isFields, show } from '../../input';
-import { type CompleteAction, toQuery, wireName } from '../../lifecycle';
 import { UnreachableError } from '../timing';
 import { ConformanceError } from './conformance-error';
 import type { DriverAnswer } from './driver';
 
-/** Whatever a driver throws says that the implementation could not be reached, or was not understood. */
+/** It is not known whether a call took effect; if it did, it is done. */
+export class UnclearError extends UnreachableError {}
+
+/** Settles as the driver does, but rejects with UnclearError if it fails in its own way. */
 export async function reached<Value>(what: string, promised: Promise<Value>): Promise<Value> {
   try {
     return await promised;
@@ -16,7 +18,7 @@ export async function reached<Value>(what: string, promised: Promise<Value>): Pr
   }
 }
 
-/** With what is behind it: `fetch` itself says no more than that it failed. */
+/** The message with the code of its cause: `fetch` itself says no more than that it failed. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { message, cause } = error;
@@ -24,30 +26,31 @@ function reasonOf(error: unknown): string {
   return typeof code === 'string' ? `${message} (${code})` : message;
 }
 
-/** It is not known whether a call took effect; if it did, it is done. */
-export class UnclearError extends UnreachableError {}
-
-/** What says nothing of the lifecycle: nobody is let in, or there is no such pipeline. */
+/** Answers that say nothing of the lifecycle: access is denied, or there is no such pipeline. */
 const closed: readonly number[] = [401, 403, 404];
-/** What comes from in between. */
+/** Answers of a proxy in between. */
 const between: readonly number[] = [408, 429, 502, 504];
 
-/** The answer, if it is one. Throws UnclearError, and UnreachableError for what says nothing at all. */
+/** The answer, checked. Throws UnclearError; UnreachableError if it is not of the lifecycle. */
 export function checkedAnswer(request: string, answer: unknown): DriverAnswer {
   const { httpStatus, body } = isFields(answer) ? answer : {};
-  const isStatus = Number.isInteger(httpStatus) && Number(httpStatus) >= 100;
-  if (!isStatus || Number(httpStatus) > 599) {
-    throw new UnclearError(`${request}: the driver gave ${show(answer)}, no answer`);
+  if (!isHttpStatus(httpStatus)) {
+    const allowed = 'an object with an httpStatus from 100 to 599';
+    throw new UnclearError(`${request}: the driver gave ${show(answer)}, but must give ${allowed}`);
   }
-  const status = httpStatus as number;
-  const said = `${request}: answered with ${status} and ${show(body)}`;
-  if (closed.includes(status)) throw new UnreachableError(said);
+  const said = `${request}: answered with ${httpStatus} and ${show(body)}`;
+  if (closed.includes(httpStatus)) throw new UnreachableError(said);
   // A body that is not even an object comes from something in between, or is cut off.
-  if (between.includes(status) || (status >= 400 && !isFields(body))) throw new UnclearError(said);
-  return { httpStatus: status, body };
+  const isCutOff = httpStatus >= 400 && !isFields(body);
+  if (between.includes(httpStatus) || isCutOff) throw new UnclearError(said);
+  return { httpStatus, body };
 }
 
-/** What the body of an error must have, and this one has not. */
+function isHttpStatus(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 100 && Number(value) <= 599;
+}
+
+/** The required fields that the body of an error lacks, or has with a wrong type. Pure. */
 export function missingIn(body: unknown): string[] {
   const { message, error_code: code, details } = isFields(body) ? body : {};
   return [
@@ -55,9 +58,4 @@ export function missingIn(body: unknown): string[] {
     ...(typeof code === 'string' ? [] : ['error_code']),
     ...(isFields(details) ? [] : ['details']),
   ];
-}
-
-/** A call as a line of a history has it. */
-export function callLine(action: CompleteAction, answer: number) {
-  return { call: wireName(action.type), query: toQuery(action), answer };
 }

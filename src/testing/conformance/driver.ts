@@ -1,26 +1,26 @@
 /**
- * What the kit needs of an implementation to hold it against the rules: a pipeline that it may call, and
- * read. Whoever wants to test a server of another kind writes these few functions; `httpDriver` has them
- * for the documented endpoints.
+ * The port to an implementation under test: a pipeline whose actions can be called and which can be
+ * polled. Implement it to test a server of any kind; `httpDriver` implements it for the documented
+ * endpoints.
  */
 import type { CompleteAction } from '../../lifecycle';
 
-/** The answer of a call: what came over the wire, whatever it is. */
+/** The answer to a call as it came over the wire. */
 export interface DriverAnswer {
   readonly httpStatus: number;
-  /** The parsed JSON of the body; undefined where there was none. */
+  /** The parsed JSON of the body; undefined if there was none. */
   readonly body: unknown;
 }
 
-/** What a poll has read, in the words of the wire. Other fields are ignored. */
+/** The result of a poll, in the words of the wire. Other fields are ignored. */
 export interface DriverReading {
   readonly deployment_status: string;
   readonly deployment_desired_status: string;
-  /** Anything but null or undefined is an error that is set. */
+  /** Anything but null or undefined counts as an error that is set. */
   readonly deployment_error?: unknown;
 }
 
-/** What can be done to an implementation to see whether it keeps its promises. */
+/** A disturbance of the implementation, to see if it keeps its promises nevertheless. */
 export type Disturbance = 'killRunner' | 'failPipeline';
 
 /**
@@ -28,14 +28,14 @@ export type Disturbance = 'killRunner' | 'failPipeline';
  * implementation could not be reached; what it did then is not known.
  */
 export interface LifecycleDriver {
-  /** Brings about a pipeline that is fully stopped, without an error: a new one, or one stopped by force. */
+  /** Provides a fully stopped pipeline without an error: a new one, or one stopped by force. */
   create(): Promise<void>;
-  /** Calls an action, and gives its answer whatever it is. */
+  /** Calls an action and returns the answer, whatever it is. */
   call(action: CompleteAction): Promise<DriverAnswer>;
   /** Polls the pipeline. */
   read(): Promise<DriverReading>;
-  /** Leaves nothing behind. */
+  /** Cleans up. */
   destroy(): Promise<void>;
-  /** Does this to the implementation, where that can be done; says whether it did. */
+  /** Disturbs the implementation; resolves with false if that was not possible. Optional. */
   disturb?(disturbance: Disturbance): Promise<boolean>;
 }

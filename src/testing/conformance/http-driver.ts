@@ -1,22 +1,25 @@
 /** The documented endpoints as a driver: `POST …/start?initial=…`, `GET …/{name}`. */
 
-import { count, InvalidInputError, isFields, optionsOf, text, throwFirst } from '../../input';
-import { type CompleteAction, toQuery, wireName } from '../../lifecycle';
+import { type Clock, systemClock } from '../../host';
 import {
-  type Clock,
-  type Signal,
-  systemClock,
-  TimeLimitError,
-  UnreachableError,
-  within,
-} from '../timing';
-import { callLine } from './answers';
+  callable,
+  count,
+  InvalidInputError,
+  isFields,
+  optionsOf,
+  port,
+  text,
+  throwFirst,
+} from '../../input';
+import { type CompleteAction, toQuery, wireName } from '../../lifecycle';
+import { type Signal, TimeLimitError, UnreachableError, within } from '../timing';
 import { ConformanceError } from './conformance-error';
 import type { DriverAnswer, DriverReading, LifecycleDriver } from './driver';
+import { callEntry, lineOf } from './history-entries';
 
 /**
- * What is needed of `fetch`. Said here, because `typeof fetch` would make these types unsound for whoever
- * compiles without the library of a platform.
+ * The part of `fetch` that is needed. It is spelled out because `typeof fetch` would make these types
+ * unsound for users who compile without the library of a platform.
  */
 export type HttpFetch = (
   url: string,
@@ -28,33 +31,36 @@ export type HttpFetch = (
   },
 ) => Promise<{ readonly status: number; text(): Promise<string> }>;
 
-/** Where the server is, and which pipeline of it may be used. */
+/** The server and the pipeline to test; times are in milliseconds. */
 export interface HttpDriverOptions {
   /** Such as `https://api.example.com`. */
   readonly baseUrl: string;
-  /** The name of a pipeline that exists, and that nobody needs: it is stopped and started at will. */
+  /** The name of an existing pipeline that nobody needs: it is started and stopped at will. */
   readonly pipeline: string;
   /** Sent as a bearer token. */
   readonly apiKey?: string | undefined;
-  /** What stands before the name. By default `/v0/pipelines/`. */
+  /** The path before the name. By default `/v0/pipelines/`. */
   readonly prefix?: string | undefined;
   /** By default that of the platform. */
   readonly fetch?: HttpFetch | undefined;
-  /** How long one request may take before it is broken off, in milliseconds. By default 5 seconds. */
+  /** How long one request may take before it is aborted. By default 5 seconds. */
   readonly timeout?: number | undefined;
-  /** How long a pipeline may take to stop by force, in milliseconds. By default a minute. */
+  /**
+   * How long a pipeline may take to stop by force. By default a minute. Only pauses between polls
+   * that were answered count.
+   */
   readonly stopsWithin?: number | undefined;
   readonly clock?: Clock | undefined;
 }
 
 /**
  * A driver for one pipeline of a server. `create` stops it by force, waits until it is stopped, and
- * dismisses its error. Throws InvalidInputError for malformed options.
+ * dismisses its error. Throws InvalidInputError if the options are invalid.
  */
 export function httpDriver(options: HttpDriverOptions): LifecycleDriver {
-  const { url, send, clock, stopsWithin } = connectionOf(options);
+  const { url, send, clock, stopsWithin } = connectionWith(options);
   const call = (action: CompleteAction) => {
-    const request = requestUrl(action);
+    const request = fullRequest(action);
     return send('POST', `${url}/${request}`, request);
   };
   const read = async () => readingIn(await send('GET', url, 'a poll'));
@@ -75,68 +81,66 @@ export function httpDriver(options: HttpDriverOptions): LifecycleDriver {
 }
 
 const known = [
-  'baseUrl',
-  'pipeline',
-  'apiKey',
-  'prefix',
-  'fetch',
-  'timeout',
-  'stopsWithin',
-  'clock',
+  ...['baseUrl', 'pipeline', 'apiKey', 'prefix', 'fetch'],
+  ...['timeout', 'stopsWithin', 'clock'],
 ];
 
-function connectionOf(options: HttpDriverOptions) {
+interface Connection {
+  /** The URL of the pipeline. */
+  readonly url: string;
+  readonly send: (method: string, url: string, what: string) => Promise<DriverAnswer>;
+  readonly clock: Clock;
+  readonly stopsWithin: number;
+}
+
+function connectionWith(options: HttpDriverOptions): Connection {
   optionsOf(options, known, 'a driver');
   const { baseUrl, pipeline, apiKey, prefix = '/v0/pipelines/' } = options;
+  const { fetch: fetched = fetch, clock = systemClock } = options;
+  const { timeout = 5_000, stopsWithin = 60_000 } = options;
   throwFirst([
     ...text('baseUrl', baseUrl),
     ...text('pipeline', pipeline),
     ...text('prefix', prefix),
     ...(apiKey === undefined ? [] : text('apiKey', apiKey)),
-    ...(options.timeout === undefined ? [] : count('timeout', options.timeout)),
-    ...(options.stopsWithin === undefined ? [] : count('stopsWithin', options.stopsWithin)),
+    ...count('timeout', timeout),
+    ...count('stopsWithin', stopsWithin),
+    ...callable('fetch', fetched),
+    ...port('clock', clock, ['now', 'sleep']),
   ]);
   if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol)) {
     const allowed = 'the URL of a server, such as https://api.example.com';
     throw new InvalidInputError({ field: 'baseUrl', value: baseUrl, allowed });
   }
   if (pipeline === '') {
-    throw new InvalidInputError({
-      field: 'pipeline',
-      value: '',
-      allowed: 'the name of a pipeline',
-    });
+    const allowed = 'the name of a pipeline';
+    throw new InvalidInputError({ field: 'pipeline', value: '', allowed });
   }
-  const { fetch: fetched = fetch, clock = systemClock } = options;
-  const { timeout = 5_000, stopsWithin = 60_000 } = options;
   const headers: Record<string, string> = { accept: 'application/json' };
   if (apiKey !== undefined) headers.authorization = `Bearer ${apiKey}`;
-  const send = async (method: string, url: string, what: string): Promise<DriverAnswer> => {
-    // What is given up is broken off: else it would be in the way of what comes later, and keep the process
-    // from ending.
-    const { signal, abort } = aborting();
-    try {
-      return await within(timeout, what, async () => {
-        const response = await fetched(url, { method, headers, redirect: 'manual', signal });
-        return { httpStatus: response.status, body: parsed(await response.text()) };
-      });
-    } finally {
-      abort();
-    }
+  const send: Connection['send'] = async (method, url, what) => {
+    // A request that is given up is aborted: else it would be in the way of later ones, and keep the
+    // process alive.
+    const { signal, abort } = abortable();
+    const attempt = async () => {
+      const response = await fetched(url, { method, headers, redirect: 'manual', signal });
+      return { httpStatus: response.status, body: parsed(await response.text()) };
+    };
+    return within(timeout, what, attempt, clock).finally(abort);
   };
   const url = `${baseUrl.replace(/\/+$/, '')}${prefix}${encodeURIComponent(pipeline)}`;
   return { url, send, clock, stopsWithin };
 }
 
-/** With every parameter, so that a server whose defaults differ is asked for the same. */
-function requestUrl(action: CompleteAction): string {
+/** With every parameter, so that a server with other defaults is asked for the same. */
+function fullRequest(action: CompleteAction): string {
   const query = Object.entries(toQuery(action))
     .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
     .join('&');
   return query === '' ? wireName(action.type) : `${wireName(action.type)}?${query}`;
 }
 
-/** What is not JSON is given as it came. */
+/** The JSON of a body, or its text if it is not JSON. */
 function parsed(body: string): unknown {
   if (body === '') return undefined;
   try {
@@ -148,15 +152,15 @@ function parsed(body: string): unknown {
 
 function readingIn({ httpStatus, body }: DriverAnswer): DriverReading {
   if (httpStatus !== 200) throw new UnreachableError(`a poll is answered with ${httpStatus}`);
-  if (!isFields(body)) throw new UnreachableError('a poll is answered with no JSON object');
+  if (!isFields(body)) throw new UnreachableError('a poll is answered without a JSON object');
   return body as unknown as DriverReading;
 }
 
 const triesMax = 4;
 
 /**
- * Tries again what fails and may be done twice, unless a rule was broken. What was once late is not tried
- * again, where it could still arrive after what comes next.
+ * Tries again if an attempt fails that may be made twice, unless a rule was broken. With `once late`,
+ * an attempt that was late is not made again, because it could still arrive after what comes next.
  */
 async function persistently<Value>(
   attempt: () => Promise<Value>,
@@ -177,39 +181,40 @@ async function persistently<Value>(
 /** By the rules, both calls are accepted wherever they are made. */
 function mustBeAccepted(action: CompleteAction, { httpStatus }: DriverAnswer): void {
   if (httpStatus === 202) return;
-  const request = requestUrl(action);
-  const message = `to begin with a stopped pipeline, ${request} is called: answered with ${httpStatus}`;
+  const message = `${fullRequest(action)}, called to begin with a stopped pipeline, is answered with ${httpStatus}`;
   if (!isOfLifecycle(httpStatus)) throw new UnreachableError(message);
-  const line = JSON.stringify(callLine(action, httpStatus));
-  throw new ConformanceError('refused', `${message}, but must be 202`, line);
+  const line = lineOf(callEntry(action, httpStatus));
+  throw new ConformanceError('refused', `${message}, but must be accepted with 202`, line);
 }
 
-/** A refusal of the lifecycle, or a success of another kind; and none of what is around it. */
+/** True for refusals of the lifecycle and successes of another kind; false for all around it. */
 function isOfLifecycle(httpStatus: number): boolean {
   return [400, 405, 501, 503].includes(httpStatus) || (httpStatus >= 200 && httpStatus < 300);
 }
 
 /** Node has these, and every other platform that has `fetch`. */
-function aborting() {
+function abortable() {
   const controller = new AbortController();
-  return { signal: controller.signal, abort: () => controller.abort() };
+  return { signal: controller.signal, abort: () => controller.abort('over') };
 }
 
+/** Adds up only the pauses between answered polls, so that a slow machine is not taken for stuck. */
 async function untilStopped(
   read: () => Promise<DriverReading>,
   clock: Clock,
   stopsWithin: number,
 ): Promise<void> {
-  const began = clock.now();
+  let waited = 0;
   for (let pause = 10; ; pause = Math.min(2 * pause, 1_000)) {
     const { deployment_status: status } = await read();
     if (status === 'Stopped') return;
-    if (clock.now() - began > stopsWithin) {
+    if (waited > stopsWithin) {
       throw new ConformanceError(
         'stuck',
-        `stopped by force, the pipeline is still ${status} after ${stopsWithin} ms: a forced stop leads to Stopped`,
+        `stopped by force, the pipeline was still ${status} after ${waited} ms of waiting: a forced stop leads to Stopped`,
       );
     }
     await clock.sleep(pause);
+    waited += pause;
   }
 }

@@ -1,15 +1,11 @@
-/** Conformance: a running implementation, tested against the rules over HTTP or a driver. */
+/** Conformance: tests a running implementation against the rules, over HTTP or through a driver. */
 
-export {
-  type ConformanceReport,
-  checkConformance,
-  type Failure,
-  type Trouble,
-} from './conformance';
+export { checkConformance } from './check-conformance';
 export { ConformanceError } from './conformance-error';
 export type { Column, CoverageReport, CoverageRow } from './coverage';
-export { conformanceToJUnit, conformanceToMarkdown, describeConformance } from './describe';
 export type { Disturbance, DriverAnswer, DriverReading, LifecycleDriver } from './driver';
-export { type ForeignStatuses, foreignStatuses } from './foreign';
+export { type ForeignStatuses, foreignStatuses } from './foreign-statuses';
 export { type HttpDriverOptions, type HttpFetch, httpDriver } from './http-driver';
-export type { ConformanceOptions, Progress } from './plan';
+export type { ConformanceBudget, ConformanceOptions, Progress } from './options';
+export type { ConformanceReport, Failure, Trouble } from './report';
+export { conformanceToJUnit, conformanceToMarkdown, describeConformance } from './report-texts';

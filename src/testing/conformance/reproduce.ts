@@ -1,113 +1,119 @@
 /**
- * Doing a history that failed again, on a new pipeline: to see whether it fails every time, and with fewer
+ * Replaying a history that failed on a new pipeline: to see if it fails every time, and with fewer
  * calls.
  *
- * A call is made as soon as the one before it is answered, or once what was read in between is read again.
+ * A call is made as soon as the one before it is answered, or once a poll shows again what was read
+ * between the two.
  */
-import type { CompleteAction } from '../../lifecycle';
-import { parseEntry } from '../../trace';
+import type { Entry, Sighting } from '../../trace';
 import { within } from '../timing';
 import { ConformanceError } from './conformance-error';
-import { disturbanceIn, noteOf } from './disturbance';
+import { disturbanceIn, noteOf } from './disturbance-notes';
 import type { LifecycleDriver } from './driver';
-import type { Plan } from './plan';
-import { Session } from './session';
+import type { ConformancePlan } from './options';
+import { Session, type SessionSpace } from './session';
 import { shrunk, sinceRest } from './shrink';
 
 const timesMax = 3;
-/** How long to wait for what was read before, in milliseconds. */
+/** The pauses between polls that are granted until a reading comes again, in milliseconds. */
 const waitMax = 1_000;
 
-/** What came of doing a history again. */
+/** The result of replaying a history. */
 export interface Reproduction {
   /** The shortest history that fails. */
-  readonly history: readonly string[];
-  /** How often it was tried again, and how often it failed again. */
+  readonly history: readonly Entry[];
+  /** How often the history was replayed, and how often it failed again. */
   readonly again: { readonly tried: number; readonly failed: number };
 }
 
-/** A history that fails, as short as was found in the time, and how often it failed again. */
+/** Replays and shortens a history that fails, as long as the plan allows. */
 export async function reproduced(
   kind: ConformanceError['kind'],
-  found: readonly string[],
+  found: readonly Entry[],
   driver: LifecycleDriver,
-  plan: Plan,
+  plan: ConformancePlan,
+  space: SessionSpace,
 ): Promise<Reproduction> {
-  const shown = kind === 'illegal' ? shrunk(found) : found;
-  // A pipeline that is stuck takes all the patience to be seen stuck again.
-  if (kind === 'stuck' || kind === 'refused')
-    return { history: sinceRest(kind, found), again: { tried: 0, failed: 0 } };
-  const deadline = plan.clock.now() + plan.again;
-  const attempt = (lines: readonly string[]) => failsAgain(kind, lines, driver, plan);
-  // Done again with all that was read in between, so that each call comes when it came.
-  let script = sinceRest(kind, found);
+  // Replayed with everything that was read in between, so that each call comes when it came.
+  let script = sinceRest(kind, found, space.candidates);
   const again = { tried: 0, failed: 0 };
+  // It would take all the patience to see again that a pipeline is stuck.
+  if (kind === 'stuck' || kind === 'refused') return { history: script, again };
+  const deadline = plan.clock.now() + plan.again;
   const isOver = () => plan.isInterrupted() || plan.clock.now() > deadline;
+  const attempt = (entries: readonly Entry[]) => failsAgain(kind, entries, driver, plan, space);
   while (again.tried < timesMax && !isOver()) {
     again.tried += 1;
     if ((await attempt(script)) !== null) again.failed += 1;
   }
-  let history = shown;
+  let history = kind === 'illegal' ? shrunk(found, space.candidates) : found;
   for (let index = script.length - 2; index >= 0 && again.failed > 0; index -= 1) {
     if (isOver()) break;
-    if (!isDone(script[index] ?? '')) continue;
-    const without = [...script.slice(0, index), ...script.slice(index + 1)];
-    const lines = await attempt(without);
-    if (lines === null) continue;
+    const entry = script[index];
+    if (entry === undefined || !isDeed(entry)) continue;
+    const without = script.toSpliced(index, 1);
+    const entries = await attempt(without);
+    if (entries === null) continue;
     script = without;
-    if (lines.length < history.length) history = lines;
+    if (entries.length < history.length) history = entries;
   }
   return { history, again };
 }
 
-/** Whether the line is of what was done, and not of what was seen. */
-function isDone(line: string): boolean {
-  return disturbanceIn(line) !== null || parseEntry(line).kind === 'call';
+/** True for something that was done, as opposed to seen. */
+function isDeed(entry: Entry): boolean {
+  return entry.kind === 'call' || disturbanceIn(entry) !== null;
 }
 
-/** The lines of a new attempt, where it fails in the same way; else null. */
+/** The entries of a new attempt that fails in the same way; null if it does not. */
 async function failsAgain(
   kind: ConformanceError['kind'],
-  lines: readonly string[],
+  entries: readonly Entry[],
   driver: LifecycleDriver,
-  plan: Plan,
-): Promise<readonly string[] | null> {
-  const session = new Session(driver, { ...plan, onTrouble: () => {} });
+  plan: ConformancePlan,
+  space: SessionSpace,
+): Promise<readonly Entry[] | null> {
+  const session = new Session(driver, plan, space);
   try {
     await session.begin();
-    for (const line of lines) await redo(line, session, driver, plan);
+    for (const entry of entries) await redo(entry, session, driver, plan);
     await session.read();
     return null;
   } catch (error) {
     if (!(error instanceof ConformanceError) || error.kind !== kind) return null;
-    return kind === 'illegal' ? shrunk(session.lines) : session.lines;
+    return kind === 'illegal' ? shrunk(session.entries, space.candidates) : session.entries;
   } finally {
     await session.end();
   }
 }
 
 async function redo(
-  line: string,
+  entry: Entry,
   session: Session,
   driver: LifecycleDriver,
-  { clock, pollEvery, timeout }: Plan,
+  plan: ConformancePlan,
 ): Promise<void> {
-  const disturbance = disturbanceIn(line);
-  if (disturbance !== null) {
-    const disturbed = async () => driver.disturb?.(disturbance);
-    await within(timeout, disturbance, disturbed).catch(() => {});
-    return session.note(noteOf(disturbance));
-  }
-  const entry = parseEntry(line);
-  if (entry.kind === 'call') return session.call(entry.action as CompleteAction);
-  if (entry.kind !== 'seen') return;
-  const began = clock.now();
-  for (;;) {
+  if (entry.kind === 'call') return session.call(entry.action);
+  if (entry.kind === 'seen') return waitFor(entry, session, plan);
+  const disturbance = disturbanceIn(entry);
+  if (disturbance === null) return;
+  const disturb = async () => driver.disturb?.(disturbance);
+  await within(plan.timeout, disturbance, disturb, plan.clock).catch(() => {});
+  session.note(noteOf(disturbance));
+}
+
+/** Polls until this is read, or the pauses granted for it are used up. */
+async function waitFor(
+  expected: Sighting,
+  session: Session,
+  { clock, pollEvery }: ConformancePlan,
+): Promise<void> {
+  for (let waited = 0; ; waited += pollEvery) {
     const { statuses, desiredStatuses } = await session.read();
     const isSame =
-      statuses.join() === entry.statuses.join() &&
-      desiredStatuses.join() === entry.desiredStatuses.join();
-    if (isSame || clock.now() - began > waitMax) return;
+      statuses.join() === expected.statuses.join() &&
+      desiredStatuses.join() === expected.desiredStatuses.join();
+    if (isSame || waited >= waitMax) return;
     await clock.sleep(pollEvery);
   }
 }

@@ -1,22 +1,23 @@
 /**
- * One pipeline under test: what was called and read so far, and which deployments are still possible.
+ * One pipeline under test: its history so far, and the deployments that are still possible.
  *
- * The pipeline moves by itself between two lines, so the kit keeps a set of deployments, as the checker of
- * histories does. It is written down as a history all along, and the first line that no deployment allows
- * ends the session.
+ * The pipeline moves by itself between two lines, so a set of deployments is kept, as the checker of
+ * histories does. The first line that no deployment allows ends the session.
  */
+import type { Clock } from '../../host';
 import { type Capabilities, type CompleteAction, toRequest, wireName } from '../../lifecycle';
-import { parseEntry } from '../../trace';
+import type { Call, Entry, Sighting } from '../../trace';
 import { type Candidate, Candidates, keep, type Possible } from '../../trace/candidates';
-import { type Clock, TimeLimitError, UnreachableError, within } from '../timing';
-import { callLine, checkedAnswer, missingIn, reached, UnclearError } from './answers';
-import { pairOf, restingPair } from './atlas';
+import { TimeLimitError, UnreachableError, within } from '../timing';
+import { checkedAnswer, missingIn, reached, UnclearError } from './answers';
+import { CallSites, ExpectedRunner } from './call-sites';
 import { ConformanceError } from './conformance-error';
-import type { Coverage } from './coverage';
 import type { DriverAnswer, LifecycleDriver } from './driver';
-import { type ForeignStatuses, type Reading, readingOf } from './foreign';
+import { type ForeignStatuses, parseReading, type Reading } from './foreign-statuses';
+import { callEntry, sightingEntry } from './history-entries';
+import { pairsOf } from './pairs';
 
-/** What a session needs to know. */
+/** The circumstances of a session. */
 export interface SessionOptions {
   readonly capabilities: Capabilities;
   readonly statuses: ForeignStatuses;
@@ -25,53 +26,84 @@ export interface SessionOptions {
   /** How long the runner may take for one step, in milliseconds. */
   readonly patience: number;
   readonly clock: Clock;
-  /** Told of what could not be understood, or did not come. */
-  readonly onTrouble: (message: string) => void;
-  /** Told of each call, and whether its answer says what came of it. */
-  readonly onCall?: (action: CompleteAction, isClear: boolean) => void;
 }
 
-/** A call: where it was decided is known once the next line is. */
-interface Pending {
-  readonly action: CompleteAction;
-  readonly line: string;
-  /** All that was possible when it was decided. */
-  readonly before: Possible;
-  /** Where it was at rest before; null where it was not, or where that is not known. */
-  readonly restsAt: string | null;
+/** The events of a session. */
+export interface SessionEvents {
+  /** An answer did not come, or could not be understood. */
+  readonly onTrouble: (message: string) => void;
+  /** An action was called; the answer says what became of it, or does not. */
+  readonly onCall: (action: CompleteAction, isClear: boolean) => void;
+  /** A call was decided in this pair of statuses, for certain. */
+  readonly onDecided: (pair: string, action: CompleteAction) => void;
+  /** A poll has shown this pair of statuses. */
+  readonly onSeen: (pair: string) => void;
 }
+
+const nobody: SessionEvents = {
+  onTrouble: () => {},
+  onCall: () => {},
+  onDecided: () => {},
+  onSeen: () => {},
+};
+
+/** Shared by sessions, because it takes time to work out and never changes. */
+export interface SessionSpace {
+  readonly candidates: Candidates;
+  readonly runner: ExpectedRunner;
+}
+
+const known = new Map<string, SessionSpace>();
+
+/** The space of pipelines with these capabilities. */
+export function sessionSpaceWith(capabilities: Capabilities): SessionSpace {
+  const key = JSON.stringify(capabilities);
+  const space = known.get(key) ?? spaceOf(new Candidates(capabilities));
+  known.set(key, space);
+  return space;
+}
+
+function spaceOf(candidates: Candidates): SessionSpace {
+  return { candidates, runner: new ExpectedRunner(candidates) };
+}
+
+const pollsMax = 4;
 
 /** A pipeline under test. */
 export class Session {
   readonly #driver: LifecycleDriver;
   readonly #options: SessionOptions;
-  readonly #all: Candidates;
-  readonly #lines: string[] = [];
+  readonly #events: SessionEvents;
+  readonly #entries: Entry[] = [];
+  readonly #sites: CallSites;
   #possible: Possible;
   #requests = 0;
-  #pending: Pending | null = null;
-  readonly #coverage: Coverage | null;
 
-  constructor(driver: LifecycleDriver, options: SessionOptions, coverage: Coverage | null = null) {
+  constructor(
+    driver: LifecycleDriver,
+    options: SessionOptions,
+    { candidates, runner }: SessionSpace,
+    events: SessionEvents = nobody,
+  ) {
     this.#driver = driver;
     this.#options = options;
-    this.#coverage = coverage;
-    this.#all = new Candidates(options.capabilities);
-    this.#possible = this.#all.fresh();
+    this.#events = events;
+    this.#possible = candidates.fresh();
+    this.#sites = new CallSites(runner, this.possible, events.onDecided);
     const lacking = Object.entries(options.capabilities).filter(([, has]) => !has);
     if (lacking.length > 0) {
-      this.#lines.push(JSON.stringify({ capabilities: Object.fromEntries(lacking) }));
+      this.#entries.push({ kind: 'capabilities', capabilities: Object.fromEntries(lacking) });
     }
   }
 
-  /** How many calls and polls there were. */
+  /** The number of calls and polls so far. */
   get requests(): number {
     return this.#requests;
   }
 
-  /** The history so far, one JSON object a line. */
-  get lines(): readonly string[] {
-    return this.#lines;
+  /** The history so far. */
+  get entries(): readonly Entry[] {
+    return this.#entries;
   }
 
   /** The deployments that were possible when the last line was answered. */
@@ -79,31 +111,28 @@ export class Session {
     return this.#possible.members;
   }
 
-  /** Brings about a pipeline that is fully stopped, and reads it. */
+  /** Creates a fully stopped pipeline, and reads it. */
   async begin(): Promise<void> {
-    const { timeout, patience } = this.#options;
+    const { timeout, patience, clock } = this.#options;
     // Stopping what is there takes several steps of the runner.
     const limit = 4 * patience + 4 * timeout;
-    await reached(
-      'creating the pipeline',
-      within(limit, 'create', () => this.#driver.create()),
-    );
+    const create = () => this.#driver.create();
+    await reached('creating the pipeline', within(limit, 'create', create, clock));
     const reading = await this.#poll();
-    const isNew =
-      reading.statuses.includes('Stopped') &&
-      reading.desiredStatuses.includes('Stopped') &&
-      !reading.hasError;
-    if (isNew) return this.#saw(reading);
-    throw new UnreachableError('create did not bring about a stopped pipeline without an error');
+    const { statuses, desiredStatuses, hasError } = reading;
+    const isStopped = statuses.includes('Stopped') && desiredStatuses.includes('Stopped');
+    if (isStopped && !hasError) return this.#saw(reading);
+    throw new UnreachableError('create did not provide a stopped pipeline without an error');
   }
 
   /**
-   * Leaves nothing behind. A driver that cannot even do that is not what is tested; but what it was given up
-   * at may still be on its way, and then this says false.
+   * Cleans up. A driver that fails to is not what is tested; but a request that was given up may
+   * still be on its way, and then this resolves with false.
    */
   async end(): Promise<boolean> {
+    const { timeout, clock } = this.#options;
     try {
-      await within(this.#options.timeout, 'destroy', () => this.#driver.destroy());
+      await within(timeout, 'destroy', () => this.#driver.destroy(), clock);
       return true;
     } catch (error) {
       return !(error instanceof TimeLimitError);
@@ -111,53 +140,51 @@ export class Session {
   }
 
   /**
-   * Calls an action. Where no answer comes that can be understood, the call may have taken effect or not,
-   * and both remain possible. Throws ConformanceError, and UnreachableError where it may still do so.
+   * Calls an action. If no answer comes that can be understood, the call may have taken effect or
+   * not, and both remain possible. Throws ConformanceError; UnreachableError if it may still take
+   * effect later.
    */
   async call(action: CompleteAction): Promise<void> {
     this.#requests += 1;
     const request = toRequest(action);
-    const answer = await this.#answerOf(request, action);
-    // A 500 is an outcome that is not known as well.
+    const answer = await this.#answerTo(request, action);
+    // After a 500 the outcome is not known either.
     const httpStatus = answer?.httpStatus ?? 500;
     const isClear = httpStatus !== 500;
-    this.#options.onCall?.(action, isClear);
+    this.#events.onCall(action, isClear);
     if (answer !== null && !isClear) {
-      this.#options.onTrouble(`${wireName(action.type)}: answered with 500`);
+      this.#events.onTrouble(`${wireName(action.type)}: answered with 500`);
     }
-    const line: Record<string, unknown> = callLine(action, httpStatus);
-    if (answer !== null && answer.httpStatus >= 400) {
-      const missing = missingIn(answer.body);
-      if (missing.length > 0) this.#malformed(request, line, missing);
-      line.error_code = (answer.body as { error_code: string }).error_code;
-    }
-    const text = JSON.stringify(line);
-    this.#pending = null;
-    const before = this.#possible.unfolded();
-    const restsAt = restingPair(this.possible.map(({ deployment }) => deployment));
-    this.#take(text);
-    this.#pending = isClear ? { action, line: text, before, restsAt } : null;
+    this.#take(callEntry(action, httpStatus, this.#errorCodeIn(answer, request, action)));
   }
 
-  /** The answer, or null where there was none that can be understood. */
-  async #answerOf(request: string, action: CompleteAction): Promise<DriverAnswer | null> {
-    const called = within(this.#options.timeout, request, () => this.#driver.call(action));
+  /** The answer, or null if there was none that can be understood. */
+  async #answerTo(request: string, action: CompleteAction): Promise<DriverAnswer | null> {
+    const { timeout, clock } = this.#options;
+    const called = within(timeout, request, () => this.#driver.call(action), clock);
     try {
       return checkedAnswer(request, await reached(request, called));
     } catch (error) {
-      // What was given up may still be on its way; what is refused by a guard, always will be.
+      // A request that was given up may still be on its way; access that is denied stays denied.
       if (!(error instanceof UnclearError)) throw error;
-      this.#options.onTrouble(error.message);
+      this.#events.onTrouble(error.message);
       this.note(`the outcome of the next call is not known: ${error.message}`);
       return null;
     }
   }
 
-  #malformed(request: string, line: object, missing: readonly string[]): never {
-    this.#lines.push(JSON.stringify(line));
+  #errorCodeIn(
+    answer: DriverAnswer | null,
+    request: string,
+    action: CompleteAction,
+  ): string | undefined {
+    if (answer === null || answer.httpStatus < 400) return undefined;
+    const missing = missingIn(answer.body);
+    if (missing.length === 0) return (answer.body as { readonly error_code: string }).error_code;
+    this.#entries.push(callEntry(action, answer.httpStatus));
     throw new ConformanceError(
       'malformed',
-      `${request} is refused with a body without a proper ${missing.join(', ')}: every error is documented to have message, error_code and details`,
+      `${request} is refused with a body that lacks a proper ${missing.join(', ')}: the body of every error must have message, error_code and details`,
     );
   }
 
@@ -168,75 +195,53 @@ export class Session {
     return reading;
   }
 
-  /** Says in the history what is not a call or a poll. */
+  /** Adds a note to the history. */
   note(text: string): void {
-    this.#lines.push(JSON.stringify({ note: text }));
+    this.#entries.push({ kind: 'note', text });
   }
 
-  /** A poll changes nothing, so it is tried again where it fails. */
+  /** A poll changes nothing, so it is tried again if it fails. */
   async #poll(): Promise<Reading> {
-    const { timeout, statuses, clock, onTrouble } = this.#options;
+    const { timeout, statuses, clock } = this.#options;
     for (let tries = 1; ; tries += 1) {
       try {
-        const read = within(timeout, 'a poll', () => this.#driver.read());
-        return readingOf(await reached('a poll', read), statuses);
+        const read = within(timeout, 'a poll', () => this.#driver.read(), clock);
+        return parseReading(await reached('a poll', read), statuses);
       } catch (error) {
         if (!(error instanceof UnreachableError) || tries === pollsMax) throw error;
-        onTrouble(error.message);
+        this.#events.onTrouble(error.message);
         await clock.sleep(timeout / 20);
       }
     }
   }
 
-  #saw({ statuses, desiredStatuses, hasError }: Reading): void {
-    const single = (all: readonly string[]) => (all.length === 1 ? all[0] : all);
-    const line = JSON.stringify({
-      seen: {
-        deployment_status: single(statuses),
-        deployment_desired_status: single(desiredStatuses),
-        deployment_error: hasError ? true : null,
-      },
-    });
+  #saw(reading: Reading): void {
     this.#requests += 1;
-    // What is read again says nothing new, and would only make the history long.
-    if (line === this.#lines.at(-1)) return;
-    const pending = this.#pending;
-    this.#take(line);
-    for (const { deployment } of this.possible) this.#coverage?.sawPair(deployment);
-    this.#pending = null;
-    if (pending !== null) this.#cover(pending, line);
+    const sighting = sightingEntry(reading);
+    // The same reading again says nothing new, and would only make the history long.
+    if (isSameSighting(sighting, this.#entries.at(-1))) return;
+    this.#take(sighting);
+    const pairs = pairsOf(this.possible.map(({ deployment }) => deployment));
+    if (pairs.size === 1) for (const pair of pairs) this.#events.onSeen(pair);
   }
 
-  /** Keeps what a line leaves possible. Throws where that is nothing. */
-  #take(text: string): void {
-    const entry = parseEntry(text);
-    this.#lines.push(text);
-    if (entry.kind !== 'call' && entry.kind !== 'seen') return;
+  /** Keeps what an entry leaves possible. Throws ConformanceError if that is nothing. */
+  #take(entry: Call | Sighting): void {
+    this.#entries.push(entry);
     const kept = keep(this.#possible.unfolded(), entry);
     if (kept.members.length === 0) {
-      throw new ConformanceError('illegal', `no deployment allows line ${this.#lines.length}`);
+      throw new ConformanceError('illegal', `no deployment allows line ${this.#entries.length}`);
     }
     this.#possible = kept;
-  }
-
-  /**
-   * Which deployments a call was decided in, by what was read after it. One that was at rest before is taken
-   * to have stayed there, where that explains all: else only a failure, or a runner that does what nobody
-   * asked for, would have moved it.
-   */
-  #cover({ action, line, before, restsAt }: Pending, next: string): void {
-    const [callEntry, seenEntry] = [parseEntry(line), parseEntry(next)];
-    if (callEntry.kind !== 'call' || seenEntry.kind !== 'seen') return;
-    const sure = before.members.filter((member) => {
-      const after = keep(this.#all.setOf([member]), callEntry);
-      return after.members.length > 0 && keep(after.unfolded(), seenEntry).members.length > 0;
-    });
-    const pairs = new Set(sure.map(({ deployment }) => pairOf(deployment)));
-    const [first] = sure;
-    const stayed = sure.find(({ deployment }) => pairOf(deployment) === restsAt);
-    const found = pairs.size === 1 ? first : stayed;
-    if (found !== undefined) this.#coverage?.count(found.deployment, action);
+    this.#sites.take(entry, kept.members);
   }
 }
 
-const pollsMax = 4;
+function isSameSighting(one: Sighting, other: Entry | undefined): boolean {
+  return (
+    other?.kind === 'seen' &&
+    one.statuses.join() === other.statuses.join() &&
+    one.desiredStatuses.join() === other.desiredStatuses.join() &&
+    one.error === other.error
+  );
+}

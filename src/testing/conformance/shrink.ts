@@ -1,81 +1,82 @@
 /**
- * Shrinking a history that breaks a rule at its last line, so that a person can follow it.
+ * Shrinking a history that breaks a rule at its last entry, so that a person can follow it.
  *
- * First by leaving out what is not needed for the verdict; then by doing it again on a new pipeline, with
- * fewer calls. What is left out of a history must not have had an effect: polls, notes of what was not
- * understood, refused calls, and all that was before the pipeline was last known to be as new.
+ * Entries that are not needed for the verdict are left out, as long as they can have had no effect:
+ * polls, notes, refused calls, and everything before the pipeline was last known to be fully stopped
+ * without an error, which is as good as new.
  */
-import { describeViolation, HistoryChecker, parseEntry, type Violation } from '../../trace';
+import { describeViolation, type Entry, HistoryChecker, type Violation } from '../../trace';
+import { type Candidates, keep } from '../../trace/candidates';
 import type { ConformanceError } from './conformance-error';
-import { disturbanceIn } from './disturbance';
+import { disturbanceIn } from './disturbance-notes';
+import { lineOf } from './history-entries';
 
-/** The violation of a history, or null. Pure. */
-export function violationOf(lines: readonly string[]): Violation | null {
-  const checker = new HistoryChecker({ source: 'conformance' });
-  let violation: Violation | null = null;
-  for (const line of lines) violation = checker.read(line);
-  return violation;
-}
-
-/** As few of the lines as still break a rule at the last one. Pure. */
-export function shrunk(lines: readonly string[]): readonly string[] {
-  const whole = fromLastRest(lines);
+/** As few of the entries as still break a rule at the last one. Pure. */
+export function shrunk(history: readonly Entry[], candidates: Candidates): readonly Entry[] {
+  const whole = fromLastRest(history, candidates);
   let kept = whole;
-  // From the end: what is near the violation is more likely to be needed.
+  // From the end: an entry near the violation is more likely to be needed.
   for (let index = whole.length - 2; index >= 0; index -= 1) {
-    if (!mayBeLeftOut(kept[index] as string)) continue;
-    // What was left out so far is behind this line, so that it is still in its place.
-    const without = [...kept.slice(0, index), ...kept.slice(index + 1)];
-    if (breaksAtTheEnd(without)) kept = without;
+    if (!mayBeLeftOut(kept[index])) continue;
+    // What was left out so far came after this entry, so it is still in its place.
+    const without = kept.toSpliced(index, 1);
+    if (breaksAtTheEnd(without, candidates)) kept = without;
   }
   return kept;
 }
 
-/** Whether the last line, and no earlier one, breaks a rule. Pure. */
-export function breaksAtTheEnd(lines: readonly string[]): boolean {
-  return violationOf(lines)?.line === lines.length;
+/** Returns true if the last entry, and no earlier one, leaves no candidate. Pure. */
+export function breaksAtTheEnd(history: readonly Entry[], candidates: Candidates): boolean {
+  let possible = candidates.fresh();
+  for (const [index, entry] of history.entries()) {
+    if (entry.kind !== 'call' && entry.kind !== 'seen') continue;
+    possible = keep(possible.unfolded(), entry);
+    if (possible.members.length === 0) return index === history.length - 1;
+  }
+  return false;
 }
 
-/** The lines since the pipeline was last known to be as new. Pure. */
+/** The entries since the pipeline was last known to be as good as new. Pure. */
 export function sinceRest(
   kind: ConformanceError['kind'],
-  lines: readonly string[],
-): readonly string[] {
-  if (kind === 'illegal') return fromLastRest(lines);
-  const last = lines.findLastIndex((line, index) => index < lines.length - 1 && isAsNew(line));
-  return [...headOf(lines), ...lines.slice(last + 1).filter((line) => !headOf([line]).length)];
+  history: readonly Entry[],
+  candidates: Candidates,
+): readonly Entry[] {
+  if (kind === 'illegal') return fromLastRest(history, candidates);
+  const last = history.findLastIndex((each, index) => index < history.length - 1 && isAsNew(each));
+  const rest = history.slice(last + 1).filter(({ kind: each }) => each !== 'capabilities');
+  return [...headOf(history), ...rest];
 }
 
-function headOf(lines: readonly string[]): readonly string[] {
-  return lines.filter((line) => parseEntry(line).kind === 'capabilities');
+function headOf(history: readonly Entry[]): readonly Entry[] {
+  return history.filter(({ kind }) => kind === 'capabilities');
 }
 
-/** The lines since the pipeline was last known to be as new, where they suffice. */
-function fromLastRest(lines: readonly string[]): readonly string[] {
-  const head = headOf(lines);
-  for (let index = lines.length - 2; index > 0; index -= 1) {
-    if (!isAsNew(lines[index] as string)) continue;
-    const rest = [...head, ...lines.slice(index + 1)];
-    if (breaksAtTheEnd(rest)) return rest;
+/** The fewest entries since the pipeline was as good as new that break a rule at the end. */
+function fromLastRest(history: readonly Entry[], candidates: Candidates): readonly Entry[] {
+  const head = headOf(history);
+  for (let index = history.length - 2; index > 0; index -= 1) {
+    if (!isAsNew(history[index])) continue;
+    const rest = [...head, ...history.slice(index + 1)];
+    if (breaksAtTheEnd(rest, candidates)) return rest;
   }
-  return lines;
+  return history;
 }
 
-function isAsNew(line: string): boolean {
-  const entry = parseEntry(line);
+function isAsNew(entry: Entry | undefined): boolean {
   return (
-    entry.kind === 'seen' &&
+    entry?.kind === 'seen' &&
     entry.error === false &&
     entry.statuses.join() === 'Stopped' &&
     entry.desiredStatuses.join() === 'Stopped'
   );
 }
 
-function mayBeLeftOut(line: string): boolean {
-  const entry = parseEntry(line);
+function mayBeLeftOut(entry: Entry | undefined): boolean {
+  if (entry === undefined) return false;
   return (
     entry.kind === 'seen' ||
-    (entry.kind === 'note' && disturbanceIn(line) === null) ||
+    (entry.kind === 'note' && disturbanceIn(entry) === null) ||
     (entry.kind === 'call' && isRefusal(entry.answer))
   );
 }
@@ -84,8 +85,10 @@ function isRefusal(answer: number): boolean {
   return answer >= 400 && answer !== 500;
 }
 
-/** The violation in words. Pure. */
-export function storyOf(lines: readonly string[]): string {
-  const violation = violationOf(lines);
+/** The violation in words, as the checker of histories tells it. Pure. */
+export function storyOf(history: readonly Entry[]): string {
+  const checker = new HistoryChecker({ source: 'conformance' });
+  let violation: Violation | null = null;
+  for (const entry of history) violation = checker.read(lineOf(entry));
   return violation === null ? '' : describeViolation(violation);
 }

@@ -1,46 +1,51 @@
 /**
- * Walks of one pipeline: guided towards what was not exercised yet, and at random once everything was.
+ * Walks of one pipeline: guided towards what has not been exercised yet, and at random once
+ * everything has.
  *
- * Where only the runner can move the pipeline on, a walk waits, with a bound. Where the runner never
- * rests, it calls in a hurry, without a look in between.
+ * If only the runner can move the pipeline on, a walk waits, with a limit. In statuses where the
+ * runner never rests, it calls in a hurry, without a poll in between.
  */
+import type { Clock } from '../../host';
 import { type CompleteAction, type Deployment, everyAction } from '../../lifecycle';
 import type { Random } from '../random';
-import { type Clock, within } from '../timing';
-import { type Atlas, type Leg, mustMoveOn, pairOf } from './atlas';
+import { within } from '../timing';
+import type { Budget } from './budget';
 import { ConformanceError } from './conformance-error';
 import { actionsOf, type Column, type Coverage } from './coverage';
-import { noteOf } from './disturbance';
+import { noteOf } from './disturbance-notes';
 import type { LifecycleDriver } from './driver';
+import type { Pace } from './pace';
+import { mustMoveOn, pairOf, pairsOf } from './pairs';
+import type { Leg, Routes } from './routes';
 import type { Session } from './session';
 
-/** What a walk needs. */
+/** The surroundings and limits of a walk. */
 export interface WalkOptions {
   readonly driver: LifecycleDriver;
   readonly session: Session;
-  readonly atlas: Atlas;
+  readonly routes: Routes;
   readonly coverage: Coverage;
   readonly random: Random;
   readonly clock: Clock;
+  readonly budget: Budget;
+  readonly pace: Pace;
   /** How long one request may take, in milliseconds. */
   readonly timeout: number;
-  /** How long to wait for the runner, in milliseconds, before the pipeline counts as stuck. */
+  /** How long the runner may take for one step, in milliseconds. */
   readonly patience: number;
   /** How long to wait between two polls, in milliseconds. */
   readonly pollEvery: number;
-  /** How many steps the walk has at most. */
+  /** The most steps of the walk. */
   readonly steps: number;
-  /** When the walk ends at the latest, by the clock. */
-  readonly deadline: number;
-  /** Whether it is to end at once. */
+  /** True if the walk is to end at once. */
   readonly isInterrupted: () => boolean;
 }
 
-/** Walks until its steps or its time are used up. Throws ConformanceError, UnreachableError. */
+/** Walks until the steps or the budget are used up. Throws ConformanceError, UnreachableError. */
 export async function walk(options: WalkOptions): Promise<void> {
-  const { session, clock, steps, deadline, isInterrupted } = options;
+  const { session, budget, steps, isInterrupted } = options;
   await session.begin();
-  for (let step = 0; step < steps && clock.now() < deadline; step += 1) {
+  for (let step = 0; step < steps && !budget.isWalkOver; step += 1) {
     if (isInterrupted()) break;
     const isDone = (await stepAboutError(options)) || (await guidedStep(options));
     if (!isDone) await randomStep(options);
@@ -49,8 +54,8 @@ export async function walk(options: WalkOptions): Promise<void> {
   await session.read();
 }
 
-/** The deployment that the pipeline is taken to be in. */
-function whereabouts({ session, random }: WalkOptions): Deployment {
+/** A deployment that the pipeline may be in. */
+function presumedDeployment({ session, random }: WalkOptions): Deployment {
   return random.pick(session.possible).deployment;
 }
 
@@ -60,7 +65,7 @@ const aboutErrors = columnsAboutErrors.map((column) =>
   actionsOf(column).filter((action) => action.type !== 'start' || !action.dismissError),
 );
 
-/** An error cannot be planned with: where one has come, what is said of errors is tried at once. */
+/** Tries actions that deal with errors once there is an error, which cannot be planned. */
 async function stepAboutError(options: WalkOptions): Promise<boolean> {
   const { session, random } = options;
   const hasError = session.possible.every(({ deployment }) => deployment.error !== null);
@@ -69,99 +74,109 @@ async function stepAboutError(options: WalkOptions): Promise<boolean> {
   return true;
 }
 
-/** One step towards something that is wanted; false where nothing is within reach. */
+/** Goes to something that is wanted, and exercises it; false if nothing wanted can be reached. */
 async function guidedStep(options: WalkOptions): Promise<boolean> {
-  const { atlas, coverage, random } = options;
-  const here = whereabouts(options);
+  const { routes, coverage, random } = options;
+  const here = presumedDeployment(options);
   const isWanted = (each: Deployment) => coverage.wantedIn(each).length > 0;
-  // The nearest first would leave for long what is far from the beginning.
-  const goal = random.chance(0.6) ? random.pick(atlas.deployments) : null;
-  const isGoal = (each: Deployment) => isWanted(each) && pairOf(each) === (goal && pairOf(goal));
-  const way = atlas.wayTo(here, isGoal, random) ?? atlas.wayTo(here, isWanted, random);
-  if (way === null) return false;
-  const target = way.at(-1)?.to ?? here;
+  // To take the nearest first would put off for long what is far from the beginning.
+  const goal = random.chance(0.6) ? pairOf(random.pick(routes.deployments)) : null;
+  const isGoal = (each: Deployment) => pairOf(each) === goal && isWanted(each);
+  const route = routes.routeTo(here, isGoal, random) ?? routes.routeTo(here, isWanted, random);
+  if (route === null) return false;
+  const target = route.at(-1)?.to ?? here;
   const column = random.pick(coverage.wantedIn(target));
   const action = random.pick(coverage.actionsWanted(target, column));
-  // Counted before it comes off: the runner may be faster every time.
+  // Counted in advance: the runner may be faster every time.
   coverage.tried(target, column);
-  for (const leg of way) if (!(await took(leg, options))) return true;
+  for (const leg of route) if (!(await took(leg, options))) return true;
   await call(action, options, 0.8);
   return true;
 }
 
-/** Whether a leg led where it should. A call is not looked at: the next one may have to be in time. */
+/** Takes a leg; false if it led elsewhere. Calls are not followed by a poll: there may be no time. */
 async function took(leg: Leg, options: WalkOptions): Promise<boolean> {
   if (leg.kind === 'wait') return arrived(leg.to, options);
-  await options.session.call(leg.action);
+  await call(leg.action, options, 0);
   return true;
 }
 
-/** Polls until the pipeline is there; false where it went elsewhere, or need not go there. */
+/** Polls until the pipeline has arrived; false if it went elsewhere, or need not move. */
 async function arrived(to: Deployment, options: WalkOptions): Promise<boolean> {
-  const { session, clock, patience, pollEvery, random, deadline, isInterrupted } = options;
-  const began = clock.now();
+  const { session, clock, pace, patience, pollEvery, random, budget, isInterrupted } = options;
   await session.read();
-  const before = pairsIn(session);
-  for (;;) {
-    const now = pairsIn(session);
-    if (now.length === 1 && now[0] === pairOf(to)) return true;
+  const before = possiblePairs(session);
+  let waited = 0;
+  for (let polls = 1; ; polls += 1) {
+    const now = possiblePairs(session);
+    if (now.size === 1 && now.has(pairOf(to))) {
+      pace.moved(waited);
+      return true;
+    }
     const isMoving = session.possible.some(({ deployment }) => mustMoveOn(deployment));
-    if (!isMoving || !now.some((pair) => before.includes(pair))) return false;
-    if (clock.now() - began > patience) return gaveUp(options);
-    if (isInterrupted() || clock.now() > deadline + patience) return false;
-    await clock.sleep(pollEvery * (0.5 + random.next()));
+    if (!isMoving || ![...now].some((pair) => before.has(pair))) return false;
+    if (waited > pace.limit) return gaveUp(session, polls, waited);
+    if (isInterrupted() || budget.isLate(patience)) return false;
+    const pause = pollEvery * (0.5 + random.next());
+    await clock.sleep(pause);
     await session.read();
+    waited += pause;
   }
 }
 
-/** False, where the pipeline may rest; else it is stuck. */
-function gaveUp({ session, patience }: WalkOptions): false {
-  const { possible } = session;
-  if (!possible.every(({ deployment }) => mustMoveOn(deployment))) return false;
-  const [pair] = pairsIn(session);
+/** False if the pipeline may rest; else it is stuck. */
+function gaveUp(session: Session, polls: number, waited: number): false {
+  if (!session.possible.every(({ deployment }) => mustMoveOn(deployment))) return false;
+  const [pair] = possiblePairs(session);
   throw new ConformanceError(
     'stuck',
-    `the pipeline has been ${pair} for ${patience} ms, though the runner has something to do: ${livenessPromise}`,
+    `the pipeline remained ${pair} in ${polls} polls over ${Math.round(waited)} ms, though the runner has something to do there: a runner that does what \`reconcile\` asks brings the status to the desired one`,
   );
 }
 
-const livenessPromise =
-  'a runner that keeps doing what it should brings the status to what is desired';
-
 async function randomStep(options: WalkOptions): Promise<void> {
-  const { session, atlas, random, clock, pollEvery } = options;
-  const here = whereabouts(options);
-  const accepted = atlas.legsFrom(here).flatMap((leg) => (leg.kind === 'call' ? [leg.action] : []));
-  // Calls that lead on are few among all that there are.
+  const { session, routes, random, clock, pollEvery } = options;
+  const here = presumedDeployment(options);
+  const accepted = routes
+    .legsFrom(here)
+    .flatMap((leg) => (leg.kind === 'call' ? [leg.action] : []));
+  // Calls that lead on are few among all calls.
   const actions = accepted.length > 0 && random.chance(0.7) ? accepted : everyAction;
   if (random.chance(0.6)) return call(random.pick(actions), options, 0.5);
   await clock.sleep(pollEvery * 8 * random.next() ** 3);
   await session.read();
 }
 
-/** Calls, and looks at once with this probability: what lags must not have time to catch up. */
+/**
+ * Calls, if the budget allows another call, and polls at once with this probability: a server that
+ * lags must not have time to catch up.
+ */
 async function call(
   action: CompleteAction,
-  { session, random }: WalkOptions,
-  look: number,
+  { session, budget, random }: WalkOptions,
+  pollProbability: number,
 ): Promise<void> {
+  if (budget.isWalkOver) return;
+  budget.calls += 1;
   await session.call(action);
-  if (random.chance(look)) await session.read();
+  if (pollProbability > 0 && random.chance(pollProbability)) await session.read();
 }
 
-/** Now and then, where a rule promises something, does what it is promised against. */
-async function disturbed({ driver, session, random, timeout }: WalkOptions): Promise<void> {
+/** Now and then disturbs the pipeline in a way that a rule promises it will survive. */
+async function disturbed(options: WalkOptions): Promise<void> {
+  const { driver, session, random, timeout, clock } = options;
   const disturb = driver.disturb?.bind(driver);
   if (disturb === undefined || !random.chance(0.08)) return;
   const isEnding = session.possible.every(
     ({ deployment }) => deployment.desiredStatus === 'Stopped',
   );
-  // A stop that was accepted survives a runner that is killed; what runs or suspends may fail at any time.
+  // An accepted stop survives a runner that is killed; what runs or suspends may fail at any time.
   const disturbance = isEnding || random.chance(0.5) ? 'killRunner' : 'failPipeline';
-  const done = await within(timeout, disturbance, () => disturb(disturbance)).catch(() => false);
+  const attempt = () => disturb(disturbance);
+  const done = await within(timeout, disturbance, attempt, clock).catch(() => false);
   if (done) session.note(noteOf(disturbance));
 }
 
-function pairsIn({ possible }: Session): string[] {
-  return [...new Set(possible.map(({ deployment }) => pairOf(deployment)))];
+function possiblePairs({ possible }: Session): ReadonlySet<string> {
+  return pairsOf(possible.map(({ deployment }) => deployment));
 }

@@ -1,16 +1,16 @@
-/** Chance that a seed repeats. */
+/** Seeded random numbers. */
 
-/** A source of chance. */
+/** A source of random numbers. */
 export interface Random {
-  /** A number of at least 0 and less than 1. */
+  /** A number that is at least 0 and less than 1. */
   next(): number;
-  /** One of these, which must not be none. */
+  /** One of these; throws if there is none. */
   pick<Item>(items: readonly Item[]): Item;
-  /** Whether what happens with this probability happens. */
+  /** True with this probability. */
   chance(probability: number): boolean;
 }
 
-/** The same numbers for the same seed, in every version of Node (the generator is mulberry32). */
+/** A source that gives the same numbers for the same seed, in every version of Node: mulberry32. */
 export function randomOf(seed: number): Random {
   let state = seed | 0;
   const next = () => {

@@ -1,6 +1,12 @@
-/** Scripts: what a user and a runner do, step by step, as plain data. */
-export { type Chance, errorOf, type ScriptWeights, stepOfKind, usualWeights } from './moves';
-export { block, printing } from './print';
+/** Scripts: the steps of a user and a runner as plain data. */
+export {
+  type Chance,
+  errorWithCode,
+  type ScriptWeights,
+  stepOfKind,
+  usualWeights,
+} from './next-step';
+export { block, printing } from './printing';
 export { type HistoryLine, type LineStyle, recorded } from './recording';
 export {
   type LifecycleScript,

@@ -1,6 +1,6 @@
 /**
- * Recording a script as a history: calls with their answers, and what polls have read. What the runner
- * does happens all the same, unseen, as in life.
+ * Records a script as a history of calls with their answers and of polls. The runner's reports take
+ * effect, but are not recorded, as with a real server.
  */
 import {
   actions,
@@ -13,22 +13,22 @@ import {
 } from '../../lifecycle';
 import { type LifecycleScript, playStep } from './script';
 
-/** How a line is written, and what came between the caller and the lifecycle. */
+/** The style of a line, and the trouble between the caller and the lifecycle. */
 export interface LineStyle {
-  /** Whether the query of a call has parameters that are the default. */
+  /** The query of a call includes parameters that have their default. */
   readonly full: boolean;
-  /** Whether the error code of a refusal is recorded. */
+  /** The error code of a refusal is recorded. */
   readonly withCode: boolean;
-  /** Whether a poll has read the error. */
+  /** A poll records whether there is an error. */
   readonly withError: boolean;
-  /** A gateway that knows no such pipeline, or a server that fails before or after it has decided. */
+  /** A gateway that does not know the pipeline, or a server that fails before or after deciding. */
   readonly outside: 'none' | 'unknownPipeline' | 'failedBefore' | 'failedAfter';
 }
 
 /** One line of a history, before it is written. */
 export type HistoryLine = Readonly<Record<string, unknown>>;
 
-/** What a user sees of a script; the styles are those of the steps, over and over. Never empty. */
+/** The lines that a user sees of a script; the styles are applied in turn. Never empty. */
 export function recorded(
   script: LifecycleScript,
   styles: readonly [LineStyle, ...LineStyle[]],
@@ -44,7 +44,7 @@ export function recorded(
     const isLost = style.outside === 'unknownPipeline' || style.outside === 'failedBefore';
     if (played.kind !== 'call' || !isLost) deployment = played.after;
   }
-  // What has no call and no sighting has no verdict.
+  // A history without a call or a poll has no verdict.
   if (lines.length === 0) lines.push(seenLine(deployment, styles[0]));
   const missing = capabilityNames.filter((name) => !capabilities[name]);
   if (missing.length === 0) return lines;
@@ -61,11 +61,11 @@ function callLine(action: CompleteAction, decision: Decision, style: LineStyle):
   return {
     call: wireName(type),
     ...(query.length > 0 || style.full ? { query: Object.fromEntries(query) } : {}),
-    ...answerOf(decision, style),
+    ...answerFields(decision, style),
   };
 }
 
-function answerOf(decision: Decision, { outside, withCode }: LineStyle): HistoryLine {
+function answerFields(decision: Decision, { outside, withCode }: LineStyle): HistoryLine {
   const refused = (answer: number, code: string) =>
     withCode ? { answer, error_code: code } : { answer };
   switch (outside) {

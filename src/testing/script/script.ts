@@ -1,11 +1,11 @@
 /**
- * Scripts: what a user and a runner do, step by step, as plain data that can be played on the library or
- * on anything else. A step prints as a line of a scenario script:
+ * Scripts: the steps of a user and a runner as plain data, to be played on the library or on
+ * anything else. A step prints as a line of a scenario script:
  *
- * - `start?initial=paused`: the user calls, as a request.
- * - `saw suspended checkpoint=7 generation=1`: the runner reports.
- * - `# poll`: the user looks.
- * - `without checkpointing`, as the first line: what the pipeline cannot do.
+ * - `start?initial=paused`: the user calls an action, written as a request.
+ * - `saw suspended checkpoint=7 generation=1`: the runner reports an observation.
+ * - `# poll`: the user polls.
+ * - `without checkpointing`, as the first line: capabilities that the pipeline lacks.
  */
 import {
   type Capabilities,
@@ -20,15 +20,15 @@ import {
   observe,
   toRequest,
 } from '../../lifecycle';
-import { block, printing } from './print';
+import { block, printing } from './printing';
 
-/** One step of a script. `toString` gives its line. */
+/** One step of a script. `toString` returns its line. */
 export type ScriptStep =
   | { readonly kind: 'call'; readonly action: CompleteAction }
   | { readonly kind: 'report'; readonly observation: Observation }
   | { readonly kind: 'poll' };
 
-/** What a user and a runner do to a pipeline with these capabilities. */
+/** The steps of a user and a runner, for a pipeline with these capabilities. */
 export interface LifecycleScript {
   readonly capabilities: Capabilities;
   readonly steps: readonly ScriptStep[];
@@ -36,12 +36,12 @@ export interface LifecycleScript {
   readonly lines: readonly string[];
 }
 
-/** The step, which prints as its line. */
+/** A frozen copy of the step, which prints as its line. */
 export function scriptStep(step: ScriptStep): ScriptStep {
   return printing({ ...step }, lineOf(step));
 }
 
-/** The script of these steps, which prints as its lines. */
+/** A script of these steps, which prints as its lines. */
 export function scriptOf(
   capabilities: Capabilities,
   steps: readonly ScriptStep[],
@@ -55,7 +55,7 @@ export function scriptOf(
   return printing({ capabilities, steps, lines: Object.freeze(lines) }, block(lines));
 }
 
-/** The line of a report: `saw suspended checkpoint=7`; of an error, its code. */
+/** The line of a report: `saw suspended checkpoint=7`. Of an error it has only the code. */
 export function reportLine({ type, ...payload }: Observation): string {
   const words = Object.entries(payload).map(([name, value]: [string, unknown]) => {
     return `${name}=${name === 'error' ? (value as { error_code: string }).error_code : value}`;
@@ -63,7 +63,7 @@ export function reportLine({ type, ...payload }: Observation): string {
   return ['saw', type, ...words].join(' ');
 }
 
-/** The line of a poll, which a scenario script takes for prose. */
+/** The line of a poll, which is a comment in a scenario script. */
 export const pollLine = '# poll';
 
 function lineOf(step: ScriptStep): string {
@@ -77,14 +77,14 @@ function lineOf(step: ScriptStep): string {
   }
 }
 
-/** A step that was played: what was before it, and what came of it; null for a poll. */
+/** A step that was played, with the deployment before and after it, and its result. */
 export type PlayedStep = { readonly before: Deployment; readonly after: Deployment } & (
   | { readonly kind: 'call'; readonly action: CompleteAction; readonly decision: Decision }
   | { readonly kind: 'report'; readonly observation: Observation; readonly outcome: Outcome }
   | { readonly kind: 'poll' }
 );
 
-/** What comes of one step. Pure. */
+/** Plays one step. Pure. */
 export function playStep(
   before: Deployment,
   step: ScriptStep,

@@ -6,4 +6,4 @@ export {
   type StoreCheck,
   type StoreCheckOptions,
   storeChecks,
-} from './contract';
+} from './store-checks';

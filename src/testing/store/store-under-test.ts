@@ -1,29 +1,30 @@
 /**
- * A store under test: every call of it is bounded in time, and one that rejects, or does not settle, is a
+ * A store under test: every call is limited in time, and one that rejects or does not settle is a
  * finding of its own. So the checks read like plain code over a store, and none of them can hang.
  */
 
-import type { Change, LifecycleStore, Page, Pipeline } from '../../host';
-import { differenceOf, shortened, show, throwFirst } from '../../input';
-import { systemClock, TimeLimitError, within } from '../timing';
+import type { Change, Clock, LifecycleStore, Page, Pipeline } from '../../host';
+import { callable, differenceOf, type Problem, shortened, show, throwFirst } from '../../input';
+import { TimeLimitError, within } from '../timing';
 
-/** What a check works with. */
-export interface Bench {
-  /** A new, empty store. */
+/** The surroundings of a check. */
+export interface CheckContext {
+  /** Opens a new, empty store. */
   open(): Promise<LifecycleStore>;
+  readonly clock: Clock;
   /** How long one call of the store may take, in milliseconds. */
   readonly timeLimit: number;
 }
 
-/** One check, as it is written down. */
-export interface CheckOfStore {
+/** A check, before it is given to users. */
+export interface CheckDefinition {
   readonly id: string;
-  /** What must hold, as one sentence. */
+  /** The promise, as one sentence. */
   readonly statement: string;
-  readonly run: (store: LifecycleStore, bench: Bench) => Promise<void>;
+  readonly run: (store: LifecycleStore, context: CheckContext) => Promise<void>;
 }
 
-/** What was expected of a store, and what was seen. */
+/** Something was seen of a store that is not as expected. */
 export class Contradiction extends Error {
   override readonly name = 'Contradiction';
   readonly expected: string;
@@ -41,12 +42,12 @@ export function claim(holds: boolean, expected: string, seen: string): asserts h
   if (!holds) throw new Contradiction(expected, seen);
 }
 
-/** Throws Contradiction unless `what` is this value itself. */
+/** Throws Contradiction unless the value seen is the very value expected. */
 export function claimIs(what: string, seen: unknown, expected: unknown): void {
   claim(Object.is(seen, expected), `${what} to be ${show(expected)}`, show(seen));
 }
 
-/** Throws Contradiction, which names the first difference, unless `what` says the same as this. */
+/** Throws Contradiction, with the first difference, unless both values have the same content. */
 export function claimSame(what: string, seen: unknown, expected: unknown): void {
   const difference = differenceOf(seen, expected);
   if (difference === undefined) return;
@@ -55,41 +56,45 @@ export function claimSame(what: string, seen: unknown, expected: unknown): void 
   throw new Contradiction(`${where} to be ${show(other)}`, show(one));
 }
 
-/** Throws Contradiction unless exactly this pipeline is kept under its name, alone and in the list. */
+/** Throws Contradiction unless exactly this pipeline is read under its name and listed. */
 export async function claimKept(store: LifecycleStore, pipeline: Pipeline): Promise<void> {
   const { name } = pipeline;
-  claimSame(`what read('${name}') gives`, await store.read(name), pipeline);
+  claimSame(`the result of read('${name}')`, await store.read(name), pipeline);
   const listed = (await store.list()).find((each) => each.name === name);
-  claimSame(`'${name}' in what list() gives`, listed, pipeline);
+  claimSame(`'${name}' in the result of list()`, listed, pipeline);
 }
 
-/** Throws Contradiction unless nothing is kept under this name. */
+/** Throws Contradiction unless nothing is stored under this name. */
 export async function claimGone(store: LifecycleStore, name: string): Promise<void> {
-  claimIs(`what read('${name}') gives`, await store.read(name), undefined);
+  claimIs(`the result of read('${name}')`, await store.read(name), undefined);
   const names = (await store.list()).map((each) => each.name);
   claim(!names.includes(name), `list() to leave out '${name}'`, show(names));
 }
 
-/** Waits until this holds, or throws Contradiction once the time is up. */
+/** Waits until this holds. Throws Contradiction once the time is up. */
 export async function eventually(
-  { timeLimit }: Bench,
+  { timeLimit, clock }: CheckContext,
   expected: string,
   seen: () => string,
   holds: () => boolean,
 ): Promise<void> {
-  const deadline = systemClock.now() + timeLimit;
+  const deadline = clock.now() + timeLimit;
   while (!holds()) {
-    claim(systemClock.now() < deadline, `${expected} within ${timeLimit} ms`, seen());
-    await systemClock.sleep(1);
+    claim(clock.now() < deadline, `${expected} within ${timeLimit} ms`, seen());
+    await clock.sleep(1);
   }
 }
 
 const needed = ['create', 'read', 'list', 'update'] as const;
 
-/** The store, guarded. Throws InvalidInputError for what is none. */
-export function guarded(store: LifecycleStore, timeLimit: number): LifecycleStore {
-  throwFirst(problemsOf(store));
-  const call = <Value>(what: string, act: () => Promise<Value>) => settled(what, act, timeLimit);
+/** The store, guarded. Throws InvalidInputError if it lacks a method. */
+export function guarded(
+  store: LifecycleStore,
+  { timeLimit, clock }: Pick<CheckContext, 'timeLimit' | 'clock'>,
+): LifecycleStore {
+  throwFirst(storeProblems(store));
+  const call = <Value>(what: string, act: () => Promise<Value>) =>
+    settled(what, act, timeLimit, clock);
   const { watch } = store;
   return {
     create: (pipeline) => call(`create('${pipeline.name}')`, () => store.create(pipeline)),
@@ -103,29 +108,24 @@ export function guarded(store: LifecycleStore, timeLimit: number): LifecycleStor
   };
 }
 
-function problemsOf(value: unknown) {
+function storeProblems(value: unknown): Problem[] {
   if (typeof value !== 'object' || value === null) {
     return [{ field: 'store', value, allowed: `an object with ${needed.join(', ')}` }];
   }
-  const { watch, ...store } = pick(value as Readonly<Record<string, unknown>>);
-  const fields = watch === undefined ? store : { ...store, watch };
-  return Object.entries(fields)
-    .filter(([, found]) => typeof found !== 'function')
-    .map(([name, found]) => ({ field: `store.${name}`, value: found, allowed: 'a function' }));
-}
-
-/** The functions may be those of a class. */
-function pick(store: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries([...needed, 'watch'].map((name) => [name, store[name]]));
+  // The functions may be those of a class.
+  const store = value as Partial<LifecycleStore>;
+  const names = store.watch === undefined ? needed : [...needed, 'watch' as const];
+  return names.flatMap((name) => callable(`store.${name}`, store[name]));
 }
 
 async function settled<Value>(
   what: string,
   act: () => Promise<Value>,
   timeLimit: number,
+  clock: Clock,
 ): Promise<Value> {
   try {
-    return await within(timeLimit, what, act);
+    return await within(timeLimit, what, act, clock);
   } catch (cause) {
     if (cause instanceof Contradiction) throw cause;
     if (cause instanceof TimeLimitError) {
@@ -135,7 +135,7 @@ async function settled<Value>(
   }
 }
 
-/** What a change throws is the caller's own, and comes through as it is. */
+/** An error thrown by the change is the caller's own, and is passed on as it is. */
 async function guardedUpdate<Result>(
   store: LifecycleStore,
   name: string,
@@ -162,12 +162,12 @@ async function guardedUpdate<Result>(
 function listOf(what: string, seen: unknown): readonly Pipeline[] {
   const all: readonly unknown[] | undefined = Array.isArray(seen) ? Array.from(seen) : undefined;
   const isList = all?.every((each) => typeof (each as Pipeline | null)?.name === 'string');
-  claim(isList === true, `${what} to give an array of pipelines`, show(seen));
+  claim(isList === true, `${what} to resolve with an array of pipelines`, show(seen));
   return seen as readonly Pipeline[];
 }
 
 function endOf(end: unknown): () => void {
-  claim(typeof end === 'function', 'watch to give a function', show(end));
+  claim(typeof end === 'function', 'watch to return a function', show(end));
   return end as () => void;
 }
 

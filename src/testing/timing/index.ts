@@ -1,9 +1,2 @@
-/** Time for tests: a clock, and waiting with a named limit. */
-export {
-  type Clock,
-  type Signal,
-  systemClock,
-  TimeLimitError,
-  UnreachableError,
-  within,
-} from './clock';
+/** Waiting with a named limit. */
+export { type Signal, TimeLimitError, UnreachableError, within } from './within';

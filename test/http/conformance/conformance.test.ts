@@ -14,9 +14,9 @@ import { type RuleId, rules } from '../../../src/lifecycle/rules/catalogue';
 import {
   type ConformanceReport,
   checkConformance,
-} from '../../../src/testing/conformance/conformance';
-import { describeConformance } from '../../../src/testing/conformance/describe';
-import { httpDriver } from '../../../src/testing/conformance/http-driver';
+  describeConformance,
+  httpDriver,
+} from '../../../src/testing';
 import { decideWithout, observeWithout, type ServerWithout, serveWithout } from './rule-off';
 
 /** How long a rule that is off may take to be found, in milliseconds. */

@@ -1,0 +1,38 @@
+/** How much of a conformance test's budget is left. */
+import type { Clock } from '../../host';
+import type { ConformancePlan } from './options';
+
+/** Counts walks and calls, and looks at the clock. */
+export class Budget {
+  walks = 0;
+  calls = 0;
+  readonly #limits: ConformancePlan['budget'];
+  readonly #clock: Clock;
+  readonly #began: number;
+
+  constructor({ budget, clock }: Pick<ConformancePlan, 'budget' | 'clock'>) {
+    this.#limits = budget;
+    this.#clock = clock;
+    this.#began = clock.now();
+  }
+
+  /** Milliseconds since the beginning. */
+  get elapsed(): number {
+    return this.#clock.now() - this.#began;
+  }
+
+  /** True if no further walk may begin. */
+  get isSpent(): boolean {
+    return this.walks >= this.#limits.walks || this.isWalkOver;
+  }
+
+  /** True if the present walk has to end. */
+  get isWalkOver(): boolean {
+    return this.calls >= this.#limits.calls || this.isLate(0);
+  }
+
+  /** True once this many milliseconds have passed since the time was up. */
+  isLate(milliseconds: number): boolean {
+    return this.elapsed >= this.#limits.milliseconds + milliseconds;
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * Finds out in which pair of statuses each call was decided, so that coverage claims nothing else.
+ *
+ * The pipeline moves by itself between two lines of a history, so a reading before the call is not
+ * enough: a pipeline that was seen in Standby may have failed by the time `resume` is refused, and
+ * the refusal then says nothing of Standby. A call therefore counts only if all courses of events
+ * that explain its answer and the next reading have it decided in the same pair. If they disagree,
+ * it counts nowhere.
+ *
+ * The courses are those of a runner that does one step of `reconcile` after another, reports each
+ * once, possibly late, and may fail at any time. Without that assumption nothing could ever be
+ * known of Running and Paused, between which a runner might switch unasked. If a reading shows that
+ * it is wrong, the calls in question count nowhere either.
+ */
+import {
+  type CompleteAction,
+  completedBy,
+  type Deployment,
+  everyObservation,
+  observe,
+  reconcile,
+  type StepType,
+  steps,
+} from '../../lifecycle';
+import type { Call, Sighting } from '../../trace';
+import { type Candidate, type Candidates, keep } from '../../trace/candidates';
+import { pairOf } from './pairs';
+
+/** A deployment, and the step that the runner has begun and not reported yet. */
+interface Situation {
+  readonly candidate: Candidate;
+  readonly begun: StepType | null;
+}
+
+type Situations = ReadonlySet<Situation>;
+
+/** The possible next steps of such a runner, worked out once for each situation. */
+export class ExpectedRunner {
+  readonly #candidates: Candidates;
+  readonly #situations = new Map<string, Situation>();
+  readonly #next = new Map<Situation, Situations>();
+
+  constructor(candidates: Candidates) {
+    this.#candidates = candidates;
+  }
+
+  /** Every situation that is possible by the time of the next line. */
+  later(situations: Situations): Situations {
+    const found = new Set(situations);
+    // A Set can be extended while it is walked: what is added is visited in turn.
+    for (const situation of found) for (const next of this.#after(situation)) found.add(next);
+    return found;
+  }
+
+  /** The situations that a line leaves possible. */
+  kept(situations: Situations, entry: Call | Sighting): Situations {
+    const left = Array.from(situations, ({ candidate, begun }) =>
+      keep(this.#candidates.setOf([candidate]), entry).members.map((each) =>
+        this.#situation(each, begun),
+      ),
+    );
+    return new Set(left.flat());
+  }
+
+  /** The situations with any step under way, for when nothing is known of the runner. */
+  anyStep(candidates: readonly Candidate[]): Situations {
+    return new Set(
+      candidates.flatMap((each) => [null, ...stepTypes].map((step) => this.#situation(each, step))),
+    );
+  }
+
+  /** The situations without a step under way. */
+  noStep(candidates: readonly Candidate[]): Situations {
+    return new Set(candidates.map((each) => this.#situation(each, null)));
+  }
+
+  #after(situation: Situation): Situations {
+    const known = this.#next.get(situation);
+    if (known !== undefined) return known;
+    const { candidate, begun } = situation;
+    const { deployment } = candidate;
+    const next = new Set([
+      // A runner that is killed loses its step, and begins what is to be done now.
+      this.#situation(candidate, null),
+      this.#situation(candidate, reconcile(deployment).type),
+      ...(begun === null ? [] : this.#reports(deployment, completedBy[begun], null)),
+      ...this.#reports(deployment, ['failed'], begun),
+    ]);
+    this.#next.set(situation, next);
+    return next;
+  }
+
+  #reports(
+    deployment: Deployment,
+    types: readonly string[],
+    begun: StepType | null,
+  ): readonly Situation[] {
+    return everyObservation
+      .filter(({ type }) => types.includes(type))
+      .map((each) => observe(deployment, each).deployment)
+      .map((after) => this.#situation(this.#candidates.of(after), begun));
+  }
+
+  /** The same object for the same situation. */
+  #situation(candidate: Candidate, step: StepType | null): Situation {
+    const begun = step === null || completedBy[step].length === 0 ? null : step;
+    const key = `${candidate.number} ${begun}`;
+    const situation = this.#situations.get(key) ?? { candidate, begun };
+    this.#situations.set(key, situation);
+    return situation;
+  }
+}
+
+const stepTypes: readonly StepType[] = [...new Set(Object.values(steps).flatMap(Object.values))];
+
+/**
+ * A call whose pair is not certain yet, with what follows for each pair it may have been decided
+ * in.
+ */
+interface OpenCall {
+  readonly action: CompleteAction;
+  readonly sites: Map<string, Situations>;
+}
+
+/** Follows the calls of one pipeline. */
+export class CallSites {
+  readonly #runner: ExpectedRunner;
+  readonly #onDecided: (pair: string, action: CompleteAction) => void;
+  #now: Situations;
+  #open: OpenCall[] = [];
+
+  /** `onDecided` is called for each call whose pair has become certain. */
+  constructor(
+    runner: ExpectedRunner,
+    fresh: readonly Candidate[],
+    onDecided: (pair: string, action: CompleteAction) => void,
+  ) {
+    this.#runner = runner;
+    this.#now = runner.noStep(fresh);
+    this.#onDecided = onDecided;
+  }
+
+  /** Takes the next line, and the candidates that it leaves if nothing is assumed of the runner. */
+  take(entry: Call | Sighting, possible: readonly Candidate[]): void {
+    const before = this.#runner.later(this.#now);
+    for (const { sites } of this.#open) {
+      for (const [pair, situations] of sites) {
+        sites.set(pair, this.#runner.kept(this.#runner.later(situations), entry));
+      }
+    }
+    // After a 500 it is not known whether there was a decision at all.
+    if (entry.kind === 'call' && entry.answer !== 500) this.#begin(entry, before);
+    this.#settle(entry.kind === 'seen');
+    const now = this.#runner.kept(before, entry);
+    this.#now = now.size > 0 ? now : this.#runner.anyStep(possible);
+  }
+
+  #begin(call: Call, before: Situations): void {
+    const sites = new Map<string, Set<Situation>>();
+    for (const situation of before) {
+      const pair = pairOf(situation.candidate.deployment);
+      sites.set(pair, (sites.get(pair) ?? new Set()).add(situation));
+    }
+    const left = [...sites].map(([pair, each]) => [pair, this.#runner.kept(each, call)] as const);
+    this.#open.push({ action: call.action, sites: new Map(left) });
+  }
+
+  /**
+   * Reports the calls that have become certain. Gives up the others after a reading: a later one
+   * hardly helps.
+   */
+  #settle(isReading: boolean): void {
+    const open = this.#open;
+    this.#open = [];
+    for (const { action, sites } of open) {
+      for (const [pair, situations] of sites) if (situations.size === 0) sites.delete(pair);
+      const [pair] = sites.keys();
+      if (sites.size === 1 && pair !== undefined) this.#onDecided(pair, action);
+      else if (sites.size > 1 && !isReading) this.#open.push({ action, sites });
+    }
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * Statuses in the implementation's own words.
+ *
+ * A server may have more statuses than the eight. Each of its own stands for one or more of ours,
+ * and the kit reports a violation only if none of them fits.
+ */
+
+import { InvalidInputError, isFields, member, show, throwFirst } from '../../input';
+import {
+  type DeploymentStatus,
+  type DesiredStatus,
+  deploymentStatuses,
+  desiredStatuses,
+} from '../../lifecycle';
+import { UnreachableError } from '../timing';
+import type { DriverReading } from './driver';
+
+/** For each foreign status, the statuses of ours that it may stand for. */
+export type ForeignStatuses = Readonly<Record<string, readonly DeploymentStatus[]>>;
+
+const comingUp = ['Provisioning', 'Standby', 'AwaitingApproval'] as const;
+const deployed = ['Standby', 'AwaitingApproval', 'Paused', 'Running', 'Suspending'] as const;
+
+/** Statuses known from live systems, with what they may stand for. */
+export const foreignStatuses: ForeignStatuses = Object.freeze({
+  Initializing: comingUp,
+  Coordination: [...comingUp, 'Paused', 'Running'],
+  Bootstrapping: [...comingUp, 'Paused', 'Running'],
+  Replaying: [...comingUp, 'Paused', 'Running'],
+  Unavailable: ['Provisioning', ...deployed],
+  Suspended: ['Suspending', 'Stopping'],
+});
+
+/** Desired statuses of live systems, with what they may stand for. */
+const foreignDesired: Readonly<Record<string, readonly DesiredStatus[]>> = Object.freeze({
+  Provisioned: ['Standby', 'Paused', 'Running'],
+});
+
+/** A list with at least one item. */
+type Some<Item> = readonly [Item, ...Item[]];
+
+/** A reading in our words. If a status is ambiguous, every possible one is listed. */
+export interface Reading {
+  readonly statuses: Some<DeploymentStatus>;
+  readonly desiredStatuses: Some<DesiredStatus>;
+  readonly hasError: boolean;
+}
+
+/** A user's statuses, checked, in addition to ours. Throws InvalidInputError. */
+export function parseForeignStatuses(own: ForeignStatuses = {}): ForeignStatuses {
+  if (!isFields(own)) {
+    throw new InvalidInputError({ field: 'statuses', value: own, allowed: 'an object' });
+  }
+  for (const [name, ours] of Object.entries(own)) {
+    const field = `statuses.${name}`;
+    if (!Array.isArray(ours) || ours.length === 0) {
+      const allowed = `an array of one or more of ${deploymentStatuses.join(', ')}`;
+      throw new InvalidInputError({ field, value: ours, allowed });
+    }
+    throwFirst(ours.flatMap((each) => member(field, each, deploymentStatuses)));
+  }
+  return { ...foreignStatuses, ...own };
+}
+
+/** A driver's reading in our words. Throws UnreachableError if it cannot be understood. */
+export function parseReading(read: DriverReading, foreign: ForeignStatuses): Reading {
+  const given: unknown = read;
+  if (!isFields(given)) {
+    throw new UnreachableError(`a poll gave ${show(given)}, but must give an object`);
+  }
+  const { deployment_status: status, deployment_desired_status: desired } = given;
+  const error = given.deployment_error;
+  return {
+    statuses: meaningsOf('deployment_status', status, deploymentStatuses, foreign),
+    desiredStatuses: meaningsOf(
+      'deployment_desired_status',
+      desired,
+      desiredStatuses,
+      foreignDesired,
+    ),
+    hasError: error !== null && error !== undefined,
+  };
+}
+
+function meaningsOf<Ours extends string>(
+  field: string,
+  value: unknown,
+  ours: readonly Ours[],
+  foreign: Readonly<Record<string, readonly Ours[]>>,
+): Some<Ours> {
+  const known = ours.find((each) => each === value);
+  if (known !== undefined) return [known];
+  if (typeof value === 'string' && Object.hasOwn(foreign, value)) {
+    const [first, ...others] = foreign[value] ?? [];
+    if (first !== undefined) return [first, ...others];
+  }
+  const help = field === 'deployment_status' ? '; map it with the option `statuses`' : '';
+  throw new UnreachableError(
+    `a poll gave the ${field} ${show(value)}, which is none of ${ours.join(', ')}${help}`,
+  );
+}

@@ -1,0 +1,44 @@
+/**
+ * The entries of a history as a conformance test records them, and the lines they are written as.
+ */
+import { type CompleteAction, toQuery, toRequest, wireName } from '../../lifecycle';
+import type { Call, Entry, Sighting } from '../../trace';
+import type { Reading } from './foreign-statuses';
+
+/** A call and its answer. Pure. */
+export function callEntry(action: CompleteAction, answer: number, errorCode?: string): Call {
+  return { kind: 'call', action, request: toRequest(action), answer, errorCode };
+}
+
+/** A poll and its reading. Pure. */
+export function sightingEntry({ statuses, desiredStatuses, hasError }: Reading): Sighting {
+  const [status] = statuses;
+  const [desiredStatus] = desiredStatuses;
+  return { kind: 'seen', status, desiredStatus, statuses, desiredStatuses, error: hasError };
+}
+
+/** The line of an entry: `parseEntry` gives the entry back. Pure. */
+export function lineOf(entry: Entry): string {
+  return JSON.stringify(fieldsOf(entry));
+}
+
+function fieldsOf(entry: Entry): object {
+  switch (entry.kind) {
+    case 'capabilities':
+      return { capabilities: entry.capabilities };
+    case 'note':
+      return { note: entry.text };
+    case 'call': {
+      const { action, answer, errorCode: error_code } = entry;
+      return { call: wireName(action.type), query: toQuery(action), answer, error_code };
+    }
+    case 'seen': {
+      const { statuses, desiredStatuses, error } = entry;
+      const deployment_status = statuses.length === 1 ? statuses[0] : statuses;
+      const deployment_desired_status =
+        desiredStatuses.length === 1 ? desiredStatuses[0] : desiredStatuses;
+      const deployment_error = error === true ? true : error === false ? null : undefined;
+      return { seen: { deployment_status, deployment_desired_status, deployment_error } };
+    }
+  }
+}

@@ -1,0 +1,165 @@
+/** The options of a conformance test, checked and completed. */
+
+import { type Clock, systemClock } from '../../host';
+import {
+  callable,
+  count,
+  InvalidInputError,
+  isFields,
+  optionsOf,
+  port,
+  throwFirst,
+  unknownFields,
+} from '../../input';
+import { type Capabilities, parseCapabilities } from '../../lifecycle';
+import type { Signal } from '../timing';
+import { type ForeignStatuses, parseForeignStatuses } from './foreign-statuses';
+
+/** How much to test. If several are given, the first that is used up ends the test. */
+export interface ConformanceBudget {
+  readonly milliseconds?: number | undefined;
+  /** Each walk takes a new pipeline through up to `steps` steps. */
+  readonly walks?: number | undefined;
+  /** Actions that are called; polls are not counted. */
+  readonly calls?: number | undefined;
+}
+
+/** How to test; times are in milliseconds. */
+export interface ConformanceOptions {
+  /** The capabilities of the pipeline. By default, all of them. */
+  readonly capabilities?: Partial<Capabilities> | undefined;
+  /** A whole number; the same one makes the same choices. By default 1. */
+  readonly seed?: number | undefined;
+  /**
+   * How much to test: milliseconds, or an amount of work. By default 60 seconds. With a budget in
+   * walks or calls, the same seed and a deterministic server give the same report, except for the
+   * times in it.
+   */
+  readonly budget?: number | ConformanceBudget | undefined;
+  /** How long one request may take. By default 5 seconds. */
+  readonly timeout?: number | undefined;
+  /**
+   * How long the runner may take for one step. By default 30 seconds. Only pauses between polls
+   * that were answered count, so neither a slow machine nor a silent server uses it up.
+   */
+  readonly patience?: number | undefined;
+  /** How long to wait between two polls. By default 50. */
+  readonly pollEvery?: number | undefined;
+  /** The most steps of a walk. By default 40. */
+  readonly steps?: number | undefined;
+  /** How many random walks follow once everything has been exercised or given up. By default 20. */
+  readonly extraWalks?: number | undefined;
+  /**
+   * How long a failed history is replayed and shortened. By default 10 seconds, or until no call is
+   * left to try without if the budget is in walks or calls.
+   */
+  readonly again?: number | undefined;
+  /** The meanings of statuses beyond the eight, in addition to `foreignStatuses`. */
+  readonly statuses?: ForeignStatuses | undefined;
+  /** Ends the test early; the report covers what was seen until then. */
+  readonly signal?: Signal | undefined;
+  /** Called after each walk. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** The clock that is slept on and measured with. By default that of the system. */
+  readonly clock?: Clock | undefined;
+}
+
+/** How far the test is. */
+export interface Progress {
+  readonly walks: number;
+  /** Calls and polls. */
+  readonly requests: number;
+  /** How many pairs of statuses × actions were exercised. */
+  readonly covered: number;
+  readonly total: number;
+  /** Milliseconds since the beginning. */
+  readonly elapsed: number;
+}
+
+/** The options, complete; an amount that is not limited is Infinity. */
+export interface ConformancePlan {
+  readonly capabilities: Capabilities;
+  readonly seed: number;
+  readonly budget: { readonly [Name in keyof ConformanceBudget]-?: number };
+  readonly timeout: number;
+  readonly patience: number;
+  readonly pollEvery: number;
+  readonly steps: number;
+  readonly extraWalks: number;
+  readonly again: number;
+  readonly statuses: ForeignStatuses;
+  readonly onProgress: (progress: Progress) => void;
+  readonly clock: Clock;
+  readonly isInterrupted: () => boolean;
+}
+
+const names = [
+  ...['capabilities', 'seed', 'budget', 'timeout', 'patience', 'pollEvery', 'steps', 'extraWalks'],
+  ...['again', 'statuses', 'signal', 'onProgress', 'clock'],
+];
+
+/** Checks the options and fills in the defaults. Throws InvalidInputError. */
+export function conformancePlan(options: ConformanceOptions): ConformancePlan {
+  optionsOf(options, names, 'a conformance test');
+  const { seed = 1, timeout = 5_000, patience = 30_000, pollEvery = 50 } = options;
+  const { steps = 40, extraWalks = 20, onProgress = () => {}, clock = systemClock } = options;
+  const budget = completeBudget(options.budget ?? 60_000);
+  const againMax = budget.milliseconds === Number.POSITIVE_INFINITY ? budget.milliseconds : 10_000;
+  const { again = againMax } = options;
+  const numbers = { seed, timeout, patience, pollEvery, steps, extraWalks };
+  const allowed = 'a positive number of milliseconds';
+  throwFirst([
+    ...Object.entries(numbers).flatMap(([name, value]) => count(name, value)),
+    ...(options.again === undefined ? [] : count('again', options.again)),
+    // Pauses are what patience is counted in.
+    ...(pollEvery === 0 ? [{ field: 'pollEvery', value: pollEvery, allowed }] : []),
+    ...port('clock', clock, ['now', 'sleep']),
+    ...callable('onProgress', onProgress),
+  ]);
+  return {
+    ...numbers,
+    budget,
+    again,
+    capabilities: parseCapabilities(options.capabilities ?? {}),
+    statuses: parseForeignStatuses(options.statuses),
+    isInterrupted: interruptionOf(options.signal),
+    onProgress,
+    clock,
+  };
+}
+
+const amounts = ['milliseconds', 'walks', 'calls'] as const;
+
+function completeBudget(given: unknown): ConformancePlan['budget'] {
+  if (typeof given === 'number') {
+    throwFirst(count('budget', given));
+    return { ...unlimited, milliseconds: given };
+  }
+  const limits = isFields(given) ? given : {};
+  throwFirst([
+    ...unknownFields(limits, amounts, 'a budget', 'budget.'),
+    ...amounts.flatMap((name) =>
+      limits[name] === undefined ? [] : count(`budget.${name}`, limits[name]),
+    ),
+  ]);
+  const limited = Object.fromEntries(amounts.map((name) => [name, limits[name]]).filter(isGiven));
+  if (Object.keys(limited).length > 0) return { ...unlimited, ...limited };
+  const allowed = `a number of milliseconds, or an object with ${amounts.join(', ')}`;
+  throw new InvalidInputError({ field: 'budget', value: given, allowed });
+}
+
+function isGiven([, value]: readonly unknown[]): boolean {
+  return value !== undefined;
+}
+
+const unlimited = {
+  milliseconds: Number.POSITIVE_INFINITY,
+  walks: Number.POSITIVE_INFINITY,
+  calls: Number.POSITIVE_INFINITY,
+};
+
+function interruptionOf(given: Signal | undefined): () => boolean {
+  const signal: { readonly aborted?: unknown } = Object(given ?? { aborted: false });
+  if (typeof signal.aborted === 'boolean') return () => signal.aborted === true;
+  throw new InvalidInputError({ field: 'signal', value: given, allowed: 'an AbortSignal' });
+}

@@ -1,0 +1,164 @@
+/**
+ * The contract of a store as checks, each to be run as a test of its own, in any test framework:
+ *
+ *     for (const { id, check } of storeChecks) test(id, () => check(createMyStore));
+ *
+ * They test what the comments of `LifecycleStore` promise: with one call after the other, with many
+ * simultaneous calls, and with random calls against a Map. Each begins with a new, empty store.
+ * Nothing hangs: a call that does not settle is a finding, too.
+ */
+import { type Clock, type LifecycleStore, systemClock } from '../../host';
+import { InvalidInputError, optionsOf, port, shortened, throwFirst } from '../../input';
+import { within } from '../timing';
+import { listChecks } from './list-checks';
+import { modelCheck } from './model-check';
+import { raceChecks } from './race-checks';
+import { keepingChecks, updateChecks } from './sequential-checks';
+import {
+  type CheckContext,
+  type CheckDefinition,
+  Contradiction,
+  guarded,
+} from './store-under-test';
+import { watchChecks } from './watch-checks';
+
+/** Creates a new, empty store each time it is called. */
+export type CreateStore = () => LifecycleStore | Promise<LifecycleStore>;
+
+/** How to check a store. */
+export interface StoreCheckOptions {
+  /**
+   * How long one call of the store may take, in milliseconds. By default 4,000: less than the five
+   * seconds after which vitest and jest give up a test. More than 200 calls are made at once, and a
+   * check makes hundreds: if each takes long, raise this limit and that of the tests. `model.same`
+   * stops making new sequences of calls after half of this limit.
+   */
+  readonly timeLimit?: number | undefined;
+  /** The clock that limits are measured with. By default that of the system. */
+  readonly clock?: Clock | undefined;
+}
+
+/** One promise of a store, as a check. */
+export interface StoreCheck {
+  /** `race.updates`. */
+  readonly id: string;
+  /** The promise, as one sentence. */
+  readonly statement: string;
+  /**
+   * Resolves if the store keeps the promise. Rejects with BrokenStoreError if it does not; with
+   * InvalidInputError if the store lacks a method or the options are invalid; as `createStore` does
+   * if that rejects; and with TimeLimitError if `createStore` takes longer than the limit.
+   */
+  readonly check: (createStore: CreateStore, options?: StoreCheckOptions) => Promise<void>;
+}
+
+/** A store breaks its contract. The message says which check has found what. */
+export class BrokenStoreError extends Error {
+  override readonly name = 'BrokenStoreError';
+  /** The id of the check: `race.updates`. */
+  readonly id: string;
+  /** The promise, as one sentence. */
+  readonly statement: string;
+  /** The expected result of one call, in words. */
+  readonly expected: string;
+  /** The result seen instead, in words. */
+  readonly seen: string;
+
+  constructor(
+    check: Pick<StoreCheck, 'id' | 'statement'>,
+    found: { readonly expected: string; readonly seen: string },
+    options?: ErrorOptions,
+  ) {
+    const { expected, seen } = found;
+    const lines = [`${check.id}: ${check.statement}`, `  Expected: ${expected}`, `  Seen: ${seen}`];
+    super(lines.join('\n'), options);
+    this.id = check.id;
+    this.statement = check.statement;
+    this.expected = expected;
+    this.seen = seen;
+  }
+}
+
+/** The whole contract of a store; the checks about watchers apply only if it has `watch`. */
+export const storeChecks: readonly StoreCheck[] = Object.freeze(
+  [...keepingChecks, ...updateChecks, ...listChecks, ...raceChecks, ...watchChecks, modelCheck].map(
+    storeCheckOf,
+  ),
+);
+
+function storeCheckOf(written: CheckDefinition): StoreCheck {
+  const { id, statement } = written;
+  const check: StoreCheck['check'] = async (createStore, options = {}) => {
+    const { timeLimit, clock } = checkedOptions(createStore, options);
+    await run(written, createStore, { timeLimit, clock });
+  };
+  return Object.freeze({ id, statement, check });
+}
+
+/**
+ * Checks a store against the whole contract, check after check. Rejects with AggregateError, which
+ * has a BrokenStoreError for each check that fails and a message that lists them all; and as a
+ * single check does if the store or the options are invalid.
+ */
+export async function checkStore(
+  createStore: CreateStore,
+  options: StoreCheckOptions = {},
+): Promise<void> {
+  const errors: BrokenStoreError[] = [];
+  for (const { check } of storeChecks) {
+    await check(createStore, options).catch((error: unknown) => {
+      if (!(error instanceof BrokenStoreError)) throw error;
+      errors.push(error);
+    });
+  }
+  if (errors.length === 0) return;
+  const broken = `${errors.length} of ${storeChecks.length} checks of the store failed.`;
+  throw new AggregateError(errors, [broken, ...errors.map(({ message }) => message)].join('\n\n'));
+}
+
+async function run(
+  written: CheckDefinition,
+  createStore: CreateStore,
+  limits: Pick<CheckContext, 'timeLimit' | 'clock'>,
+): Promise<void> {
+  const { timeLimit, clock } = limits;
+  const unopened = new Set<unknown>();
+  const open: CheckContext['open'] = async () => {
+    try {
+      const created = await within(timeLimit, 'createStore', async () => createStore(), clock);
+      return guarded(created, limits);
+    } catch (error) {
+      unopened.add(error);
+      throw error;
+    }
+  };
+  try {
+    await written.run(await open(), { open, ...limits });
+  } catch (cause) {
+    if (unopened.has(cause)) throw cause;
+    throw new BrokenStoreError(written, findingOf(cause), { cause });
+  }
+}
+
+/** Any other error is due to a store that returns something other than pipelines. */
+function findingOf(cause: unknown): { readonly expected: string; readonly seen: string } {
+  if (cause instanceof Contradiction) return cause;
+  const seen = shortened(String(cause), 400);
+  return { expected: 'the store to return valid pipelines', seen };
+}
+
+function checkedOptions(createStore: unknown, options: StoreCheckOptions) {
+  if (typeof createStore !== 'function') {
+    const allowed = 'a function that returns a store';
+    throw new InvalidInputError({ field: 'createStore', value: createStore, allowed });
+  }
+  optionsOf(options, ['timeLimit', 'clock'], 'a check of a store');
+  const { timeLimit = 4_000, clock = systemClock } = options;
+  const isPositive = Number.isSafeInteger(timeLimit) && timeLimit > 0;
+  const allowed = 'a positive integer: milliseconds';
+  throwFirst([
+    ...(isPositive ? [] : [{ field: 'timeLimit', value: timeLimit, allowed }]),
+    ...port('clock', clock, ['now', 'sleep']),
+  ]);
+  return { timeLimit, clock };
+}

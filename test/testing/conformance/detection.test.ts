@@ -1,0 +1,82 @@
+/**
+ * Servers with one bug each, in virtual time: the kit finds every bug that can be seen within a
+ * pinned number of walks, and never accuses the correct server. See detection.deep.test.ts for real
+ * processes.
+ */
+import { describe, expect, it } from 'vitest';
+import { type ConformanceReport, describeConformance } from '../../../src/testing';
+import { HistoryChecker } from '../../../src/trace';
+import { amount, isDeep } from '../../tier';
+import { inVirtualTime } from '../virtual-time';
+import { circumstances, testedServer, unseen, visible } from './detection';
+import { startInProcess } from './in-process-server';
+import type { ServerOptions } from './server-options';
+import { bugs } from './servers/bugs.mjs';
+
+const seeds = isDeep ? Array.from({ length: 20 }, (_, index) => index + 1) : [1];
+
+function tested(
+  server: ServerOptions & { readonly args: readonly string[] },
+  walks: number,
+): Promise<ConformanceReport> {
+  return inVirtualTime(async (clock) => {
+    const started = startInProcess(clock, server);
+    const budget = { walks };
+    const report = await testedServer(started, server.args, { seed: server.seed, budget });
+    expect(started.complaints()).toBe('');
+    return report;
+  });
+}
+
+describe('a server with a bug is found out', () => {
+  it('with all bugs but those that nobody could see', () => {
+    expect(visible.length).toBeGreaterThanOrEqual(29);
+    for (const name of Object.keys(unseen)) expect(Object.keys(bugs)).toContain(name);
+  });
+
+  it.each(visible)('%s', async (bug, args) => {
+    for (const seed of seeds) {
+      const report = await tested({ bug, seed, args }, 40);
+      expect(report.outcome, `seed ${seed}: ${describeConformance(report)}`).toBe('violates');
+      const { kind, history } = report.failure ?? { kind: '', history: [] };
+      expect(history.length).toBeLessThan(60);
+      if (kind !== 'illegal') continue;
+      const checker = new HistoryChecker();
+      for (const line of history) checker.read(line);
+      expect(checker.end().violation?.line).toBe(history.length);
+    }
+  });
+
+  it('and no report claims that an action was exercised where the bug would have shown', async () => {
+    const bug = 'resume-leads-out-of-standby';
+    for (let seed = 1; seed <= amount({ usual: 20, deep: 400 }); seed += 1) {
+      const { outcome, coverage } = await tested({ bug, seed, args: ['--latency', '2..10'] }, 2);
+      const standby = coverage.rows.find(({ pair }) => pair === 'Standby/Standby');
+      if (outcome === 'conforms') expect(standby?.counts.resume, `seed ${seed}`).toBe(0);
+    }
+  });
+});
+
+describe('the correct server is not accused', () => {
+  const harder: typeof circumstances = {
+    ...circumstances,
+    'with restarts': ['--fault', 'restart'],
+    'with answers later than the kit waits': [
+      '--fault',
+      'slow',
+      '--fault-rate',
+      '0.005',
+      '--slow',
+      '2100..3000',
+    ],
+  };
+
+  it.each(Object.entries(harder))('%s', async (_name, args) => {
+    for (const seed of isDeep ? seeds.map((each) => 10 + each) : [11]) {
+      const report = await tested({ seed, args: ['--latency', '1..12', ...args] }, 12);
+      expect(report.failure, `seed ${seed}: ${describeConformance(report)}`).toBeNull();
+      expect(report.requests).toBeGreaterThan(50);
+      if (!args.includes('slow')) expect(report.outcome, `seed ${seed}`).toBe('conforms');
+    }
+  });
+});

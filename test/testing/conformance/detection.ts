@@ -1,0 +1,61 @@
+/** Tests the servers of `servers/`, correct and broken, as a user of the kit would. */
+import {
+  type ConformanceOptions,
+  type ConformanceReport,
+  checkConformance,
+  httpDriver,
+  type LifecycleDriver,
+} from '../../../src/testing';
+import { type ReachableServer, send } from './server-options';
+import { bugs } from './servers/bugs.mjs';
+
+/** Bugs that calls and polls alone cannot show, and the reason. */
+export const unseen: Readonly<Record<string, string>> = {
+  'failed-suspension-is-clean': 'only the runner knows that the suspension failed',
+  'earlier-generation-accepted':
+    'only the runner knows that a failure was of an earlier deployment',
+  'no-pipeline-name-in-details': 'the content of details is documented for few codes only',
+};
+
+/** The bugs that the kit has to find, by name, with the options of the server that shows them. */
+export const visible: readonly (readonly [bug: string, args: readonly string[]])[] = Object.entries(
+  bugs,
+)
+  .filter(([name]) => !(name in unseen))
+  .map(([name, { options }]) => [name, ['--latency', '2..10', ...options]]);
+
+/** Circumstances in which the correct server must not be accused, as options of the server. */
+export const circumstances: Readonly<Record<string, readonly string[]>> = {
+  'with delays': ['--delay', '0..8'],
+  'with failures': ['--failures', '0.1', '--late', '0.5'],
+  'with dropped connections': ['--fault', 'drop', '--fault-rate', '0.03'],
+  'with garbage': ['--fault', 'garbage', '--fault-rate', '0.03'],
+  'with errors of its own': ['--fault', 'error500', '--fault-rate', '0.05'],
+  'without standby': ['--without', 'standby'],
+};
+
+/** Tests a server; `args` are the options with which it was started. */
+export async function testedServer(
+  server: ReachableServer,
+  args: readonly string[],
+  options: ConformanceOptions,
+): Promise<ConformanceReport> {
+  await send(server, 'PUT', '/v0/pipelines/scratch');
+  const { clock } = server;
+  const capabilities = args.includes('standby') ? { standby: false } : {};
+  const timing = { timeout: 2_000, patience: 2_500, pollEvery: 3, again: 0 };
+  return checkConformance(withHooks(server), { ...timing, capabilities, clock, ...options });
+}
+
+/** The driver of the kit, with the hooks of these servers. */
+function withHooks(server: ReachableServer): LifecycleDriver {
+  const { baseUrl, fetch, clock } = server;
+  const hooks = { killRunner: 'kill-runner', failPipeline: 'fail' };
+  return {
+    ...httpDriver({ baseUrl, fetch, clock, pipeline: 'scratch', stopsWithin: 2_500 }),
+    disturb: async (disturbance) => {
+      const { body } = await send(server, 'POST', `/test/scratch/${hooks[disturbance]}`);
+      return body.done;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+/** The entries that a conformance test records, as lines. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { deploymentStatuses, desiredStatuses } from '../../../src/lifecycle';
+import { anyAction } from '../../../src/testing';
+import { callEntry, lineOf, sightingEntry } from '../../../src/testing/conformance/history-entries';
+import { type Entry, parseEntry } from '../../../src/trace';
+
+const some = <Item>(items: readonly Item[]) =>
+  fc.uniqueArray(fc.constantFrom(...items), { minLength: 1 }) as fc.Arbitrary<[Item, ...Item[]]>;
+
+const anyEntry: fc.Arbitrary<Entry> = fc.oneof(
+  fc
+    .record({
+      action: anyAction(),
+      answer: fc.constantFrom(202, 400, 500, 503),
+      code: fc.option(fc.string(), { nil: undefined }),
+    })
+    .map(({ action, answer, code }) => callEntry(action, answer, code)),
+  fc
+    .record({
+      statuses: some(deploymentStatuses),
+      desiredStatuses: some(desiredStatuses),
+      hasError: fc.boolean(),
+    })
+    .map(sightingEntry),
+  fc.string().map((text): Entry => ({ kind: 'note', text })),
+  fc
+    .dictionary(fc.constantFrom('standby', 'suspendable'), fc.constant(false), {
+      noNullPrototype: true,
+    })
+    .map((capabilities): Entry => ({ kind: 'capabilities', capabilities })),
+);
+
+test('every entry is read again from its line as it was', () => {
+  fc.assert(
+    fc.property(anyEntry, (entry) => {
+      expect(parseEntry(lineOf(entry))).toEqual(entry);
+    }),
+    { numRuns: 500 },
+  );
+});

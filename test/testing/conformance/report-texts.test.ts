@@ -1,0 +1,77 @@
+/** Conformance reports as text, as Markdown and as JUnit. */
+import { describe, expect, it } from 'vitest';
+import {
+  type ConformanceReport,
+  conformanceToJUnit,
+  conformanceToMarkdown,
+  describeConformance,
+} from '../../../src/testing';
+import { tested } from './tested';
+
+const complete = tested({}, { budget: { walks: 4 } });
+
+/** A report on a server whose answers are `body` only. */
+const broken = (body: object): Promise<ConformanceReport> =>
+  tested({ answer: () => ({ httpStatus: 400, body }) }, { budget: { walks: 2 } });
+
+describe('a report on what conforms', () => {
+  it('says for every pair that is incomplete why', async () => {
+    const { coverage } = await complete;
+    for (const { counts, why } of coverage.rows) {
+      const isComplete = Object.values(counts).every((count) => count > 0);
+      expect(why === null).toBe(isComplete);
+    }
+    const said = describeConformance(await complete);
+    expect(said).toMatch(/^No rule was broken: 4 walks, \d+ calls and polls in [\d.]+ s, seed 1\./);
+    expect(said).toMatch(/\nExercised \d+ of 224 pairs of statuses × actions\. Incomplete:\n/);
+    expect(said).toMatch(/Stopped\/Running +\d of 8: the runner never rests here: a call must/);
+  });
+
+  it('says in Markdown how often each action was exercised in each pair', async () => {
+    const markdown = conformanceToMarkdown(await complete);
+    expect(markdown).toContain('| pair | start | stop | stop?force=true | pause |');
+    expect(markdown.match(/^\| \w+\/\w+ \|/gm)).toHaveLength(28);
+  });
+
+  it('passes in JUnit', async () => {
+    const xml = conformanceToJUnit(await complete);
+    expect(xml).toContain('tests="1" failures="0" errors="0"');
+    expect(xml).toContain('<system-out>No rule was broken: ');
+  });
+});
+
+describe('a report on a violation', () => {
+  const report = broken({ message: '<&>\u0000', error_code: '"', details: {} });
+
+  it('says what is wrong, as text and in Markdown', async () => {
+    const said = describeConformance(await report);
+    expect(said).toMatch(/^A rule was broken: /);
+    expect(said).toMatch(/The history, which goes wrong at the last of its \d+ lines\./);
+    expect(conformanceToMarkdown(await report)).toContain('## What is wrong');
+  });
+
+  it('fails in JUnit, whatever characters it contains', async () => {
+    const xml = conformanceToJUnit(await report);
+    expect(xml).toContain('<failure type="illegal"');
+    expect(xml).not.toContain('\u0000');
+    expect(xml).not.toContain('<&');
+  });
+});
+
+describe('a report on a server that could not be tested', () => {
+  const report = tested({ answer: () => ({ httpStatus: 404, body: {} }) });
+
+  it('says so, with the troubles', async () => {
+    const said = describeConformance(await report);
+    expect(said).toMatch(/^Nothing could be tested: 5 walks, /);
+    expect(said).toContain('\nAnswers that did not come, or could not be understood:\n');
+    expect(said).toMatch(/\n {2}\d × .*: answered with 404 and \{\}/);
+    expect(conformanceToMarkdown(await report)).toContain('| times | what |');
+  });
+
+  it('is an error in JUnit', async () => {
+    expect(conformanceToJUnit(await report)).toContain(
+      '<error type="unreachable" message="Nothing',
+    );
+  });
+});

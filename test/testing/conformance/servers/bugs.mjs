@@ -1,0 +1,27 @@
+/**
+ * The bugs: each makes the correct server wrong in one way, by wrapping one of its parts.
+ *
+ * A bug has
+ * - `seen`: which real system had it, or how systems come to have it;
+ * - `property` and `rule`: what of the lifecycle it breaks; null where it breaks the documented
+ *   form of answers instead;
+ * - `shows`: how calls and polls show it;
+ * - `by`: `history` where checkHistory finds such a recording illegal, `look` where it takes a look
+ *   at bodies, at time, or at what the test itself did to the pipeline;
+ * - `options`: what the server must be started with so that it can show;
+ * - `wraps` and `wrap`: the part, and what becomes of it.
+ */
+import { bugsOfActions } from './bugs-of-actions.mjs';
+import { bugsOfHosts } from './bugs-of-hosts.mjs';
+import { bugsOfObservations } from './bugs-of-observations.mjs';
+
+/** The bugs, by name. */
+export const bugs = { ...bugsOfActions, ...bugsOfObservations, ...bugsOfHosts };
+
+/** The parts of a server, one of them replaced by the bug that the options name, if any. */
+export function withBug(parts, options) {
+  if (options.bug === undefined) return parts;
+  const bug = Object.hasOwn(bugs, options.bug) ? bugs[options.bug] : undefined;
+  if (bug === undefined) throw new Error(`--bug must be one of ${Object.keys(bugs).join(', ')}`);
+  return { ...parts, [bug.wraps]: bug.wrap(parts[bug.wraps], options) };
+}

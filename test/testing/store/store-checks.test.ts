@@ -1,0 +1,196 @@
+/** The checks of a store: their messages, the input they refuse, and that nothing hangs. */
+import { describe, expect, test } from 'vitest';
+import { type LifecycleStore, memoryStore, type Pipeline } from '../../../src/host';
+import { InvalidInputError } from '../../../src/input';
+import {
+  BrokenStoreError,
+  checkStore,
+  type StoreCheck,
+  storeChecks,
+  TimeLimitError,
+} from '../../../src/testing';
+import { brokenStores } from '../../host/broken-stores';
+import { type Broken, type Changing, memory } from '../../host/broken-stores/mistakes';
+import { rejectionOf } from '../../host/rejection';
+import { inVirtualTime } from '../virtual-time';
+
+const checkOf = (id: string) => storeChecks.find((check) => check.id === id) as StoreCheck;
+
+describe('the checks', () => {
+  test('each catch some store', () => {
+    const needed = new Set(
+      Object.values(brokenStores).flatMap(({ caughtBy }) => Object.keys(caughtBy)),
+    );
+    expect([...needed].sort()).toEqual(storeChecks.map(({ id }) => id).sort());
+    expect(Object.keys(brokenStores).length).toBeGreaterThan(40);
+  });
+
+  test('are frozen, and say what must hold', () => {
+    expect(Object.isFrozen(storeChecks)).toBe(true);
+    for (const check of storeChecks) {
+      expect(Object.isFrozen(check)).toBe(true);
+      expect(check.id).toMatch(/^[a-z]+\.[a-z]+$/);
+      expect(check.statement).toMatch(/^[A-Z][^\n]+\.$/);
+    }
+  });
+
+  test('say in a few lines what was expected and what was seen', async () => {
+    const { create } = brokenStores['overwrites in create'] as Broken;
+    const error = await rejectionOf(checkOf('create.taken').check(create));
+    expect((error as Error).message).toBe(
+      [
+        'create.taken: If the name is taken, create returns false and changes nothing.',
+        "  Expected: create('orders'), which is taken, to be false",
+        '  Seen: true',
+      ].join('\n'),
+    );
+  });
+
+  test('name the place at which a pipeline that is read differs', async () => {
+    const { create } = brokenStores['keeps numbers of 32 bits'] as Broken;
+    const error = await rejectionOf(checkOf('read.same').check(create));
+    expect(error).toMatchObject({
+      expected: "the result of read('created-5'), at deployment.generation, to be 9007199254740991",
+      seen: '2147483647',
+    });
+  });
+
+  test('shrink random calls to the shortest ones that show the mistake, and print the seed', async () => {
+    const { create } = brokenStores['counts what was removed as part of a page'] as Broken;
+    const error = await rejectionOf(checkOf('model.same').check(create));
+    expect((error as BrokenStoreError).seen).toMatch(
+      /^undefined, after: create '\S+' \(\d+\)(; [^;]+){1,3} \(seed -?\d+, path "[\d:]*"\)$/,
+    );
+  });
+
+  test('run a property as long as half of what one call may take, so that slow stores pass in time', () =>
+    inVirtualTime(async (clock) => {
+      const opened: number[] = [];
+      const opening = (milliseconds: number) => async () => {
+        await clock.sleep(milliseconds);
+        opened.push(clock.now());
+        return memoryStore();
+      };
+      await checkOf('model.same').check(opening(0), { clock });
+      expect(opened).toHaveLength(251);
+      opened.length = 0;
+      await checkOf('model.same').check(opening(20), { clock, timeLimit: 100 });
+      // One at the beginning, and then as many as begin within 50 ms.
+      expect(opened).toHaveLength(4);
+    }));
+});
+
+describe('checkStore', () => {
+  test('resolves with nothing if all is well', async () => {
+    expect(await checkStore(memoryStore)).toBeUndefined();
+  });
+
+  test('lists every failure', async () => {
+    const { create } = brokenStores['takes capitals for small letters'] as Broken;
+    const error = (await rejectionOf(checkStore(create))) as AggregateError;
+    expect(error).toBeInstanceOf(AggregateError);
+    const ids = error.errors.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(['names.apart', 'race.apart']));
+    expect(ids).not.toContain('create.taken');
+    const [first] = error.message.split('\n');
+    expect(first).toBe(`${ids.length} of ${storeChecks.length} checks of the store failed.`);
+    for (const each of error.errors) expect(error.message).toContain(each.message);
+  });
+
+  test('hangs nowhere, and names the limit', async () => {
+    const never = () => new Promise<never>(() => {});
+    const silent = () => ({ create: never, read: never, list: never, update: never });
+    const error = (await inVirtualTime((clock) =>
+      rejectionOf(checkStore(silent, { timeLimit: 10, clock })),
+    )) as AggregateError;
+    const watching = storeChecks.filter(({ id }) => id.startsWith('watch'));
+    expect(error.errors).toHaveLength(storeChecks.length - watching.length);
+    for (const each of error.errors) {
+      expect(each.expected).toMatch(/^(create|read|list|update)\(.*\) to settle within 10 ms$/);
+      expect(each.seen).toMatch(/^it did not/);
+    }
+  });
+
+  test('names the error that a store has rejected with, and keeps it as the cause', async () => {
+    const cause = new Error('connection lost');
+    const failing = memory(() => ({ list: () => Promise.reject(cause) }));
+    const error = await rejectionOf(checkOf('list.empty').check(failing));
+    expect(error).toMatchObject({
+      expected: 'list() to resolve',
+      seen: 'it rejected with Error: connection lost',
+      cause: { cause },
+    });
+  });
+
+  test('says so if a store returns something other than pipelines', async () => {
+    const listed = memory(() => ({ list: async () => [null] }));
+    expect(await rejectionOf(checkOf('list.empty').check(listed))).toMatchObject({
+      expected: 'list() to resolve with an array of pipelines',
+      seen: '[null]',
+    });
+    const given = memory(({ update }) => ({
+      update: (name: string, change: Changing) => update(name, () => change({} as Pipeline)),
+    }));
+    for (const id of ['race.updates', 'race.readers', 'race.apart', 'race.removal']) {
+      const error = await rejectionOf(checkOf(id).check(given));
+      expect(error).toBeInstanceOf(BrokenStoreError);
+      expect(error).toMatchObject({ expected: 'the store to return valid pipelines' });
+    }
+  });
+
+  const failure = new Error('no database');
+  test.each<[what: string, create: () => LifecycleStore | Promise<LifecycleStore>]>([
+    [
+      'throws',
+      () => {
+        throw failure;
+      },
+    ],
+    ['rejects', () => Promise.reject(failure)],
+  ])('rejects as createStore does if it %s', async (_, create) => {
+    expect(await rejectionOf(checkStore(create))).toBe(failure);
+    for (const { check } of storeChecks) expect(await rejectionOf(check(create))).toBe(failure);
+  });
+
+  test('rejects with TimeLimitError if createStore does not answer', async () => {
+    const error = await inVirtualTime((clock) =>
+      rejectionOf(checkStore(() => new Promise(() => {}), { timeLimit: 10, clock })),
+    );
+    expect(error).toBeInstanceOf(TimeLimitError);
+    expect((error as Error).message).toBe('createStore: no answer within 10 ms');
+  });
+
+  test('rejects as createStore does if it fails only later', async () => {
+    let opened = 0;
+    const create = () => {
+      opened += 1;
+      if (opened > 3) throw failure;
+      return memoryStore();
+    };
+    expect(await rejectionOf(checkOf('model.same').check(create))).toBe(failure);
+  });
+
+  test.each<[field: string, create: unknown, options?: unknown]>([
+    ['createStore', undefined],
+    ['createStore', memoryStore()],
+    ['store', () => undefined],
+    ['store', () => null],
+    ['store', () => 'memory'],
+    ['store.create', () => ({})],
+    ['store.update', () => ({ ...memoryStore(), update: undefined })],
+    ['store.watch', () => ({ ...memoryStore(), watch: null })],
+    ['options', memoryStore, null],
+    ['options', memoryStore, 4_000],
+    ['timeLimit', memoryStore, { timeLimit: 0 }],
+    ['timeLimit', memoryStore, { timeLimit: '4s' }],
+    ['timeLimit', memoryStore, { timeLimit: Number.POSITIVE_INFINITY }],
+    ['limit', memoryStore, { limit: 4_000 }],
+    ['clock', memoryStore, { clock: Date }],
+  ])('rejects with InvalidInputError for an invalid %s', async (field, create, options) => {
+    for (const check of [checkStore, checkOf('create.new').check]) {
+      const error = await rejectionOf(check(create as never, options as never));
+      expect(error).toBeInstanceOf(InvalidInputError);
+      expect(error).toMatchObject({ field });
+    }
+  });
+});
