@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReachableServer } from '../testing/conformance/server-options';
 import { startServer } from '../testing/conformance/start-server';
 import { ran } from './fake-io';
-import { started } from './files';
+import { started } from './processes';
 
 let folder: string;
 let server: ReachableServer;
