@@ -1,22 +1,22 @@
-/** What the OpenAPI document allows as an answer, read from the document alone. For the fuzz tests. */
+/** The answers that the OpenAPI document allows, read from the document alone. */
 import { z } from 'zod';
 import { openApi } from '../../../src/http/openapi';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** How one status is answered. */
+/** The documented answer with one status. */
 export interface DocumentedResponse {
-  /** The codes that its body can have; none where it is no error. */
+  /** The codes that its body may have; none if it is not an error. */
   readonly codes: ReadonlySet<string>;
-  /** What its body is; undefined where it has none. */
+  /** The schema of its body; undefined if it has none. */
   readonly schema: z.ZodType | undefined;
   readonly contentType: string | undefined;
 }
 
-/** What a method of a path answers, by status. */
+/** The answers of a method, by status. */
 export type DocumentedOperation = ReadonlyMap<number, DocumentedResponse>;
 
-/** A path with what it can be asked. */
+/** A path and its methods. */
 export interface DocumentedPath {
   readonly path: string;
   /** By method, in capitals. `HEAD` is answered as `GET`. */
@@ -63,7 +63,7 @@ function schemaOf(schema: Json): z.ZodType {
   return z.fromJSONSchema(inlined(schema) as Parameters<typeof z.fromJSONSchema>[0]);
 }
 
-/** With what its references stand for. */
+/** Replaces references by the schemas that they stand for. */
 function inlined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inlined);
   if (typeof value !== 'object' || value === null) return value;
@@ -77,10 +77,10 @@ function inlined(value: unknown): unknown {
 /** The envelope of every error. */
 export const envelope = schemaOf({ $ref: '#/components/schemas/ErrorResponse' });
 
-/** The documented path that this one is, if any. */
+/** Returns the documented path that this one matches, if any. */
 export function documentedPath(pathname: string): DocumentedPath | undefined {
   const parts = pathname.split('/').map(decoded);
-  // A path of fixed parts goes before one with a name in it.
+  // A path without parameters goes before one with a name in it.
   return paths.find(({ path }) => {
     const template = path.split('/');
     if (template.length !== parts.length) return false;
@@ -90,7 +90,7 @@ export function documentedPath(pathname: string): DocumentedPath | undefined {
   });
 }
 
-/** Without its escapes, where those are right. */
+/** Decodes a part of a path, unless its escapes are malformed. */
 export function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -99,7 +99,7 @@ export function decoded(part: string): string {
   }
 }
 
-/** What the header `Allow` says of a path. */
+/** Returns the header `Allow` of a path. */
 export function allowOf({ operations }: DocumentedPath): string {
   const methods = [...operations.keys()];
   return [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].sort().join(', ');

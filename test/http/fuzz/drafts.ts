@@ -1,10 +1,9 @@
 /**
- * Requests before they are sent: what a client may write down, and more than a `Request` can carry. For the
- * fuzz tests.
+ * Requests before they are sent: anything that a client may write, and more than a `Request` can hold.
  */
 import type { Random } from '../../../src/testing/random';
 
-/** A body that comes in pieces and, where it `fails`, breaks off after the last of them. */
+/** A body that comes in pieces and, if it `fails`, breaks off after the last of them. */
 export interface Pieces {
   readonly pieces: readonly string[];
   readonly fails: boolean;
@@ -13,17 +12,17 @@ export interface Pieces {
 /** A request that may be malformed in any part. */
 export interface Draft {
   method: string;
-  /** The parts of the path, as they are written: may be empty, or escaped, or both wrongly. */
+  /** The parts of the path as they are written: possibly empty, or with malformed escapes. */
   path: string[];
-  /** Names and values as they are written; a value of null is a name alone, without `=`. */
+  /** Names and values as they are written; null is a name alone, without `=`. */
   query: [name: string, value: string | null][];
   headers: [name: string, value: string][];
   body: string | Uint8Array<ArrayBuffer> | Pieces | null;
-  /** Whether nobody waits for the answer any more. */
+  /** True if nobody waits for the answer any more. */
   isAborted: boolean;
 }
 
-/** The names of the pipelines that there are. Some mean something to JavaScript. */
+/** The names of existing pipelines. Some of them mean something to JavaScript. */
 export const names = [
   'orders',
   'orders-eu',
@@ -39,10 +38,10 @@ export const names = [
   'a'.repeat(100),
 ] as const;
 
-/** Names that are free, or become so: they are created and deleted again. */
+/** Names that are free: pipelines with these names are created and deleted again. */
 const spare = ['new', 'orders-new', 'valueOf', '-', '_', '0'] as const;
 
-/** Who may what; each key is also looked for in what is answered. */
+/** The API keys; none of them may occur in an answer. */
 export const keys = {
   operator: 'operator-key-0a1b2c3d4e5f',
   reader: 'reader-key-9f8e7d6c5b4a',
@@ -68,7 +67,7 @@ const actions: readonly (readonly [string, Readonly<Record<string, readonly stri
 
 const waits = ['Running', 'Stopped', 'Running,Paused', 'Standby,AwaitingApproval,Suspending'];
 
-/** A request with nothing wrong, which may be refused all the same. */
+/** Draws a well-formed request, which may be refused all the same. */
 export function goodDraft(random: Random): Draft {
   const { pick } = random;
   const name = random.chance(0.9) ? pick(names) : pick(spare);
@@ -122,7 +121,7 @@ const wait: Kind = (_, { pick }) => ({
   ],
 });
 
-/** Each as often as it stands here. */
+/** The kinds of requests, each as likely as it is frequent here. */
 const kinds: readonly Kind[] = [
   ...Array(6).fill(act),
   create,
@@ -142,13 +141,13 @@ const kinds: readonly Kind[] = [
   () => ({ path: ['v0', 'openapi.json'], headers: [] }),
 ];
 
-/** The part of a URL after the host. */
+/** Returns the part of the URL after the host. */
 export function targetOf({ path, query }: Draft): string {
   const written = query.map(([name, value]) => (value === null ? name : `${name}=${value}`));
   return `/${path.join('/')}${query.length === 0 ? '' : `?${written.join('&')}`}`;
 }
 
-/** The request; undefined where no `Request` can be so wrong. */
+/** Returns the request; undefined if no `Request` can hold the draft. */
 export function requestOf(draft: Draft): Request | undefined {
   const { method, headers, body, isAborted } = draft;
   try {

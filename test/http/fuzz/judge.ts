@@ -1,6 +1,6 @@
 /**
- * What has to hold of every answer, whatever was asked: it is documented, small, tells nothing that it
- * should not, and has changed nothing unless it says so. For the fuzz tests.
+ * The promises that every answer must keep, whatever the request was: it is documented, small and
+ * discreet, and nothing has changed unless it says so.
  */
 import type { HandlerEvent } from '../../../src/http/handler-events';
 import {
@@ -12,25 +12,25 @@ import {
 } from './documented';
 import { type Draft, keys, targetOf } from './drafts';
 
-/** A request and all that came of it. */
+/** A request and everything that came of it. */
 export interface Exchange {
   readonly draft: Draft;
   readonly request: Request;
   readonly response: Response;
-  /** The body; of a stream, what came first. */
+  /** The body; the first chunk if it is a stream. */
   readonly text: string;
   readonly events: readonly HandlerEvent[];
-  /** How many milliseconds were waited. */
+  /** The milliseconds that the handler waited. */
   readonly waited: number;
   readonly hasChanged: boolean;
-  /** How many still listen to the store. */
+  /** The number of listeners of the store that are left. */
   readonly listeners: number;
 }
 
 const bodyLengthMax = 4_096;
 const changing = [201, 202, 204];
 
-/** What is wrong with it; empty where all is well. */
+/** Returns what is wrong with an answer; empty if nothing is. */
 export function problemsOf(exchange: Exchange): string[] {
   return [
     ...undocumented(exchange),
@@ -38,7 +38,7 @@ export function problemsOf(exchange: Exchange): string[] {
     ...indiscreet(exchange),
     ...untold(exchange),
     ...impatient(exchange),
-    ...(exchange.listeners === 0 ? [] : ['somebody listens who has gone']),
+    ...(exchange.listeners === 0 ? [] : ['a listener is left behind']),
     ...(exchange.hasChanged && !changing.includes(exchange.response.status)
       ? ['changed the store without saying so']
       : []),
@@ -60,7 +60,7 @@ function undocumented(exchange: Exchange): string[] {
     return [401, 414].includes(status) ? [] : [`${what} (allow: ${allowed}) of ${known.path}`];
   }
   const isKnown = code === undefined ? listed.codes.size === 0 : listed.codes.has(code);
-  // The body of an answer to HEAD is left out, and with it the code.
+  // An answer to HEAD has no body, and so no code.
   return isKnown || request.method === 'HEAD' ? [] : [`${what} is not listed for ${known.path}`];
 }
 
@@ -70,7 +70,7 @@ function responseListed({ operations }: DocumentedPath, exchange: Exchange) {
   return operations.get(method)?.get(response.status);
 }
 
-/** The code of the error in the body, if it is one. */
+/** Returns the code of the error in the body, if it is one. */
 export function codeOf({ response, text }: Exchange): string | undefined {
   if (response.status < 400) return undefined;
   const body = parsed(text);
@@ -88,7 +88,7 @@ function misshapen(exchange: Exchange): string[] {
   const listed = known && responseListed(known, exchange);
   if (listed === undefined) return [];
   const type = headers.get('content-type')?.split(';')[0];
-  if (listed.contentType !== (type ?? undefined)) return [`it has the type ${type}`];
+  if (listed.contentType !== (type ?? undefined)) return [`has the type ${type}`];
   if (listed.contentType === undefined) return text === '' ? [] : ['a body that is not documented'];
   return isOfSchema(listed, text) ? [] : [`a body of another schema: ${text.slice(0, 200)}`];
 }
@@ -103,9 +103,9 @@ function misshapenError({ response, text }: Exchange): string[] {
   const body = parsed(text);
   const problems: string[] = [];
   if (length > bodyLengthMax) problems.push(`a body of ${length} bytes: ${text.slice(0, 80)}`);
-  if (headers.get('content-type') !== 'application/json') problems.push('it is no JSON');
+  if (headers.get('content-type') !== 'application/json') problems.push('is not JSON');
   if (status >= 500 && ![501, 503].includes(status)) problems.push('an error of the server');
-  // The schema allows for more, which later versions may say; this one does not.
+  // The schema allows further fields for later versions; this version has none.
   const isEnvelope = Object.keys(Object(body)).join() === 'message,error_code,details';
   if (!isEnvelope || !envelope.safeParse(body).success) {
     problems.push(`no envelope: ${text.slice(0, 200)}`);
@@ -121,7 +121,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Stacks, and files of the server; none of what the requests consist of looks like it. */
+/** Stacks, and files of the server; no part of a request looks like them. */
 const innards = /\n\s+at |\bat [^\s]+ \(|node_modules|\.[cm]?[jt]s:\d|node:internal|file:\/\//;
 
 function indiscreet({ draft, response, text, events }: Exchange): string[] {
@@ -137,7 +137,7 @@ function indiscreet({ draft, response, text, events }: Exchange): string[] {
   return problems;
 }
 
-/** What was sent as credentials and nowhere else, where it is too long to be met with by chance. */
+/** Returns the credentials that were sent nowhere else, and are too long to occur by chance. */
 function secretsOf(draft: Draft): string[] {
   const sent = draft.headers.filter(([name]) => name === 'authorization');
   const tokens = sent.map(([, value]) =>
@@ -165,16 +165,16 @@ function untold({ request, response, events, ...rest }: Exchange): string[] {
     answers.length === 1 &&
     told?.httpStatus === response.status &&
     (told.errorCode === code || request.method === 'HEAD');
-  if (!isTold) problems.push(`was told as ${JSON.stringify(answers).slice(0, 300)}`);
+  if (!isTold) problems.push(`was reported as ${JSON.stringify(answers).slice(0, 300)}`);
   return problems;
 }
 
-/** Nobody waits longer than was asked for; where nothing was asked for rightly, nobody waits at all. */
+/** A poll waits no longer than asked; any other request does not wait at all. */
 function impatient({ request, response, waited }: Exchange): string[] {
   const { searchParams } = new URL(request.url);
   const isPoll = [200, 304, 404].includes(response.status) && searchParams.has('wait');
   const asked = isPoll ? Number(searchParams.get('timeout') ?? 30) * 1_000 || 0 : 0;
   return waited === 0 || waited <= asked
     ? []
-    : [`waited ${waited} ms, and was asked for ${asked} ms`];
+    : [`waited ${waited} ms, but was asked for ${asked} ms`];
 }

@@ -1,9 +1,9 @@
-/** What can be wrong with a request, drawn at random. For the fuzz tests. */
+/** Mistakes of requests, drawn at random. */
 import type { Random } from '../../../src/testing/random';
 import { type Draft, goodDraft, keys, names } from './drafts';
 import { bodies, credentials, headerValues, largeBodies, texts, tooLong } from './texts';
 
-/** A few characters at random, of any plane. */
+/** Draws a few characters of any plane. */
 function noise({ next }: Random): string {
   const below = (count: number) => Math.floor(next() * count);
   const range = [0x80, 0x100, 0x3000, 0x10000][below(4)] as number;
@@ -13,7 +13,7 @@ function noise({ next }: Random): string {
 
 const any = (random: Random) => (random.chance(0.85) ? random.pick(texts) : noise(random));
 
-/** A place in a list, or just behind its end. */
+/** Draws an index of a list, or the one behind its end. */
 const placeIn = (list: readonly unknown[], { next }: Random) =>
   Math.floor(next() * (list.length + 1));
 
@@ -71,7 +71,7 @@ const ofQuery: readonly Mutation[] = [
   (draft, { pick }) => draft.query.push([pick(allParameters), tooLong]),
 ];
 
-/** Sets a header, and lets one of the same name stand now and then. */
+/** Sets a header; now and then, one of the same name is kept. */
 function put(draft: Draft, [name, value]: readonly [string, string], { chance }: Random): void {
   if (chance(0.8)) draft.headers = draft.headers.filter(([other]) => other !== name);
   draft.headers.push([name, value]);
@@ -97,7 +97,7 @@ const piecesOf = (text: string, size: number) =>
     text.slice(index * size, (index + 1) * size),
   );
 
-/** Bodies matter where one is expected, so that most of these make it so. */
+/** Sets the body; mostly of a request that takes one, because only there it matters. */
 function giveBody(draft: Draft, body: Draft['body'], { chance }: Random): void {
   if (chance(0.8)) {
     draft.method = 'POST';
@@ -127,7 +127,7 @@ const ofBody: readonly Mutation[] = [
 
 const ofAll: readonly (readonly Mutation[])[] = [ofMethod, ofPath, ofQuery, ofHeaders, ofBody];
 
-/** A draft that is hardly like a request of this API. */
+/** Draws a draft that hardly resembles a request of this API. */
 function nonsense(random: Random): Draft {
   const list = <Item>(item: () => Item) => Array.from({ length: random.pick([0, 1, 2, 4]) }, item);
   const draft = goodDraft(random);
@@ -138,7 +138,7 @@ function nonsense(random: Random): Draft {
   return draft;
 }
 
-/** A request that is malformed, as a rule. */
+/** Draws a request that is usually malformed. */
 export function draftOf(random: Random): Draft {
   if (random.chance(0.08)) return nonsense(random);
   const draft = goodDraft(random);

@@ -1,29 +1,29 @@
-/** Sends malformed requests to a handler, one after the other, and judges each answer. For the fuzz tests. */
+/** Sends malformed requests to a handler, one after the other, and judges each answer. */
 import { randomOf } from '../../../src/testing/random';
 import { type Draft, requestOf, targetOf } from './drafts';
 import { problemsOf } from './judge';
 import { draftOf } from './mutations';
 import { type Planted, WatchedServer } from './server';
 
-/** How much, and of what. */
+/** The requests to send. */
 export interface FuzzOptions extends Planted {
   readonly seed: number;
   readonly count: number;
-  /** After how many findings to give up; by default 20. */
+  /** The number of findings after which to stop; by default 20. */
   readonly enough?: number;
 }
 
-/** What came of it. */
+/** The result of a run. */
 export interface FuzzReport {
-  /** What was wrong, each kind once, with the request. */
+  /** The problems, each kind once, with its request. */
   readonly findings: readonly string[];
-  /** How often each status was answered. */
+  /** The number of answers with each status. */
   readonly statuses: Readonly<Record<number, number>>;
-  /** How many drafts could not be sent. */
+  /** The number of drafts that could not be sent. */
   readonly unsendable: number;
 }
 
-/** Sends so many requests. */
+/** Sends `count` requests. */
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const { seed, count, enough = 20 } = options;
   const random = randomOf(seed);

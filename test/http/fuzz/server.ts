@@ -1,4 +1,4 @@
-/** A handler that is watched closely: what it tells, what it changes, how long it waits. For the fuzz tests. */
+/** A handler that is watched closely: its events, its changes, and how long it waits. */
 
 import type { Clock } from '../../../src/host/clock';
 import { memoryStore } from '../../../src/host/memory-store';
@@ -13,7 +13,7 @@ import { documentedPath } from './documented';
 import { type Draft, keys, names } from './drafts';
 import type { Exchange } from './judge';
 
-/** Wrappers, which plant bugs. */
+/** Wrappers that plant bugs. */
 export interface Planted {
   readonly wrapHandler?: (handler: LifecycleHandler) => LifecycleHandler;
   readonly wrapStore?: (store: LifecycleStore) => LifecycleStore;
@@ -23,8 +23,8 @@ const start = Date.UTC(2026, 0, 31);
 const deployments = reachableDeployments();
 const same = <Thing>(thing: Thing): Thing => thing;
 
-/** Requests with nothing wrong, and the status of each answer. */
-const goodDay: readonly (readonly [string, string, string | undefined, number])[] = [
+/** Well-formed requests, and the status of each answer. */
+const goodRequests: readonly (readonly [string, string, string | undefined, number])[] = [
   ['POST', '', '{"name":"afterwards"}', 201],
   ['POST', '/afterwards/start?initial=paused', undefined, 202],
   ['GET', '/afterwards', undefined, 200],
@@ -34,14 +34,14 @@ const goodDay: readonly (readonly [string, string, string | undefined, number])[
   ['GET', '/afterwards', undefined, 404],
 ];
 
-/** A handler with all that it needs. */
+/** A handler with everything it needs. */
 export class WatchedServer {
   readonly #handler: LifecycleHandler;
   readonly #store = memoryStore();
   readonly #clock = new HastyClock();
   readonly #events: HandlerEvent[] = [];
   #pipelines: readonly Pipeline[] = [];
-  /** How many listen to the store. */
+  /** The number of listeners of the store. */
   #listeners = 0;
 
   constructor({ wrapHandler = same, wrapStore = same }: Planted) {
@@ -62,7 +62,7 @@ export class WatchedServer {
     this.#handler = wrapHandler(handler);
   }
 
-  /** Brings the pipelines into other states, so that all kinds of answers are met. */
+  /** Moves the pipelines to other states, so that all kinds of answers occur. */
   async stir(random: Random): Promise<void> {
     for (const name of names) {
       await this.#store.create(createPipeline(name, start));
@@ -75,7 +75,7 @@ export class WatchedServer {
     this.#pipelines = await this.#store.list();
   }
 
-  /** Sends a request. Rejects where the handler does. */
+  /** Sends a request. Rejects if the handler does. */
   async send(draft: Draft, request: Request): Promise<Exchange> {
     this.#events.length = 0;
     const path = documentedPath(new URL(request.url).pathname)?.path;
@@ -83,7 +83,7 @@ export class WatchedServer {
     const before = this.#clock.now();
     const response = await this.#handler(request);
     const text = await textOf(response);
-    // What goes on behind a stream comes to rest, while time still stands.
+    // Work behind a stream comes to rest while time still stands.
     if (this.#clock.stands) await settled();
     const waited = this.#clock.now() - before;
     const pipelines = await this.#store.list();
@@ -96,16 +96,16 @@ export class WatchedServer {
     };
   }
 
-  /** What is wrong with the answers to good requests. */
+  /** Sends well-formed requests, and returns what is wrong with their answers. */
   async complaints(): Promise<string[]> {
     const answers: number[] = [];
-    for (const [method, path, body] of goodDay) {
+    for (const [method, path, body] of goodRequests) {
       const headers = { authorization: `Bearer ${keys.operator}` };
       const init: RequestInit = { method, headers, ...(body === undefined ? {} : { body }) };
       const request = new Request(`http://localhost/v0/pipelines${path}`, init);
       answers.push((await this.#handler(request)).status);
     }
-    const expected = goodDay.map(([, , , status]) => status).join();
+    const expected = goodRequests.map(([, , , status]) => status).join();
     return answers.join() === expected ? [] : [`afterwards ${answers}, not ${expected}`];
   }
 
@@ -122,11 +122,11 @@ export class WatchedServer {
 }
 
 /**
- * A clock on which every pause is over at once, so that nobody really waits; but for who watches: a stream
- * that is left must end because it is left, and not because its time has passed.
+ * A clock on which every pause is over at once, so that nobody really waits. It stands during a
+ * stream: that must end because the client leaves, not because its time has passed.
  */
 class HastyClock implements Clock {
-  /** Whether time stands. */
+  /** True while time stands. */
   stands = false;
   #now = start;
 
@@ -139,7 +139,10 @@ class HastyClock implements Clock {
   };
 }
 
-/** As a database may be, which has no NUL in its texts, nor a key that is empty or too long. */
+/**
+ * A store that refuses what many databases refuse: NUL in texts, and keys that are empty or too
+ * long.
+ */
 function picky(store: LifecycleStore): LifecycleStore {
   const check = (name: string) => {
     if (/^[^\0]{1,100}$/su.test(name)) return;
@@ -162,12 +165,14 @@ function picky(store: LifecycleStore): LifecycleStore {
   };
 }
 
-/** Lets everything end that has been told to. */
+/** Lets everything end that was told to. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((wake) => setImmediate(wake));
 }
 
-/** The body. A stream that has no end is left after what comes first, as by a client that has gone. */
+/**
+ * Reads the body. An endless stream is left after its first chunk, as by a client that goes away.
+ */
 async function textOf(response: Response): Promise<string> {
   const type = response.headers.get('content-type');
   if (!type?.startsWith('text/event-stream')) return response.text();

@@ -1,19 +1,17 @@
-/** Bytes that no good client sends, each on a connection of its own. For the fuzz tests. */
+/** Bytes that no good client sends, each attack on a connection of its own. */
 import { connect, type Socket } from 'node:net';
 import type { Random } from '../../../src/testing/random';
 import { keys } from './drafts';
 import { texts } from './texts';
 
-/** What is sent over one connection, and how it ends. */
+/** The bytes to send over one connection, and how it ends. */
 export interface Attack {
   readonly kind: string;
   readonly pieces: readonly (string | Buffer)[];
-  /** Milliseconds between two pieces. */
-  readonly pause: number;
-  /** Whether the client ends its half, vanishes, or waits for the server to close (but not for ever). */
+  /** True if each piece is to arrive on its own. */
+  readonly isSlow?: boolean;
+  /** The client ends its half, resets the connection, or waits for the server to close it. */
   readonly end: 'close' | 'reset' | 'wait';
-  /** How many milliseconds to wait at most; by default a moment. */
-  readonly patience?: number;
 }
 
 const lines = (...all: string[]) => `${all.join('\r\n')}\r\n\r\n`;
@@ -77,7 +75,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     ]);
     return { pieces: [Buffer.from(get(target, key, last), 'latin1')] };
   },
-  'headers that are none': ({ pick }) => {
+  'malformed headers': ({ pick }) => {
     const header = pick([
       ...[
         'no colon',
@@ -117,7 +115,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     ];
     return { pieces: [Buffer.concat([Buffer.from(before), value, Buffer.from(after)])] };
   },
-  'a body that is not as long as it says': ({ pick }) => {
+  'a body with a wrong length': ({ pick }) => {
     const length = pick(['0', '5', '100000', '16385', '99999999999999999999']);
     return { pieces: [create('{"name":"half"}', `Content-Length: ${length}`)], end: 'reset' };
   },
@@ -148,10 +146,10 @@ const kinds: Readonly<Record<string, Kind>> = {
     ]);
     return { pieces: [create('0\r\n\r\nGET /v0/pipelines HTTP/1.1\r\n\r\n', ...headers)] };
   },
-  'headers, slowly': () => ({ pieces: [...get('/v0/pipelines', key, last)], pause: 1 }),
+  'headers, slowly': () => ({ pieces: [...get('/v0/pipelines', key, last)], isSlow: true }),
   'headers without an end': () => ({
     pieces: ['GET /v0/pipelines HTTP/1.1\r\n', ...Array<string>(50).fill('x: y\r\n')],
-    pause: 1,
+    isSlow: true,
     end: 'wait',
   }),
   'many requests at once': ({ pick }) => {
@@ -182,21 +180,26 @@ const kinds: Readonly<Record<string, Kind>> = {
   }),
 };
 
-/** The kinds, each in its turn. */
+/** The kinds of attacks. */
 export const attackKinds: readonly string[] = Object.keys(kinds);
 
-/** An attack of this kind. */
+/** Draws an attack of this kind. */
 export function attackOf(kind: string, random: Random): Attack {
   const end = random.pick(['close', 'wait'] as const);
-  return { kind, pause: 0, end, ...(kinds[kind] as Kind)(random) };
+  return { kind, end, ...(kinds[kind] as Kind)(random) };
 }
 
-/** Carries it out, and gives what came back. Never rejects: a lost connection is what was asked for. */
+/**
+ * Carries out an attack, and resolves with the answer. Never rejects: a lost connection is the
+ * purpose. `moment` resolves once the server has had the time to answer; the client waits no longer
+ * than that.
+ */
 export async function attack(
   port: number,
-  { pieces, pause, end, patience = end === 'wait' ? 100 : 10 }: Attack,
+  { pieces, isSlow = false, end }: Attack,
+  moment: () => Promise<unknown>,
 ): Promise<string> {
-  const socket = connect(port, '127.0.0.1');
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   const answer: Buffer[] = [];
   socket.on('data', (data) => answer.push(data));
   socket.on('error', () => {});
@@ -207,19 +210,17 @@ export async function attack(
   });
   for (const piece of pieces) {
     if (socket.writable) socket.write(piece);
-    if (pause > 0) await after(pause);
+    if (isSlow) await new Promise((turn) => setImmediate(turn));
   }
-  await Promise.race([closed, after(patience)]);
+  await Promise.race([closed, moment()]);
   leave(socket, end);
   await closed;
   return Buffer.concat(answer).toString('latin1');
 }
 
-const after = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
 function leave(socket: Socket, end: Attack['end']): void {
   if (end === 'reset') socket.resetAndDestroy();
   else socket.end(() => socket.destroy());
-  // Where nothing can be written any more, the end would never be.
+  // If nothing can be written any more, the end would never come.
   if (!socket.writable) socket.destroy();
 }

@@ -1,9 +1,9 @@
-/** What somebody, somewhere, did not expect: texts, credentials, headers, bodies. For the fuzz tests. */
+/** Values that some software somewhere did not expect: texts, credentials, headers, bodies. */
 import { keys } from './drafts';
 
 const long = (text: string, count: number) => text.repeat(count);
 
-/** Texts for any place. Written in lists of a line, by kind. */
+/** Texts for any place, one kind a line. */
 export const texts: readonly string[] = [
   ...['', ' ', '.', '..', '...', '/', '//', '\\', ';', ';a=b', '?', '#', '&', '=', '%', '+', '*'],
   ...['%zz', '%0', '%00', '%0d%0aset-cookie:%20a=b', '%2e%2e', '%2f', '%3f', '%23', '%25', '%26'],
@@ -52,7 +52,7 @@ export const headerValues: Readonly<Record<string, readonly string[]>> = {
 const deep = (count: number, [open, close]: readonly [string, string]) =>
   `${open.repeat(count)}${close.repeat(count)}`;
 
-/** Bodies that are no new pipeline, or hardly; none is too large. */
+/** Bodies that are not, or hardly, a new pipeline; none is too large. */
 export const bodies: readonly string[] = [
   ...[
     '',
@@ -81,7 +81,7 @@ export const bodies: readonly string[] = [
   ...[`[${long('0,', 8_000)}0]`],
 ];
 
-/** More than a body may have. */
+/** Bodies that are too large. */
 export const largeBodies: readonly string[] = [
   `{"name":"${long('a', 16_400)}"}`,
   `{"name":"large"${long(' ', 16_384)}}`,

@@ -1,24 +1,36 @@
 /**
- * What the example servers need that Node has not: the globals of Bun and Deno, as far as the examples use
- * them, and a host for a worker. All are Node's http under another name, so a client sees a real server.
+ * Stand-ins for what the example servers need and Node lacks: the globals of Bun and Deno, as far
+ * as the examples use them, and a host for a worker. All of them are Node's http, so a client sees
+ * a real server.
  *
- * Loaded before an example, it also tells the test on request how many timers are running, and ends the
- * process with the test. Started by itself, it serves the worker that its argument names.
+ * Loaded before an example, this also tells the test on request how many timers are running, and
+ * ends the process with the test. Started by itself, it serves the worker that its argument names.
  */
-import { createServer } from 'node:http';
+import { createServer, Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 
 const { argv, env } = process;
 
-// A wait of the handler is a timer: one that is left behind shows.
+// A wait of the handler is a timer, so a wait that is left behind shows.
 process.on('message', () => {
   process.send(process.getActiveResourcesInfo().filter((type) => type === 'Timeout').length);
 });
 process.on('disconnect', () => process.exit());
 
+// Nothing here ends because time has passed, however long a busy machine takes for a test: neither
+// a wait of the handler, nor a connection that the client wants to use again.
+const { setTimeout } = globalThis;
+globalThis.setTimeout = (act, milliseconds, ...rest) =>
+  setTimeout(act, milliseconds >= 100 ? 2 ** 31 - 1 : milliseconds, ...rest);
+const { listen: listenOn } = Server.prototype;
+Server.prototype.listen = function (...options) {
+  this.keepAliveTimeout = 0;
+  return listenOn.apply(this, options);
+};
+
 function listen(port, handle) {
-  // As a real one does, it gives the handler more than the request.
+  // Like a real host, it passes the handler more than the request.
   const listener = getRequestListener((request) => handle(request, {}));
   return createServer(listener).listen(port);
 }
