@@ -1,5 +1,5 @@
 /** Runs code on a virtual clock, so that waiting takes no time and every run is the same. */
-import { VirtualClock } from '../http/virtual-clock';
+import { VirtualClock } from '../host/virtual-clock';
 
 /** What this resolves with; time passes whenever all of it sleeps on the clock. */
 export async function inVirtualTime<Value>(

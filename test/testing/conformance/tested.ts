@@ -5,7 +5,7 @@ import {
   checkConformance,
   type LifecycleDriver,
 } from '../../../src/testing';
-import type { VirtualClock } from '../../http/virtual-clock';
+import type { VirtualClock } from '../../host/virtual-clock';
 import { inVirtualTime } from '../virtual-time';
 import { type MemoryOptions, memoryDriver } from './memory-driver';
 
