@@ -186,7 +186,27 @@ function addConform(program: Command, io: Io, done: Done): void {
     )
     .option('--api-key-env <variable>', 'the environment variable with the API key')
     .option('--prefix <path>', 'the path before the name (default: /v0/pipelines/)')
-    .addOption(valueOption('--budget <time>', 'how long to test', parseTime).default(60_000, '60s'))
+    .addOption(
+      valueOption(
+        '--budget <time>',
+        'how long to test (default: 60s, or as long as --walks or --calls take)',
+        parseTime,
+      ),
+    )
+    .addOption(
+      valueOption(
+        '--walks <number>',
+        'how many walks to make; repeatable with the same seed',
+        parseWholeNumber,
+      ),
+    )
+    .addOption(
+      valueOption(
+        '--calls <number>',
+        'how many actions to call; repeatable with the same seed',
+        parseWholeNumber,
+      ),
+    )
     .addOption(
       valueOption('--timeout <time>', 'how long one request may take', parseTime).default(
         5_000,
@@ -217,6 +237,7 @@ function addConform(program: Command, io: Io, done: Done): void {
         [
           'conform http://localhost:8080 --pipeline scratch',
           'conform https://api.example.com --pipeline scratch --api-key-env KEY --budget 5m --report conformance.xml',
+          'conform http://localhost:8080 --pipeline scratch --walks 40 --seed 7',
         ],
         'Exit status: 0 no rule was broken, 1 a rule was broken, 2 nothing could be tested, or bad input.',
       ),

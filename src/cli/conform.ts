@@ -3,14 +3,17 @@ import { existsSync, unlinkSync } from 'node:fs';
 import { extname } from 'node:path';
 import { InvalidInputError } from '../input';
 import { type Capabilities, capabilityNames } from '../lifecycle';
-import { type ConformanceReport, checkConformance, type Failure } from '../testing';
 import {
+  type ConformanceBudget,
+  type ConformanceReport,
+  checkConformance,
   conformanceToJUnit,
   conformanceToMarkdown,
   describeConformance,
+  type Failure,
   httpDriver,
   type Progress,
-} from '../testing/conformance';
+} from '../testing';
 import { inTermsOfUser } from './arguments';
 import { writeNamedFile } from './files';
 import { bySignal } from './interruption';
@@ -22,7 +25,9 @@ export interface ConformOptions {
   readonly pipeline: string;
   readonly apiKeyEnv: string | undefined;
   readonly prefix: string | undefined;
-  readonly budget: number;
+  readonly budget: number | undefined;
+  readonly walks: number | undefined;
+  readonly calls: number | undefined;
   readonly timeout: number;
   readonly patience: number;
   readonly seed: number;
@@ -42,7 +47,7 @@ export async function runConform(
   mustBeWritable('--history', history);
   if (reportFile !== undefined) mustBeWritable('--report', reportFile);
   const driver = driverOf(url, options, io);
-  const { capabilities, budget, timeout, patience, seed } = options;
+  const { capabilities, timeout, patience, seed } = options;
   const controller = new AbortController();
   const { interruption = bySignal, clock } = io;
   const forget = interruption(() => {
@@ -50,7 +55,8 @@ export async function runConform(
     controller.abort();
   });
   const report = await checkConformance(driver, {
-    ...{ capabilities, budget, timeout, patience, seed, signal: controller.signal, clock },
+    ...{ capabilities, timeout, patience, seed, signal: controller.signal, clock },
+    budget: budgetIn(options),
     onProgress: progressTo(io),
   }).finally(forget);
   if (io.color) io.stderr('\r\u001b[K');
@@ -65,6 +71,14 @@ export async function runConform(
   // An interrupted test says nothing about the rest.
   if (report.outcome === 'conforms') return controller.signal.aborted ? exit.badInput : exit.legal;
   return report.outcome === 'violates' ? exit.violation : exit.badInput;
+}
+
+/** With nothing but an amount of work, the time is not limited, so that a run can be repeated. */
+function budgetIn({ budget: milliseconds, walks, calls }: ConformOptions): ConformanceBudget {
+  if (milliseconds === undefined && walks === undefined && calls === undefined) {
+    return { milliseconds: 60_000 };
+  }
+  return { milliseconds, walks, calls };
 }
 
 function driverOf(url: string, options: ConformOptions, io: Io) {
@@ -106,7 +120,8 @@ function progressTo(io: Io): (progress: Progress) => void {
 
 /** Returns the command that makes the same choices again, to be pasted. */
 function commandText(url: string, options: ConformOptions): string {
-  const { pipeline, prefix, apiKeyEnv, capabilities, seed, budget, timeout, patience } = options;
+  const { pipeline, prefix, apiKeyEnv, capabilities, seed, timeout, patience } = options;
+  const { milliseconds, walks, calls } = budgetIn(options);
   const lacking = capabilityNames.filter((name) => !capabilities[name]);
   const given: readonly (readonly [string, string | undefined])[] = [
     ['pipeline', pipeline],
@@ -114,7 +129,9 @@ function commandText(url: string, options: ConformOptions): string {
     ['api-key-env', apiKeyEnv],
     ...lacking.map((name) => ['without', name] as const),
     ['seed', String(seed)],
-    ['budget', timeText(budget)],
+    ['budget', milliseconds === undefined ? undefined : timeText(milliseconds)],
+    ['walks', walks?.toString()],
+    ['calls', calls?.toString()],
     ['timeout', timeText(timeout)],
     ['patience', timeText(patience)],
   ];

@@ -1,158 +1,157 @@
-/** `conform`: a server is held against the rules, and the verdict is a line, a report and an exit status. */
+/**
+ * `conform`: tests a server against the rules. The result is a verdict, a report and an exit status.
+ * The servers run in virtual time; see conform.deep.test.ts for the built program and a real server.
+ */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { XmlDocument } from 'libxml2-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ReachableServer } from '../testing/conformance/server-options';
-import { startServer } from '../testing/conformance/start-server';
-import { ran } from './fake-io';
-import { started } from './processes';
+import type { HttpFetch } from '../../src/testing';
+import { startInProcess } from '../testing/conformance/in-process-server';
+import { type ServerOptions, send } from '../testing/conformance/server-options';
+import { inVirtualTime } from '../testing/virtual-time';
+import { type Ran, ran, type Surroundings } from './fake-io';
 
 let folder: string;
-let server: ReachableServer;
-beforeAll(async () => {
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-conform-'));
-  server = await startServer({ args: ['--latency', '1..5', '--api-key', 'secret'] });
-  const headers = { authorization: 'Bearer secret' };
-  await fetch(`${server.baseUrl}/v0/pipelines/scratch`, { method: 'PUT', headers });
 });
-afterAll(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const environment = { KEY: 'secret', EMPTY: '' };
-const quick = ['--pipeline', 'scratch', '--budget', '2s', '--timeout', '2s', '--patience', '3s'];
+const quick = ['--pipeline', 'scratch', '--walks', '3', '--timeout', '2s', '--patience', '3s'];
+const withKey = ['--api-key-env', 'KEY'];
+
+/** Runs `conform` against a server with a pipeline `scratch`, which wants the key of the environment. */
+function conformed(
+  argv: readonly string[],
+  { bug, more = {} }: Pick<ServerOptions, 'bug'> & { readonly more?: Surroundings } = {},
+): Promise<Ran> {
+  return inVirtualTime(async (clock) => {
+    const args = ['--latency', '1..5', '--api-key', 'secret'];
+    const server = startInProcess(clock, { bug, args });
+    await send(server, 'PUT', '/v0/pipelines/scratch', { authorization: 'Bearer secret' });
+    const { fetch, baseUrl } = server;
+    return ran(['conform', baseUrl, ...argv], { environment, fetch, clock, ...more });
+  });
+}
+
+/** Answers every request like this. */
+const answering =
+  (status: number): HttpFetch =>
+  async () => ({ status, text: async () => '{}' });
 
 describe('conform', () => {
-  it('finds nothing in a correct server, and writes a report in Markdown', {
-    timeout: 30_000,
-  }, async () => {
+  it('finds nothing in a correct server, and writes a report in Markdown', async () => {
     const report = join(folder, 'report.md');
-    const { status, stdout, stderr } = await ran(
-      [
-        'conform',
-        server.baseUrl,
-        ...quick,
-        '--api-key-env',
-        'KEY',
-        '--report',
-        report,
-        '--seed',
-        '3',
-      ],
-      { environment },
-    );
+    const argv = [...quick, ...withKey, '--report', report, '--seed', '3'];
+    const { status, stdout, stderr } = await conformed(argv);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(
-      /^No rule was broken: \d+ walks, \d+ calls and polls in [\d.]+ s, seed 3\.\n/,
+      /^No rule was broken: 3 walks, \d+ calls and polls in [\d.]+ s, seed 3\.\n/,
     );
     expect(stdout).toMatch(/Exercised \d+ of 224 pairs of statuses × actions/);
     expect(readFileSync(report, 'utf8')).toContain('# Conformance\n\nNo rule was broken');
   });
 
-  it('shows a bug, with a history that check rejects on its last line', {
-    timeout: 60_000,
-  }, async () => {
-    const broken = await startServer({ bug: 'write-lost-after-202', args: ['--latency', '1..5'] });
-    try {
-      await fetch(`${broken.baseUrl}/v0/pipelines/scratch`, { method: 'PUT' });
-      const [report, history] = [join(folder, 'report.xml'), join(folder, 'history.jsonl')];
-      const { status, stdout } = await ran([
-        ...['conform', broken.baseUrl, ...quick, '--budget', '30s'],
-        ...['--report', report, '--history', history],
-      ]);
-      expect(status).toBe(1);
-      expect(stdout).toMatch(/^A rule was broken: /);
-      expect(stdout).toContain(`pipeline-lifecycle check ${history}`);
-      expect(stdout).toContain(
-        `conform ${broken.baseUrl} --pipeline scratch --seed 1 --budget 30s --timeout 2s --patience 3s\n`,
-      );
-      const lines = readFileSync(history, 'utf8').trimEnd().split('\n');
-      const checked = await ran(['check', history]);
-      expect(checked.status).toBe(1);
-      expect(checked.stdout).toContain(`illegal ${history}:${lines.length}\n`);
-      const document = XmlDocument.fromString(readFileSync(report, 'utf8'));
-      expect(document.find('//failure[@type="illegal"]')).toHaveLength(1);
-      expect(document.root.attr('failures')?.value).toBe('1');
-      document.dispose();
-    } finally {
-      await broken.stop();
-    }
-  });
-
-  it('says how to test again, with all that was said and as a shell takes it', {
-    timeout: 30_000,
-  }, async () => {
-    const { createServer } = await import('node:http');
-    const refusing = createServer((_, response) => response.writeHead(400).end('{}'));
-    await new Promise<void>((done) => refusing.listen(0, '127.0.0.1', done));
-    const url = `http://127.0.0.1:${(refusing.address() as { port: number }).port}`;
-    const history = join(folder, 'of it.jsonl');
-    try {
-      const { status, stdout } = await ran(
-        [
-          ...[
-            'conform',
-            url,
-            '--pipeline',
-            "my pipe/it's",
-            '--prefix',
-            '/p/',
-            '--history',
-            history,
-          ],
-          ...['--without', 'standby', '--without', 'suspendable', '--api-key-env', 'KEY'],
-          ...['--seed', '7', '--timeout', '150ms'],
-        ],
-        { environment },
-      );
-      expect(status).toBe(1);
-      expect(stdout).toContain(`pipeline-lifecycle check '${history}'`);
-      expect(stdout).toContain(
-        `conform ${url} --pipeline 'my pipe/it'\\''s' --prefix /p/ --api-key-env KEY --without suspendable --without standby --seed 7 --budget 60s --timeout 150ms --patience 30s\n`,
-      );
-    } finally {
-      refusing.close();
-    }
-  });
-
-  it('is interrupted: stops the pipeline, and says what was seen until then', {
-    timeout: 30_000,
-  }, async () => {
-    const args = ['conform', server.baseUrl, ...quick, '--budget', '60s', '--api-key-env', 'KEY'];
-    const { child, printed } = started(args, environment);
-    setTimeout(() => child.kill('SIGINT'), 2_000);
-    const status = await new Promise((ended) => child.once('close', ended));
-    expect(status).toBe(2);
-    expect(printed.stderr).toMatch(/^Interrupted: stopping the pipeline/);
-    expect(printed.stdout).toMatch(/^No rule was broken: \d+ walks/);
-    const poll = await fetch(`${server.baseUrl}/v0/pipelines/scratch`, {
-      headers: { authorization: 'Bearer secret' },
-    });
-    expect(await poll.json()).toMatchObject({ deployment_desired_status: 'Stopped' });
-  });
-
-  it('prints everything as JSON', { timeout: 30_000 }, async () => {
-    const { stdout } = await ran(
-      ['conform', server.baseUrl, ...quick, '--api-key-env', 'KEY', '--json'],
-      { environment },
+  it('shows a bug, with a history that check rejects on its last line', async () => {
+    const [report, history] = [join(folder, 'report.xml'), join(folder, 'history.jsonl')];
+    const files = ['--report', report, '--history', history];
+    const argv = [...quick, ...withKey, ...files];
+    const { status, stdout } = await conformed(argv, { bug: 'write-lost-after-202' });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^A rule was broken: /);
+    expect(stdout).toContain(`pipeline-lifecycle check ${history}`);
+    expect(stdout).toContain(
+      'conform http://in-process --pipeline scratch --api-key-env KEY --seed 1 --walks 3 --timeout 2s --patience 3s\n',
     );
-    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'conforms', seed: 1, failure: null });
+    const lines = readFileSync(history, 'utf8').trimEnd().split('\n');
+    const checked = await ran(['check', history]);
+    expect(checked.status).toBe(1);
+    expect(checked.stdout).toContain(`illegal ${history}:${lines.length}\n`);
+    const document = XmlDocument.fromString(readFileSync(report, 'utf8'));
+    expect(document.find('//failure[@type="illegal"]')).toHaveLength(1);
+    expect(document.root.attr('failures')?.value).toBe('1');
+    document.dispose();
   });
 
   it.each([
-    ['where nobody is let in', [], /answered with 401/],
+    [[], '--seed 7 --budget 60s --timeout'],
+    [['--budget', '5m'], '--seed 7 --budget 300s --timeout'],
+    [['--walks', '40'], '--seed 7 --walks 40 --timeout'],
+    [['--calls', '900', '--budget', '1500ms'], '--seed 7 --budget 1500ms --calls 900 --timeout'],
+  ])('says how to test again, with all options as a shell takes them: %j', async (budget, said) => {
+    const history = join(folder, 'of it.jsonl');
+    const { status, stdout } = await inVirtualTime((clock) =>
+      ran(
+        [
+          ...['conform', 'http://it', '--pipeline', "my pipe/it's", '--prefix', '/p/'],
+          ...['--history', history, '--without', 'standby', '--without', 'suspendable'],
+          ...withKey,
+          ...['--seed', '7', '--timeout', '150ms'],
+          ...budget,
+        ],
+        { environment, fetch: answering(400), clock },
+      ),
+    );
+    expect(status).toBe(1);
+    expect(stdout).toContain(`pipeline-lifecycle check '${history}'`);
+    expect(stdout).toContain(
+      `conform http://it --pipeline 'my pipe/it'\\''s' --prefix /p/ --api-key-env KEY --without suspendable --without standby ${said} 150ms --patience 30s\n`,
+    );
+  });
+
+  it('is interrupted: stops the pipeline, and reports what was seen until then', async () => {
+    let requests = 0;
+    let interrupt = () => {};
+    const interruption = (end: () => void) => {
+      interrupt = end;
+      return () => {};
+    };
+    const { status, stderr, stdout } = await inVirtualTime(async (clock) => {
+      const server = startInProcess(clock, { args: ['--latency', '1..5'] });
+      await send(server, 'PUT', '/v0/pipelines/scratch');
+      const fetch: HttpFetch = (url, request) => {
+        requests += 1;
+        if (requests === 300) interrupt();
+        return server.fetch(url, request);
+      };
+      const argv = ['conform', server.baseUrl, '--pipeline', 'scratch', '--walks', '1000'];
+      const result = await ran(argv, { fetch, clock, interruption });
+      const { body } = await send(server, 'GET', '/v0/pipelines/scratch');
+      expect(body).toMatchObject({ deployment_desired_status: 'Stopped' });
+      return result;
+    });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^Interrupted: stopping the pipeline/);
+    expect(stdout).toMatch(/^No rule was broken: \d+ walks/);
+    expect(requests).toBeLessThan(500);
+  });
+
+  it('prints everything as JSON, the same for the same seed and number of calls', async () => {
+    const argv = ['--pipeline', 'scratch', '--calls', '100', ...withKey, '--json'];
+    const [one, same] = [await conformed(argv), await conformed(argv)];
+    expect(JSON.parse(one.stdout)).toMatchObject({ outcome: 'conforms', seed: 1, calls: 100 });
+    expect(same).toEqual(one);
+  });
+
+  it.each([
+    ['if access is denied', quick, {}, /answered with 401/],
     [
-      'where there is no such pipeline',
-      ['--pipeline', 'nobody', '--api-key-env', 'KEY'],
+      'if there is no such pipeline',
+      [...quick, '--pipeline', 'nobody', ...withKey],
+      {},
       /answered with 404/,
     ],
-    ['where nobody listens', ['http://127.0.0.1:1'], /fetch failed/],
-  ])('tests nothing %s, and says so', { timeout: 60_000 }, async (_name, more, message) => {
-    const [own, rest] = more[0]?.startsWith('http') ? [more[0], []] : [server.baseUrl, more];
-    const { status, stdout } = await ran(['conform', own, ...quick, ...rest], { environment });
+    [
+      'if nobody listens',
+      quick,
+      { fetch: (() => Promise.reject(new TypeError('fetch failed'))) as HttpFetch },
+      /fetch failed/,
+    ],
+  ])('tests nothing %s, and says so', async (_name, argv, more, message) => {
+    const { status, stdout } = await conformed(argv, { more });
     expect(status).toBe(2);
     expect(stdout).toMatch(/^Nothing could be tested: /);
     expect(stdout).toMatch(message);
@@ -160,45 +159,33 @@ describe('conform', () => {
 });
 
 describe('bad input', () => {
+  const anywhere = 'conform http://localhost:1 --pipeline p';
   it.each([
     ['no pipeline', 'conform http://localhost:1', "required option '--pipeline <name>'"],
-    [
-      'no URL',
-      'conform localhost --pipeline p',
-      'baseUrl is "localhost", but must be the URL of a server',
-    ],
-    [
-      'a time that is none',
-      'conform http://localhost:1 --pipeline p --budget 5',
-      'such as 500ms, 30s or 5m',
-    ],
-    [
-      'a seed that is none',
-      'conform http://localhost:1 --pipeline p --seed x',
-      'a non-negative whole number',
-    ],
-    [
-      'a key that is not there',
-      'conform http://localhost:1 --pipeline p --api-key-env EMPTY',
-      '--api-key-env is "EMPTY"',
-    ],
-  ])('%s: exit status 2, and words that help', async (_name, line, message) => {
+    ['no URL', 'conform localhost --pipeline p', 'url is "localhost", but must be the URL of a'],
+    ['a malformed time', `${anywhere} --budget 5`, '--budget is "5", but must be a time such as'],
+    ['a malformed number of walks', `${anywhere} --walks few`, '--walks is "few", but must be a'],
+    ['a malformed number of calls', `${anywhere} --calls -1`, '--calls is "-1", but must be a'],
+    ['a malformed seed', `${anywhere} --seed x`, '--seed is "x", but must be a whole number'],
+    ['a missing key', `${anywhere} --api-key-env EMPTY`, '--api-key-env is "EMPTY"'],
+  ])('is named, with exit status 2: %s', async (_name, line, message) => {
     const { status, stdout, stderr } = await ran(line.split(' '), { environment });
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(message);
   });
 
   it.each(['--report', '--history'])(
-    '%s that cannot be written is named, before anything is tested',
+    'is named before anything is tested: %s that cannot be written',
     async (option) => {
-      const { status, stdout, stderr } = await ran(
-        ['conform', server.baseUrl, ...quick, option, 'nowhere/file'],
-        { environment },
-      );
-      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-      expect(stderr).toContain(
-        'file is "nowhere/file", but must be a file that can be written (ENOENT).',
-      );
+      let requests = 0;
+      const fetch: HttpFetch = async () => {
+        requests += 1;
+        return { status: 404, text: async () => '' };
+      };
+      const argv = ['conform', 'http://it', ...quick, option, 'nowhere/file'];
+      const { status, stdout, stderr } = await ran(argv, { fetch });
+      expect({ status, stdout, requests }).toEqual({ status: 2, stdout: '', requests: 0 });
+      expect(stderr).toContain(`${option} is "nowhere/file", but must be`);
     },
   );
 });
