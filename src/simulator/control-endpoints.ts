@@ -5,8 +5,8 @@ import {
   HostError,
   hostErrorOf,
   invalidRequest,
+  jsonAnswer,
   methodNotAllowed,
-  spacedJson,
   unauthorized,
   unknownPipeline,
 } from '../http/answers';
@@ -61,7 +61,7 @@ export function controlHandler(
     // The body of a 500 says nothing about the cause, so the log must.
     context.set('errorMessage', httpStatus === 500 ? namedErrorText(error) : body.message);
     context.set('errorCode', body.error_code);
-    return context.body(spacedJson(body), httpStatus, { ...headers, ...json });
+    return jsonAnswer(context, httpStatus, body, headers);
   });
   app.use(async (context, next) => {
     const answer = await authenticate(context.req.raw);
@@ -77,7 +77,7 @@ export function controlHandler(
     const [field, value] = parameter;
     throw invalidRequest(new InvalidInputError({ field, value, allowed }));
   });
-  app.get('/simulator', (context) => context.body(controlListing(controlled.settings), 200, json));
+  app.get('/simulator', (context) => jsonAnswer(context, 200, controlListing(controlled.settings)));
   for (const control of controlNames) mountControl(app, control, controlled);
   app.all('/simulator', ({ req }) => {
     throw methodNotAllowed(req.method, ['GET', 'HEAD']);
@@ -89,8 +89,6 @@ export function controlHandler(
   });
   return async (request) => app.fetch(request);
 }
-
-const json = { 'content-type': 'application/json' };
 
 function mountControl(
   app: Hono<Answering>,
@@ -104,7 +102,7 @@ function mountControl(
     if (pipeline === undefined) throw unknownPipeline(pipelineName);
     const effect = await controlTable[control].run(executor, pipelineName, pipeline.deployment);
     context.set('effect', effect);
-    return context.body(spacedJson({ pipeline_name: pipelineName, control, effect }), 202, json);
+    return jsonAnswer(context, 202, { pipeline_name: pipelineName, control, effect });
   });
   app.all(path, ({ req }) => {
     throw methodNotAllowed(req.method, ['POST']);
@@ -112,9 +110,9 @@ function mountControl(
 }
 
 /** Returns the settings and every control, as `GET /simulator` answers. */
-function controlListing({ edition, seed, latency, failures }: SimulatorSettings): string {
+function controlListing({ edition, seed, latency, failures }: SimulatorSettings): object {
   const { least, most } = latency;
-  return spacedJson({
+  return {
     ...{ edition, capabilities: editions[edition], seed, failures },
     latency: { least_milliseconds: least, most_milliseconds: most },
     controls: controlNames.map((control) => ({
@@ -122,5 +120,5 @@ function controlListing({ edition, seed, latency, failures }: SimulatorSettings)
       path: `/simulator/pipelines/{name}/${control}`,
       effect: controlTable[control].effect,
     })),
-  });
+  };
 }
