@@ -20,7 +20,7 @@ import {
   type VerifyReport,
 } from '../verify';
 import { implementationProblems, type LifecycleImplementation } from '../verify/exploration';
-import { planOf, verifySpaces } from '../verify/proof';
+import { verifyExplored } from '../verify/proof';
 import { lifecycleProperties, type Property } from '../verify/properties';
 
 /** What a rule is checked with. */
@@ -34,7 +34,7 @@ export interface RuleCheck {
   /** The id of the property: `forced-stop.stays`. */
   readonly id: string;
   /** The number of the safety rule that it states a part of, or `liveness`; null for none of them. */
-  readonly line: string | null;
+  readonly requirement: string | null;
   /** What must hold, as one sentence. */
   readonly statement: string;
   /**
@@ -49,7 +49,7 @@ export interface RuleCheck {
 export class BrokenRuleError extends Error {
   override readonly name = 'BrokenRuleError';
   readonly id: string;
-  readonly line: string | null;
+  readonly requirement: string | null;
   readonly statement: string;
   /** The fewest steps that break the rule, in words. */
   readonly story: string;
@@ -63,7 +63,7 @@ export class BrokenRuleError extends Error {
     const history = counterexample === null ? [] : toHistory(counterexample);
     super(history.length === 0 ? story : [story, 'As a history:', ...history].join('\n'));
     this.id = property.id;
-    this.line = property.line ?? null;
+    this.requirement = property.requirement ?? null;
     this.statement = property.statement;
     this.story = story;
     this.history = history;
@@ -84,12 +84,12 @@ export const ruleChecks: readonly RuleCheck[] = Object.freeze(
   [...lifecycleProperties, ...implementationProperties].map(checkOf),
 );
 
-function checkOf({ id, line = null, statement }: Property): RuleCheck {
+function checkOf({ id, requirement = null, statement }: Property): RuleCheck {
   const check: RuleCheck['check'] = (implementation, options = {}) => {
     const [error] = brokenBy(implementation, options, [id]).errors;
     if (error !== undefined) throw error;
   };
-  return Object.freeze({ id, line, statement, check });
+  return Object.freeze({ id, requirement, statement, check });
 }
 
 /**
@@ -118,9 +118,9 @@ function brokenBy(
   }
   // Where it is left out by mistake, the library itself would be verified.
   throwFirst(implementationProblems(implementation, given.machine));
-  const plan = planOf({ ...options, implementation, only });
-  const spaces = plan.combinations.map((each) => explored(implementation, each, plan.limit));
-  const report = verifySpaces(plan, spaces);
+  const report = verifyExplored({ ...options, implementation, only }, (capabilities) =>
+    explored(implementation, capabilities, options.limit),
+  );
   const broken = report.properties.filter(
     ({ verdict }) => verdict === 'violated' || verdict === 'vacuous',
   );

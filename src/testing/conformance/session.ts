@@ -7,7 +7,12 @@
  */
 import { type Capabilities, type CompleteAction, toRequest, wireName } from '../../lifecycle';
 import { parseEntry } from '../../trace';
-import { type Candidate, Candidates, keep, type Possible } from '../../trace/candidates';
+import {
+  type Candidate,
+  CandidatePool,
+  type CandidateSet,
+  consistentWith,
+} from '../../trace/candidates';
 import { type Clock, TimeLimitError, UnreachableError, within } from '../timing';
 import { callLine, checkedAnswer, missingIn, reached, UnclearError } from './answers';
 import { pairOf, restingPair } from './atlas';
@@ -36,7 +41,7 @@ interface Pending {
   readonly action: CompleteAction;
   readonly line: string;
   /** All that was possible when it was decided. */
-  readonly before: Possible;
+  readonly before: CandidateSet;
   /** Where it was at rest before; null where it was not, or where that is not known. */
   readonly restsAt: string | null;
 }
@@ -45,9 +50,9 @@ interface Pending {
 export class Session {
   readonly #driver: LifecycleDriver;
   readonly #options: SessionOptions;
-  readonly #all: Candidates;
+  readonly #all: CandidatePool;
   readonly #lines: string[] = [];
-  #possible: Possible;
+  #possible: CandidateSet;
   #requests = 0;
   #pending: Pending | null = null;
   readonly #coverage: Coverage | null;
@@ -56,8 +61,8 @@ export class Session {
     this.#driver = driver;
     this.#options = options;
     this.#coverage = coverage;
-    this.#all = new Candidates(options.capabilities);
-    this.#possible = this.#all.fresh();
+    this.#all = new CandidatePool(options.capabilities);
+    this.#possible = this.#all.neverStarted();
     const lacking = Object.entries(options.capabilities).filter(([, has]) => !has);
     if (lacking.length > 0) {
       this.#lines.push(JSON.stringify({ capabilities: Object.fromEntries(lacking) }));
@@ -133,7 +138,7 @@ export class Session {
     }
     const text = JSON.stringify(line);
     this.#pending = null;
-    const before = this.#possible.unfolded();
+    const before = this.#possible.afterAnyObservations();
     const restsAt = restingPair(this.possible.map(({ deployment }) => deployment));
     this.#take(text);
     this.#pending = isClear ? { action, line: text, before, restsAt } : null;
@@ -212,7 +217,7 @@ export class Session {
     const entry = parseEntry(text);
     this.#lines.push(text);
     if (entry.kind !== 'call' && entry.kind !== 'seen') return;
-    const kept = keep(this.#possible.unfolded(), entry);
+    const kept = consistentWith(this.#possible.afterAnyObservations(), entry);
     if (kept.members.length === 0) {
       throw new ConformanceError('illegal', `no deployment allows line ${this.#lines.length}`);
     }
@@ -228,8 +233,11 @@ export class Session {
     const [callEntry, seenEntry] = [parseEntry(line), parseEntry(next)];
     if (callEntry.kind !== 'call' || seenEntry.kind !== 'seen') return;
     const sure = before.members.filter((member) => {
-      const after = keep(this.#all.setOf([member]), callEntry);
-      return after.members.length > 0 && keep(after.unfolded(), seenEntry).members.length > 0;
+      const after = consistentWith(this.#all.setOf([member]), callEntry);
+      return (
+        after.members.length > 0 &&
+        consistentWith(after.afterAnyObservations(), seenEntry).members.length > 0
+      );
     });
     const pairs = new Set(sure.map(({ deployment }) => pairOf(deployment)));
     const [first] = sure;
