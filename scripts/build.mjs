@@ -1,9 +1,9 @@
 /**
- * Builds the package into `dist`: the entry points of `package.json` as ECMAScript and CommonJS modules
- * with declarations, and the program.
+ * Builds the package into `dist`: the entry points of `package.json` as ECMAScript and CommonJS
+ * modules with declarations, and the program.
  *
- * With `--if-stale` it does nothing if `dist` was built from the files as they are now, so that tests of
- * the package can never meet an older build.
+ * With `--if-stale` it does nothing if `dist` was built from the files as they are now, so that
+ * tests of the package can never meet an older build.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -94,8 +94,8 @@ function isWithin(name, id) {
 }
 
 /**
- * Each entry point is a module of its own that passes on a door: a door that is itself an entry point
- * would take the chunk that it is in along to everybody who shares that chunk.
+ * Each entry point is a module of its own that passes on a door: a door that is itself an entry
+ * point would take the chunk that it is in along to everybody who shares that chunk.
  */
 const entries = {
   name: 'entries',

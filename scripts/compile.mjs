@@ -13,8 +13,8 @@ try {
   const outfile = join(folder, 'compile.mjs');
   const entryPoints = ['src/lifecycle/build/compile.ts'];
   await build({ entryPoints, outfile, bundle: true, format: 'esm', packages: 'external' });
-  const { compile, toSource } = await import(pathToFileURL(outfile).href);
-  writeFileSync('src/lifecycle/compiled/compiled.ts', toSource(compile()));
+  const { compileAnswers, toSource } = await import(pathToFileURL(outfile).href);
+  writeFileSync('src/lifecycle/compiled/compiled.ts', toSource(compileAnswers()));
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -50,7 +50,9 @@ function nameOf(path) {
   return relative('src', path).replaceAll('\\', '/');
 }
 
-/** A mutant, identified by the text that it changes, because line numbers change with every edit. */
+/**
+ * A mutant, identified by the text that it changes, because line numbers change with every edit.
+ */
 function described(file, lines, { status, mutatorName: mutator, location, replacement }) {
   const { start, end } = location;
   const within = lines.slice(start.line - 1, end.line);

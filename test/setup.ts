@@ -1,6 +1,6 @@
 /**
- * One seed for every property of a run: pinned in CI, free elsewhere, and taken from SEED to replay.
- * fast-check prints seed and path with every failure.
+ * One seed for every property of a run: pinned in CI, free elsewhere, and taken from SEED to
+ * replay. fast-check prints seed and path with every failure.
  */
 import fc from 'fast-check';
 

@@ -1,4 +1,7 @@
-/** Waiting for a condition, for tests: without a limit of its own, so that a busy machine fails nothing. */
+/**
+ * Waiting for a condition, for tests: without a limit of its own, so that a busy machine fails
+ * nothing.
+ */
 
 /** Resolves once this holds, checked at each turn of the event loop. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {

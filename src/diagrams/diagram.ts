@@ -1,8 +1,8 @@
 /**
  * The neutral diagram: the contents of a picture, before it is written in any format.
  *
- * A view makes one from the machine and its exploration, and a format only writes it down. No view knows a
- * format, and no format knows a view.
+ * A view makes one from the machine and its exploration, and a format only writes it down. No view
+ * knows a format, and no format knows a view.
  */
 import type { DeploymentStatus, DesiredStatus } from '../lifecycle';
 

@@ -54,7 +54,9 @@ export function parseDrawingOptions(options: DiagramOptions): DrawingOptions {
   };
 }
 
-/** Validates the options and explores the machine. Throws InvalidInputError, and as `explore` does. */
+/**
+ * Validates the options and explores the machine. Throws InvalidInputError, and as `explore` does.
+ */
 export function exploredSubject(options: DiagramOptions): Subject {
   const drawing = parseDrawingOptions(options);
   const space = spaceOf(drawing.machine, drawing.capabilities);

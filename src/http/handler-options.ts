@@ -51,10 +51,10 @@ const optionNames = [
 export function servicesOf(options: LifecycleHandlerOptions): Services {
   optionsOf(options, optionNames, 'a handler');
   const { store, authenticate, capabilities = {}, basePath = '/v0' } = options;
-  const { onAccepted = () => {}, onEvent = reportToConsole } = options;
+  const { onAccepted = () => {}, onEvent = reportFailedRequest } = options;
   const { clock = systemClock, decide: decided = decide } = options;
   const complete = { store, authenticate, capabilities, basePath, onAccepted, onEvent, clock };
-  throwFirst(problemsOf({ ...complete, decide: decided }));
+  throwFirst(handlerProblemsOf({ ...complete, decide: decided }));
   const given = typeof capabilities === 'function' ? capabilities : parseCapabilities(capabilities);
   // Made on demand: it has an example of each refusal, found by asking every possible deployment.
   let description: string | undefined;
@@ -86,7 +86,7 @@ const authenticateAllowed =
   'a function, such as bearer({ apiKeys }), or noAuthentication to let everybody do everything';
 const capabilitiesAllowed = 'capabilities, or a function that returns those of a pipeline';
 
-function problemsOf(options: Required<LifecycleHandlerOptions>): Problem[] {
+function handlerProblemsOf(options: Required<LifecycleHandlerOptions>): Problem[] {
   const { store, authenticate, capabilities } = options;
   const watch: unknown = Object(store).watch;
   const isAuthenticate = typeof authenticate === 'function';
@@ -108,6 +108,6 @@ function problemsOf(options: Required<LifecycleHandlerOptions>): Problem[] {
   ];
 }
 
-function reportToConsole(event: HandlerEvent): void {
+function reportFailedRequest(event: HandlerEvent): void {
   if (event.type === 'failed') reportFailure(`${event.method} ${event.path}:`, event.error);
 }

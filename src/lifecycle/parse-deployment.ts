@@ -20,8 +20,8 @@ import { actions, deploymentStatuses, desiredStatuses } from './vocabulary';
 /**
  * Returns a frozen copy of a deployment that can occur.
  *
- * Pure. Throws InvalidDeploymentError, which lists every problem of single fields; if there is none,
- * the rules by which their combination cannot occur.
+ * Pure. Throws InvalidDeploymentError, which lists every problem of single fields; if there is
+ * none, the rules by which their combination cannot occur.
  */
 export function parseDeployment(value: unknown): Deployment {
   const given = value as Deployment;

@@ -30,7 +30,7 @@ export const desiredByInitial = deepFreeze({
 }) satisfies Record<Initial, DesiredStatus>;
 
 const bootstrapPolicies = ['allow', 'reject', 'await_approval'] as const;
-/** What to do if the pipeline was modified since the checkpoint that it starts from. */
+/** The policy if the pipeline was modified since the checkpoint that it starts from. */
 export type BootstrapPolicy = (typeof bootstrapPolicies)[number];
 
 const booleans = [true, false] as const;

@@ -55,7 +55,10 @@ export function parseQuery<Type extends ActionType>(
   type: Type,
   search: URLSearchParams,
 ): CompleteAction<Type> {
-  const fields = Object.entries(queryFields(search)).map(([name, value]) => [name, typed(value)]);
+  const fields = Object.entries(queryFields(search)).map(([name, value]) => [
+    name,
+    typedValue(value),
+  ]);
   return fromQuery(type, Object.fromEntries(fields));
 }
 
@@ -89,6 +92,6 @@ function fromQuery<Type extends ActionType>(
   return actionWith(type, query, wireName);
 }
 
-function typed(value: string): string | boolean {
+function typedValue(value: string): string | boolean {
   return value === 'true' || value === 'false' ? value === 'true' : value;
 }

@@ -111,7 +111,7 @@ export class Recorder {
     if (read === undefined) return;
     const { life, version } = read;
     if (version < life.written) this.#add(life, life.written, lateReadingLine);
-    else this.#add(life, version, readingLine(pipeline));
+    else this.#add(life, version, recordedReadingLine(pipeline));
   }
 
   /** Writes every pending line. */
@@ -174,7 +174,7 @@ function actionLine({ action, decision }: { action: CompleteAction; decision: De
   return JSON.stringify({ call, query, answer, ...refusal });
 }
 
-function readingLine({ deployment }: Pipeline): string {
+function recordedReadingLine({ deployment }: Pipeline): string {
   return JSON.stringify({
     seen: {
       deployment_status: deployment.status,

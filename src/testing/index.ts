@@ -38,11 +38,11 @@ export {
   type ReportAnswer,
 } from './commands';
 export {
-  type Column,
   type ConformanceBudget,
   ConformanceError,
   type ConformanceOptions,
   type ConformanceReport,
+  type CoverageColumn,
   type CoverageReport,
   type CoverageRow,
   checkConformance,

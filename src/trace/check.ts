@@ -65,10 +65,10 @@ export interface HistoryReport {
 /**
  * Checks a history, line by line, in constant memory.
  *
- * Reads `lines` to the end even after a violation, because a history that cannot be read has no verdict.
- * Ignores blank lines. Rejects with HistoryFormatError, which names source and line, for broken JSON, an
- * unknown key, action or value, capabilities that do not come first, and a history without a call or a
- * reading; with InvalidInputError for malformed options.
+ * Reads `lines` to the end even after a violation, because a history that cannot be read has no
+ * verdict. Ignores blank lines. Rejects with HistoryFormatError, which names source and line, for
+ * broken JSON, an unknown key, action or value, capabilities that do not come first, and a history
+ * without a call or a reading; with InvalidInputError for malformed options.
  */
 export async function checkHistory(
   lines: Iterable<string> | AsyncIterable<string>,
@@ -128,8 +128,8 @@ export class HistoryChecker {
   }
 
   /**
-   * Returns the verdict on the lines read so far; reading may go on. Throws HistoryFormatError if there
-   * were no calls and no readings, or if a line could not be read.
+   * Returns the verdict on the lines read so far; reading may go on. Throws HistoryFormatError if
+   * there were no calls and no readings, or if a line could not be read.
    */
   end(): HistoryReport {
     const { call: calls, seen: readings } = this.#counts;

@@ -9,8 +9,8 @@
  *   status is an array of the possible statuses.
  * - `{ "note": "prose" }`: ignored.
  *
- * Strict: if a misspelled key were ignored, a verdict would be worth nothing. (One mistake passes: if an
- * object has a key twice, JSON.parse keeps the last.)
+ * Strict: if a misspelled key were ignored, a verdict would be worth nothing. (One mistake passes:
+ * if an object has a key twice, JSON.parse keeps the last.)
  */
 
 import {
@@ -150,7 +150,9 @@ const parsers = {
 const entryKinds = Object.keys(parsers) as (keyof typeof parsers)[];
 const seenKeys = ['deployment_status', 'deployment_desired_status', 'deployment_error'];
 
-/** Returns the alternatives of a status. An empty array is no alternative, and is reported as such. */
+/**
+ * Returns the alternatives of a status. An empty array is no alternative, and is reported as such.
+ */
 function alternatives(value: unknown): readonly unknown[] {
   return Array.isArray(value) && value.length > 0 ? value : [value];
 }

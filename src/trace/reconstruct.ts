@@ -1,9 +1,9 @@
 /**
  * Reconstructs a run that explains a recorded history, for people who want to see what happened.
  *
- * A history does not record what the runner did between two lines, and many runs may explain the same
- * lines. This finds the plainest one: an observation that completes the step of `reconcile` costs one, any
- * other observation, such as a failure, as much as several of those.
+ * A history does not record what the runner did between two lines, and many runs may explain the
+ * same lines. This finds the plainest one: an observation that completes the step of `reconcile`
+ * costs one, any other observation, such as a failure, as much as several of those.
  */
 
 import { deepFreeze } from '../input';
@@ -54,8 +54,8 @@ interface Arrival {
 }
 
 /**
- * Reconstructs a run that explains a history, up to the first line that no run explains. Pure. Throws as
- * `checkHistory` rejects.
+ * Reconstructs a run that explains a history, up to the first line that no run explains. Pure.
+ * Throws as `checkHistory` rejects.
  */
 export function reconstruct(lines: Iterable<string>, options: HistoryOptions = {}): Reconstruction {
   const checker = new HistoryChecker(options);

@@ -14,7 +14,9 @@ import {
 import { type Transition, unnamedRule } from './exploration';
 import type { Counterexample } from './proof';
 
-/** Tells a counterexample as lines of text: each step with its outcome, then the violation. Pure. */
+/**
+ * Tells a counterexample as lines of text: each step with its outcome, then the violation. Pure.
+ */
 export function toStory(counterexample: Counterexample): string {
   const { property, rules, capabilities, steps, cycle } = counterexample;
   const missing = capabilityNames.filter((name) => !capabilities[name]);
@@ -91,8 +93,8 @@ function ending(cycle: readonly Transition[] | null, length: number): string[] {
 }
 
 /**
- * Writes a counterexample as a recorded history, one JSON object a line: each call with its answer, and
- * after each step the reading of a poll. Pure.
+ * Writes a counterexample as a recorded history, one JSON object a line: each call with its answer,
+ * and after each step the reading of a poll. Pure.
  */
 export function toHistory({
   property,

@@ -1,4 +1,6 @@
-/** A verification report in words: a row for each property, the assumptions, each counterexample. */
+/**
+ * A verification report in words: a row for each property, the assumptions, each counterexample.
+ */
 import { type Capabilities, capabilityNames } from '../lifecycle';
 import { toHistory, toStory } from './counterexample';
 import type { PropertyReport, VerifyReport } from './proof';

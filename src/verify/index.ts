@@ -1,4 +1,7 @@
-/** The door of verification: proves every rule in every state, or finds a shortest run that breaks it. */
+/**
+ * The door of verification: proves every rule in every state, or finds a shortest run that breaks
+ * it.
+ */
 export { MachineError } from '../lifecycle/build';
 export { toHistory, toStory } from './counterexample';
 export { describeReport } from './describe';

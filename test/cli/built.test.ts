@@ -100,7 +100,9 @@ describe.skipIf(process.platform === 'win32')('the built program in a shell', ()
   });
 });
 
-/** Returns the output of a script with the program and its arguments in "$@". Throws if it fails. */
+/**
+ * Returns the output of a script with the program and its arguments in "$@". Throws if it fails.
+ */
 function shell(script: string, argv: readonly string[]): string {
   const command = [process.execPath, builtProgram, ...argv];
   return execFileSync('bash', ['-o', 'pipefail', '-c', script, 'bash', ...command], {

@@ -1,6 +1,7 @@
 /**
- * `conform`: tests a server against the rules. The result is a verdict, a report and an exit status.
- * The servers run in virtual time; see conform.deep.test.ts for the built program and a real server.
+ * `conform`: tests a server against the rules. The result is a verdict, a report and an exit
+ * status. The servers run in virtual time; see conform.deep.test.ts for the built program and a
+ * real server.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +24,10 @@ const environment = { KEY: 'secret', EMPTY: '' };
 const quick = ['--pipeline', 'scratch', '--walks', '3', '--timeout', '2s', '--patience', '3s'];
 const withKey = ['--api-key-env', 'KEY'];
 
-/** Runs `conform` against a server with a pipeline `scratch`, which wants the key of the environment. */
+/**
+ * Runs `conform` against a server with a pipeline `scratch`, which wants the key of the
+ * environment.
+ */
 function conformed(
   argv: readonly string[],
   { bug, more = {} }: Pick<ServerOptions, 'bug'> & { readonly more?: Surroundings } = {},

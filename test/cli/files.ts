@@ -9,7 +9,9 @@ export function example(name: string): string {
   return join(import.meta.dirname, '../../examples/histories', `${name}.jsonl`);
 }
 
-/** Makes a folder that is removed after the tests of the file, and a function that writes into it. */
+/**
+ * Makes a folder that is removed after the tests of the file, and a function that writes into it.
+ */
 export function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-'));
   afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 /**
- * A thousand callers of one pipeline at once, while a reconciler moves it: what they did and saw, written
- * down in the order in which the handler reports decisions and reads, is a legal history. All of it runs
- * on a virtual clock, so a seed always gives the same history.
+ * A thousand callers of one pipeline at once, while a reconciler moves it: what they did and saw,
+ * written down in the order in which the handler reports decisions and reads, is a legal history.
+ * All of it runs on a virtual clock, so a seed always gives the same history.
  */
 import { describe, expect, test } from 'vitest';
 import { memoryStore } from '../../src/host/memory-store';
@@ -58,7 +58,9 @@ function lineOf(event: HandlerEvent): string | undefined {
   return JSON.stringify({ seen });
 }
 
-/** A store, a handler, a reconciler and their callers, all on one clock and one source of chance. */
+/**
+ * A store, a handler, a reconciler and their callers, all on one clock and one source of chance.
+ */
 class Crowd {
   readonly clock = new VirtualClock();
   readonly lines: string[] = [];

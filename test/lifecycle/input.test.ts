@@ -270,7 +270,7 @@ describe('a deployment that is malformed or cannot occur', () => {
   const failed = deploymentWith({ status: 'Stopping' });
   const bad: [what: string, deployment: unknown][] = [
     ['null', null],
-    ['a status that is none', { ...fresh, status: 'Up' }],
+    ['an unknown status', { ...fresh, status: 'Up' }],
     ['a field too many', { ...fresh, owner: 'ann' }],
     ['a field too few', (({ error: _, ...rest }) => rest)(fresh)],
     ['a checkpoint below zero', { ...fresh, generation: 1, checkpoint: -1 }],

@@ -1,4 +1,6 @@
-/** The results of the parsers: known objects, or frozen copies that share nothing with the input. */
+/**
+ * The results of the parsers: known objects, or frozen copies that share nothing with the input.
+ */
 import { describe, expect, it } from 'vitest';
 import {
   createDeployment,

@@ -1,7 +1,7 @@
 /**
- * vitest for the tests that are put to mutants. A mutant can break what a suite is made from, before there
- * is any test in it: Stryker would take it for a file without tests, and the mutant for one that
- * survived. Here a suite that cannot be made has one test, which fails.
+ * vitest for the tests that are put to mutants. A mutant can break what a suite is made from,
+ * before there is any test in it: Stryker would take it for a file without tests, and the mutant
+ * for one that survived. Here a suite that cannot be made has one test, which fails.
  */
 import { describe as describeSuite, test } from 'vitest';
 

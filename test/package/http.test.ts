@@ -1,4 +1,6 @@
-/** `pipeline-lifecycle/http` as its users get it: with the packages that it needs, and without them. */
+/**
+ * `pipeline-lifecycle/http` as its users get it: with the packages that it needs, and without them.
+ */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { closureOf, packagesImportedBy } from './imports';

@@ -89,7 +89,10 @@ export function install(...peers: readonly string[]): Installation {
   };
 }
 
-/** Makes the program one that can be called by its name, as npm does; but on Windows, by other means. */
+/**
+ * Makes the program one that can be called by its name, as npm does; but on Windows, by other
+ * means.
+ */
 function linkProgram(modules: string): void {
   if (process.platform === 'win32') return;
   mkdirSync(join(modules, '.bin'));

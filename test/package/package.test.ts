@@ -136,7 +136,8 @@ describe('TypeScript', () => {
   test('finds them sound under the strictest options, without a library of a platform', () => {
     const strictest = '--exactOptionalPropertyTypes --noUncheckedIndexedAccess --lib es2023';
     const { stdout } = compile('consumer.mts', `--module nodenext ${strictest}`);
-    // Those of xstate are not: they want an AbortSignal, and break under exactOptionalPropertyTypes.
+    // Those of xstate are not: they want an AbortSignal, and break under
+    // exactOptionalPropertyTypes.
     const faults = stdout.split('\n').filter((line) => / error TS/.test(line));
     expect(faults.filter((fault) => !fault.startsWith('node_modules/xstate/'))).toEqual([]);
   });

@@ -1,4 +1,6 @@
-/** The program, as it is published: what is bundled with it, and that it runs without anything else. */
+/**
+ * The program, as it is published: what is bundled with it, and that it runs without anything else.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -90,8 +92,8 @@ describe('the program', () => {
 
 /** The simulator as the documents start it, once it listens. */
 async function served() {
-  // Of its own, because the settings of whoever runs the tests are not those of a user; and offline, so
-  // that what is not installed is not fetched.
+  // Of its own, because the settings of whoever runs the tests are not those of a user; and
+  // offline, so that what is not installed is not fetched.
   const npm = {
     cache: 'npm-cache',
     userconfig: 'npmrc',

@@ -90,7 +90,7 @@ describe('a package, a file or a computed import that is not allowed is found', 
   });
 });
 
-describe('an arrow that is allowed is not held against anybody', () => {
+describe('an arrow that is allowed passes', () => {
   test.each([
     ['lifecycle', "import { transition } from 'xstate'"],
     ['lifecycle', "import { decide } from './decide'"],
@@ -139,7 +139,7 @@ describe('a way in that is not a door is found', () => {
   });
 });
 
-test('folders that import each other are a circle, though their files are none', () => {
+test('folders that import each other are a circle, though their files form no circle', () => {
   const found = violations({
     'src/trace/a/index.ts': "import '../b';",
     'src/trace/a/more.ts': '',
@@ -216,7 +216,7 @@ describe('an impure global is found', () => {
   });
 });
 
-describe('a name that is no impure global is not held against anybody', () => {
+describe('a name that is no impure global passes', () => {
   test.each([
     'const most = Math.max(1, 2);',
     'interface Clock { readonly Date: string; fetch(): void }',

@@ -1,6 +1,7 @@
 /**
- * Checks the imports of source files: the modules and packages that a module may touch, the doors that
- * modules and folders are entered by, and that neither files nor boxes on a floor form a circle.
+ * Checks the imports of source files: the modules and packages that a module may touch, the doors
+ * that modules and folders are entered by, and that neither files nor boxes on a floor form a
+ * circle.
  *
  * Works on text, not on the file system, so that the tests can plant violations and prove that each
  * is found. Every import counts, type-only ones too: what a module knows of, it depends on.
@@ -61,8 +62,8 @@ function isAmong(packages: readonly string[], specifier: string): boolean {
 }
 
 /**
- * True if an import reaches into a folder that it is not in: only files of the same folder, files of a
- * folder around it in the same module, and doors (`index.ts`) may be imported.
+ * True if an import reaches into a folder that it is not in: only files of the same folder, files
+ * of a folder around it in the same module, and doors (`index.ts`) may be imported.
  */
 function passesDoor(path: string, specifier: string, sources: Sources): boolean {
   if (!specifier.startsWith('.')) return false;
@@ -136,7 +137,9 @@ function computedImports(path: string, text: string): string[] {
   return found;
 }
 
-/** `src/lifecycle` names a module just as `src/lifecycle/decide.ts` does; `src/decide.ts` does not. */
+/**
+ * `src/lifecycle` names a module just as `src/lifecycle/decide.ts` does; `src/decide.ts` does not.
+ */
 function moduleOf(path: string): string | undefined {
   const [top, name] = path.split('/');
   return top !== 'src' || name === undefined || posix.extname(name) !== '' ? undefined : name;

@@ -8,7 +8,7 @@ const code = files.filter(
 );
 const prose = files.filter((path) => path.endsWith('.md'));
 
-/** What a rule finds in each file, file by file; empty if all is well. */
+/** The findings of a rule, file by file. */
 function findings(paths: readonly string[], rule: (text: string) => readonly string[]): string[] {
   return paths.flatMap((path) => rule(read(path)).map((found) => `${path}: ${found}`));
 }

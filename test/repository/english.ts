@@ -1,6 +1,6 @@
 /**
- * The recurring patterns of English that reads like a translation, as functions from a text to what is
- * wrong with it; `CONTRIBUTING.md` says how we write.
+ * The recurring patterns of English that reads like a translation, as functions from a text to what
+ * is wrong with it; `CONTRIBUTING.md` says how we write.
  */
 import ts from 'typescript';
 

@@ -1,8 +1,8 @@
 /**
  * Finds the impure globals that a source uses: clocks, chance, the process, the network.
  *
- * TypeScript resolves the names. Without its library it knows no global, so that whatever is used as
- * a value and declared nowhere in the file is one: a parameter named `process` is not.
+ * TypeScript resolves the names. Without its library it knows no global, so that whatever is used
+ * as a value and declared nowhere in the file is one: a parameter named `process` is not.
  */
 import ts from 'typescript';
 

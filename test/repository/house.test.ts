@@ -16,7 +16,7 @@ const code = files.filter((path) => /^(src|test|bench|scripts)\//.test(path));
 const documents = files.filter((path) => path.endsWith('.md'));
 const texts = files.filter((path) => path !== 'package-lock.json' && !read(path).includes('\0'));
 
-/** What a rule finds in each file, file by file; empty where all is well. */
+/** The findings of a rule, file by file. */
 function findings(paths: readonly string[], rule: (text: string) => readonly string[]): string[] {
   return paths.flatMap((path) => rule(read(path)).map((found) => `${path}: ${found}`));
 }
@@ -70,12 +70,12 @@ describe('the rules of the house find what they look for', () => {
   });
 
   test.each([
-    ['/** What it is. */\nexport {};', true],
-    ['/**\n * What it is.\n */', true],
-    ['#!/usr/bin/env node\n/** What it is. */', true],
-    ['/* What it is. */', false],
+    ['/** A rule of the house. */\nexport {};', true],
+    ['/**\n * A rule of the house.\n */', true],
+    ['#!/usr/bin/env node\n/** A rule of the house. */', true],
+    ['/* A rule of the house. */', false],
     ['/**/ export {};', false],
-    ['// What it is.', false],
+    ['// A rule of the house.', false],
     ["import './a';\n/** Too late. */", false],
     ['', false],
   ])('%j opens with a doc comment: %j', (text, opens) => {
@@ -97,7 +97,9 @@ describe('the rules of the house find what they look for', () => {
     ['const a = 1;\ntype B = 1;\nfunction c() {}', []],
     ["export { a } from './a';\nexport * from './b';", []],
   ])('after the doc comment of the file, %j lacks those of %j', (text, names) => {
-    expect(undocumentedExports(`/** What it is. */\nimport './a';\n${text}`)).toEqual(names);
+    expect(undocumentedExports(`/** A rule of the house. */\nimport './a';\n${text}`)).toEqual(
+      names,
+    );
   });
 
   test.each(['', '#!/usr/bin/env node\n'])(

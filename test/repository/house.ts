@@ -12,7 +12,7 @@ export function lineCount(text: string): number {
   return text.replace(/\n$/, '').split('\n').length;
 }
 
-/** Whether a source says at once what it is; a program may name its interpreter first. Pure. */
+/** True if a source says at once what it is; a program may name its interpreter first. Pure. */
 export function opensWithDocComment(text: string): boolean {
   return /^(#![^\n]*\n)?\/\*\*[^/]/.test(text);
 }
@@ -60,7 +60,7 @@ const unfinished = [
   /\.(?:onl[y]|ski[p]|tod[o])[.(]/g,
 ];
 
-/** What is unfinished or switched off in a text, each as it stands there. Pure. */
+/** The unfinished or switched-off parts of a text, each as it stands there. Pure. */
 export function unfinishedIn(text: string): string[] {
   return unfinished.flatMap((pattern) => text.match(pattern) ?? []);
 }

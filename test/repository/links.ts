@@ -1,8 +1,8 @@
 /**
  * Links of Markdown files that lead nowhere.
  *
- * Only links within the repository are followed: a test must not need the network. Links and headings
- * are read as GitHub reads them, as far as they occur in plain documents.
+ * Only links within the repository are followed: a test must not need the network. Links and
+ * headings are read as GitHub reads them, as far as they occur in plain documents.
  */
 import { posix } from 'node:path';
 
@@ -32,7 +32,9 @@ export function linksOf(text: string): string[] {
   );
 }
 
-/** The anchors that a Markdown text offers: its headings as GitHub names them, and its ids. Pure. */
+/**
+ * The anchors that a Markdown text offers: its headings as GitHub names them, and its ids. Pure.
+ */
 export function anchorsOf(text: string): Set<string> {
   const anchors = new Set<string>();
   for (const heading of headingsOf(text)) {

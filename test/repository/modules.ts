@@ -1,12 +1,12 @@
 /**
- * The modules of `src/`, and what each may touch: a pure core that hosts embed, and modules around it
- * that only read it.
+ * The modules of `src/`, and what each may touch: a pure core that hosts embed, and modules around
+ * it that only read it.
  *
- * A module may import modules that are listed before it, so no arrow can run back. The tests also fail
- * on a permission that nobody uses, so that this table is the picture, and not a wish.
+ * A module may import modules that are listed before it, so no arrow can run back. The tests also
+ * fail on a permission that nobody uses, so that this table is the picture, and not a wish.
  */
 
-/** What one module may touch. */
+/** The modules, packages and files that one module may touch. */
 export interface Module {
   readonly modules: readonly string[];
   /** Packages by name; one that ends in `:` or `/` stands for all that begins so. */

@@ -12,11 +12,11 @@ import { type Clock, systemClock } from 'pipeline-lifecycle/host';
 import {
   BrokenRuleError,
   type CheckRulesOptions,
-  type Column,
   type ConformanceBudget,
   ConformanceError,
   type ConformanceOptions,
   type ConformanceReport,
+  type CoverageColumn,
   type CoverageReport,
   type CoverageRow,
   checkConformance,
@@ -195,9 +195,9 @@ describe('checkConformance', () => {
   });
 
   test('counts each action in each pair', () => {
-    expectTypeOf<Column>().toEqualTypeOf<ActionType | 'stop?force=true'>();
+    expectTypeOf<CoverageColumn>().toEqualTypeOf<ActionType | 'stop?force=true'>();
     expectTypeOf(report.coverage.rows).toEqualTypeOf<readonly CoverageRow[]>();
-    expectTypeOf(row.counts).toEqualTypeOf<Readonly<Record<Column, number>>>();
+    expectTypeOf(row.counts).toEqualTypeOf<Readonly<Record<CoverageColumn, number>>>();
     expectTypeOf(row.counts['stop?force=true']).toEqualTypeOf<number>();
     expectTypeOf(row.why).toEqualTypeOf<string | null>();
     // @ts-expect-error: it is named as in the vocabulary.

@@ -220,8 +220,9 @@ function edgeStatement(edge: DiagramEdge, diagram: GraphDiagram): string {
 }
 
 /**
- * Returns true if this edge may lead against the direction of the picture, because it closes a cycle. That
- * is the only edge back to the beginning, or, if many lead back, the few that lead on from there.
+ * Returns true if this edge may lead against the direction of the picture, because it closes a
+ * cycle. That is the only edge back to the beginning, or, if many lead back, the few that lead on
+ * from there.
  */
 function leadsBack({ from, to }: DiagramEdge, { nodes, edges }: GraphDiagram): boolean {
   const first = nodes.find(({ initial }) => initial)?.id;

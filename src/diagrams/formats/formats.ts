@@ -61,9 +61,9 @@ export function toJson(view: ViewName, options: DiagramOptions = {}): string {
 }
 
 /**
- * Writes the machine as SCXML, with an ECMAScript data model. There are no views: SCXML is the machine as
- * a whole. Pure. Throws UntranslatableError if a guard or an action has no translation, and
- * InvalidInputError for malformed options, a highlight or a history.
+ * Writes the machine as SCXML, with an ECMAScript data model. There are no views: SCXML is the
+ * machine as a whole. Pure. Throws UntranslatableError if a guard or an action has no translation,
+ * and InvalidInputError for malformed options, a highlight or a history.
  */
 export function toScxml(options: DiagramOptions = {}): string {
   const { machine, capabilities, highlight, history } = parseDrawingOptions(options);

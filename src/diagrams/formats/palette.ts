@@ -1,8 +1,8 @@
 /**
  * The colors of all formats: a status has the same one in every view.
  *
- * Each color has a value for light and one for dark backgrounds. The light values all differ, so that a
- * style sheet can find a color by its value and replace it by the dark one.
+ * Each color has a value for light and one for dark backgrounds. The light values all differ, so
+ * that a style sheet can find a color by its value and replace it by the dark one.
  */
 import type { DeploymentStatus } from '../../lifecycle';
 import type { EdgeKind, Tone } from '../diagram';

@@ -1,9 +1,9 @@
 /**
  * Writes SCXML: the machine as a whole, with both regions, for tools in other languages.
  *
- * States and rows are read off the machine, and guards that are built of others are taken apart. The plain
- * functions of the lifecycle are translated by hand below; any other function throws. After each event,
- * `answer` in the data model has the verdict and its rule.
+ * States and rows are read off the machine, and guards that are built of others are taken apart.
+ * The plain functions of the lifecycle are translated by hand below; any other function throws.
+ * After each event, `answer` in the data model has the verdict and its rule.
  */
 import { actions, type Capabilities, createDeployment } from '../../lifecycle';
 import { lifecycleMachine } from '../../lifecycle/machine';

@@ -1,9 +1,10 @@
 /**
- * Writes SVG: self-contained, for light and dark backgrounds, with a title and a description for screen
- * readers.
+ * Writes SVG: self-contained, for light and dark backgrounds, with a title and a description for
+ * screen readers.
  *
- * Graphviz lays out the DOT text in the light colors. A style sheet finds each color by its value and
- * replaces it by the dark one, so that a program without style sheets still shows the light ones.
+ * Graphviz lays out the DOT text in the light colors. A style sheet finds each color by its value
+ * and replaces it by the dark one, so that a program without style sheets still shows the light
+ * ones.
  */
 import { importError } from '../../input';
 import type { Diagram, GraphDiagram } from '../diagram';
@@ -12,7 +13,9 @@ import { colors } from './palette';
 import { sequenceSvg } from './sequence-svg';
 import { escapeXml } from './text';
 
-/** Writes the diagram in SVG. Rejects with MissingPackageError if Graphviz is needed and missing. */
+/**
+ * Writes the diagram in SVG. Rejects with MissingPackageError if Graphviz is needed and missing.
+ */
 export async function svgOf(diagram: Diagram): Promise<string> {
   const drawn = diagram.kind === 'sequence' ? sequenceSvg(diagram) : await graphSvg(diagram);
   const id = diagram.view.replace(/[^a-z_]/g, '-');

@@ -1,8 +1,8 @@
 /**
  * Guards of the status region in words: the desired statuses that they allow, and other conditions.
  *
- * The part of a guard about the status itself is decided by the state of its row; the part about the
- * desired status becomes a set; every other part is a phrase for the name of the guard.
+ * The part of a guard about the status itself is decided by the state of its row; the part about
+ * the desired status becomes a set; every other part is a phrase for the name of the guard.
  */
 import { type DesiredStatus, desiredStatuses } from '../../lifecycle';
 import type { Statechart } from '../../verify';
@@ -89,8 +89,8 @@ function negated(condition: Condition): Condition {
 }
 
 /**
- * Puts the condition in words: `desired Paused or Running, approved`. Empty if it always holds; `possible`
- * are the desired statuses that can occur in the state of its row. Pure.
+ * Puts the condition in words: `desired Paused or Running, approved`. Empty if it always holds;
+ * `possible` are the desired statuses that can occur in the state of its row. Pure.
  */
 export function conditionInWords(
   { desired, others }: Condition,

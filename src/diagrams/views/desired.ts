@@ -1,6 +1,7 @@
 /**
- * The view `desired`: the five desired statuses, and the actions that lead from one to the next. It is read
- * off the exploration: refused actions have no edge, and an edge says in which statuses it is accepted.
+ * The view `desired`: the five desired statuses, and the actions that lead from one to the next. It
+ * is read off the exploration: refused actions have no edge, and an edge says in which statuses it
+ * is accepted.
  */
 import {
   type DeploymentStatus,

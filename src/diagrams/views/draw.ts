@@ -53,10 +53,12 @@ export type ViewName = keyof typeof views;
 export const viewNames: readonly ViewName[] = keysOf(views);
 
 /**
- * Draws a view as a neutral diagram, from which every format is written. The result is deeply frozen.
+ * Draws a view as a neutral diagram, from which every format is written. The result is deeply
+ * frozen.
  *
- * Pure. Throws InvalidInputError for an unknown view or malformed options, UntranslatableError if the rows
- * of a machine cannot be read, HistoryFormatError if a history cannot be read, and as `explore` does.
+ * Pure. Throws InvalidInputError for an unknown view or malformed options, UntranslatableError if
+ * the rows of a machine cannot be read, HistoryFormatError if a history cannot be read, and as
+ * `explore` does.
  */
 export function draw(name: ViewName, options: DiagramOptions = {}): Diagram {
   const view: View | undefined = Object.hasOwn(views, name) ? views[name] : undefined;

@@ -19,7 +19,9 @@ const rows = [
   'Stopping',
 ] as const satisfies typeof deploymentStatuses;
 
-/** Makes a node for each pair that occurs, in its cell; `filled` returns its lines and tone. Pure. */
+/**
+ * Makes a node for each pair that occurs, in its cell; `filled` returns its lines and tone. Pure.
+ */
 export function pairGrid(
   space: StateSpace,
   filled: (pair: Pair) => Pick<DiagramNode, 'lines' | 'tone'>,

@@ -1,6 +1,6 @@
 /**
- * The view `history`: a recorded history as a sequence, with the observations that may have happened
- * between its lines, and a mark at the line that breaks a rule.
+ * The view `history`: a recorded history as a sequence, with the observations that may have
+ * happened between its lines, and a mark at the line that breaks a rule.
  */
 import { InvalidInputError } from '../../input';
 import { completedBy } from '../../lifecycle';
@@ -17,8 +17,8 @@ import type { DiagramMessage, Pair, SequenceDiagram } from '../diagram';
 import type { Subject } from '../options';
 
 /**
- * Draws the view. Throws HistoryFormatError if the history cannot be read, and InvalidInputError if there
- * is none.
+ * Draws the view. Throws HistoryFormatError if the history cannot be read, and InvalidInputError if
+ * there is none.
  */
 export function historyView({ capabilities, highlight, history }: Subject): SequenceDiagram {
   if (history === null) {

@@ -1,10 +1,10 @@
 /**
- * The view `lifecycle`: both planes at a glance, for readers who have never seen them. Actions are the
- * cause, the observations that follow are the effect.
+ * The view `lifecycle`: both planes at a glance, for readers who have never seen them. Actions are
+ * the cause, the observations that follow are the effect.
  *
- * An edge stands for an action if it makes the runner take another way than before: from the settled
- * deployments of a status or, if none is settled, from all of them. All other edges are ways that the
- * runner takes by itself.
+ * An edge stands for an action if it makes the runner take another way than before: from the
+ * settled deployments of a status or, if none is settled, from all of them. All other edges are
+ * ways that the runner takes by itself.
  */
 import {
   type DeploymentStatus,
@@ -92,8 +92,8 @@ function onwardMoves(moves: readonly RunnerMove[] = []): readonly Transition[] {
 }
 
 /**
- * The ways by an action: from the settled deployments of a status, or from all of them if none is settled;
- * and from the others only to a status that no way leads to yet.
+ * The ways by an action: from the settled deployments of a status, or from all of them if none is
+ * settled; and from the others only to a status that no way leads to yet.
  */
 function waysByAction(space: StateSpace, moves: readonly (readonly RunnerMove[])[]): Way[] {
   const isSettled = ({ deployment }: State) => settled(deployment);
@@ -135,11 +135,12 @@ function lifecycleEdges(ways: readonly Way[], space: StateSpace): DiagramEdge[] 
     const early = alike.some(({ isEarly }) => isEarly) ? ` [desired ${fromDesired(actions)}]` : '';
     const observations = namesOf(alike.map(({ observation }) => observation));
     const wanted = [...new Set(alike.map(({ observation }) => observation.before.desiredStatus))];
-    const named = actionNames(actions).map((name) => name + early);
+    const named = namesOfActions(actions).map((name) => name + early);
     return { from, to, kind, actions: named, sets: desiredSetBy(actions), observations, wanted };
   });
   return edges.map(({ from, to, kind, actions, sets, observations, wanted }) => {
-    // If one action leads several ways, the desired status decides; and always if there is no action.
+    // If one action leads several ways, the desired status decides; and always if there is no
+    // action.
     const rivals = edges.filter((edge) => edge.from === from && `${edge.actions}` === `${actions}`);
     const isOpen = actions.length === 0 ? kind !== 'failure' : rivals.length > 1;
     const isSome = wanted.length < desiredWith(space, [from]).length;
@@ -172,7 +173,7 @@ function desiredSetBy(actions: readonly Transition[]): string | null {
 }
 
 /** Names the actions; `?initial=…` stands for any value. */
-function actionNames(actions: readonly Transition[]): string[] {
+function namesOfActions(actions: readonly Transition[]): string[] {
   return namesOf(actions).map((name) => {
     const alike = everyAction.filter(({ type }) => wireName(type) === name);
     const targets = new Set(alike.map(requestedStatus));

@@ -69,8 +69,8 @@ export function groupBy<Item>(
 }
 
 /**
- * Names the events of these transitions: `failed`, `stop?force=true`, `start?initial=paused`. Each type of
- * event is named once, with the parameters of which only some values occur. Pure.
+ * Names the events of these transitions: `failed`, `stop?force=true`, `start?initial=paused`. Each
+ * type of event is named once, with the parameters of which only some values occur. Pure.
  */
 export function namesOf(steps: readonly Transition[]): string[] {
   return [...groupBy(steps, ({ event }) => event.type).values()].map(([first, ...rest]) => {
@@ -116,8 +116,8 @@ function restricted(given: readonly CompleteAction[]) {
 }
 
 /**
- * Replaces edges that all members of a group have in common by one edge from the group. `members` are the
- * ids of its nodes. Pure.
+ * Replaces edges that all members of a group have in common by one edge from the group. `members`
+ * are the ids of its nodes. Pure.
  */
 export function mergedByGroup(
   edges: readonly DiagramEdge[],

@@ -51,8 +51,9 @@ export function pairsView({ space }: Subject): GraphDiagram {
 }
 
 /**
- * Frames of pairs that have arrows in common, outer frames first: pairs that hold compute resources fail
- * alike, pairs that are being stopped end alike, and the other pairs of one status are stopped alike.
+ * Frames of pairs that have arrows in common, outer frames first: pairs that hold compute resources
+ * fail alike, pairs that are being stopped end alike, and the other pairs of one status are stopped
+ * alike.
  */
 function framesOf(space: StateSpace): Frame[] {
   const pairs = occurringPairs(space);

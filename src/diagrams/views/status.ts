@@ -1,6 +1,6 @@
 /**
- * The view `status`: the eight statuses, and the observations that lead from one to the next. It is read
- * off the rows of the machine, with their guards.
+ * The view `status`: the eight statuses, and the observations that lead from one to the next. It is
+ * read off the rows of the machine, with their guards.
  */
 import { type DeploymentStatus, statuses } from '../../lifecycle';
 import { type Chart, type ChartRow, chartOf } from '../../verify/statechart';

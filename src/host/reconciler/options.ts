@@ -96,7 +96,7 @@ export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettin
     provisioningTimeout: options.provisioningTimeout ?? 600_000,
     backoff: backoffOf(options.backoff),
     grace: options.grace ?? 5_000,
-    onEvent: options.onEvent ?? reportToConsole,
+    onEvent: options.onEvent ?? reportFailedStep,
   };
   const { backoff } = settings;
   throwFirst([
@@ -137,7 +137,7 @@ function durationProblems(field: string, value: unknown, least: number): Problem
 }
 
 /** Reports errors. The failure of a deployment is not one of them: the pipeline itself shows it. */
-function reportToConsole(event: ReconcilerEvent): void {
+function reportFailedStep(event: ReconcilerEvent): void {
   const hasError = 'error' in event && event.error !== null && event.type !== 'failed';
   if (!hasError && event.type !== 'abandoned') return;
   const { type, pipelineName } = event;

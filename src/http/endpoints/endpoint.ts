@@ -15,7 +15,7 @@ import { requirePermission } from './permissions';
 import type { Query } from './queries';
 import type { Services } from './services';
 
-/** What the router keeps of a request, in the words of its library. */
+/** The variables that the router keeps for a request, as its library declares them. */
 export interface RequestEnv {
   Variables: {
     /** Set before an endpoint is reached, unless it is public. */

@@ -51,7 +51,10 @@ export function ask(
   return verdict === 'reject' ? { ...after, refusal: { httpStatus, code, hint } } : after;
 }
 
-/** A scope in which a machine takes a transition without doing anything, and the actions it asked for. */
+/**
+ * A scope in which a machine takes a transition without doing anything, and the actions it asked
+ * for.
+ */
 interface InertScope {
   readonly scope: AnyActorScope;
   readonly actions: ExecutableActionObject[];
@@ -59,7 +62,9 @@ interface InertScope {
 
 const inertScopes = new WeakMap<object, InertScope>();
 
-/** XState's own `transition()` creates an actor for every question, which takes most of its time. */
+/**
+ * XState's own `transition()` creates an actor for every question, which takes most of its time.
+ */
 function inertScopeOf(machine: typeof lifecycleMachine): InertScope {
   const known = inertScopes.get(machine);
   if (known !== undefined) return known;

@@ -51,7 +51,7 @@ const samples: readonly Sample[] = [
 type Answers = readonly (readonly MachineAnswer[])[];
 
 /** Returns all answers of a machine, by default the lifecycle itself. Pure; takes seconds. */
-export function compile(machine?: typeof lifecycleMachine): Compiled {
+export function compileAnswers(machine?: typeof lifecycleMachine): Compiled {
   const answers = new Map<number, Answers>();
   const deployments = [withCheckpoint(createDeployment())];
   // An array can grow while it is iterated: deployments that are added are visited in turn.
@@ -114,7 +114,7 @@ function typeOf(type: LifecycleEvent['type'], asked: readonly Asked[]): Compiled
     const combinations = answers[indexes[0] as number] as readonly MachineAnswer[];
     return combinations.map((_, combination) =>
       indexes.map((index) =>
-        replies.of(replyOf(deployment, answers[index]?.[combination] as MachineAnswer)),
+        replies.of(compiledReplyOf(deployment, answers[index]?.[combination] as MachineAnswer)),
       ),
     );
   });
@@ -154,7 +154,7 @@ function withCheckpoint(deployment: Deployment): Deployment {
   return representative({ ...deployment, checkpoint: deployment.checkpoint ?? 0 });
 }
 
-function replyOf(before: Deployment, answer: MachineAnswer): CompiledReply {
+function compiledReplyOf(before: Deployment, answer: MachineAnswer): CompiledReply {
   const { rule, refusal, deployment: after } = answer;
   if (refusal === undefined) return { rule, ...effectOf(before, after) };
   return { rule, httpStatus: refusal.httpStatus, code: refusal.code };

@@ -10,7 +10,7 @@ export type RefusalStatus = 400 | 405 | 501 | 503;
 export interface Refusal {
   readonly httpStatus: RefusalStatus;
   readonly code: ErrorCode;
-  /** What the caller can do instead. */
+  /** The next thing for the caller to try. */
   readonly hint: string;
 }
 

@@ -20,8 +20,8 @@ export interface AnyDeploymentOptions {
 
 /**
  * Generates deployments that can occur, deeply frozen. Each reachable state is equally likely; the
- * content of the error, the checkpoint and the generation vary. Shrinks to a pipeline that was never
- * started. Throws InvalidInputError if the options are invalid.
+ * content of the error, the checkpoint and the generation vary. Shrinks to a pipeline that was
+ * never started. Throws InvalidInputError if the options are invalid.
  */
 export function anyDeployment(options: AnyDeploymentOptions = {}): fc.Arbitrary<Deployment> {
   optionsOf(options, ['capabilities'], 'an arbitrary of deployments');

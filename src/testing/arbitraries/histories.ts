@@ -56,9 +56,9 @@ const anyStyle: fc.Arbitrary<LineStyle> = fc.record(
 
 /**
  * Generates lines of recorded histories that are legal by construction: a script is played on a
- * hidden deployment, `decide` answers the calls, polls read the deployment, and the runner's reports
- * are not recorded. Shrinks to few and short lines. Throws InvalidInputError if the options are
- * invalid.
+ * hidden deployment, `decide` answers the calls, polls read the deployment, and the runner's
+ * reports are not recorded. Shrinks to few and short lines. Throws InvalidInputError if the options
+ * are invalid.
  */
 export function legalHistory(
   options: HistoryArbitraryOptions = {},
@@ -70,8 +70,8 @@ export function legalHistory(
 }
 
 /**
- * Generates histories that break a rule: legal ones except for one change of one line. A checker must
- * reject each at exactly the given line, which is not always the changed one. Shrinks as legal
+ * Generates histories that break a rule: legal ones except for one change of one line. A checker
+ * must reject each at exactly the given line, which is not always the changed one. Shrinks as legal
  * histories do. Throws InvalidInputError if the options are invalid.
  */
 export function illegalHistory(

@@ -1,7 +1,7 @@
 /**
  * Arbitraries of scripts. A script is chosen step by step, depending on the deployment reached so
- * far, so that it makes progress. It shrinks by dropping steps; those that remain are played as they
- * are.
+ * far, so that it makes progress. It shrinks by dropping steps; those that remain are played as
+ * they are.
  */
 import fc from 'fast-check';
 import {
@@ -74,8 +74,8 @@ export interface WalkedDeployment {
 
 /**
  * Generates deployments by walks of actions and observations, each together with its walk. In
- * contrast to `anyDeployment`, deployments in which pipelines often are occur more often. Shrinks by
- * dropping steps. Throws InvalidInputError if the options are invalid.
+ * contrast to `anyDeployment`, deployments in which pipelines often are occur more often. Shrinks
+ * by dropping steps. Throws InvalidInputError if the options are invalid.
  */
 export function deploymentByWalk(options: ScriptOptions = {}): fc.Arbitrary<WalkedDeployment> {
   return scriptsOf(options, { ...usualWeights, poll: 0 }).map((script) => {

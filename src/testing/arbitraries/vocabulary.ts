@@ -29,12 +29,12 @@ export function anyAction<Type extends ActionType = ActionType>(
   ...types: readonly Type[]
 ): fc.Arbitrary<CompleteAction<Type>> {
   const wanted = typesOf('action type', types, actionTypes);
-  return fc.oneof({ withCrossShrink: true }, ...wanted.map(variantsOf)) as fc.Arbitrary<
+  return fc.oneof({ withCrossShrink: true }, ...wanted.map(anyVariantOf)) as fc.Arbitrary<
     CompleteAction<Type>
   >;
 }
 
-function variantsOf(type: ActionType): fc.Arbitrary<CompleteAction> {
+function anyVariantOf(type: ActionType): fc.Arbitrary<CompleteAction> {
   // The defaults are simplest, and fast-check shrinks to the first value.
   const simple = parseAction({ type });
   const others = everyAction.filter((each) => each.type === type && each !== simple);
@@ -64,8 +64,8 @@ export function anyError(): fc.Arbitrary<ErrorResponse> {
 }
 
 /**
- * Generates observations of these types, or of all types if none is named, with checkpoints, errors,
- * and sometimes a generation. Shrinks to the first type, without a generation. Throws
+ * Generates observations of these types, or of all types if none is named, with checkpoints,
+ * errors, and sometimes a generation. Shrinks to the first type, without a generation. Throws
  * InvalidInputError for an unknown type.
  */
 export function anyObservation<Type extends ObservationType = ObservationType>(

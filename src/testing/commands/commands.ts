@@ -1,6 +1,7 @@
 /**
- * Model-based commands for `fc.modelRun` and `fc.asyncModelRun`: one arbitrary for each action, for each
- * observation that a runner can report, and for a poll. The model is the library's own deployment.
+ * Model-based commands for `fc.modelRun` and `fc.asyncModelRun`: one arbitrary for each action, for
+ * each observation that a runner can report, and for a poll. The model is the library's own
+ * deployment.
  *
  *     const commands = fc.commands(lifecycleCommands(), { maxCommands: 100, size: 'max' });
  *     fc.property(commands, (each) =>
@@ -109,7 +110,7 @@ function exchangesOf(options: LifecycleCommandsOptions): fc.Arbitrary<Exchange>[
   ]);
   return [
     ...actionTypes.map((type) => anyAction(type).map(callExchange)),
-    ...(reports ? observationTypes : []).map((type) => anyReport(type, stale)),
+    ...(reports ? observationTypes : []).map((type) => anyReportCommand(type, stale)),
     fc.constant(poll),
   ];
 }
@@ -122,7 +123,7 @@ function callExchange(action: CompleteAction): Exchange {
     makesSense: () => true,
     ask: (real) => real.call(action),
     settle(model, answer) {
-      const { httpStatus, errorCode } = fieldsOf('call', answer, ['httpStatus']);
+      const { httpStatus, errorCode } = commandFieldsOf('call', answer, ['httpStatus']);
       const { status, desiredStatus } = model.deployment;
       const decision = model.call(action);
       const { rule } = decision;
@@ -140,7 +141,7 @@ const words = (...parts: readonly unknown[]) =>
   parts.filter((part) => part !== undefined).join(' ');
 
 /** Reports of a type. A stale one is admitted only now and then, or a run would get nowhere. */
-function anyReport(type: ObservationType, stale: boolean): fc.Arbitrary<Exchange> {
+function anyReportCommand(type: ObservationType, stale: boolean): fc.Arbitrary<Exchange> {
   const { carries } = observations[type];
   const payload: fc.Arbitrary<object> = {
     nothing: fc.constant({}),
@@ -171,7 +172,7 @@ function reportExchange(observation: Observation, mayBeStale: boolean): Exchange
       throw new InvalidInputError({ field: 'report', value: undefined, allowed });
     },
     settle(model, answer) {
-      const { accepted } = fieldsOf('report', answer, ['accepted']);
+      const { accepted } = commandFieldsOf('report', answer, ['accepted']);
       const { status, desiredStatus } = model.deployment;
       const outcome = model.report(observation);
       if (accepted === outcome.accepted) return;
@@ -188,7 +189,7 @@ const poll: Exchange = {
   ask: (real) => real.read(),
   settle(model, answer) {
     const fields = ['status', 'desiredStatus', 'hasError'] as const;
-    const read = fieldsOf('read', answer, fields);
+    const read = commandFieldsOf('read', answer, fields);
     const expected = model.reading;
     for (const field of fields) {
       if (read[field] === expected[field]) continue;
@@ -199,7 +200,7 @@ const poll: Exchange = {
 };
 
 /** The fields of an answer. Throws InvalidInputError if it lacks one. */
-function fieldsOf(
+function commandFieldsOf(
   asked: string,
   answer: unknown,
   needed: readonly string[],

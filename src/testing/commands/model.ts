@@ -1,5 +1,6 @@
 /**
- * The model of the model-based commands: the library's own deployment, and the rules that led to it.
+ * The model of the model-based commands: the library's own deployment, and the rules that led to
+ * it.
  */
 
 import { optionsOf } from '../../input';

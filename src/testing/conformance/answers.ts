@@ -14,12 +14,12 @@ export async function reached<Value>(what: string, promised: Promise<Value>): Pr
     return await promised;
   } catch (error) {
     if (error instanceof UnreachableError || error instanceof ConformanceError) throw error;
-    throw new UnclearError(`${what}: ${reasonOf(error)}`, { cause: error });
+    throw new UnclearError(`${what}: ${causeOf(error)}`, { cause: error });
   }
 }
 
 /** The message with the code of its cause: `fetch` itself says no more than that it failed. */
-function reasonOf(error: unknown): string {
+function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { message, cause } = error;
   const { code }: { readonly code?: unknown } = Object(cause);

@@ -197,7 +197,7 @@ class ConformanceTest {
   }
 }
 
-/** A driver of somebody else's may name a line that is none. */
+/** A custom driver may name a line that is not an entry of the history. */
 function entryOf(line: string): HistoryEntry {
   try {
     return parseEntry(line);

@@ -12,29 +12,34 @@ import {
 import { mustMoveOn, pairOf } from './pairs';
 
 /** An action as coverage tells it apart: a forced stop counts apart from a graceful one. */
-export type Column = ActionType | 'stop?force=true';
+export type CoverageColumn = ActionType | 'stop?force=true';
 
 /** The columns, in the order of the vocabulary. */
-export const columns: readonly Column[] = Object.freeze(
-  actionTypes.flatMap((type): Column[] => (type === 'stop' ? [type, 'stop?force=true'] : [type])),
+export const columns: readonly CoverageColumn[] = Object.freeze(
+  actionTypes.flatMap((type): CoverageColumn[] =>
+    type === 'stop' ? [type, 'stop?force=true'] : [type],
+  ),
 );
 
 /** The column of an action. Pure. */
-export function columnOf(action: CompleteAction): Column {
+export function coverageColumnOf(action: CompleteAction): CoverageColumn {
   return action.type === 'stop' && action.force ? 'stop?force=true' : action.type;
 }
 
 const actionsByColumn = new Map(
-  columns.map((column) => [column, everyAction.filter((each) => columnOf(each) === column)]),
+  columns.map((column) => [
+    column,
+    everyAction.filter((each) => coverageColumnOf(each) === column),
+  ]),
 );
 
 /** The actions of a column, with all their parameters. Pure. */
-export function actionsOf(column: Column): readonly CompleteAction[] {
+export function actionsOf(column: CoverageColumn): readonly CompleteAction[] {
   return actionsByColumn.get(column) ?? [];
 }
 
 /** The request by which a column is named in a report. Pure. */
-export function columnName(column: Column): string {
+export function columnName(column: CoverageColumn): string {
   const [action] = actionsOf(column);
   return action === undefined ? column : toRequest(action).replace(/\?(?!force).*/, '');
 }
@@ -44,10 +49,10 @@ export interface CoverageRow {
   /** `Running/Paused`. */
   readonly pair: string;
   /**
-   * Calls that got a clear answer while the pipeline was certainly in this pair. A call that may have
-   * been decided elsewhere is not counted.
+   * Calls that got a clear answer while the pipeline was certainly in this pair. A call that may
+   * have been decided elsewhere is not counted.
    */
-  readonly counts: Readonly<Record<Column, number>>;
+  readonly counts: Readonly<Record<CoverageColumn, number>>;
   /** True if a poll has shown this pair, and no other could be meant. */
   readonly wasSeen: boolean;
   /** Why not every action was exercised here; null if every one was. */
@@ -62,14 +67,16 @@ export interface CoverageReport {
   readonly total: number;
 }
 
-/** How often an action is tried in a pair before it is given up: the runner may never rest there. */
+/**
+ * How often an action is tried in a pair before it is given up: the runner may never rest there.
+ */
 const triesMax = 12;
 
 /** Counts what was exercised, and what was tried in vain. */
 export class Coverage {
-  readonly #counts = new Map<string, Map<Column, number>>();
+  readonly #counts = new Map<string, Map<CoverageColumn, number>>();
   readonly #exercised = new Map<string, Set<CompleteAction>>();
-  readonly #wanted = new Map<string, readonly Column[]>();
+  readonly #wanted = new Map<string, readonly CoverageColumn[]>();
   readonly #tries = new Map<string, number>();
   readonly #seen = new Set<string>();
   readonly #resting: ReadonlySet<string>;
@@ -88,13 +95,13 @@ export class Coverage {
   /** Counts a call that was decided in this pair. */
   exercised(pair: string, action: CompleteAction): void {
     const counts = this.#counts.get(pair);
-    const column = columnOf(action);
+    const column = coverageColumnOf(action);
     counts?.set(column, (counts.get(column) ?? 0) + 1);
     this.#exercisedIn(pair, column).add(action);
     this.#wanted.delete(pair);
   }
 
-  #exercisedIn(pair: string, column: Column): Set<CompleteAction> {
+  #exercisedIn(pair: string, column: CoverageColumn): Set<CompleteAction> {
     const key = `${pair} ${column}`;
     const actions = this.#exercised.get(key) ?? new Set();
     this.#exercised.set(key, actions);
@@ -102,7 +109,7 @@ export class Coverage {
   }
 
   /** The actions of a column that are still wanted in the pair of a deployment. */
-  actionsWanted(deployment: Deployment, column: Column): readonly CompleteAction[] {
+  actionsWanted(deployment: Deployment, column: CoverageColumn): readonly CompleteAction[] {
     const pair = pairOf(deployment);
     const exercised = this.#exercisedIn(pair, column);
     // Where a pipeline rests there is time for every parameter; elsewhere any one will do.
@@ -116,18 +123,18 @@ export class Coverage {
   }
 
   /** Notes an attempt to exercise an action, whether or not it succeeds. */
-  tried(deployment: Deployment, column: Column): void {
+  tried(deployment: Deployment, column: CoverageColumn): void {
     const pair = pairOf(deployment);
     this.#wanted.delete(pair);
     this.#tries.set(`${pair} ${column}`, this.#triesOf(pair, column) + 1);
   }
 
-  #triesOf(pair: string, column: Column): number {
+  #triesOf(pair: string, column: CoverageColumn): number {
     return this.#tries.get(`${pair} ${column}`) ?? 0;
   }
 
   /** The columns that are still wanted in the pair of a deployment. */
-  wantedIn(deployment: Deployment): readonly Column[] {
+  wantedIn(deployment: Deployment): readonly CoverageColumn[] {
     const pair = pairOf(deployment);
     // Asked of every deployment at every step, and the answer seldom changes.
     const known = this.#wanted.get(pair);
@@ -140,7 +147,7 @@ export class Coverage {
     return wanted;
   }
 
-  #isGivenUp(pair: string, column: Column): boolean {
+  #isGivenUp(pair: string, column: CoverageColumn): boolean {
     const triesPerAction = this.#resting.has(pair) ? actionsOf(column).length : 1;
     return this.#triesOf(pair, column) >= triesMax * triesPerAction;
   }
@@ -158,14 +165,17 @@ export class Coverage {
     const rows = order
       .filter((pair) => this.#counts.has(pair))
       .map((pair): CoverageRow => {
-        const counts = Object.fromEntries(this.#counts.get(pair) ?? []) as Record<Column, number>;
+        const counts = Object.fromEntries(this.#counts.get(pair) ?? []) as Record<
+          CoverageColumn,
+          number
+        >;
         return { pair, counts, wasSeen: this.#seen.has(pair), why: this.#whyNot(pair, counts) };
       });
     const cells = rows.flatMap(({ counts }) => Object.values(counts));
     return { rows, covered: cells.filter((count) => count > 0).length, total: cells.length };
   }
 
-  #whyNot(pair: string, counts: Readonly<Record<Column, number>>): string | null {
+  #whyNot(pair: string, counts: Readonly<Record<CoverageColumn, number>>): string | null {
     const missing = columns.filter((column) => counts[column] === 0);
     const wasSeen = this.#seen.has(pair);
     if (missing.length === 0) return null;

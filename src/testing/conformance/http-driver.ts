@@ -18,8 +18,8 @@ import type { DriverAnswer, DriverReading, LifecycleDriver } from './driver';
 import { callEntry, lineOf } from './history-entries';
 
 /**
- * The part of `fetch` that is needed. It is spelled out because `typeof fetch` would make these types
- * unsound for users who compile without the library of a platform.
+ * The part of `fetch` that is needed. It is spelled out because `typeof fetch` would make these
+ * types unsound for users who compile without the library of a platform.
  */
 export type HttpFetch = (
   url: string,
@@ -119,8 +119,8 @@ function connectionWith(options: HttpDriverOptions): Connection {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (apiKey !== undefined) headers.authorization = `Bearer ${apiKey}`;
   const send: Connection['send'] = async (method, url, what) => {
-    // A request that is given up is aborted: else it would be in the way of later ones, and keep the
-    // process alive.
+    // A request that is given up is aborted: else it would be in the way of later ones, and keep
+    // the process alive.
     const { signal, abort } = abortable();
     const attempt = async () => {
       const response = await fetched(url, { method, headers, redirect: 'manual', signal });
@@ -159,8 +159,9 @@ function readingIn({ httpStatus, body }: DriverAnswer): DriverReading {
 const triesMax = 4;
 
 /**
- * Tries again if an attempt fails that may be made twice, unless a rule was broken. With `once late`,
- * an attempt that was late is not made again, because it could still arrive after what comes next.
+ * Tries again if an attempt fails that may be made twice, unless a rule was broken. With `once
+ * late`, an attempt that was late is not made again, because it could still arrive after what comes
+ * next.
  */
 async function persistently<Value>(
   attempt: () => Promise<Value>,
@@ -198,7 +199,9 @@ function abortable() {
   return { signal: controller.signal, abort: () => controller.abort('over') };
 }
 
-/** Adds up only the pauses between answered polls, so that a slow machine is not taken for stuck. */
+/**
+ * Adds up only the pauses between answered polls, so that a slow machine is not taken for stuck.
+ */
 async function untilStopped(
   read: () => Promise<DriverReading>,
   clock: Clock,

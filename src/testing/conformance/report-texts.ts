@@ -7,7 +7,7 @@ import type { ConformanceReport, Failure } from './report';
 export function describeConformance(report: ConformanceReport): string {
   const { coverage, failure } = report;
   return [
-    verdictOf(report),
+    conformanceVerdictOf(report),
     ...(failure === null ? [] : ['', ...failureLines(failure)]),
     ...(coverage.covered === 0 ? [] : ['', ...coverageLines(coverage)]),
     ...troubleLines(report),
@@ -28,7 +28,7 @@ function coverageLines({ covered, total, rows }: ConformanceReport['coverage']):
   ];
 }
 
-function verdictOf(report: ConformanceReport): string {
+function conformanceVerdictOf(report: ConformanceReport): string {
   const { outcome, walks, requests, elapsed, seed, coverage } = report;
   const effort = `${walks} walks, ${requests} calls and polls in ${(elapsed / 1000).toFixed(1)} s, seed ${seed}`;
   switch (outcome) {
@@ -78,7 +78,7 @@ export function conformanceToMarkdown(report: ConformanceReport): string {
   ]);
   return [
     '# Conformance',
-    verdictOf(report),
+    conformanceVerdictOf(report),
     ...(failure === null
       ? []
       : [`## What is wrong\n\n\`\`\`text\n${failureLines(failure).join('\n')}\n\`\`\``]),
@@ -124,7 +124,9 @@ export function conformanceToJUnit(report: ConformanceReport): string {
         ]),
     ...(errors === 0
       ? []
-      : [`      <error type="unreachable" message="${xml(verdictOf(report))}">${said}</error>`]),
+      : [
+          `      <error type="unreachable" message="${xml(conformanceVerdictOf(report))}">${said}</error>`,
+        ]),
     ...(failures + errors > 0 ? [] : [`      <system-out>${said}</system-out>`]),
     '    </testcase>',
     '  </testsuite>',

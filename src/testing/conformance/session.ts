@@ -1,8 +1,8 @@
 /**
  * One pipeline under test: its history so far, and the deployments that are still possible.
  *
- * The pipeline moves by itself between two lines, so a set of deployments is kept, as the checker of
- * histories does. The first line that no deployment allows ends the session.
+ * The pipeline moves by itself between two lines, so a set of deployments is kept, as the checker
+ * of histories does. The first line that no deployment allows ends the session.
  */
 import type { Clock } from '../../host';
 import { type Capabilities, type CompleteAction, toRequest, wireName } from '../../lifecycle';
@@ -63,12 +63,12 @@ const known = new Map<string, SessionSpace>();
 /** The space of pipelines with these capabilities. */
 export function sessionSpaceWith(capabilities: Capabilities): SessionSpace {
   const key = JSON.stringify(capabilities);
-  const space = known.get(key) ?? spaceOf(new CandidatePool(capabilities));
+  const space = known.get(key) ?? sessionSpaceOf(new CandidatePool(capabilities));
   known.set(key, space);
   return space;
 }
 
-function spaceOf(candidates: CandidatePool): SessionSpace {
+function sessionSpaceOf(candidates: CandidatePool): SessionSpace {
   return { candidates, runner: new ExpectedRunner(candidates) };
 }
 

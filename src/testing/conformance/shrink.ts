@@ -2,8 +2,8 @@
  * Shrinking a history that breaks a rule at its last entry, so that a person can follow it.
  *
  * Entries that are not needed for the verdict are left out, as long as they can have had no effect:
- * polls, notes, refused calls, and everything before the pipeline was last known to be fully stopped
- * without an error, which is as good as new.
+ * polls, notes, refused calls, and everything before the pipeline was last known to be fully
+ * stopped without an error, which is as good as new.
  */
 import { describeViolation, HistoryChecker, type HistoryEntry, type Violation } from '../../trace';
 import { type CandidatePool, consistentWith } from '../../trace/candidates';
@@ -86,11 +86,11 @@ function mayBeLeftOut(entry: HistoryEntry | undefined): boolean {
   return (
     entry.kind === 'seen' ||
     (entry.kind === 'note' && disturbanceIn(entry) === null) ||
-    (entry.kind === 'call' && isRefusal(entry.answer))
+    (entry.kind === 'call' && isRefusedCall(entry.answer))
   );
 }
 
-function isRefusal(answer: number): boolean {
+function isRefusedCall(answer: number): boolean {
   return answer >= 400 && answer !== 500;
 }
 

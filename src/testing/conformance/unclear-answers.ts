@@ -3,18 +3,18 @@
  * action get no answer that says what became of them, that action must not count as tested.
  */
 import type { CompleteAction } from '../../lifecycle';
-import { type Column, columnName, columnOf } from './coverage';
+import { type CoverageColumn, columnName, coverageColumnOf } from './coverage';
 
 /** With fewer calls of an action, nothing can be said about it. */
 const callsMin = 6;
 
 /** Counts the calls of each action, and those that remained unclear. */
 export class UnclearAnswers {
-  readonly #counts = new Map<Column, { calls: number; unclear: number }>();
+  readonly #counts = new Map<CoverageColumn, { calls: number; unclear: number }>();
 
   /** Counts a call, with a clear answer or without one. */
   called(action: CompleteAction, isClear: boolean): void {
-    const column = columnOf(action);
+    const column = coverageColumnOf(action);
     const counts = this.#counts.get(column) ?? { calls: 0, unclear: 0 };
     counts.calls += 1;
     if (!isClear) counts.unclear += 1;

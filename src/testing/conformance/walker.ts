@@ -11,7 +11,7 @@ import type { Random } from '../random';
 import { within } from '../timing';
 import type { Budget } from './budget';
 import { ConformanceError } from './conformance-error';
-import { actionsOf, type Column, type Coverage } from './coverage';
+import { actionsOf, type Coverage, type CoverageColumn } from './coverage';
 import { noteOf } from './disturbance-notes';
 import type { LifecycleDriver } from './driver';
 import type { Pace } from './pace';
@@ -59,7 +59,12 @@ function presumedDeployment({ session, random }: WalkOptions): Deployment {
   return random.pick(session.possible).deployment;
 }
 
-const columnsAboutErrors: readonly Column[] = ['start', 'dismissError', 'stop', 'stop?force=true'];
+const columnsAboutErrors: readonly CoverageColumn[] = [
+  'start',
+  'dismissError',
+  'stop',
+  'stop?force=true',
+];
 /** By column, so that the many parameters of a start do not outweigh the others. */
 const aboutErrors = columnsAboutErrors.map((column) =>
   actionsOf(column).filter((action) => action.type !== 'start' || !action.dismissError),
@@ -94,7 +99,9 @@ async function guidedStep(options: WalkOptions): Promise<boolean> {
   return true;
 }
 
-/** Takes a leg; false if it led elsewhere. Calls are not followed by a poll: there may be no time. */
+/**
+ * Takes a leg; false if it led elsewhere. Calls are not followed by a poll: there may be no time.
+ */
 async function took(leg: Leg, options: WalkOptions): Promise<boolean> {
   if (leg.kind === 'wait') return arrived(leg.to, options);
   await call(leg.action, options, 0);

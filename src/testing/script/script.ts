@@ -38,7 +38,7 @@ export interface LifecycleScript {
 
 /** A frozen copy of the step, which prints as its line. */
 export function scriptStep(step: ScriptStep): ScriptStep {
-  return printing({ ...step }, lineOf(step));
+  return printing({ ...step }, stepLineOf(step));
 }
 
 /** A script of these steps, which prints as its lines. */
@@ -49,7 +49,7 @@ export function scriptOf(
   const missing = capabilityNames.filter((name) => !capabilities[name]);
   const lines = [
     ...(missing.length === 0 ? [] : [`without ${missing.join(' ')}`]),
-    ...steps.map((step) => lineOf(step)),
+    ...steps.map((step) => stepLineOf(step)),
   ];
   Object.freeze(steps);
   return printing({ capabilities, steps, lines: Object.freeze(lines) }, block(lines));
@@ -66,7 +66,7 @@ export function reportLine({ type, ...payload }: Observation): string {
 /** The line of a poll, which is a comment in a scenario script. */
 export const pollLine = '# poll';
 
-function lineOf(step: ScriptStep): string {
+function stepLineOf(step: ScriptStep): string {
   switch (step.kind) {
     case 'call':
       return toRequest(step.action);

@@ -38,7 +38,7 @@ export const modelCheck: CheckDefinition = {
     const { clock, timeLimit } = context;
     const deadline = clock.now() + timeLimit / 2;
     const details = await fc.check(
-      fc.asyncProperty(fc.array(anyCall(), { maxLength: 40, size: 'max' }), async (calls) => {
+      fc.asyncProperty(fc.array(anyStoreCall(), { maxLength: 40, size: 'max' }), async (calls) => {
         // A slow store is called fewer times; so is one that fails, while the failure is shrunk.
         if (clock.now() > deadline) return;
         await compare(await context.open(), calls);
@@ -66,12 +66,12 @@ function foundBy(details: fc.RunDetails<[Call[]]>): unknown {
   });
 }
 
-function anyCall(): fc.Arbitrary<Call> {
+function anyStoreCall(): fc.Arbitrary<Call> {
   const name = anyName;
   return fc.oneof(
     { weight: 4, arbitrary: fc.tuple(name, anyMoment).map((each) => creating(...each)) },
     { weight: 4, arbitrary: fc.tuple(name, anyAction(), anyMoment).map((each) => acting(...each)) },
-    { weight: 4, arbitrary: anyReport() },
+    { weight: 4, arbitrary: anyStoredReport() },
     { weight: 2, arbitrary: name.map(reading) },
     { weight: 3, arbitrary: anyPage().map(listing) },
     { weight: 2, arbitrary: name.map(removing) },
@@ -79,7 +79,7 @@ function anyCall(): fc.Arbitrary<Call> {
   );
 }
 
-function anyReport(): fc.Arbitrary<Call> {
+function anyStoredReport(): fc.Arbitrary<Call> {
   return fc.tuple(anyName, anyObservation(), anyMoment).map(([name, observation, moment]) =>
     updating(name, `report ${observation.type}`, (pipeline) => {
       const { pipeline: next, result } = applyObservation(pipeline, observation, {
@@ -131,7 +131,7 @@ function updating(
 ): Call {
   return callOf(`update '${name}' (${what})`, async (store, model) => {
     const before = model.get(name);
-    const expected = before && outcomeOf(() => change(before));
+    const expected = before && storeOutcomeOf(() => change(before));
     const seen = await store.update(name, change).catch((error: unknown) => {
       if (error instanceof Contradiction) throw error;
       return `threw ${error}`;
@@ -143,7 +143,7 @@ function updating(
 }
 
 /** The return value of a change, or only a text if it throws. */
-function outcomeOf(change: () => Change<string>): Partial<Change<string>> {
+function storeOutcomeOf(change: () => Change<string>): Partial<Change<string>> {
   try {
     return change();
   } catch (error) {

@@ -89,7 +89,7 @@ export const storeChecks: readonly StoreCheck[] = Object.freeze(
 function storeCheckOf(written: CheckDefinition): StoreCheck {
   const { id, statement } = written;
   const check: StoreCheck['check'] = async (createStore, options = {}) => {
-    const { timeLimit, clock } = checkedOptions(createStore, options);
+    const { timeLimit, clock } = checkedStoreOptions(createStore, options);
     await run(written, createStore, { timeLimit, clock });
   };
   return Object.freeze({ id, statement, check });
@@ -147,7 +147,7 @@ function findingOf(cause: unknown): { readonly expected: string; readonly seen: 
   return { expected: 'the store to return valid pipelines', seen };
 }
 
-function checkedOptions(createStore: unknown, options: StoreCheckOptions) {
+function checkedStoreOptions(createStore: unknown, options: StoreCheckOptions) {
   if (typeof createStore !== 'function') {
     const allowed = 'a function that returns a store';
     throw new InvalidInputError({ field: 'createStore', value: createStore, allowed });

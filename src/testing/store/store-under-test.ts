@@ -94,14 +94,14 @@ export function guarded(
 ): LifecycleStore {
   throwFirst(storeProblems(store));
   const call = <Value>(what: string, act: () => Promise<Value>) =>
-    settled(what, act, timeLimit, clock);
+    settledWithin(what, act, timeLimit, clock);
   const { watch } = store;
   return {
     create: (pipeline) => call(`create('${pipeline.name}')`, () => store.create(pipeline)),
     read: (name) => call(`read('${name}')`, () => store.read(name)),
     list: (page?: Page) => {
       const what = page === undefined ? 'list()' : `list(${JSON.stringify(page)})`;
-      return call(what, async () => listOf(what, await store.list(page)));
+      return call(what, async () => pipelinesOfPage(what, await store.list(page)));
     },
     update: (name, change) => guardedUpdate(store, name, change, call),
     ...(watch && { watch: (listener) => endOf(watch.call(store, listener)) }),
@@ -118,7 +118,7 @@ function storeProblems(value: unknown): Problem[] {
   return names.flatMap((name) => callable(`store.${name}`, store[name]));
 }
 
-async function settled<Value>(
+async function settledWithin<Value>(
   what: string,
   act: () => Promise<Value>,
   timeLimit: number,
@@ -131,7 +131,9 @@ async function settled<Value>(
     if (cause instanceof TimeLimitError) {
       throw new Contradiction(`${what} to settle within ${timeLimit} ms`, 'it did not', { cause });
     }
-    throw new Contradiction(`${what} to resolve`, `it rejected with ${textOf(cause)}`, { cause });
+    throw new Contradiction(`${what} to resolve`, `it rejected with ${errorTextOf(cause)}`, {
+      cause,
+    });
   }
 }
 
@@ -159,7 +161,7 @@ async function guardedUpdate<Result>(
   }
 }
 
-function listOf(what: string, seen: unknown): readonly Pipeline[] {
+function pipelinesOfPage(what: string, seen: unknown): readonly Pipeline[] {
   const all: readonly unknown[] | undefined = Array.isArray(seen) ? Array.from(seen) : undefined;
   const isList = all?.every((each) => typeof (each as Pipeline | null)?.name === 'string');
   claim(isList === true, `${what} to resolve with an array of pipelines`, show(seen));
@@ -171,6 +173,6 @@ function endOf(end: unknown): () => void {
   return end as () => void;
 }
 
-function textOf(cause: unknown): string {
+function errorTextOf(cause: unknown): string {
   return shortened(cause instanceof Error ? String(cause) : show(cause), 400);
 }

@@ -1,13 +1,13 @@
 /**
  * Candidates: the deployments that are still possible after some lines of a history.
  *
- * A history does not record what the runner did between two lines, so after each line there is a set of
- * possible deployments. Before the next line, any sequence of observations may have happened; the line
- * then keeps the deployments that answer, or look, as it says.
+ * A history does not record what the runner did between two lines, so after each line there is a
+ * set of possible deployments. Before the next line, any sequence of observations may have
+ * happened; the line then keeps the deployments that answer, or look, as it says.
  *
- * Deployments are represented by class (see `representative`), so there are few candidates and few sets of
- * them, and the effect of a line on a set is computed once. Memory does not grow with the history, and
- * most lines cost one look-up.
+ * Deployments are represented by class (see `representative`), so there are few candidates and few
+ * sets of them, and the effect of a line on a set is computed once. Memory does not grow with the
+ * history, and most lines cost one look-up.
  */
 import {
   type Capabilities,
@@ -89,7 +89,9 @@ export class CandidateSet {
     return this.next('', (members) => members.flatMap(({ later }) => later));
   }
 
-  /** The set that a change leaves possible; `key` identifies the change, of which there must be few. */
+  /**
+   * The set that a change leaves possible; `key` identifies the change, of which there must be few.
+   */
   next(key: string, change: (members: readonly Candidate[]) => Iterable<Candidate>): CandidateSet {
     let next = this.#next.get(key);
     if (next === undefined) {

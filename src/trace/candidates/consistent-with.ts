@@ -21,8 +21,8 @@ function afterReading(possible: CandidateSet, reading: Reading): CandidateSet {
 }
 
 function afterCall(possible: CandidateSet, call: Call): CandidateSet {
-  // A 404 or 500 comes from outside the lifecycle, so no rule is about it. After a 404 nothing was done;
-  // after a 500 the call may have taken effect or not.
+  // A 404 or 500 comes from outside the lifecycle, so no rule is about it. After a 404 nothing was
+  // done; after a 500 the call may have taken effect or not.
   if (isUnknownPipeline(call)) return possible;
   if (call.answer === 500) {
     return possible.next(`${call.request} 500`, (members) => [

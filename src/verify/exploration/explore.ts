@@ -1,9 +1,9 @@
 /**
  * Explores a lifecycle: every deployment that can occur, and every transition between them.
  *
- * Deployments are represented by class (see `representative`), so there are finitely many. A transition
- * keeps the deployment as the machine left it, data included: a checkpoint that goes down shows there,
- * not between two representatives.
+ * Deployments are represented by class (see `representative`), so there are finitely many. A
+ * transition keeps the deployment as the machine left it, data included: a checkpoint that goes
+ * down shows there, not between two representatives.
  */
 
 import { count, deepFreeze, optionsOf, show, throwFirst } from '../../input';
@@ -51,7 +51,9 @@ export interface State {
   readonly reachedBy: Transition | null;
 }
 
-/** The outcome of one event in one state. A refused action or a stale observation is one as well. */
+/**
+ * The outcome of one event in one state. A refused action or a stale observation is one as well.
+ */
 export type Transition = TransitionData &
   (
     | { readonly kind: 'action'; readonly event: CompleteAction }
@@ -124,13 +126,14 @@ export const everyEvent: readonly (
 const limitDefault = 1_000;
 
 /**
- * Explores every state and every transition of pipelines with these capabilities. Pure. A changed machine
- * is asked directly, which takes a second or so.
+ * Explores every state and every transition of pipelines with these capabilities. Pure. A changed
+ * machine is asked directly, which takes a second or so.
  *
- * Throws InvalidInputError for malformed input; StateLimitError; MachineError if the machine does not
- * answer an event with exactly one rule, or makes something of it that the vocabulary does not have; and
- * ImplementationError if an implementation throws, gives no proper answer or changes its arguments. An
- * implementation that does so in a deployment that cannot occur has no transition there.
+ * Throws InvalidInputError for malformed input; StateLimitError; MachineError if the machine does
+ * not answer an event with exactly one rule, or makes something of it that the vocabulary does not
+ * have; and ImplementationError if an implementation throws, gives no proper answer or changes its
+ * arguments. An implementation that does so in a deployment that cannot occur has no transition
+ * there.
  */
 export function explore(
   capabilities: Partial<Capabilities> = fullCapabilities,

@@ -1,9 +1,9 @@
 /**
- * Foreign implementations: any pair of functions that decide actions and observe, asked the same questions
- * as the machine.
+ * Foreign implementations: any pair of functions that decide actions and observe, asked the same
+ * questions as the machine.
  *
- * An implementation is not trusted. It gets copies of its arguments, so that a change to them is noticed,
- * and its answers are validated before they are used.
+ * An implementation is not trusted. It gets copies of its arguments, so that a change to them is
+ * noticed, and its answers are validated before they are used.
  */
 
 import {
@@ -54,8 +54,9 @@ export interface ImplementedOutcome {
 }
 
 /**
- * Anything that claims to behave like the lifecycle. Both functions must be pure: the same arguments give
- * the same answer and are left unchanged. The library itself is one: `{ decide, observe }`.
+ * Anything that claims to behave like the lifecycle. Both functions must be pure: the same
+ * arguments give the same answer and are left unchanged. The library itself is one: `{ decide,
+ * observe }`.
  */
 export interface LifecycleImplementation {
   decide(
@@ -132,9 +133,9 @@ export function implementationProblems(value: unknown, machine: unknown): Proble
 }
 
 /**
- * Asks an implementation and validates its answer. Throws ImplementationError if it throws, changes its
- * arguments or gives no proper answer. In a deployment that cannot occur it returns null instead: the
- * fault then lies with the event that led there.
+ * Asks an implementation and validates its answer. Throws ImplementationError if it throws, changes
+ * its arguments or gives no proper answer. In a deployment that cannot occur it returns null
+ * instead: the fault then lies with the event that led there.
  */
 export function askImplementation(
   implementation: LifecycleImplementation,

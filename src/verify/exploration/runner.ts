@@ -1,10 +1,11 @@
 /**
- * The fair runner: the observations it reports when it does what `reconcile` says and does not fail.
+ * The fair runner: the observations it reports when it does what `reconcile` says and does not
+ * fail.
  *
  * Fairness is weak, step by step: if `reconcile` keeps asking for a step, in states that accept the
- * observation that completes it, the runner reports that observation in the end. Until then it may report
- * anything else but a failure, any number of times. Impossible reports need no assumption: the machine
- * answers them as stale.
+ * observation that completes it, the runner reports that observation in the end. Until then it may
+ * report anything else but a failure, any number of times. Impossible reports need no assumption:
+ * the machine answers them as stale.
  */
 import { completedBy, type Deployment, type StepType, steps } from '../../lifecycle';
 import type { StateSpace, Transition } from './explore';

@@ -2,8 +2,8 @@
  * Translates actions of the machine into Promela statements.
  *
  * Assignments of constants are read off the machine. Assignments that compute something are plain
- * functions: the table below translates those of the lifecycle by hand. Any other function throws, even
- * under a name in the table.
+ * functions: the table below translates those of the lifecycle by hand. Any other function throws,
+ * even under a name in the table.
  */
 import { lifecycleMachine } from '../../lifecycle/machine';
 import { type NamedAction, type Statechart, UntranslatableError } from '../statechart';

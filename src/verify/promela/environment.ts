@@ -1,9 +1,9 @@
 /**
  * The environment of the machine in a model: users, the process of the pipeline, and a runner.
  *
- * In `safety`, anything happens at any time. In `forcedStop`, it does so for a while, and then a stop is
- * forced. In `liveness`, it does so until everything falls quiet; from then on a runner does what
- * `reconcile` says.
+ * In `safety`, anything happens at any time. In `forcedStop`, it does so for a while, and then a
+ * stop is forced. In `liveness`, it does so until everything falls quiet; from then on a runner
+ * does what `reconcile` says.
  */
 import { everyAction, observations, observationTypes, type StepType, steps } from '../../lifecycle';
 import { eventName, valueName } from './names';
@@ -162,8 +162,8 @@ bool quiet, approves;
 #define resting (step_idle || awaits_the_user)
 
 /*
- * Fairness: the runner goes on. Nothing else is assumed: under weak fairness (pan -f) it completes its
- * step in the end, however often messages of the other process come in between.
+ * Fairness: the runner goes on. Nothing else is assumed: under weak fairness (pan -f) it completes
+ * its step in the end, however often messages of the other process come in between.
  */
 active proctype runner() {
   do
@@ -190,8 +190,9 @@ ${options.map((option) => `       ${option}`).join('\n')}
 }
 
 /*
- * Disturbs the runner without end: messages of another generation, and checkpoints. Late messages of
- * this generation need no process: only finitely many are late, so they only change where quiet begins.
+ * Disturbs the runner without end: messages of another generation, and checkpoints. Late messages
+ * of this generation need no process: only finitely many are late, so they only change where quiet
+ * begins.
  */
 active proctype earlier() {
   do

@@ -1,8 +1,8 @@
 /**
  * Translates guards into Promela expressions, down to the smallest parts, which Spin evaluates.
  *
- * A plain function cannot be taken apart: the table below translates those of the lifecycle by hand. Any
- * other function throws, even under a name in the table.
+ * A plain function cannot be taken apart: the table below translates those of the lifecycle by
+ * hand. Any other function throws, even under a name in the table.
  */
 import { lifecycleMachine } from '../../lifecycle/machine';
 import {

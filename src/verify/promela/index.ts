@@ -1,10 +1,10 @@
 /**
  * Exports the lifecycle as a Promela model, for a second opinion by the model checker Spin.
  *
- * The model is the statechart itself: its states, its rows in order, its guards. Spin evaluates the guards
- * and finds the reachable states on its own, so it does not repeat an error in our exploration, in the
- * compiled answers or in our checks. Nothing is left out silently: a guard, an action or a construct
- * without a translation throws.
+ * The model is the statechart itself: its states, its rows in order, its guards. Spin evaluates the
+ * guards and finds the reachable states on its own, so it does not repeat an error in our
+ * exploration, in the compiled answers or in our checks. Nothing is left out silently: a guard, an
+ * action or a construct without a translation throws.
  *
  * Errors and checkpoints are data: the machine only asks if there is an error, and which of two
  * checkpoints is higher. So two errors and three checkpoint numbers are enough. Generations are not
@@ -51,8 +51,8 @@ const modelBodies: Readonly<Record<PromelaModel, () => string[]>> = {
 };
 
 /**
- * Writes a Promela model of the machine. Pure and deterministic. Throws UntranslatableError if a part of
- * the machine has no translation, and InvalidInputError for malformed options.
+ * Writes a Promela model of the machine. Pure and deterministic. Throws UntranslatableError if a
+ * part of the machine has no translation, and InvalidInputError for malformed options.
  */
 export function toPromela(options: PromelaOptions = {}): string {
   const { model = 'safety', machine = lifecycleMachine } = options;

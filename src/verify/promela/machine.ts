@@ -1,8 +1,9 @@
 /**
- * Translates the statechart into Promela: its data, its guards, its rows in order, and their effects.
+ * Translates the statechart into Promela: its data, its guards, its rows in order, and their
+ * effects.
  *
- * A step has two halves, as in XState: both regions first choose a row by the deployment as it was, and
- * only then do the chosen rows change it.
+ * A step has two halves, as in XState: both regions first choose a row by the deployment as it was,
+ * and only then do the chosen rows change it.
  */
 import {
   actionTypes,
@@ -110,8 +111,8 @@ function selectionText({ rows }: Chart, guards: GuardTranslator): string {
     return `  row(${region}, ${index + 1}, ${condition}, ${guards.translate(row)})`;
   });
   return `/*
- * The rows of the machine. In each region the first row whose guard holds decides, inner states before
- * outer ones. Both regions look at the deployment as it was before the event.
+ * The rows of the machine. In each region the first row whose guard holds decides, inner states
+ * before outer ones. Both regions look at the deployment as it was before the event.
  */
 #define row(region, number, here, guard) \\
   if :: region##_row == 0 && here && guard -> region##_row = number :: else -> skip fi;

@@ -1,8 +1,8 @@
 /**
  * The names of the lifecycle in Promela: `status == is_Stopped && event == saw_failed`.
  *
- * Promela has a single namespace, in which a status, a desired status and an observation must not share
- * a name. Prefixes keep them apart.
+ * Promela has a single namespace, in which a status, a desired status and an observation must not
+ * share a name. Prefixes keep them apart.
  */
 import { actionTypes, deploymentStatuses, desiredStatuses, everyAction } from '../../lifecycle';
 import { rules } from '../../lifecycle/rules';

@@ -1,9 +1,9 @@
 /**
  * The properties that Spin checks: the thirteen safety rules of the semantics and its liveness.
  *
- * They are written from the sentences, not from our own properties, so that the two can disagree. A rule
- * is a list of pairs: if the premise holds of a step, so must the conclusion. The model records for each
- * rule if its premise was ever met.
+ * They are written from the sentences, not from our own properties, so that the two can disagree. A
+ * rule is a list of pairs: if the premise holds of a step, so must the conclusion. The model
+ * records for each rule if its premise was ever met.
  */
 
 import { deepFreeze } from '../../input';

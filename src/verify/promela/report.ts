@@ -1,8 +1,8 @@
 /**
  * The lines that a model prints while Spin verifies it, and how to read them back.
  *
- * A verifier that is compiled with `-DPRINTF` prints each step that it takes. So the states that Spin has
- * reached can be counted, and each of its steps compared with the library.
+ * A verifier that is compiled with `-DPRINTF` prints each step that it takes. So the states that
+ * Spin has reached can be counted, and each of its steps compared with the library.
  */
 import {
   type CompleteAction,

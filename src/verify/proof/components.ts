@@ -7,8 +7,8 @@ interface Visit {
 }
 
 /**
- * Divides a graph, in which `next[node]` lists the successors of a node, into components: sets of nodes
- * that all lead to each other, each node in exactly one. Pure.
+ * Divides a graph, in which `next[node]` lists the successors of a node, into components: sets of
+ * nodes that all lead to each other, each node in exactly one. Pure.
  */
 export function componentsOf(next: readonly (readonly number[])[]): readonly (readonly number[])[] {
   const order = new Array<number>(next.length).fill(-1);

@@ -16,8 +16,8 @@ export interface Finding {
 export interface ViolatingRun {
   readonly steps: readonly Transition[];
   /**
-   * For a run that never reaches its goal: the steps that it then repeats for ever, empty if it stays
-   * where it is. Null for every other violation.
+   * For a run that never reaches its goal: the steps that it then repeats for ever, empty if it
+   * stays where it is. Null for every other violation.
    */
   readonly cycle: readonly Transition[] | null;
 }
@@ -37,8 +37,8 @@ export class PropertyError extends Error {
 }
 
 /**
- * Returns the answer of a predicate. Throws TypeError for anything but true and false: a promise, for
- * example, would count as true.
+ * Returns the answer of a predicate. Throws TypeError for anything but true and false: a promise,
+ * for example, would count as true.
  */
 export function strictBoolean(answer: boolean): boolean {
   if (typeof answer === 'boolean') return answer;

@@ -1,10 +1,10 @@
 /**
  * Decides what a fair runner reaches, on the graph of its moves.
  *
- * A run that never reaches its goal stays, from some point on, in one strongly connected component of the
- * states short of the goal. Such a run is fair unless some step of `reconcile` is asked for in all of
- * these states and never completed among them. So the property is violated if and only if a component
- * without such a step can be reached; the search has no bound.
+ * A run that never reaches its goal stays, from some point on, in one strongly connected component
+ * of the states short of the goal. Such a run is fair unless some step of `reconcile` is asked for
+ * in all of these states and never completed among them. So the property is violated if and only if
+ * a component without such a step can be reached; the search has no bound.
  */
 
 import type { StepType } from '../../lifecycle';

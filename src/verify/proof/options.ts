@@ -41,7 +41,9 @@ export interface VerifyOptions {
   readonly properties?: readonly Property[] | undefined;
   /** Rules of your own that the machine or the properties name. */
   readonly rules?: readonly Rule[] | undefined;
-  /** The properties to prove, by id, by subject or by the number of the safety rule. Default: all. */
+  /**
+   * The properties to prove, by id, by subject or by the number of the safety rule. Default: all.
+   */
   readonly only?: readonly string[] | undefined;
   /** The combinations of capabilities. Default: all eight. */
   readonly capabilities?: readonly Partial<Capabilities>[] | undefined;

@@ -1,8 +1,8 @@
 /**
  * Searches runs breadth first, so that whatever is found is reached by a shortest run.
  *
- * A node is a state together with the memory of the run that led to it. The steps of a run are found by
- * going back from its last node.
+ * A node is a state together with the memory of the run that led to it. The steps of a run are
+ * found by going back from its last node.
  */
 import type { StateSpace, Transition } from '../exploration';
 import type { Memory } from '../properties';

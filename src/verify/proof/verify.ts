@@ -21,8 +21,8 @@ export interface PropertyReport {
   /** The rules that the property names, with the sentences that they quote. */
   readonly rules: readonly Rule[];
   /**
-   * `vacuous`: the premise was never met, so nothing is proven; this counts as a failure.
-   * `not applicable`: the premise needs a capability that none of the combinations has, or the names of
+   * `vacuous`: the premise was never met, so nothing is proven; this counts as a failure. `not
+   * applicable`: the premise needs a capability that none of the combinations has, or the names of
    * rules, which an implementation may leave out.
    */
   readonly verdict: 'holds' | 'violated' | 'vacuous' | 'not applicable';
@@ -55,11 +55,11 @@ export interface Combination {
 }
 
 /**
- * Proves every property over every state and every transition, for every combination of capabilities.
- * Pure. With a changed machine, which is asked directly, it takes some seconds.
+ * Proves every property over every state and every transition, for every combination of
+ * capabilities. Pure. With a changed machine, which is asked directly, it takes some seconds.
  *
- * Throws InvalidInputError for malformed options; StateLimitError, MachineError and ImplementationError as
- * `explore` does; and PropertyError if a property throws.
+ * Throws InvalidInputError for malformed options; StateLimitError, MachineError and
+ * ImplementationError as `explore` does; and PropertyError if a property throws.
  */
 export function verify(options: VerifyOptions = {}): VerifyReport {
   const { machine, implementation, limit } = options ?? {};

@@ -1,10 +1,10 @@
 /**
  * Properties: the claims about a lifecycle that can be proven, as values.
  *
- * There are four kinds. `always` is about states, `step` about the effect of one event, `leadsTo` about
- * what a fair runner reaches in the end, and `responds` about what a number of observations reach. Each
- * has a premise, and every state or transition that meets it is counted: a property that was never put to
- * the test proves nothing, and is reported as a failure.
+ * There are four kinds. `always` is about states, `step` about the effect of one event, `leadsTo`
+ * about what a fair runner reaches in the end, and `responds` about what a number of observations
+ * reach. Each has a premise, and every state or transition that meets it is counted: a property
+ * that was never put to the test proves nothing, and is reported as a failure.
  */
 import type { Capability, CompleteAction, Deployment, ObservationType } from '../../lifecycle';
 import type { RuleId } from '../../lifecycle/rules';
@@ -37,8 +37,8 @@ export interface AlwaysProperty extends PropertyDescription {
 }
 
 /**
- * Across every transition that meets the premise, the condition holds. `memory` remembers something of
- * the transitions before, on every possible run; it must take finitely many values.
+ * Across every transition that meets the premise, the condition holds. `memory` remembers something
+ * of the transitions before, on every possible run; it must take finitely many values.
  */
 export interface StepProperty<Kept extends Memory = Memory> extends PropertyDescription {
   readonly kind: 'step';
@@ -59,8 +59,9 @@ export interface LeadsToProperty extends PropertyDescription {
 }
 
 /**
- * After the action, these observations in this order lead to a deployment `to`, whatever else is reported
- * in between. The premise is met wherever the action is requested, whether accepted or refused.
+ * After the action, these observations in this order lead to a deployment `to`, whatever else is
+ * reported in between. The premise is met wherever the action is requested, whether accepted or
+ * refused.
  */
 export interface RespondsProperty extends PropertyDescription {
   readonly kind: 'responds';

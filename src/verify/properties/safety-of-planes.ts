@@ -1,6 +1,6 @@
 /**
- * The safety rules about the two planes and the data beside them (4, 7, 9 and 10), as properties, and the
- * rules of the catalogue about accepted actions and errors.
+ * The safety rules about the two planes and the data beside them (4, 7, 9 and 10), as properties,
+ * and the rules of the catalogue about accepted actions and errors.
  */
 import { actions, requestedStatus } from '../../lifecycle';
 import { deployed, fullyStopped, startRequested } from '../../lifecycle/rules';

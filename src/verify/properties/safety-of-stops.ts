@@ -1,6 +1,6 @@
 /**
- * The safety rules about stopping and suspending (1, 2, 8, 11 and 12), as properties. Each claim of a rule
- * is a property of its own, so that none can hide behind the premise of another.
+ * The safety rules about stopping and suspending (1, 2, 8, 11 and 12), as properties. Each claim of
+ * a rule is a property of its own, so that none can hide behind the premise of another.
  */
 
 import { fullyStopped, stopRequested, suspendRequested } from '../../lifecycle/rules';

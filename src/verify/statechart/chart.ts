@@ -1,10 +1,10 @@
 /**
- * The statechart as a list of rows, read off its configuration, for translations into other languages:
- * for a model checker, or for a picture.
+ * The statechart as a list of rows, read off its configuration, for translations into other
+ * languages: for a model checker, or for a picture.
  *
- * The order matters: in each region inner states come before outer ones, and within a state the rows of
- * an event stand as they are written. Anything that this file does not know throws, so that no part of a
- * machine can be left out silently.
+ * The order matters: in each region inner states come before outer ones, and within a state the
+ * rows of an event stand as they are written. Anything that this file does not know throws, so that
+ * no part of a machine can be left out silently.
  */
 import { actionTypes, observationTypes } from '../../lifecycle';
 
@@ -143,8 +143,8 @@ function namedAction(action: unknown, part: string): NamedAction {
 }
 
 /**
- * Resolves a target: `#id.path` starts at the state with that id, `.path` at the state of the row, any
- * other path at its parent.
+ * Resolves a target: `#id.path` starts at the state with that id, `.path` at the state of the row,
+ * any other path at its parent.
  */
 function targetOf({ target }: RowConfig, { path }: ChartState, root: StateConfig): string | null {
   if (target === undefined) return null;

@@ -1,6 +1,6 @@
 /**
- * Guards as trees: a guard that is built with `and`, `or`, `not` and `stateIn` is taken apart, so that it
- * can be translated. A plain function cannot be; of it only the name is known.
+ * Guards as trees: a guard that is built with `and`, `or`, `not` and `stateIn` is taken apart, so
+ * that it can be translated. A plain function cannot be; of it only the name is known.
  */
 import { type Statechart, UntranslatableError } from './chart';
 

@@ -1,6 +1,6 @@
 /**
- * The conformance kit against this server, over HTTP: as it is, with delays and failures, nothing is found;
- * with each rule switched off in turn, it is.
+ * The conformance kit against this server, over HTTP: as it is, with delays and failures, nothing
+ * is found; with each rule switched off in turn, it is.
  */
 import { describe, expect, test } from 'vitest';
 import {

@@ -1,9 +1,9 @@
 /**
  * The handler and the reconciler with one rule switched off, served over HTTP.
  *
- * A rule that refuses and is off: the call is answered with 202, and nothing comes of it. A rule that
- * accepts: the call is refused. Of observations likewise: what is stale is taken in as it was reported,
- * and what would be taken in is ignored.
+ * A rule that refuses and is off: the call is answered with 202, and nothing comes of it. A rule
+ * that accepts: the call is refused. Of observations likewise: what is stale is taken in as it was
+ * reported, and what would be taken in is ignored.
  */
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
@@ -94,7 +94,10 @@ export interface ServerWithout {
   /** How long an answer is held back at most, in milliseconds. */
   readonly delay: number;
   readonly failures: number;
-  /** Messages that are reported now and then though nothing happened, as if they were late or repeated. */
+  /**
+   * Messages that are reported now and then though nothing happened, as if they were late or
+   * repeated.
+   */
   readonly noise: readonly ObservationType[];
 }
 

@@ -4,14 +4,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { everyCapabilities, type LifecycleEvent, lifecycleMachine } from '../../../src/lifecycle';
-import { compile, toSource } from '../../../src/lifecycle/build/compile';
+import { compileAnswers, toSource } from '../../../src/lifecycle/build/compile';
 import { fromRuns } from '../../../src/lifecycle/compiled/format';
 
 // It can be started and stopped again, and no more.
 const unheard = lifecycleMachine.provide({ guards: { currentGeneration: () => false } });
 
 describe('the compiled machine of a pipeline whose runner is never heard', () => {
-  const compiled = compile(unheard);
+  const compiled = compileAnswers(unheard);
 
   it('is the reviewed source text', () => {
     const path = new URL('small-machine.txt', import.meta.url);
@@ -39,7 +39,7 @@ describe('the compiled machine of a pipeline whose errors are not kept', () => {
   // the machine is small.
   const isOther = ({ event }: { event: LifecycleEvent }) =>
     event.type === 'start' && (event.initial !== 'running' || event.bootstrapPolicy !== 'allow');
-  const { classes, reachable } = compile(
+  const { classes, reachable } = compileAnswers(
     lifecycleMachine.provide({
       actions: { recordError: () => {} },
       guards: { undismissedError: isOther },

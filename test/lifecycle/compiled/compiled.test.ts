@@ -1,5 +1,6 @@
 /**
- * The compiled answers: fresh, well formed, and the same as those of the machine, whatever the data.
+ * The compiled answers: fresh, well formed, and the same as those of the machine, whatever the
+ * data.
  */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
@@ -18,7 +19,7 @@ import {
   parseDeployment,
 } from '../../../src/lifecycle';
 import { ask, type MachineAnswer } from '../../../src/lifecycle/build/ask';
-import { compile, toSource } from '../../../src/lifecycle/build/compile';
+import { compileAnswers, toSource } from '../../../src/lifecycle/build/compile';
 import { columnOf, positionAt } from '../../../src/lifecycle/compiled/cells';
 import { classCount, classKeys } from '../../../src/lifecycle/compiled/classes';
 import { compiled } from '../../../src/lifecycle/compiled/compiled';
@@ -38,7 +39,7 @@ const written = readFileSync(
 
 describe('compiled.ts', () => {
   it('has the answers of the machine', () => {
-    const source = toSource(compile());
+    const source = toSource(compileAnswers());
     expect(written, 'src/lifecycle/compiled/compiled.ts is stale: run `npm run generate`').toBe(
       source,
     );
@@ -47,7 +48,7 @@ describe('compiled.ts', () => {
   // If nothing can be started, there is only one class of deployments: soon compiled.
   const inert = { undismissedError: () => true };
   const sourceWith = (guards: object) =>
-    toSource(compile(lifecycleMachine.provide({ guards: { ...inert, ...guards } })));
+    toSource(compileAnswers(lifecycleMachine.provide({ guards: { ...inert, ...guards } })));
 
   it('is stale if a guard answers otherwise', () => {
     const source = sourceWith({});
@@ -190,8 +191,9 @@ describe('the table of answers', () => {
 });
 
 /**
- * The answers were compiled from one representative of each class. So the machine is asked about other
- * deployments: of another generation, with another error and checkpoint, observed with any data.
+ * The answers were compiled from one representative of each class. So the machine is asked about
+ * other deployments: of another generation, with another error and checkpoint, observed with any
+ * data.
  */
 describe('decide and observe answer as the machine does', () => {
   const other = { message: 'Out of memory.', error_code: 'OutOfMemory', details: { worker: 3 } };
