@@ -24,8 +24,8 @@ export async function recordedHost(authenticate) {
   return {
     handler: createLifecycleHandler({ store, authenticate, onEvent }),
     verdict: async () => {
-      const { legal, calls, sightings, violation } = await checkHistory(lines);
-      return { legal, calls, sightings, words: violation && describeViolation(violation) };
+      const { legal, calls, readings, violation } = await checkHistory(lines);
+      return { legal, calls, readings, words: violation && describeViolation(violation) };
     },
   };
 }

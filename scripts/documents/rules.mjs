@@ -26,7 +26,7 @@ const origins = {
 };
 
 const numbered = new Set(
-  lifecycleProperties.map(({ line }) => line).filter((line) => Number(line) > 0),
+  lifecycleProperties.map((each) => each.requirement).filter((each) => Number(each) > 0),
 );
 
 /** The whole text of docs/rules.md. */
@@ -68,19 +68,19 @@ function ruleSection({ id, plane, statement, source, document, quote }) {
   ];
 }
 
-function propertySection({ id, line, statement, rules: ids, needs = [] }) {
+function propertySection({ id, requirement, statement, rules: ids, needs = [] }) {
   return [
     `### ${id}`,
     wrapped(statement),
     list([
-      `Part of: ${partOf(line)}.`,
+      `Part of: ${partOf(requirement)}.`,
       ...(ids.length > 0 ? [`Rules: ${ids.map(links.rule).join(', ')}.`] : []),
       ...(needs.length > 0 ? [`Applies if the pipeline has: ${needs.join(', ')}.`] : []),
     ]),
   ];
 }
 
-function partOf(line) {
-  if (line == null) return 'no numbered rule, only of the catalogue';
-  return line === 'liveness' ? 'liveness' : `safety rule ${line}`;
+function partOf(requirement) {
+  if (requirement == null) return 'no numbered rule, only of the catalogue';
+  return requirement === 'liveness' ? 'liveness' : `safety rule ${requirement}`;
 }

@@ -72,11 +72,11 @@ const space = explore();
 /** The observations that are applied, by what they make of the two statuses. */
 function observationsIn(status) {
   const rows = new Map();
-  const taken = space.steps
+  const applied = space.transitions
     .flat()
     .filter((each) => each.kind === 'observation' && each.accepted && each.before.status === status)
     .sort((one, other) => numberOf(one) - numberOf(other));
-  for (const { event, before, after, rule } of taken) {
+  for (const { event, before, after, rule } of applied) {
     const moved = after.status !== before.status ? links.status(after.status) : 'the same status';
     const becomes =
       after.desiredStatus === before.desiredStatus
