@@ -44,8 +44,8 @@ export function isDeeplyFrozen(value: unknown): boolean {
 }
 
 /**
- * Returns the event of a line: an action as a request, such as `stop?force=true`, or an observation,
- * such as `saw suspended checkpoint=7 generation=1` or `saw failed error=Disk`.
+ * Returns the event of a line: an action as a request, such as `stop?force=true`, or an
+ * observation, such as `saw suspended checkpoint=7 generation=1` or `saw failed error=Disk`.
  */
 export function eventOfLine(line: string): CompleteAction | Observation {
   const [first, type, ...fields] = line.split(' ');

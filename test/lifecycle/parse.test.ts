@@ -1,4 +1,6 @@
-/** The results of the parsers: known objects, or frozen copies that share nothing with the input. */
+/**
+ * The results of the parsers: known objects, or frozen copies that share nothing with the input.
+ */
 import { describe, expect, it } from 'vitest';
 import {
   createDeployment,
@@ -11,7 +13,7 @@ import {
   parseDeployment,
   parseObservation,
 } from '../../src/lifecycle';
-import { everyObservation } from '../../src/lifecycle/compiled/representative';
+import { everyObservation } from '../../src/lifecycle/compiled';
 import { isDeeplyFrozen, reachable } from './helpers';
 
 describe('parseAction', () => {

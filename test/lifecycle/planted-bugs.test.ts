@@ -1,4 +1,6 @@
-/** Each planted bug breaks the safety rule that is named on its script; the machine itself does not. */
+/**
+ * Each planted bug breaks the safety rule that is named on its script; the machine itself does not.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fullCapabilities, lifecycleMachine } from '../../src/lifecycle';

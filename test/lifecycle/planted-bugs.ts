@@ -1,6 +1,7 @@
 /**
- * Bugs that real systems had, planted in the machine. For each: the number of the safety rule and the
- * property that must catch it, the shortest script that shows it, and if callers and polls can see it.
+ * Bugs that real systems had, planted in the machine. For each: the number of the safety rule and
+ * the property that must catch it, the shortest script that shows it, and if callers and polls can
+ * see it.
  */
 import { assign, not } from 'xstate';
 import { lifecycleMachine } from '../../src/lifecycle';

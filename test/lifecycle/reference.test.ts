@@ -1,6 +1,6 @@
 /**
- * decide and observe answer as the reference model does: exhaustively for every class, and at random
- * for data of any size.
+ * decide and observe answer as the reference model does: exhaustively for every class, and at
+ * random for data of any size.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

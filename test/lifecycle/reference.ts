@@ -1,7 +1,7 @@
 /**
  * The reference model: a second implementation, deliberately dumb. Plain ifs, row by row as the
- * semantics lists them; no machine, no tables, nothing shared but the names of the vocabulary. It is
- * slow to read and easy to check, and the machine must agree with it everywhere.
+ * semantics lists them; no machine, no tables, nothing shared but the names of the vocabulary. It
+ * is slow to read and easy to check, and the machine must agree with it everywhere.
  */
 import type {
   BootstrapPolicy,

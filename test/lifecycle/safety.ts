@@ -1,8 +1,8 @@
 /**
  * The numbered safety rules as checks over the steps of a walk.
  *
- * A check yields a finding each time its premise is met: `null` if the rule holds, else the problem.
- * So a check that was never put to the test differs from one that passed.
+ * A check yields a finding each time its premise is met: `null` if the rule holds, else the
+ * problem. So a check that was never put to the test differs from one that passed.
  */
 import { actions, type Deployment, rules, steps as runnerSteps } from '../../src/lifecycle';
 import {

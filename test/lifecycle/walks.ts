@@ -75,8 +75,8 @@ export function implementationOf(machine: typeof lifecycleMachine): Implementati
 
 /**
  * An event of a script. The generation of an observation is relative to that of the deployment.
- * `likely` picks, by number, one of the events that change the present pair of statuses: without it, a
- * walk would hardly ever reach Suspending.
+ * `likely` picks, by number, one of the events that change the present pair of statuses: without
+ * it, a walk would hardly ever reach Suspending.
  */
 export type ScriptedEvent =
   | CompleteAction
@@ -198,7 +198,9 @@ function eventOf(each: ScriptedEvent, before: Deployment): CompleteAction | Obse
 
 type Pair = Pick<Deployment, 'status' | 'desiredStatus'>;
 
-/** Returns the events of a kind that change this pair of statuses; if none does, those of the other. */
+/**
+ * Returns the events of a kind that change this pair of statuses; if none does, those of the other.
+ */
 function likely(pair: Pair, kind: 'action' | 'observation') {
   const { action, observation } = movesFrom(pair);
   const [wanted, other] = kind === 'action' ? [action, observation] : [observation, action];

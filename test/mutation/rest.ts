@@ -1,6 +1,6 @@
 /**
- * The tests that take seconds, for the mutants that are left. Tests of random walks alone and of the
- * built package are not among them.
+ * The tests that take seconds, for the mutants that are left. Tests of random walks alone and of
+ * the built package are not among them.
  */
 import { importTests } from './import-tests';
 

@@ -9,7 +9,9 @@ const table = compile();
 const fresh = createDeployment();
 const error = { message: 'Out of memory.', error_code: 'OutOfMemory', details: { worker: 3 } };
 
-/** Asserts that this throws an InvalidInputError with this field, this value and what is allowed. */
+/**
+ * Asserts that this throws an InvalidInputError with this field, this value and what is allowed.
+ */
 function expectRefused(act: () => unknown, field: string, value: unknown, allowed: string): void {
   let thrown: unknown;
   try {

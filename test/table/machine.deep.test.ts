@@ -46,7 +46,9 @@ const known = new Map<string, Asked[]>();
 
 const questionOf = (deployment: Deployment, event: Event) => JSON.stringify([deployment, event]);
 
-/** Returns the answer of the machine; it is asked again only if a capability that it reads differs. */
+/**
+ * Returns the answer of the machine; it is asked again only if a capability that it reads differs.
+ */
 function answerOf(deployment: Deployment, event: Event, capabilities: Capabilities): MachineAnswer {
   const question = questionOf(deployment, event);
   const before = known.get(question) ?? [];
@@ -67,7 +69,9 @@ function verdictOf(event: Event, { verdict, rule }: MachineAnswer): TableVerdict
   return { accepted, rule, httpStatus, errorCode: code };
 }
 
-/** Returns the difference of the table, or of decide and observe, from the machine, if there is one. */
+/**
+ * Returns the difference of the table, or of decide and observe, from the machine, if there is one.
+ */
 function differences(table: Table, state: number, number: number): string[] {
   const { capabilities } = table;
   const deployment = table.decode(state);

@@ -1,5 +1,6 @@
 /**
- * The compiled answers: fresh, well formed, and the same as those of the machine, whatever the data.
+ * The compiled answers: fresh, well formed, and the same as those of the machine, whatever the
+ * data.
  */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
@@ -190,8 +191,9 @@ describe('the table of answers', () => {
 });
 
 /**
- * The answers were compiled from one representative of each class. So the machine is asked about other
- * deployments: of another generation, with another error and checkpoint, observed with any data.
+ * The answers were compiled from one representative of each class. So the machine is asked about
+ * other deployments: of another generation, with another error and checkpoint, observed with any
+ * data.
  */
 describe('decide and observe answer as the machine does', () => {
   const other = { message: 'Out of memory.', error_code: 'OutOfMemory', details: { worker: 3 } };

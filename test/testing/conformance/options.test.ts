@@ -9,7 +9,7 @@ describe('an invalid option is refused', () => {
   const budget = 'a number of milliseconds, or an object with milliseconds, walks, calls.';
   it.each([
     ['no options', null, 'options is null, but must be an object'],
-    ['an unknown name', { sed: 1 }, 'sed is 1, but must be left out'],
+    ['an unknown name', { sed: 1 }, "Unknown field 'sed' (1)"],
     ['seed', { seed: -1 }, 'seed is -1, but must be a non-negative safe integer'],
     ['extraWalks', { extraWalks: 0.5 }, 'extraWalks is 0.5, but must be a non-negative'],
     ['again', { again: '10s' }, 'again is "10s", but must be a non-negative safe integer'],
