@@ -17,7 +17,7 @@ describe('an invalid option is refused', () => {
     ['budget of nothing', { budget: {} }, `budget is {}, but must be ${budget}`],
     ['budget.walks', { budget: { walks: -1 } }, 'budget.walks is -1, but must be a non-negative'],
     ['budget.calls', { budget: { calls: '9' } }, 'budget.calls is "9", but must be a non-negative'],
-    ['budget.polls', { budget: { polls: 9 } }, 'budget.polls is 9, but must be left out: a budget'],
+    ['budget.polls', { budget: { polls: 9 } }, "Unknown field 'budget.polls' (9): a budget"],
     ['budget', { budget: Number.NaN }, 'budget is NaN, but must be a non-negative safe integer'],
     ['statuses', { statuses: [] }, 'statuses is [], but must be an object'],
     ['statuses.Melting', { statuses: { Melting: ['Runing'] } }, 'statuses.Melting is "Runing"'],
