@@ -172,7 +172,7 @@ describe('what is malformed', () => {
     [
       'an unknown option',
       () => draw('status', { colour: 'red' } as object),
-      'colour is "red", but must be left out',
+      `Unknown field 'colour' ("red")`,
     ],
     ['options that are none', () => draw('status', null as never), 'options is null'],
     [

@@ -13,7 +13,7 @@ import {
   parseDeployment,
   parseObservation,
 } from '../../src/lifecycle';
-import { everyObservation } from '../../src/lifecycle/compiled/representative';
+import { everyObservation } from '../../src/lifecycle/compiled';
 import { isDeeplyFrozen, reachable } from './helpers';
 
 describe('parseAction', () => {

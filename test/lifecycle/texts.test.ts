@@ -12,12 +12,13 @@ import {
   observations,
   observationTypes,
   observe,
+  type Rule,
+  refusals,
+  ruleOf,
+  rules,
   sourceOf,
+  statuses,
 } from '../../src/lifecycle';
-import { ruleOf, rules } from '../../src/lifecycle/rules/catalogue';
-import { refusals } from '../../src/lifecycle/rules/refusals';
-import type { Rule } from '../../src/lifecycle/rules/rule';
-import { statuses } from '../../src/lifecycle/statuses';
 import { deploymentWith } from './helpers';
 
 /** Begins with a capital, ends with a period, and has at least three words. */

@@ -1,3 +1,4 @@
+/** The truth table, written by hand, against decide. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
@@ -48,7 +49,7 @@ describe('the truth table', () => {
   });
 });
 
-/** The columns begin where the words of the heading do. */
+/** Reads the rows of a table whose columns begin where the words of its heading do. */
 function readTable(text: string): Row[] {
   const lines = text.split('\n').map((content, index) => ({ content, line: index + 1 }));
   const [heading, ...body] = lines.filter(({ content }) => content !== '' && content[0] !== '#');

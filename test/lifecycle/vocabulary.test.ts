@@ -1,3 +1,4 @@
+/** The vocabulary: its names, its order, and what it says of the statuses. */
 import { describe, expect, it } from 'vitest';
 import * as core from '../../src/lifecycle';
 import {
@@ -9,9 +10,9 @@ import {
   observe,
   resourcesDesiredStatus,
   resourcesStatus,
+  statuses,
 } from '../../src/lifecycle';
-import { everyObservation } from '../../src/lifecycle/compiled/representative';
-import { statuses } from '../../src/lifecycle/statuses';
+import { everyObservation } from '../../src/lifecycle/compiled';
 import { isDeeplyFrozen, reachable } from './helpers';
 
 describe('the vocabulary', () => {
@@ -31,24 +32,24 @@ describe('the vocabulary', () => {
     const tables = Object.entries(core).filter(([, value]) => typeof value === 'object');
     expect(tables.length).toBeGreaterThan(15);
     for (const [name, table] of tables) {
-      // The machine is XState's, and its own business.
+      // XState makes the machine.
       if (name !== 'lifecycleMachine') expect(isDeeplyFrozen(table), name).toBe(true);
     }
     expect(Object.isFrozen(deploymentStatuses)).toBe(true);
   });
 
-  it.each(deploymentStatuses)('says of %s exactly where it leads', (status) => {
-    const said = statuses[status].remainsUntil
+  it.each(deploymentStatuses)('names every status that follows %s, and no others', (status) => {
+    const named = statuses[status].remainsUntil
       .flatMap((way) => way.split('transitions to ').slice(1))
       .flatMap((targets) => deploymentStatuses.filter((each) => targets.includes(each)));
     const leads = reachable
       .filter((deployment) => deployment.status === status)
       .flatMap((each) => everyObservation.map((seen) => observe(each, seen).deployment.status))
       .filter((next) => next !== status);
-    expect([...new Set(said)].sort()).toEqual([...new Set(leads)].sort());
+    expect([...new Set(named)].sort()).toEqual([...new Set(leads)].sort());
   });
 
-  it('has the resources status of each status, and the desired one of each desired', () => {
+  it('has the status of the resources for every status and desired status', () => {
     const deployed = ['Standby', 'AwaitingApproval', 'Running', 'Paused', 'Suspending'] as const;
     for (const status of deployed) expect(resourcesStatus({ status })).toBe('Provisioned');
     for (const status of ['Stopped', 'Provisioning', 'Stopping'] as const) {

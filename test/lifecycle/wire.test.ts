@@ -1,3 +1,4 @@
+/** Actions as requests on the wire, written and read back. */
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../src/input';
 import {
@@ -19,7 +20,7 @@ describe('requests', () => {
     expect(parseRequest(`/${toRequest(action)}`)).toEqual(action);
   });
 
-  it('are those of a member of everyAction, however the action was made', () => {
+  it('are the same however the action was made', () => {
     const odd = Object.defineProperty({ force: true }, 'type', { value: 'stop' });
     for (const action of [{ type: 'stop', force: true }, odd]) {
       expect(everyAction.includes(parseAction(action))).toBe(true);
@@ -27,7 +28,7 @@ describe('requests', () => {
     }
   });
 
-  it('leave out what is the default', () => {
+  it('leave out defaults', () => {
     expect(toRequest({ type: 'start', initial: 'running', dismissError: false })).toBe(
       'start?dismiss_error=false',
     );
@@ -53,21 +54,21 @@ describe('requests', () => {
     ['start?bootstrap_policy=ask', 'bootstrap_policy'],
     ['resume?force=true', 'force'],
     ['activate?initial=standby', 'initial'],
-  ])('%s is refused, naming %s as the wire does', (request, field) => {
+  ])('%s is an error of field %s, by its name on the wire', (request, field) => {
     expect(() => parseRequest(request)).toThrow(InvalidInputError);
     expect(() => parseRequest(request)).toThrow(expect.objectContaining({ field }));
   });
 
-  it('take typed values, as JSON has them', () => {
+  it('are read from typed values, as JSON has them', () => {
     expect(fromRequest('stop', { force: true })).toEqual({ type: 'stop', force: true });
     expect(() => fromRequest('stop', { force: 'true' })).toThrow(InvalidInputError);
   });
 
-  it('refuse a parameter that is given twice', () => {
+  it('cannot have a parameter twice', () => {
     expect(() => parseRequest('stop?force=false&force=true')).toThrow(InvalidInputError);
   });
 
-  it('are read from the query alone if the action is known', () => {
+  it('are read from the query alone if the type of the action is known', () => {
     const parse = (type: ActionType, search: string) =>
       parseQuery(type, new URLSearchParams(search));
     for (const action of everyAction) {

@@ -1,10 +1,9 @@
 /**
- * Every mutant is active from the start, and every test is put to it.
+ * Makes every mutant active from the start, and runs every test on it.
  *
  * Stryker notes which tests execute a mutant, and runs no others. Here that would miss kills: the
- * library keeps what it has once made ready (tables, replies, results), so the first test to come
- * by executes the code, and a later one sees what came of it. Without the id of a test, Stryker
- * counts all that is executed as static.
+ * library keeps its tables and replies, so an early test executes the code, and a later one fails.
+ * Without the id of a test, Stryker counts all executed code as static.
  */
 import { beforeEach } from 'vitest';
 
@@ -12,7 +11,7 @@ const { __stryker__: stryker } = globalThis as {
   __stryker__?: { currentTestId?: string | undefined };
 };
 
-// After Stryker's own hook, which comes first.
+// It runs after Stryker's own hook.
 beforeEach(() => {
   if (stryker !== undefined) stryker.currentTestId = undefined;
 });

@@ -1,7 +1,7 @@
 /**
- * vitest for the tests that are put to mutants. A mutant can break what a suite is made from,
- * before there is any test in it: Stryker would take it for a file without tests, and the mutant
- * for one that survived. Here a suite that cannot be made has one test, which fails.
+ * vitest for tests that run on mutants. A mutant can make a suite throw before it has any test.
+ * Stryker would take it for a suite without tests, and the mutant for a survivor. Here such a suite
+ * has one test, which fails.
  */
 import { describe as describeSuite, test } from 'vitest';
 
@@ -9,7 +9,7 @@ export * from 'vitest';
 
 type Factory = (...args: never[]) => void;
 
-/** The suite's own factory, but what it throws becomes a test that throws it. */
+/** Returns the factory of a suite; if it throws, the suite gets a test that throws the same. */
 const guarded =
   (make: Factory) =>
   (...args: unknown[]) => {
@@ -22,7 +22,7 @@ const guarded =
     }
   };
 
-/** As vitest's, where a factory that throws makes a failing test. */
+/** The `describe` of vitest; a factory that throws makes a failing test. */
 export const describe = Object.assign(
   (name: string, make: Factory) => describeSuite(name, guarded(make)),
   {

@@ -434,7 +434,7 @@ describe('an implementation that is none is reported as such', () => {
     [
       'has its own field',
       given({ accepted: true, deployment: { ...fresh, owner: 'me' } }),
-      'owner is "me", but must be left out',
+      `Unknown field 'owner' ("me")`,
     ],
     [
       'has half a checkpoint',

@@ -28,20 +28,32 @@ const malformed: readonly (readonly [name: string, line: string, says: readonly 
   ['an empty object', '{}', ['line is {}', kinds]],
   ['an object of no kind', '{"cal":"start"}', ['line is {"cal":"start"}', kinds]],
 
-  ['an unknown key in a call', '{"call":"stop","answer":202,"at":1}', ['at is 1', 'left out']],
-  ['two kinds in a line', '{"call":"stop","answer":202,"note":"x"}', ['note is "x"', 'left out']],
-  ['an unknown key beside seen', '{"seen":{},"at":1}', ['at is 1', 'only seen']],
-  ['an unknown key in seen', seen({ status: 'Stopped' }), ['status is "Stopped"', 'left out']],
-  ['an unknown key in a note', '{"note":"x","at":1}', ['at is 1', 'only note']],
+  [
+    'an unknown key in a call',
+    '{"call":"stop","answer":202,"at":1}',
+    ["'at' (1)", 'a call has only'],
+  ],
+  [
+    'two kinds in a line',
+    '{"call":"stop","answer":202,"note":"x"}',
+    [`'note' ("x")`, 'a call has only'],
+  ],
+  ['an unknown key beside seen', '{"seen":{},"at":1}', ["'at' (1)", 'only seen']],
+  [
+    'an unknown key in seen',
+    seen({ status: 'Stopped' }),
+    [`'status' ("Stopped")`, 'seen has only'],
+  ],
+  ['an unknown key in a note', '{"note":"x","at":1}', ["'at' (1)", 'only note']],
   [
     'an unknown key beside capabilities',
     '{"capabilities":{},"at":1}',
-    ['at is 1', 'only capabilities'],
+    ["'at' (1)", 'only capabilities'],
   ],
   [
     'a key that is in the prototype of objects',
     '{"call":"stop","answer":202,"__proto__":{}}',
-    ['__proto__ is {}', 'left out'],
+    ["'__proto__' ({})", 'a call has only'],
   ],
 
   [
@@ -58,12 +70,12 @@ const malformed: readonly (readonly [name: string, line: string, says: readonly 
   [
     'an unknown query key',
     '{"call":"stop","query":{"forced":true},"answer":202}',
-    ['forced is true', 'left out: stop has only force'],
+    ["'forced' (true)", 'stop has only force'],
   ],
   [
     'a query key by its name in code',
     '{"call":"start","query":{"bootstrapPolicy":"allow"},"answer":202}',
-    ['bootstrapPolicy is "allow"', 'left out', 'bootstrap_policy'],
+    [`'bootstrapPolicy' ("allow")`, 'start has only', 'bootstrap_policy'],
   ],
   [
     'a query of an action that has none',
@@ -151,7 +163,7 @@ const malformed: readonly (readonly [name: string, line: string, says: readonly 
   [
     'an unknown capability',
     '{"capabilities":{"suspend":true}}',
-    ['suspend is true', 'left out: a pipeline has only checkpointing, suspendable, standby'],
+    ["'suspend' (true)", 'a pipeline has only checkpointing, suspendable, standby'],
   ],
   [
     'a capability that is no boolean',

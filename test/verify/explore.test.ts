@@ -161,9 +161,9 @@ describe('a machine', () => {
     const asked = (said: readonly string[]) => () => explore({}, { machine: inStandby(said) });
     expect(asked(['a.rule'])).not.toThrow();
     expect(asked([])).toThrow(MachineError);
-    expect(asked([])).toThrow(/'approve' in Standby\/Standby with one rule, but said nothing\.$/);
+    expect(asked([])).toThrow(/'approve' in Standby\/Standby by one rule, but named none\.$/);
     expect(asked(['a.rule', 'another.rule'])).toThrow(MachineError);
-    expect(asked(['a.rule', 'another.rule'])).toThrow(/said a\.rule, another\.rule\.$/);
+    expect(asked(['a.rule', 'another.rule'])).toThrow(/named a\.rule, another\.rule\.$/);
   });
 
   // What is no deployment has no class of its own, and so must not be taken for one that has.

@@ -11,7 +11,7 @@ const fresh = createDeployment();
 /** Returns the machine with other rows for pause of a pipeline whose desired status is Stopped. */
 function withPause(rows: readonly object[]): typeof lifecycleMachine {
   const { states, ...config } = lifecycleMachine.config;
-  // biome-ignore lint/suspicious/noExplicitAny: XState's own type of a configuration is not writable.
+  // biome-ignore lint/suspicious/noExplicitAny: XState's type of a configuration is not writable.
   const { status, desired } = states as any;
   const { Stopped, ...others } = desired.states;
   const changed = { ...Stopped, on: { ...Stopped.on, pause: rows } };

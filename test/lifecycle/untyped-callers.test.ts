@@ -1,13 +1,16 @@
+/** Input that no typed caller could give: every function refuses it, and names the field. */
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
-import { InvalidInputError } from '../../src/input/invalid-input';
+import { InvalidInputError } from '../../src/input';
 import {
   createDeployment,
   type Deployment,
   decide,
   explain,
   fromRequest,
+  fromSnapshot,
   InvalidDeploymentError,
+  lifecycleMachine,
   observe,
   parseAction,
   parseCapabilities,
@@ -18,12 +21,11 @@ import {
   resourcesDesiredStatus,
   resourcesStatus,
   toRequest,
+  toSnapshot,
   unknownPipelineName,
   verdicts,
   withPipelineName,
 } from '../../src/lifecycle';
-import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
-import { fromSnapshot, toSnapshot } from '../../src/lifecycle/machine/snapshot';
 import { deploymentWith, isDeeplyFrozen, reachable } from './helpers';
 
 const fresh = createDeployment();
@@ -83,8 +85,8 @@ const badObservations: [observation: unknown, field: string, value: unknown, all
   ],
 ];
 
-describe('an action that no typed caller could have given', () => {
-  it.each(badActions)('%o names field %s', (action, field, value, allowed) => {
+describe('a malformed action', () => {
+  it.each(badActions)('%o is an error of field %s', (action, field, value, allowed) => {
     for (const act of [() => decide(fresh, action as never), () => parseAction(action)]) {
       const thrown = thrownBy(act);
       expect(thrown).toBeInstanceOf(InvalidInputError);
@@ -95,8 +97,8 @@ describe('an action that no typed caller could have given', () => {
   });
 });
 
-describe('an observation that no typed caller could have given', () => {
-  it.each(badObservations)('%o names field %s', (observation, field, value, allowed) => {
+describe('a malformed observation', () => {
+  it.each(badObservations)('%o is an error of field %s', (observation, field, value, allowed) => {
     const running = deploymentWith({ status: 'Running', desiredStatus: 'Running' });
     for (const act of [
       () => observe(running, observation as never),
@@ -108,7 +110,7 @@ describe('an observation that no typed caller could have given', () => {
     }
   });
 
-  it('has details that are plain JSON: no cycle, no function, no date, no bigint', () => {
+  it('may have details that are not plain JSON: a cycle, a function, a date, a bigint', () => {
     const cycle: Record<string, unknown> = {};
     cycle.self = cycle;
     const shared = Array.from({ length: 30 }).reduce<unknown>((each) => [each, each], 'leaf');
@@ -136,7 +138,7 @@ describe('capabilities', () => {
     ['all', 'capabilities'],
     [{ standby: 'yes' }, 'standby'],
     [{ standbye: true }, 'standbye'],
-  ])('%o are refused by name', (capabilities, field) => {
+  ])('that are %o are an error of field %s', (capabilities, field) => {
     for (const act of [
       () => decide(fresh, { type: 'pause' }, capabilities as never),
       () => verdicts(fresh, capabilities as never),
@@ -147,7 +149,7 @@ describe('capabilities', () => {
     }
   });
 
-  it('that are left out are present', () => {
+  it('that are left out count as present', () => {
     expect(parseCapabilities({ standby: false })).toEqual({
       checkpointing: true,
       suspendable: true,
@@ -176,11 +178,11 @@ describe('other functions', () => {
     ['explain', () => explain({} as never), 'id'],
   ];
 
-  it.each(bad)('%s names the field as well', (_what, act, field) => {
+  it.each(bad)('%s throws InvalidInputError with the field', (_what, act, field) => {
     expect(thrownBy(act)).toMatchObject({ name: 'InvalidInputError', field });
   });
 
-  it('fromSnapshot refuses what an actor was talked into', () => {
+  it('fromSnapshot refuses the snapshot of an actor that was sent a malformed event', () => {
     const actor = createActor(lifecycleMachine).start();
     actor.send({ type: 'start', initial: 'runing' as never });
     expect(() => fromSnapshot(actor.getSnapshot())).toThrow(InvalidDeploymentError);
@@ -188,7 +190,7 @@ describe('other functions', () => {
 });
 
 describe('parseDeployment', () => {
-  it('returns every reachable deployment as it was persisted, frozen', () => {
+  it('returns every reachable deployment that was persisted as JSON, frozen', () => {
     for (const deployment of [fresh, ...reachable]) {
       const read = parseDeployment(JSON.parse(JSON.stringify(deployment)));
       expect(read).toEqual(deployment);
@@ -196,7 +198,7 @@ describe('parseDeployment', () => {
     }
   });
 
-  it('does not freeze what it is given', () => {
+  it('does not freeze the given deployment', () => {
     const given = { ...deploymentWith({ status: 'Stopping' }), error: structuredClone(error) };
     parseDeployment(given);
     expect(Object.isFrozen(given)).toBe(false);
@@ -248,7 +250,7 @@ describe('parseDeployment', () => {
     [{ status: 'Running', generation: 0 }, 'deployment.generation'],
   ];
 
-  it.each(impossible)('refuses %o, and says why it cannot occur', (changes, rule) => {
+  it.each(impossible)('refuses %o by rule %s', (changes, rule) => {
     const running = deploymentWith({
       status: 'Running',
       desiredStatus: 'Running',
@@ -271,29 +273,29 @@ describe('a deployment that is malformed or cannot occur', () => {
   const bad: [what: string, deployment: unknown][] = [
     ['null', null],
     ['an unknown status', { ...fresh, status: 'Up' }],
-    ['a field too many', { ...fresh, owner: 'ann' }],
-    ['a field too few', (({ error: _, ...rest }) => rest)(fresh)],
+    ['an unknown field', { ...fresh, owner: 'ann' }],
+    ['a missing field', (({ error: _, ...rest }) => rest)(fresh)],
     ['a checkpoint below zero', { ...fresh, generation: 1, checkpoint: -1 }],
     ['a checkpoint before the first generation', { ...fresh, checkpoint: 3 }],
-    ['an approval that is no boolean', { ...fresh, bootstrapApproved: 0 }],
+    ['an approval that is not boolean', { ...fresh, bootstrapApproved: 0 }],
     ['a generation that is text', { ...fresh, generation: '1' }],
     ['an error without a code', { ...fresh, generation: 1, error: { message: '', details: {} } }],
     ['an error that is undefined', { ...fresh, error: undefined }],
     ['an error that is text', { ...fresh, generation: 1, error: 'Boom.' }],
-    ['an error with a field too many', { ...failed, error: { ...error, stack: 'at' } }],
+    ['an error with an unknown field', { ...failed, error: { ...error, stack: 'at' } }],
     [
-      'an error whose details are no JSON',
+      'an error with details that are not JSON',
       { ...failed, error: { ...error, details: { f: thrownBy } } },
     ],
-    ['a field misspelled', (({ error: eror, ...rest }) => ({ ...rest, eror }))(fresh)],
-    ['an instance, whose fields may hide elsewhere', Object.assign(new (class Row {})(), fresh)],
+    ['a misspelled field', (({ error: eror, ...rest }) => ({ ...rest, eror }))(fresh)],
+    ['an instance of a class', Object.assign(new (class Row {})(), fresh)],
     [
       'a pair of statuses that cannot occur',
       { ...fresh, generation: 1, desiredStatus: 'Suspended' },
     ],
   ];
 
-  it('is seen even where the same object was a good one before', () => {
+  it('is noticed even if the same object was valid before', () => {
     const deployment = { ...fresh };
     expect(decide(deployment, { type: 'start' }).accepted).toBe(true);
     Object.assign(deployment, { status: 'Up' });
@@ -304,7 +306,7 @@ describe('a deployment that is malformed or cannot occur', () => {
     expect(() => decide(fresh, action)).toThrow(InvalidInputError);
   });
 
-  it.each(bad)('%s is refused by every function, before and after a good one', (_what, given) => {
+  it.each(bad)('%s is refused by every function, before and after valid ones', (_what, given) => {
     const deployment = given as Deployment;
     for (let round = 0; round < 2; round += 1) {
       expect(() => decide(deployment, { type: 'stop' })).toThrow(InvalidDeploymentError);
@@ -312,11 +314,11 @@ describe('a deployment that is malformed or cannot occur', () => {
       expect(() => reconcile(deployment)).toThrow(InvalidDeploymentError);
       expect(() => verdicts(deployment)).toThrow(InvalidDeploymentError);
       expect(() => toSnapshot(deployment)).toThrow(InvalidDeploymentError);
-      // Answers are remembered by class: a good deployment must not open the door for a bad one.
-      for (const good of [fresh, ...reachable]) {
-        decide(good, { type: 'stop' });
-        observe(good, { type: 'stopping' });
-        reconcile(good);
+      // Replies are kept by class: a valid deployment must not let an invalid one pass.
+      for (const valid of [fresh, ...reachable]) {
+        decide(valid, { type: 'stop' });
+        observe(valid, { type: 'stopping' });
+        reconcile(valid);
       }
     }
   });

@@ -5,15 +5,15 @@ import {
   createDeployment,
   type Deployment,
   fromRequest,
+  fromSnapshot,
   InvalidDeploymentError,
   parseAction,
   parseCapabilities,
   parseDeployment,
   parseObservation,
   parseRequest,
+  ruleOf,
 } from '../../src/lifecycle';
-import { fromSnapshot } from '../../src/lifecycle/machine/snapshot';
-import { ruleOf } from '../../src/lifecycle/rules/catalogue';
 import { deploymentWith } from './helpers';
 
 /** The message of the InvalidInputError that this throws. */
