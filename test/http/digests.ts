@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { onTestFinished, vi } from 'vitest';
 
 /**
- * Makes `crypto.subtle.digest` compute in the same turn, until the test ends. The platform computes digests, such as
- * those of ETags, on a thread of its own, for which a virtual clock would not wait.
+ * Makes `crypto.subtle.digest` compute in the same turn, until the test ends. The platform computes
+ * digests, such as those of ETags, on a thread of its own, for which a virtual clock would not
+ * wait.
  */
 export function digestAtOnce(): void {
   const spy = vi.spyOn(crypto.subtle, 'digest').mockImplementation(async (algorithm, data) => {

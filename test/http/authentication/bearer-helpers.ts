@@ -29,7 +29,9 @@ export async function admitted(authenticate: Authenticate, token: string): Promi
   return answer;
 }
 
-/** Returns the denial of this token, which must not reveal it. Fails if the hook lets somebody in. */
+/**
+ * Returns the denial of this token, which must not reveal it. Fails if the hook lets somebody in.
+ */
 export async function denied(authenticate: Authenticate, token: string): Promise<Denial> {
   return denialOf(authenticate, presenting(token), token);
 }

@@ -35,7 +35,9 @@ export function hmacKey(bytes: number): Promise<PlatformKey> {
 /** Returns the bytes of a text. */
 export const bytesOf = (value: string) => new TextEncoder().encode(value);
 
-/** The present time in seconds since 1970. It stands still, so that no token expires during a test. */
+/**
+ * The present time in seconds since 1970. It stands still, so that no token expires during a test.
+ */
 export const now = Date.UTC(2026, 0, 31, 12) / 1000;
 
 vi.useFakeTimers({ now: now * 1000, toFake: ['Date'] });

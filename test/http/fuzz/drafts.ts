@@ -1,5 +1,6 @@
 /**
- * Requests before they are sent: anything that a client may write, and more than a `Request` can hold.
+ * Requests before they are sent: anything that a client may write, and more than a `Request` can
+ * hold.
  */
 import type { Random } from '../../../src/testing/random';
 
