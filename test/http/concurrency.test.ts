@@ -19,7 +19,8 @@ import {
   methods,
   rightAnswer,
 } from '../host/reconciler/fake-executor';
-import { VirtualClock } from '../host/virtual-clock';
+import type { VirtualClock } from '../host/virtual-clock';
+import { inVirtualTime } from '../testing/virtual-time';
 import { sample } from '../tier';
 import { digestAtOnce } from './digests';
 
@@ -62,12 +63,13 @@ function lineOf(event: HandlerEvent): string | undefined {
  * A store, a handler, a reconciler and their callers, all on one clock and one source of chance.
  */
 class Crowd {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock;
   readonly lines: string[] = [];
   readonly statuses = new Set<number>();
   readonly #random: Random;
 
-  constructor(seed: number) {
+  constructor(clock: VirtualClock, seed: number) {
+    this.clock = clock;
     this.#random = randomOf(seed);
   }
 
@@ -95,13 +97,9 @@ class Crowd {
     };
     const ending = new AbortController();
     const reconciling = this.#reconcile(store, ending.signal);
-    let isDone = false;
-    const all = Promise.all(Array.from({ length: count }, call)).then(() => ending.abort());
-    const ended = Promise.all([all, reconciling]).finally(() => {
-      isDone = true;
-    });
-    await clock.runUntil(() => isDone);
-    await ended;
+    await Promise.all(Array.from({ length: count }, call));
+    ending.abort();
+    await reconciling;
     return this;
   }
 
@@ -143,12 +141,17 @@ class Crowd {
   }
 }
 
+/** Lets a crowd call in virtual time. */
+function crowdOf(count: number, seed: number): Promise<Crowd> {
+  digestAtOnce();
+  return inVirtualTime((clock) => new Crowd(clock, seed).run(count));
+}
+
 describe('a thousand callers at once', () => {
   test.each(sample([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 2))(
     'see a legal history (seed %i)',
     async (seed) => {
-      digestAtOnce();
-      const { lines, statuses } = await new Crowd(seed).run(callers);
+      const { lines, statuses } = await crowdOf(callers, seed);
       const report = await checkHistory(lines);
       expect(report.violation && describeViolation(report.violation)).toBeNull();
       expect(report.calls + report.readings).toBe(callers * requestsEach);
@@ -160,16 +163,17 @@ describe('a thousand callers at once', () => {
   );
 
   test('always see the same history with the same seed', async () => {
-    digestAtOnce();
-    const [one, other] = [await new Crowd(1).run(100), await new Crowd(1).run(100)];
+    const [one, other] = [await crowdOf(100, 1), await crowdOf(100, 1)];
     expect(one.lines).toEqual(other.lines);
-    expect((await new Crowd(2).run(100)).lines).not.toEqual(one.lines);
+    expect((await crowdOf(100, 2)).lines).not.toEqual(one.lines);
   });
 
   test('see an illegal history if the store loses updates', async () => {
     digestAtOnce();
-    const crowd = new Crowd(1);
-    const { lines } = await crowd.run(callers, crowd.careless());
+    const { lines } = await inVirtualTime((clock) => {
+      const crowd = new Crowd(clock, 1);
+      return crowd.run(callers, crowd.careless());
+    });
     const { legal } = await checkHistory(lines);
     expect(legal).toBe(false);
   });

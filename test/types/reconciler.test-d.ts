@@ -32,7 +32,7 @@ declare const error: ErrorResponse;
 const given = { store, executor, signal };
 
 describe('an executor', () => {
-  test('does seven things, and may report by itself', () => {
+  test('does seven tasks, and may report unasked', () => {
     expectTypeOf<Executor>().toEqualTypeOf<{
       provision(task: Task): Promise<ProvisionResult>;
       activate(task: Task): Promise<'awaitingApproval' | 'paused' | 'running'>;
@@ -53,41 +53,41 @@ describe('an executor', () => {
     >();
   });
 
-  test('is not half of one', () => {
+  test('has all seven methods', () => {
     const { deprovision: _, ...withoutDeprovision } = executor;
-    // @ts-expect-error: nothing would ever be deleted.
+    // @ts-expect-error: `deprovision` is missing.
     withoutDeprovision satisfies Executor;
     const { connect: _connect, ...silent } = executor;
     silent satisfies Executor;
   });
 
-  test('says how a pipeline has come up, in the words of observations', () => {
+  test('returns the type of the observation with which a pipeline starts', () => {
     const provision = async ({ deployment }: Task) =>
       deployment.desiredStatus === 'Paused' ? 'paused' : 'running';
     ({ ...executor, provision, bootstrap: provision }) satisfies Executor;
-    // @ts-expect-error: a status is no observation.
+    // @ts-expect-error: a status is not an observation.
     ({ ...executor, provision: async () => 'Running' }) satisfies Executor;
-    // @ts-expect-error: somehow it must have come up.
+    // @ts-expect-error: `provision` returns a result.
     ({ ...executor, provision: async () => {} }) satisfies Executor;
-    // @ts-expect-error: it takes its time.
+    // @ts-expect-error: `provision` is asynchronous.
     ({ ...executor, provision: () => 'running' }) satisfies Executor;
-    // @ts-expect-error: that is what it leaves.
+    // @ts-expect-error: `activate` leaves standby.
     ({ ...executor, activate: async () => 'standby' }) satisfies Executor;
-    // @ts-expect-error: it was approved.
+    // @ts-expect-error: `bootstrap` follows approval.
     ({ ...executor, bootstrap: async () => 'awaitingApproval' }) satisfies Executor;
-    // @ts-expect-error: which checkpoint?
+    // @ts-expect-error: the checkpoint is missing.
     ({ ...executor, suspend: async () => {} }) satisfies Executor;
-    // @ts-expect-error: a sequence number.
+    // @ts-expect-error: the checkpoint is a sequence number.
     ({ ...executor, suspend: async () => ({ checkpoint: '1' }) }) satisfies Executor;
   });
 
-  test('may be a class, and is told what to do by a task that it cannot change', () => {
+  test('may be a class, and gets a task that it cannot change', () => {
     class Runner implements Executor {
       provision = async () => 'standby' as const;
       activate = async () => 'running' as const;
       bootstrap = async () => 'running' as const;
       async pause(task: Task) {
-        // @ts-expect-error: frozen.
+        // @ts-expect-error: it is frozen.
         task.deployment.desiredStatus = 'Paused';
       }
       async resume() {}
@@ -98,26 +98,26 @@ describe('an executor', () => {
         expectTypeOf(report('orders', observation)).resolves.toEqualTypeOf<Outcome | undefined>();
         // @ts-expect-error: no such observation.
         report('orders', { type: 'crashed', generation: 1 });
-        // @ts-expect-error: of which pipeline?
+        // @ts-expect-error: the name of the pipeline is missing.
         report(observation);
       }
     }
     runReconciler({ ...given, executor: new Runner() });
   });
 
-  test('fails for good by a class that carries the error of the pipeline', () => {
+  test('fails for good with an error class that carries the error of the pipeline', () => {
     const failed = new DeploymentFailedError(error, { cause: 1 });
     expectTypeOf(failed.error).toEqualTypeOf<ErrorResponse>();
     expectTypeOf<DeploymentFailedError['name']>().toEqualTypeOf<'DeploymentFailedError'>();
-    // @ts-expect-error: a text is not what clients are answered with.
+    // @ts-expect-error: a text is not an error response.
     new DeploymentFailedError('No room.');
-    // @ts-expect-error: nor is half of an error.
+    // @ts-expect-error: an error response has three fields.
     new DeploymentFailedError({ message: 'No room.' });
   });
 });
 
 describe('a reconciler', () => {
-  test('needs a store, an executor, and a way to be ended', () => {
+  test('needs a store, an executor and a signal', () => {
     expectTypeOf(runReconciler).toEqualTypeOf<
       (options: ReconcilerOptions) => Promise<ReconcilerReport>
     >();
@@ -128,26 +128,26 @@ describe('a reconciler', () => {
     runReconciler(given);
     runReconciler({ ...given, clock: systemClock, observe, random: Math.random, resync: 100 });
     runReconciler({ ...given, backoff: { first: 10 }, grace: undefined, onEvent: undefined });
-    // @ts-expect-error: it would never end.
+    // @ts-expect-error: the signal is missing.
     runReconciler({ store, executor });
-    // @ts-expect-error: a signal, not what aborts it.
+    // @ts-expect-error: a signal, not its controller.
     runReconciler({ ...given, signal: new AbortController() });
-    // @ts-expect-error: in milliseconds.
+    // @ts-expect-error: times are in milliseconds.
     runReconciler({ ...given, provisioningTimeout: '10m' });
-    // @ts-expect-error: no such bound.
+    // @ts-expect-error: no such field of the backoff.
     runReconciler({ ...given, backoff: { factor: 2 } });
     // @ts-expect-error: no such option.
     runReconciler({ ...given, interval: 100 });
   });
 
-  test('counts what has happened', () => {
+  test('counts events', () => {
     type Name =
       | ('steps' | 'reports' | 'stale' | 'aborted' | 'abandoned' | 'retries' | 'failures')
       | ('timeouts' | 'storeFailures' | 'broken' | 'listenerFailures');
     expectTypeOf<ReconcilerReport>().toEqualTypeOf<{ readonly [Each in Name]: number }>();
   });
 
-  test('tells of events, which their type tells apart', () => {
+  test('reports events, which their type tells apart', () => {
     expectTypeOf<ReconcilerEvent['type']>().toEqualTypeOf<
       | ('begun' | 'reported' | 'stale' | 'aborted' | 'abandoned' | 'retried')
       | ('failed' | 'timedOut' | 'storeFailed' | 'broken')
@@ -188,14 +188,14 @@ describe('a reconciler', () => {
     runReconciler({ ...given, onEvent });
   });
 
-  test('goes by a clock, which can be another', () => {
+  test('takes a clock of your own', () => {
     expectTypeOf<Clock>().toEqualTypeOf<{
       now(): number;
       sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
     }>();
     expectTypeOf(systemClock).toEqualTypeOf<Clock>();
     ({ now: () => 0, sleep: async () => {} }) satisfies Clock;
-    // @ts-expect-error: a pause ends.
+    // @ts-expect-error: `sleep` is asynchronous.
     ({ now: () => 0, sleep: () => {} }) satisfies Clock;
   });
 });

@@ -7,9 +7,9 @@ import { InvalidInputError, type Problem } from '../../input';
 /** Replaces a value that may be a secret. */
 const notShown = '(not shown)';
 
-/** Returns the problems without their values. */
+/** Returns the problems without their values, and without messages, which may quote them. */
 export function concealed(problems: readonly Problem[]): Problem[] {
-  return problems.map((problem) => ({ ...problem, value: notShown }));
+  return problems.map(({ field, allowed }) => ({ field, value: notShown, allowed }));
 }
 
 /** Returns the error for a field without its value. */

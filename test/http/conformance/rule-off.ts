@@ -1,13 +1,12 @@
 /**
- * The handler and the reconciler with one rule switched off, served over HTTP.
+ * The handler and the reconciler with one rule switched off, in this process and on a clock of the
+ * test.
  *
- * A rule that refuses and is off: the call is answered with 202, and nothing comes of it. A rule
- * that accepts: the call is refused. Of observations likewise: what is stale is taken in as it was
- * reported, and what would be taken in is ignored.
+ * If a refusing rule is off, the action is answered with 202, and nothing happens; if an accepting
+ * rule is off, the action is refused. Likewise, a stale observation is applied as it was reported,
+ * and an applied one is ignored.
  */
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
-import { type ReportObservation, systemClock } from '../../../src/host';
+import type { Clock, ReportObservation } from '../../../src/host';
 import { memoryStore } from '../../../src/host/memory-store';
 import { createPipeline } from '../../../src/host/pipeline';
 import { runReconciler } from '../../../src/host/reconciler/reconciler';
@@ -26,6 +25,7 @@ import type { ErrorResponse } from '../../../src/lifecycle/error-response';
 import type { Observation } from '../../../src/lifecycle/observation';
 import type { RuleId } from '../../../src/lifecycle/rules/catalogue';
 import { SimulatedExecutor } from '../../../src/simulator/executor';
+import type { HttpFetch } from '../../../src/testing';
 import { randomOf } from '../../../src/testing/random';
 
 const refusal: ErrorResponse = {
@@ -39,7 +39,7 @@ const refusal: ErrorResponse = {
   },
 };
 
-/** `decide` without this rule. */
+/** Returns `decide` without this rule. */
 export function decideWithout(off: RuleId): typeof decide {
   return (deployment, action, capabilities) => {
     const decision = decide(deployment, action, capabilities);
@@ -53,7 +53,7 @@ export function decideWithout(off: RuleId): typeof decide {
   };
 }
 
-/** `observe` without this rule. */
+/** Returns `observe` without this rule. */
 export function observeWithout(off: RuleId): typeof observe {
   return (deployment, observation) => {
     const outcome = observe(deployment, observation);
@@ -62,7 +62,7 @@ export function observeWithout(off: RuleId): typeof observe {
       return { accepted: false, deployment, reason: 'Ignored.', rule: off } as Outcome;
     if (off === 'generation.stale')
       return observe(deployment, { ...observation, generation: undefined });
-    // Of what was never started there are no messages, not even late ones.
+    // A pipeline that was never started has no messages, not even late ones.
     if (deployment.generation === 0) return outcome;
     const after = asReported(deployment, observation);
     return { accepted: true, changed: true, deployment: after, rule: off } as unknown as Outcome;
@@ -76,7 +76,7 @@ const ended: Partial<Deployment> = {
   bootstrapApproved: false,
 };
 
-/** As who believes every message would have it. */
+/** Returns the deployment of a host that believes every message. */
 function asReported(deployment: Deployment, observation: Observation): Deployment {
   const status = observations[observation.type].reports ?? deployment.status;
   const ends = ['suspended', 'stopping', 'failed', 'deprovisioned'].includes(observation.type);
@@ -84,30 +84,29 @@ function asReported(deployment: Deployment, observation: Observation): Deploymen
   return Object.freeze({ ...deployment, status, ...(ends ? { ...ended, error } : {}) });
 }
 
-/** How a server is to be. */
+/** The options of a server. */
 export interface ServerWithout {
   readonly off: RuleId | null;
   readonly capabilities: Partial<Capabilities>;
   readonly seed: number;
-  /** How long a task of the runner takes at most, in milliseconds. */
+  /** The longest time of a task of the runner, in milliseconds. */
   readonly latency: number;
-  /** How long an answer is held back at most, in milliseconds. */
+  /** The longest delay of an answer, in milliseconds. */
   readonly delay: number;
   readonly failures: number;
   /**
-   * Messages that are reported now and then though nothing happened, as if they were late or
-   * repeated.
+   * Observations that are reported now and then without a cause, as if they were late or repeated.
    */
   readonly noise: readonly ObservationType[];
 }
 
-/** Serves a pipeline `scratch`. */
-export async function serveWithout(options: ServerWithout) {
+/** Starts a server with the pipeline `scratch`. */
+export async function startWithout(options: ServerWithout, clock: Clock) {
   const { off, capabilities, seed, latency, failures } = options;
   const store = memoryStore();
-  await store.create(createPipeline('scratch', Date.now()));
+  await store.create(createPipeline('scratch', clock.now()));
   const executor = new SimulatedExecutor({
-    ...{ clock: systemClock, seed, failures, checkpointing: capabilities.checkpointing ?? true },
+    ...{ clock, seed, failures, checkpointing: capabilities.checkpointing ?? true },
     latency: { least: 0, most: latency },
   });
   const ending = new AbortController();
@@ -118,54 +117,45 @@ export async function serveWithout(options: ServerWithout) {
     report = given;
     connect(given);
   };
+  const random = randomOf(seed);
   const reconciler = runReconciler({
-    ...{
-      store,
-      executor,
-      signal,
-      backoff: { first: 1, max: 5 },
-      resync: 100,
-      grace: 10,
-      onEvent: () => {},
-    },
+    ...{ store, executor, signal, clock, random: random.next, onEvent: () => {} },
+    ...{ backoff: { first: 1, max: 5 }, resync: 100, grace: 10 },
     ...(off === null ? {} : { observe: observeWithout(off) }),
   });
   const handler = createLifecycleHandler({
-    ...{ store, authenticate: noAuthentication, capabilities, onEvent: () => {} },
+    ...{ store, clock, authenticate: noAuthentication, capabilities, onEvent: () => {} },
     ...(off === null ? {} : { decide: decideWithout(off) }),
   });
-  const random = randomOf(seed);
-  const server = createAdaptorServer({
-    fetch: async (request) => {
-      await systemClock.sleep(random.next() * options.delay);
-      return handler(request);
-    },
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const meddling = meddle(() => report, executor, options, signal);
+  const fetch: HttpFetch = async (url, { method, headers }) => {
+    await clock.sleep(random.next() * options.delay);
+    return handler(new Request(url, { method, headers }));
+  };
+  const meddling = meddle(() => report, executor, options, { signal, clock });
   return {
-    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    fetch,
     crash: () => executor.crash('scratch'),
     stop: async () => {
       ending.abort();
       executor.end();
       await Promise.all([reconciler, meddling]);
-      if ('closeAllConnections' in server) server.closeAllConnections();
-      await new Promise((done) => server.close(done));
     },
   };
 }
 
-/** The pipeline is modified now and then, suspensions fail, and messages come that nobody sent. */
+/**
+ * Modifies the pipeline now and then, makes suspensions fail, and reports observations without a
+ * cause.
+ */
 async function meddle(
   report: () => ReportObservation,
   executor: SimulatedExecutor,
   { seed, noise, failures, latency }: ServerWithout,
-  signal: AbortSignal,
+  { signal, clock }: { readonly signal: AbortSignal; readonly clock: Clock },
 ): Promise<void> {
   const random = randomOf(seed + 1);
   while (!signal.aborted) {
-    await systemClock.sleep(random.next() * (3 * latency + 20), signal);
+    await clock.sleep(random.next() * (3 * latency + 20), signal);
     if (random.chance(0.5)) executor.modify('scratch');
     if (random.chance(failures)) executor.spoilSuspension('scratch', 'fail', 'now');
     if (noise.length === 0 || signal.aborted) continue;
