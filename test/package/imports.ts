@@ -1,20 +1,21 @@
-/** What the files of a package import from each other and from elsewhere. */
+/** The imports of the files of a package. */
 import { posix } from 'node:path';
 import ts from 'typescript';
 
 /** Reads a file of the package. */
 export type Read = (path: string) => string;
 
-/** What these files import from outside the package, each once, in order. */
+/** Returns the packages that these files import, each once, in order. */
 export function packagesImportedBy(paths: readonly string[], read: Read): string[] {
   const specifiers = paths.flatMap((path) => importsOf(read(path)));
-  return [...new Set(specifiers.filter((specifier) => !specifier.startsWith('.')))].sort();
+  const outside = specifiers.filter((specifier) => !specifier.startsWith('.'));
+  return [...new Set(outside.map(packageOf))].sort();
 }
 
-/** These files and all that they import within the package, at whatever remove. */
+/** Returns these files and everything in the package that they import, directly or indirectly. */
 export function closureOf(paths: readonly string[], read: Read): Set<string> {
   const closure = new Set(paths);
-  // A Set can be extended while it is walked: what is added is visited in turn.
+  // A Set can be extended while it is walked: new members are visited in turn.
   for (const path of closure) {
     for (const specifier of importsOf(read(path)).filter((each) => each.startsWith('.'))) {
       closure.add(fileOf(path, posix.join(posix.dirname(path), specifier)));
@@ -23,7 +24,7 @@ export function closureOf(paths: readonly string[], read: Read): Set<string> {
   return closure;
 }
 
-/** Every string in the value of `exports` or the like: the files that it names. */
+/** Returns every file that a value such as `exports` names. */
 export function filesNamedIn(value: unknown): string[] {
   if (typeof value === 'string') return [posix.normalize(value)];
   if (typeof value !== 'object' || value === null) return [];
@@ -32,6 +33,12 @@ export function filesNamedIn(value: unknown): string[] {
 
 function importsOf(text: string): string[] {
   return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+}
+
+/** Returns the package of a specifier: `hono` of `hono/cors`, `@types/node` of `@types/node/fs`. */
+function packageOf(specifier: string): string {
+  const [first = '', second] = specifier.split('/');
+  return first.startsWith('@') ? `${first}/${second}` : first;
 }
 
 /** A declaration file imports another one by the name of the program that it describes. */

@@ -1,24 +1,23 @@
 /**
- * The package as its users get it: packed, and unpacked into a folder of their own beside xstate,
- * its one dependency, with nothing else within reach but the optional peers that are asked for.
+ * The package as its users get it: in a folder of their own, beside its dependencies and the optional
+ * peers that are asked for, with nothing else within reach.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
-  chmodSync,
   copyFileSync,
-  cpSync,
-  existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
   symlinkSync,
-  writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
+import { withDependencies } from './packed';
 
 /** The root of the repository. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -28,13 +27,13 @@ export const manifest: {
   readonly name: string;
   readonly version: string;
   readonly bin: Readonly<Record<string, string>>;
-  readonly exports: unknown;
+  readonly exports: Readonly<Record<string, unknown>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
   readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional: true }>>;
 } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** What a program has printed, and how it ended. */
+/** The output of a program, and its exit status. */
 export interface Run {
   readonly status: number | null;
   readonly stdout: string;
@@ -48,39 +47,29 @@ export interface Installation {
   readonly tarball: string;
   /** The files of the package, from its root, in order. */
   readonly files: readonly string[];
-  /** The text of a file of the package. */
+  /** Returns the text of a file of the package. */
   readonly read: (path: string) => string;
-  /** Copies a file of `fixtures` into the folder, under another name where one is given. */
+  /** Copies a file of `fixtures` into the folder, under another name if one is given. */
   readonly add: (fixture: string, name?: string) => void;
   /** Runs Node in the folder. */
   readonly node: (...args: string[]) => Run;
   readonly remove: () => void;
 }
 
-/** Throws, in words that say what to do, where the package is not built. */
-export function assertBuilt(folder: string): void {
-  if (existsSync(join(folder, 'dist'))) return;
-  throw new Error('dist/ is missing: run `npm run build` before these tests, as `npm test` does.');
-}
-
-/** Packs the package and installs it, with these optional peers, without the network. */
+/** Installs the packed package with these optional peers, without the network. */
 export function install(...peers: readonly string[]): Installation {
-  assertBuilt(root);
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-')));
-  const { files, contents } = pack();
-  const tarball = join(folder, 'package.tgz');
-  writeFileSync(tarball, contents);
+  const packed = realpathSync(inject('packed'));
+  const folder = mkdtempSync(join(packed, 'user-'));
   const modules = join(folder, 'node_modules');
   const home = join(modules, manifest.name);
-  mkdirSync(home, { recursive: true });
-  execFileSync('tar', ['-xzf', tarball, '-C', home, '--strip-components', '1']);
-  linkProgram(modules);
-  // Copied, because a link would lead back to every package of the repository.
-  for (const name of withDependencies(['xstate', ...peers])) {
-    cpSync(join(root, 'node_modules', name), join(modules, name), { recursive: true });
+  const names = withDependencies([...Object.keys(manifest.dependencies), ...peers]);
+  for (const name of [manifest.name, ...names]) {
+    linkFiles(join(packed, 'modules', name), join(modules, name));
   }
+  linkPrograms(modules);
   return {
-    ...{ folder, tarball, files },
+    ...{ folder, tarball: join(packed, 'package.tgz') },
+    files: JSON.parse(readFileSync(join(packed, 'files.json'), 'utf8')),
     read: (path) => readFileSync(join(home, path), 'utf8'),
     add: (fixture, name = fixture) =>
       copyFileSync(join(root, 'test/package/fixtures', fixture), join(folder, name)),
@@ -89,66 +78,28 @@ export function install(...peers: readonly string[]): Installation {
   };
 }
 
-/**
- * Makes the program one that can be called by its name, as npm does; but on Windows, by other
- * means.
- */
-function linkProgram(modules: string): void {
+/** Hard links: as fast as symbolic ones, and what is imported stays within the folder. */
+function linkFiles(from: string, to: string): void {
+  for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const source = join(entry.parentPath, entry.name);
+    const target = join(to, source.slice(from.length));
+    mkdirSync(dirname(target), { recursive: true });
+    linkSync(source, target);
+  }
+}
+
+/** Makes the program callable by its name, as npm does; on Windows that works by other means. */
+function linkPrograms(modules: string): void {
   if (process.platform === 'win32') return;
   mkdirSync(join(modules, '.bin'));
   for (const [name, file] of Object.entries(manifest.bin)) {
-    chmodSync(join(modules, manifest.name, file), 0o755);
     symlinkSync(join('..', manifest.name, file), join(modules, '.bin', name));
   }
 }
 
-/** These packages and all that they depend on, at whatever remove. */
-function withDependencies(names: readonly string[]): Set<string> {
-  const packages = new Set(names);
-  // A Set can be extended while it is walked: what is added is visited in turn.
-  for (const name of packages) {
-    const text = readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8');
-    const { dependencies = {} }: { dependencies?: object } = JSON.parse(text);
-    for (const dependency of Object.keys(dependencies)) packages.add(dependency);
-  }
-  return packages;
-}
-
-/** A packed package. */
-interface Packed {
-  readonly files: readonly string[];
-  readonly contents: Uint8Array;
-}
-
-let packed: Packed | undefined;
-
-/** Once, because it takes as long as all the rest. */
-function pack(): Packed {
-  packed ??= packedNow();
-  return packed;
-}
-
-function packedNow(): Packed {
-  const folder = mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-'));
-  try {
-    const printed = execFileSync(
-      'npm',
-      ['pack', '--ignore-scripts', '--offline', '--json', '--pack-destination', folder],
-      { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
-    );
-    const [made] = JSON.parse(printed) as { filename: string; files: { path: string }[] }[];
-    if (made === undefined) throw new Error(`npm pack has packed nothing: ${printed}`);
-    return {
-      files: made.files.map(({ path }) => path).sort(),
-      contents: readFileSync(join(folder, made.filename)),
-    };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 function run(folder: string, args: readonly string[]): Run {
-  // Only the path: options of the test runner are not those of a user.
+  // Only the path, because options of the test runner are not those of a user.
   const env = { PATH: process.env.PATH };
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: folder,
