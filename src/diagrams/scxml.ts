@@ -109,9 +109,9 @@ const plainGuards: Readonly<Record<string, (event: string) => string>> = {
   withoutCheckpointing: () => '!capabilities.checkpointing',
   notSuspendable: () => '!capabilities.suspendable',
   withoutError: () => 'error === null',
-  current: (event) =>
+  currentGeneration: (event) =>
     `${given('generation', event)} === undefined || ${given('generation', event)} === generation`,
-  underAwaitApproval: () => "bootstrapPolicy === 'await_approval'",
+  awaitApprovalPolicy: () => "bootstrapPolicy === 'await_approval'",
   approved: () => 'bootstrapApproved',
 };
 

@@ -174,7 +174,7 @@ describe('what has no translation is refused by name', () => {
       ],
       'another guard under a known name': [
         "the guard 'currentGeneration'",
-        () => provided({ guards: { current: () => true } }),
+        () => provided({ guards: { currentGeneration: () => true } }),
       ],
       'another guard under a name within others': [
         "the guard 'approved'",
@@ -229,7 +229,9 @@ describe('what has no translation is refused by name', () => {
   });
 
   it('a machine in the options', () => {
-    const machine = provided({ guards: { current: ({ context }: Tree) => context !== null } });
+    const machine = provided({
+      guards: { currentGeneration: ({ context }: Tree) => context !== null },
+    });
     expect(() => toScxml({ machine })).toThrow(
       expect.objectContaining({ part: "the guard 'currentGeneration'" }),
     );

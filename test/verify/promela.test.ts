@@ -170,7 +170,7 @@ describe('what has no translation is refused by name', () => {
       () => changed((status) => Object.assign(running(status).on.paused, { guard: () => true })),
     ],
     'a guard with parameters': [
-      'the guard {"type":"current"}',
+      'the guard {"type":"currentGeneration"}',
       () =>
         changed((status) => {
           running(status).on.paused.guard = { type: 'currentGeneration' };

@@ -30,8 +30,8 @@ export const plainGuards: Readonly<Record<string, Meaning>> = {
   withoutCheckpointing: { expression: '(!has_checkpointing)' },
   notSuspendable: { expression: '(!has_suspendable)' },
   withoutError: { expression: '(error == null)' },
-  current: { expression: '(event_current)' },
-  underAwaitApproval: { expression: '(bootstrapPolicy == bootstrapPolicy_await_approval)' },
+  currentGeneration: { expression: '(event_current)' },
+  awaitApprovalPolicy: { expression: '(bootstrapPolicy == bootstrapPolicy_await_approval)' },
   approved: { expression: '(bootstrapApproved)' },
 };
 
