@@ -63,9 +63,9 @@ function printResult(result: FileResult, io: Io): void {
     io.stderr(`error   ${place}: ${result.error}\n`);
     return;
   }
-  const { source, calls, sightings, violation } = result;
+  const { source, calls, readings, violation } = result;
   if (violation === null) {
-    const read = `${quantity(calls, 'call')}, ${quantity(sightings, 'reading')}`;
+    const read = `${quantity(calls, 'call')}, ${quantity(readings, 'reading')}`;
     io.stdout(`${paint(io, 'green', 'legal')}   ${source}: ${read}.\n`);
     return;
   }

@@ -56,10 +56,10 @@ function reportToJson({ holds, properties, combinations, fairness }: VerifyRepor
 }
 
 function propertyToJson({ property, rules, counterexample, ...found }: PropertyReport): object {
-  const { id, line = null, kind, statement } = property;
+  const { id, requirement = null, kind, statement } = property;
   return {
     id,
-    line,
+    requirement,
     kind,
     statement,
     rules: rules.map(({ id: rule, source, document, quote }) => ({

@@ -1,36 +1,36 @@
 /**
- * The neutral graph: what a picture shows, before it is drawn in any format.
+ * The neutral diagram: the contents of a picture, before it is written in any format.
  *
- * A view makes one from the machine and its exploration; a format only writes down what is here. No
- * view knows a format, and no format knows a view.
+ * A view makes one from the machine and its exploration, and a format only writes it down. No view knows a
+ * format, and no format knows a view.
  */
 import type { DeploymentStatus, DesiredStatus } from '../lifecycle';
 
-/** What an edge stands for. `edgeKinds` says it in words. */
+/** The kind of an edge. */
 export type EdgeKind = keyof typeof edgeKinds;
 
-/** What each kind of edge stands for: the legend of every picture. */
+/** The meaning of each kind of edge: the legend of every picture. */
 export const edgeKinds = Object.freeze({
-  action: 'a call that is accepted',
-  forced: 'a forced stop: cannot be cancelled, only Stopped follows',
-  observation: 'what the runner reports',
-  failure: 'a failure that the runner reports',
+  action: 'an accepted action',
+  forced: 'a forced stop: it cannot be cancelled, only Stopped follows',
+  observation: 'an observation of the runner',
+  failure: 'a failure, observed by the runner',
 });
 
-/** How a node came off: where a picture is about verdicts, or about where a pipeline rests. */
+/** The tone of a node: a verdict, or a state of rest. */
 export type Tone = keyof typeof tones;
 
-/** What each tone stands for. */
+/** The meaning of each tone. */
 export const tones = Object.freeze({
   accepted: 'accepted: the desired status changes',
   unchanged: 'accepted: the desired status stays',
   mixed: 'accepted or refused, as the lines say',
   refused: 'refused',
-  resting: 'rests here until the user calls',
-  passing: 'the runner goes on by itself',
+  settled: 'settled: the runner does nothing until the user acts',
+  transient: 'the runner goes on by itself',
 });
 
-/** A pair of statuses: as much of a deployment as a picture shows. */
+/** A pair of statuses: the part of a deployment that a picture shows. */
 export interface Pair {
   readonly status: DeploymentStatus;
   readonly desiredStatus: DesiredStatus;
@@ -43,14 +43,14 @@ export interface DiagramNode {
   readonly label: string;
   /** Smaller lines below the label. */
   readonly lines: readonly string[];
-  /** The status whose color it has, in every view the same; null for none. */
+  /** The status that gives it its color, the same in every view; null for none. */
   readonly color: DeploymentStatus | null;
   readonly tone: Tone | null;
   /** The id of the group that it is in; null for none. */
   readonly group: string | null;
-  /** Where it stands on a grid, counted from 0; null where the layout is free. */
+  /** Its place on a grid, counted from 0; null if the layout is free. */
   readonly cell: { readonly column: number; readonly row: number } | null;
-  /** Whether a pipeline begins here. */
+  /** True if a pipeline begins here. */
   readonly initial: boolean;
   readonly highlighted: boolean;
 }
@@ -63,43 +63,43 @@ export interface DiagramGroup {
   readonly parent: string | null;
 }
 
-/** An arrow from a box, or from a frame: then from every box in it. */
+/** An arrow from a box, or from a frame, which means from every box in it. */
 export interface DiagramEdge {
   readonly from: string;
   readonly to: string;
   readonly kind: EdgeKind;
-  /** What makes it happen, each on a line of its own. */
+  /** The events that cause it, each on a line of its own. */
   readonly labels: readonly string[];
-  /** Where a label is a call: what it sets, and what the runner then reports; else empty. */
+  /** For actions: the desired status they set, and the observations that follow; else empty. */
   readonly effects: readonly string[];
   readonly highlighted: boolean;
 }
 
-/** What is common to all diagrams. */
-interface Common {
+/** The part that all diagrams have in common. */
+interface DiagramHeading {
   /** The name of the view: `status`, `action:stop`. */
   readonly view: string;
   readonly title: string;
-  /** One paragraph, for who cannot see the picture and for who does not know what to look at. */
+  /** One paragraph, for readers who cannot see the picture or do not know what to look at. */
   readonly description: string;
 }
 
 /** Boxes and arrows. */
-export interface GraphDiagram extends Common {
+export interface GraphDiagram extends DiagramHeading {
   readonly kind: 'graph';
-  /** Where the arrows mostly lead: where there are few boxes in a row, or few rows. */
+  /** The main direction of the arrows. */
   readonly direction: 'down' | 'right';
   readonly groups: readonly DiagramGroup[];
   readonly nodes: readonly DiagramNode[];
   readonly edges: readonly DiagramEdge[];
-  /** What a reader must know besides, in a line each: part of the legend. */
+  /** Further lines of the legend. */
   readonly notes: readonly string[];
 }
 
-/** Who takes part in a sequence. */
+/** The participants of a sequence, from left to right. */
 export const participants = Object.freeze(['user', 'server', 'runner', 'pipeline'] as const);
 
-/** One of those who take part in a sequence. */
+/** A participant of a sequence. */
 export type Participant = (typeof participants)[number];
 
 /** A message from one to another, or a note over one of them. */
@@ -107,39 +107,39 @@ export interface DiagramMessage {
   readonly from: Participant;
   readonly to: Participant;
   readonly text: string;
-  readonly kind: 'call' | 'accepted' | 'refused' | 'seen' | 'step' | 'report' | 'note';
-  /** The line of the history that it stands for, counted from 1; null where nothing was recorded. */
+  readonly kind: 'call' | 'accepted' | 'refused' | 'reading' | 'step' | 'observation' | 'note';
+  /** The line of the history, counted from 1; null if the message was not recorded. */
   readonly line: number | null;
-  /** Whether this is the line that breaks a rule. */
+  /** True for the line that breaks a rule. */
   readonly offending: boolean;
   readonly highlighted: boolean;
 }
 
 /** Messages, oldest first. */
-export interface SequenceDiagram extends Common {
+export interface SequenceDiagram extends DiagramHeading {
   readonly kind: 'sequence';
   readonly messages: readonly DiagramMessage[];
 }
 
-/** Either. */
+/** Any diagram. */
 export type Diagram = GraphDiagram | SequenceDiagram;
 
-/** The kinds of edges and the tones that a diagram has, with what they stand for. Pure. */
+/** Returns the kinds of edges and the tones that a diagram uses, with their meaning. Pure. */
 export function legendOf({ nodes, edges }: GraphDiagram): {
   readonly edges: readonly (readonly [EdgeKind, string])[];
   readonly tones: readonly (readonly [Tone, string])[];
 } {
   return {
-    edges: entriesOf(edgeKinds).filter(([kind]) => edges.some((edge) => edge.kind === kind)),
-    tones: entriesOf(tones).filter(([tone]) => nodes.some((node) => node.tone === tone)),
+    edges: tableEntries(edgeKinds).filter(([kind]) => edges.some((edge) => edge.kind === kind)),
+    tones: tableEntries(tones).filter(([tone]) => nodes.some((node) => node.tone === tone)),
   };
 }
 
-function entriesOf<Key extends string>(table: Readonly<Record<Key, string>>) {
+function tableEntries<Key extends string>(table: Readonly<Record<Key, string>>) {
   return Object.entries(table) as [Key, string][];
 }
 
-/** The nodes in a group, and in the groups within it. Pure. */
+/** Returns the nodes in a group and in the groups within it. Pure. */
 export function membersOf(group: string, diagram: GraphDiagram): readonly DiagramNode[] {
   const inner = diagram.groups.filter(({ parent }) => parent === group);
   return [
@@ -148,12 +148,12 @@ export function membersOf(group: string, diagram: GraphDiagram): readonly Diagra
   ];
 }
 
-/** What a message says, with the line of the history that it stands for. Pure. */
-export function sayingOf({ line, text }: DiagramMessage): string {
+/** Returns the text of a message, with its line of the history. Pure. */
+export function messageText({ line, text }: DiagramMessage): string {
   return line === null ? text : `${line}: ${text}`;
 }
 
-/** Whether a message answers, or reports: its arrow is dashed. Pure. */
-export function isAnswer({ kind }: DiagramMessage): boolean {
-  return kind === 'accepted' || kind === 'refused' || kind === 'seen' || kind === 'report';
+/** Returns true if the arrow of a message is dashed: for answers and observations. Pure. */
+export function isDashed({ kind }: DiagramMessage): boolean {
+  return kind === 'accepted' || kind === 'refused' || kind === 'reading' || kind === 'observation';
 }

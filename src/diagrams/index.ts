@@ -1,4 +1,4 @@
-/** The public face of diagrams: every view of the lifecycle, in every format. */
+/** The door of diagrams: every view of the lifecycle, in every format. */
 export { MissingPackageError } from '../input';
 export { UntranslatableError } from '../verify';
 export {

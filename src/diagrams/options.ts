@@ -1,4 +1,4 @@
-/** What is drawn: the machine, what the pipeline can do, and where it is. */
+/** The options of a diagram: the machine, the capabilities, and the place of a pipeline. */
 
 import { InvalidInputError, isFields, member, optionsOf, throwFirst } from '../input';
 import {
@@ -12,33 +12,33 @@ import { lifecycleMachine } from '../lifecycle/machine';
 import { explore, type LifecycleMachine, type StateSpace } from '../verify';
 import type { Pair } from './diagram';
 
-/** How to draw a view. */
+/** The subject of a view. */
 export interface DiagramOptions {
-  /** By default the lifecycle itself. */
+  /** Default: the lifecycle itself. */
   readonly machine?: LifecycleMachine | undefined;
-  /** What the pipeline can do: by default, everything. */
+  /** The capabilities of the pipeline. Default: all of them. */
   readonly capabilities?: Partial<Capabilities> | undefined;
-  /** A deployment to mark, or several: the path of a pipeline, oldest first. */
+  /** A deployment to mark, or the path of a pipeline, oldest first. */
   readonly highlight?: Pair | readonly Pair[] | undefined;
-  /** The lines of a recorded history, for the view `history` and no other. */
+  /** The lines of a recorded history, only for the view `history`. */
   readonly history?: Iterable<string> | undefined;
 }
 
-/** The options, complete. */
-export interface Request {
+/** Validated options, with their defaults. */
+export interface DrawingOptions {
   readonly machine: LifecycleMachine;
   readonly capabilities: Capabilities;
   readonly highlight: readonly Pair[];
   readonly history: readonly string[] | null;
 }
 
-/** What a view draws from. */
-export interface Subject extends Request {
+/** Everything that a view draws from. */
+export interface Subject extends DrawingOptions {
   readonly space: StateSpace;
 }
 
-/** The options, checked as far as that goes without exploring. Throws InvalidInputError. */
-export function requestOf(options: DiagramOptions): Request {
+/** Validates the options as far as possible without exploring. Throws InvalidInputError. */
+export function parseDrawingOptions(options: DiagramOptions): DrawingOptions {
   optionsOf(options, ['machine', 'capabilities', 'highlight', 'history'], 'a diagram');
   const { machine = lifecycleMachine, capabilities = fullCapabilities, highlight = [] } = options;
   const { history } = options;
@@ -54,15 +54,15 @@ export function requestOf(options: DiagramOptions): Request {
   };
 }
 
-/** The options, checked and explored. Throws InvalidInputError, and as `explore` does. */
-export function subjectOf(options: DiagramOptions): Subject {
-  const request = requestOf(options);
-  const space = spaceOf(request.machine, request.capabilities);
-  for (const pair of request.highlight) checkPair(pair, space);
-  return { ...request, space };
+/** Validates the options and explores the machine. Throws InvalidInputError, and as `explore` does. */
+export function exploredSubject(options: DiagramOptions): Subject {
+  const drawing = parseDrawingOptions(options);
+  const space = spaceOf(drawing.machine, drawing.capabilities);
+  for (const pair of drawing.highlight) checkPair(pair, space);
+  return { ...drawing, space };
 }
 
-/** Exploring takes a moment, and a changed machine a second: the last one is remembered. */
+/** The last exploration is kept, because drawing several views of one machine is common. */
 let last: { readonly machine: LifecycleMachine; readonly space: StateSpace } | undefined;
 
 function spaceOf(machine: LifecycleMachine, capabilities: Capabilities): StateSpace {
@@ -81,7 +81,11 @@ function isIterable(value: unknown): boolean {
 
 function checkPair(pair: unknown, { states }: StateSpace): void {
   if (!isFields(pair)) {
-    throw new InvalidInputError({ field: 'highlight', value: pair, allowed: 'a deployment' });
+    throw new InvalidInputError({
+      field: 'highlight',
+      value: pair,
+      allowed: 'a deployment: an object with status and desiredStatus',
+    });
   }
   const { status, desiredStatus } = pair;
   throwFirst([
@@ -95,6 +99,6 @@ function checkPair(pair: unknown, { states }: StateSpace): void {
   throw new InvalidInputError({
     field: 'highlight',
     value: `${status}/${desiredStatus}`,
-    allowed: 'a pair of statuses that can occur',
+    allowed: 'a pair of statuses that can occur: see the view pairs',
   });
 }

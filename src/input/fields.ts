@@ -2,7 +2,8 @@
 
 import { InvalidInputError, oneOf, type Problem, show } from './invalid-input';
 
-type Fields = Readonly<Record<string, unknown>>;
+/** A plain object of which nothing is known yet. */
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** True for a plain object: not an array, not a Map, not an instance of a class. */
 export function isFields(value: unknown): value is Fields {

@@ -1,6 +1,7 @@
 /** Untrusted input: field checks, the error for a caller's mistake, freezing, comparing JSON. */
 export {
   count,
+  type Fields,
   isCount,
   isFields,
   member,

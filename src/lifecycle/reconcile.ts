@@ -113,9 +113,10 @@ export function reconcile(deployment: Deployment): Step {
 }
 
 /**
- * True if the runner has nothing to do until a user acts. Pure. Throws InvalidDeploymentError if
- * the deployment is malformed or cannot occur.
+ * True if the runner has nothing to do until a user acts; false for a pair of statuses that cannot
+ * occur. Pure, and without an allocation: hosts ask it of every pipeline at every resync.
  */
-export function settled(deployment: Deployment): boolean {
-  return settledSteps.includes(reconcile(deployment).type);
+export function settled({ status, desiredStatus, bootstrapApproved }: Deployment): boolean {
+  const type = steps[status]?.[desiredStatus];
+  return type === 'idle' || (type === 'awaitApproval' && !bootstrapApproved);
 }

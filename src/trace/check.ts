@@ -1,4 +1,4 @@
-/** Checking a recorded history: do the rules allow it, and if not, which line breaks which rule? */
+/** Checks recorded histories: do the rules allow one, and if not, which line breaks which rule? */
 
 import {
   deepFreeze,
@@ -15,36 +15,37 @@ import {
   fullCapabilities,
   parseCapabilities,
 } from '../lifecycle';
-import { Candidates, keep, type Possible } from './candidates';
-import { type Entry, HistoryFormatError, parseEntry } from './history';
-import { type Objection, refusalsOf } from './objections';
+import { CandidatePool, type CandidateSet, consistentWith } from './candidates';
+import { type HistoryEntry, HistoryFormatError, parseEntry } from './history';
+import { contradictionOf, type Objection } from './objections';
 
-/** What the checker takes for given. */
+/** The name, the beginning and the capabilities of a recorded history. */
 export interface HistoryOptions {
-  /** What error messages call the history: its file, as a rule. Default `history`. */
+  /** The name of the history in messages, usually its file. Default: `history`. */
   readonly source?: string;
-  /** Where the history begins: at a pipeline that was never started (default), or anywhere. */
+  /** The beginning of the history: a pipeline that was never started (default), or any state. */
   readonly from?: 'new' | 'anywhere';
-  /** What the pipeline can do, where the history does not say. Default: everything. */
+  /** The capabilities that the history itself does not mention. Default: all of them. */
   readonly capabilities?: Partial<Capabilities>;
 }
 
-/** A line as it was recorded; counted from 1. */
+/** A line as it was recorded. */
 export interface RecordedLine {
+  /** Counted from 1. */
   readonly line: number;
   readonly text: string;
 }
 
-/** The line that no deployment allows. */
+/** The first line of a history that no possible deployment allows. */
 export interface Violation extends RecordedLine {
-  /** A few lines just before it, oldest first. */
+  /** The lines just before it, oldest first; at most three. */
   readonly context: readonly RecordedLine[];
-  /** What the line claims, in words. */
+  /** The claim of the line, in words. */
   readonly claim: string;
-  /** Every deployment that was possible just before, by class. Never empty. */
+  /** The deployments that were possible just before, by class. Never empty. */
   readonly possible: readonly Deployment[];
-  /** The rules that refuse the claim, the most telling first. Never empty. */
-  readonly refusals: readonly Objection[];
+  /** The rules that contradict the claim, the most telling first. Never empty. */
+  readonly objections: readonly Objection[];
 }
 
 const contextLength = 3;
@@ -53,41 +54,45 @@ const contextLength = 3;
 export interface HistoryReport {
   readonly legal: boolean;
   readonly source: string;
-  /** How many lines, calls and sightings were read. */
+  /** The number of lines, calls and readings. */
   readonly lines: number;
   readonly calls: number;
-  readonly sightings: number;
-  /** The first line that breaks a rule; null where the history is legal. */
+  readonly readings: number;
+  /** The first line that breaks a rule; null if the history is legal. */
   readonly violation: Violation | null;
 }
 
 /**
  * Checks a history, line by line, in constant memory.
  *
- * Reads `lines` to the end even after a violation, because a history that cannot be read has no
- * verdict. Blank lines are ignored. Throws HistoryFormatError, with source and line, for broken
- * JSON, an unknown key, action or value, capabilities that are not first, and a history without a
- * call or a sighting; InvalidInputError for malformed options.
+ * Reads `lines` to the end even after a violation, because a history that cannot be read has no verdict.
+ * Ignores blank lines. Rejects with HistoryFormatError, which names source and line, for broken JSON, an
+ * unknown key, action or value, capabilities that do not come first, and a history without a call or a
+ * reading; with InvalidInputError for malformed options.
  */
 export async function checkHistory(
   lines: Iterable<string> | AsyncIterable<string>,
   options: HistoryOptions = {},
 ): Promise<HistoryReport> {
   if (!isSequence(lines)) {
-    throw new InvalidInputError({ field: 'lines', value: lines, allowed: 'a sequence of lines' });
+    throw new InvalidInputError({
+      field: 'lines',
+      value: lines,
+      allowed: 'an iterable of lines, synchronous or asynchronous',
+    });
   }
   const checker = new HistoryChecker(options);
   for await (const line of lines) checker.read(line);
   return checker.end();
 }
 
-/** A checker that is fed by hand, for hosts that judge while they record. */
+/** Checks a history line by line, for hosts that check while they record. */
 export class HistoryChecker {
   readonly #source: string;
   readonly #from: 'new' | 'anywhere';
   readonly #capabilities: Capabilities;
   readonly #counts = { capabilities: 0, call: 0, seen: 0, note: 0 };
-  #possible: Possible;
+  #possible: CandidateSet;
   #lines = 0;
   #context: readonly RecordedLine[] = [];
   #violation: Violation | null = null;
@@ -105,68 +110,72 @@ export class HistoryChecker {
   }
 
   /**
-   * Takes the next line. Returns the violation, once there is one. Throws HistoryFormatError, and
-   * InvalidInputError for what is no string.
+   * Reads the next line. Returns the violation, once there is one. Throws HistoryFormatError, and
+   * InvalidInputError if the line is not a string.
    */
   read(recorded: string): Violation | null {
     throwFirst(text('line', recorded));
     this.#lines += 1;
-    // A byte order mark is not part of the first line, nor a carriage return of any.
+    // A byte order mark is not part of the first line, nor is a carriage return part of any.
     const unmarked = this.#lines === 1 ? recorded.replace(/^\uFEFF/, '') : recorded;
     const line = unmarked.replace(/\r$/, '');
     if (line.trim() === '') return this.#violation;
     const entry = this.#parse(line);
     this.#counts[entry.kind] += 1;
-    if (this.#violation === null) this.#take(entry, line);
+    if (this.#violation === null) this.#apply(entry, line);
     this.#context = [...this.#context.slice(1 - contextLength), { line: this.#lines, text: line }];
     return this.#violation;
   }
 
   /**
-   * The verdict on what was read so far; reading may go on. Throws HistoryFormatError where that was
-   * nothing yet, or unreadable.
+   * Returns the verdict on the lines read so far; reading may go on. Throws HistoryFormatError if there
+   * were no calls and no readings, or if a line could not be read.
    */
   end(): HistoryReport {
-    const { call: calls, seen: sightings } = this.#counts;
+    const { call: calls, seen: readings } = this.#counts;
     if (this.#failure !== undefined) throw this.#failure;
-    if (calls + sightings === 0) {
-      throw new HistoryFormatError(this.#source, 0, 'nothing to check: no call and no sighting.');
+    if (calls + readings === 0) {
+      throw new HistoryFormatError(
+        this.#source,
+        0,
+        'nothing to check: there is no call and no reading.',
+      );
     }
     const violation = this.#violation;
     const legal = violation === null;
     const source = this.#source;
-    return Object.freeze({ legal, source, lines: this.#lines, calls, sightings, violation });
+    return Object.freeze({ legal, source, lines: this.#lines, calls, readings, violation });
   }
 
-  #begin(capabilities: Capabilities): Possible {
-    const candidates = new Candidates(capabilities);
-    return this.#from === 'new' ? candidates.fresh() : candidates.anywhere();
+  #begin(capabilities: Capabilities): CandidateSet {
+    const candidates = new CandidatePool(capabilities);
+    return this.#from === 'new' ? candidates.neverStarted() : candidates.anywhere();
   }
 
-  #take(entry: Entry, text: string): void {
+  #apply(entry: HistoryEntry, text: string): void {
     if (entry.kind === 'note') return;
     if (entry.kind === 'capabilities') {
       const named = parseCapabilities({ ...this.#capabilities, ...entry.capabilities });
       this.#possible = this.#begin(named);
       return;
     }
-    const before = this.#possible.unfolded();
-    this.#possible = keep(before, entry);
+    const before = this.#possible.afterAnyObservations();
+    this.#possible = consistentWith(before, entry);
     if (this.#possible.members.length > 0) return;
     const line = this.#lines;
     const context = this.#context;
-    this.#violation = deepFreeze({ line, text, context, ...refusalsOf(before, entry) });
+    this.#violation = deepFreeze({ line, text, context, ...contradictionOf(before, entry) });
   }
 
-  #parse(text: string): Entry {
+  #parse(text: string): HistoryEntry {
     try {
       const entry = parseEntry(text);
       const { capabilities, call, seen } = this.#counts;
       if (entry.kind !== 'capabilities' || capabilities + call + seen === 0) return entry;
     } catch (error) {
-      throw this.#fail(problemOf(error), error);
+      throw this.#fail(problemInLine(error), error);
     }
-    throw this.#fail('capabilities must come first, and once.');
+    throw this.#fail('capabilities must come first, and only once.');
   }
 
   #fail(problem: string, cause?: unknown): HistoryFormatError {
@@ -175,7 +184,7 @@ export class HistoryChecker {
   }
 }
 
-function problemOf(error: unknown): string {
+function problemInLine(error: unknown): string {
   if (error instanceof InvalidInputError) return error.message;
   // The message quotes the line.
   if (error instanceof SyntaxError) return `not valid JSON: ${shortened(error.message, 200)}.`;

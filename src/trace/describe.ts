@@ -1,45 +1,45 @@
-/** A violation as a text that a stranger understands. */
+/** A violation as a text that needs no further explanation. */
 
 import { shortened } from '../input';
 import { type Deployment, sourceOf } from '../lifecycle';
 import type { Violation } from './check';
 import type { Objection } from './objections';
 
-/** The violation in words: several lines, without a final newline. Pure. */
+/** Describes the violation in several lines, without a final newline. Pure. */
 export function describeViolation(violation: Violation): string {
-  const { line, text, context, claim, possible, refusals } = violation;
+  const { line, text, context, claim, possible, objections } = violation;
   const width = String(line).length;
   return [
     ...context.map(
-      (before) => `    ${String(before.line).padStart(width)} | ${shown(before.text)}`,
+      (before) => `    ${String(before.line).padStart(width)} | ${printable(before.text)}`,
     ),
-    `  > ${line} | ${shown(text)}`,
-    `  Line ${line} claims that ${shown(claim)}.`,
+    `  > ${line} | ${printable(text)}`,
+    `  Line ${line} claims that ${printable(claim)}.`,
     `  Just before it, whatever the runner did, the pipeline was in one of these`,
-    `  (status/desired status): ${pairsOf(possible)}.`,
-    `  The rules refuse the claim in each of them:`,
-    ...refusals.flatMap(({ rule, because, deployments }, index) => [
-      `  - in ${pairsOf(deployments)}: ${because}.`,
+    `  (status/desired status): ${pairsInWords(possible)}.`,
+    `  In each of them a rule contradicts the claim:`,
+    ...objections.flatMap(({ rule, because, deployments }, index) => [
+      `  - in ${pairsInWords(deployments)}: ${because}.`,
       `      Rule ${rule.id}: ${rule.statement}`,
-      `      Source: ${sourceOnce(refusals, index)}`,
+      `      Source: ${sourceOnce(objections, index)}`,
     ]),
   ].join('\n');
 }
 
-/** A source in full where it is first named; the quotes are long. */
-function sourceOnce(refusals: readonly Objection[], index: number): string {
-  const sources = refusals.map(({ rule }) => sourceOf(rule));
+/** Names a source in full only the first time: quotes are long. */
+function sourceOnce(objections: readonly Objection[], index: number): string {
+  const sources = objections.map(({ rule }) => sourceOf(rule));
   const source = sources[index] as string;
   return sources.indexOf(source) < index ? 'as above' : source;
 }
 
-/** Recorded lines are whatever somebody wrote: a terminal must not obey them, nor be flooded. */
-function shown(recorded: string): string {
+/** Recorded lines may hold anything: they must not control a terminal, nor flood it. */
+function printable(recorded: string): string {
   return shortened(recorded, 300);
 }
 
-/** The pairs of statuses of deployments, each once. */
-function pairsOf(deployments: readonly Deployment[]): string {
+/** Lists the pairs of statuses of these deployments, each once. */
+function pairsInWords(deployments: readonly Deployment[]): string {
   const pairs = deployments.map(({ status, desiredStatus }) => `${status}/${desiredStatus}`);
   return [...new Set(pairs)].join(', ');
 }

@@ -1,20 +1,21 @@
 /**
  * The format of recorded histories: one JSON object a line, oldest first.
  *
- * - `{ "capabilities": { "standby": true } }`, before all but notes: what the pipeline can do.
+ * - `{ "capabilities": { "standby": true } }`, before everything but notes: the pipeline's capabilities.
  * - `{ "call": "stop", "query": { "force": true }, "answer": 202 }`: a call and its answer, with
- *   `"error_code"` where it was refused.
- * - `{ "seen": { "deployment_status": "Running", "deployment_desired_status": "Running" } }`: a poll,
- *   with `"deployment_error"` `true` or `null` where it was read. Where what was read may stand for
- *   several statuses, a status is an array of them.
+ *   `"error_code"` if it was refused.
+ * - `{ "seen": { "deployment_status": "Running", "deployment_desired_status": "Running" } }`: the reading
+ *   of a poll, with `"deployment_error"` `true` or `null` if it was read. If a reading is ambiguous, a
+ *   status is an array of the possible statuses.
  * - `{ "note": "prose" }`: ignored.
  *
- * Strict: a key that is misspelled and ignored would make a verdict worthless. (One thing passes: of
- * a key that stands twice in an object, JSON.parse keeps the last.)
+ * Strict: if a misspelled key were ignored, a verdict would be worth nothing. (One mistake passes: if an
+ * object has a key twice, JSON.parse keeps the last.)
  */
 
 import {
   deepFreeze,
+  type Fields,
   InvalidInputError,
   isFields,
   member,
@@ -35,47 +36,47 @@ import {
   toRequest,
 } from '../lifecycle';
 
-/** A call of a user, and what it was answered. */
+/** A call of a user, and its answer. */
 export interface Call {
   readonly kind: 'call';
   readonly action: CompleteAction;
   /** The action as a request: `stop?force=true`. */
   readonly request: string;
-  /** HTTP status code. */
+  /** The HTTP status code of the answer. */
   readonly answer: number;
-  /** The error code of the answer, where it was recorded. */
+  /** The error code of the answer, if it was recorded. */
   readonly errorCode: string | undefined;
 }
 
-/** What a poll has read. */
-export interface Sighting {
+/** The reading of a poll. */
+export interface Reading {
   readonly kind: 'seen';
-  /** The first of `statuses`, as a rule the only one. */
+  /** The first of `statuses`; usually the only one. */
   readonly status: DeploymentStatus;
-  /** The first of `desiredStatuses`, as a rule the only one. */
+  /** The first of `desiredStatuses`; usually the only one. */
   readonly desiredStatus: DesiredStatus;
-  /** Every status that what was read may stand for. */
+  /** The possible statuses; more than one if the reading is ambiguous. */
   readonly statuses: readonly DeploymentStatus[];
   readonly desiredStatuses: readonly DesiredStatus[];
-  /** Whether an error was set; undefined where that was not recorded. */
+  /** True if an error was set; undefined if that was not recorded. */
   readonly error: boolean | undefined;
 }
 
 /** One line of a history. */
-export type Entry =
+export type HistoryEntry =
   | Call
-  | Sighting
+  | Reading
   | { readonly kind: 'capabilities'; readonly capabilities: Partial<Capabilities> }
   | { readonly kind: 'note'; readonly text: string };
 
-/** A history that cannot be read. It has no verdict. */
+/** A history that cannot be read, and so has no verdict. */
 export class HistoryFormatError extends Error {
   override readonly name = 'HistoryFormatError';
-  /** Counted from 1; 0 where it is about the history as a whole. */
+  /** Counted from 1; 0 if the problem is with the history as a whole. */
   readonly line: number;
-  /** The name of the file, or what the caller named the history. */
+  /** The name of the file, or the caller's name for the history. */
   readonly source: string;
-  /** What is wrong, without the place. */
+  /** The problem, without its place. */
   readonly problem: string;
 
   constructor(source: string, line: number, problem: string, options?: ErrorOptions) {
@@ -86,26 +87,24 @@ export class HistoryFormatError extends Error {
   }
 }
 
-/** The entry of a line; frozen. Pure. Throws InvalidInputError, SyntaxError. */
-export function parseEntry(text: string): Entry {
+/** Parses one line; the result is frozen. Pure. Throws InvalidInputError, SyntaxError. */
+export function parseEntry(text: string): HistoryEntry {
   const line = objectOf('line', JSON.parse(text));
-  const kind = kinds.find((key) => key in line);
+  const kind = entryKinds.find((key) => key in line);
   if (kind === undefined) {
-    const allowed = `an object with one of the keys ${kinds.join(', ')}`;
+    const allowed = `an object with one of the keys ${entryKinds.join(', ')}`;
     throw new InvalidInputError({ field: 'line', value: line, allowed });
   }
-  return deepFreeze(readers[kind](line));
+  return deepFreeze(parsers[kind](line));
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const readers = {
-  capabilities: (line: Fields): Entry => {
+const parsers = {
+  capabilities: (line: Fields): HistoryEntry => {
     throwFirst(unknownFields(line, ['capabilities'], 'this line'));
     parseCapabilities(line.capabilities);
     return { kind: 'capabilities', capabilities: line.capabilities as Partial<Capabilities> };
   },
-  call: (line: Fields): Entry => {
+  call: (line: Fields): HistoryEntry => {
     const { call, query = {}, answer, error_code: errorCode } = line;
     throwFirst([
       ...unknownFields(line, ['call', 'query', 'answer', 'error_code'], 'a call'),
@@ -121,38 +120,38 @@ const readers = {
       errorCode: errorCode as string | undefined,
     };
   },
-  seen: (line: Fields): Entry => {
+  seen: (line: Fields): HistoryEntry => {
     const seen = objectOf('seen', line.seen);
-    const statuses = listOf(seen.deployment_status);
-    const wanted = listOf(seen.deployment_desired_status);
+    const statuses = alternatives(seen.deployment_status);
+    const desired = alternatives(seen.deployment_desired_status);
     const error = seen.deployment_error;
     throwFirst([
       ...unknownFields(line, ['seen'], 'this line'),
       ...unknownFields(seen, seenKeys, 'seen'),
       ...statuses.flatMap((each) => member('deployment_status', each, deploymentStatuses)),
-      ...wanted.flatMap((each) => member('deployment_desired_status', each, desiredStatuses)),
+      ...desired.flatMap((each) => member('deployment_desired_status', each, desiredStatuses)),
       ...(error === undefined ? [] : member('deployment_error', error, [true, null])),
     ]);
     return {
       kind: 'seen',
       status: statuses[0] as DeploymentStatus,
-      desiredStatus: wanted[0] as DesiredStatus,
+      desiredStatus: desired[0] as DesiredStatus,
       statuses: statuses as DeploymentStatus[],
-      desiredStatuses: wanted as DesiredStatus[],
+      desiredStatuses: desired as DesiredStatus[],
       error: error === undefined ? undefined : error === true,
     };
   },
-  note: (line: Fields): Entry => {
+  note: (line: Fields): HistoryEntry => {
     throwFirst([...unknownFields(line, ['note'], 'a note'), ...text('note', line.note)]);
     return { kind: 'note', text: line.note as string };
   },
 };
 
-const kinds = Object.keys(readers) as (keyof typeof readers)[];
+const entryKinds = Object.keys(parsers) as (keyof typeof parsers)[];
 const seenKeys = ['deployment_status', 'deployment_desired_status', 'deployment_error'];
 
-/** The alternatives of a status; an empty array is none, and no status. */
-function listOf(value: unknown): readonly unknown[] {
+/** Returns the alternatives of a status. An empty array is no alternative, and is reported as such. */
+function alternatives(value: unknown): readonly unknown[] {
   return Array.isArray(value) && value.length > 0 ? value : [value];
 }
 

@@ -1,4 +1,4 @@
-/** Recorded histories, judged by the rules. */
+/** The door of histories: checks recorded histories against the rules, and explains them. */
 export {
   checkHistory,
   HistoryChecker,
@@ -7,7 +7,18 @@ export {
   type RecordedLine,
   type Violation,
 } from './check';
-export { type Course, type CourseLine, courseOf, type Report } from './course';
 export { describeViolation } from './describe';
-export { type Call, type Entry, HistoryFormatError, parseEntry, type Sighting } from './history';
+export {
+  type Call,
+  type HistoryEntry,
+  HistoryFormatError,
+  parseEntry,
+  type Reading,
+} from './history';
 export type { Objection } from './objections';
+export {
+  type AssumedObservation,
+  type ReconstructedLine,
+  type Reconstruction,
+  reconstruct,
+} from './reconstruct';

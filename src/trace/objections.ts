@@ -1,4 +1,4 @@
-/** Why no deployment allows a line: the rules that refuse what it claims. */
+/** Objections: the rules that contradict the claim of a line, so that no deployment allows it. */
 import {
   actions,
   type CompleteAction,
@@ -15,38 +15,38 @@ import {
   toRequest,
 } from '../lifecycle';
 import { type Rule, type RuleId, ruleOf } from '../lifecycle/rules';
-import type { Candidate, Possible } from './candidates';
-import type { Call, Sighting } from './history';
+import type { Candidate, CandidateSet } from './candidates';
+import type { Call, Reading } from './history';
 
-/** A rule that refuses the claim of a line. */
+/** A rule that contradicts the claim of a line. */
 export interface Objection {
   readonly rule: Rule;
-  /** What the rule says to the claim, in words. */
+  /** The contradiction, in words. */
   readonly because: string;
-  /** The possible deployments that it refuses the claim in. */
+  /** The possible deployments in which the rule contradicts the claim. */
   readonly deployments: readonly Deployment[];
 }
 
-/** What a line claims, in which deployments, and which rules refuse it there. */
-export interface RefusedClaim {
+/** The claim of a line, the deployments it could be about, and the objections to it. */
+export interface ContradictedClaim {
   readonly claim: string;
   readonly possible: readonly Deployment[];
-  readonly refusals: readonly Objection[];
+  readonly objections: readonly Objection[];
 }
 
-/** For a line that leaves nothing possible. Pure. */
-export function refusalsOf(possible: Possible, entry: Call | Sighting): RefusedClaim {
+/** Explains why a line leaves nothing possible. Pure. */
+export function contradictionOf(possible: CandidateSet, entry: Call | Reading): ContradictedClaim {
   const candidates = possible.members;
   const grounds =
-    entry.kind === 'call' ? groundsOfCall(candidates, entry) : groundsOfSighting(candidates, entry);
+    entry.kind === 'call' ? groundsOfCall(candidates, entry) : groundsOfReading(candidates, entry);
   return {
-    claim: claimOf(entry),
+    claim: claimInWords(entry),
     possible: candidates.map(({ deployment }) => deployment),
-    refusals: byRule(grounds),
+    objections: byRule(grounds),
   };
 }
 
-/** One deployment in which one rule refuses the claim. */
+/** One deployment in which one rule contradicts the claim. */
 interface Ground {
   readonly rule: RuleId;
   readonly because: string;
@@ -54,16 +54,16 @@ interface Ground {
 }
 
 function byRule(grounds: readonly Ground[]): Objection[] {
-  const refusals = new Map<RuleId, Objection & { deployments: Deployment[] }>();
+  const objections = new Map<RuleId, Objection & { deployments: Deployment[] }>();
   for (const { rule, because, deployment } of grounds) {
-    const refusal = refusals.get(rule) ?? { rule: ruleOf(rule), because, deployments: [] };
-    if (!refusal.deployments.includes(deployment)) refusal.deployments.push(deployment);
-    refusals.set(rule, refusal);
+    const objection = objections.get(rule) ?? { rule: ruleOf(rule), because, deployments: [] };
+    if (!objection.deployments.includes(deployment)) objection.deployments.push(deployment);
+    objections.set(rule, objection);
   }
-  return [...refusals.values()];
+  return [...objections.values()];
 }
 
-function claimOf(entry: Call | Sighting): string {
+function claimInWords(entry: Call | Reading): string {
   if (entry.kind === 'call') {
     const code = entry.errorCode === undefined ? '' : ` ${entry.errorCode}`;
     return `${entry.request} is answered with ${entry.answer}${code}`;
@@ -72,53 +72,53 @@ function claimOf(entry: Call | Sighting): string {
   const errorWords =
     error === undefined ? '' : error ? ', with an error set' : ', without an error';
   const [status, desiredStatus] = [statuses, desiredStatuses].map((each) => each.join(' or '));
-  return `status ${status} with desired status ${desiredStatus} is seen${errorWords}`;
+  return `a poll read status ${status} with desired status ${desiredStatus}${errorWords}`;
 }
 
 function groundsOfCall(candidates: readonly Candidate[], call: Call): Ground[] {
   return candidates.map((candidate) => {
     const { decision } = candidate.answer(call);
-    const because = `${call.request} ${answerOf(decision)}${butNever(call)}`;
+    const because = `${call.request} ${decisionInWords(decision)}${butNever(call)}`;
     return { rule: decision.rule, because, deployment: candidate.deployment };
   });
 }
 
-/** For an answer that no deployment whatever could give. */
+/** Adds why no deployment at all could give this answer. */
 function butNever({ action, answer, errorCode }: Call): string {
-  if (answer === 202 && errorCode !== undefined) return ', and then without an error code';
+  if (answer === 202 && errorCode !== undefined) return ', which never comes with an error code';
   const documented: readonly number[] = actions[action.type].answers;
   if (documented.includes(answer)) return '';
   return `, and ${action.type} never answers ${answer} (documented: ${documented.join(', ')})`;
 }
 
-function answerOf(decision: Decision): string {
+function decisionInWords(decision: Decision): string {
   return decision.accepted
     ? 'is accepted with 202'
     : `is refused with ${decision.httpStatus} ${decision.error.error_code}`;
 }
 
-/** Of each pair of statuses that it may stand for. */
-function groundsOfSighting(candidates: readonly Candidate[], seen: Sighting): Ground[] {
-  return seen.statuses.flatMap((status) =>
-    seen.desiredStatuses.flatMap((desiredStatus) =>
-      groundsOfPair(candidates, { ...seen, status, desiredStatus }),
+/** Grounds for each pair of statuses that the reading may stand for. */
+function groundsOfReading(candidates: readonly Candidate[], reading: Reading): Ground[] {
+  return reading.statuses.flatMap((status) =>
+    reading.desiredStatuses.flatMap((desiredStatus) =>
+      groundsOfPair(candidates, { ...reading, status, desiredStatus }),
     ),
   );
 }
 
-function groundsOfPair(candidates: readonly Candidate[], seen: Sighting): Ground[] {
-  const because = `status ${seen.status} with desired status ${seen.desiredStatus} cannot occur`;
+function groundsOfPair(candidates: readonly Candidate[], reading: Reading): Ground[] {
+  const because = `status ${reading.status} with desired status ${reading.desiredStatus} cannot occur`;
   return [
-    ...impossiblePair(seen).flatMap((rule) =>
+    ...impossiblePair(reading).flatMap((rule) =>
       candidates.map(({ deployment }) => ({ rule, because, deployment })),
     ),
-    ...untakenActions(candidates, seen),
-    ...candidates.flatMap(({ deployment }) => groundsIn(deployment, seen)),
+    ...refusedActions(candidates, reading),
+    ...candidates.flatMap(({ deployment }) => groundsIn(deployment, reading)),
   ];
 }
 
 /** The rules by which a pair of statuses cannot occur, whatever the data beside it. */
-function impossiblePair({ status, desiredStatus }: Sighting): RuleId[] {
+function impossiblePair({ status, desiredStatus }: Reading): RuleId[] {
   const ofPair = ['status', 'desiredStatus'];
   return invariants
     .filter(({ fields }) => fields.every((field) => ofPair.includes(field)))
@@ -126,21 +126,21 @@ function impossiblePair({ status, desiredStatus }: Sighting): RuleId[] {
     .map(({ rule }) => rule);
 }
 
-function groundsIn(deployment: Deployment, seen: Sighting): Ground[] {
-  if (deployment.desiredStatus !== seen.desiredStatus) {
-    const because = `nothing has asked for ${seen.desiredStatus} since`;
+function groundsIn(deployment: Deployment, reading: Reading): Ground[] {
+  if (deployment.desiredStatus !== reading.desiredStatus) {
+    const because = `nothing has asked for ${reading.desiredStatus} since`;
     return [{ rule: 'desired.byUserOnly', because, deployment }];
   }
-  if (deployment.status !== seen.status) {
-    const stale = reportsOf(seen.status).flatMap((observation) => {
+  if (deployment.status !== reading.status) {
+    const stale = observationsOf(reading.status).flatMap((observation) => {
       const outcome = observe(deployment, observation);
-      const because = `${seen.status} cannot follow, '${observation.type}' is stale`;
+      const because = `${reading.status} cannot follow, because '${observation.type}' is stale`;
       return outcome.accepted ? [] : [{ rule: outcome.rule, because, deployment }];
     });
-    // Where the status can be reached from here, it is the error that cannot be as seen.
+    // If the status can be reached from here, it must be the error that contradicts.
     if (stale.length > 0) return stale;
   }
-  return seen.error === true
+  return reading.error === true
     ? [
         {
           rule: 'error.byFailureOnly',
@@ -157,33 +157,33 @@ function groundsIn(deployment: Deployment, seen: Sighting): Ground[] {
       ];
 }
 
-/** The plain observations by which a status is reached. */
-function reportsOf(status: DeploymentStatus): Observation[] {
+/** The plain observations that lead to a status. */
+function observationsOf(status: DeploymentStatus): Observation[] {
   return Object.entries(observations)
     .filter(([, { reports, carries }]) => reports === status && carries === null)
     .map(([type]) => ({ type }) as Observation);
 }
 
-/** The actions that would have led to what was seen, where a rule refuses them. */
-function untakenActions(candidates: readonly Candidate[], seen: Sighting): Ground[] {
+/** The actions that would have led to the reading, but that a rule refuses. */
+function refusedActions(candidates: readonly Candidate[], reading: Reading): Ground[] {
   const elsewhere = candidates.filter(
     ({ deployment }) =>
-      deployment.status === seen.status && deployment.desiredStatus !== seen.desiredStatus,
+      deployment.status === reading.status && deployment.desiredStatus !== reading.desiredStatus,
   );
   if (elsewhere.length === 0) return [];
-  const towards = actionsTowards(seen);
+  const towards = actionsTowards(reading);
   return elsewhere.flatMap((candidate) =>
     towards.flatMap((action) => {
       const { deployment } = candidate;
       const { decision } = candidate.answer({ request: toRequest(action), action });
-      const because = `${toRequest(action)} ${answerOf(decision)}`;
+      const because = `${toRequest(action)} ${decisionInWords(decision)}`;
       return decision.accepted ? [] : [{ rule: decision.rule, because, deployment }];
     }),
   );
 }
 
-/** The actions that lead to this pair of statuses, in some deployment. */
-function actionsTowards({ status, desiredStatus }: Sighting): CompleteAction[] {
+/** The actions that lead to this pair of statuses in some deployment. */
+function actionsTowards({ status, desiredStatus }: Reading): CompleteAction[] {
   const sources = reachableDeployments().filter((deployment) => deployment.status === status);
   return everyAction.filter((action) =>
     sources.some((deployment) => {

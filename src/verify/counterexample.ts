@@ -11,10 +11,10 @@ import {
   toRequest,
   wireName,
 } from '../lifecycle';
-import { type Step, unnamedRule } from './exploration';
+import { type Transition, unnamedRule } from './exploration';
 import type { Counterexample } from './proof';
 
-/** The counterexample as lines of text: each step and what came of it, then what is wrong. Pure. */
+/** Tells a counterexample as lines of text: each step with its outcome, then the violation. Pure. */
 export function toStory(counterexample: Counterexample): string {
   const { property, rules, capabilities, steps, cycle } = counterexample;
   const missing = capabilityNames.filter((name) => !capabilities[name]);
@@ -31,11 +31,11 @@ export function toStory(counterexample: Counterexample): string {
   ].join('\n');
 }
 
-function sentence(step: Step): string {
-  return `${whatHappened(step)} ${whatCameOfIt(step)}`;
+function sentence(step: Transition): string {
+  return `${eventSentence(step)} ${outcomeSentence(step)}`;
 }
 
-function whatHappened({ kind, event, before }: Step): string {
+function eventSentence({ kind, event, before }: Transition): string {
   if (kind === 'action') return `The user calls ${toRequest(event)}:`;
   const generation = event.generation ?? before.generation;
   const sender =
@@ -46,7 +46,7 @@ function whatHappened({ kind, event, before }: Step): string {
   return `${sender} reports ${event.type}${payload}:`;
 }
 
-function whatCameOfIt({
+function outcomeSentence({
   kind,
   accepted,
   rule,
@@ -54,45 +54,45 @@ function whatCameOfIt({
   errorCode,
   before,
   after,
-}: Step): string {
-  const verdict =
+}: Transition): string {
+  const outcome =
     kind === 'action'
       ? [httpStatus, errorCode].filter((part) => part !== null).join(' ')
       : accepted
-        ? 'taken in'
+        ? 'applied'
         : 'stale';
-  const changes = changed(before, after);
+  const changes = changesInWords(before, after);
   const by = rule === unnamedRule ? '' : ` (${rule})`;
-  return `${verdict}${by}; ${changes === '' ? 'nothing changes' : changes}.`;
+  return `${outcome}${by}; ${changes === '' ? 'nothing changes' : changes}.`;
 }
 
-const shown = ['initial', 'bootstrapPolicy', 'bootstrapApproved', 'checkpoint'] as const;
+const shownFields = ['initial', 'bootstrapPolicy', 'bootstrapApproved', 'checkpoint'] as const;
 
-function changed(before: Deployment, after: Deployment): string {
+function changesInWords(before: Deployment, after: Deployment): string {
   const parts = [
     before.status !== after.status && `status becomes ${after.status}`,
     before.desiredStatus !== after.desiredStatus && `desired becomes ${after.desiredStatus}`,
     before.error !== after.error && `error is ${after.error === null ? 'cleared' : 'set'}`,
-    ...shown.map((name) => before[name] !== after[name] && `${name} becomes ${after[name]}`),
-    // The number itself says nothing: every state begins with the same one.
+    ...shownFields.map((name) => before[name] !== after[name] && `${name} becomes ${after[name]}`),
+    // Every representative has the same generation, so only the difference means something.
     before.generation !== after.generation &&
       `generation changes by ${after.generation - before.generation}`,
   ];
   return parts.filter((part) => part !== false).join(', ');
 }
 
-function ending(cycle: readonly Step[] | null, length: number): string[] {
+function ending(cycle: readonly Transition[] | null, length: number): string[] {
   if (cycle === null) return [];
-  if (cycle.length === 0) return ['There it stays: no step of the runner leads on.'];
+  if (cycle.length === 0) return ['It stays there: no step of the runner leads on.'];
   return [
-    'From there it goes round and round:',
+    'From there on, these steps can repeat for ever:',
     ...cycle.map((step, index) => `${length + index + 1}. ${sentence(step)}`),
   ];
 }
 
 /**
- * The counterexample as a recorded history, one JSON object a line: each call with its answer, and after
- * each step what a poll would read. Pure.
+ * Writes a counterexample as a recorded history, one JSON object a line: each call with its answer, and
+ * after each step the reading of a poll. Pure.
  */
 export function toHistory({
   property,
@@ -104,14 +104,14 @@ export function toHistory({
   return [
     { capabilities },
     { note: `Violates ${property.id}: ${property.statement}` },
-    // So that a history in which nothing happens is one, too.
-    seen(createDeployment()),
-    ...all.flatMap((step) => [lineOf(step), seen(step.after)]),
+    // A history must have a call or a reading, even if nothing happens in it.
+    readingLine(createDeployment()),
+    ...all.flatMap((step) => [historyLine(step), readingLine(step.after)]),
   ].map((line) => JSON.stringify(line));
 }
 
-function lineOf(step: Step): object {
-  if (step.kind === 'observation') return { note: whatHappened(step).slice(0, -1) };
+function historyLine(step: Transition): object {
+  if (step.kind === 'observation') return { note: eventSentence(step).slice(0, -1) };
   return {
     call: wireName(step.event.type),
     query: toQuery(step.event),
@@ -120,7 +120,7 @@ function lineOf(step: Step): object {
   };
 }
 
-function seen({ status, desiredStatus, error }: Deployment): object {
+function readingLine({ status, desiredStatus, error }: Deployment): object {
   return {
     seen: {
       deployment_status: status,

@@ -1,37 +1,20 @@
-/** A verification in words: one line a property, what was assumed, and each counterexample. */
+/** A verification report in words: a row for each property, the assumptions, each counterexample. */
 import { type Capabilities, capabilityNames } from '../lifecycle';
 import { toHistory, toStory } from './counterexample';
 import type { PropertyReport, VerifyReport } from './proof';
 
-/** The report as text, for a terminal or a log. Pure. */
+/** Describes the report as text, for a terminal or a log. Pure. */
 export function describeReport(report: VerifyReport): string {
   const { properties, combinations } = report;
-  const rows = properties.map((each) => [
-    each.verdict,
-    each.property.line ?? '',
-    each.property.id,
-    `${grouped(each.checked)} ${each.unit}`,
-    `premise met ${grouped(each.premiseMet)} times`,
-  ]);
-  const widths = [0, 1, 2, 3].map((column) =>
-    Math.max(...rows.map((row) => (row[column] as string).length), 0),
-  );
-  const lines = rows.map((row) => {
-    const [verdict, line, id, checked] = row.map((cell, column) =>
-      cell.padEnd(widths[column] ?? 0),
-    );
-    const count = (checked as string).trim().padStart(widths[3] as number);
-    return `${verdict}  ${line}  ${id}  ${count}  ${row[4]}`;
-  });
   return [
-    ...lines,
+    ...rowsInColumns(properties),
     '',
     ...combinations.map(
-      ({ capabilities, states, pairs, steps }) =>
-        `${describeCapabilities(capabilities)}: ${grouped(states)} states in ${pairs} pairs of statuses, ${grouped(steps)} steps.`,
+      ({ capabilities, states, pairs, transitions }) =>
+        `${describeCapabilities(capabilities)}: ${grouped(states)} states in ${pairs} pairs of statuses, ${grouped(transitions)} transitions.`,
     ),
     '',
-    total(report),
+    totalsInWords(report),
     ...(properties.some(({ property }) => property.kind === 'leadsTo')
       ? [`Liveness. ${report.fairness}`]
       : []),
@@ -39,16 +22,35 @@ export function describeReport(report: VerifyReport): string {
   ].join('\n');
 }
 
-function total({ properties, combinations }: VerifyReport): string {
+function rowsInColumns(properties: readonly PropertyReport[]): string[] {
+  const rows = properties.map((each) => [
+    each.verdict,
+    each.property.requirement ?? '',
+    each.property.id,
+    `${grouped(each.checked)} ${each.unit}`,
+    `premise met ${grouped(each.premiseMet)} times`,
+  ]);
+  const widths = [0, 1, 2, 3].map((column) =>
+    Math.max(...rows.map((row) => (row[column] as string).length), 0),
+  );
+  return rows.map((row) => {
+    const [verdict, requirement, id, checked] = row.map((cell, column) =>
+      column === 3 ? cell.padStart(widths[3] ?? 0) : cell.padEnd(widths[column] ?? 0),
+    );
+    return `${verdict}  ${requirement}  ${id}  ${checked}  ${row[4]}`;
+  });
+}
+
+function totalsInWords({ properties, combinations }: VerifyReport): string {
   const counts = (['holds', 'violated', 'vacuous', 'not applicable'] as const)
     .map((verdict) => [verdict, properties.filter((each) => each.verdict === verdict).length])
     .filter(([verdict, count]) => verdict === 'holds' || Number(count) > 0)
     .map(([verdict, count]) => `${count} ${verdict === 'holds' ? 'hold' : verdict}`);
   const sum = (count: (combination: VerifyReport['combinations'][number]) => number) =>
     grouped(combinations.reduce((all, each) => all + count(each), 0));
-  const what = counted(properties.length, 'property', 'properties');
-  const where = counted(combinations.length, 'combination', 'combinations');
-  return `${what}: ${counts.join(', ')}; over ${sum(({ states }) => states)} states and ${sum(({ steps }) => steps)} steps in ${where} of capabilities.`;
+  const subject = countInWords(properties.length, 'property', 'properties');
+  const scope = countInWords(combinations.length, 'combination', 'combinations');
+  return `${subject}: ${counts.join(', ')}; over ${sum(({ states }) => states)} states and ${sum(({ transitions }) => transitions)} transitions in ${scope} of capabilities.`;
 }
 
 function describeCounterexample({ counterexample }: PropertyReport): string[] {
@@ -66,7 +68,7 @@ function describeCapabilities(capabilities: Capabilities): string {
   return missing.length === 0 ? 'every capability' : `without ${missing.join(', ')}`;
 }
 
-function counted(count: number, one: string, many: string): string {
+function countInWords(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 

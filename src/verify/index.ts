@@ -1,4 +1,4 @@
-/** The public face of verification: every state, every rule, and the fewest steps that break one. */
+/** The door of verification: proves every rule in every state, or finds a shortest run that breaks it. */
 export { MachineError } from '../lifecycle/build';
 export { toHistory, toStory } from './counterexample';
 export { describeReport } from './describe';
@@ -14,7 +14,7 @@ export {
   type State,
   StateLimitError,
   type StateSpace,
-  type Step,
+  type Transition,
 } from './exploration';
 export * from './promela';
 export {
@@ -24,7 +24,7 @@ export {
   type PropertyReport,
   type VerifyOptions,
   type VerifyReport,
-  type Violation,
+  type ViolatingRun,
   verify,
 } from './proof';
 export {
@@ -36,7 +36,7 @@ export {
   lifecycleProperties,
   type Memory,
   type Property,
-  type PropertyWords,
+  type PropertyDescription,
   type RespondsProperty,
   responds,
   type StepProperty,

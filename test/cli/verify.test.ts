@@ -42,7 +42,7 @@ describe('verify', () => {
     const { status, stdout } = await ran(['verify', ...argv.split(' ')]);
     expect(status).toBe(0);
     const shown = lifecycleProperties.filter(({ id }) => lineOf(stdout, id).length > 0);
-    expect(shown).toEqual(lifecycleProperties.filter(({ line, id }) => is(line, id)));
+    expect(shown).toEqual(lifecycleProperties.filter(({ requirement, id }) => is(requirement, id)));
     const what = shown.length === 1 ? 'property' : 'properties';
     expect(stdout).toContain(`\n${shown.length} ${what}: ${shown.length} hold;`);
   });
@@ -57,7 +57,7 @@ describe('verify', () => {
     ]);
     expect(status).toBe(0);
     expect(stdout).toContain(
-      '\nwithout suspendable, standby: 140 states in 16 pairs of statuses, 8,820 steps.\n',
+      '\nwithout suspendable, standby: 140 states in 16 pairs of statuses, 8,820 transitions.\n',
     );
     expect(lineOf(stdout, 'standby.entered-once')[0]).toMatch(
       /^not applicable .* premise met 0 times$/,
@@ -75,17 +75,17 @@ describe('verify', () => {
     expect(report.combinations[0]).toEqual({
       capabilities: { checkpointing: true, suspendable: true, standby: true },
       states: 320,
-      steps: 20_160,
+      transitions: 20_160,
       pairs: 28,
     });
     const properties = lifecycleProperties.filter(
-      ({ line }) => line === '1' || line === 'liveness' || line === '7',
+      ({ requirement }) => requirement === '1' || requirement === 'liveness' || requirement === '7',
     );
-    for (const [index, { id, line, kind, statement, rules }] of properties.entries()) {
+    for (const [index, { id, requirement, kind, statement, rules }] of properties.entries()) {
       const found = report.properties[index];
       expect(found).toMatchObject({
         id,
-        line,
+        requirement,
         kind,
         statement,
         verdict: 'holds',

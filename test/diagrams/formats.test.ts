@@ -14,11 +14,11 @@ import {
   toFormat,
   viewNames,
 } from '../../src/diagrams';
-import { dotOf } from '../../src/diagrams/dot';
-import { markdownOf } from '../../src/diagrams/markdown';
-import { colors } from '../../src/diagrams/palette';
-import { plantUmlOf } from '../../src/diagrams/plantuml';
-import { svgOf } from '../../src/diagrams/svg';
+import { dotOf } from '../../src/diagrams/formats/dot';
+import { markdownOf } from '../../src/diagrams/formats/markdown';
+import { colors } from '../../src/diagrams/formats/palette';
+import { plantUmlOf } from '../../src/diagrams/formats/plantuml';
+import { svgOf } from '../../src/diagrams/formats/svg';
 import { everything, graphs, histories, nastySequence } from './samples';
 
 describe('DOT', () => {

@@ -3,7 +3,7 @@
 import mermaid from 'mermaid';
 import { describe, expect, it } from 'vitest';
 import type { GraphDiagram } from '../../src/diagrams';
-import { mermaidOf } from '../../src/diagrams/mermaid';
+import { mermaidOf } from '../../src/diagrams/formats/mermaid';
 import { everything, graphs } from './samples';
 
 describe('Mermaid', () => {

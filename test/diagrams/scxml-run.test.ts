@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assign } from 'xstate';
 import { toScxml } from '../../src/diagrams';
-import { scxmlOf } from '../../src/diagrams/scxml';
+import { scxmlOf } from '../../src/diagrams/formats/scxml';
 import {
   type ActionType,
   actions,
@@ -26,7 +26,7 @@ import {
   everyEvent,
   explore,
   type LifecycleMachine,
-  type Step,
+  type Transition,
 } from '../../src/verify/exploration/explore';
 import { bugs } from '../lifecycle/planted-bugs';
 import * as walks from '../lifecycle/walks';
@@ -57,12 +57,12 @@ function expectedOf({ kind, accepted, rule, httpStatus, errorCode: code, after }
   return { deployment: after, answer };
 }
 
-type Told = Pick<Step, 'kind' | 'accepted' | 'rule' | 'httpStatus' | 'errorCode' | 'after'>;
+type Told = Pick<Transition, 'kind' | 'accepted' | 'rule' | 'httpStatus' | 'errorCode' | 'after'>;
 
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 /** Where the two differ after an event that was sent; null where they do not. */
-function difference(session: Session, event: Step['event'], step: Told, lean: boolean) {
+function difference(session: Session, event: Transition['event'], step: Told, lean: boolean) {
   session.data.answer = null;
   const { type, ...fields } = lean ? withoutDefaults(event) : event;
   session.send(type, Object.keys(fields).length === 0 ? undefined : plain(fields));
@@ -71,10 +71,10 @@ function difference(session: Session, event: Step['event'], step: Told, lean: bo
 }
 
 /** The event without the parameters that have their defaults. */
-function withoutDefaults(event: Step['event']): Step['event'] {
+function withoutDefaults(event: Transition['event']): Transition['event'] {
   const defaults = event.type in actions ? parametersOf(event.type as ActionType) : {};
   const fields = Object.entries(event).filter(([name, value]) => value !== defaults[name]?.default);
-  return Object.fromEntries(fields) as unknown as Step['event'];
+  return Object.fromEntries(fields) as unknown as Transition['event'];
 }
 
 function situationOf(deployment: Deployment, capabilities: Capabilities): Situation {
@@ -88,13 +88,13 @@ function situationOf(deployment: Deployment, capabilities: Capabilities): Situat
 
 /** Every step of the machine, sent to an interpreter: how many, and the first that differs. */
 function compare(text: string, capabilities: Capabilities, machine = lifecycleMachine) {
-  const { states, steps } = explore(capabilities, { machine });
+  const { states, transitions } = explore(capabilities, { machine });
   const begin = compiled(text);
   let count = 0;
   for (const { number, deployment } of states) {
     const anew = () => begin(situationOf(deployment, capabilities));
     let session = anew();
-    for (const step of steps[number] as readonly Step[]) {
+    for (const step of transitions[number] as readonly Transition[]) {
       for (const lean of [false, true]) {
         const found = difference(session, step.event, step, lean);
         if (found !== null) return { count, found: `${JSON.stringify(deployment)}: ${found}` };
@@ -118,10 +118,10 @@ describe('every step from every state, with parameters that have their defaults 
   it.each(combinations)('%s', (name, capabilities) => {
     const { count, found } = compare(toScxml({ capabilities }), capabilities);
     expect(found).toBeNull();
-    const { states, stepCount } = explore(capabilities);
-    expect(count).toBe(2 * stepCount);
+    const { states, transitionCount } = explore(capabilities);
+    expect(count).toBe(2 * transitionCount);
     if (name === nameOf(fullCapabilities)) {
-      expect([states.length, stepCount]).toEqual([320, 320 * everyEvent.length]);
+      expect([states.length, transitionCount]).toEqual([320, 320 * everyEvent.length]);
     }
   });
 });

@@ -9,7 +9,7 @@ import { and, assign, not, or } from 'xstate';
 // @ts-expect-error -- a script, not a module with types
 import { planted } from '../../scripts/spin-bugs.mjs';
 import { type DiagramOptions, toFormat, toScxml } from '../../src/diagrams';
-import { scxmlOf } from '../../src/diagrams/scxml';
+import { scxmlOf } from '../../src/diagrams/formats/scxml';
 import { InvalidInputError } from '../../src/input/invalid-input';
 import { everyCapabilities, fullCapabilities } from '../../src/lifecycle';
 import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
@@ -60,8 +60,8 @@ describe('the export', () => {
   });
 
   it('has every state and every row of the machine', () => {
-    const { places, rows } = chartOf(lifecycleMachine.config);
-    expect(full.match(/<state /g)).toHaveLength(places.length);
+    const { states, rows } = chartOf(lifecycleMachine.config);
+    expect(full.match(/<state /g)).toHaveLength(states.length);
     expect(full.match(/<transition /g)).toHaveLength(rows.length);
   });
 

@@ -14,13 +14,13 @@ import {
   steps as reconciling,
   wireName,
 } from '../../src/lifecycle';
-import { explore, type Step } from '../../src/verify/exploration/explore';
-import { current } from '../../src/verify/exploration/situations';
+import { explore, type Transition } from '../../src/verify/exploration/explore';
+import { ofThisGeneration } from '../../src/verify/exploration/transitions';
 import { arrowsOf, graph, sorted } from './drawn';
 
 const space = explore();
-const accepted = space.steps.flat().filter((step) => step.accepted);
-const pairOf = ({ status, desiredStatus }: Step['before']) => `${status}_${desiredStatus}`;
+const accepted = space.transitions.flat().filter((step) => step.accepted);
+const pairOf = ({ status, desiredStatus }: Transition['before']) => `${status}_${desiredStatus}`;
 
 describe('status', () => {
   const diagram = graph('status');
@@ -78,7 +78,7 @@ describe('status', () => {
 function saidIn(condition: string, possible: readonly string[]): string[] {
   const [, unless, only] =
     /\[(?:unless desired (\w+)|desired ([\w, ]+?))(?:[,\]]|, )/.exec(
-      condition.replace(/, (under|approved)/, '] $1'),
+      condition.replace(/, (bootstrap|approved)/, '] $1'),
     ) ?? [];
   if (unless !== undefined) return possible.filter((each) => each !== unless);
   if (only === undefined) return [...possible];
@@ -145,7 +145,7 @@ describe('reconcile', () => {
 
   it('leads on from every pair but those where the runner rests', () => {
     const left = new Set(arrowsOf(diagram).map(({ from }) => from));
-    const resting = diagram.nodes.filter(({ tone }) => tone === 'resting').map(({ id }) => id);
+    const resting = diagram.nodes.filter(({ tone }) => tone === 'settled').map(({ id }) => id);
     const idle = diagram.nodes.filter(({ id }) => !left.has(id)).map(({ id }) => id);
     expect(sorted(idle)).toEqual(sorted(resting.filter((id) => !id.startsWith('Awaiting'))));
   });
@@ -164,7 +164,7 @@ describe('lifecycle', () => {
 
   it('has an arrow for each way that the runner goes, and every failure', () => {
     const explored = accepted
-      .filter((step) => step.kind === 'observation' && current(step))
+      .filter((step) => step.kind === 'observation' && ofThisGeneration(step))
       .filter(({ before, after }) => before.status !== after.status)
       .map(({ before, after }) => `${before.status} ${after.status}`);
     const drawn = sorted(arrows.map(({ from, to }) => `${from} ${to}`));

@@ -149,7 +149,7 @@ describe('a thousand callers at once', () => {
       const { lines, statuses } = await new Crowd(seed).run(callers);
       const report = await checkHistory(lines);
       expect(report.violation && describeViolation(report.violation)).toBeNull();
-      expect(report.calls + report.sightings).toBe(callers * requestsEach);
+      expect(report.calls + report.readings).toBe(callers * requestsEach);
       const kinds = ['seen', 'answer":202', 'answer":400', 'Running', 'Stopping', 'Paused'];
       const rare = kinds.filter((each) => lines.filter((line) => line.includes(each)).length < 5);
       expect(rare).toEqual([]);

@@ -134,7 +134,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   'a second start changes the initial': {
     line: '3',
     script: 'start, start',
-    property: 'start.no-op-while-live',
+    property: 'start.no-op-once-started',
     length: 2,
     visible: false,
     machine: replanted((_, desired) => {
@@ -144,7 +144,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   'start un-pauses': {
     line: '3',
     script: 'start?initial=paused, start?initial=paused',
-    property: 'start.no-op-while-live',
+    property: 'start.no-op-once-started',
     length: 2,
     visible: true,
     machine: replanted((_, desired) => {
@@ -291,7 +291,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
   'graceful stop answers 501 like an undocumented pause': {
     line: '9',
     script: 'start, saw provisioning, saw running, stop, pause',
-    property: 'rejection.documented',
+    property: 'refusal.documented',
     length: 5,
     visible: true,
     machine: replanted((_, desired) => {

@@ -55,7 +55,7 @@ describe('the checks', () => {
     expect(ruleChecks.map(({ id }) => id)).toEqual(
       [...lifecycleProperties, ...implementationProperties].map(({ id }) => id),
     );
-    const lines = new Set(ruleChecks.map(({ line }) => line));
+    const lines = new Set(ruleChecks.map(({ requirement }) => requirement));
     for (const line of ['1', '7', '13', 'liveness', null]) expect(lines).toContain(line);
     for (const { statement } of ruleChecks) expect(statement).toMatch(/\.$/);
     expect(Object.isFrozen(ruleChecks) && ruleChecks.every((each) => Object.isFrozen(each))).toBe(
@@ -155,7 +155,7 @@ const bugs: Readonly<Record<string, readonly [id: string, steps: number, bug: Fo
     },
   ],
   'a second start un-pauses': [
-    'start.no-op-while-live',
+    'start.no-op-once-started',
     2,
     {
       act: (usual, { before, action }) =>
@@ -203,7 +203,7 @@ const bugs: Readonly<Record<string, readonly [id: string, steps: number, bug: Fo
     },
   ],
   'a refusal changes something all the same': [
-    'rejection.changes-nothing',
+    'refusal.changes-nothing',
     1,
     {
       act: (usual, { before, action }) =>
@@ -213,7 +213,7 @@ const bugs: Readonly<Record<string, readonly [id: string, steps: number, bug: Fo
     },
   ],
   'a refusal has a status that no document has': [
-    'rejection.documented',
+    'refusal.documented',
     1,
     {
       act: (usual, { action }) =>
@@ -274,7 +274,7 @@ describe('a planted bug is caught', () => {
     const error = thrownBy(() => rule?.check(implementation, { capabilities: everything }));
     expect(error).toBeInstanceOf(BrokenRuleError);
     const { report, story, history, message, ...words } = error as BrokenRuleError;
-    expect(words).toMatchObject({ id, line: rule?.line, statement: rule?.statement });
+    expect(words).toMatchObject({ id, line: rule?.requirement, statement: rule?.statement });
     expect(report.counterexample?.steps).toHaveLength(steps);
     expect(story).toContain(`\n${steps}. `);
     expect(story).toContain(`This violates ${id}: ${rule?.statement}`);

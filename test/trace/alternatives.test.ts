@@ -30,7 +30,7 @@ describe('an array of statuses', () => {
     expect(violation?.claim).toBe(
       'status Suspending or Stopping with desired status Running is seen, without an error',
     );
-    expect(violation?.refusals.length).toBeGreaterThan(0);
+    expect(violation?.objections.length).toBeGreaterThan(0);
   });
 
   it('leaves all of them possible', () => {

@@ -17,7 +17,7 @@ import {
   type HistoryOptions,
   type HistoryReport,
 } from '../../src/trace';
-import { Candidates } from '../../src/trace/candidates/possible';
+import { CandidatePool } from '../../src/trace/candidates';
 import { call, capabilitiesLine, poll } from './recording';
 
 const start = call('start');
@@ -249,11 +249,11 @@ describe('memory', () => {
     const early = (await checkHistory([...life, ...ending])).violation;
     expect({ early: early?.line, late: late?.line }).toEqual({ early: 13, late: 50_003 });
     expect(late?.possible).toEqual(early?.possible);
-    expect(late?.refusals).toEqual(early?.refusals);
+    expect(late?.objections).toEqual(early?.objections);
   });
 
   it('keeps to one pool of candidates, however a deployment lives', () => {
-    const candidates = new Candidates(fullCapabilities);
+    const candidates = new CandidatePool(fullCapabilities);
     const pool = new Set(candidates.anywhere().members);
     expect(pool.size).toBeLessThanOrEqual(reachableDeployments().length);
     const met = new Set(longLife(50_000).map((each) => candidates.of(each)));
@@ -262,13 +262,13 @@ describe('memory', () => {
   });
 
   it('finds nothing new by unfolding what is unfolded', () => {
-    const candidates = new Candidates(fullCapabilities);
+    const candidates = new CandidatePool(fullCapabilities);
     for (const candidate of candidates.anywhere().members) {
-      const unfolded = candidates.setOf([candidate]).unfolded();
+      const unfolded = candidates.setOf([candidate]).afterAnyObservations();
       expect(unfolded.members).toContain(candidate);
-      expect(unfolded.unfolded()).toBe(unfolded);
+      expect(unfolded.afterAnyObservations()).toBe(unfolded);
     }
-    expect(candidates.anywhere().unfolded()).toBe(candidates.anywhere());
+    expect(candidates.anywhere().afterAnyObservations()).toBe(candidates.anywhere());
   });
 });
 

@@ -11,7 +11,12 @@ import {
   parseCapabilities,
 } from '../../src/lifecycle';
 import { representative } from '../../src/lifecycle/compiled/representative';
-import { type Course, checkHistory, courseOf, HistoryFormatError } from '../../src/trace';
+import {
+  checkHistory,
+  HistoryFormatError,
+  type Reconstruction,
+  reconstruct,
+} from '../../src/trace';
 import { anyScript, capabilitiesLine, lineOf, record } from './recording';
 
 const folder = 'examples/histories';
@@ -20,15 +25,15 @@ const examples = readdirSync(folder).map(
 );
 
 /** Plays a course from a new pipeline: every report is taken in, every line is as it was recorded. */
-function play({ lines, violation }: Course, from: Deployment = createDeployment()): void {
+function play({ lines, violation }: Reconstruction, from: Deployment = createDeployment()): void {
   let deployment = from;
   let capabilities = fullCapabilities;
-  for (const { line, entry, reports } of lines) {
+  for (const { line, entry, assumed } of lines) {
     if (violation !== null && line >= violation.line) {
-      expect(reports).toBeNull();
+      expect(assumed).toBeNull();
       continue;
     }
-    for (const { before, observation } of reports ?? []) {
+    for (const { before, observation } of assumed ?? []) {
       expect(representative({ ...deployment, checkpoint: null })).toEqual(before);
       const outcome = observe(deployment, { ...observation, generation: deployment.generation });
       expect(outcome.accepted, `${observation.type} before line ${line}`).toBe(true);
@@ -51,7 +56,7 @@ function play({ lines, violation }: Course, from: Deployment = createDeployment(
 
 describe('one course of events', () => {
   it.each(examples)('explains %s up to its violation', async (_file, lines) => {
-    const course = courseOf(lines);
+    const course = reconstruct(lines);
     const report = await checkHistory(lines);
     expect(course.violation?.line).toBe(report.violation?.line);
     expect(course.lines.map(({ line }) => line)).toEqual(
@@ -66,7 +71,7 @@ describe('one course of events', () => {
         const recorded = record(script).map(lineOf);
         fc.pre(recorded.length > 0);
         const lines = [capabilitiesLine(script.capabilities), ...recorded];
-        const course = courseOf(lines);
+        const course = reconstruct(lines);
         expect(course.violation).toBeNull();
         // After a 500 it is not known whether the call took effect.
         if (!recorded.some((line) => line.includes('500'))) play(course);
@@ -81,16 +86,16 @@ describe('one course of events', () => {
       '{"call":"stop","query":{"force":true},"answer":202}',
       '{"seen":{"deployment_status":"Stopped","deployment_desired_status":"Stopped"}}',
     ];
-    const types = courseOf(history).lines.map(({ reports }) =>
-      reports?.map(({ observation }) => observation.type),
+    const types = reconstruct(history).lines.map(({ assumed }) =>
+      assumed?.map(({ observation }) => observation.type),
     );
     expect(types).toEqual([[], ['provisioning', 'running'], [], ['stopping', 'deprovisioned']]);
   });
 
   it('is frozen, and refuses what cannot be read', () => {
     const [, lines] = examples[0] ?? ['', []];
-    expect(Object.isFrozen(courseOf(lines).lines[0])).toBe(true);
-    expect(() => courseOf(['{"call":"strat"}'])).toThrow(HistoryFormatError);
-    expect(() => courseOf([])).toThrow(HistoryFormatError);
+    expect(Object.isFrozen(reconstruct(lines).lines[0])).toBe(true);
+    expect(() => reconstruct(['{"call":"strat"}'])).toThrow(HistoryFormatError);
+    expect(() => reconstruct([])).toThrow(HistoryFormatError);
   });
 });

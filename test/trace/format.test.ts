@@ -235,8 +235,8 @@ describe('a history', () => {
     ['spaces around its lines', lines.map((line) => `  ${line} `)],
     ['notes before its capabilities', [note, ...lines]],
   ])('may have %s', async (_, written) => {
-    const { legal, calls, sightings } = await checkHistory(written);
-    expect({ legal, calls, sightings }).toEqual({ legal: true, calls: 1, sightings: 1 });
+    const { legal, calls, readings } = await checkHistory(written);
+    expect({ legal, calls, readings }).toEqual({ legal: true, calls: 1, readings: 1 });
   });
 
   it('may have a byte order mark nowhere but at its beginning', async () => {

@@ -34,7 +34,7 @@ describe('the recorded examples', () => {
       return;
     }
     expect({ legal, line: violation?.line }).toEqual({ legal: false, line: expected.illegalAt });
-    const refusing = violation?.refusals.map(({ rule }) => rule.id);
+    const refusing = violation?.objections.map(({ rule }) => rule.id);
     expect(refusing).toEqual(expect.arrayContaining([...expected.rules]));
   });
 });

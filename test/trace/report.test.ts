@@ -80,7 +80,7 @@ describe('the refusals in a report', () => {
       poll('Stopped', 'Stopped', false),
     ]);
     const said = [unseen, gone].map(({ violation }) =>
-      violation?.refusals.map(({ rule, because }) => [rule.id, because]),
+      violation?.objections.map(({ rule, because }) => [rule.id, because]),
     );
     expect(said).toEqual([
       [['error.byFailureOnly', 'nothing has failed since an error was last dismissed']],
@@ -109,7 +109,7 @@ describe('the refusals in a report', () => {
     'of %s speak of each possible deployment, each rule once of each',
     async (_, lines, options) => {
       const violation = (await checkHistory(lines, options)).violation;
-      const refusals = violation?.refusals ?? [];
+      const refusals = violation?.objections ?? [];
       expect(violation?.line).toBe(lines.length);
       expect(new Set(refusals.flatMap(({ deployments }) => deployments))).toEqual(
         new Set(violation?.possible),

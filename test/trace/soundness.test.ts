@@ -74,28 +74,28 @@ describe('a history that was tampered with', { timeout }, () => {
   });
 
   it('has its violation explained by rules that speak of possible deployments', async () => {
-    await forViolations(({ line, text, possible, refusals, ...violation }) => {
+    await forViolations(({ line, text, possible, objections, ...violation }) => {
       expect(possible).not.toHaveLength(0);
-      expect(refusals).not.toHaveLength(0);
-      for (const { deployments } of refusals) {
+      expect(objections).not.toHaveLength(0);
+      for (const { deployments } of objections) {
         expect(deployments).not.toHaveLength(0);
         expect(possible).toEqual(expect.arrayContaining([...deployments]));
       }
-      const words = describeViolation({ line, text, possible, refusals, ...violation });
+      const words = describeViolation({ line, text, possible, objections, ...violation });
       expect(words).toContain(`> ${line} | ${text}`);
     });
   });
 
   it('has its violation refused by some rule in each deployment that is possible', async () => {
-    await forViolations(({ possible, refusals }) => {
-      const refused = new Set(refusals.flatMap(({ deployments }) => deployments));
+    await forViolations(({ possible, objections }) => {
+      const refused = new Set(objections.flatMap(({ deployments }) => deployments));
       expect(possible.filter((deployment) => !refused.has(deployment))).toEqual([]);
     });
   });
 
   it('has each deployment once with a rule that refuses its violation', async () => {
-    await forViolations(({ refusals }) => {
-      for (const { deployments } of refusals) {
+    await forViolations(({ objections }) => {
+      for (const { deployments } of objections) {
         expect(deployments).toEqual([...new Set(deployments)]);
       }
     });

@@ -221,7 +221,7 @@ describe('ruleChecks', () => {
     expectTypeOf(ruleChecks).toEqualTypeOf<readonly RuleCheck[]>();
     expectTypeOf<RuleCheck>().toEqualTypeOf<{
       readonly id: string;
-      readonly line: string | null;
+      readonly requirement: string | null;
       readonly statement: string;
       readonly check: (implementation: LifecycleImplementation, options?: RuleCheckOptions) => void;
     }>();
@@ -283,7 +283,7 @@ test('errors are told apart by their class', () => {
   const caught: unknown = undefined;
   if (caught instanceof BrokenRuleError) {
     expectTypeOf(caught.id).toEqualTypeOf<string>();
-    expectTypeOf(caught.line).toEqualTypeOf<string | null>();
+    expectTypeOf(caught.requirement).toEqualTypeOf<string | null>();
     expectTypeOf(caught.story).toEqualTypeOf<string>();
     expectTypeOf(caught.history).toEqualTypeOf<readonly string[]>();
     expectTypeOf(caught.report).toEqualTypeOf<PropertyReport>();

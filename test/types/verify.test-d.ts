@@ -29,14 +29,14 @@ import {
   responds,
   type State,
   type StateSpace,
-  type Step,
   type StepProperty,
   step,
+  type Transition,
   toHistory,
   toStory,
   type VerifyOptions,
   type VerifyReport,
-  type Violation,
+  type ViolatingRun,
   verify,
 } from 'pipeline-lifecycle/verify';
 import { describe, expectTypeOf, test } from 'vitest';
@@ -44,7 +44,7 @@ import { describe, expectTypeOf, test } from 'vitest';
 declare const space: StateSpace;
 declare const report: VerifyReport;
 declare const found: PropertyReport;
-declare const one: Step;
+declare const one: Transition;
 declare const counterexample: Counterexample;
 declare const words: { id: string; statement: string; rules: RuleId[] };
 declare const yes: () => boolean;
@@ -67,16 +67,16 @@ describe('explore', () => {
 
   test('finds states and steps, all of them readonly', () => {
     expectTypeOf(space.states).toEqualTypeOf<readonly State[]>();
-    expectTypeOf(space.steps).toEqualTypeOf<readonly (readonly Step[])[]>();
+    expectTypeOf(space.transitions).toEqualTypeOf<readonly (readonly Transition[])[]>();
     expectTypeOf<State>().toEqualTypeOf<{
       readonly number: number;
       readonly key: number;
       readonly deployment: Deployment;
       readonly depth: number;
-      readonly reachedBy: Step | null;
+      readonly reachedBy: Transition | null;
     }>();
     // @ts-expect-error: frozen.
-    space.stepCount = 1;
+    space.transitionCount = 1;
     // @ts-expect-error: frozen.
     space.states.push(space.states[0] as State);
     // @ts-expect-error: frozen.
@@ -142,12 +142,12 @@ describe('properties', () => {
       memory: {
         initial: 0,
         after: (kept, each) => {
-          expectTypeOf(each).toEqualTypeOf<Step>();
+          expectTypeOf(each).toEqualTypeOf<Transition>();
           return kept + 1;
         },
       },
       premise: (each, kept) => {
-        expectTypeOf(each).toEqualTypeOf<Step>();
+        expectTypeOf(each).toEqualTypeOf<Transition>();
         expectTypeOf(kept).toEqualTypeOf<number>();
         return true;
       },
@@ -216,7 +216,7 @@ describe('verify', () => {
     expectTypeOf(found.verdict).toEqualTypeOf<
       'holds' | 'violated' | 'vacuous' | 'not applicable'
     >();
-    expectTypeOf(found.unit).toEqualTypeOf<'states' | 'steps'>();
+    expectTypeOf(found.unit).toEqualTypeOf<'states' | 'transitions'>();
     expectTypeOf(found.rules).toEqualTypeOf<readonly Rule[]>();
     expectTypeOf(found.counterexample).toEqualTypeOf<Counterexample | null>();
     expectTypeOf(describeReport).toEqualTypeOf<(report: VerifyReport) => string>();
@@ -229,9 +229,9 @@ describe('verify', () => {
   });
 
   test('a counterexample has its steps, and the cycle of a run', () => {
-    expectTypeOf<Counterexample>().toExtend<Violation>();
-    expectTypeOf(counterexample.steps).toEqualTypeOf<readonly Step[]>();
-    expectTypeOf(counterexample.cycle).toEqualTypeOf<readonly Step[] | null>();
+    expectTypeOf<Counterexample>().toExtend<ViolatingRun>();
+    expectTypeOf(counterexample.steps).toEqualTypeOf<readonly Transition[]>();
+    expectTypeOf(counterexample.cycle).toEqualTypeOf<readonly Transition[] | null>();
     expectTypeOf(toStory).toEqualTypeOf<(counterexample: Counterexample) => string>();
     expectTypeOf(toHistory).toEqualTypeOf<(counterexample: Counterexample) => readonly string[]>();
     // @ts-expect-error: only where there is one.

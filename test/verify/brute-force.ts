@@ -3,7 +3,7 @@
  * and fair runs by taking states away until the rest stays fair. Nothing is shared with the proof.
  */
 import { type Deployment, type StepType, steps as stepTable } from '../../src/lifecycle';
-import type { StateSpace, Step } from '../../src/verify/exploration/explore';
+import type { StateSpace, Transition } from '../../src/verify/exploration/explore';
 import type { LeadsToProperty, Property } from '../../src/verify/properties/property';
 
 /** What reports a step of `reconcile` done, by type of the step. */
@@ -21,11 +21,11 @@ const completedBy: Readonly<Record<string, string>> = {
 };
 
 /** How many steps each state is away from the first, by relaxing until nothing changes. */
-export function distancesIn({ states, steps }: StateSpace): number[] {
+export function distancesIn({ states, transitions }: StateSpace): number[] {
   const distances = states.map((_, number) => (number === 0 ? 0 : Number.POSITIVE_INFINITY));
   for (let changed = true; changed; ) {
     changed = false;
-    for (const { from, to } of steps.flat()) {
+    for (const { from, to } of transitions.flat()) {
       const through = (distances[from] as number) + 1;
       if (through >= (distances[to] as number)) continue;
       distances[to] = through;
@@ -93,9 +93,9 @@ type Kept = string | number | boolean | null;
 
 /** Layer by layer, the number of steps after which something bad has happened. */
 function layers(
-  { steps }: StateSpace,
+  { transitions }: StateSpace,
   initial: Kept,
-  read: (kept: Kept, step: Step) => { isBad: boolean; next: readonly Kept[] },
+  read: (kept: Kept, step: Transition) => { isBad: boolean; next: readonly Kept[] },
   isBadState: (state: number, kept: Kept) => boolean = () => false,
   initials: readonly Kept[] = [initial],
 ): number | null {
@@ -109,7 +109,7 @@ function layers(
     });
     if (fresh.some(([state, kept]) => isBadState(state, kept))) return length;
     for (const [state, kept] of fresh) {
-      for (const step of steps[state] as readonly Step[]) {
+      for (const step of transitions[state] as readonly Transition[]) {
         const { isBad, next } = read(kept, step);
         if (isBad) return length + 1;
         for (const each of next) following.push([step.to, each]);
@@ -123,7 +123,7 @@ function layers(
 const least = (lengths: readonly number[]) => (lengths.length === 0 ? null : Math.min(...lengths));
 
 /** A message of the present generation; that of a representative is 1. */
-const isPresent = ({ kind, event }: Step) =>
+const isPresent = ({ kind, event }: Transition) =>
   kind === 'observation' && (event.generation ?? 1) === 1;
 
 interface Edge {
@@ -143,7 +143,7 @@ export function fairRuns(
   );
   const asked = space.states.map(({ deployment }) => askedFor(deployment));
   const reports = space.states.map(({ number }) =>
-    (space.steps[number] as readonly Step[])
+    (space.transitions[number] as readonly Transition[])
       .filter((step) => isPresent(step) && step.accepted && step.event.type !== 'failed')
       .map((step): Edge => {
         const type = asked[number] ?? null;

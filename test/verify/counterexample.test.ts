@@ -16,7 +16,7 @@ import {
   type StateSpace,
 } from '../../src/verify/exploration/explore';
 import { checkProperty } from '../../src/verify/proof/check';
-import type { Violation } from '../../src/verify/proof/finding';
+import type { ViolatingRun } from '../../src/verify/proof/finding';
 import { type Counterexample, verify } from '../../src/verify/proof/verify';
 import { lifecycleProperties } from '../../src/verify/properties/lifecycle-properties';
 import {
@@ -32,7 +32,7 @@ import { mutants } from './mutants';
 const quoted = (property: Property) => property.rules.map((id) => ruleOf(id));
 
 /** Follows the steps with the machine itself; whatever it says must be what the step says. */
-function replay(machine: LifecycleMachine, { steps, cycle }: Violation): Deployment {
+function replay(machine: LifecycleMachine, { steps, cycle }: ViolatingRun): Deployment {
   return [...steps, ...(cycle ?? [])].reduce((before, step) => {
     expect(step.before).toEqual(before);
     const { verdict, rule, deployment, refusal } = ask(
@@ -48,7 +48,7 @@ function replay(machine: LifecycleMachine, { steps, cycle }: Violation): Deploym
 }
 
 /** Whether the end of the course is what the property forbids. */
-function isForbidden(property: Property, { steps, cycle }: Violation): boolean {
+function isForbidden(property: Property, { steps, cycle }: ViolatingRun): boolean {
   const last = steps.at(-1);
   const reached = representative(last?.after ?? createDeployment());
   switch (property.kind) {

@@ -75,7 +75,7 @@ describe('the state space of each combination of capabilities', () => {
 
   it('has the depth of each state, and the last of the fewest events that lead to it', () => {
     for (const space of spaces) {
-      const { states, steps } = space;
+      const { states, transitions } = space;
       expect(states.map(({ depth }) => depth)).toEqual(distancesIn(space));
       expect(states[0]).toMatchObject({ depth: 0, reachedBy: null });
       expect(states[0]?.deployment).toEqual(representative(createDeployment()));
@@ -83,16 +83,16 @@ describe('the state space of each combination of capabilities', () => {
         expect(reachedBy?.to).toBe(number);
         const { from = -1 } = reachedBy ?? {};
         expect(states[from]?.depth).toBe(depth - 1);
-        expect(steps[from]?.some((each) => each === reachedBy)).toBe(true);
+        expect(transitions[from]?.some((each) => each === reachedBy)).toBe(true);
       }
     }
   });
 
   it('has a step for each event in each state: what decide and observe answer', () => {
-    for (const { capabilities, states, steps, stepCount } of spaces) {
+    for (const { capabilities, states, transitions, transitionCount } of spaces) {
       const numbers = new Map(states.map((each) => [JSON.stringify(each.deployment), each.number]));
-      expect(steps.flat()).toHaveLength(stepCount);
-      expect(stepCount).toBe(states.length * everyEvent.length);
+      expect(transitions.flat()).toHaveLength(transitionCount);
+      expect(transitionCount).toBe(states.length * everyEvent.length);
       const expected = states.map(({ number, deployment: before }) =>
         everyEvent.map(({ kind, event }) => {
           const result =
@@ -112,7 +112,7 @@ describe('the state space of each combination of capabilities', () => {
           };
         }),
       );
-      expect(steps).toEqual(expected);
+      expect(transitions).toEqual(expected);
     }
   });
 
@@ -143,9 +143,12 @@ describe('a machine', () => {
 
   it('that does nothing has one state', () => {
     const machine = answering(({ before }) => saying(before, 'stale', { rule: 'running.stale' }));
-    const { states, stepCount, pairCount } = explore({}, { machine });
+    const { states, transitionCount, pairCount } = explore({}, { machine });
     expect(states).toMatchObject([{ number: 0, depth: 0, reachedBy: null }]);
-    expect({ stepCount, pairCount }).toEqual({ stepCount: everyEvent.length, pairCount: 1 });
+    expect({ transitionCount, pairCount }).toEqual({
+      transitionCount: everyEvent.length,
+      pairCount: 1,
+    });
   });
 
   it('that says nothing, or two things, is named with the event and the state', () => {
@@ -233,7 +236,7 @@ describe('what is explored cannot be changed', () => {
       expect(reachedBy === null || Object.isFrozen(reachedBy)).toBe(true);
       expect(Object.isFrozen(full.states[state.number])).toBe(true);
     }
-    for (const each of full.steps.flat()) {
+    for (const each of full.transitions.flat()) {
       const parts = [each, each.event, each.before, each.after];
       expect(parts.every((part) => Object.isFrozen(part))).toBe(true);
     }
@@ -246,7 +249,7 @@ describe('what is explored cannot be changed', () => {
     const expected = structuredClone(space);
     try {
       (space.states as unknown[]).length = 0;
-      (space.steps[0] as unknown[]).length = 0;
+      (space.transitions[0] as unknown[]).length = 0;
     } catch {
       // Frozen: then it is safe anyway.
     }
@@ -254,8 +257,8 @@ describe('what is explored cannot be changed', () => {
   });
 
   it('nor can the lists', () => {
-    expect(Object.isFrozen(full.states) && Object.isFrozen(full.steps)).toBe(true);
-    expect(full.steps.every((each) => Object.isFrozen(each))).toBe(true);
+    expect(Object.isFrozen(full.states) && Object.isFrozen(full.transitions)).toBe(true);
+    expect(full.transitions.every((each) => Object.isFrozen(each))).toBe(true);
   });
 
   it('nor the events that every state is asked about', () => {

@@ -5,10 +5,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Deployment, type StepType, steps as stepTable } from '../../src/lifecycle';
-import { explore, type StateSpace, type Step } from '../../src/verify/exploration/explore';
+import { explore, type StateSpace, type Transition } from '../../src/verify/exploration/explore';
 import { runnerMoves } from '../../src/verify/exploration/runner';
 import { componentsOf } from '../../src/verify/proof/components';
-import type { Violation } from '../../src/verify/proof/finding';
+import type { ViolatingRun } from '../../src/verify/proof/finding';
 import { checkLeadsTo } from '../../src/verify/proof/liveness';
 import { verify } from '../../src/verify/proof/verify';
 import { lifecycleProperties } from '../../src/verify/properties/lifecycle-properties';
@@ -63,13 +63,13 @@ describe('the runner', () => {
   it('moves by what is taken in, is of its generation and no failure', () => {
     const [space] = spaces;
     const moves = runnerMoves(space);
-    const expected = space.steps.map((steps) =>
+    const expected = space.transitions.map((steps) =>
       steps.filter(
         ({ kind, accepted, event }) =>
           kind === 'observation' && accepted && event.type !== 'failed' && !('generation' in event),
       ),
     );
-    expect(moves.map((each) => each.map(({ step }) => step))).toEqual(expected);
+    expect(moves.map((each) => each.map(({ transition }) => transition))).toEqual(expected);
   });
 
   it('can do each step that reconcile asks for, wherever it asks for it', () => {
@@ -78,7 +78,7 @@ describe('the runner', () => {
       for (const { number, deployment } of space.states) {
         const asked = stepTable[deployment.status][deployment.desiredStatus] as StepType;
         const isWaiting = asked === 'awaitApproval' && !deployment.bootstrapApproved;
-        const does = new Set((moves[number] ?? []).map((each) => each.does).filter(Boolean));
+        const does = new Set((moves[number] ?? []).map((each) => each.completes).filter(Boolean));
         const expected = asked === 'idle' || isWaiting ? [] : [asked];
         expect([...does]).toEqual(
           asked === 'awaitApproval' && !isWaiting ? ['bootstrap'] : expected,
@@ -89,14 +89,14 @@ describe('the runner', () => {
 });
 
 /** The space, with some of its steps taken out, and others leading to another state. */
-function changedBy(space: StateSpace, pick: (step: Step) => number | null): StateSpace {
-  const steps = space.steps.map((each) =>
-    each.flatMap((step): Step[] => {
+function changedBy(space: StateSpace, pick: (step: Transition) => number | null): StateSpace {
+  const transitions = space.transitions.map((each) =>
+    each.flatMap((step): Transition[] => {
       const to = step.kind === 'observation' && step.accepted ? pick(step) : step.to;
       return to === null ? [] : [{ ...step, to: to % space.states.length }];
     }),
   );
-  return { ...space, steps };
+  return { ...space, transitions };
 }
 
 /** A space that chance has changed, from a few numbers; the same for the same numbers. */
@@ -124,19 +124,20 @@ function hash(value: number): number {
 }
 
 /** The steps lead on from each other; where they end, the runner goes round fairly, short of the goal. */
-function expectRun(space: StateSpace, { from, to }: LeadsToProperty, violation: Violation) {
-  const { steps, cycle } = violation as Violation & { cycle: readonly Step[] };
+function expectRun(space: StateSpace, { from, to }: LeadsToProperty, violation: ViolatingRun) {
+  const { steps, cycle } = violation as ViolatingRun & { cycle: readonly Transition[] };
   const moves = runnerMoves(space);
   const at = (number: number) => space.states[number]?.deployment as Deployment;
   const path = [0];
   for (const step of [...steps, ...cycle]) {
-    expect(space.steps[path.at(-1) as number]).toContain(step);
+    expect(space.transitions[path.at(-1) as number]).toContain(step);
     path.push(step.to);
   }
   const end = path[steps.length] as number;
   expect(path.at(-1)).toBe(end);
   // From some start on, only moves of the runner short of the goal.
-  const isMove = (step: Step) => moves[step.from]?.some((move) => move.step === step) === true;
+  const isMove = (step: Transition) =>
+    moves[step.from]?.some((move) => move.transition === step) === true;
   const isRun = (first: number) =>
     from(at(path[first] as number)) &&
     path.slice(first).every((number) => !to(at(number))) &&
@@ -144,8 +145,12 @@ function expectRun(space: StateSpace, { from, to }: LeadsToProperty, violation: 
   expect(path.slice(0, steps.length + 1).some((_, first) => isRun(first))).toBe(true);
   // Fair: each step that can be done is done, or cannot be somewhere.
   const around = cycle.length === 0 ? [end] : cycle.map((step) => step.from);
-  const possible = around.map((number) => new Set(moves[number]?.map(({ does }) => does)));
-  const done = cycle.map((step) => moves[step.from]?.find((move) => move.step === step)?.does);
+  const possible = around.map(
+    (number) => new Set(moves[number]?.map(({ completes }) => completes)),
+  );
+  const done = cycle.map(
+    (step) => moves[step.from]?.find((move) => move.transition === step)?.completes,
+  );
   for (const type of new Set(possible.flatMap((each) => [...each]))) {
     if (type === null) continue;
     expect(done.includes(type) || possible.some((each) => !each.has(type))).toBe(true);

@@ -3,7 +3,7 @@
  * them, so that no property is there for show.
  */
 import type { Deployment } from '../../src/lifecycle';
-import type { LifecycleMachine, Step } from '../../src/verify/exploration/explore';
+import type { LifecycleMachine, Transition } from '../../src/verify/exploration/explore';
 import { answering, becoming, type Reply, saying } from './other-machines';
 
 /** A mutant, and the ids of the properties that it violates, in the order of the properties. */
@@ -12,12 +12,12 @@ export interface Mutant {
   readonly violates: readonly string[];
 }
 
-type Change = (before: Deployment, event: Step['event'], reply: Reply) => Reply;
+type Change = (before: Deployment, event: Transition['event'], reply: Reply) => Reply;
 
 /** On events of this type, in these situations, another reply. */
 function on(
-  type: Step['event']['type'],
-  where: (before: Deployment, event: Step['event']) => boolean,
+  type: Transition['event']['type'],
+  where: (before: Deployment, event: Transition['event']) => boolean,
   change: Change,
 ): LifecycleMachine {
   return answering(({ before, event }, reply) =>
@@ -27,8 +27,8 @@ function on(
   );
 }
 
-const isPresent = (event: Step['event']) => !('generation' in event);
-const isForced = (event: Step['event']) => event.type === 'stop' && event.force;
+const isPresent = (event: Transition['event']) => !('generation' in event);
+const isForced = (event: Transition['event']) => event.type === 'stop' && event.force;
 const live = ({ desiredStatus }: Deployment) =>
   desiredStatus !== 'Stopped' && desiredStatus !== 'Suspended';
 const stopping = ({ status, desiredStatus }: Deployment) =>
@@ -96,7 +96,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       'fits.suspending',
       'fits.start-parameters',
       'suspension.succeeded',
-      'rejection.changes-nothing',
+      'refusal.changes-nothing',
       'accepted.is-done',
       'liveness.stops',
       'liveness.arrives',
@@ -126,7 +126,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
         'start.alreadyStarted',
       ),
     ),
-    violates: ['start.no-op-while-live', 'standby.entered-from', 'fits.standby'],
+    violates: ['start.no-op-once-started', 'standby.entered-from', 'fits.standby'],
   },
   'standby is seen again out of paused': {
     machine: on(
@@ -236,11 +236,11 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     machine: on('dismissError', stopping, (_before, _event, reply) =>
       becoming(reply, { error: null }),
     ),
-    violates: ['rejection.changes-nothing', 'error.until-dismissed'],
+    violates: ['refusal.changes-nothing', 'error.until-dismissed'],
   },
   'pause is answered with 501': {
     machine: on('pause', stopped, refused('stop.enterpriseOnly', 501, 'EnterpriseFeature')),
-    violates: ['rejection.documented'],
+    violates: ['refusal.documented'],
   },
   'a rule that nobody has heard of': {
     machine: on('pause', stopped, refused('pause.becauseISaySo', 400, 'IllegalPipelineAction')),

@@ -236,8 +236,8 @@ describe('a machine of your own', () => {
     });
     const verdicts = report.properties.map(({ property, verdict }) => [property.id, verdict]);
     expect(verdicts).toEqual([
-      ['rejection.changes-nothing', 'holds'],
-      ['rejection.documented', 'violated'],
+      ['refusal.changes-nothing', 'holds'],
+      ['refusal.documented', 'violated'],
       ['answer.names-a-rule', 'holds'],
     ]);
   });
@@ -261,13 +261,14 @@ describe('what is chosen', () => {
   it('is chosen by id, by subject or by number, in the order of the properties', () => {
     expect(ids('forced-stop.stays')).toEqual(['forced-stop.stays']);
     expect(ids('suspending')).toEqual(where(({ id }) => id.startsWith('suspending.')));
-    expect(ids('1')).toEqual(where(({ line }) => line === '1'));
+    expect(ids('1')).toEqual(where(({ requirement }) => requirement === '1'));
     expect(ids('liveness', '13', 'forced-stop.stays')).toEqual(
       where(
-        (each) => each.id === 'forced-stop.stays' || ['13', 'liveness'].includes(each.line ?? ''),
+        (each) =>
+          each.id === 'forced-stop.stays' || ['13', 'liveness'].includes(each.requirement ?? ''),
       ),
     );
-    expect(ids('5', 'standby', '5')).toEqual(where(({ line }) => line === '5'));
+    expect(ids('5', 'standby', '5')).toEqual(where(({ requirement }) => requirement === '5'));
     // A number is the whole number, and a subject the whole subject.
     expect(ids('1')).not.toContain('generation.fences');
   });
@@ -283,7 +284,7 @@ describe('what is chosen', () => {
   );
 
   it('includes your own', () => {
-    const own = always({ ...words, line: '7', premise: yes, holds: yes });
+    const own = always({ ...words, requirement: '7', premise: yes, holds: yes });
     const report = (only: string) =>
       verify({ properties: [own], only: [only], capabilities: [{}] }).properties;
     expect(report('team')).toHaveLength(1);

@@ -14,7 +14,7 @@ import {
 } from '../../src/lifecycle';
 import { ask } from '../../src/lifecycle/build/ask';
 import { deploymentKey } from '../../src/lifecycle/compiled/deployment-key';
-import type { LifecycleMachine, Step } from '../../src/verify/exploration/explore';
+import type { LifecycleMachine, Transition } from '../../src/verify/exploration/explore';
 
 /** A word of the machine, with the rule that it names; of a refusal, how it is refused. */
 export interface Said {
@@ -36,7 +36,7 @@ export interface Reply {
 /** What is asked. */
 export interface Question {
   readonly before: Deployment;
-  readonly event: Step['event'];
+  readonly event: Transition['event'];
   readonly capabilities: Capabilities;
 }
 
@@ -52,7 +52,7 @@ export function answering(
       return { before: before as Deployment, capabilities };
     },
     getInitialSnapshot: () => ({ status: 'active' }),
-    transition(asked: Omit<Question, 'event'>, event: Step['event'], scope: Scope) {
+    transition(asked: Omit<Question, 'event'>, event: Transition['event'], scope: Scope) {
       const question = { ...asked, event };
       const usual = usualReply(question);
       const { after, said } = change(question, usual) ?? usual;
@@ -105,7 +105,9 @@ function usualReply({ before, event, capabilities }: Question): Reply {
   return { after, said: [{ type: 'reject', params }] };
 }
 
-function isAction(event: Step['event']): event is Extract<Step, { kind: 'action' }>['event'] {
+function isAction(
+  event: Transition['event'],
+): event is Extract<Transition, { kind: 'action' }>['event'] {
   return event.type in actions;
 }
 

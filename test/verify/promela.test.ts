@@ -25,12 +25,12 @@ import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
 import {
   type PromelaModel,
   promelaProperties,
-  readPromelaPlace,
+  readPromelaDeployment,
   readPromelaStep,
   toPromela,
 } from '../../src/verify/promela';
-import { plainActions } from '../../src/verify/promela/actions';
-import { plainGuards } from '../../src/verify/promela/guards';
+import { promelaActions } from '../../src/verify/promela/actions';
+import { promelaGuards } from '../../src/verify/promela/guards';
 import { chartOf, type Statechart, UntranslatableError } from '../../src/verify/statechart/chart';
 
 /** A part of the machine's configuration, as a plain tree to change. */
@@ -63,8 +63,8 @@ describe('the export', () => {
     };
     visit(lifecycleMachine.root);
     const { rows } = chartOf(lifecycleMachine.config);
-    const ours = rows.map(({ place, event, target }) =>
-      [place.path.join('.'), event, target ?? '-'].join(' '),
+    const ours = rows.map(({ state, event, target }) =>
+      [state.path.join('.'), event, target ?? '-'].join(' '),
     );
     expect(ours).toEqual(theirs);
     expect(rows.length).toBeGreaterThan(90);
@@ -78,11 +78,11 @@ describe('the export', () => {
   it('tells by hand what each plain guard and each computed assignment means, and no other', () => {
     const { guards, actions } = lifecycleMachine.implementations as Tree;
     const plain = Object.keys(guards).filter((name) => !('check' in guards[name]));
-    expect(Object.keys(plainGuards).sort()).toEqual(plain.sort());
+    expect(Object.keys(promelaGuards).sort()).toEqual(plain.sort());
     const computed = Object.keys(actions).filter(
       (name) => typeof actions[name].assignment === 'function',
     );
-    expect(Object.keys(plainActions).sort()).toEqual(computed.sort());
+    expect(Object.keys(promelaActions).sort()).toEqual(computed.sort());
   });
 
   it('names each property once, and has a planted bug for it', () => {
@@ -101,7 +101,7 @@ describe('the export', () => {
 
   it.each(['', 'step', 'place is_Stopped', 'step 1 2 3'])('cannot read %j', (line) => {
     expect(() => readPromelaStep(line)).toThrow('This is not a step of a model');
-    expect(() => readPromelaPlace(line)).toThrow('This is not a place of a model');
+    expect(() => readPromelaDeployment(line)).toThrow('This is not a place of a model');
   });
 });
 
@@ -119,7 +119,7 @@ describe('each plain guard, as it is written by hand, says what its function say
     }),
   );
 
-  it.each(Object.entries(plainGuards))('%s', (name, { expression, events }) => {
+  it.each(Object.entries(promelaGuards))('%s', (name, { expression, events }) => {
     const evaluate = evaluatorOf(expression);
     const actions = everyAction.filter(({ type }) => events?.includes(type) !== false);
     const current = events === undefined ? everyObservation : [];
@@ -325,7 +325,9 @@ describe.runIf(installed)(title, () => {
     async (model) => {
       const { violated, printed } = await verified(model);
       expect(violated).toEqual([]);
-      expect(keysOf([...printed].map(readPromelaPlace))).toEqual(keysOf(reachableDeployments()));
+      expect(keysOf([...printed].map(readPromelaDeployment))).toEqual(
+        keysOf(reachableDeployments()),
+      );
     },
   );
 

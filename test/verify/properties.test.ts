@@ -20,7 +20,7 @@ const lines = [...Array.from({ length: 13 }, (_, index) => `${index + 1}`), 'liv
 
 describe('what is stated', () => {
   it('is every numbered rule, and liveness, in this order', () => {
-    const stated = lifecycleProperties.flatMap(({ line }) => line ?? []);
+    const stated = lifecycleProperties.flatMap(({ requirement }) => requirement ?? []);
     expect([...new Set(stated)]).toEqual(lines);
     expect(stated.map((line) => lines.indexOf(line))).toEqual(
       stated.map((line) => lines.indexOf(line)).sort((a, b) => a - b),
@@ -120,7 +120,7 @@ describe('the lifecycle', () => {
     const [combination] = report.combinations;
     expect(combination).toMatchObject({ states: 320, pairs: 28 });
     const states = report.combinations.reduce((sum, each) => sum + each.states, 0);
-    const steps = report.combinations.reduce((sum, each) => sum + each.steps, 0);
+    const steps = report.combinations.reduce((sum, each) => sum + each.transitions, 0);
     for (const { property, checked, unit } of report.properties) {
       if (property.kind === 'always')
         expect({ checked, unit }).toEqual({ checked: states, unit: 'states' });

@@ -94,7 +94,7 @@ describe('a report as text', () => {
       const [verdict, ...cells] = (lines[index] as string).split(/ {2,}/);
       expect(verdict).toBe('holds');
       expect(cells).toEqual([
-        ...(property.line ? [property.line] : []),
+        ...(property.requirement ? [property.requirement] : []),
         property.id,
         `${checked.toLocaleString('en-US')} ${unit}`,
         `premise met ${premiseMet.toLocaleString('en-US')} times`,

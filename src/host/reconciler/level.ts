@@ -1,5 +1,5 @@
 /** The level of a pipeline: the next step, read off the present state and not off past events. */
-import { type Deployment, reconcile, type Step, steps } from '../../lifecycle';
+import { reconcile, type Step } from '../../lifecycle';
 import type { Pipeline } from '../pipeline';
 
 /** A pipeline as it was read, and its next step. */
@@ -33,14 +33,4 @@ export function isSameLevel(one: Pipeline, other: Pipeline): boolean {
  */
 export function isSamePipeline(one: Pipeline, other: Pipeline): boolean {
   return one.createdAt === other.createdAt;
-}
-
-/**
- * Returns true if the runner has nothing to do until a user acts. A pair of statuses that cannot
- * occur is not settled. Pure, and without an allocation: it is called for every pipeline at every
- * resync.
- */
-export function isSettled({ status, desiredStatus, bootstrapApproved }: Deployment): boolean {
-  const type = steps[status]?.[desiredStatus];
-  return type === 'idle' || (type === 'awaitApproval' && !bootstrapApproved);
 }

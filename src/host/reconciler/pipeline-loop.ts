@@ -8,12 +8,12 @@
  * A second state machine in here, of what cancels what, would have to agree with the lifecycle;
  * there is none.
  */
-import type { Observation, Outcome } from '../../lifecycle';
+import { type Observation, type Outcome, settled } from '../../lifecycle';
 import type { Pipeline } from '../pipeline';
 import { type AttemptResult, attempt, claimedObservation } from './attempt';
 import { delayAfter } from './backoff';
 import type { Journal, StepReference } from './events';
-import { isSameLevel, isSettled, type Level } from './level';
+import { isSameLevel, type Level } from './level';
 import { Notifier } from './notifier';
 import type { ReconcilerSettings } from './options';
 import type { RetryingStore } from './retrying-store';
@@ -91,7 +91,7 @@ export class PipelineLoop {
         const level = await store.read(this.#name);
         this.#level = level;
         if (scopes.isEnded) return;
-        if (level === undefined || isSettled(level.pipeline.deployment)) {
+        if (level === undefined || settled(level.pipeline.deployment)) {
           if (!this.#notifier.isNotified) return;
           tried = undefined;
         } else {

@@ -17,11 +17,10 @@
  * Provisioning each may ask, because the one that claimed it may be dead. Each runs one task of a
  * pipeline at a time.
  */
-import { parseObservation } from '../../lifecycle';
+import { parseObservation, settled } from '../../lifecycle';
 import type { ReportObservation } from '../executor';
 import { applyObservation, type Pipeline } from '../pipeline';
 import { Journal, type ReconcilerReport } from './events';
-import { isSettled } from './level';
 import { type ReconcilerOptions, type ReconcilerSettings, reconcilerSettings } from './options';
 import { PipelineLoop, type RunningTask, type SharedState } from './pipeline-loop';
 import { RetryingStore } from './retrying-store';
@@ -120,7 +119,7 @@ class Reconciler implements SharedState {
 
   #lookAt(pipeline: Pipeline): void {
     const loop = this.#loops.get(pipeline.name);
-    const isHandled = loop?.isWorkingOn(pipeline) ?? isSettled(pipeline.deployment);
+    const isHandled = loop?.isWorkingOn(pipeline) ?? settled(pipeline.deployment);
     if (!isHandled) this.look(pipeline.name);
   }
 

@@ -1,3 +1,4 @@
 /** The deployments that a recorded history leaves possible. */
-export { keep } from './keep';
-export { Candidate, Candidates, Possible } from './possible';
+
+export { Candidate, CandidatePool, CandidateSet } from './candidates';
+export { consistentWith } from './consistent-with';

@@ -1,14 +1,13 @@
 /**
- * Exploring: every deployment that can occur, and what every event makes of it.
+ * Explores a lifecycle: every deployment that can occur, and every transition between them.
  *
- * Deployments are represented by class (see `representative`), so there are finitely many. A step keeps
- * the deployment as the machine left it, data included: whether a checkpoint went down is seen there,
+ * Deployments are represented by class (see `representative`), so there are finitely many. A transition
+ * keeps the deployment as the machine left it, data included: a checkpoint that goes down shows there,
  * not between two representatives.
  */
 
 import { count, deepFreeze, optionsOf, show, throwFirst } from '../../input';
 import {
-  actions,
   type Capabilities,
   type CompleteAction,
   createDeployment,
@@ -26,16 +25,16 @@ import {
 import { ask, MachineError } from '../../lifecycle/build';
 import { deploymentKey } from '../../lifecycle/compiled';
 import { lifecycleMachine } from '../../lifecycle/machine';
-import type { ErrorCode, RefusalStatus, RuleId } from '../../lifecycle/rules';
 import {
-  type Answer,
-  answerOf,
+  askImplementation,
+  type EventOutcome,
   implementationProblems,
+  isActionEvent,
   type LifecycleImplementation,
   type Question,
 } from './implementation';
 
-/** A machine with the shape of the lifecycle: `lifecycleMachine`, or one that was changed. */
+/** A machine with the shape of the lifecycle: `lifecycleMachine`, or a changed copy of it. */
 export type LifecycleMachine = typeof lifecycleMachine;
 
 /** A deployment that can occur. */
@@ -46,37 +45,28 @@ export interface State {
   readonly key: number;
   /** The deployment that stands for its class; frozen. */
   readonly deployment: Deployment;
-  /** How many events lead to it at least, from a pipeline that was never started. */
+  /** The fewest events that lead to it from a pipeline that was never started. */
   readonly depth: number;
-  /** The last of the fewest events that lead to it; null for the first state. */
-  readonly reachedBy: Step | null;
+  /** The last transition of a shortest run to this state; null for the first state. */
+  readonly reachedBy: Transition | null;
 }
 
-/** What one event makes of one deployment. */
-export type Step = StepOutcome &
+/** The outcome of one event in one state. A refused action or a stale observation is one as well. */
+export type Transition = TransitionData &
   (
     | { readonly kind: 'action'; readonly event: CompleteAction }
     | { readonly kind: 'observation'; readonly event: Observation }
   );
 
 /**
- * The outcome of an event.
+ * The data of every transition; `after` is not yet a representative.
  * @inline
  */
-interface StepOutcome {
+interface TransitionData extends EventOutcome {
   /** The numbers of the states before and after. */
   readonly from: number;
   readonly to: number;
   readonly before: Deployment;
-  /** As the machine left it: not yet the representative. */
-  readonly after: Deployment;
-  readonly accepted: boolean;
-  /** `unnamed` where an implementation names none. */
-  readonly rule: RuleId;
-  /** What the API answers to an action; null for an observation. */
-  readonly httpStatus: 202 | RefusalStatus | null;
-  /** Of an action that is refused; else null. */
-  readonly errorCode: ErrorCode | null;
 }
 
 /** Everything that can happen to a pipeline with these capabilities. */
@@ -84,21 +74,20 @@ export interface StateSpace {
   readonly capabilities: Capabilities;
   /** In the order of a breadth-first search from a pipeline that was never started. */
   readonly states: readonly State[];
-  /** By number of a state: what each event makes of it, in the order of `everyEvent`. */
-  readonly steps: readonly (readonly Step[])[];
-  /** How many steps there are. */
-  readonly stepCount: number;
-  /** How many pairs of deployment status and desired status occur. */
+  /** The transitions from each state, by its number, in the order of `everyEvent`. */
+  readonly transitions: readonly (readonly Transition[])[];
+  readonly transitionCount: number;
+  /** The number of pairs of deployment status and desired status that occur. */
   readonly pairCount: number;
 }
 
-/** What is explored, and how far. */
+/** The subject of an exploration, and its limit. */
 export interface ExploreOptions {
-  /** By default the lifecycle itself. */
+  /** Default: the lifecycle itself. */
   readonly machine?: LifecycleMachine | undefined;
   /** An implementation to explore instead of a machine. */
   readonly implementation?: LifecycleImplementation | undefined;
-  /** How many states there may be; by default 1,000. */
+  /** The most states there may be. Default: 1,000. */
   readonly limit?: number | undefined;
 }
 
@@ -109,52 +98,55 @@ export class StateLimitError extends Error {
 
   constructor(limit: number) {
     super(
-      `The machine has more than ${limit} states, and the lifecycle has 320. Raise \`limit\` if yours is meant to have so many.`,
+      `The machine has more than ${limit} states; the lifecycle has 320. Raise \`limit\` if yours is meant to have so many.`,
     );
     this.limit = limit;
   }
 }
 
-/** Observations of every type, of an earlier and of a later deployment. */
-const fenced = observationTypes.flatMap((type) => {
+/** Observations of every type, from an earlier and from a later deployment. */
+const otherGenerations = observationTypes.flatMap((type) => {
   const observation = everyObservation.find((each) => each.type === type) as Observation;
   return [0, 2].map((generation) => Object.freeze({ ...observation, generation }));
 });
 
-/** Every event that a state is asked about: actions, then observations, then those of other generations. */
+/** Every event tried in each state: actions, observations, and those of other generations. */
 export const everyEvent: readonly (
   | { readonly kind: 'action'; readonly event: CompleteAction }
   | { readonly kind: 'observation'; readonly event: Observation }
 )[] = deepFreeze([
   ...everyAction.map((event) => ({ kind: 'action', event }) as const),
-  ...[...everyObservation, ...fenced].map((event) => ({ kind: 'observation', event }) as const),
+  ...[...everyObservation, ...otherGenerations].map(
+    (event) => ({ kind: 'observation', event }) as const,
+  ),
 ]);
 
-const limitUsual = 1_000;
+const limitDefault = 1_000;
 
 /**
- * Every state and every step of pipelines with these capabilities. Pure. A changed machine is asked
- * directly, which takes a second or so. Throws InvalidInputError for malformed input, StateLimitError,
- * MachineError for a machine that does not answer an event with exactly one rule, or whose answer is no
- * deployment: of a status, field or value that the vocabulary does not have; and ImplementationError for
- * an implementation that throws, gives no answer, or changes what it is given. One that does so in a
- * deployment that cannot occur has no step there.
+ * Explores every state and every transition of pipelines with these capabilities. Pure. A changed machine
+ * is asked directly, which takes a second or so.
+ *
+ * Throws InvalidInputError for malformed input; StateLimitError; MachineError if the machine does not
+ * answer an event with exactly one rule, or makes something of it that the vocabulary does not have; and
+ * ImplementationError if an implementation throws, gives no proper answer or changes its arguments. An
+ * implementation that does so in a deployment that cannot occur has no transition there.
  */
 export function explore(
   capabilities: Partial<Capabilities> = fullCapabilities,
   options: ExploreOptions = {},
 ): StateSpace {
   const present = parseCapabilities(capabilities);
-  const { answerTo, limit } = parseOptions(options);
+  const { outcomeOf, limit } = parseOptions(options);
   const found: Discovery[] = [];
   const numbers = new Map<number, number>();
-  const byEvent: (Step | undefined)[][] = [];
+  const byState: (Transition | undefined)[][] = [];
 
   const visit = (after: Deployment, depth: number, from: number, event: number): number => {
     const deployment = representative(after);
     const key = deploymentKey(deployment);
-    // A representative has a proper checkpoint, whatever the machine made.
-    if (key < 0 || deploymentKey(after) < 0) throw notADeployment(after, found[from], event);
+    // A representative always has a valid checkpoint, even if the machine did not leave one.
+    if (key < 0 || deploymentKey(after) < 0) throw invalidResult(after, found[from], event);
     const known = numbers.get(key);
     if (known !== undefined) return known;
     if (found.length === limit) throw new StateLimitError(limit);
@@ -163,41 +155,45 @@ export function explore(
   };
 
   visit(createDeployment(), 0, 0, 0);
-  // An array can be extended while it is walked: what is added is visited in turn.
+  // The loop also visits the states that are added while it runs.
   for (const [from, { deployment, depth }] of found.entries()) {
-    const answers = everyEvent.map(({ kind, event }, position): Step | undefined => {
-      const answer = answerTo({ before: deployment, event, capabilities: present });
-      if (answer === null) return undefined;
-      const isSame = answer.after === deployment;
-      const to = isSame ? from : visit(answer.after, depth + 1, from, position);
-      return Object.freeze({ kind, event, from, to, before: deployment, ...answer } as Step);
+    const transitions = everyEvent.map(({ kind, event }, position): Transition | undefined => {
+      const outcome = outcomeOf({ before: deployment, event, capabilities: present });
+      if (outcome === null) return undefined;
+      const isSame = outcome.after === deployment;
+      const to = isSame ? from : visit(outcome.after, depth + 1, from, position);
+      return Object.freeze({ kind, event, from, to, before: deployment, ...outcome } as Transition);
     });
-    byEvent.push(answers);
+    byState.push(transitions);
   }
 
   const states = found.map(({ key, deployment, depth, from, event }, number): State => {
-    const reachedBy = number === 0 ? null : (byEvent[from]?.[event] as Step);
+    const reachedBy = number === 0 ? null : (byState[from]?.[event] as Transition);
     return Object.freeze({ number, key, deployment, depth, reachedBy });
   });
-  const steps = byEvent.map((each) => Object.freeze(each.filter((step) => step !== undefined)));
-  const pairs = new Set(states.map(({ deployment }) => pairOf(deployment)));
+  const transitions = byState.map((each) =>
+    Object.freeze(each.filter((transition) => transition !== undefined)),
+  );
+  const pairs = new Set(
+    states.map(({ deployment: { status, desiredStatus } }) => `${status}/${desiredStatus}`),
+  );
   return Object.freeze({
     capabilities: present,
     states: Object.freeze(states),
-    steps: Object.freeze(steps),
-    stepCount: steps.reduce((all, { length }) => all + length, 0),
+    transitions: Object.freeze(transitions),
+    transitionCount: transitions.reduce((all, { length }) => all + length, 0),
     pairCount: pairs.size,
   });
 }
 
-function notADeployment(after: Deployment, before: Discovery | undefined, event: number): Error {
+function invalidResult(after: Deployment, before: Discovery | undefined, event: number): Error {
   const { status, desiredStatus } = before?.deployment ?? createDeployment();
   return new MachineError(
-    `The machine makes no deployment of '${everyEvent[event]?.event.type}' in ${status}/${desiredStatus}, but ${show(after)}.`,
+    `The machine must answer '${everyEvent[event]?.event.type}' in ${status}/${desiredStatus} with a deployment, but made ${show(after)}.`,
   );
 }
 
-/** A state that is found, by which event of which state. */
+/** A state that was found, and the event of which state led to it. */
 interface Discovery {
   readonly key: number;
   readonly deployment: Deployment;
@@ -206,15 +202,18 @@ interface Discovery {
   readonly event: number;
 }
 
-const pairOf = ({ status, desiredStatus }: Deployment) => `${status}/${desiredStatus}`;
-
-function ofLifecycle({ before, event, capabilities }: Question): Answer {
-  return isAction(event) ? decided(before, event, capabilities) : observed(before, event);
+function askLifecycle({ before, event, capabilities }: Question): EventOutcome {
+  return isActionEvent(event)
+    ? outcomeOfAction(before, event, capabilities)
+    : outcomeOfObservation(before, event);
 }
 
-function ofMachine(machine: LifecycleMachine, { before, event, capabilities }: Question): Answer {
+function askMachine(
+  machine: LifecycleMachine,
+  { before, event, capabilities }: Question,
+): EventOutcome {
   const { verdict, rule, deployment: after, refusal } = ask(before, event, capabilities, machine);
-  const httpStatus = refusal?.httpStatus ?? (isAction(event) ? 202 : null);
+  const httpStatus = refusal?.httpStatus ?? (isActionEvent(event) ? 202 : null);
   return {
     after,
     accepted: verdict === 'accept',
@@ -224,11 +223,11 @@ function ofMachine(machine: LifecycleMachine, { before, event, capabilities }: Q
   };
 }
 
-function isAction(event: CompleteAction | Observation): event is CompleteAction {
-  return event.type in actions;
-}
-
-function decided(before: Deployment, action: CompleteAction, capabilities: Capabilities): Answer {
+function outcomeOfAction(
+  before: Deployment,
+  action: CompleteAction,
+  capabilities: Capabilities,
+): EventOutcome {
   const decision = decide(before, action, capabilities);
   const { accepted, deployment: after, rule, httpStatus } = decision;
   return {
@@ -240,14 +239,14 @@ function decided(before: Deployment, action: CompleteAction, capabilities: Capab
   };
 }
 
-function observed(before: Deployment, observation: Observation): Answer {
+function outcomeOfObservation(before: Deployment, observation: Observation): EventOutcome {
   const { accepted, deployment: after, rule } = observe(before, observation);
   return { after, accepted, rule, httpStatus: null, errorCode: null };
 }
 
 function parseOptions(options: ExploreOptions) {
   const given = optionsOf(options, ['machine', 'implementation', 'limit'], 'an exploration');
-  const { machine = lifecycleMachine, implementation, limit = limitUsual } = options;
+  const { machine = lifecycleMachine, implementation, limit = limitDefault } = options;
   throwFirst([
     ...(typeof machine?.resolveState === 'function'
       ? []
@@ -255,15 +254,16 @@ function parseOptions(options: ExploreOptions) {
     ...(implementation === undefined ? [] : implementationProblems(implementation, given.machine)),
     ...count('limit', limit),
   ]);
-  return { answerTo: answering(machine, implementation), limit };
+  return { outcomeOf: subjectOf(machine, implementation), limit };
 }
 
-/** Who answers: an implementation, where there is one, else a machine. */
-function answering(
+/** The function that answers: the implementation if there is one, else the machine. */
+function subjectOf(
   machine: LifecycleMachine,
   implementation: LifecycleImplementation | undefined,
-): (question: Question) => Answer | null {
-  if (implementation !== undefined) return (question) => answerOf(implementation, question);
-  if (machine === lifecycleMachine) return ofLifecycle;
-  return (question) => ofMachine(machine, question);
+): (question: Question) => EventOutcome | null {
+  if (implementation !== undefined)
+    return (question) => askImplementation(implementation, question);
+  if (machine === lifecycleMachine) return askLifecycle;
+  return (question) => askMachine(machine, question);
 }

@@ -1,12 +1,20 @@
 /**
- * Foreign implementations: anything that decides actions and takes in observations, in whatever
- * language its insides are written, asked the same questions as the machine.
+ * Foreign implementations: any pair of functions that decide actions and observe, asked the same questions
+ * as the machine.
  *
- * Nothing of it is trusted. It gets copies, so that one that changes what it is given is found out, and
- * its answers are checked before they are believed.
+ * An implementation is not trusted. It gets copies of its arguments, so that a change to them is noticed,
+ * and its answers are validated before they are used.
  */
 
-import { frozenCopy, keysOf, type Problem, shortened, show } from '../../input';
+import {
+  type Fields,
+  frozenCopy,
+  isSame,
+  keysOf,
+  type Problem,
+  shortened,
+  show,
+} from '../../input';
 import {
   actions,
   type Capabilities,
@@ -22,32 +30,32 @@ import {
 import { deploymentKey } from '../../lifecycle/compiled';
 import type { ErrorCode, RefusalStatus, RuleId } from '../../lifecycle/rules';
 
-/** What an implementation makes of an action. */
+/** The decision of an implementation about an action. */
 export interface ImplementedDecision {
   readonly accepted: boolean;
-  /** What the API answers: 202 where the action is accepted. */
+  /** The status code of the answer; 202 if the action is accepted. */
   readonly httpStatus: number;
   /** The deployment afterwards. */
   readonly deployment: Deployment;
-  /** The id of the rule by which it is decided, where the implementation names rules. */
+  /** The id of the rule that decided, if the implementation names rules. */
   readonly rule?: string | null | undefined;
   /** The body of a refusal. */
   readonly error?: { readonly error_code: string } | null | undefined;
 }
 
-/** What an implementation makes of an observation. */
+/** The outcome of an observation in an implementation. */
 export interface ImplementedOutcome {
-  /** Whether it was taken in; false where it was stale. */
+  /** True if the observation was applied; false if it was stale. */
   readonly accepted: boolean;
   /** The deployment afterwards. */
   readonly deployment: Deployment;
-  /** The id of the rule by which it is decided, where the implementation names rules. */
+  /** The id of the rule that decided, if the implementation names rules. */
   readonly rule?: string | null | undefined;
 }
 
 /**
- * What claims to be the lifecycle. Both functions must be pure: the same question has the same answer,
- * and the deployment that was given stays as it is. The library itself is one: `{ decide, observe }`.
+ * Anything that claims to behave like the lifecycle. Both functions must be pure: the same arguments give
+ * the same answer and are left unchanged. The library itself is one: `{ decide, observe }`.
  */
 export interface LifecycleImplementation {
   decide(
@@ -58,22 +66,22 @@ export interface LifecycleImplementation {
   observe(deployment: Deployment, observation: Observation): ImplementedOutcome;
 }
 
-/** An implementation threw, changed what it was given, or gave an answer that is none. */
+/** An implementation threw, changed its arguments, or returned something that is not an answer. */
 export class ImplementationError extends Error {
   override readonly name = 'ImplementationError';
-  /** The function that was asked. */
+  /** The function that was called. */
   readonly asked: keyof LifecycleImplementation;
-  /** What it was asked about. */
+  /** The deployment it was called with. */
   readonly deployment: Deployment;
   readonly event: CompleteAction | Observation;
 
   /** @hidden Only the library throws it. */
   constructor(question: Question, problem: string, options?: ErrorOptions) {
     const { before, event } = question;
-    const asked = isAction(event) ? 'decide' : 'observe';
+    const asked = isActionEvent(event) ? 'decide' : 'observe';
     const { status, desiredStatus } = before;
     super(
-      `${asked}, asked about '${wordsOf(event)}' in ${status}/${desiredStatus}, ${problem}`,
+      `${asked}, asked about '${eventInWords(event)}' in ${status}/${desiredStatus}, ${problem}`,
       options,
     );
     this.asked = asked;
@@ -82,30 +90,35 @@ export class ImplementationError extends Error {
   }
 }
 
-/** What is asked: an event, in a deployment, of a pipeline with these capabilities. */
+/** An event, the deployment it meets, and the capabilities of the pipeline. */
 export interface Question {
   readonly before: Deployment;
   readonly event: CompleteAction | Observation;
   readonly capabilities: Capabilities;
 }
 
-/** What came of an event. */
-export interface Answer {
+/** The outcome of one event. */
+export interface EventOutcome {
+  /** The deployment afterwards. */
   readonly after: Deployment;
+  /** True for an accepted action, and for an observation that was applied. */
   readonly accepted: boolean;
+  /** The rule that decided; `unnamed` if an implementation names none. */
   readonly rule: RuleId;
+  /** The status code that answers an action; null for an observation. */
   readonly httpStatus: 202 | RefusalStatus | null;
+  /** The error code of a refused action; else null. */
   readonly errorCode: ErrorCode | null;
 }
 
 /** Stands for the rule of an answer that names none. */
 export const unnamedRule = 'unnamed' as string as RuleId;
 
-/** What is wrong with an implementation as such, before it is asked anything; it goes without a machine. */
+/** Problems with an implementation before it is called; it cannot be combined with a machine. */
 export function implementationProblems(value: unknown, machine: unknown): Problem[] {
   const field = 'implementation';
   if (machine !== undefined) {
-    const allowed = 'left out where an implementation is given: only one of them can be asked';
+    const allowed = 'left out: give either a machine or an implementation';
     return [{ field: 'machine', value: machine, allowed }];
   }
   if (typeof value !== 'object' || value === null) {
@@ -119,16 +132,16 @@ export function implementationProblems(value: unknown, machine: unknown): Proble
 }
 
 /**
- * The answer of an implementation. Throws ImplementationError for one that throws, that changes what it
- * is given, or whose answer is none; but answers null where that is in a deployment that cannot occur:
- * then the fault lies with what led there.
+ * Asks an implementation and validates its answer. Throws ImplementationError if it throws, changes its
+ * arguments or gives no proper answer. In a deployment that cannot occur it returns null instead: the
+ * fault then lies with the event that led there.
  */
-export function answerOf(
+export function askImplementation(
   implementation: LifecycleImplementation,
   question: Question,
-): Answer | null {
+): EventOutcome | null {
   try {
-    return checked(asked(implementation, question), question);
+    return validatedOutcome(askWithCopies(implementation, question), question);
   } catch (error) {
     if (error instanceof ImplementationError && !canOccur(question.before)) return null;
     throw error;
@@ -137,34 +150,36 @@ export function answerOf(
 
 const canOccur = (deployment: Deployment) => invariants.every(({ holds }) => holds(deployment));
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function asked(implementation: LifecycleImplementation, question: Question): unknown {
+function askWithCopies(implementation: LifecycleImplementation, question: Question): unknown {
   const { before, event, capabilities } = question;
-  const given = { before: copyOf(before), event: copyOf(event), capabilities: { ...capabilities } };
-  const answer = called(implementation, given, question);
+  const given = {
+    before: mutableCopy(before),
+    event: mutableCopy(event),
+    capabilities: { ...capabilities },
+  };
+  const answer = callImplementation(implementation, given, question);
   for (const field of keysOf({ ...before, ...given.before })) {
     const [was, is] = [before[field], given.before[field]];
-    if (same(was, is)) continue;
+    if (isSame(was, is)) continue;
     const change = `${field} was ${show(was)} and is ${show(is)}`;
     throw new ImplementationError(
       question,
-      `changed the deployment that it was given: ${change}. It must leave that as it is, and return another one.`,
+      `changed the deployment it was given: ${change}. Return a changed copy instead.`,
     );
   }
-  if (!same(event, given.event) || !same(capabilities, given.capabilities)) {
+  if (!isSame(event, given.event) || !isSame(capabilities, given.capabilities)) {
     throw new ImplementationError(question, 'changed the event or the capabilities it was given.');
   }
   return answer;
 }
 
-function called(
+function callImplementation(
   implementation: LifecycleImplementation,
   { before, event, capabilities }: Question,
   question: Question,
 ): unknown {
   try {
-    return isAction(event)
+    return isActionEvent(event)
       ? implementation.decide(before, event, capabilities)
       : implementation.observe(before, event);
   } catch (cause) {
@@ -172,7 +187,7 @@ function called(
   }
 }
 
-function checked(answer: unknown, question: Question): Answer {
+function validatedOutcome(answer: unknown, question: Question): EventOutcome {
   const { event } = question;
   const must = (field: string, value: unknown, allowed: string) =>
     new ImplementationError(
@@ -188,39 +203,40 @@ function checked(answer: unknown, question: Question): Answer {
     throw must('rule', rule, 'the id of a rule, or left out');
   }
   const after = deploymentAfter(deployment, question);
-  const said = { after, accepted, rule: named as RuleId };
-  if (!isAction(event)) return { ...said, httpStatus: null, errorCode: null };
+  const outcome = { after, accepted, rule: named as RuleId };
+  if (!isActionEvent(event)) return { ...outcome, httpStatus: null, errorCode: null };
   if (!Number.isInteger(httpStatus)) throw must('httpStatus', httpStatus, 'an HTTP status code');
   const code = (error as Fields | null | undefined)?.error_code;
   if (!accepted && typeof code !== 'string') {
     throw must('error', error, 'an object with an error_code, because the action is refused');
   }
   return {
-    ...said,
-    httpStatus: httpStatus as Answer['httpStatus'],
+    ...outcome,
+    httpStatus: httpStatus as EventOutcome['httpStatus'],
     errorCode: accepted ? null : (code as ErrorCode),
   };
 }
 
 function deploymentAfter(value: unknown, question: Question): Deployment {
   const { before } = question;
-  if (same(value, before)) return before;
+  if (isSame(value, before)) return before;
   if (deploymentKey(value as Deployment) < 0) {
-    throw new ImplementationError(question, `answered with no deployment. ${problemOf(value)}`);
+    const problem = deploymentProblem(value);
+    throw new ImplementationError(question, `answered with an invalid deployment. ${problem}`);
   }
   const made = value as Deployment;
   const fields = Object.fromEntries(keysOf(before).map((field) => [field, made[field]]));
   return Object.freeze({ ...fields, error: errorAfter(made.error, question) }) as Deployment;
 }
 
-/** Errors are the same where they say the same; the properties compare them by reference. */
+/** Keeps an equal error identical, because the properties compare errors by reference. */
 function errorAfter(error: Deployment['error'], { before, event }: Question): Deployment['error'] {
-  if (same(error, before.error)) return before.error;
-  if (event.type === 'failed' && same(error, event.error)) return event.error;
+  if (isSame(error, before.error)) return before.error;
+  if (event.type === 'failed' && isSame(error, event.error)) return event.error;
   return frozenCopy(error);
 }
 
-function problemOf(value: unknown): string {
+function deploymentProblem(value: unknown): string {
   try {
     parseDeployment(value);
   } catch (error) {
@@ -229,28 +245,15 @@ function problemOf(value: unknown): string {
   return `Invalid deployment: ${show(value)}, but must have exactly the fields ${keysOf(createDeployment()).join(', ')}.`;
 }
 
-function isAction(event: CompleteAction | Observation): event is CompleteAction {
+/** Tells an action from an observation. Pure. */
+export function isActionEvent(event: CompleteAction | Observation): event is CompleteAction {
   return event.type in actions;
 }
 
-function wordsOf(event: CompleteAction | Observation): string {
-  return isAction(event) ? toRequest(event) : event.type;
+function eventInWords(event: CompleteAction | Observation): string {
+  return isActionEvent(event) ? toRequest(event) : event.type;
 }
 
-/** A copy that may be changed. */
-function copyOf<Value>(value: Value): Value {
+function mutableCopy<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value)) as Value;
-}
-
-/** Whether two values of plain JSON say the same. */
-function same(one: unknown, other: unknown): boolean {
-  if (Object.is(one, other)) return true;
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) {
-    return false;
-  }
-  const keys = Object.keys(one);
-  return (
-    keys.length === Object.keys(other).length &&
-    keys.every((key) => key in other && same((one as Fields)[key], (other as Fields)[key]))
-  );
 }

@@ -1,4 +1,4 @@
-/** Exploration: every reachable deployment, every step, and the moves of a fair runner. */
+/** Exploration: every reachable deployment, every transition, and the moves of a fair runner. */
 export {
   type ExploreOptions,
   everyEvent,
@@ -7,7 +7,7 @@ export {
   type State,
   StateLimitError,
   type StateSpace,
-  type Step,
+  type Transition,
 } from './explore';
 export {
   ImplementationError,
@@ -19,18 +19,12 @@ export {
 } from './implementation';
 export { fairness, type RunnerMove, runnerMoves, runnerStep } from './runner';
 export {
-  acceptedAction,
-  current,
-  deployed,
+  byAcceptedAction,
+  byAction,
+  byForcedStop,
+  byObservation,
+  changesNothing,
   dismissesNothing,
-  flows,
-  forcedStop,
-  fullyStopped,
-  isAction,
-  live,
-  reports,
-  sameError,
-  stopping,
-  suspending,
-  unchanged,
-} from './situations';
+  ofThisGeneration,
+  setsReportedError,
+} from './transitions';

@@ -1,19 +1,20 @@
 /**
- * The fair runner: what it reports when it does what `reconcile` says, and does not fail.
+ * The fair runner: the observations it reports when it does what `reconcile` says and does not fail.
  *
- * Fairness is weak, step by step: a step that `reconcile` goes on asking for, in states that take the
- * report, is reported done in the end. Until then the runner may report anything else that is no failure, any number of times; that it
- * reports only what happened is not assumed, since the machine refuses what cannot have.
+ * Fairness is weak, step by step: if `reconcile` keeps asking for a step, in states that accept the
+ * observation that completes it, the runner reports that observation in the end. Until then it may report
+ * anything else but a failure, any number of times. Impossible reports need no assumption: the machine
+ * answers them as stale.
  */
 import { completedBy, type Deployment, type StepType, steps } from '../../lifecycle';
-import type { StateSpace, Step } from './explore';
-import { current } from './situations';
+import type { StateSpace, Transition } from './explore';
+import { ofThisGeneration } from './transitions';
 
-/** What is assumed, for the report. */
+/** The assumptions about the runner, as a sentence for reports. */
 export const fairness =
-  'Assumed: no action of a user, no failure, and a step that reconcile goes on asking for, where the machine takes the report, is reported done in the end; until then anything else may be reported, any number of times.';
+  'Assumed: users do nothing, nothing fails, and a step that reconcile keeps asking for, in states that accept the observation that completes it, is completed in the end; until then anything else may be reported, any number of times.';
 
-/** The step that the runner is to take, or null for a pair of statuses that cannot occur. */
+/** The step that the runner is to take; null for a pair of statuses that cannot occur. */
 export function runnerStep({
   status,
   desiredStatus,
@@ -23,26 +24,27 @@ export function runnerStep({
   return type === 'awaitApproval' && bootstrapApproved ? 'bootstrap' : type;
 }
 
-/** What the runner may report in one state, without failing. */
+/** An observation that the runner may report in one state without failing. */
 export interface RunnerMove {
-  readonly step: Step;
-  /** The step of `reconcile` that this reports done, else null. */
-  readonly does: StepType | null;
+  readonly transition: Transition;
+  /** The step of `reconcile` that this observation completes; else null. */
+  readonly completes: StepType | null;
 }
 
-/** By number of a state: what the runner may report there, if it does not fail. */
+/** The moves of a runner that does not fail, by number of the state. */
 export function runnerMoves({
   states,
-  steps: all,
+  transitions,
 }: StateSpace): readonly (readonly RunnerMove[])[] {
   return states.map(({ deployment, number }) => {
     const asked = runnerStep(deployment);
-    const reported = (all[number] as readonly Step[]).filter(
-      (step) => step.accepted && current(step) && step.event.type !== 'failed',
+    const applied = (transitions[number] as readonly Transition[]).filter(
+      (each) => each.accepted && ofThisGeneration(each) && each.event.type !== 'failed',
     );
-    return reported.map((step): RunnerMove => {
-      const isDone = asked !== null && completedBy[asked].some((type) => type === step.event.type);
-      return { step, does: isDone ? asked : null };
+    return applied.map((transition): RunnerMove => {
+      const isDone =
+        asked !== null && completedBy[asked].some((type) => type === transition.event.type);
+      return { transition, completes: isDone ? asked : null };
     });
   });
 }

@@ -1,16 +1,16 @@
 /**
- * Actions of the machine as Promela statements.
+ * Translates actions of the machine into Promela statements.
  *
- * Assignments of constants are read off the machine. Those that compute something are plain
- * functions: the table below says by hand what each of the lifecycle's own does, and any other one
- * is refused, also under a name in the table.
+ * Assignments of constants are read off the machine. Assignments that compute something are plain
+ * functions: the table below translates those of the lifecycle by hand. Any other function throws, even
+ * under a name in the table.
  */
 import { lifecycleMachine } from '../../lifecycle/machine';
 import { type NamedAction, type Statechart, UntranslatableError } from '../statechart';
 import { ruleName, valueName } from './names';
 
-/** The assignments of the lifecycle that compute what they assign. */
-export const plainActions: Readonly<Record<string, readonly string[]>> = {
+/** The assignments of the lifecycle that compute a value, as Promela statements. */
+export const promelaActions: Readonly<Record<string, readonly string[]>> = {
   begin: [
     'initial = event_initial',
     'bootstrapPolicy = event_bootstrapPolicy',
@@ -25,14 +25,14 @@ export const plainActions: Readonly<Record<string, readonly string[]>> = {
 
 const assignable = ['initial', 'bootstrapPolicy', 'bootstrapApproved', 'error', 'checkpoint'];
 
-/** The statements of an action of this machine. Pure. Throws UntranslatableError. */
+/** Returns the statements of an action of this machine. Pure. Throws UntranslatableError. */
 export function statementsOf(action: NamedAction, { implementations }: Statechart): string[] {
   const { type, params } = action;
   switch (type) {
     case 'accept':
     case 'stale':
     case 'reject':
-      return [answerOf(type, params as Answer)];
+      return [sayStatement(type, params as VerdictParameters)];
     default:
       return assignments(type, (implementations.actions as Named)[type]);
   }
@@ -40,12 +40,15 @@ export function statementsOf(action: NamedAction, { implementations }: Statechar
 
 type Named = Readonly<Record<string, unknown>>;
 
-interface Answer {
+interface VerdictParameters {
   readonly rule: unknown;
   readonly httpStatus?: unknown;
 }
 
-function answerOf(type: 'accept' | 'stale' | 'reject', { rule, httpStatus = 0 }: Answer): string {
+function sayStatement(
+  type: 'accept' | 'stale' | 'reject',
+  { rule, httpStatus = 0 }: VerdictParameters,
+): string {
   const code = type === 'accept' ? 202 : httpStatus;
   if (Number.isSafeInteger(code)) return `say(${type}s, ${ruleName(rule)}, ${code})`;
   throw new UntranslatableError(`the answer of '${rule}'`, 'its HTTP status is not a number');
@@ -53,14 +56,17 @@ function answerOf(type: 'accept' | 'stale' | 'reject', { rule, httpStatus = 0 }:
 
 function assignments(type: string, implementation: unknown): string[] {
   const own = (lifecycleMachine.implementations.actions as Named)[type];
-  const written = plainActions[type];
+  const written = promelaActions[type];
   if (written !== undefined && own !== undefined && implementation === own) return [...written];
   const { assignment } = (implementation ?? {}) as { readonly assignment?: unknown };
   if (typeof assignment !== 'object' || assignment === null) {
-    throw new UntranslatableError(`the action '${type}'`, 'nobody has said what it does');
+    throw new UntranslatableError(`the action '${type}'`, 'it has no translation');
   }
   return Object.entries(assignment).map(([field, value]) => {
     if (assignable.includes(field)) return `${field} = ${valueName(field, value)}`;
-    throw new UntranslatableError(`the action '${type}'`, `it assigns ${field}`);
+    throw new UntranslatableError(
+      `the action '${type}'`,
+      `it assigns ${field}, which a model does not have`,
+    );
   });
 }

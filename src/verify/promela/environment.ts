@@ -1,16 +1,16 @@
 /**
- * Who acts on the machine in a model: the users, the pipeline's process, and a runner.
+ * The environment of the machine in a model: users, the process of the pipeline, and a runner.
  *
- * `safety` lets anything happen at any time. `forcedStop` does so for a while, and then forces a
- * stop. `liveness` does so for a while, until all falls quiet; from then on a runner does what
+ * In `safety`, anything happens at any time. In `forcedStop`, it does so for a while, and then a stop is
+ * forced. In `liveness`, it does so until everything falls quiet; from then on a runner does what
  * `reconcile` says.
  */
 import { everyAction, observations, observationTypes, type StepType, steps } from '../../lifecycle';
 import { eventName, valueName } from './names';
 
-/** The inlines that choose an event, each in all the ways there are. */
+/** Writes the inlines that choose an event, in every possible way. */
 export function eventsText(): string {
-  return `/* Any action of a user, with any parameters. An action is always of this generation. */
+  return `/* Any action of a user, with any parameters. Actions are always of this generation. */
 inline any_action() {
   event_current = true;
   if
@@ -18,12 +18,12 @@ ${everyAction.map((action) => `  :: ${actionText(action)}`).join('\n')}
   fi
 }
 
-/* Three numbers are enough: all that the machine can tell is lower, equal and higher. */
+/* Three numbers are enough, since the machine only tells lower, equal and higher apart. */
 inline any_checkpoint() {
   if :: event_checkpoint = 0 :: event_checkpoint = 1 :: event_checkpoint = 2 fi
 }
 
-/* Two errors are enough to tell that one from another. */
+/* Two errors are enough to tell them apart. */
 inline any_error() { if :: event_error = 1 :: event_error = 2 fi }
 
 inline any_message() {
@@ -52,7 +52,7 @@ function observationText(type: (typeof observationTypes)[number]): string {
   return `event = ${eventName(type)}${carries === null ? '' : `; any_${carries}()`}`;
 }
 
-/** What `reconcile` says, as a condition on the two planes for each step. */
+/** Writes the answers of `reconcile`: for each step, a condition on the two planes. */
 export function reconcileText(): string {
   const pairs = new Map<StepType, string[]>();
   for (const [status, row] of Object.entries(steps)) {
@@ -65,7 +65,7 @@ export function reconcileText(): string {
   );
   const any = [...pairs.keys()].map((step) => `says_${step}(s, d)`).join(' || ');
   return [
-    '/* What reconcile says of status s and desired status d. */',
+    '/* The step that reconcile says for status s and desired status d. */',
     ...conditions,
     `#define says_something(s, d) (${any})`,
   ].join('\n');
@@ -82,11 +82,10 @@ active proctype environment() {
   od
 }`;
 
-/** The process of the model of rule 11. */
+/** The process of the model for safety rule 11. */
 export const forcedStopProcess = `/*
  * Anything for a while (phase 0), then a forced stop (phase 1). From then on the process reports
- * whatever it likes, or nothing, until \`stopping\` (phase 2) and \`deprovisioned\` (phase 3) are
- * seen.
+ * anything or nothing, until \`stopping\` (phase 2) and \`deprovisioned\` (phase 3) are reported.
  */
 byte phase;
 bool safety_11 = true;
@@ -97,7 +96,7 @@ active proctype environment() {
        if
        :: phase == 0 -> any_action()
        :: any_observation()
-       :: phase == 0 -> phase = 1; report_place();
+       :: phase == 0 -> phase = 1; report_deployment();
             event_current = true; event = do_stop; event_force = true
        :: phase == 1 -> phase = 2; event_current = true; event = saw_stopping
        :: phase == 2 -> phase = 3; event_current = true; event = saw_deprovisioned
@@ -113,25 +112,25 @@ active proctype environment() {
   od
 }`;
 
-type Report = readonly [when: string, message: (typeof observationTypes)[number]];
+type Completion = readonly [when: string, observation: (typeof observationTypes)[number]];
 
-const awaitingApproval: Report = [
+const awaitingApproval: Completion = [
   'desired != to_Standby && bootstrapPolicy == bootstrapPolicy_await_approval',
   'awaitingApproval',
 ];
-const flowing: readonly Report[] = [
+const dataFlow: readonly Completion[] = [
   ['desired == to_Paused', 'paused'],
   ['desired == to_Running', 'running'],
 ];
 
-/** What a runner that does not fail reports of each step; nothing where there is nothing to do. */
-const reports: Readonly<Record<StepType, readonly Report[]>> = {
+/** The observations by which a runner that does not fail completes each step. */
+const completions: Readonly<Record<StepType, readonly Completion[]>> = {
   idle: [],
   awaitApproval: [],
   provision: [['true', 'provisioning']],
-  awaitProvisioned: [['desired == to_Standby', 'standby'], ...flowing, awaitingApproval],
-  activate: [...flowing, awaitingApproval],
-  bootstrap: flowing,
+  awaitProvisioned: [['desired == to_Standby', 'standby'], ...dataFlow, awaitingApproval],
+  activate: [...dataFlow, awaitingApproval],
+  bootstrap: dataFlow,
   pause: [['true', 'paused']],
   resume: [['true', 'running']],
   suspend: [['true', 'suspending']],
@@ -140,31 +139,31 @@ const reports: Readonly<Record<StepType, readonly Report[]>> = {
   awaitDeprovisioned: [['true', 'deprovisioned']],
 };
 
-/** The runner, what disturbs it, and how it all begins. */
+/** Writes the processes of the liveness model: the runner, and the process that disturbs it. */
 export function livenessProcesses(): string {
-  const options = Object.entries(reports).flatMap(([step, ways]) =>
+  const options = Object.entries(completions).flatMap(([step, ways]) =>
     ways.map(([when, type]) => `:: step_${step} && ${when} -> ${observationText(type)}`),
   );
   const waiting = ['awaitApproval', 'bootstrap'];
-  const conditions = Object.keys(reports)
+  const conditions = Object.keys(completions)
     .filter((step) => !waiting.includes(step))
     .map((step) => `#define step_${step} says_${step}(status, desired)`);
-  return `/* The step that reconcile says; what awaits approval is bootstrapped once approved. */
+  return `/* The step that reconcile says; once approved, awaitApproval becomes bootstrap. */
 ${conditions.join('\n')}
 #define step_awaitApproval (says_awaitApproval(status, desired) && !bootstrapApproved)
 #define step_bootstrap (says_awaitApproval(status, desired) && bootstrapApproved)
 
 /*
- * quiet: from here on no user acts, but for one who approves where \`approves\`, and nothing fails.
- * Each reachable state may be the one in which that begins.
+ * quiet: from here on no user acts, except to approve if \`approves\` is set, and nothing fails. It
+ * may begin in every reachable state.
  */
 bool quiet, approves;
 #define awaits_the_user (step_awaitApproval && !approves)
 #define resting (step_idle || awaits_the_user)
 
 /*
- * Fairness: the runner goes on. Nothing else is assumed: with weak fairness (pan -f) it reports its
- * step in the end, however often the messages of the other process come in between.
+ * Fairness: the runner goes on. Nothing else is assumed: under weak fairness (pan -f) it completes its
+ * step in the end, however often messages of the other process come in between.
  */
 active proctype runner() {
   do
@@ -176,7 +175,7 @@ active proctype runner() {
   :: atomic {
        !quiet ->
        if :: approves = true :: approves = false fi;
-       d_step { quiet = true; report_place() }
+       d_step { quiet = true; report_deployment() }
      }
   :: atomic {
        quiet && !resting ->
@@ -191,9 +190,8 @@ ${options.map((option) => `       ${option}`).join('\n')}
 }
 
 /*
- * What disturbs a runner without end: messages of another generation, and checkpoints. A late
- * message of this generation is no more than one more state to begin from, since only finitely many
- * are late.
+ * Disturbs the runner without end: messages of another generation, and checkpoints. Late messages of
+ * this generation need no process: only finitely many are late, so they only change where quiet begins.
  */
 active proctype earlier() {
   do

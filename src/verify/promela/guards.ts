@@ -1,22 +1,28 @@
 /**
- * Guards as Promela expressions, of which Spin evaluates the smallest parts.
+ * Translates guards into Promela expressions, down to the smallest parts, which Spin evaluates.
  *
- * A plain function says nothing about itself: the table below says by hand what each of the
- * lifecycle's own means, and any other one is refused, also under a name in the table.
+ * A plain function cannot be taken apart: the table below translates those of the lifecycle by hand. Any
+ * other function throws, even under a name in the table.
  */
 import { lifecycleMachine } from '../../lifecycle/machine';
-import { type Guard, guardOf, type Row, type Statechart, UntranslatableError } from '../statechart';
+import {
+  type ChartRow,
+  type Guard,
+  guardOf,
+  type Statechart,
+  UntranslatableError,
+} from '../statechart';
 
-/** What a plain guard means, and the events that it may be asked about: others make it throw. */
-interface Meaning {
+/** The expression of a plain guard, and the events it may be evaluated for; on others it throws. */
+interface GuardTranslation {
   readonly expression: string;
   readonly events?: readonly string[];
 }
 
 const start = { events: ['start'] };
 
-/** The guards of the lifecycle that are plain functions. */
-export const plainGuards: Readonly<Record<string, Meaning>> = {
+/** The guards of the lifecycle that are plain functions, as Promela expressions. */
+export const promelaGuards: Readonly<Record<string, GuardTranslation>> = {
   forced: { expression: '(event_force)', events: ['stop'] },
   initiallyStandby: { expression: '(event_initial == initial_standby)', ...start },
   initiallyPaused: {
@@ -35,27 +41,30 @@ export const plainGuards: Readonly<Record<string, Meaning>> = {
   approved: { expression: '(bootstrapApproved)' },
 };
 
-/** Translates guards, and keeps what each name stands for. */
+/** Translates guards, and collects the definitions of their names. */
 export interface GuardTranslator {
-  /** The guard of a row as an expression; names in it are those of `definitions`. */
-  readonly translate: (row: Row) => string;
-  /** What each name that was met stands for. */
+  /** Translates the guard of a row; the names in the expression are those of `definitions`. */
+  readonly translate: (row: ChartRow) => string;
+  /** The expression of each name that was met. */
   readonly definitions: ReadonlyMap<string, string>;
 }
 
-/** A translator for the guards of this machine. */
+/** Creates a translator for the guards of this machine. */
 export function guardTranslator(machine: Statechart): GuardTranslator {
   const definitions = new Map<string, string>();
 
   const expression = (guard: Guard, event: string): string => {
     switch (guard.kind) {
       case 'in':
-        return placeName(guard.path);
+        return insideName(guard.path);
       case 'not':
         return `(!${expression(guard.part, event)})`;
       case 'named': {
         const { name, meaning } = guard;
-        definitions.set(name, meaning ? expression(meaning, event) : plain(name, event, machine));
+        definitions.set(
+          name,
+          meaning ? expression(meaning, event) : plainExpression(name, event, machine),
+        );
         return `guard_${name}`;
       }
       default: {
@@ -72,20 +81,20 @@ export function guardTranslator(machine: Statechart): GuardTranslator {
   };
 }
 
-/** The expression of a plain guard, which must be one of the lifecycle's own. */
-function plain(name: string, event: string, machine: Statechart): string {
+/** Translates a plain guard, which must be one of the lifecycle's own. */
+function plainExpression(name: string, event: string, machine: Statechart): string {
   const [own, given] = [lifecycleMachine, machine].map(
     ({ implementations }) => (implementations.guards as Readonly<Record<string, unknown>>)[name],
   );
-  const meaning = plainGuards[name];
+  const meaning = promelaGuards[name];
   if (meaning === undefined || own === undefined || own !== given) {
-    throw new UntranslatableError(`the guard '${name}'`, 'nobody has said what it means');
+    throw new UntranslatableError(`the guard '${name}'`, 'it has no translation');
   }
   if (meaning.events?.includes(event) !== false) return meaning.expression;
-  throw new UntranslatableError(`the guard '${name}'`, `it may not be asked about '${event}'`);
+  throw new UntranslatableError(`the guard '${name}'`, `it cannot be evaluated for '${event}'`);
 }
 
-/** What says that the machine is in this state. */
-export function placeName(path: readonly string[]): string {
+/** Returns the name of the macro that is true if the machine is in this state. */
+export function insideName(path: readonly string[]): string {
   return `in_${path.join('_')}`;
 }

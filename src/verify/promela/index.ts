@@ -1,15 +1,14 @@
 /**
- * The lifecycle as a Promela model, for a second opinion by the model checker Spin.
+ * Exports the lifecycle as a Promela model, for a second opinion by the model checker Spin.
  *
- * The text is the statechart itself: its states, its rows in order, its guards. Spin evaluates the
- * guards and finds the reachable states on its own, so an error in our exploration, our memory of
- * answers or our checks is not repeated there. Nothing is left out in silence: a guard, an action
- * or a construct without a translation throws.
+ * The model is the statechart itself: its states, its rows in order, its guards. Spin evaluates the guards
+ * and finds the reachable states on its own, so it does not repeat an error in our exploration, in the
+ * compiled answers or in our checks. Nothing is left out silently: a guard, an action or a construct
+ * without a translation throws.
  *
- * Errors and checkpoints are data: the machine only asks whether there is an error, and which of
- * two checkpoints is higher. So two errors and three checkpoint numbers stand for all. The
- * generation is not counted: a step says whether it began a deployment, and a message whether it is
- * of the present one.
+ * Errors and checkpoints are data: the machine only asks if there is an error, and which of two
+ * checkpoints is higher. So two errors and three checkpoint numbers are enough. Generations are not
+ * counted: a step records if it began a deployment, an observation if it is of the present one.
  */
 
 import { InvalidInputError } from '../../input';
@@ -26,39 +25,39 @@ import {
 import { machineText } from './machine';
 import { livenessText, type promelaProperties, safetyRulesText } from './properties';
 import { reportText } from './report';
-import { placeText, stepText } from './step';
+import { deploymentText, stepText } from './step';
 
 export { type Statechart, UntranslatableError } from '../statechart';
 export { type PromelaProperty, promelaProperties } from './properties';
-export { type PromelaStep, readPromelaPlace, readPromelaStep } from './report';
+export { type PromelaStep, readPromelaDeployment, readPromelaStep } from './report';
 
-/** Which properties a model checks: `promelaProperties` lists them. */
+/** The name of a model; `promelaProperties` lists the properties that each one checks. */
 export type PromelaModel = keyof typeof promelaProperties;
 
-/** What to export. */
+/** The subject of an export. */
 export interface PromelaOptions {
-  /** By default `safety`. */
+  /** Default: `safety`. */
   readonly model?: PromelaModel;
-  /** Constants of the model; one that is left out is present. */
+  /** The capabilities, which become constants of the model. Default: all of them. */
   readonly capabilities?: Partial<Capabilities>;
-  /** By default the lifecycle itself; another one to see whether Spin finds a bug in it. */
+  /** Default: the lifecycle itself. Give another one to see if Spin finds a bug in it. */
   readonly machine?: Statechart;
 }
 
-const bodies: Readonly<Record<PromelaModel, () => string[]>> = {
+const modelBodies: Readonly<Record<PromelaModel, () => string[]>> = {
   safety: () => [stepText(), safetyRulesText(), reportText('step'), safetyProcess],
-  forcedStop: () => [reportText('place'), forcedStopProcess],
-  liveness: () => [reportText('place'), livenessProcesses(), livenessText()],
+  forcedStop: () => [reportText('deployment'), forcedStopProcess],
+  liveness: () => [reportText('deployment'), livenessProcesses(), livenessText()],
 };
 
 /**
- * A Promela model of the machine. Pure, and deterministic. Throws UntranslatableError for a machine
- * with a part that has no translation, and InvalidInputError for malformed options.
+ * Writes a Promela model of the machine. Pure and deterministic. Throws UntranslatableError if a part of
+ * the machine has no translation, and InvalidInputError for malformed options.
  */
 export function toPromela(options: PromelaOptions = {}): string {
   const { model = 'safety', machine = lifecycleMachine } = options;
-  if (!Object.hasOwn(bodies, model)) {
-    const allowed = `one of ${Object.keys(bodies).join(', ')}`;
+  if (!Object.hasOwn(modelBodies, model)) {
+    const allowed = `one of ${Object.keys(modelBodies).join(', ')}`;
     throw new InvalidInputError({ field: 'model', value: model, allowed });
   }
   const capabilities = parseCapabilities(options.capabilities ?? {});
@@ -67,7 +66,7 @@ export function toPromela(options: PromelaOptions = {}): string {
     machineText(machine, capabilities),
     eventsText(),
     reconcileText(),
-    placeText(),
-    ...bodies[model](),
+    deploymentText(),
+    ...modelBodies[model](),
   ].join('\n\n')}\n`;
 }

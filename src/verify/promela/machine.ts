@@ -1,8 +1,8 @@
 /**
- * The statechart in Promela: what it knows, its guards, its rows in order, and what each row does.
+ * Translates the statechart into Promela: its data, its guards, its rows in order, and their effects.
  *
- * A step is taken in two halves, as XState takes it: both regions choose a row by the deployment as
- * it was, and only then do the chosen rows change it.
+ * A step has two halves, as in XState: both regions first choose a row by the deployment as it was, and
+ * only then do the chosen rows change it.
  */
 import {
   actionTypes,
@@ -12,12 +12,12 @@ import {
   observationTypes,
 } from '../../lifecycle';
 import { rules } from '../../lifecycle/rules';
-import { type Chart, chartOf, type Row, type Statechart } from '../statechart';
+import { type Chart, type ChartRow, chartOf, type Statechart } from '../statechart';
 import { statementsOf } from './actions';
-import { type GuardTranslator, guardTranslator, placeName } from './guards';
-import { eventName, ruleName, stateName, wordsOf } from './names';
+import { type GuardTranslator, guardTranslator, insideName } from './guards';
+import { eventName, parameterValues, ruleName, stateName } from './names';
 
-/** The machine with these capabilities. Pure. Throws UntranslatableError. */
+/** Translates the machine with these capabilities. Pure. Throws UntranslatableError. */
 export function machineText(machine: Statechart, capabilities: Capabilities): string {
   const chart = chartOf(machine.config);
   const guards = guardTranslator(machine);
@@ -26,7 +26,7 @@ export function machineText(machine: Statechart, capabilities: Capabilities): st
   return [
     capabilitiesText(capabilities),
     declarationsText(chart),
-    placesText(chart),
+    statesText(chart),
     guardsText(guards),
     selection,
     applicationText(chart, machine),
@@ -35,14 +35,16 @@ export function machineText(machine: Statechart, capabilities: Capabilities): st
 
 function capabilitiesText(capabilities: Capabilities): string {
   const lines = Object.entries(capabilities).map(([name, has]) => `#define has_${name} ${has}`);
-  return ['/* What the pipeline can do: fixed while it is deployed. */', ...lines].join('\n');
+  return ['/* The capabilities of the pipeline: fixed while it is deployed. */', ...lines].join(
+    '\n',
+  );
 }
 
 function declarationsText({ initial }: Chart): string {
   const states = Object.entries(initial).map(
     ([region, leaf]) => `mtype:${region} ${region} = ${stateName(region, leaf)};`,
   );
-  const parameters = Object.keys(wordsOf);
+  const parameters = Object.keys(parameterValues);
   const fields = parameters.map((name) => `mtype:${name} ${name};`);
   const names: Readonly<Record<string, readonly string[]>> = {
     status: deploymentStatuses.map((status) => stateName('status', status)),
@@ -51,10 +53,10 @@ function declarationsText({ initial }: Chart): string {
     word: ['accepts', 'rejects', 'stales'],
     rule: rules.map(({ id }) => ruleName(id)),
     ...Object.fromEntries(
-      parameters.map((name) => [name, wordsOf[name]?.map((value) => `${name}_${value}`)]),
+      parameters.map((name) => [name, parameterValues[name]?.map((value) => `${name}_${value}`)]),
     ),
   };
-  return `/* No error, no initial, no policy; variables begin with it. */
+  return `/* No error, no initial, no policy: the first value of every variable. */
 #define null 0
 #define no_checkpoint (-1)
 ${Object.entries(names)
@@ -67,7 +69,7 @@ bool bootstrapApproved;
 byte error;
 short checkpoint = no_checkpoint;
 
-/* The event that is taken in. */
+/* The event that the machine receives. */
 mtype:event event;
 ${parameters.map((name) => `mtype:${name} event_${name};`).join('\n')}
 bool event_dismissError, event_force;
@@ -75,7 +77,7 @@ bool event_current; /* of the present generation */
 byte event_error;
 short event_checkpoint;
 
-/* What the machine makes of it: a row of each region, a word with its rule, a new generation. */
+/* The outcome: a row of each region, a verdict with its rule, a new generation. */
 short ${Object.keys(initial)
     .map((region) => `${region}_row`)
     .join(', ')};
@@ -87,29 +89,29 @@ byte words, begun;
   word = its_word; rule = its_rule; answer = its_answer; words++`;
 }
 
-function placesText({ places }: Chart): string {
-  const lines = places.map(({ path, leaves }) => {
+function statesText({ states }: Chart): string {
+  const lines = states.map(({ path, leaves }) => {
     const [region = ''] = path;
     const states = leaves.map((leaf) => `${region} == ${stateName(region, leaf)}`);
-    return `#define ${placeName(path)} (${states.join(' || ')})`;
+    return `#define ${insideName(path)} (${states.join(' || ')})`;
   });
   return ['/* The states of the chart, outer ones included. */', ...lines].join('\n');
 }
 
 function guardsText({ definitions }: GuardTranslator): string {
   const lines = [...definitions].map(([name, expression]) => `#define guard_${name} ${expression}`);
-  return ['/* The guards of the machine, by its names for them. */', ...lines].join('\n');
+  return ['/* The guards of the machine, under their own names. */', ...lines].join('\n');
 }
 
 function selectionText({ rows }: Chart, guards: GuardTranslator): string {
   const lines = rows.map((row, index) => {
-    const { region, place, event } = row;
-    const condition = `${placeName(place.path)} && event == ${eventName(event)}`;
+    const { region, state, event } = row;
+    const condition = `${insideName(state.path)} && event == ${eventName(event)}`;
     return `  row(${region}, ${index + 1}, ${condition}, ${guards.translate(row)})`;
   });
   return `/*
- * The rows of the machine. In each region the first one decides whose guard holds, inner states
- * before outer ones. Both regions look at the deployment as it was before the event.
+ * The rows of the machine. In each region the first row whose guard holds decides, inner states before
+ * outer ones. Both regions look at the deployment as it was before the event.
  */
 #define row(region, number, here, guard) \\
   if :: region##_row == 0 && here && guard -> region##_row = number :: else -> skip fi;
@@ -123,13 +125,13 @@ function applicationText({ rows, initial }: Chart, machine: Statechart): string 
   const effects = (wanted: string) =>
     rows.flatMap((row, index) =>
       row.region === wanted
-        ? [`  :: ${wanted}_row == ${index + 1} -> ${effectOf(row, machine)}`]
+        ? [`  :: ${wanted}_row == ${index + 1} -> ${rowEffect(row, machine)}`]
         : [],
     );
   const regions = Object.keys(initial).map(
     (region) => `  if\n${effects(region).join('\n')}\n  :: else -> skip\n  fi`,
   );
-  return `/* What the rows that decided do. */
+  return `/* The effects of the rows that decided. */
 inline apply_rows() {
 ${regions.join(';\n')}
 }
@@ -137,7 +139,7 @@ ${regions.join(';\n')}
 inline react() { select_rows(); apply_rows() }`;
 }
 
-function effectOf(row: Row, machine: Statechart): string {
+function rowEffect(row: ChartRow, machine: Statechart): string {
   const { region, target } = row;
   const entered = target === null ? [] : [`${region} = ${stateName(region, target)}`];
   const statements = row.actions.flatMap((action) => statementsOf(action, machine));

@@ -1,31 +1,31 @@
 /**
- * What must hold, for Spin to check: the thirteen safety rules of the semantics and its liveness.
+ * The properties that Spin checks: the thirteen safety rules of the semantics and its liveness.
  *
- * Written from the sentences, not from our own checks of them, so that the two can disagree. A rule
- * is a list of pairs: whenever the first holds of a step, so must the second. Spin counts a rule as
- * put to the test where the first was met.
+ * They are written from the sentences, not from our own properties, so that the two can disagree. A rule
+ * is a list of pairs: if the premise holds of a step, so must the conclusion. The model records for each
+ * rule if its premise was ever met.
  */
 
 import { deepFreeze } from '../../input';
 import { desiredStatuses } from '../../lifecycle';
 
-/** Something that must hold, with the sentence that says so. */
+/** A property of a model, with the sentence that states it. */
 export interface PromelaProperty {
-  /** Its name in the model, and in what Spin prints where it is violated. */
+  /** Its name in the model, which Spin prints if the property is violated. */
   readonly name: string;
   readonly statement: string;
 }
 
-/** A safety rule: `checks` are pairs of a premise and what then must hold across the step. */
+/** A safety rule: pairs of a premise and a conclusion, checked across every step. */
 interface SafetyRule extends PromelaProperty {
   readonly checks: readonly (readonly [premise: string, conclusion: string])[];
-  /** What is remembered of the past: brought up to date before the checks, and after them. */
+  /** Statements that update the memory of past steps, before the checks and after them. */
   readonly first?: readonly string[];
   readonly last?: readonly string[];
 }
 
-const flows = '(status == is_Paused || status == is_Running)';
-const whileSuspending = 'before_status == is_Suspending && event_current';
+const isPausedOrRunning = '(status == is_Paused || status == is_Running)';
+const inSuspending = 'before_status == is_Suspending && event_current';
 
 /** The rules that are assertions over one step: all but rule 11. */
 const safetyRules: readonly SafetyRule[] = [
@@ -34,8 +34,8 @@ const safetyRules: readonly SafetyRule[] = [
     statement:
       'A forced stop cannot be cancelled: once desired is Stopped and status is not, no action but `stop force=true` is accepted, and desired stays Stopped, until status is Stopped.',
     checks: [
-      ['was_stopping', 'desired == to_Stopped'],
-      ['was_stopping && acting && accepted', 'forced_stop || dismissed_nothing'],
+      ['was_stop_requested', 'desired == to_Stopped'],
+      ['was_stop_requested && acting && accepted', 'forced_stop || dismissed_nothing'],
     ],
   },
   {
@@ -48,20 +48,20 @@ const safetyRules: readonly SafetyRule[] = [
         'before_status == is_Suspending && status != is_Suspending',
         'ended || (event == saw_stopping && before_desired == to_Stopped)',
       ],
-      ['was_suspending && desired != to_Suspended', 'ended || forced_stop'],
-      ['was_suspending && acting && accepted', 'forced_stop || dismissed_nothing'],
-      ['was_suspending && forced_stop', 'desired == to_Stopped'],
+      ['was_suspend_requested && desired != to_Suspended', 'ended || forced_stop'],
+      ['was_suspend_requested && acting && accepted', 'forced_stop || dismissed_nothing'],
+      ['was_suspend_requested && forced_stop', 'desired == to_Stopped'],
     ],
   },
   {
     name: 'safety_3',
     statement:
-      'start is never accepted while suspending or stopping; it is a no-op while live with the same parameters.',
+      'start is never accepted while a suspension or a stop is requested; once started, it is a no-op with the same parameters.',
     checks: [
-      ['event == do_start && (was_suspending || was_stopping)', '!accepted'],
-      ['event == do_start && was_live', 'unchanged'],
+      ['event == do_start && (was_suspend_requested || was_stop_requested)', '!accepted'],
+      ['event == do_start && was_start_requested', 'unchanged'],
       [
-        'event == do_start && was_live',
+        'event == do_start && was_start_requested',
         'accepted == (before_initial == event_initial && before_bootstrapPolicy == event_bootstrapPolicy)',
       ],
     ],
@@ -87,10 +87,13 @@ const safetyRules: readonly SafetyRule[] = [
         'before_status != is_Standby && status == is_Standby',
         'before_status == is_Provisioning && before_initial == initial_standby && !standby_entered',
       ],
-      [`before_status == is_Standby && (${flows} || status == is_AwaitingApproval)`, 'activated'],
-      // What leads on from standby is the desired status, which only activate may move.
       [
-        'before_status == is_Standby && before_desired == to_Standby && live && desired != to_Standby',
+        `before_status == is_Standby && (${isPausedOrRunning} || status == is_AwaitingApproval)`,
+        'activated',
+      ],
+      // The pipeline leaves standby by its desired status, which only activate may move on.
+      [
+        'before_status == is_Standby && before_desired == to_Standby && start_requested && desired != to_Standby',
         'event == do_activate',
       ],
     ],
@@ -108,7 +111,7 @@ const safetyRules: readonly SafetyRule[] = [
         'before_status != is_AwaitingApproval && status == is_AwaitingApproval',
         'before_bootstrapPolicy == bootstrapPolicy_await_approval && !bootstrapApproved',
       ],
-      [`before_status == is_AwaitingApproval && ${flows}`, 'approve_called'],
+      [`before_status == is_AwaitingApproval && ${isPausedOrRunning}`, 'approve_called'],
       ['event == do_approve && accepted', 'before_status == is_AwaitingApproval'],
     ],
     last: ['approve_called = approve_called && status == is_AwaitingApproval'],
@@ -133,11 +136,11 @@ const safetyRules: readonly SafetyRule[] = [
       'A failed suspension stops the pipeline with that error; a successful one stops it without an error and with a checkpoint not lower than before.',
     checks: [
       [
-        `${whileSuspending} && event == saw_failed`,
+        `${inSuspending} && event == saw_failed`,
         'accepted && status == is_Stopping && error == event_error',
       ],
       [
-        `${whileSuspending} && event == saw_suspended`,
+        `${inSuspending} && event == saw_suspended`,
         'accepted && status == is_Stopping && error == null && checkpoint >= before_checkpoint && checkpoint >= event_checkpoint',
       ],
     ],
@@ -145,9 +148,9 @@ const safetyRules: readonly SafetyRule[] = [
   {
     name: 'safety_9',
     statement:
-      'Every rejection leaves the deployment unchanged, is one of the documented codes, and names a rule.',
+      'Every refusal leaves the deployment unchanged, is one of the documented codes, and names a rule.',
     checks: [
-      // Exactly one word, so that nothing is silently ignored either.
+      // Exactly one verdict, so that no event is silently ignored.
       ['true', 'words == 1 && rule != null'],
       ['!accepted', 'unchanged'],
       ['acting', 'documented && word != stales'],
@@ -159,7 +162,7 @@ const safetyRules: readonly SafetyRule[] = [
     statement:
       'The checkpoint number never decreases, and no action or observation loses it. The generation changes only by an accepted start of a fully stopped pipeline, by one.',
     checks: [
-      // No checkpoint is -1, so that losing one is a decrease too.
+      // No checkpoint is -1, so losing one is a decrease as well.
       ['true', 'checkpoint >= before_checkpoint'],
       ['true', 'begun == (event == do_start && accepted && was_fully_stopped)'],
       // One of another generation is stale whatever its type (section 3).
@@ -177,7 +180,7 @@ const safetyRules: readonly SafetyRule[] = [
   {
     name: 'safety_13',
     statement:
-      'No state waits on an action that it refuses: wherever `reconcile` says awaitApproval, approve is accepted; wherever a status rests in Standby, activate is accepted; a forced stop is accepted everywhere.',
+      'No state waits for an action that it refuses: if `reconcile` says awaitApproval, approve is accepted; if a status rests in Standby, activate is accepted; a forced stop is always accepted.',
     checks: [
       ['forced_stop', 'accepted'],
       [
@@ -197,7 +200,7 @@ const safetyRules: readonly SafetyRule[] = [
   },
 ];
 
-const forcedStop: PromelaProperty = {
+const forcedStopRule: PromelaProperty = {
   name: 'safety_11',
   statement:
     'From every reachable state a forced stop followed by at most two runner observations (`stopping`, `deprovisioned`) reaches Stopped, whatever else the pipeline process reports or fails to report in between.',
@@ -228,14 +231,14 @@ const liveness: readonly Liveness[] = [
   },
 ];
 
-/** What each model checks, in order. */
+/** The properties that each model checks, in order. */
 export const promelaProperties = deepFreeze({
   safety: safetyRules.map(({ name, statement }) => ({ name, statement })),
-  forcedStop: [forcedStop],
+  forcedStop: [forcedStopRule],
   liveness: liveness.map(({ name, statement }) => ({ name, statement })),
 } satisfies Record<string, readonly PromelaProperty[]>);
 
-/** The inline that checks the safety rules of one step. */
+/** Writes the inline that checks the safety rules of one step. */
 export function safetyRulesText(): string {
   const lines = safetyRules.flatMap(({ name, statement, checks, first = [], last = [] }, bit) => [
     `/* ${name}: ${statement} */`,
@@ -245,10 +248,10 @@ export function safetyRulesText(): string {
   ]);
   const flags = safetyRules.map(({ name }) => `bool ${name} = true;`);
   return [
-    '/* Of the past, rules 5 and 6 need to know three things. */',
+    '/* The memory of past steps that rules 5 and 6 need. */',
     'bool standby_entered, activated, approve_called;',
     ...flags,
-    '/* The rules whose premise was met, one bit each in the order below. */',
+    '/* The rules whose premise was met, one bit each, in the order below. */',
     'int tested;',
     '#define must(bit, property, premise, conclusion) \\',
     '  if :: (premise) -> tested = tested | (1 << bit); \\',
@@ -261,7 +264,7 @@ export function safetyRulesText(): string {
   ].join('\n');
 }
 
-/** The liveness properties as formulas of linear temporal logic. */
+/** Writes the liveness properties as formulas of linear temporal logic. */
 export function livenessText(): string {
   return liveness
     .map(({ name, statement, formula }) => `/* ${statement} */\nltl ${name} { ${formula} }`)

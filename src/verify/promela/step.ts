@@ -1,33 +1,29 @@
-/** One step of a model in words: the vocabulary that the properties are written in. */
+/** The vocabulary of one step of a model, in which the properties are written. */
 import { actions, actionTypes, observationTypes } from '../../lifecycle';
 import { eventName } from './names';
-import { deploymentFields, parameterFields } from './report';
+import { deploymentVariables, parameterVariables } from './report';
 
-/** What the machine leaves behind of an event. */
-const scratch = ['status_row', 'desired_row', 'word', 'rule', 'answer', 'words', 'begun'];
+/** The variables that the machine leaves behind after an event. */
+const leftovers = ['status_row', 'desired_row', 'word', 'rule', 'answer', 'words', 'begun'];
 
 const anyOf = (variable: string, values: readonly (string | number)[]) =>
   `(${values.map((value) => `${variable} == ${value}`).join(' || ')})`;
 
-/**
- * What every model says of a deployment; and what clears an event, which is no part of the state.
- */
-export function placeText(): string {
-  const cleared = ['event', ...parameterFields.map((name) => `event_${name}`), ...scratch];
-  return `#define live (desired != to_Stopped && desired != to_Suspended)
+/** The situations of a deployment, and the inline that clears an event, for every model. */
+export function deploymentText(): string {
+  const cleared = ['event', ...parameterVariables.map((name) => `event_${name}`), ...leftovers];
+  return `#define start_requested (desired != to_Stopped && desired != to_Suspended)
 #define fully_stopped (desired == to_Stopped && status == is_Stopped)
 
-/* What is over must not tell two states apart. */
+/* A past event must not make two equal states differ. */
 inline forget() {
   ${cleared.map((name) => `${name} = 0`).join('; ')}
 }`;
 }
 
-/**
- * The words for a step: the deployment before, the event, what was answered, and what it is now.
- */
+/** The words for a step: the deployment before, the event, the answer, and the deployment now. */
 export function stepText(): string {
-  const fields = Object.entries(deploymentFields);
+  const fields = Object.entries(deploymentVariables);
   const documented = actionTypes.map(
     (type) => `(event == ${eventName(type)} && ${anyOf('answer', [...actions[type].answers])})`,
   );
@@ -39,9 +35,9 @@ inline remember() {
   ${fields.map(([name]) => `before_${name} = ${name}`).join('; ')}
 }
 
-#define was_live (before_desired != to_Stopped && before_desired != to_Suspended)
-#define was_suspending (before_desired == to_Suspended)
-#define was_stopping (before_desired == to_Stopped && before_status != is_Stopped)
+#define was_start_requested (before_desired != to_Stopped && before_desired != to_Suspended)
+#define was_suspend_requested (before_desired == to_Suspended)
+#define was_stop_requested (before_desired == to_Stopped && before_status != is_Stopped)
 #define was_fully_stopped (before_desired == to_Stopped && before_status == is_Stopped)
 #define acting ${anyOf('event', actionTypes.map(eventName))}
 #define observing ${anyOf('event', observationTypes.map(eventName))}
@@ -49,9 +45,9 @@ inline remember() {
 #define forced_stop (event == do_stop && event_force)
 #define accepted (word == accepts)
 #define unchanged (${same.join(' && ')} && begun == 0)
-/* Dismissing what is not there is answered with 202 and does nothing, in any state. */
+/* Dismissing an error that is not set is answered with 202, in any state, without effect. */
 #define dismissed_nothing (event == do_dismissError && unchanged)
-/* The answers that the documents of each endpoint list. */
+/* The status codes that the documents of each endpoint list. */
 #define documented (${documented.join(' || ')})
 
 inline forget_step() {

@@ -1,21 +1,21 @@
-/** Checking a property against every state and every step. */
+/** Checks a property against every state and every transition. */
 import { type CompleteAction, type ObservationType, parseAction } from '../../lifecycle';
-import { reports, type StateSpace, type Step } from '../exploration';
+import { byObservation, type StateSpace, type Transition } from '../exploration';
 import type { AlwaysProperty, Property, RespondsProperty, StepProperty } from '../properties';
-import { type Finding, PropertyError, truth } from './finding';
+import { type Finding, PropertyError, strictBoolean } from './finding';
 import { checkLeadsTo } from './liveness';
-import { Nodes, stepsTo, stepsToState } from './search';
+import { runTo, runToState, SearchNodes } from './search';
 
-/** Whether a property holds of everything that can happen. Throws PropertyError where it throws. */
+/** Checks a property of everything that can happen. Throws PropertyError if the property throws. */
 export function checkProperty(space: StateSpace, property: Property): Finding {
   try {
-    return check(space, property);
+    return checkByKind(space, property);
   } catch (error) {
     throw new PropertyError(property.id, error);
   }
 }
 
-function check(space: StateSpace, property: Property): Finding {
+function checkByKind(space: StateSpace, property: Property): Finding {
   switch (property.kind) {
     case 'always':
       return checkAlways(space, property);
@@ -34,29 +34,27 @@ function checkAlways(space: StateSpace, { premise, holds }: AlwaysProperty): Fin
   const unit = 'states';
   let premiseMet = 0;
   for (const { number, deployment } of space.states) {
-    if (!truth(premise(deployment))) continue;
+    if (!strictBoolean(premise(deployment))) continue;
     premiseMet += 1;
-    if (truth(holds(deployment))) continue;
-    const violation = { steps: stepsToState(space, number), cycle: null };
+    if (strictBoolean(holds(deployment))) continue;
+    const violation = { steps: runToState(space, number), cycle: null };
     return { checked: number + 1, unit, premiseMet, violation };
   }
   return { checked: space.states.length, unit, premiseMet, violation: null };
 }
 
 function checkStep(space: StateSpace, { premise, holds }: StepProperty): Finding {
-  const unit = 'steps';
+  const unit = 'transitions';
   let [checked, premiseMet] = [0, 0];
   // States come in the order of their depth, so the first violation has the fewest steps.
-  for (const steps of space.steps) {
-    for (const step of steps) {
-      checked += 1;
-      if (!truth(premise(step, null))) continue;
-      premiseMet += 1;
-      if (truth(holds(step, null))) continue;
-      const leading = stepsToState(space, step.from);
-      const violation = { steps: [...leading, step], cycle: null };
-      return { checked, unit, premiseMet, violation };
-    }
+  for (const transition of space.transitions.flat()) {
+    checked += 1;
+    if (!strictBoolean(premise(transition, null))) continue;
+    premiseMet += 1;
+    if (strictBoolean(holds(transition, null))) continue;
+    const leading = runToState(space, transition.from);
+    const violation = { steps: [...leading, transition], cycle: null };
+    return { checked, unit, premiseMet, violation };
   }
   return { checked, unit, premiseMet, violation: null };
 }
@@ -66,46 +64,50 @@ function checkWithMemory(
   { premise, holds }: StepProperty,
   memory: NonNullable<StepProperty['memory']>,
 ): Finding {
-  const unit = 'steps';
+  const unit = 'transitions';
   let [checked, premiseMet] = [0, 0];
-  const nodes = new Nodes();
+  const nodes = new SearchNodes();
   nodes.add(0, memory.initial, null);
   for (const node of nodes.all) {
-    for (const step of space.steps[node.state] as readonly Step[]) {
+    for (const transition of space.transitions[node.state] as readonly Transition[]) {
       checked += 1;
-      if (truth(premise(step, node.memory))) {
+      if (strictBoolean(premise(transition, node.memory))) {
         premiseMet += 1;
-        if (!truth(holds(step, node.memory))) {
-          const violation = { steps: [...stepsTo(node), step], cycle: null };
+        if (!strictBoolean(holds(transition, node.memory))) {
+          const violation = { steps: [...runTo(node), transition], cycle: null };
           return { checked, unit, premiseMet, violation };
         }
       }
-      nodes.add(step.to, memory.after(node.memory, step), { from: node, by: step });
+      const after = memory.after(node.memory, transition);
+      nodes.add(transition.to, after, { from: node, by: transition });
     }
   }
   return { checked, unit, premiseMet, violation: null };
 }
 
-/** What is remembered is how many of the observations have come since the action; -1 before it. */
+/** The memory of a search node is the number of observations since the action; -1 before it. */
 function checkResponds(space: StateSpace, { after, within, to }: RespondsProperty): Finding {
-  const unit = 'steps';
-  const isAction = sameAction(after);
+  const unit = 'transitions';
+  const isRequested = isThisAction(after);
   let [checked, premiseMet] = [0, 0];
-  const nodes = new Nodes();
+  const nodes = new SearchNodes();
   nodes.add(0, -1, null);
   for (const node of nodes.all) {
-    const came = node.memory as number;
-    for (const step of space.steps[node.state] as readonly Step[]) {
+    const seen = node.memory as number;
+    for (const transition of space.transitions[node.state] as readonly Transition[]) {
       checked += 1;
-      const reached = { from: node, by: step };
-      // Whatever comes before the action, and whatever is reported in between.
-      if (came < 0 || step.kind === 'observation') nodes.add(step.to, came, reached);
-      const isNext = came < 0 ? isAction(step) : reports(step, within[came] as ObservationType);
+      const reached = { from: node, by: transition };
+      // Anything may happen before the action, and anything may be reported in between.
+      if (seen < 0 || transition.kind === 'observation') nodes.add(transition.to, seen, reached);
+      const isNext =
+        seen < 0
+          ? isRequested(transition)
+          : byObservation(transition, within[seen] as ObservationType);
       if (!isNext) continue;
-      if (came < 0) premiseMet += 1;
-      if (came + 1 < within.length) nodes.add(step.to, came + 1, reached);
-      else if (!truth(to(step.after))) {
-        const violation = { steps: [...stepsTo(node), step], cycle: null };
+      if (seen < 0) premiseMet += 1;
+      if (seen + 1 < within.length) nodes.add(transition.to, seen + 1, reached);
+      else if (!strictBoolean(to(transition.after))) {
+        const violation = { steps: [...runTo(node), transition], cycle: null };
         return { checked, unit, premiseMet, violation };
       }
     }
@@ -113,7 +115,7 @@ function checkResponds(space: StateSpace, { after, within, to }: RespondsPropert
   return { checked, unit, premiseMet, violation: null };
 }
 
-function sameAction(action: CompleteAction): (step: Step) => boolean {
+function isThisAction(action: CompleteAction): (transition: Transition) => boolean {
   const wanted = parseAction(action);
   return ({ event }) => event === wanted;
 }

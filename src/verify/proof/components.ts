@@ -1,14 +1,14 @@
 /** Strongly connected components of a graph, by Tarjan's algorithm. */
 
-/** A node that is being visited, and how many of the nodes after it have been seen. */
+/** A node that is being visited, and how many of its successors have been. */
 interface Visit {
   readonly node: number;
   seen: number;
 }
 
 /**
- * The components of the graph in which `next[node]` lists where a node leads: sets of nodes that all
- * lead to each other, each node in exactly one. Pure.
+ * Divides a graph, in which `next[node]` lists the successors of a node, into components: sets of nodes
+ * that all lead to each other, each node in exactly one. Pure.
  */
 export function componentsOf(next: readonly (readonly number[])[]): readonly (readonly number[])[] {
   const order = new Array<number>(next.length).fill(-1);
@@ -37,7 +37,7 @@ export function componentsOf(next: readonly (readonly number[])[]): readonly (re
   };
 
   for (let root = 0; root < next.length; root += 1) {
-    // A list instead of recursion: a long chain would use up the stack.
+    // A list instead of recursion, which would overflow the stack on a long chain.
     const visits = order[root] === -1 ? [begin(root)] : [];
     for (let visit = visits.at(-1); visit !== undefined; visit = visits.at(-1)) {
       const after = next[visit.node]?.[visit.seen];

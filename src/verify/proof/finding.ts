@@ -1,25 +1,25 @@
-/** What is found when a property is checked. */
+/** Findings: the result of checking one property in one state space. */
 import { show } from '../../input';
-import type { Step } from '../exploration';
+import type { Transition } from '../exploration';
 
-/** What was found of one property in one state space. */
+/** The result of checking one property in one state space. */
 export interface Finding {
-  /** How many states or steps were looked at; up to the violation, if there is one. */
+  /** The number of states or transitions that were checked, up to the violation if there is one. */
   readonly checked: number;
-  readonly unit: 'states' | 'steps';
+  readonly unit: 'states' | 'transitions';
   /** How many of them met the premise. */
   readonly premiseMet: number;
-  readonly violation: Violation | null;
+  readonly violation: ViolatingRun | null;
 }
 
-/** The fewest steps, from a pipeline that was never started, that violate a property. */
-export interface Violation {
-  readonly steps: readonly Step[];
+/** A shortest run, from a pipeline that was never started, that violates a property. */
+export interface ViolatingRun {
+  readonly steps: readonly Transition[];
   /**
-   * Of a run that never gets where it should: the steps that it then repeats for ever, none where it
-   * stays as it is. Null for every other violation.
+   * For a run that never reaches its goal: the steps that it then repeats for ever, empty if it stays
+   * where it is. Null for every other violation.
    */
-  readonly cycle: readonly Step[] | null;
+  readonly cycle: readonly Transition[] | null;
 }
 
 /** A property threw while it was checked. */
@@ -37,10 +37,10 @@ export class PropertyError extends Error {
 }
 
 /**
- * The answer of a predicate. Throws TypeError for one that is neither true nor false: a promise, for
- * example, would pass for true.
+ * Returns the answer of a predicate. Throws TypeError for anything but true and false: a promise, for
+ * example, would count as true.
  */
-export function truth(answer: boolean): boolean {
+export function strictBoolean(answer: boolean): boolean {
   if (typeof answer === 'boolean') return answer;
-  throw new TypeError(`it must answer true or false, but answered ${show(answer)}`);
+  throw new TypeError(`it must return true or false, but returned ${show(answer)}`);
 }

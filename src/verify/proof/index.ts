@@ -1,11 +1,11 @@
-/** Proof: checking each property in every reachable state and on every step. */
-export { PropertyError, type Violation } from './finding';
-export { planOf, type VerifyOptions } from './options';
+/** Proof: checks each property in every reachable state and across every transition. */
+export { PropertyError, type ViolatingRun } from './finding';
+export type { VerifyOptions } from './options';
 export {
   type Combination,
   type Counterexample,
   type PropertyReport,
   type VerifyReport,
   verify,
-  verifySpaces,
+  verifyExplored,
 } from './verify';

@@ -1,13 +1,14 @@
-/** Checking the options of `verify`, before anything is explored. */
+/** Validates the options of `verify`, before anything is explored. */
 
 import {
+  type Fields,
   InvalidInputError,
   isFields,
   member,
+  optionsOf,
   type Problem,
   text,
   throwFirst,
-  unknownFields,
 } from '../../input';
 import {
   type Capabilities,
@@ -30,52 +31,48 @@ import {
   type Property,
 } from '../properties';
 
-/** What is verified. */
+/** The subject of a verification, and what to prove of it. */
 export interface VerifyOptions {
-  /** By default the lifecycle itself. */
+  /** Default: the lifecycle itself. */
   readonly machine?: LifecycleMachine | undefined;
-  /** An implementation to verify instead of a machine; what no machine can break is verified as well. */
+  /** An implementation to verify instead of a machine; it has a few properties more to keep. */
   readonly implementation?: LifecycleImplementation | undefined;
-  /** Properties of your own, to be proven as well. */
+  /** Properties of your own, proven after those of the lifecycle. */
   readonly properties?: readonly Property[] | undefined;
-  /** Rules of your own, which the machine or the properties name. */
+  /** Rules of your own that the machine or the properties name. */
   readonly rules?: readonly Rule[] | undefined;
-  /** The ids of the properties to prove, or their beginnings up to a dot; by default all. */
+  /** The properties to prove, by id, by subject or by the number of the safety rule. Default: all. */
   readonly only?: readonly string[] | undefined;
-  /** The combinations of capabilities; by default all eight. */
+  /** The combinations of capabilities. Default: all eight. */
   readonly capabilities?: readonly Partial<Capabilities>[] | undefined;
-  /** How many states there may be for one combination; by default 1,000. */
+  /** The most states there may be for one combination. Default: 1,000. */
   readonly limit?: number | undefined;
 }
 
-/** The options, complete. */
-export interface Plan {
+/** Validated options, with their defaults. */
+export interface VerificationPlan {
   readonly machine: LifecycleMachine | undefined;
   readonly implementation: LifecycleImplementation | undefined;
   readonly properties: readonly Property[];
-  /** The catalogue, and the rules that were given. */
+  /** The rules of the catalogue, and those of the options. */
   readonly rules: readonly Rule[];
   readonly combinations: readonly Capabilities[];
   readonly limit: number | undefined;
 }
 
-/** What is to be done. Throws InvalidInputError. */
-export function planOf(options: VerifyOptions): Plan {
-  const given: unknown = options;
-  if (!isFields(given)) throw invalid('options', given, 'an object');
-  throwFirst(
-    unknownFields(
-      given,
-      ['machine', 'implementation', 'properties', 'rules', 'only', 'capabilities', 'limit'],
-      'a verification',
-    ),
+/** Validates the options and completes them. Throws InvalidInputError. */
+export function planVerification(options: VerifyOptions): VerificationPlan {
+  optionsOf(
+    options,
+    ['machine', 'implementation', 'properties', 'rules', 'only', 'capabilities', 'limit'],
+    'a verification',
   );
   const { machine, implementation, properties = [], rules = [], limit } = options;
   if (implementation !== undefined) throwFirst(implementationProblems(implementation, machine));
-  const allRules = [...catalogue, ...ownRules(rules)];
-  const own = listOf('properties', properties);
+  const allRules = [...catalogue, ...validateRules(rules)];
+  const own = arrayField('properties', properties);
   for (const [index, property] of own.entries()) {
-    checkProperty(property, `properties[${index}]`, allRules);
+    validateProperty(property, `properties[${index}]`, allRules);
   }
   const all = [
     ...lifecycleProperties.map((each) =>
@@ -84,14 +81,14 @@ export function planOf(options: VerifyOptions): Plan {
     ...(implementation === undefined ? [] : implementationProperties),
     ...own,
   ];
-  checkUnique(all);
+  validateUniqueIds(all);
   return {
     machine,
     implementation,
     rules: allRules,
-    properties: options.only === undefined ? all : chosen(all, someOf('only', options.only)),
-    combinations: someOf('capabilities', options.capabilities ?? everyCapabilities).map((each) =>
-      parseCapabilities(each),
+    properties: options.only === undefined ? all : chosen(all, filledArray('only', options.only)),
+    combinations: filledArray('capabilities', options.capabilities ?? everyCapabilities).map(
+      (each) => parseCapabilities(each),
     ),
     limit,
   };
@@ -105,8 +102,8 @@ const functionsOf: Readonly<Record<Property['kind'], readonly string[]>> = {
   responds: ['to'],
 };
 
-function checkProperty(property: unknown, field: string, rules: readonly Rule[]): void {
-  if (!isFields(property)) throw invalid(field, property, 'a property');
+function validateProperty(property: unknown, field: string, rules: readonly Rule[]): void {
+  if (!isFields(property)) throw invalidOption(field, property, 'a property');
   const { id, kind, statement, rules: named, needs = [] } = property;
   throwFirst([
     ...text(`${field}.id`, id),
@@ -116,106 +113,111 @@ function checkProperty(property: unknown, field: string, rules: readonly Rule[])
   const ids = rules.map((rule) => rule.id);
   throwFirst([
     ...functionsOf[kind as Property['kind']].flatMap((name) =>
-      isFunction(`${field}.${name}`, property[name]),
+      functionField(`${field}.${name}`, property[name]),
     ),
-    ...listOf(`${field}.rules`, named as unknown[]).flatMap((rule) =>
+    ...arrayField(`${field}.rules`, named as unknown[]).flatMap((rule) =>
       namedRule(`${field}.rules`, rule, ids),
     ),
-    ...listOf(`${field}.needs`, needs as unknown[]).flatMap((name) =>
+    ...arrayField(`${field}.needs`, needs as unknown[]).flatMap((name) =>
       member(`${field}.needs`, name, capabilityNames),
     ),
   ]);
-  checkRest(property, field);
+  validateOwnFields(property, field);
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** What the properties of one kind have beside functions. */
-function checkRest({ kind, memory = null, within, after }: Fields, field: string): void {
+/** Validates the fields that only properties of one kind have. */
+function validateOwnFields({ kind, memory = null, within, after }: Fields, field: string): void {
   if (kind === 'step' && memory !== null) {
-    if (!isFields(memory)) throw invalid(`${field}.memory`, memory, 'an object, or null');
+    if (!isFields(memory)) throw invalidOption(`${field}.memory`, memory, 'an object, or null');
     const { initial } = memory;
     const isMemory = initial === null || ['string', 'number', 'boolean'].includes(typeof initial);
     if (!isMemory) {
-      throw invalid(`${field}.memory.initial`, initial, 'a string, a number, a boolean or null');
+      const allowed = 'a string, a number, a boolean or null';
+      throw invalidOption(`${field}.memory.initial`, initial, allowed);
     }
-    throwFirst(isFunction(`${field}.memory.after`, memory.after));
+    throwFirst(functionField(`${field}.memory.after`, memory.after));
   }
   if (kind === 'responds') {
-    for (const type of listOf(`${field}.within`, within as unknown[])) {
+    for (const type of arrayField(`${field}.within`, within as unknown[])) {
       throwFirst(member(`${field}.within`, type, observationTypes));
     }
-    checkAction(`${field}.after`, after);
+    validateAction(`${field}.after`, after);
   }
 }
 
-function checkAction(field: string, value: unknown): void {
+function validateAction(field: string, value: unknown): void {
   try {
     parseAction(value);
   } catch (error) {
-    throw invalid(field, value, `an action: ${error instanceof Error ? error.message : error}`);
+    const reason = error instanceof Error ? error.message : error;
+    throw invalidOption(field, value, `an action: ${reason}`);
   }
 }
 
-function isFunction(field: string, value: unknown): Problem[] {
+function functionField(field: string, value: unknown): Problem[] {
   return typeof value === 'function' ? [] : [{ field, value, allowed: 'a function' }];
 }
 
 function namedRule(field: string, value: unknown, ids: readonly unknown[]): Problem[] {
-  const allowed = 'the id of a rule: of the catalogue, or of one given as `rules`';
+  const allowed = 'the id of a rule: one of the catalogue, or one given as `rules`';
   return ids.includes(value) ? [] : [{ field, value, allowed }];
 }
 
-/** Rules that are well formed, and have ids that the catalogue does not. */
-function ownRules(rules: readonly Rule[]): readonly Rule[] {
+/** Validates rules of the caller, whose ids must not be those of the catalogue. */
+function validateRules(rules: readonly Rule[]): readonly Rule[] {
   const ids = new Set<unknown>(catalogue.map(({ id }) => id));
-  for (const [index, rule] of listOf('rules', rules).entries()) {
+  for (const [index, rule] of arrayField('rules', rules).entries()) {
     const field = `rules[${index}]`;
     const given: unknown = rule;
-    if (!isFields(given)) throw invalid(field, given, 'a rule');
+    if (!isFields(given)) throw invalidOption(field, given, 'a rule');
     throwFirst([
       ...text(`${field}.id`, given.id),
       ...text(`${field}.statement`, given.statement),
       ...member(`${field}.plane`, given.plane, ['desired', 'status', 'both']),
       ...member(`${field}.source`, given.source, ['document', 'live', 'decision']),
     ]);
-    if (ids.has(given.id)) throw invalid(`${field}.id`, given.id, 'an id that no other rule has');
+    if (ids.has(given.id)) throw invalidOption(`${field}.id`, given.id, 'an id of its own');
     ids.add(given.id);
   }
   return rules;
 }
 
-function checkUnique(properties: readonly Property[]): void {
+function validateUniqueIds(properties: readonly Property[]): void {
   const seen = new Set<string>();
   for (const { id } of properties) {
-    if (seen.has(id)) throw invalid('properties', id, 'ids that no other property has');
+    if (seen.has(id)) throw invalidOption('properties', id, 'properties with ids of their own');
     seen.add(id);
   }
 }
 
 function chosen(all: readonly Property[], only: readonly string[]): readonly Property[] {
-  const isChosenBy = (wanted: string) => (property: Property) =>
-    property.id === wanted || property.id.startsWith(`${wanted}.`) || property.line === wanted;
+  const isChosenBy =
+    (wanted: string) =>
+    ({ id, requirement }: Property) =>
+      id === wanted || id.startsWith(`${wanted}.`) || requirement === wanted;
   for (const wanted of only) {
     throwFirst(text('only', wanted));
     if (!all.some(isChosenBy(wanted))) {
       const ids = all.map(({ id }) => id).join(', ');
-      throw invalid('only', wanted, `the id of a property, its subject or its number: ${ids}`);
+      const allowed = `the id of a property, a subject (the part before the dot), the number of a safety rule, or 'liveness': ${ids}`;
+      throw invalidOption('only', wanted, allowed);
     }
   }
   return all.filter((property) => only.some((wanted) => isChosenBy(wanted)(property)));
 }
 
-function listOf<Item>(field: string, value: readonly Item[]): readonly Item[] {
-  if (!Array.isArray(value)) throw invalid(field, value, 'an array');
+function arrayField<Item>(field: string, value: readonly Item[]): readonly Item[] {
+  if (!Array.isArray(value)) throw invalidOption(field, value, 'an array');
   return value;
 }
 
-function someOf<Item>(field: string, value: readonly Item[]): readonly Item[] {
-  if (listOf(field, value).length === 0) throw invalid(field, value, 'an array that is not empty');
+function filledArray<Item>(field: string, value: readonly Item[]): readonly Item[] {
+  if (arrayField(field, value).length === 0) {
+    throw invalidOption(field, value, 'an array with at least one item');
+  }
   return value;
 }
 
-function invalid(field: string, value: unknown, allowed: string): InvalidInputError {
+function invalidOption(field: string, value: unknown, allowed: string): InvalidInputError {
   return new InvalidInputError({ field, value, allowed });
 }

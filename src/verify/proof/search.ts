@@ -1,34 +1,36 @@
 /**
- * Searching courses of events, breadth first, so that whatever is found is reached by the fewest steps.
+ * Searches runs breadth first, so that whatever is found is reached by a shortest run.
  *
- * A node is a state together with what is remembered of the course that led to it. The steps of a
- * course are found by going back from its last node.
+ * A node is a state together with the memory of the run that led to it. The steps of a run are found by
+ * going back from its last node.
  */
-import type { StateSpace, Step } from '../exploration';
+import type { StateSpace, Transition } from '../exploration';
 import type { Memory } from '../properties';
 
-/** A state, and what is remembered of the steps that led to it. */
-export interface Node {
+/** A state, and the memory of the run that led to it. */
+export interface SearchNode {
   readonly state: number;
   readonly memory: Memory;
-  /** The node before, and the step that led from it to here; null for the first node. */
-  readonly reached: { readonly from: Node; readonly by: Step } | null;
+  /** The node before, and the transition that led from it to here; null for a first node. */
+  readonly reached: { readonly from: SearchNode; readonly by: Transition } | null;
 }
 
-/** So that a memory which takes new values without end is found out. */
+/** The limit that ends the search of a memory that takes new values without end. */
 const nodesMax = 200_000;
 
-/** The nodes found so far; each state once with each memory. Can be extended while it is walked. */
-export class Nodes {
-  readonly #found = new Map<Memory, (Node | undefined)[]>();
-  readonly all: Node[] = [];
+/** The nodes found so far, each state once with each memory. Nodes may be added during a loop. */
+export class SearchNodes {
+  readonly #found = new Map<Memory, (SearchNode | undefined)[]>();
+  readonly all: SearchNode[] = [];
 
   /** Adds the node if it is new. */
-  add(state: number, memory: Memory, reached: Node['reached']): void {
+  add(state: number, memory: Memory, reached: SearchNode['reached']): void {
     const found = this.#found.get(memory) ?? [];
     if (found[state] !== undefined) return;
     if (this.all.length === nodesMax) {
-      throw new RangeError(`It remembers too much: there are more than ${nodesMax} cases.`);
+      throw new RangeError(
+        `its memory takes too many values: more than ${nodesMax} pairs of a state and a memory`,
+      );
     }
     if (found.length === 0) this.#found.set(memory, found);
     const node = { state, memory, reached };
@@ -37,18 +39,18 @@ export class Nodes {
   }
 }
 
-/** The steps that lead to a node. */
-export function stepsTo(node: Node): readonly Step[] {
-  const steps: Step[] = [];
+/** Returns the steps that lead to a node. */
+export function runTo(node: SearchNode): readonly Transition[] {
+  const steps: Transition[] = [];
   for (let each = node; each.reached !== null; each = each.reached.from) {
     steps.push(each.reached.by);
   }
   return steps.reverse();
 }
 
-/** The steps that lead to a state: as few as possible. */
-export function stepsToState({ states }: StateSpace, state: number): readonly Step[] {
-  const steps: Step[] = [];
+/** Returns the steps of a shortest run to a state. */
+export function runToState({ states }: StateSpace, state: number): readonly Transition[] {
+  const steps: Transition[] = [];
   for (let by = states[state]?.reachedBy; by; by = states[by.from]?.reachedBy) steps.push(by);
   return steps.reverse();
 }

@@ -1,95 +1,111 @@
-/** Verifying: every property, for every combination of capabilities, over all that can happen. */
+/** Verifies every property, for every combination of capabilities, over all that can happen. */
 import type { Capabilities } from '../../lifecycle';
 import type { Rule } from '../../lifecycle/rules';
 import { explore, fairness, type StateSpace, unnamedRule } from '../exploration';
 import type { Property } from '../properties';
 import { checkProperty } from './check';
-import type { Finding, Violation } from './finding';
-import { type Plan, planOf, type VerifyOptions } from './options';
+import type { Finding, ViolatingRun } from './finding';
+import { planVerification, type VerificationPlan, type VerifyOptions } from './options';
 
-/** The fewest steps that violate a property, and for which pipelines. */
-export interface Counterexample extends Violation {
+/** A shortest run that violates a property, and the capabilities of its pipeline. */
+export interface Counterexample extends ViolatingRun {
   readonly property: Property;
   /** The rules that the property names, with the sentences that they quote. */
   readonly rules: readonly Rule[];
   readonly capabilities: Capabilities;
 }
 
-/** What was found of one property in all state spaces together. */
+/** The verdict on one property, over all state spaces together. */
 export interface PropertyReport {
   readonly property: Property;
   /** The rules that the property names, with the sentences that they quote. */
   readonly rules: readonly Rule[];
   /**
-   * `vacuous`: its premise was never met, so nothing is proven; this counts as a failure.
-   * `not applicable`: its premise needs a capability that none of the combinations has, or rules, which
-   * an implementation need not name.
+   * `vacuous`: the premise was never met, so nothing is proven; this counts as a failure.
+   * `not applicable`: the premise needs a capability that none of the combinations has, or the names of
+   * rules, which an implementation may leave out.
    */
   readonly verdict: 'holds' | 'violated' | 'vacuous' | 'not applicable';
-  /** How many states or steps were looked at, and how many of them met the premise. */
+  /** The number of states or transitions that were checked. */
   readonly checked: number;
-  readonly unit: 'states' | 'steps';
+  readonly unit: 'states' | 'transitions';
+  /** How many of them met the premise. */
   readonly premiseMet: number;
   /** Null unless violated. */
   readonly counterexample: Counterexample | null;
 }
 
-/** What was found. */
+/** The result of a verification. */
 export interface VerifyReport {
-  /** Whether no property is violated and none is vacuous. */
+  /** True if no property is violated and none is vacuous. */
   readonly holds: boolean;
   readonly properties: readonly PropertyReport[];
   readonly combinations: readonly Combination[];
-  /** What the liveness properties assume of the runner. */
+  /** The assumptions about the runner under which liveness is proven. */
   readonly fairness: string;
 }
 
-/** One combination of capabilities, and what can happen with it. */
+/** One combination of capabilities, and the size of its state space. */
 export interface Combination {
   readonly capabilities: Capabilities;
   readonly states: number;
-  readonly steps: number;
-  /** How many pairs of deployment status and desired status occur. */
+  readonly transitions: number;
+  /** The number of pairs of deployment status and desired status that occur. */
   readonly pairs: number;
 }
 
 /**
- * Proves every property over every state and step, for every combination of capabilities. Pure. With a
- * changed machine, which is asked directly, it takes some seconds. Throws InvalidInputError for
- * malformed options, StateLimitError, MachineError and ImplementationError as `explore` does, and
- * PropertyError where a property throws.
+ * Proves every property over every state and every transition, for every combination of capabilities.
+ * Pure. With a changed machine, which is asked directly, it takes some seconds.
+ *
+ * Throws InvalidInputError for malformed options; StateLimitError, MachineError and ImplementationError as
+ * `explore` does; and PropertyError if a property throws.
  */
 export function verify(options: VerifyOptions = {}): VerifyReport {
-  const plan = planOf(options);
-  const { machine, implementation, limit } = plan;
-  return verifySpaces(
-    plan,
-    plan.combinations.map((each) => explore(each, { machine, implementation, limit })),
+  const { machine, implementation, limit } = options ?? {};
+  return verifyExplored(options, (capabilities) =>
+    explore(capabilities, { machine, implementation, limit }),
   );
 }
 
-/** Proves the properties of a plan over spaces that are explored already. */
-export function verifySpaces(
-  { properties, rules }: Plan,
+/**
+ * Verifies as `verify` does, over the state spaces that `explored` returns for each combination of
+ * capabilities: for callers that keep what they have explored.
+ */
+export function verifyExplored(
+  options: VerifyOptions,
+  explored: (capabilities: Capabilities) => StateSpace,
+): VerifyReport {
+  const plan = planVerification(options);
+  return prove(plan, plan.combinations.map(explored));
+}
+
+function prove(
+  { properties, rules }: VerificationPlan,
   spaces: readonly StateSpace[],
 ): VerifyReport {
   const reports = properties.map((property) => {
     const named = property.rules.flatMap((id) => rules.filter((rule) => rule.id === id));
-    return reportOf(property, Object.freeze(named), spaces);
+    return propertyReport(property, Object.freeze(named), spaces);
   });
   return Object.freeze({
     holds: reports.every(({ verdict }) => verdict === 'holds' || verdict === 'not applicable'),
     properties: Object.freeze(reports),
     combinations: Object.freeze(
-      spaces.map(({ capabilities, states, stepCount, pairCount }) =>
-        Object.freeze({ capabilities, states: states.length, steps: stepCount, pairs: pairCount }),
+      spaces.map(({ capabilities, states, transitionCount, pairCount }) =>
+        Object.freeze({
+          capabilities,
+          states: states.length,
+          transitions: transitionCount,
+          pairs: pairCount,
+        }),
       ),
     ),
     fairness,
   });
 }
 
-function reportOf(
+function propertyReport(
   property: Property,
   rules: readonly Rule[],
   spaces: readonly StateSpace[],
@@ -111,7 +127,7 @@ function reportOf(
   return Object.freeze({
     property,
     rules,
-    verdict: verdictOf(counterexample, premiseMet, applies),
+    verdict: propertyVerdict(counterexample, premiseMet, applies),
     checked: sum((finding) => finding.checked),
     unit: findings[0]?.finding.unit ?? 'states',
     premiseMet,
@@ -119,11 +135,11 @@ function reportOf(
   });
 }
 
-function namesRules({ steps }: StateSpace): boolean {
-  return steps.some((each) => each.some(({ rule }) => rule !== unnamedRule));
+function namesRules({ transitions }: StateSpace): boolean {
+  return transitions.some((each) => each.some(({ rule }) => rule !== unnamedRule));
 }
 
-function verdictOf(
+function propertyVerdict(
   counterexample: Counterexample | null,
   premiseMet: number,
   applies: boolean,

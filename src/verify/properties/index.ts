@@ -1,4 +1,4 @@
-/** Properties: the safety and liveness rules of the lifecycle as values. */
+/** Properties: the safety rules and the liveness of the lifecycle, as values. */
 export { implementationProperties } from './implementation-properties';
 export { lifecycleProperties, namesARule } from './lifecycle-properties';
 export {
@@ -8,7 +8,7 @@ export {
   leadsTo,
   type Memory,
   type Property,
-  type PropertyWords,
+  type PropertyDescription,
   type RespondsProperty,
   responds,
   type StepProperty,

@@ -1,98 +1,98 @@
 /**
- * Properties: what must hold of a lifecycle, as values.
+ * Properties: the claims about a lifecycle that can be proven, as values.
  *
- * There are four kinds. `always` speaks of states, `step` of what one event does, `leadsTo` of what a
- * fair runner reaches in the end, `responds` of what is reached within a number of observations. Each
- * has a premise and is counted where it is met: a property that was never put to the test proves
- * nothing, and is reported as a failure.
+ * There are four kinds. `always` is about states, `step` about the effect of one event, `leadsTo` about
+ * what a fair runner reaches in the end, and `responds` about what a number of observations reach. Each
+ * has a premise, and every state or transition that meets it is counted: a property that was never put to
+ * the test proves nothing, and is reported as a failure.
  */
 import type { Capability, CompleteAction, Deployment, ObservationType } from '../../lifecycle';
 import type { RuleId } from '../../lifecycle/rules';
-import type { Step } from '../exploration';
+import type { Transition } from '../exploration';
 
-/** What every property has. */
-export interface PropertyWords {
-  /** Unique; the subject, a dot, what is claimed: `forced-stop.stays`. */
+/** The description that every property has. */
+export interface PropertyDescription {
+  /** Unique; the subject, a dot and the claim: `forced-stop.stays`. */
   readonly id: string;
-  /** The number of the safety rule that it states a part of, or `liveness`; null for one of your own. */
-  readonly line?: string | null;
-  /** What must hold, as one sentence. */
+  /** The safety rule of which it states a part, by number, or `liveness`; null for your own. */
+  readonly requirement?: string | null;
+  /** The claim, as one sentence. */
   readonly statement: string;
   /** The rules of the catalogue that it follows from. */
   readonly rules: readonly RuleId[];
-  /** The capabilities without which its premise cannot be met; none where left out. */
+  /** The capabilities without which its premise cannot be met. Default: none. */
   readonly needs?: readonly Capability[];
-  /** Whether it speaks of the rules that answers name: an implementation that names none is spared. */
+  /** True if it is about the rules that answers name; an implementation need not name any. */
   readonly readsRules?: boolean;
 }
 
-/** A number, a string or a boolean that a step property keeps of the steps before. */
+/** The value that a step property remembers from one transition to the next. */
 export type Memory = string | number | boolean | null;
 
 /** In every deployment that can occur and meets the premise, the condition holds. */
-export interface AlwaysProperty extends PropertyWords {
+export interface AlwaysProperty extends PropertyDescription {
   readonly kind: 'always';
   readonly premise: (deployment: Deployment) => boolean;
   readonly holds: (deployment: Deployment) => boolean;
 }
 
 /**
- * Across every step that meets the premise, the condition holds. `memory` says what is kept of the
- * steps before, in all courses of events; of it there must be finitely many values.
+ * Across every transition that meets the premise, the condition holds. `memory` remembers something of
+ * the transitions before, on every possible run; it must take finitely many values.
  */
-export interface StepProperty<Kept extends Memory = Memory> extends PropertyWords {
+export interface StepProperty<Kept extends Memory = Memory> extends PropertyDescription {
   readonly kind: 'step';
-  readonly premise: (step: Step, memory: Kept) => boolean;
-  readonly holds: (step: Step, memory: Kept) => boolean;
+  readonly premise: (transition: Transition, memory: Kept) => boolean;
+  readonly holds: (transition: Transition, memory: Kept) => boolean;
   readonly memory: {
     readonly initial: Kept;
-    /** What is kept after this step. */
-    readonly after: (memory: Kept, step: Step) => Kept;
+    /** Returns the value to remember after this transition. */
+    readonly after: (memory: Kept, transition: Transition) => Kept;
   } | null;
 }
 
-/** From every deployment `from`, every fair run without a user's action gets to a deployment `to`. */
-export interface LeadsToProperty extends PropertyWords {
+/** From every deployment `from`, every fair run without user actions reaches a deployment `to`. */
+export interface LeadsToProperty extends PropertyDescription {
   readonly kind: 'leadsTo';
   readonly from: (deployment: Deployment) => boolean;
   readonly to: (deployment: Deployment) => boolean;
 }
 
 /**
- * After the action, whatever else is reported in between, these observations in this order lead to a
- * deployment `to`. Its premise is met wherever the action is called, whatever it is answered.
+ * After the action, these observations in this order lead to a deployment `to`, whatever else is reported
+ * in between. The premise is met wherever the action is requested, whether accepted or refused.
  */
-export interface RespondsProperty extends PropertyWords {
+export interface RespondsProperty extends PropertyDescription {
   readonly kind: 'responds';
   readonly after: CompleteAction;
   readonly within: readonly ObservationType[];
   readonly to: (deployment: Deployment) => boolean;
 }
 
-/** Anything that can be proven. */
+/** A claim that can be proven. */
 export type Property = AlwaysProperty | StepProperty | LeadsToProperty | RespondsProperty;
 
-/** In every deployment that can occur: `holds`, wherever `premise`. Pure; frozen. */
+/** Makes a property of states: `holds` in every deployment that meets `premise`. Pure; frozen. */
 export function always(property: Omit<AlwaysProperty, 'kind'>): AlwaysProperty {
   return Object.freeze({ ...property, kind: 'always' });
 }
 
-/** Across every step: `holds`, wherever `premise`. Pure; frozen. */
+/** Makes a property of transitions: `holds` across every one that meets `premise`. Pure; frozen. */
 export function step<Kept extends Memory = null>(
   property: Omit<StepProperty<Kept>, 'kind' | 'memory'> &
     Partial<Pick<StepProperty<Kept>, 'memory'>>,
 ): StepProperty {
-  // What the memory holds is between the functions of one property.
+  // Only the functions of this property ever see its memory, so its type may be forgotten here.
   const memory = property.memory ?? null;
   return Object.freeze({ ...property, kind: 'step', memory }) as unknown as StepProperty;
 }
 
-/** A fair run from every deployment `from` gets to a deployment `to`. Pure; frozen. */
+/** Makes a liveness property: every fair run gets from `from` to `to`. Pure; frozen. */
 export function leadsTo(property: Omit<LeadsToProperty, 'kind'>): LeadsToProperty {
   return Object.freeze({ ...property, kind: 'leadsTo' });
 }
 
-/** After the action, these observations lead to a deployment `to`. Pure; frozen. */
+/** Makes a property of responses: after the action, the observations lead to `to`. Pure; frozen. */
 export function responds(property: Omit<RespondsProperty, 'kind'>): RespondsProperty {
   return Object.freeze({ ...property, kind: 'responds' });
 }

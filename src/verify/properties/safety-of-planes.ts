@@ -1,17 +1,15 @@
 /**
- * The safety rules about the two planes and the data beside them (4, 7, 9 and 10), as properties, and
- * what the catalogue says of accepted actions and of errors.
+ * The safety rules about the two planes and the data beside them (4, 7, 9 and 10), as properties, and the
+ * rules of the catalogue about accepted actions and errors.
  */
 import { actions, requestedStatus } from '../../lifecycle';
+import { deployed, fullyStopped, startRequested } from '../../lifecycle/rules';
 import {
-  current,
-  deployed,
-  fullyStopped,
-  isAction,
-  live,
-  reports,
-  sameError,
-  unchanged,
+  byAction,
+  byObservation,
+  changesNothing,
+  ofThisGeneration,
+  setsReportedError,
 } from '../exploration';
 import { always, type Property, step } from './property';
 
@@ -20,13 +18,13 @@ export const safetyOfPlanes: readonly Property[] = [
   step({
     id: 'accepted.is-done',
     statement:
-      'An accepted action sets the desired status that it asks for; only a graceful stop of what is not deployed yet sets Stopped instead of Suspended, and a start while live sets nothing.',
+      'An accepted action sets the desired status that it asks for, with two exceptions: a graceful stop before deployment sets Stopped instead of Suspended, and a repeated start sets nothing.',
     rules: ['start.stopped', 'stop.forced', 'stop.graceful', 'pause.deployed', 'resume.deployed'],
     premise: (each) =>
       each.kind === 'action' &&
       each.accepted &&
       requestedStatus(each.event) !== null &&
-      !(isAction(each, 'start') && live(each.before)),
+      !(byAction(each, 'start') && startRequested(each.before)),
     holds: ({ kind, event, before, after }) => {
       const requested = kind === 'action' ? requestedStatus(event) : null;
       const isEarly = requested === 'Suspended' && !deployed(before);
@@ -36,24 +34,24 @@ export const safetyOfPlanes: readonly Property[] = [
 
   step({
     id: 'error.set-by-failure',
-    statement: 'An error is set only by a failure, and it is the one that was reported.',
+    statement: 'Only a failure sets an error, and it sets the one that was reported.',
     rules: ['error.byFailureOnly'],
     premise: ({ before, after }) => after.error !== null && after.error !== before.error,
-    holds: (each) => reports(each, 'failed') && sameError(each),
+    holds: (each) => byObservation(each, 'failed') && setsReportedError(each),
   }),
   step({
     id: 'error.until-dismissed',
-    statement: 'An error remains until the user dismisses it, by dismissError or by a start.',
+    statement: 'An error remains until the user dismisses it, with dismissError or with a start.',
     rules: ['error.untilDismissed', 'dismissError.stopped', 'start.stopped'],
     premise: ({ before, after }) => before.error !== null && after.error !== before.error,
     holds: (each) =>
       fullyStopped(each.before) &&
-      (isAction(each, 'dismissError') || (each.event.type === 'start' && each.event.dismissError)),
+      (byAction(each, 'dismissError') || (each.event.type === 'start' && each.event.dismissError)),
   }),
 
   step({
     id: 'planes.actions-keep-status',
-    line: '4',
+    requirement: '4',
     statement: 'No action changes the status.',
     rules: ['status.byRunnerOnly'],
     premise: ({ kind }) => kind === 'action',
@@ -61,18 +59,19 @@ export const safetyOfPlanes: readonly Property[] = [
   }),
   step({
     id: 'planes.observations-keep-desired',
-    line: '4',
+    requirement: '4',
     statement:
       'No observation changes the desired status, except that failed and suspended set it to Stopped.',
     rules: ['desired.byUserOnly'],
     premise: ({ kind, before, after }) =>
       kind === 'observation' && after.desiredStatus !== before.desiredStatus,
-    holds: (each) => each.after.desiredStatus === 'Stopped' && reports(each, 'failed', 'suspended'),
+    holds: (each) =>
+      each.after.desiredStatus === 'Stopped' && byObservation(each, 'failed', 'suspended'),
   }),
 
   always({
     id: 'fits.stopping',
-    line: '7',
+    requirement: '7',
     statement: 'Status Stopping implies desired Stopped.',
     rules: ['deployment.stopping'],
     premise: ({ status }) => status === 'Stopping',
@@ -80,7 +79,7 @@ export const safetyOfPlanes: readonly Property[] = [
   }),
   always({
     id: 'fits.suspending',
-    line: '7',
+    requirement: '7',
     statement: 'Status Suspending implies desired Suspended or Stopped.',
     rules: ['deployment.suspending'],
     needs: ['checkpointing', 'suspendable'],
@@ -89,7 +88,7 @@ export const safetyOfPlanes: readonly Property[] = [
   }),
   always({
     id: 'fits.standby',
-    line: '7',
+    requirement: '7',
     statement: 'Status Standby implies initial standby.',
     rules: ['deployment.standby'],
     needs: ['standby'],
@@ -98,7 +97,7 @@ export const safetyOfPlanes: readonly Property[] = [
   }),
   always({
     id: 'fits.approved',
-    line: '7',
+    requirement: '7',
     statement: 'bootstrapApproved implies status AwaitingApproval.',
     rules: ['deployment.approved'],
     premise: ({ bootstrapApproved }) => bootstrapApproved,
@@ -106,7 +105,7 @@ export const safetyOfPlanes: readonly Property[] = [
   }),
   always({
     id: 'fits.error',
-    line: '7',
+    requirement: '7',
     statement: 'An error implies status Stopped or Stopping.',
     rules: ['deployment.error'],
     premise: ({ error }) => error !== null,
@@ -114,9 +113,9 @@ export const safetyOfPlanes: readonly Property[] = [
   }),
   always({
     id: 'fits.start-parameters',
-    line: '7',
+    requirement: '7',
     statement:
-      'initial and bootstrapPolicy are both null exactly when status is Stopping or both planes are Stopped.',
+      'initial and bootstrapPolicy are both null if and only if status is Stopping or both planes are Stopped.',
     rules: ['deployment.initial'],
     premise: () => true,
     holds: (deployment) => {
@@ -127,17 +126,17 @@ export const safetyOfPlanes: readonly Property[] = [
   }),
 
   step({
-    id: 'rejection.changes-nothing',
-    line: '9',
-    statement: 'Every rejection leaves the deployment unchanged.',
+    id: 'refusal.changes-nothing',
+    requirement: '9',
+    statement: 'A refused action and a stale observation leave the deployment unchanged.',
     rules: ['desired.byUserOnly', 'status.byRunnerOnly'],
     premise: ({ accepted }) => !accepted,
-    holds: unchanged,
+    holds: changesNothing,
   }),
   step({
-    id: 'rejection.documented',
-    line: '9',
-    statement: 'Every refused action is answered with a status code that its endpoint documents.',
+    id: 'refusal.documented',
+    requirement: '9',
+    statement: 'A refused action is answered with a status code that its endpoint documents.',
     rules: ['resume.suspending', 'stop.alreadySuspending', 'activate.notInStandby'],
     premise: ({ kind, accepted }) => kind === 'action' && !accepted,
     holds: ({ kind, event, httpStatus, errorCode }) =>
@@ -148,34 +147,34 @@ export const safetyOfPlanes: readonly Property[] = [
 
   step({
     id: 'checkpoint.kept',
-    line: '10',
-    statement: 'The checkpoint number never decreases, and nothing loses it.',
+    requirement: '10',
+    statement: 'The checkpoint number never decreases and is never lost.',
     rules: ['checkpointed.records', 'suspended.stops'],
     premise: ({ before }) => before.checkpoint !== null,
     holds: ({ before, after }) => (after.checkpoint ?? -1) >= (before.checkpoint ?? 0),
   }),
   step({
     id: 'generation.counts-starts',
-    line: '10',
+    requirement: '10',
     statement: 'The generation changes only by an accepted start of a fully stopped pipeline.',
     rules: ['start.stopped'],
     premise: ({ before, after }) => after.generation !== before.generation,
-    holds: (each) => isAction(each, 'start') && each.accepted && fullyStopped(each.before),
+    holds: (each) => byAction(each, 'start') && each.accepted && fullyStopped(each.before),
   }),
   step({
     id: 'generation.rises-by-one',
-    line: '10',
+    requirement: '10',
     statement: 'An accepted start of a fully stopped pipeline raises the generation by one.',
     rules: ['start.stopped'],
-    premise: (each) => isAction(each, 'start') && each.accepted && fullyStopped(each.before),
+    premise: (each) => byAction(each, 'start') && each.accepted && fullyStopped(each.before),
     holds: ({ before, after }) => after.generation === before.generation + 1,
   }),
   step({
     id: 'generation.fences',
-    line: '10',
-    statement: 'A message of another generation is stale, whatever its type.',
+    requirement: '10',
+    statement: 'An observation of another generation is stale, whatever its type.',
     rules: ['generation.stale'],
-    premise: (each) => each.kind === 'observation' && !current(each),
+    premise: (each) => each.kind === 'observation' && !ofThisGeneration(each),
     holds: ({ accepted }) => !accepted,
   }),
 ];

@@ -1,18 +1,16 @@
 /**
- * The safety rules about stopping and suspending (1, 2, 8, 11 and 12), as properties. A rule has as many
- * properties as it makes claims, so that none can hide behind the premise of another.
+ * The safety rules about stopping and suspending (1, 2, 8, 11 and 12), as properties. Each claim of a rule
+ * is a property of its own, so that none can hide behind the premise of another.
  */
 
+import { fullyStopped, stopRequested, suspendRequested } from '../../lifecycle/rules';
 import {
-  acceptedAction,
+  byAcceptedAction,
+  byAction,
+  byForcedStop,
+  byObservation,
   dismissesNothing,
-  forcedStop,
-  fullyStopped,
-  isAction,
-  reports,
-  sameError,
-  stopping,
-  suspending,
+  setsReportedError,
 } from '../exploration';
 import { type Property, responds, step } from './property';
 
@@ -20,81 +18,83 @@ import { type Property, responds, step } from './property';
 export const safetyOfStops: readonly Property[] = [
   step({
     id: 'forced-stop.stays',
-    line: '1',
+    requirement: '1',
     statement: 'Once desired is Stopped, it stays Stopped until status is Stopped.',
     rules: ['stop.forced', 'desired.byUserOnly', 'deployment.stopping'],
-    premise: ({ before }) => stopping(before),
+    premise: ({ before }) => stopRequested(before),
     holds: ({ after }) => after.desiredStatus === 'Stopped',
   }),
   step({
     id: 'forced-stop.not-cancelled',
-    line: '1',
+    requirement: '1',
     statement:
-      'While the pipeline is stopping, no action is accepted but a forced stop, and dismissing an error that is not there.',
+      'While the pipeline is being stopped, no action is accepted but a forced stop and a dismissError without effect.',
     rules: ['start.stopping', 'resume.stopping', 'pause.stopping', 'stop.alreadyStopping'],
-    premise: (each) => stopping(each.before) && acceptedAction(each),
-    holds: (each) => forcedStop(each) || dismissesNothing(each),
+    premise: (each) => stopRequested(each.before) && byAcceptedAction(each),
+    holds: (each) => byForcedStop(each) || dismissesNothing(each),
   }),
 
   step({
     id: 'suspending.left-by',
-    line: '2',
+    requirement: '2',
     statement:
       'Status Suspending is left only by suspended, by failed, or by stopping after a forced stop.',
     rules: ['suspended.stops', 'failed.suspension', 'stop.forcedWhileSuspending'],
     needs: ['checkpointing', 'suspendable'],
     premise: ({ before, after }) => before.status === 'Suspending' && after.status !== 'Suspending',
     holds: (each) =>
-      reports(each, 'suspended', 'failed') ||
-      (reports(each, 'stopping') && each.before.desiredStatus === 'Stopped'),
+      byObservation(each, 'suspended', 'failed') ||
+      (byObservation(each, 'stopping') && each.before.desiredStatus === 'Stopped'),
   }),
   step({
     id: 'suspending.not-cancelled',
-    line: '2',
+    requirement: '2',
     statement: 'Desired Suspended is left only by suspended, by failed, or by a forced stop.',
     rules: ['stop.graceful', 'suspended.stops', 'failed.suspension', 'resume.suspending'],
     needs: ['checkpointing', 'suspendable'],
-    premise: ({ before, after }) => suspending(before) && !suspending(after),
-    holds: (each) => reports(each, 'suspended', 'failed') || forcedStop(each),
+    premise: ({ before, after }) => suspendRequested(before) && !suspendRequested(after),
+    holds: (each) => byObservation(each, 'suspended', 'failed') || byForcedStop(each),
   }),
   step({
     id: 'suspending.only-forced-stop',
-    line: '2',
+    requirement: '2',
     statement:
-      'While desired is Suspended, no action is accepted but a forced stop, and dismissing an error that is not there.',
+      'While desired is Suspended, no action is accepted but a forced stop and a dismissError without effect.',
     rules: ['start.suspending', 'resume.suspending', 'pause.suspending', 'stop.alreadySuspending'],
     needs: ['checkpointing', 'suspendable'],
-    premise: (each) => suspending(each.before) && acceptedAction(each),
-    holds: (each) => forcedStop(each) || dismissesNothing(each),
+    premise: (each) => suspendRequested(each.before) && byAcceptedAction(each),
+    holds: (each) => byForcedStop(each) || dismissesNothing(each),
   }),
   step({
     id: 'suspending.forced-stop-works',
-    line: '2',
+    requirement: '2',
     statement: 'A forced stop while desired is Suspended sets desired to Stopped at once.',
     rules: ['stop.forcedWhileSuspending'],
     needs: ['checkpointing', 'suspendable'],
-    premise: (each) => suspending(each.before) && forcedStop(each),
+    premise: (each) => suspendRequested(each.before) && byForcedStop(each),
     holds: ({ accepted, after }) => accepted && after.desiredStatus === 'Stopped',
   }),
 
   step({
     id: 'suspension.failed',
-    line: '8',
-    statement: 'A suspension that fails stops the pipeline with that error.',
+    requirement: '8',
+    statement: 'A failed suspension stops the pipeline with that error.',
     rules: ['failed.suspension'],
     needs: ['checkpointing', 'suspendable'],
-    premise: (each) => each.before.status === 'Suspending' && reports(each, 'failed'),
+    premise: (each) => each.before.status === 'Suspending' && byObservation(each, 'failed'),
     holds: (each) =>
-      each.after.status === 'Stopping' && each.after.desiredStatus === 'Stopped' && sameError(each),
+      each.after.status === 'Stopping' &&
+      each.after.desiredStatus === 'Stopped' &&
+      setsReportedError(each),
   }),
   step({
     id: 'suspension.succeeded',
-    line: '8',
+    requirement: '8',
     statement:
-      'A suspension that succeeds stops the pipeline without an error, with a checkpoint not lower than before nor than the one that was made.',
+      'A successful suspension stops the pipeline without an error, with a checkpoint no lower than before and no lower than the one reported.',
     rules: ['suspended.stops'],
     needs: ['checkpointing', 'suspendable'],
-    premise: (each) => each.before.status === 'Suspending' && reports(each, 'suspended'),
+    premise: (each) => each.before.status === 'Suspending' && byObservation(each, 'suspended'),
     holds: ({ before, after, event }) =>
       after.status === 'Stopping' &&
       after.desiredStatus === 'Stopped' &&
@@ -106,9 +106,9 @@ export const safetyOfStops: readonly Property[] = [
 
   responds({
     id: 'forced-stop.reaches-stopped',
-    line: '11',
+    requirement: '11',
     statement:
-      'From every state a forced stop and then two observations, stopping and deprovisioned, reach Stopped, whatever else is reported in between.',
+      'From every state, a forced stop and then two observations, stopping and deprovisioned, reach Stopped, whatever else is reported in between.',
     rules: ['stop.forced', 'stopping.begins', 'deprovisioned.stops', 'failed.whileStopping'],
     after: { type: 'stop', force: true },
     within: ['stopping', 'deprovisioned'],
@@ -117,10 +117,10 @@ export const safetyOfStops: readonly Property[] = [
 
   step({
     id: 'stopped.left-by-start',
-    line: '12',
-    statement: 'Stopped with desired Stopped is left only by a user’s start.',
+    requirement: '12',
+    statement: 'Stopped with desired Stopped is left only by a start.',
     rules: ['start.stopped', 'desired.byUserOnly'],
     premise: ({ before, after }) => fullyStopped(before) && !fullyStopped(after),
-    holds: (each) => isAction(each, 'start') && each.accepted && each.after.status === 'Stopped',
+    holds: (each) => byAction(each, 'start') && each.accepted && each.after.status === 'Stopped',
   }),
 ];

@@ -1,20 +1,20 @@
 /**
- * The statechart as a list of rows, read off its configuration: for whoever says it in another
- * language, to a model checker or in a picture.
+ * The statechart as a list of rows, read off its configuration, for translations into other languages:
+ * for a model checker, or for a picture.
  *
- * The order is the meaning: in each region inner states come before outer ones, and within a state
- * the rows of an event as they are written. Whatever this file does not know it refuses, so that no
- * part of a machine can be left out in silence.
+ * The order matters: in each region inner states come before outer ones, and within a state the rows of
+ * an event stand as they are written. Anything that this file does not know throws, so that no part of a
+ * machine can be left out silently.
  */
 import { actionTypes, observationTypes } from '../../lifecycle';
 
-/** A machine as far as it is read: its configuration, and what its names stand for. */
+/** The parts of a machine that are read: its configuration, and its guards and actions by name. */
 export interface Statechart {
   readonly config: object;
   readonly implementations: { readonly guards: object; readonly actions: object };
 }
 
-/** A part of a machine that has no translation; `part` says which. */
+/** A part of a machine has no translation; `part` names it. */
 export class UntranslatableError extends Error {
   override readonly name = 'UntranslatableError';
   readonly part: string;
@@ -25,22 +25,23 @@ export class UntranslatableError extends Error {
   }
 }
 
-/** A state of the chart, at any depth, by its path from the region on. */
-export interface Place {
+/** A state of the chart, at any depth. */
+export interface ChartState {
+  /** Its path, from the region on. */
   readonly path: readonly string[];
-  /** The innermost states in it: itself, where it has no others. */
+  /** The innermost states in it, or the state itself. */
   readonly leaves: readonly string[];
   /** The innermost state that is entered with it. */
   readonly initial: string;
 }
 
-/** One row of the chart: who decides, on what, and what then happens. */
-export interface Row {
+/** One row of the chart: a state, an event, a condition and the effects. */
+export interface ChartRow {
   readonly region: string;
-  readonly place: Place;
+  readonly state: ChartState;
   readonly event: string;
   readonly guard: unknown;
-  /** The innermost state that is entered; null where the region stays as it is. */
+  /** The innermost state that is entered; null if the region stays as it is. */
   readonly target: string | null;
   readonly actions: readonly NamedAction[];
 }
@@ -55,8 +56,8 @@ export interface NamedAction {
 export interface Chart {
   /** The innermost state in which each region begins. */
   readonly initial: Readonly<Record<string, string>>;
-  readonly places: readonly Place[];
-  readonly rows: readonly Row[];
+  readonly states: readonly ChartState[];
+  readonly rows: readonly ChartRow[];
 }
 
 interface StateConfig {
@@ -77,57 +78,61 @@ type Path = readonly string[];
 
 const events: readonly string[] = [...actionTypes, ...observationTypes];
 
-/** The rows and states of a configuration. Pure. Throws UntranslatableError. */
+/** Reads the rows and states of a configuration. Pure. Throws UntranslatableError. */
 export function chartOf(config: object): Chart {
   const root = config as StateConfig;
-  onlyKeys(root, 'the machine', ['id', 'type', 'schemas', 'context', 'states']);
+  requireKeys(root, 'the machine', ['id', 'type', 'schemas', 'context', 'states']);
   if (root.type !== 'parallel') throw new UntranslatableError('the machine', 'it is not parallel');
-  const places: Place[] = [];
-  const rows: Row[] = [];
-  walk(root, [], (path, node) => {
+  const states: ChartState[] = [];
+  const rows: ChartRow[] = [];
+  visitStates(root, [], (path, node) => {
     if (path.length === 0) return;
-    if (node.states === undefined) onlyLeaf(path, places);
-    const place = { path, leaves: leavesOf(path, node), initial: leafAt(path, root) };
-    places.push(place);
+    if (node.states === undefined) requireUniqueLeaf(path, states);
+    const state = { path, leaves: leafNames(path, node), initial: leafAt(path, root) };
+    states.push(state);
     for (const [event, given] of Object.entries(node.on ?? {})) {
       if (!events.includes(event)) {
-        throw new UntranslatableError(`the event '${event}'`, 'the vocabulary does not know it');
+        throw new UntranslatableError(`the event '${event}'`, 'it is not in the vocabulary');
       }
-      rows.push(...listOf(given).map((row) => rowOf(row as RowConfig, event, place, root)));
+      rows.push(...asArray(given).map((row) => chartRow(row as RowConfig, event, state, root)));
     }
   });
   const initial = Object.keys(root.states ?? {}).map((region) => [region, leafAt([region], root)]);
-  return { initial: Object.fromEntries(initial), places, rows };
+  return { initial: Object.fromEntries(initial), states, rows };
 }
 
-/** A row names its target by the innermost state alone, so no two in a region may share a name. */
-function onlyLeaf([region, ...path]: Path, places: readonly Place[]): void {
+/** Targets are named by their innermost state alone, so no two in a region may share a name. */
+function requireUniqueLeaf([region, ...path]: Path, states: readonly ChartState[]): void {
   const [name = ''] = path.slice(-1);
-  const isTaken = places.some((each) => each.path[0] === region && each.leaves.includes(name));
+  const isTaken = states.some((each) => each.path[0] === region && each.leaves.includes(name));
   if (isTaken) throw new UntranslatableError(`the state ${name}`, `${region} has two of that name`);
 }
 
-/** Visits inner states before outer ones, as the machine asks them. */
-function walk(node: StateConfig, path: Path, visit: (path: Path, node: StateConfig) => void) {
+/** Visits inner states before outer ones, in the order in which the machine asks them. */
+function visitStates(
+  node: StateConfig,
+  path: Path,
+  visit: (path: Path, node: StateConfig) => void,
+) {
   for (const [key, inner] of Object.entries(node.states ?? {})) {
     const name = [...path, key].join('.');
-    onlyKeys(inner, `the state ${name}`, ['id', 'initial', 'on', 'states']);
-    walk(inner, [...path, key], visit);
+    requireKeys(inner, `the state ${name}`, ['id', 'initial', 'on', 'states']);
+    visitStates(inner, [...path, key], visit);
   }
   visit(path, node);
 }
 
-function leavesOf(path: Path, node: StateConfig): string[] {
+function leafNames(path: Path, node: StateConfig): string[] {
   if (node.states === undefined) return [path.at(-1) as string];
-  return Object.entries(node.states).flatMap(([key, inner]) => leavesOf([...path, key], inner));
+  return Object.entries(node.states).flatMap(([key, inner]) => leafNames([...path, key], inner));
 }
 
-function rowOf(row: RowConfig, event: string, place: Place, root: StateConfig): Row {
-  const part = `a row of ${place.path.join('.')} for '${event}'`;
-  onlyKeys(row, part, ['guard', 'target', 'actions']);
-  const [region] = place.path as [string];
-  const actions = listOf(row.actions ?? []).map((action) => namedAction(action, part));
-  return { region, place, event, guard: row.guard, target: targetOf(row, place, root), actions };
+function chartRow(row: RowConfig, event: string, state: ChartState, root: StateConfig): ChartRow {
+  const part = `a row of ${state.path.join('.')} for '${event}'`;
+  requireKeys(row, part, ['guard', 'target', 'actions']);
+  const [region] = state.path as [string];
+  const actions = asArray(row.actions ?? []).map((action) => namedAction(action, part));
+  return { region, state, event, guard: row.guard, target: targetOf(row, state, root), actions };
 }
 
 function namedAction(action: unknown, part: string): NamedAction {
@@ -138,16 +143,17 @@ function namedAction(action: unknown, part: string): NamedAction {
 }
 
 /**
- * Where a row leads: `#id.path` from a state by its id, `.path` from its own, else from its parent.
+ * Resolves a target: `#id.path` starts at the state with that id, `.path` at the state of the row, any
+ * other path at its parent.
  */
-function targetOf({ target }: RowConfig, { path }: Place, root: StateConfig): string | null {
+function targetOf({ target }: RowConfig, { path }: ChartState, root: StateConfig): string | null {
   if (target === undefined) return null;
   if (typeof target !== 'string') {
     throw new UntranslatableError(`the target ${JSON.stringify(target)}`, 'it is not one state');
   }
   const keys = target.replace(/^[#.]/, '').split('.');
   const found = target.startsWith('#')
-    ? [...pathOf(keys[0] as string, root), ...keys.slice(1)]
+    ? [...pathById(keys[0] as string, root), ...keys.slice(1)]
     : [...(target.startsWith('.') ? path : path.slice(0, -1)), ...keys];
   if (found[0] !== path[0]) {
     throw new UntranslatableError(`the target '${target}'`, `it leaves the region ${path[0]}`);
@@ -155,12 +161,13 @@ function targetOf({ target }: RowConfig, { path }: Place, root: StateConfig): st
   return leafAt(found, root);
 }
 
-function pathOf(id: string, root: StateConfig): Path {
+function pathById(id: string, root: StateConfig): Path {
   let found: Path | undefined;
-  walk(root, [], (path, node) => {
+  visitStates(root, [], (path, node) => {
     if (node.id === id) found = path;
   });
-  if (found === undefined) throw new UntranslatableError(`the target '#${id}'`, 'nothing has it');
+  if (found === undefined)
+    throw new UntranslatableError(`the target '#${id}'`, 'no state has that id');
   return found;
 }
 
@@ -175,11 +182,11 @@ function leafAt(path: Path, root: StateConfig): string {
   return leafAt([...path, node.initial ?? ''], root);
 }
 
-function onlyKeys(given: object, part: string, known: readonly string[]): void {
+function requireKeys(given: object, part: string, known: readonly string[]): void {
   const unknown = Object.keys(given).find((key) => !known.includes(key));
   if (unknown !== undefined) throw new UntranslatableError(part, `it has '${unknown}'`);
 }
 
-function listOf(given: unknown): readonly unknown[] {
+function asArray(given: unknown): readonly unknown[] {
   return Array.isArray(given) ? given : [given];
 }

@@ -1,26 +1,26 @@
 /**
- * Guards as trees: what is built with `and`, `or`, `not` and `stateIn` is taken apart, so that others
- * can say it in their language. A plain function says nothing about itself but its name.
+ * Guards as trees: a guard that is built with `and`, `or`, `not` and `stateIn` is taken apart, so that it
+ * can be translated. A plain function cannot be; of it only the name is known.
  */
 import { type Statechart, UntranslatableError } from './chart';
 
 /** A guard of the machine, taken apart. */
 export type Guard =
-  /** That the machine is in this state, at any depth; by its path from the region on. */
+  /** The machine is in this state, at any depth; the path begins at the region. */
   | { readonly kind: 'in'; readonly path: readonly string[] }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Guard[] }
   | { readonly kind: 'not'; readonly part: Guard }
-  /** One with a name, and what the name stands for; null where that is a plain function. */
+  /** A named guard with its definition; null for a plain function. */
   | { readonly kind: 'named'; readonly name: string; readonly meaning: Guard | null };
 
-/** What XState makes of `and`, `or`, `not` and `stateIn`. */
+/** The guards that XState makes of `and`, `or`, `not` and `stateIn`. */
 interface BuiltGuard {
   readonly check?: (snapshot: unknown, scope: unknown, parameters: unknown) => boolean;
   readonly guards?: readonly unknown[];
   readonly stateValue?: unknown;
 }
 
-/** The guard of a row of this machine, taken apart. Pure. Throws UntranslatableError. */
+/** Takes the guard of a row apart. Pure. Throws UntranslatableError. */
 export function guardOf(guard: unknown, machine: Statechart): Guard {
   if (typeof guard === 'function') {
     return isPlain(guard) ? unnamed : built(guard, 'an unnamed guard', machine);
@@ -42,16 +42,16 @@ function isPlain(guard: unknown): boolean {
 
 function built(guard: unknown, name: string, machine: Statechart): Guard {
   const { check, guards, stateValue } = (guard ?? {}) as BuiltGuard;
-  if (stateValue !== undefined) return { kind: 'in', path: pathOf(stateValue, []) };
+  if (stateValue !== undefined) return { kind: 'in', path: pathOfStateValue(stateValue, []) };
   const connective = check === undefined || guards === undefined ? null : connectiveOf(check);
-  if (connective === null) throw new UntranslatableError(name, 'nobody has said what it means');
+  if (connective === null) throw new UntranslatableError(name, 'it cannot be taken apart');
   const parts = (guards as readonly unknown[]).map((part) => guardOf(part, machine));
   return connective === 'not'
     ? { kind: 'not', part: parts[0] as Guard }
     : { kind: connective, parts };
 }
 
-/** `and`, `or` or `not`: told by their truth tables, because names do not survive every bundler. */
+/** Tells `and`, `or` and `not` by their truth tables: names do not survive every bundler. */
 function connectiveOf(check: NonNullable<BuiltGuard['check']>): 'and' | 'or' | 'not' | null {
   const says = (one: boolean, other: boolean) =>
     check({ machine: null }, {}, { guards: [() => one, () => other] });
@@ -62,8 +62,8 @@ function connectiveOf(check: NonNullable<BuiltGuard['check']>): 'and' | 'or' | '
   return ({ '1000': 'and', '1110': 'or', '0011': 'not' } as const)[table] ?? null;
 }
 
-/** A state value, such as `{ status: { Provisioned: 'Standby' } }`, as the path to that state. */
-function pathOf(value: unknown, path: readonly string[]): readonly string[] {
+/** Turns a state value, such as `{ status: { Provisioned: 'Standby' } }`, into a path. */
+function pathOfStateValue(value: unknown, path: readonly string[]): readonly string[] {
   if (typeof value === 'string' && path.length > 0) return [...path, value];
   const entries = Object.entries(typeof value === 'object' ? (value ?? {}) : {});
   const [only] = entries;
@@ -73,5 +73,5 @@ function pathOf(value: unknown, path: readonly string[]): readonly string[] {
       'it is not one state',
     );
   }
-  return pathOf(only[1], [...path, only[0]]);
+  return pathOfStateValue(only[1], [...path, only[0]]);
 }

@@ -1,10 +1,10 @@
-/** The statechart as data: rows and guards read off the configuration of the machine. */
+/** The statechart as data: its rows and guards, read off the configuration of the machine. */
 export {
   type Chart,
+  type ChartRow,
+  type ChartState,
   chartOf,
   type NamedAction,
-  type Place,
-  type Row,
   type Statechart,
   UntranslatableError,
 } from './chart';

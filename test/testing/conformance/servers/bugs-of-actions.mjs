@@ -88,7 +88,7 @@ export const bugsOfActions = {
   },
   'second-start-changes-initial': {
     seen: 'A start that writes its parameters before it looks whether there is anything to start.',
-    property: 'start.no-op-while-live',
+    property: 'start.no-op-once-started',
     rule: 'start.otherInitial',
     shows: 'start?dismiss_error=false with another initial is answered with 202, and un-pauses',
     by: 'history',

@@ -97,7 +97,7 @@ export const bugsOfHosts = {
   },
   'refusal-answered-with-200': {
     seen: 'A gateway that answers with the body it was given, and with a status of its own.',
-    property: 'rejection.documented',
+    property: 'refusal.documented',
     rule: 'activate.notDeployed',
     shows: 'what should be a 503 is a 200',
     by: 'history',

@@ -1,15 +1,15 @@
-/** Which of the possible deployments a line leaves possible. */
+/** Narrows the possible deployments down to those that are consistent with a line. */
 import type { Decision } from '../../lifecycle';
-import type { Call, Sighting } from '../history';
-import type { Candidate, Possible } from './possible';
+import type { Call, Reading } from '../history';
+import type { Candidate, CandidateSet } from './candidates';
 
-/** Those that answer, or look, as the line says. */
-export function keep(possible: Possible, entry: Call | Sighting): Possible {
-  return entry.kind === 'seen' ? afterSighting(possible, entry) : afterCall(possible, entry);
+/** Keeps the candidates that answer, or look, as the line says. */
+export function consistentWith(possible: CandidateSet, entry: Call | Reading): CandidateSet {
+  return entry.kind === 'seen' ? afterReading(possible, entry) : afterCall(possible, entry);
 }
 
-function afterSighting(possible: Possible, seen: Sighting): Possible {
-  const { statuses, desiredStatuses, error } = seen;
+function afterReading(possible: CandidateSet, reading: Reading): CandidateSet {
+  const { statuses, desiredStatuses, error } = reading;
   return possible.next(`${statuses} ${desiredStatuses} ${error}`, (members) =>
     members.filter(
       ({ deployment }) =>
@@ -20,9 +20,9 @@ function afterSighting(possible: Possible, seen: Sighting): Possible {
   );
 }
 
-function afterCall(possible: Possible, call: Call): Possible {
-  // A 404 or 500 comes from around the lifecycle: no rule speaks of it. After a 404 nothing was
-  // done; after a 500 the call may have taken effect or not.
+function afterCall(possible: CandidateSet, call: Call): CandidateSet {
+  // A 404 or 500 comes from outside the lifecycle, so no rule is about it. After a 404 nothing was done;
+  // after a 500 the call may have taken effect or not.
   if (isUnknownPipeline(call)) return possible;
   if (call.answer === 500) {
     return possible.next(`${call.request} 500`, (members) => [
@@ -33,7 +33,7 @@ function afterCall(possible: Possible, call: Call): Possible {
   return possible.next(`${call.request} ${call.answer} ${call.errorCode}`, (members) =>
     members.flatMap((candidate): Candidate[] => {
       const { decision, next } = candidate.answer(call);
-      return isAnswer(decision, call) ? [next] : [];
+      return answersAs(decision, call) ? [next] : [];
     }),
   );
 }
@@ -42,7 +42,7 @@ function isUnknownPipeline({ answer, errorCode }: Call): boolean {
   return answer === 404 && (errorCode === undefined || errorCode === 'UnknownPipelineName');
 }
 
-function isAnswer(decision: Decision, { answer, errorCode }: Call): boolean {
+function answersAs(decision: Decision, { answer, errorCode }: Call): boolean {
   if (decision.httpStatus !== answer) return false;
   return errorCode === undefined || (!decision.accepted && decision.error.error_code === errorCode);
 }

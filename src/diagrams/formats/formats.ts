@@ -1,15 +1,15 @@
-/** Every format by its name, and writing a view in one. */
-import { InvalidInputError, oneOf } from '../input';
+/** Every format by its name, and the functions that write a view in it. */
+import { InvalidInputError, oneOf } from '../../input';
+import { type DiagramOptions, parseDrawingOptions } from '../options';
+import { draw, type ViewName } from '../views';
 import { dotOf } from './dot';
 import { markdownOf } from './markdown';
 import { mermaidOf } from './mermaid';
-import { type DiagramOptions, requestOf } from './options';
 import { plantUmlOf } from './plantuml';
 import { scxmlOf } from './scxml';
 import { svgOf } from './svg';
-import { draw, type ViewName } from './views';
 
-/** The formats, with the ending of a file that is written in each. */
+/** The formats, with the file name extension of each. */
 export const formats = Object.freeze({
   mermaid: 'mmd',
   dot: 'dot',
@@ -23,51 +23,51 @@ export const formats = Object.freeze({
 /** The name of a format. */
 export type Format = keyof typeof formats;
 
-/** The view as Mermaid, which GitHub renders as it is. Pure. Throws as `draw` does. */
+/** Writes the view in Mermaid, which GitHub renders. Pure. Throws as `draw` does. */
 export function toMermaid(view: ViewName, options: DiagramOptions = {}): string {
   return mermaidOf(draw(view, options));
 }
 
 /**
- * The view as Graphviz DOT, to be laid out by `dot`. Pure. Throws as `draw` does, and InvalidInputError
- * for the view `history`, because DOT has no sequences.
+ * Writes the view in Graphviz DOT, which `dot` lays out. Pure. Throws as `draw` does, and
+ * InvalidInputError for the view `history`, because DOT has no sequences.
  */
 export function toDot(view: ViewName, options: DiagramOptions = {}): string {
   return dotOf(draw(view, options));
 }
 
 /**
- * The view as a self-contained SVG document, on light and on dark backgrounds. Needs the optional package
- * `@hpcc-js/wasm-graphviz`, but for the view `history`. Rejects as `draw` throws, and with
+ * Writes the view as a self-contained SVG document for light and dark backgrounds. All views but
+ * `history` need the optional package `@hpcc-js/wasm-graphviz`. Rejects as `draw` throws, and with
  * MissingPackageError.
  */
 export async function toSvg(view: ViewName, options: DiagramOptions = {}): Promise<string> {
   return svgOf(draw(view, options));
 }
 
-/** The view as PlantUML. Pure. Throws as `draw` does. */
+/** Writes the view in PlantUML. Pure. Throws as `draw` does. */
 export function toPlantUml(view: ViewName, options: DiagramOptions = {}): string {
   return plantUmlOf(draw(view, options));
 }
 
-/** The view as Markdown tables. Pure. Throws as `draw` does. */
+/** Writes the view as Markdown tables. Pure. Throws as `draw` does. */
 export function toMarkdown(view: ViewName, options: DiagramOptions = {}): string {
   return markdownOf(draw(view, options));
 }
 
-/** The view as JSON: the neutral graph itself. Pure. Throws as `draw` does. */
+/** Writes the view as JSON: the neutral diagram itself. Pure. Throws as `draw` does. */
 export function toJson(view: ViewName, options: DiagramOptions = {}): string {
   return `${JSON.stringify(draw(view, options), null, 2)}\n`;
 }
 
 /**
- * The machine as SCXML, with an ECMAScript data model. It has no views: it is the machine as a whole.
- * Pure. Throws UntranslatableError for a machine whose guards or actions nobody has said in ECMAScript,
- * and InvalidInputError for malformed options, a highlight or a history.
+ * Writes the machine as SCXML, with an ECMAScript data model. There are no views: SCXML is the machine as
+ * a whole. Pure. Throws UntranslatableError if a guard or an action has no translation, and
+ * InvalidInputError for malformed options, a highlight or a history.
  */
 export function toScxml(options: DiagramOptions = {}): string {
-  const { machine, capabilities, highlight, history } = requestOf(options);
-  const allowed = 'left out: SCXML is the machine, not a picture of it';
+  const { machine, capabilities, highlight, history } = parseDrawingOptions(options);
+  const allowed = 'left out: SCXML is the machine itself, not a picture';
   if (highlight.length > 0) {
     throw new InvalidInputError({ field: 'highlight', value: options.highlight, allowed });
   }
@@ -93,18 +93,18 @@ const writers: Readonly<
   markdown: toMarkdown,
 };
 
-/** Whether a view can be written in a format. Pure. */
+/** Returns true if a view can be written in a format. Pure. */
 export function hasFormat(view: ViewName, format: Format): boolean {
   if (format === 'scxml') return view === 'lifecycle';
   return format !== 'dot' || view !== 'history';
 }
 
-/** What the file of a view in a format is called: `action-stop.svg`. Pure. */
+/** Returns the name for the file of a view in a format: `action-stop.svg`. Pure. */
 export function fileName(view: ViewName, format: Format): string {
   return `${view.replace(':', '-')}.${formats[format]}`;
 }
 
-/** The view in the format of this name. Rejects as the function of the format throws. */
+/** Writes the view in the format of this name. Rejects as the function of that format throws. */
 export async function toFormat(
   view: ViewName,
   format: Format,

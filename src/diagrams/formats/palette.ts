@@ -1,11 +1,11 @@
 /**
- * The colors, once for all formats: a status has the same one in every view.
+ * The colors of all formats: a status has the same one in every view.
  *
- * Each has a value for light and one for dark backgrounds. The light ones are all different, so that a
- * style sheet can find a color by its value and put the dark one in its place.
+ * Each color has a value for light and one for dark backgrounds. The light values all differ, so that a
+ * style sheet can find a color by its value and replace it by the dark one.
  */
-import type { DeploymentStatus } from '../lifecycle';
-import type { EdgeKind, Tone } from './diagram';
+import type { DeploymentStatus } from '../../lifecycle';
+import type { EdgeKind, Tone } from '../diagram';
 
 /** A color, as `#rrggbb`, on light and on dark backgrounds. */
 export interface Color {
@@ -15,7 +15,7 @@ export interface Color {
 
 const color = (light: string, dark: string): Color => Object.freeze({ light, dark });
 
-/** What boxes of each status are filled with. */
+/** The fill of a box, by status. */
 export const fills: Readonly<Record<DeploymentStatus, Color>> = Object.freeze({
   Stopped: color('#e5e7eb', '#3b4250'),
   Provisioning: color('#dbeafe', '#1e3a66'),
@@ -27,7 +27,7 @@ export const fills: Readonly<Record<DeploymentStatus, Color>> = Object.freeze({
   Stopping: color('#fee2e2', '#5f2222'),
 });
 
-/** Lines, text and the like. */
+/** The colors of text, lines and frames. */
 export const inks = Object.freeze({
   text: color('#111827', '#f3f4f6'),
   quiet: color('#4b5563', '#b4bcc8'),
@@ -37,7 +37,7 @@ export const inks = Object.freeze({
   plain: color('#f9fafb', '#23272f'),
 });
 
-/** What arrows are drawn with. */
+/** The color of an arrow, by its kind. */
 export const edgeInks: Readonly<Record<EdgeKind, Color>> = Object.freeze({
   action: color('#1d4ed8', '#8ab4ff'),
   forced: color('#b91c1c', '#ff8a80'),
@@ -45,7 +45,7 @@ export const edgeInks: Readonly<Record<EdgeKind, Color>> = Object.freeze({
   failure: color('#c2410c', '#ffab70'),
 });
 
-/** How arrows look, in words, for formats whose legend has no room for a sample. */
+/** The look of an arrow in words, for formats whose legend has no room for a sample. */
 export const edgeLooks: Readonly<Record<EdgeKind, string>> = Object.freeze({
   action: 'blue',
   forced: 'thick red',
@@ -53,27 +53,27 @@ export const edgeLooks: Readonly<Record<EdgeKind, string>> = Object.freeze({
   failure: 'dashed orange',
 });
 
-/** What the frame of a box is drawn with, where it has a tone. */
+/** The color of the frame of a box, by its tone. */
 export const toneInks: Readonly<Record<Tone, Color>> = Object.freeze({
   accepted: color('#15803d', '#5fd48b'),
   unchanged: color('#0369a1', '#7cc4f5'),
   mixed: color('#a16207', '#e8c25a'),
   refused: color('#be123c', '#ff8fa3'),
-  resting: color('#1f2937', '#e5e9f0'),
-  passing: color('#64748b', '#a3afbf'),
+  settled: color('#1f2937', '#e5e9f0'),
+  transient: color('#64748b', '#a3afbf'),
 });
 
-/** How these frames look, in words. */
+/** The look of such a frame in words. */
 export const toneLooks: Readonly<Record<Tone, string>> = Object.freeze({
   accepted: 'green frame',
   unchanged: 'blue frame',
   mixed: 'ocher frame',
   refused: 'red frame',
-  resting: 'dark frame',
-  passing: 'dashed frame',
+  settled: 'dark frame',
+  transient: 'dashed frame',
 });
 
-/** Every color there is. */
+/** Every color. */
 export const colors: readonly Color[] = Object.freeze(
   [fills, inks, edgeInks, toneInks].flatMap((table) => Object.values(table) as Color[]),
 );

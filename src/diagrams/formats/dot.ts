@@ -1,5 +1,5 @@
-/** Graphviz DOT. Boxes on a grid are pinned; all others are left to Graphviz. */
-import { InvalidInputError } from '../input';
+/** Writes Graphviz DOT. Boxes on a grid are pinned; Graphviz places all others. */
+import { InvalidInputError } from '../../input';
 import {
   type Diagram,
   type DiagramEdge,
@@ -9,11 +9,11 @@ import {
   legendOf,
   membersOf,
   type Tone,
-} from './diagram';
+} from '../diagram';
 import { edgeInks, fills, inks, toneInks } from './palette';
-import { wrapped, xml } from './text';
+import { escapeXml, wrapText } from './text';
 
-/** The diagram in DOT. Pure. Throws InvalidInputError for a sequence, which DOT cannot say. */
+/** Writes the diagram in DOT. Pure. Throws InvalidInputError for a sequence. */
 export function dotOf(diagram: Diagram): string {
   if (diagram.kind === 'sequence') {
     const allowed = 'a view that is a graph: DOT has no sequences';
@@ -21,11 +21,11 @@ export function dotOf(diagram: Diagram): string {
   }
   const { view, groups, nodes, edges, direction } = diagram;
   const pinned = isGrid(diagram);
-  const places = placesOf(nodes);
+  const places = gridPositions(nodes);
   return [
-    `digraph ${quoted(view)} {`,
+    `digraph ${quotedId(view)} {`,
     `  graph ${attributes({ ...graphAttributes, ...(pinned ? { layout: 'neato' } : { rankdir: rankdirs[direction], ...spacing }) })}`,
-    `  graph [label=${legend(diagram)}]`,
+    `  graph [label=${legendTable(diagram)}]`,
     `  node ${attributes(nodeAttributes)}`,
     `  edge ${attributes(edgeAttributes)}`,
     ...nodes.filter(({ initial }) => initial).flatMap(({ id }) => initialMark(id, places.get(id))),
@@ -34,8 +34,8 @@ export function dotOf(diagram: Diagram): string {
       .flatMap((group) => clusterOf(group, diagram, places)),
     ...nodes
       .filter(({ group }) => group === null)
-      .map((node) => `  ${nodeOf(node, places.get(node.id))}`),
-    ...edges.map((edge) => `  ${edgeOf(edge, diagram)}`),
+      .map((node) => `  ${nodeStatement(node, places.get(node.id))}`),
+    ...edges.map((edge) => `  ${edgeStatement(edge, diagram)}`),
     '}',
     '',
   ].join('\n');
@@ -44,7 +44,7 @@ export function dotOf(diagram: Diagram): string {
 function clusterOf(
   group: DiagramGroup,
   diagram: GraphDiagram,
-  places: ReadonlyMap<string, Place>,
+  places: ReadonlyMap<string, GridPosition>,
 ): string[] {
   const frame = {
     style: 'rounded,filled',
@@ -54,21 +54,21 @@ function clusterOf(
     labeljust: 'l',
     margin: '20',
   };
-  const label = `<${font(xml(group.label || ' '), inks.quiet.light, 12)}>`;
+  const label = `<${font(escapeXml(group.label || ' '), inks.quiet.light, 12)}>`;
   return [
-    `  subgraph ${quoted(`cluster_${group.id}`)} {`,
+    `  subgraph ${quotedId(`cluster_${group.id}`)} {`,
     `    graph [label=${label}, ${attributes(frame).slice(1)}`,
     ...diagram.groups
       .filter(({ parent }) => parent === group.id)
       .flatMap((inner) => clusterOf(inner, diagram, places)),
     ...diagram.nodes
       .filter((node) => node.group === group.id)
-      .map((node) => `    ${nodeOf(node, places.get(node.id))}`),
+      .map((node) => `    ${nodeStatement(node, places.get(node.id))}`),
     '  }',
   ];
 }
 
-/** Whether the boxes of the diagram stand on a grid. Pure. */
+/** Returns true if the boxes of the diagram stand on a grid. Pure. */
 export function isGrid({ nodes }: GraphDiagram): boolean {
   return nodes.some(({ cell }) => cell !== null);
 }
@@ -94,43 +94,43 @@ const edgeAttributes = { fontname: 'Helvetica', fontsize: '11', arrowsize: '0.8'
 
 function attributes(table: Readonly<Record<string, string>>): string {
   return `[${Object.entries(table)
-    .map(([name, value]) => `${name}=${quoted(value)}`)
+    .map(([name, value]) => `${name}=${quotedId(value)}`)
     .join(', ')}]`;
 }
 
-/** Between two lines of a box: a little more than between the parts of one. */
+/** The gap between two lines of a box: wider than between the parts of a wrapped line. */
 const gap = '<br/><font point-size="3"> </font><br/>';
 
-/** How a box of each tone is framed, beside its color. */
+/** The frame of a box of each tone, beside its color. */
 const toneStyles: Readonly<Partial<Record<Tone, object>>> = {
-  passing: { style: 'rounded,filled,dashed', penwidth: '1.2' },
+  transient: { style: 'rounded,filled,dashed', penwidth: '1.2' },
 };
 
-function nodeOf(
+function nodeStatement(
   { id, label, lines, color, tone, highlighted }: DiagramNode,
-  place: Place | undefined,
+  place: GridPosition | undefined,
 ): string {
   const small = lines.map((line) =>
-    wrapped(line, lineLength)
-      .map((part) => font(xml(part), inks.quiet.light, 10.5))
+    wrapText(line, lineLength)
+      .map((part) => font(escapeXml(part), inks.quiet.light, 10.5))
       .join('<br/>'),
   );
-  const text = [`<b>${xml(label)}</b>`, ...small].join(gap);
+  const text = [`<b>${escapeXml(label)}</b>`, ...small].join(gap);
   const frame = highlighted
     ? { color: inks.highlight.light, penwidth: '4' }
     : { color: (tone ? toneInks[tone] : inks.border).light, penwidth: tone ? '2' : '1.2' };
-  const position = place ? { pos: positionOf(place), width: `${place.width}` } : {};
+  const position = place ? { pos: pinnedAt(place), width: `${place.width}` } : {};
   const all = {
     fillcolor: (color ? fills[color] : inks.plain).light,
     ...frame,
     ...(tone && !highlighted ? toneStyles[tone] : {}),
     ...position,
   };
-  return `${quoted(id)} [label=<${text}>, ${attributes(all).slice(1)}`;
+  return `${quotedId(id)} [label=<${text}>, ${attributes(all).slice(1)}`;
 }
 
-/** Where a box of a grid stands, in inches from the top left, and how wide it is. */
-interface Place {
+/** The center and the width of a box on a grid, in inches from the top left. */
+interface GridPosition {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -138,14 +138,14 @@ interface Place {
 
 const lineLength = 34;
 
-/** The places of boxes on a grid: columns as wide and rows as high as what is in them. */
-function placesOf(nodes: readonly DiagramNode[]): ReadonlyMap<string, Place> {
+/** Places the boxes of a grid; columns and rows are as large as their contents. */
+function gridPositions(nodes: readonly DiagramNode[]): ReadonlyMap<string, GridPosition> {
   const widths: number[] = [];
   const heights: number[] = [];
   for (const { cell, label, lines } of nodes) {
     if (cell === null) continue;
-    const small = lines.flatMap((line) => wrapped(line, lineLength));
-    // In inches for each character: the label is larger, and bold.
+    const small = lines.flatMap((line) => wrapText(line, lineLength));
+    // Inches for each character; the label is larger and bold.
     const texts = [0.115 * label.length, ...small.map((line) => 0.073 * line.length)];
     const width = 0.45 + Math.max(...texts);
     const height = 0.55 + 0.15 * small.length;
@@ -163,12 +163,12 @@ function placesOf(nodes: readonly DiagramNode[]): ReadonlyMap<string, Place> {
   );
 }
 
-function positionOf({ x, y }: Pick<Place, 'x' | 'y'>): string {
+function pinnedAt({ x, y }: Pick<GridPosition, 'x' | 'y'>): string {
   return `${x.toFixed(2)},${(-y).toFixed(2)}!`;
 }
 
-/** Where a pipeline begins: a dot with an arrow, as in every statechart. */
-function initialMark(id: string, place: Place | undefined): string[] {
+/** Marks the beginning of a pipeline by a dot with an arrow, as in every statechart. */
+function initialMark(id: string, place: GridPosition | undefined): string[] {
   const dot = {
     shape: 'circle',
     label: '',
@@ -177,11 +177,11 @@ function initialMark(id: string, place: Place | undefined): string[] {
     style: 'filled',
     fillcolor: inks.text.light,
     color: inks.text.light,
-    ...(place ? { pos: positionOf({ x: place.x + place.width / 2 + 0.4, y: place.y }) } : {}),
+    ...(place ? { pos: pinnedAt({ x: place.x + place.width / 2 + 0.4, y: place.y }) } : {}),
   };
   return [
     `  initial ${attributes(dot)}`,
-    `  initial -> ${quoted(id)} [color=${quoted(inks.text.light)}]`,
+    `  initial -> ${quotedId(id)} [color=${quotedId(inks.text.light)}]`,
   ];
 }
 
@@ -192,20 +192,20 @@ const edgeStyles = {
   failure: { style: 'dashed' },
 } as const;
 
-function edgeOf(edge: DiagramEdge, diagram: GraphDiagram): string {
+function edgeStatement(edge: DiagramEdge, diagram: GraphDiagram): string {
   const { groups } = diagram;
   const ink = edgeInks[edge.kind].light;
   const isGroup = groups.some(({ id }) => id === edge.from);
-  // Graphviz draws from box to box, and cuts the arrow off at the frame.
+  // Graphviz draws from box to box and cuts the arrow off at the frame.
   const tail = isGroup ? (membersOf(edge.from, diagram).at(-1)?.id ?? edge.from) : edge.from;
   const text = [
     ...(isGroup ? [`<i>${font('from all in the frame:', inks.quiet.light, 10)}</i>`] : []),
-    ...edge.labels.flatMap(onLines).map((line) => font(xml(line), ink, 11)),
+    ...edge.labels.flatMap(labelLines).map((line) => font(escapeXml(line), ink, 11)),
     ...edge.effects
-      .flatMap((effect) => onLines(effect))
-      .map((line) => `<i>${font(xml(line), inks.quiet.light, 10)}</i>`),
+      .flatMap((effect) => labelLines(effect))
+      .map((line) => `<i>${font(escapeXml(line), inks.quiet.light, 10)}</i>`),
   ]
-    // Else the text touches the arrow, which is beside it, or below.
+    // Without the spaces the text would touch the arrow, which is beside it or below.
     .map((line) => `&#160;${line}&#160;`)
     .concat(diagram.direction === 'right' ? ['<font point-size="4"> </font>'] : [])
     .join('<br/>');
@@ -216,12 +216,12 @@ function edgeOf(edge: DiagramEdge, diagram: GraphDiagram): string {
     ...(leadsBack(edge, diagram) ? { constraint: 'false' } : {}),
     ...(isGroup ? { ltail: `cluster_${edge.from}` } : {}),
   };
-  return `${quoted(tail)} -> ${quoted(edge.to)} [label=<${text}>, ${attributes(all).slice(1)}`;
+  return `${quotedId(tail)} -> ${quotedId(edge.to)} [label=<${text}>, ${attributes(all).slice(1)}`;
 }
 
 /**
- * Whether this edge may lead against the direction of the picture, because it closes a cycle: the one way
- * back to the beginning; or, where many lead back, so that the beginning is put last, the few from there.
+ * Returns true if this edge may lead against the direction of the picture, because it closes a cycle. That
+ * is the only edge back to the beginning, or, if many lead back, the few that lead on from there.
  */
 function leadsBack({ from, to }: DiagramEdge, { nodes, edges }: GraphDiagram): boolean {
   const first = nodes.find(({ initial }) => initial)?.id;
@@ -230,14 +230,14 @@ function leadsBack({ from, to }: DiagramEdge, { nodes, edges }: GraphDiagram): b
   return (back === 1 && to === first) || (back >= 2 * onward && from === first);
 }
 
-/** A label on several lines, the condition on lines of its own. */
-function onLines(label: string): string[] {
+/** Breaks a label into lines, its condition on lines of its own. */
+function labelLines(label: string): string[] {
   const [name = '', condition] = label.split(/ (?=\[)/);
-  return condition === undefined ? [name] : [name, ...wrapped(condition, 22)];
+  return condition === undefined ? [name] : [name, ...wrapText(condition, 22)];
 }
 
-/** What colors and lines mean, below the picture. */
-function legend(diagram: GraphDiagram): string {
+/** Writes the meaning of colors and lines below the picture. */
+function legendTable(diagram: GraphDiagram): string {
   const { edges, tones } = legendOf(diagram);
   const rows = [
     ...edges.map(([kind, words]) => {
@@ -245,14 +245,14 @@ function legend(diagram: GraphDiagram): string {
       return [`<td>${font(line, edgeInks[kind].light, 12)}</td>`, words];
     }),
     ...tones.map(([tone, words]) => {
-      const style = tone === 'passing' ? 'rounded,dashed' : 'rounded';
+      const style = tone === 'transient' ? 'rounded,dashed' : 'rounded';
       const ink = toneInks[tone].light;
       return [`<td border="2" color="${ink}" style="${style}" width="26" height="14"></td>`, words];
     }),
   ];
   const cells = [...rows, ...diagram.notes.map((words) => ['<td></td>', words])].map(
     ([mark, words]) =>
-      `<tr>${mark}<td align="left">${font(xml(words ?? ''), inks.quiet.light, 11)}</td></tr>`,
+      `<tr>${mark}<td align="left">${font(escapeXml(words ?? ''), inks.quiet.light, 11)}</td></tr>`,
   );
   if (cells.length === 0) return '""';
   return `<<table border="0" cellborder="0" cellspacing="2">${cells.join('')}</table>>`;
@@ -262,6 +262,6 @@ function font(text: string, color: string, size: number): string {
   return `<font color="${color}" point-size="${size}">${text}</font>`;
 }
 
-function quoted(text: string): string {
+function quotedId(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }

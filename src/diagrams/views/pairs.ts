@@ -1,23 +1,31 @@
-/** The view `pairs`: the pairs of statuses that occur, and what moves between them. */
-import { resourcesStatus } from '../lifecycle';
-import type { StateSpace, Step } from '../verify';
-import type { DiagramEdge, DiagramGroup, GraphDiagram, Pair } from './diagram';
-import { nodesOf } from './grid';
-import { allSteps, groupBy, kindOf, mergedByGroup, namesOf, pairId, pairsOf } from './moves';
-import type { Subject } from './options';
+/** The view `pairs`: the pairs of statuses that occur, and the events that lead between them. */
+import { resourcesStatus } from '../../lifecycle';
+import type { StateSpace, Transition } from '../../verify';
+import type { DiagramEdge, DiagramGroup, GraphDiagram, Pair } from '../diagram';
+import type { Subject } from '../options';
+import { pairNodes } from './grid';
+import {
+  allTransitions,
+  groupBy,
+  kindOf,
+  mergedByGroup,
+  namesOf,
+  occurringPairs,
+  pairId,
+} from './moves';
 
 /** A frame with the pairs in it. */
 interface Frame extends DiagramGroup {
   readonly pairs: readonly Pair[];
 }
 
-/** The view. Pure. */
+/** Draws the view. Pure. */
 export function pairsView({ space }: Subject): GraphDiagram {
   const frames = framesOf(space);
   const inmost = (id: string) =>
     frames.findLast(({ pairs }) => pairs.some((p) => pairId(p) === id));
-  const edges = edgesBetweenPairs(allSteps(space).filter(({ accepted }) => accepted));
-  // One arrow for one label, so that a frame has those that all in it have in common.
+  const edges = edgesBetweenPairs(allTransitions(space).filter(({ accepted }) => accepted));
+  // One arrow for each label, so that a frame gets those that all pairs in it have in common.
   const single = edges.flatMap((edge) =>
     edge.labels.map((label) => ({ ...edge, labels: [label] })),
   );
@@ -27,9 +35,9 @@ export function pairsView({ space }: Subject): GraphDiagram {
     direction: 'right',
     view: 'pairs',
     title: 'Pairs of statuses',
-    description: `The ${space.pairCount} pairs of deployment status and desired status that occur, and what moves between them: calls change what is desired, reports of the runner the deployment status. An arrow from a frame leads from every pair in it.`,
+    description: `The ${space.pairCount} pairs of deployment status and desired status that occur, and the events that lead between them: actions change the desired status, observations the deployment status. An arrow from a frame leads from every pair in it.`,
     groups: frames.map(({ pairs, ...frame }) => frame),
-    nodes: nodesOf(space, () => ({ lines: [], tone: null })).map((node) => ({
+    nodes: pairNodes(space, () => ({ lines: [], tone: null })).map((node) => ({
       ...node,
       group: inmost(node.id)?.id ?? null,
     })),
@@ -43,11 +51,11 @@ export function pairsView({ space }: Subject): GraphDiagram {
 }
 
 /**
- * Outer frames first. What holds compute resources fails alike; what is being stopped, is stopped alike;
- * and of the pairs of one status, what stops one of them stops them all.
+ * Frames of pairs that have arrows in common, outer frames first: pairs that hold compute resources fail
+ * alike, pairs that are being stopped end alike, and the other pairs of one status are stopped alike.
  */
 function framesOf(space: StateSpace): Frame[] {
-  const pairs = pairsOf(space);
+  const pairs = occurringPairs(space);
   const isHeld = ({ status }: Pair) => {
     return ['Provisioning', 'Provisioned'].includes(resourcesStatus({ status }));
   };
@@ -73,8 +81,8 @@ function framesOf(space: StateSpace): Frame[] {
   ].filter((frame) => frame.pairs.length > 1);
 }
 
-/** An edge for all that lead from one pair to another and are of one kind. Pure. */
-export function edgesBetweenPairs(steps: readonly Step[]): DiagramEdge[] {
+/** Makes one edge of all transitions of one kind from one pair to another. Pure. */
+export function edgesBetweenPairs(steps: readonly Transition[]): DiagramEdge[] {
   const moving = steps.filter(({ before, after }) => pairId(before) !== pairId(after));
   const together = groupBy(moving, (step) => {
     return `${pairId(step.before)} ${pairId(step.after)} ${kindOf(step)}`;
@@ -89,7 +97,7 @@ export function edgesBetweenPairs(steps: readonly Step[]): DiagramEdge[] {
   }));
 }
 
-/** Edges of one kind from and to the same, as one. */
+/** Joins edges of one kind between the same boxes. */
 function joined(edges: readonly DiagramEdge[]): DiagramEdge[] {
   const together = groupBy(edges, ({ from, to, kind }) => `${from} ${to} ${kind}`);
   return [...together.values()].map((alike) => ({

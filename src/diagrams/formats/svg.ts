@@ -1,18 +1,18 @@
 /**
- * SVG: self-contained, on light and dark backgrounds, with a title and a description for screen readers.
+ * Writes SVG: self-contained, for light and dark backgrounds, with a title and a description for screen
+ * readers.
  *
- * Graphviz lays out what is written in DOT. Its colors are those of light backgrounds; a style sheet finds
- * each by its value and puts the dark one in its place, so that a program without style sheets still
- * shows the light ones.
+ * Graphviz lays out the DOT text in the light colors. A style sheet finds each color by its value and
+ * replaces it by the dark one, so that a program without style sheets still shows the light ones.
  */
-import { importError } from '../input';
-import type { Diagram, GraphDiagram } from './diagram';
+import { importError } from '../../input';
+import type { Diagram, GraphDiagram } from '../diagram';
 import { dotOf, isGrid } from './dot';
 import { colors } from './palette';
 import { sequenceSvg } from './sequence-svg';
-import { xml } from './text';
+import { escapeXml } from './text';
 
-/** The diagram in SVG. Throws MissingPackageError where a graph cannot be laid out. */
+/** Writes the diagram in SVG. Rejects with MissingPackageError if Graphviz is needed and missing. */
 export async function svgOf(diagram: Diagram): Promise<string> {
   const drawn = diagram.kind === 'sequence' ? sequenceSvg(diagram) : await graphSvg(diagram);
   const id = diagram.view.replace(/[^a-z_]/g, '-');
@@ -22,8 +22,8 @@ export async function svgOf(diagram: Diagram): Promise<string> {
     (
       opening,
     ) => `${opening.replace(/>$/, '')} role="img" aria-labelledby="${id}-title ${id}-description">
-<title id="${id}-title">${xml(title)}</title>
-<desc id="${id}-description">${xml(description)}</desc>
+<title id="${id}-title">${escapeXml(title)}</title>
+<desc id="${id}-description">${escapeXml(description)}</desc>
 <style>${darkStyle()}</style>`,
   );
 }
@@ -31,7 +31,7 @@ export async function svgOf(diagram: Diagram): Promise<string> {
 async function graphSvg(diagram: GraphDiagram): Promise<string> {
   const graphviz = await loadGraphviz();
   const svg = graphviz.layout(dotOf(diagram), 'svg', isGrid(diagram) ? 'neato' : 'dot');
-  // The prologue, comments and inner titles are of Graphviz, and of no use to a reader.
+  // Graphviz adds a prologue, comments and inner titles, which are of no use to a reader.
   return svg
     .replace(/^[\s\S]*?(?=<svg)/, '')
     .replace(/<!--[\s\S]*?-->\n?/g, '')

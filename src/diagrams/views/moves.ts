@@ -1,4 +1,4 @@
-/** What the exploration found, summed up as a picture needs it. */
+/** Summaries of an exploration, as pictures need them. */
 import {
   type ActionType,
   actions,
@@ -8,53 +8,53 @@ import {
   deploymentStatuses,
   desiredStatuses,
   wireName,
-} from '../lifecycle';
-import type { StateSpace, Step } from '../verify';
-import type { DiagramEdge, EdgeKind, Pair } from './diagram';
+} from '../../lifecycle';
+import type { StateSpace, Transition } from '../../verify';
+import type { DiagramEdge, EdgeKind, Pair } from '../diagram';
 
-/** The name of a pair of statuses, as a node is called. Pure. */
+/** Returns the id of the node of a pair of statuses. Pure. */
 export function pairId({ status, desiredStatus }: Pair): string {
   return `${status}_${desiredStatus}`;
 }
 
-/** The pairs that occur, in the order of the vocabulary. Pure. */
-export function pairsOf({ states }: StateSpace): Pair[] {
+/** Returns the pairs that occur, in the order of the vocabulary. Pure. */
+export function occurringPairs({ states }: StateSpace): Pair[] {
   const found = new Set(states.map(({ deployment }) => pairId(deployment)));
   return deploymentStatuses
     .flatMap((status) => desiredStatuses.map((desiredStatus) => ({ status, desiredStatus })))
     .filter((pair) => found.has(pairId(pair)));
 }
 
-/** The desired statuses that occur with one of these statuses. Pure. */
+/** Returns the desired statuses that occur with one of these statuses. Pure. */
 export function desiredWith(
   space: StateSpace,
   statuses: readonly string[],
 ): readonly DesiredStatus[] {
-  const pairs = pairsOf(space).filter(({ status }) => statuses.includes(status));
+  const pairs = occurringPairs(space).filter(({ status }) => statuses.includes(status));
   return desiredStatuses.filter((desired) =>
     pairs.some(({ desiredStatus }) => desiredStatus === desired),
   );
 }
 
-/** The statuses that occur with this desired status. Pure. */
+/** Returns the statuses that occur with this desired status. Pure. */
 export function statusesWith(space: StateSpace, desired: DesiredStatus): DeploymentStatus[] {
-  return pairsOf(space)
+  return occurringPairs(space)
     .filter(({ desiredStatus }) => desiredStatus === desired)
     .map(({ status }) => status);
 }
 
-/** Every step of the space, in its order. Pure. */
-export function allSteps({ steps }: StateSpace): readonly Step[] {
-  return steps.flat();
+/** Returns every transition of the space, in its order. Pure. */
+export function allTransitions({ transitions }: StateSpace): readonly Transition[] {
+  return transitions.flat();
 }
 
-/** What kind of edge an accepted step is. Pure. */
-export function kindOf({ kind, event }: Step): EdgeKind {
+/** Returns the kind of edge for an accepted transition. Pure. */
+export function kindOf({ kind, event }: Transition): EdgeKind {
   if (kind === 'observation') return event.type === 'failed' ? 'failure' : 'observation';
   return event.type === 'stop' && event.force ? 'forced' : 'action';
 }
 
-/** These by what `keyOf` says of each, in the order of their first. Pure. */
+/** Groups items by their key, in the order in which each key first occurs. Pure. */
 export function groupBy<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,
@@ -69,21 +69,22 @@ export function groupBy<Item>(
 }
 
 /**
- * What these steps are called: `failed`, `stop?force=true`, `start?initial=paused`. Each type of event
- * is named once, with the parameters that not all values were given for. Pure.
+ * Names the events of these transitions: `failed`, `stop?force=true`, `start?initial=paused`. Each type of
+ * event is named once, with the parameters of which only some values occur. Pure.
  */
-export function namesOf(steps: readonly Step[]): string[] {
+export function namesOf(steps: readonly Transition[]): string[] {
   return [...groupBy(steps, ({ event }) => event.type).values()].map(([first, ...rest]) => {
     if (first.kind === 'observation') return first.event.type;
     const given = [first, ...rest].map(({ event }) => event as CompleteAction);
-    const parameters = queryOf(given);
+    const parameters = parametersAsked(given);
     const name = wireName(first.event.type);
     return parameters === '' ? name : `${name}?${parameters}`;
   });
 }
 
 /**
- * The parameters of these actions, of one type, that not all values were given for: `force=false`. Pure.
+ * Returns the parameters of these actions, all of one type, of which only some values occur:
+ * `force=false`. Pure.
  */
 export function parametersIn(given: readonly CompleteAction[]): string {
   return restricted(given)
@@ -91,8 +92,8 @@ export function parametersIn(given: readonly CompleteAction[]): string {
     .join('&');
 }
 
-/** As in a request, where a flag that is not set is left out: `stop` is not forced. */
-function queryOf(given: readonly CompleteAction[]): string {
+/** As in a request: a flag that is not set is left out, so `stop` is not forced. */
+function parametersAsked(given: readonly CompleteAction[]): string {
   return restricted(given)
     .filter(({ isUnset }) => !isUnset)
     .map(({ name, values }) => `${name}=${values.join('|')}`)
@@ -115,8 +116,8 @@ function restricted(given: readonly CompleteAction[]) {
 }
 
 /**
- * The edges, with one from a group where each of its members has the same. `members` are the ids of its
- * nodes. Pure.
+ * Replaces edges that all members of a group have in common by one edge from the group. `members` are the
+ * ids of its nodes. Pure.
  */
 export function mergedByGroup(
   edges: readonly DiagramEdge[],

@@ -1,21 +1,27 @@
-/** Every view by its name, and drawing one. */
+/** Draws a view by its name. */
 
-import { deepFreeze, InvalidInputError, keysOf, oneOf } from '../input';
-import { actionTypes } from '../lifecycle';
-import { type ActionViewName, actionView, actionViewName } from './action-view';
-import { desiredView } from './desired-view';
-import { type Diagram, type DiagramEdge, type GraphDiagram, membersOf, type Pair } from './diagram';
-import { historyView } from './history-view';
-import { lifecycleView } from './lifecycle-view';
+import { deepFreeze, InvalidInputError, keysOf, oneOf } from '../../input';
+import { actionTypes } from '../../lifecycle';
+import {
+  type Diagram,
+  type DiagramEdge,
+  type GraphDiagram,
+  membersOf,
+  type Pair,
+} from '../diagram';
+import { type DiagramOptions, exploredSubject, type Subject } from '../options';
+import { type ActionViewName, actionView, actionViewName } from './action';
+import { desiredView } from './desired';
+import { historyView } from './history';
+import { lifecycleView } from './lifecycle';
 import { pairId } from './moves';
-import { type DiagramOptions, type Subject, subjectOf } from './options';
-import { pairsView } from './pairs-view';
-import { reconcileView } from './reconcile-view';
-import { statusView } from './status-view';
+import { pairsView } from './pairs';
+import { reconcileView } from './reconcile';
+import { statusView } from './status';
 
 interface View {
   readonly draw: (subject: Subject) => Diagram;
-  /** The node of a pair of statuses. */
+  /** Returns the id of the node for a pair of statuses. */
   readonly nodeOf: (pair: Pair) => string;
 }
 
@@ -43,24 +49,23 @@ function actionViews() {
 /** The name of a view: `status`, `action:stop`. */
 export type ViewName = keyof typeof views;
 
-/** The names of the views. */
+/** The names of all views. */
 export const viewNames: readonly ViewName[] = keysOf(views);
 
 /**
- * A view as a neutral graph: what every format is made from. Its result is deeply frozen.
+ * Draws a view as a neutral diagram, from which every format is written. The result is deeply frozen.
  *
- * Pure. Throws InvalidInputError for an unknown view or malformed options, UntranslatableError for a
- * machine whose rows cannot be read, HistoryFormatError for a history that cannot be, and as `explore`
- * does.
+ * Pure. Throws InvalidInputError for an unknown view or malformed options, UntranslatableError if the rows
+ * of a machine cannot be read, HistoryFormatError if a history cannot be read, and as `explore` does.
  */
 export function draw(name: ViewName, options: DiagramOptions = {}): Diagram {
   const view: View | undefined = Object.hasOwn(views, name) ? views[name] : undefined;
   if (view === undefined) {
     throw new InvalidInputError({ field: 'view', value: name, allowed: oneOf(viewNames) });
   }
-  const subject = subjectOf(options);
+  const subject = exploredSubject(options);
   if (subject.history !== null && name !== 'history') {
-    const allowed = "left out: only the view 'history' has one";
+    const allowed = "left out: only the view 'history' has a history";
     throw new InvalidInputError({ field: 'history', value: options.history, allowed });
   }
   const diagram = view.draw(subject);
@@ -68,7 +73,7 @@ export function draw(name: ViewName, options: DiagramOptions = {}): Diagram {
   return deepFreeze(highlighted(diagram, subject.highlight.map(view.nodeOf)));
 }
 
-/** The diagram with these nodes marked, and the edges from each to the next. */
+/** Marks these nodes, and the edges from each to the next. */
 function highlighted(diagram: GraphDiagram, path: readonly string[]): GraphDiagram {
   const isPassed = ({ from, to }: DiagramEdge) =>
     path.some((id, index) => {
@@ -78,7 +83,7 @@ function highlighted(diagram: GraphDiagram, path: readonly string[]): GraphDiagr
     });
   return {
     ...diagram,
-    // Without a capability, a frame may have nothing in it.
+    // If a capability is missing, a frame may be empty.
     groups: diagram.groups.filter(({ id }) => membersOf(id, diagram).length > 0),
     nodes: diagram.nodes.map((node) => ({ ...node, highlighted: path.includes(node.id) })),
     edges: diagram.edges.map((edge) => ({ ...edge, highlighted: isPassed(edge) })),

@@ -1,13 +1,13 @@
 /**
- * The deployments that are still possible.
+ * Candidates: the deployments that are still possible after some lines of a history.
  *
- * A history does not record what the runner did between two lines, so after each line there is not
- * one deployment but a set. Before the next line, any sequence of observations may have happened;
- * the line then keeps those deployments that answer, or look, as it says.
+ * A history does not record what the runner did between two lines, so after each line there is a set of
+ * possible deployments. Before the next line, any sequence of observations may have happened; the line
+ * then keeps the deployments that answer, or look, as it says.
  *
- * Deployments are represented by class (see `representative`), so there are few candidates, few sets
- * of them are ever met, and what a line makes of a set is worked out once: memory does not grow with
- * the history, and most lines cost a look-up.
+ * Deployments are represented by class (see `representative`), so there are few candidates and few sets of
+ * them, and the effect of a line on a set is computed once. Memory does not grow with the history, and
+ * most lines cost one look-up.
  */
 import {
   type Capabilities,
@@ -22,49 +22,49 @@ import {
 } from '../../lifecycle';
 import type { Call } from '../history';
 
-/** The candidates of a pipeline: one for each class of deployments, and the sets of them. */
-export class Candidates {
+/** The candidates of one pipeline, one for each class of deployments, and the sets of them. */
+export class CandidatePool {
   readonly #capabilities: Capabilities;
   readonly #candidates = new Map<string, Candidate>();
-  readonly #sets = new Map<string, Possible>();
+  readonly #sets = new Map<string, CandidateSet>();
 
   constructor(capabilities: Capabilities) {
     this.#capabilities = capabilities;
   }
 
-  /** Only a pipeline that was never started. */
-  fresh(): Possible {
+  /** The set with only a pipeline that was never started. */
+  neverStarted(): CandidateSet {
     return this.setOf([this.of(createDeployment())]);
   }
 
-  /** Every deployment that can occur. */
-  anywhere(): Possible {
+  /** The set of all deployments that can occur. */
+  anywhere(): CandidateSet {
     return this.setOf(reachableDeployments(this.#capabilities).map((each) => this.of(each)));
   }
 
-  /** The candidate of a deployment; made when it is first needed. */
+  /** The candidate of a deployment, created when first needed. */
   of(deployment: Deployment): Candidate {
     // Neither calls nor polls show the checkpoint, so it need not tell candidates apart.
-    const stands = representative({ ...deployment, checkpoint: null });
-    const key = JSON.stringify(stands);
+    const standIn = representative({ ...deployment, checkpoint: null });
+    const key = JSON.stringify(standIn);
     let candidate = this.#candidates.get(key);
     if (candidate === undefined) {
       const number = this.#candidates.size;
-      candidate = new Candidate(number, stands, this.#capabilities, (each) => this.of(each));
+      candidate = new Candidate(number, standIn, this.#capabilities, (each) => this.of(each));
       this.#candidates.set(key, candidate);
     }
     return candidate;
   }
 
   /** The set of these candidates: the same object for the same set. */
-  setOf(candidates: Iterable<Candidate>): Possible {
+  setOf(candidates: Iterable<Candidate>): CandidateSet {
     const members = [...new Set(candidates)].sort((one, other) => one.number - other.number);
     const key = members.map(({ number }) => number).join();
     let set = this.#sets.get(key);
     if (set === undefined) {
-      // A history meets few sets. One made to meet many must not fill the memory.
+      // Histories lead to few sets. One that is made to lead to many must not fill the memory.
       if (this.#sets.size >= setsMax) this.#sets.clear();
-      set = new Possible(members, this);
+      set = new CandidateSet(members, this);
       this.#sets.set(key, set);
     }
     return set;
@@ -73,41 +73,41 @@ export class Candidates {
 
 const setsMax = 10_000;
 
-/** A set of deployments that are possible, and what each kind of line makes of it, once asked. */
-export class Possible {
+/** A set of possible deployments, which remembers the effect of each kind of line. */
+export class CandidateSet {
   readonly members: readonly Candidate[];
-  readonly #all: Candidates;
-  readonly #next = new Map<string, Possible>();
+  readonly #pool: CandidatePool;
+  readonly #next = new Map<string, CandidateSet>();
 
-  constructor(members: readonly Candidate[], all: Candidates) {
+  constructor(members: readonly Candidate[], pool: CandidatePool) {
     this.members = members;
-    this.#all = all;
+    this.#pool = pool;
   }
 
-  /** What is possible after any sequence of observations. */
-  unfolded(): Possible {
+  /** The set that is possible after any sequence of observations. */
+  afterAnyObservations(): CandidateSet {
     return this.next('', (members) => members.flatMap(({ later }) => later));
   }
 
-  /** What a change leaves possible; `key` identifies the change, of which there must be few. */
-  next(key: string, change: (members: readonly Candidate[]) => Iterable<Candidate>): Possible {
+  /** The set that a change leaves possible; `key` identifies the change, of which there must be few. */
+  next(key: string, change: (members: readonly Candidate[]) => Iterable<Candidate>): CandidateSet {
     let next = this.#next.get(key);
     if (next === undefined) {
-      next = this.#all.setOf(change(this.members));
+      next = this.#pool.setOf(change(this.members));
       this.#next.set(key, next);
     }
     return next;
   }
 }
 
-/** One possible deployment, with what is known of its future; asked for as needed, and kept. */
+/** One possible deployment, and what may become of it, computed when first needed. */
 export class Candidate {
-  /** Its place among the candidates. */
+  /** Its position in the pool. */
   readonly number: number;
   readonly deployment: Deployment;
   readonly #capabilities: Capabilities;
   readonly #candidateOf: (deployment: Deployment) => Candidate;
-  readonly #answers = new Map<string, Answer>();
+  readonly #answers = new Map<string, CandidateAnswer>();
   #later: readonly Candidate[] | undefined;
 
   constructor(
@@ -122,11 +122,11 @@ export class Candidate {
     this.#candidateOf = candidateOf;
   }
 
-  /** Those that it may become, itself included, by any sequence of observations. */
+  /** The candidates that any sequence of observations may lead to, itself included. */
   get later(): readonly Candidate[] {
     if (this.#later === undefined) {
       const found = new Set<Candidate>([this]);
-      // A Set can be extended while it is walked: what is added is visited in turn.
+      // The loop also visits the candidates that are added while it runs.
       for (const { deployment } of found) {
         for (const observation of everyObservation) {
           found.add(this.#candidateOf(observe(deployment, observation).deployment));
@@ -137,8 +137,8 @@ export class Candidate {
     return this.#later;
   }
 
-  /** What becomes of an action here; `request` identifies the action. */
-  answer({ request, action }: Pick<Call, 'request' | 'action'>): Answer {
+  /** The answer to an action here; `request` identifies the action. */
+  answer({ request, action }: Pick<Call, 'request' | 'action'>): CandidateAnswer {
     let answer = this.#answers.get(request);
     if (answer === undefined) {
       const decision = decide(this.deployment, action, this.#capabilities);
@@ -149,8 +149,8 @@ export class Candidate {
   }
 }
 
-/** A decision, and the candidate that follows. */
-interface Answer {
+/** A decision, and the candidate after it. */
+interface CandidateAnswer {
   readonly decision: Decision;
   readonly next: Candidate;
 }

@@ -1,4 +1,4 @@
-/** Mermaid: a flowchart or a sequence diagram, as GitHub renders it. */
+/** Writes Mermaid: a flowchart or a sequence diagram, as GitHub renders it. */
 import {
   type Diagram,
   type DiagramEdge,
@@ -6,17 +6,17 @@ import {
   type DiagramMessage,
   type DiagramNode,
   type GraphDiagram,
-  isAnswer,
+  isDashed,
   legendOf,
+  messageText,
   participants,
   type SequenceDiagram,
-  sayingOf,
-} from './diagram';
-import { gridRows } from './grid';
+} from '../diagram';
+import { gridRows } from './grid-rows';
 import { edgeInks, edgeLooks, fills, inks, toneInks, toneLooks } from './palette';
-import { wrapped } from './text';
+import { wrapText } from './text';
 
-/** The diagram in Mermaid. Pure. */
+/** Writes the diagram in Mermaid. Pure. */
 export function mermaidOf(diagram: Diagram): string {
   const lines = diagram.kind === 'graph' ? flowchart(diagram) : sequence(diagram);
   return `${lines.join('\n')}\n`;
@@ -35,14 +35,14 @@ function flowchart(diagram: GraphDiagram): string[] {
       ? rows.flatMap(gridRow)
       : nodes.filter(({ group }) => group === null).map((node) => `  ${boxOf(node)}`)),
     ...groups.filter(({ parent }) => parent === null).flatMap((each) => subgraph(each, diagram)),
-    ...edges.map((edge) => `  ${arrowOf(edge)}`),
-    `  legend["${legend(diagram)}"]:::legend`,
+    ...edges.map((edge) => `  ${mermaidArrow(edge)}`),
+    `  legend["${mermaidLegend(diagram)}"]:::legend`,
     ...classes(diagram),
     ...edges.map((edge, index) => linkStyle(edge, index + first.length)),
   ];
 }
 
-/** Boxes of one row, held in their columns by links and boxes that nobody sees. */
+/** Writes the boxes of one row, kept in their columns by invisible links and boxes. */
 function gridRow(row: readonly (DiagramNode | null)[], index: number): string[] {
   const boxes = row.map((node, column) =>
     node === null ? `space_${index}_${column}[" "]:::space` : boxOf(node),
@@ -51,13 +51,13 @@ function gridRow(row: readonly (DiagramNode | null)[], index: number): string[] 
 }
 
 function boxOf({ id, label, lines, color }: DiagramNode): string {
-  const text = [`<b>${escaped(label)}</b>`, ...lines.map(escaped)].join('<br/>');
+  const text = [`<b>${escapeMermaid(label)}</b>`, ...lines.map(escapeMermaid)].join('<br/>');
   return `${id}["${text}"]:::${color ?? 'plain'}`;
 }
 
 function subgraph(group: DiagramGroup, diagram: GraphDiagram): string[] {
   return [
-    `  subgraph ${group.id}["${escaped(group.label) || ' '}"]`,
+    `  subgraph ${group.id}["${escapeMermaid(group.label) || ' '}"]`,
     ...diagram.groups
       .filter(({ parent }) => parent === group.id)
       .flatMap((inner) => subgraph(inner, diagram)),
@@ -69,10 +69,10 @@ function subgraph(group: DiagramGroup, diagram: GraphDiagram): string[] {
 
 const arrows = { action: '-->', forced: '==>', observation: '-->', failure: '-.->' } as const;
 
-function arrowOf({ from, to, kind, labels, effects }: DiagramEdge): string {
+function mermaidArrow({ from, to, kind, labels, effects }: DiagramEdge): string {
   const text = [
-    ...labels.map(escaped),
-    ...effects.map((effect) => `<i>${escaped(effect)}</i>`),
+    ...labels.map(escapeMermaid),
+    ...effects.map((effect) => `<i>${escapeMermaid(effect)}</i>`),
   ].join('<br/>');
   return `${from} ${arrows[kind]}|"${text}"| ${to}`;
 }
@@ -96,7 +96,7 @@ function classes({ nodes }: GraphDiagram): string[] {
     ...Object.entries(toneInks)
       .filter(([tone]) => tones.has(tone as keyof typeof toneInks))
       .map(([tone, { light }]) => {
-        const dashes = tone === 'passing' ? ',stroke-dasharray:4' : ',stroke-width:2px';
+        const dashes = tone === 'transient' ? ',stroke-dasharray:4' : ',stroke-width:2px';
         return `  classDef ${tone} stroke:${light}${dashes}`;
       }),
     `  classDef plain fill:${inks.plain.light},stroke:${inks.border.light},color:${text}`,
@@ -110,14 +110,14 @@ function classes({ nodes }: GraphDiagram): string[] {
   ];
 }
 
-function legend(diagram: GraphDiagram): string {
+function mermaidLegend(diagram: GraphDiagram): string {
   const { edges, tones } = legendOf(diagram);
   return [
     ...edges.map(([kind, words]) => `${edgeLooks[kind]}: ${words}`),
     ...tones.map(([tone, words]) => `${toneLooks[tone]}: ${words}`),
     ...diagram.notes,
   ]
-    .map(escaped)
+    .map(escapeMermaid)
     .join('<br/>');
 }
 
@@ -126,17 +126,17 @@ function sequence(diagram: SequenceDiagram): string[] {
     'sequenceDiagram',
     ...accessible(diagram),
     ...participants.map((each) => `  participant ${each}`),
-    ...diagram.messages.flatMap(messageOf),
+    ...diagram.messages.flatMap(mermaidMessage),
   ];
 }
 
-function messageOf(message: DiagramMessage): string[] {
+function mermaidMessage(message: DiagramMessage): string[] {
   const { from, to, kind, offending, highlighted } = message;
-  const text = wrapped(sayingOf(message), lineLength).map(escaped).join('<br/>');
+  const text = wrapText(messageText(message), lineLength).map(escapeMermaid).join('<br/>');
   const line =
     kind === 'note'
       ? `Note over ${participants[0]},${participants[1]}: ${text}`
-      : `${from}${isAnswer(message) ? '-->>' : '->>'}${to}: ${text}`;
+      : `${from}${isDashed(message) ? '-->>' : '->>'}${to}: ${text}`;
   if (!offending && !highlighted) return [`  ${line}`];
   const tint = offending ? 'rgba(239, 68, 68, 0.3)' : 'rgba(245, 158, 11, 0.3)';
   return [`  rect ${tint}`, `    ${line}`, '  end'];
@@ -148,12 +148,12 @@ function accessible({ title, description }: Diagram): string[] {
   return [`  accTitle: ${oneLine(title)}`, `  accDescr: ${oneLine(description)}`];
 }
 
-/** Text that stands alone on its line; a semicolon would end it. */
+/** Removes signs that would end a text which stands alone on its line. */
 function oneLine(text: string): string {
   return text.replace(/[;#{}\n]/g, ' ');
 }
 
-/** Text within quotes, or at the end of a line. */
-function escaped(text: string): string {
+/** Escapes text within quotes or at the end of a line. */
+function escapeMermaid(text: string): string {
   return text.replace(/[#;"&<>\n]/g, (each) => `#${each.charCodeAt(0)};`);
 }

@@ -1,7 +1,7 @@
-/** Lines of text. */
+/** Wrapping and escaping of text. */
 
-/** The text in lines of at most this many characters, broken between words. Pure. */
-export function wrapped(text: string, width: number): string[] {
+/** Wraps text into lines of at most this many characters, between words. Pure. */
+export function wrapText(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const line = lines.at(-1);
@@ -11,8 +11,8 @@ export function wrapped(text: string, width: number): string[] {
   return lines;
 }
 
-/** The text as it stands in XML, in content or in a quoted attribute. Pure. */
-export function xml(text: string): string {
+/** Escapes text for XML, for content and for quoted attributes. Pure. */
+export function escapeXml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

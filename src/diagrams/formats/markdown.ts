@@ -1,10 +1,16 @@
-/** Markdown: what a picture shows, as tables. */
-import { type Diagram, edgeKinds, type GraphDiagram, type SequenceDiagram, tones } from './diagram';
+/** Writes Markdown: the contents of a picture, as tables. */
+import {
+  type Diagram,
+  edgeKinds,
+  type GraphDiagram,
+  type SequenceDiagram,
+  tones,
+} from '../diagram';
 
-/** The diagram as Markdown tables. Pure. */
+/** Writes the diagram as Markdown tables. Pure. */
 export function markdownOf(diagram: Diagram): string {
-  const tables = diagram.kind === 'graph' ? graphTables(diagram) : [messages(diagram)];
-  return [`# ${escaped(diagram.title)}`, escaped(diagram.description), ...tables, '']
+  const tables = diagram.kind === 'graph' ? graphTables(diagram) : [messageTable(diagram)];
+  return [`# ${escapeMarkdown(diagram.title)}`, escapeMarkdown(diagram.description), ...tables, '']
     .join('\n\n')
     .replace(/\n+$/, '\n');
 }
@@ -16,8 +22,8 @@ function graphTables({ groups, nodes, edges }: GraphDiagram): string[] {
     const [desired] = (node?.lines ?? []).filter((line) => line.startsWith('desired '));
     return node && desired ? `${node.label}, ${desired}` : (named.get(id) ?? id);
   };
-  const boxes = table(
-    ['', 'what', 'in'],
+  const boxes = markdownTable(
+    ['box', 'contents', 'frame'],
     nodes.map(({ id, lines, tone, group, highlighted }) => [
       highlighted ? `**${nameOf(id)}** (here)` : nameOf(id),
       [
@@ -27,8 +33,8 @@ function graphTables({ groups, nodes, edges }: GraphDiagram): string[] {
       group === null ? '' : nameOf(group),
     ]),
   );
-  const arrows = table(
-    ['from', 'to', 'by', 'which is'],
+  const arrows = markdownTable(
+    ['from', 'to', 'by', 'kind'],
     edges.map(({ from, to, kind, labels, effects, highlighted }) => [
       nameOf(from),
       highlighted ? `**${nameOf(to)}**` : nameOf(to),
@@ -39,9 +45,9 @@ function graphTables({ groups, nodes, edges }: GraphDiagram): string[] {
   return [boxes, ...(edges.length === 0 ? [] : [arrows])];
 }
 
-function messages({ messages: all }: SequenceDiagram): string {
-  return table(
-    ['line', 'from', 'to', 'what'],
+function messageTable({ messages: all }: SequenceDiagram): string {
+  return markdownTable(
+    ['line', 'from', 'to', 'message'],
     all.map(({ line, from, to, text, offending, highlighted }) => [
       line === null ? '' : String(line),
       from,
@@ -51,13 +57,13 @@ function messages({ messages: all }: SequenceDiagram): string {
   );
 }
 
-function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
+function markdownTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
   return [line(headings), `|${headings.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
 }
 
-/** The bold marks of this file stay; what would be read as a column, a tag or a line break does not. */
-function escaped(text: string): string {
+/** Escapes columns, tags and line breaks, but not the bold marks of this file. */
+function escapeMarkdown(text: string): string {
   return text
     .replaceAll('|', '\\|')
     .replaceAll('<', '&lt;')

@@ -1,83 +1,83 @@
 /**
- * The view `status`: the eight statuses, and the observations that lead from one to the next. Read off
- * the rows of the machine, with their guards.
+ * The view `status`: the eight statuses, and the observations that lead from one to the next. It is read
+ * off the rows of the machine, with their guards.
  */
-import { type DeploymentStatus, statuses } from '../lifecycle';
-import { type Chart, chartOf, type Row } from '../verify/statechart';
-import { type Condition, conditionOf, inWords } from './conditions';
-import type { DiagramEdge, DiagramGroup, DiagramNode, GraphDiagram } from './diagram';
+import { type DeploymentStatus, statuses } from '../../lifecycle';
+import { type Chart, type ChartRow, chartOf } from '../../verify/statechart';
+import type { DiagramEdge, DiagramGroup, DiagramNode, GraphDiagram } from '../diagram';
+import type { Subject } from '../options';
+import { type Condition, conditionInWords, rowCondition } from './conditions';
 import { desiredWith, groupBy } from './moves';
-import type { Subject } from './options';
 
-/** A row that is accepted: from a state or a group of them, to a state or staying where it is. */
+/** A row that applies an observation: from a state or a group, to a state or without moving. */
 interface Move {
-  readonly row: Row;
+  readonly row: ChartRow;
   readonly from: string;
   readonly to: string;
   readonly condition: Condition;
 }
 
-/** The view. Throws UntranslatableError for a machine with a part that has no translation. */
+/** Draws the view. Throws UntranslatableError if a part of the machine has no translation. */
 export function statusView({ machine, space }: Subject): GraphDiagram {
   const chart = chartOf(machine.config);
   const occurs = (leaf = '') => desiredWith(space, [leaf]).length > 0;
   const rows = chart.rows
     .filter(isAccepted)
-    .filter(({ place, target }) => place.leaves.some(occurs) && (!target || occurs(target)));
+    .filter(({ state, target }) => state.leaves.some(occurs) && (!target || occurs(target)));
   const all = rows
-    .flatMap((row) => movesOf(row, conditionOf(row, chart, machine)))
-    .filter(({ from, row }) => occurs(from) || !row.place.leaves.includes(from));
+    .flatMap((row) => movesOf(row, rowCondition(row, chart, machine)))
+    .filter(({ from, row }) => occurs(from) || !row.state.leaves.includes(from));
   const common = all
     .map(({ condition }) => condition.others)
     .reduce((some, others) => some.filter((name) => others.includes(name)));
   const labelOf = ({ row, condition }: Move) => {
     const others = condition.others.filter((name) => !common.includes(name));
-    const words = inWords({ ...condition, others }, desiredWith(space, row.place.leaves));
+    const words = conditionInWords({ ...condition, others }, desiredWith(space, row.state.leaves));
     return words === '' ? row.event : `${row.event} [${words}]`;
   };
   const everywhere =
-    common.length === 0 ? '' : ` Every report must, besides, be ${common.join(' and ')}.`;
+    common.length === 0 ? '' : ` Every observation must also be ${common.join(' and ')}.`;
   return {
     kind: 'graph',
     notes: [
-      'in brackets: the desired status, and what else must hold',
-      'listed in a box: leaves the status as it is',
+      'in brackets: the desired status, and other conditions',
+      'listed in a box: keeps the status',
     ],
     direction: 'down',
     view: 'status',
     title: 'Deployment status',
-    description: `The eight statuses of a deployment, and the reports of the runner that lead from one to the next, with the desired status that each asks for in brackets. What is listed in a box leaves it in that status.${everywhere}`,
+    description: `The eight statuses of a deployment, and the observations that lead from one to the next, each with its condition in brackets. Observations listed in a box keep the status.${everywhere}`,
     groups: groupsOf(chart),
-    nodes: leavesOf(chart)
+    nodes: statusLeaves(chart)
       .filter((path) => occurs(path.at(-1)))
-      .map((path) => nodeOf(path, chart, all, labelOf)),
-    edges: edgesOf(all, labelOf),
+      .map((path) => statusNode(path, chart, all, labelOf)),
+    edges: statusEdges(all, labelOf),
   };
 }
 
-function isAccepted({ region, actions }: Row): boolean {
+function isAccepted({ region, actions }: ChartRow): boolean {
   return region === 'status' && actions.some(({ type }) => type === 'accept');
 }
 
-/** A row of a group is one move where it leads out, and one of each of its states where it does not. */
-function movesOf(row: Row, condition: Condition): Move[] {
-  const { place, target } = row;
-  const leadsOut = target !== null && !place.leaves.includes(target);
-  const from = leadsOut ? [place.path.at(-1) as string] : place.leaves;
+/** A row of a group is one move if it leads out, else one move of each of its states. */
+function movesOf(row: ChartRow, condition: Condition): Move[] {
+  const { state, target } = row;
+  const leadsOut = target !== null && !state.leaves.includes(target);
+  const from = leadsOut ? [state.path.at(-1) as string] : state.leaves;
   return from.map((each) => ({ row, from: each, to: target ?? each, condition }));
 }
 
-function edgesOf(all: readonly Move[], labelOf: (move: Move) => string): DiagramEdge[] {
+function statusEdges(all: readonly Move[], labelOf: (move: Move) => string): DiagramEdge[] {
   const leading = all.filter(({ from, to }) => from !== to);
-  // What a group does, its states need not be shown to do as well.
+  // An arrow from a group need not be repeated from its states.
   const isShown = ({ from, to, row }: Move) =>
     leading.some(
       (move) =>
-        !move.row.place.leaves.includes(move.from) &&
+        !move.row.state.leaves.includes(move.from) &&
         move.from !== from &&
         move.to === to &&
         move.row.event === row.event &&
-        move.row.place.leaves.includes(from),
+        move.row.state.leaves.includes(from),
     );
   const kindOf = ({ row }: Move) => (row.event === 'failed' ? 'failure' : 'observation');
   const together = groupBy(
@@ -94,9 +94,9 @@ function edgesOf(all: readonly Move[], labelOf: (move: Move) => string): Diagram
   }));
 }
 
-/** The innermost states of the status region, as they are written. */
-function leavesOf({ places }: Chart): (readonly string[])[] {
-  const leaves = places.filter(({ path, leaves: [only] }) => path.at(-1) === only);
+/** Returns the innermost states of the status region, in the order of the vocabulary. */
+function statusLeaves({ states }: Chart): (readonly string[])[] {
+  const leaves = states.filter(({ path, leaves: [only] }) => path.at(-1) === only);
   const order = Object.keys(statuses);
   return leaves
     .map(({ path }) => path)
@@ -104,13 +104,13 @@ function leavesOf({ places }: Chart): (readonly string[])[] {
     .sort((one, other) => order.indexOf(one.at(-1) ?? '') - order.indexOf(other.at(-1) ?? ''));
 }
 
-function groupsOf({ places }: Chart): DiagramGroup[] {
-  return places
+function groupsOf({ states }: Chart): DiagramGroup[] {
+  return states
     .filter(({ path, leaves }) => path[0] === 'status' && path.length === 2 && leaves.length > 1)
     .map(({ path }) => ({ id: path[1] as string, label: path[1] as string, parent: null }));
 }
 
-function nodeOf(
+function statusNode(
   path: readonly string[],
   { initial }: Chart,
   all: readonly Move[],

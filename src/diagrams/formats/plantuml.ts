@@ -1,4 +1,4 @@
-/** PlantUML: a state diagram or a sequence diagram. */
+/** Writes PlantUML: a state diagram or a sequence diagram. */
 import {
   type Diagram,
   type DiagramEdge,
@@ -6,22 +6,25 @@ import {
   type DiagramMessage,
   type DiagramNode,
   type GraphDiagram,
-  isAnswer,
+  isDashed,
   legendOf,
+  messageText,
   participants,
-  sayingOf,
-} from './diagram';
-import { gridRows } from './grid';
+} from '../diagram';
+import { gridRows } from './grid-rows';
 import { edgeInks, edgeLooks, fills, inks, toneInks, toneLooks } from './palette';
-import { wrapped } from './text';
+import { wrapText } from './text';
 
-/** The diagram in PlantUML. Pure. */
+/** Writes the diagram in PlantUML. Pure. */
 export function plantUmlOf(diagram: Diagram): string {
   const body =
     diagram.kind === 'graph'
       ? states(diagram)
-      : [...participants.map((each) => `participant ${each}`), ...diagram.messages.map(messageOf)];
-  return ['@startuml', `title ${escaped(diagram.title)}`, ...body, '@enduml', ''].join('\n');
+      : [
+          ...participants.map((each) => `participant ${each}`),
+          ...diagram.messages.map(plantUmlMessage),
+        ];
+  return ['@startuml', `title ${escapeCreole(diagram.title)}`, ...body, '@enduml', ''].join('\n');
 }
 
 function states(diagram: GraphDiagram): string[] {
@@ -29,42 +32,42 @@ function states(diagram: GraphDiagram): string[] {
   return [
     'hide empty description',
     ...(diagram.direction === 'right' ? ['left to right direction'] : []),
-    ...nodes.filter(({ group }) => group === null).flatMap(stateOf),
+    ...nodes.filter(({ group }) => group === null).flatMap(plantUmlState),
     ...groups.filter(({ parent }) => parent === null).flatMap((each) => composite(each, diagram)),
     ...nodes.filter(({ initial }) => initial).map(({ id }) => `[*] --> ${id}`),
     ...grid(nodes),
-    ...edges.map(arrowOf),
+    ...edges.map(plantUmlArrow),
     'legend',
-    ...legend(diagram),
+    ...plantUmlLegend(diagram),
     'endlegend',
   ];
 }
 
-function stateOf({ id, label, lines, color, tone, highlighted }: DiagramNode): string[] {
+function plantUmlState({ id, label, lines, color, tone, highlighted }: DiagramNode): string[] {
   const fill = (color ? fills[color] : inks.plain).light;
   const frame = highlighted
     ? `##[bold]${inks.highlight.light.slice(1)}`
     : tone
-      ? `##[${tone === 'passing' ? 'dashed' : 'bold'}]${toneInks[tone].light.slice(1)}`
+      ? `##[${tone === 'transient' ? 'dashed' : 'bold'}]${toneInks[tone].light.slice(1)}`
       : '';
   return [
-    `state "${escaped(label)}" as ${id} ${fill} ${frame}`.trimEnd(),
-    ...lines.map((line) => `${id} : ${escaped(line)}`),
+    `state "${escapeCreole(label)}" as ${id} ${fill} ${frame}`.trimEnd(),
+    ...lines.map((line) => `${id} : ${escapeCreole(line)}`),
   ];
 }
 
 function composite(group: DiagramGroup, diagram: GraphDiagram): string[] {
   return [
-    `state "${escaped(group.label) || ' '}" as ${group.id} {`,
+    `state "${escapeCreole(group.label) || ' '}" as ${group.id} {`,
     ...diagram.groups
       .filter(({ parent }) => parent === group.id)
       .flatMap((inner) => composite(inner, diagram)),
-    ...diagram.nodes.filter((node) => node.group === group.id).flatMap(stateOf),
+    ...diagram.nodes.filter((node) => node.group === group.id).flatMap(plantUmlState),
     '}',
   ];
 }
 
-/** Holds boxes of a grid in their rows, by arrows that nobody sees. */
+/** Keeps the boxes of a grid in their rows by invisible arrows. */
 function grid(nodes: readonly DiagramNode[]): string[] {
   const rows = gridRows(nodes).map((row) => row.filter((node) => node !== null));
   const across = rows.flatMap((row) =>
@@ -78,16 +81,17 @@ function grid(nodes: readonly DiagramNode[]): string[] {
 
 const arrowStyles = { action: '', forced: ',bold', observation: '', failure: ',dashed' } as const;
 
-function arrowOf({ from, to, kind, labels, effects, highlighted }: DiagramEdge): string {
+function plantUmlArrow({ from, to, kind, labels, effects, highlighted }: DiagramEdge): string {
   const ink = highlighted ? inks.highlight : edgeInks[kind];
   const style = highlighted ? ',bold' : arrowStyles[kind];
-  const text = [...labels.map(escaped), ...effects.map((effect) => `//${escaped(effect)}//`)].join(
-    '\\n',
-  );
+  const text = [
+    ...labels.map(escapeCreole),
+    ...effects.map((effect) => `//${escapeCreole(effect)}//`),
+  ].join('\\n');
   return `${from} -[${ink.light}${style}]-> ${to} : ${text}`;
 }
 
-function legend(diagram: GraphDiagram): string[] {
+function plantUmlLegend(diagram: GraphDiagram): string[] {
   const { edges, tones } = legendOf(diagram);
   const samples = [
     ...edges.map(([kind, words]) => [edgeInks[kind], edgeLooks[kind], words] as const),
@@ -95,25 +99,25 @@ function legend(diagram: GraphDiagram): string[] {
   ];
   return [
     ...samples.map(
-      ([ink, look, words]) => `<color:${ink.light}>${look}</color>: ${escaped(words)}`,
+      ([ink, look, words]) => `<color:${ink.light}>${look}</color>: ${escapeCreole(words)}`,
     ),
-    ...diagram.notes.map(escaped),
+    ...diagram.notes.map(escapeCreole),
   ];
 }
 
-function messageOf(message: DiagramMessage): string {
+function plantUmlMessage(message: DiagramMessage): string {
   const { from, to, kind, offending, highlighted } = message;
-  const text = wrapped(sayingOf(message), 55).map(escaped).join('\\n');
+  const text = wrapText(messageText(message), 55).map(escapeCreole).join('\\n');
   const marked = offending ? edgeInks.forced : highlighted ? inks.highlight : null;
   if (kind === 'note') {
     const fill = marked ? fills.Stopping : inks.plain;
     return `note over ${participants[0]}, ${participants[1]} ${fill.light} : ${text}`;
   }
-  const arrow = `${isAnswer(message) ? '--' : '-'}${marked ? `[${marked.light},bold]` : ''}>`;
+  const arrow = `${isDashed(message) ? '--' : '-'}${marked ? `[${marked.light},bold]` : ''}>`;
   return `${from} ${arrow} ${to} : ${text}`;
 }
 
-/** Quotes and line breaks would end the text; a tilde keeps signs of Creole from being read as such. */
-function escaped(text: string): string {
+/** Removes signs that would end the text, and puts a tilde before the signs of Creole. */
+function escapeCreole(text: string): string {
   return text.replace(/["\n\\]/g, ' ').replace(/(\*\*|\/\/|__|--|~~|\[\[|<)/g, '~$1');
 }

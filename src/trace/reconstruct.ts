@@ -1,0 +1,160 @@
+/**
+ * Reconstructs a run that explains a recorded history, for people who want to see what happened.
+ *
+ * A history does not record what the runner did between two lines, and many runs may explain the same
+ * lines. This finds the plainest one: an observation that completes the step of `reconcile` costs one, any
+ * other observation, such as a failure, as much as several of those.
+ */
+
+import { deepFreeze } from '../input';
+import {
+  completedBy,
+  type Deployment,
+  everyObservation,
+  fullCapabilities,
+  type Observation,
+  observe,
+  parseCapabilities,
+  reconcile,
+} from '../lifecycle';
+import { type Candidate, CandidatePool, consistentWith } from './candidates';
+import { HistoryChecker, type HistoryOptions, type Violation } from './check';
+import { type HistoryEntry, parseEntry } from './history';
+
+/** A line of the history, and the observations assumed before it. */
+export interface ReconstructedLine {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly entry: HistoryEntry;
+  /** The observations since the line before, oldest first; null from the violation on. */
+  readonly assumed: readonly AssumedObservation[] | null;
+}
+
+/** An observation that was not recorded, but explains the lines after it. */
+export interface AssumedObservation {
+  /** The deployment that it met. */
+  readonly before: Deployment;
+  readonly observation: Observation;
+}
+
+/** A history, with the observations that explain it. */
+export interface Reconstruction {
+  readonly lines: readonly ReconstructedLine[];
+  /** The first line that breaks a rule; null if the history is legal. */
+  readonly violation: Violation | null;
+}
+
+/** A candidate, and the cheapest way found to it. */
+interface Arrival {
+  readonly candidate: Candidate;
+  readonly cost: number;
+  readonly from: Arrival | null;
+  /** The observation that led here; null if a line of the history did, or if nothing did. */
+  readonly by: AssumedObservation | null;
+}
+
+/**
+ * Reconstructs a run that explains a history, up to the first line that no run explains. Pure. Throws as
+ * `checkHistory` rejects.
+ */
+export function reconstruct(lines: Iterable<string>, options: HistoryOptions = {}): Reconstruction {
+  const checker = new HistoryChecker(options);
+  const read: { line: number; entry: HistoryEntry }[] = [];
+  let line = 0;
+  for (const text of lines) {
+    line += 1;
+    checker.read(text);
+    const bare = text.replace(/^\uFEFF/, '').trim();
+    if (bare !== '') read.push({ line, entry: parseEntry(bare) });
+  }
+  const { violation } = checker.end();
+  const explained = read.filter((each) => violation === null || each.line < violation.line);
+  const assumed = assumedBefore(explained, options);
+  return deepFreeze({
+    lines: read.map((each, index) => ({ ...each, assumed: assumed[index] ?? null })),
+    violation,
+  });
+}
+
+/** Returns for each line the observations before it. */
+function assumedBefore(
+  lines: readonly { readonly entry: HistoryEntry }[],
+  { from = 'new', capabilities = fullCapabilities }: HistoryOptions,
+): AssumedObservation[][] {
+  const named = lines.find(({ entry }) => entry.kind === 'capabilities')?.entry;
+  const own = named?.kind === 'capabilities' ? named.capabilities : {};
+  const pool = new CandidatePool(parseCapabilities({ ...parseCapabilities(capabilities), ...own }));
+  const start = from === 'new' ? pool.neverStarted() : pool.anywhere();
+  let layer = start.members.map((candidate): Arrival => {
+    return { candidate, cost: 0, from: null, by: null };
+  });
+  const layers = lines.map(({ entry }) => {
+    if (entry.kind === 'call' || entry.kind === 'seen') {
+      layer = cheapest(
+        afterObservations(layer, pool).flatMap((from) =>
+          consistentWith(pool.setOf([from.candidate]), entry).members.map((candidate) => {
+            return { candidate, cost: from.cost, from, by: null };
+          }),
+        ),
+      );
+    } else {
+      layer = layer.map((from) => ({ ...from, from, by: null }));
+    }
+    return layer;
+  });
+  return observationsAlong(layers.at(-1)?.[0], lines.length);
+}
+
+/** Collects the observations of each line, from the last arrival back to the first. */
+function observationsAlong(last: Arrival | undefined, count: number): AssumedObservation[][] {
+  const perLine: AssumedObservation[][] = [];
+  let arrival: Arrival | null | undefined = last;
+  for (let line = 0; line < count; line += 1) {
+    const observations: AssumedObservation[] = [];
+    // First the arrival by the line itself, then those by observations, back to the line before.
+    arrival = arrival?.from;
+    while (arrival?.by) {
+      observations.unshift(arrival.by);
+      arrival = arrival.from;
+    }
+    perLine.unshift(observations);
+  }
+  return perLine;
+}
+
+/** Everything that any sequence of observations may lead to, each by the cheapest one. */
+function afterObservations(layer: readonly Arrival[], pool: CandidatePool): Arrival[] {
+  const found = new Map<Candidate, Arrival>(layer.map((each) => [each.candidate, each]));
+  const open = [...layer];
+  for (;;) {
+    open.sort((one, other) => one.cost - other.cost);
+    const next = open.shift();
+    if (next === undefined) return [...found.values()];
+    if (found.get(next.candidate) !== next) continue;
+    for (const observation of everyObservation) {
+      const { deployment: before } = next.candidate;
+      const candidate = pool.of(observe(before, observation).deployment);
+      const cost = next.cost + costOf(before, observation);
+      const known = found.get(candidate);
+      if (known !== undefined && known.cost <= cost) continue;
+      const arrival = { candidate, cost, from: next, by: { before, observation } };
+      found.set(candidate, arrival);
+      open.push(arrival);
+    }
+  }
+}
+
+/** Keeps one arrival at each candidate, the cheapest, and sorts them by cost. */
+function cheapest(arrivals: Arrival[]): Arrival[] {
+  const found = new Map<Candidate, Arrival>();
+  for (const arrival of arrivals.sort((one, other) => one.cost - other.cost)) {
+    if (!found.has(arrival.candidate)) found.set(arrival.candidate, arrival);
+  }
+  return [...found.values()];
+}
+
+const costUnasked = 5;
+
+function costOf(deployment: Deployment, { type }: Observation): number {
+  return completedBy[reconcile(deployment).type].includes(type) ? 1 : costUnasked;
+}
