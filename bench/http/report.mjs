@@ -62,8 +62,8 @@ function middle(rounds, field) {
 }
 
 function together({ answered, perSecond, p50, p99, verdict }) {
-  const { calls, sightings, legal } = verdict;
-  return `${number(effort.callers)} connections act on one pipeline and read it, in no order, for ${effort.together} seconds while a reconciler moves it: ${number(answered)} requests, ${number(perSecond)} per second by the clock, half of them answered within ${number(p50)} ms and all but one in a hundred within ${number(p99)} ms. Recorded in the order in which the handler reports them, the ${number(calls)} actions and ${number(sightings)} readings are a history that \`checkHistory\` finds ${legal ? 'legal' : '**not legal**'}.`;
+  const { calls, readings, legal } = verdict;
+  return `${number(effort.callers)} connections act on one pipeline and read it, in no order, for ${effort.together} seconds while a reconciler moves it: ${number(answered)} requests, ${number(perSecond)} per second by the clock, half of them answered within ${number(p50)} ms and all but one in a hundred within ${number(p99)} ms. Recorded in the order in which the handler reports them, the ${number(calls)} actions and ${number(readings)} readings are a history that \`checkHistory\` finds ${legal ? 'legal' : '**not legal**'}.`;
 }
 
 function memoryText({ heaps, answered, steps }) {

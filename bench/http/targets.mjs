@@ -7,7 +7,7 @@ const growthMax = 2;
 /** Each target with the figure that was reached, and if it is kept. */
 export function judge({ results, callers, memory }) {
   const { median } = spread(results.decide.map(({ perProcessorSecond }) => perProcessorSecond));
-  const { legal, calls, sightings, words } = callers.verdict;
+  const { legal, calls, readings, words } = callers.verdict;
   const growth = growthOf(memory);
   return [
     {
@@ -19,7 +19,7 @@ export function judge({ results, callers, memory }) {
     {
       name: 'a thousand callers of one pipeline leave a legal history',
       target: 'legal',
-      reached: legal ? `legal: ${number(calls)} actions, ${number(sightings)} readings` : words,
+      reached: legal ? `legal: ${number(calls)} actions, ${number(readings)} readings` : words,
       isKept: legal,
     },
     {

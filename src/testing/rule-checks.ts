@@ -20,7 +20,7 @@ import {
   type VerifyReport,
 } from '../verify';
 import { implementationProblems, type LifecycleImplementation } from '../verify/exploration';
-import { planOf, verifySpaces } from '../verify/proof';
+import { verifyExplored } from '../verify/proof';
 import { lifecycleProperties, type Property } from '../verify/properties';
 
 /** How to check a rule. */
@@ -34,7 +34,7 @@ export interface RuleCheck {
   /** The id of the property: `forced-stop.stays`. */
   readonly id: string;
   /** The number of the safety rule it is a part of, or `liveness`; null if it is of neither. */
-  readonly line: string | null;
+  readonly requirement: string | null;
   /** The rule, as one sentence. */
   readonly statement: string;
   /**
@@ -50,7 +50,7 @@ export interface RuleCheck {
 export class BrokenRuleError extends Error {
   override readonly name = 'BrokenRuleError';
   readonly id: string;
-  readonly line: string | null;
+  readonly requirement: string | null;
   readonly statement: string;
   /** The fewest steps that break the rule, in words. */
   readonly story: string;
@@ -64,7 +64,7 @@ export class BrokenRuleError extends Error {
     const history = counterexample === null ? [] : toHistory(counterexample);
     super(history.length === 0 ? story : [story, 'As a history:', ...history].join('\n'));
     this.id = property.id;
-    this.line = property.line ?? null;
+    this.requirement = property.requirement ?? null;
     this.statement = property.statement;
     this.story = story;
     this.history = history;
@@ -85,12 +85,12 @@ export const ruleChecks: readonly RuleCheck[] = Object.freeze(
   [...lifecycleProperties, ...implementationProperties].map(ruleCheckOf),
 );
 
-function ruleCheckOf({ id, line = null, statement }: Property): RuleCheck {
+function ruleCheckOf({ id, requirement = null, statement }: Property): RuleCheck {
   const check: RuleCheck['check'] = (implementation, options = {}) => {
     const [error] = brokenBy(implementation, options, [id]).errors;
     if (error !== undefined) throw error;
   };
-  return Object.freeze({ id, line, statement, check });
+  return Object.freeze({ id, requirement, statement, check });
 }
 
 /**
@@ -116,9 +116,9 @@ function brokenBy(
   optionsOf(options, optionNames, 'a check of rules');
   // Left out by mistake, the library itself would be verified.
   throwFirst(implementationProblems(implementation, undefined));
-  const plan = planOf({ ...options, implementation, only });
-  const spaces = plan.combinations.map((each) => explored(implementation, each, plan.limit));
-  const report = verifySpaces(plan, spaces);
+  const report = verifyExplored({ ...options, implementation, only }, (capabilities) =>
+    explored(implementation, capabilities, options.limit),
+  );
   const broken = report.properties.filter(
     ({ verdict }) => verdict === 'violated' || verdict === 'vacuous',
   );

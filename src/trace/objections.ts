@@ -132,7 +132,7 @@ function groundsIn(deployment: Deployment, reading: Reading): Ground[] {
     return [{ rule: 'desired.byUserOnly', because, deployment }];
   }
   if (deployment.status !== reading.status) {
-    const stale = observationsOf(reading.status).flatMap((observation) => {
+    const stale = observationsReporting(reading.status).flatMap((observation) => {
       const outcome = observe(deployment, observation);
       const because = `${reading.status} cannot follow, because '${observation.type}' is stale`;
       return outcome.accepted ? [] : [{ rule: outcome.rule, because, deployment }];
@@ -158,7 +158,7 @@ function groundsIn(deployment: Deployment, reading: Reading): Ground[] {
 }
 
 /** The plain observations that lead to a status. */
-function observationsOf(status: DeploymentStatus): Observation[] {
+function observationsReporting(status: DeploymentStatus): Observation[] {
   return Object.entries(observations)
     .filter(([, { reports, carries }]) => reports === status && carries === null)
     .map(([type]) => ({ type }) as Observation);

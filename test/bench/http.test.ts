@@ -26,7 +26,7 @@ const round = (perProcessorSecond: number) => ({
 function measured({ rate = 6_000, legal = true, last = 30e6, listeners = 0 } = {}) {
   const rounds = [round(rate - 500), round(rate), round(rate + 500)];
   const results = Object.fromEntries(Object.keys(loads).map((id) => [id, rounds]));
-  const verdict = { legal, calls: 70, sightings: 29, words: legal ? null : 'Line 7 claims it.' };
+  const verdict = { legal, calls: 70, readings: 29, words: legal ? null : 'Line 7 claims it.' };
   const heaps = [30e6, 31e6, 29e6, 30e6, 30e6, last, last, last, last, last];
   return {
     results,

@@ -135,7 +135,7 @@ function lifecycleEdges(ways: readonly Way[], space: StateSpace): DiagramEdge[] 
     const early = alike.some(({ isEarly }) => isEarly) ? ` [desired ${fromDesired(actions)}]` : '';
     const observations = namesOf(alike.map(({ observation }) => observation));
     const wanted = [...new Set(alike.map(({ observation }) => observation.before.desiredStatus))];
-    const named = actionNames(actions).map((name) => name + early);
+    const named = callNames(actions).map((name) => name + early);
     return { from, to, kind, actions: named, sets: desiredSetBy(actions), observations, wanted };
   });
   return edges.map(({ from, to, kind, actions, sets, observations, wanted }) => {
@@ -172,7 +172,7 @@ function desiredSetBy(actions: readonly Transition[]): string | null {
 }
 
 /** Names the actions; `?initial=…` stands for any value. */
-function actionNames(actions: readonly Transition[]): string[] {
+function callNames(actions: readonly Transition[]): string[] {
   return namesOf(actions).map((name) => {
     const alike = everyAction.filter(({ type }) => wireName(type) === name);
     const targets = new Set(alike.map(requestedStatus));

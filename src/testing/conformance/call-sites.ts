@@ -22,8 +22,8 @@ import {
   type StepType,
   steps,
 } from '../../lifecycle';
-import type { Call, Sighting } from '../../trace';
-import { type Candidate, type Candidates, keep } from '../../trace/candidates';
+import type { Call, Reading } from '../../trace';
+import { type Candidate, type CandidatePool, consistentWith } from '../../trace/candidates';
 import { pairOf } from './pairs';
 
 /** A deployment, and the step that the runner has begun and not reported yet. */
@@ -36,11 +36,11 @@ type Situations = ReadonlySet<Situation>;
 
 /** The possible next steps of such a runner, worked out once for each situation. */
 export class ExpectedRunner {
-  readonly #candidates: Candidates;
+  readonly #candidates: CandidatePool;
   readonly #situations = new Map<string, Situation>();
   readonly #next = new Map<Situation, Situations>();
 
-  constructor(candidates: Candidates) {
+  constructor(candidates: CandidatePool) {
     this.#candidates = candidates;
   }
 
@@ -53,9 +53,9 @@ export class ExpectedRunner {
   }
 
   /** The situations that a line leaves possible. */
-  kept(situations: Situations, entry: Call | Sighting): Situations {
+  kept(situations: Situations, entry: Call | Reading): Situations {
     const left = Array.from(situations, ({ candidate, begun }) =>
-      keep(this.#candidates.setOf([candidate]), entry).members.map((each) =>
+      consistentWith(this.#candidates.setOf([candidate]), entry).members.map((each) =>
         this.#situation(each, begun),
       ),
     );
@@ -141,7 +141,7 @@ export class CallSites {
   }
 
   /** Takes the next line, and the candidates that it leaves if nothing is assumed of the runner. */
-  take(entry: Call | Sighting, possible: readonly Candidate[]): void {
+  take(entry: Call | Reading, possible: readonly Candidate[]): void {
     const before = this.#runner.later(this.#now);
     for (const { sites } of this.#open) {
       for (const [pair, situations] of sites) {

@@ -3,7 +3,7 @@
  * the budget is used up.
  */
 import { callable, throwFirst } from '../../input';
-import { type Entry, parseEntry } from '../../trace';
+import { type HistoryEntry, parseEntry } from '../../trace';
 import { type Random, randomOf } from '../random';
 import { TimeLimitError, UnreachableError } from '../timing';
 import { Budget } from './budget';
@@ -198,7 +198,7 @@ class ConformanceTest {
 }
 
 /** A driver of somebody else's may name a line that is none. */
-function entryOf(line: string): Entry {
+function entryOf(line: string): HistoryEntry {
   try {
     return parseEntry(line);
   } catch {

@@ -1,7 +1,7 @@
 /**
  * Notes in a history that say how the implementation was disturbed, so that it can be done again.
  */
-import type { Entry } from '../../trace';
+import type { HistoryEntry } from '../../trace';
 import type { Disturbance } from './driver';
 
 const disturbances: readonly Disturbance[] = ['killRunner', 'failPipeline'];
@@ -12,7 +12,7 @@ export function noteOf(disturbance: Disturbance): string {
 }
 
 /** The disturbance that an entry notes, or null. Pure. */
-export function disturbanceIn(entry: Entry): Disturbance | null {
+export function disturbanceIn(entry: HistoryEntry): Disturbance | null {
   if (entry.kind !== 'note') return null;
   return disturbances.find((each) => entry.text === noteOf(each)) ?? null;
 }

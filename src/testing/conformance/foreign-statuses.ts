@@ -40,7 +40,7 @@ const foreignDesired: Readonly<Record<string, readonly DesiredStatus[]>> = Objec
 type Some<Item> = readonly [Item, ...Item[]];
 
 /** A reading in our words. If a status is ambiguous, every possible one is listed. */
-export interface Reading {
+export interface ParsedReading {
   readonly statuses: Some<DeploymentStatus>;
   readonly desiredStatuses: Some<DesiredStatus>;
   readonly hasError: boolean;
@@ -63,7 +63,7 @@ export function parseForeignStatuses(own: ForeignStatuses = {}): ForeignStatuses
 }
 
 /** A driver's reading in our words. Throws UnreachableError if it cannot be understood. */
-export function parseReading(read: DriverReading, foreign: ForeignStatuses): Reading {
+export function parseReading(read: DriverReading, foreign: ForeignStatuses): ParsedReading {
   const given: unknown = read;
   if (!isFields(given)) {
     throw new UnreachableError(`a poll gave ${show(given)}, but must give an object`);

@@ -2,8 +2,8 @@
  * The entries of a history as a conformance test records them, and the lines they are written as.
  */
 import { type CompleteAction, toQuery, toRequest, wireName } from '../../lifecycle';
-import type { Call, Entry, Sighting } from '../../trace';
-import type { Reading } from './foreign-statuses';
+import type { Call, HistoryEntry, Reading } from '../../trace';
+import type { ParsedReading } from './foreign-statuses';
 
 /** A call and its answer. Pure. */
 export function callEntry(action: CompleteAction, answer: number, errorCode?: string): Call {
@@ -11,18 +11,18 @@ export function callEntry(action: CompleteAction, answer: number, errorCode?: st
 }
 
 /** A poll and its reading. Pure. */
-export function sightingEntry({ statuses, desiredStatuses, hasError }: Reading): Sighting {
+export function readingEntry({ statuses, desiredStatuses, hasError }: ParsedReading): Reading {
   const [status] = statuses;
   const [desiredStatus] = desiredStatuses;
   return { kind: 'seen', status, desiredStatus, statuses, desiredStatuses, error: hasError };
 }
 
 /** The line of an entry: `parseEntry` gives the entry back. Pure. */
-export function lineOf(entry: Entry): string {
+export function lineOf(entry: HistoryEntry): string {
   return JSON.stringify(fieldsOf(entry));
 }
 
-function fieldsOf(entry: Entry): object {
+function fieldsOf(entry: HistoryEntry): object {
   switch (entry.kind) {
     case 'capabilities':
       return { capabilities: entry.capabilities };

@@ -5,7 +5,7 @@
  * A call is made as soon as the one before it is answered, or once a poll shows again what was read
  * between the two.
  */
-import type { Entry, Sighting } from '../../trace';
+import type { HistoryEntry, Reading } from '../../trace';
 import { within } from '../timing';
 import { ConformanceError } from './conformance-error';
 import { disturbanceIn, noteOf } from './disturbance-notes';
@@ -21,7 +21,7 @@ const waitMax = 1_000;
 /** The result of replaying a history. */
 export interface Reproduction {
   /** The shortest history that fails. */
-  readonly history: readonly Entry[];
+  readonly history: readonly HistoryEntry[];
   /** How often the history was replayed, and how often it failed again. */
   readonly again: { readonly tried: number; readonly failed: number };
 }
@@ -29,7 +29,7 @@ export interface Reproduction {
 /** Replays and shortens a history that fails, as long as the plan allows. */
 export async function reproduced(
   kind: ConformanceError['kind'],
-  found: readonly Entry[],
+  found: readonly HistoryEntry[],
   driver: LifecycleDriver,
   plan: ConformancePlan,
   space: SessionSpace,
@@ -41,7 +41,8 @@ export async function reproduced(
   if (kind === 'stuck' || kind === 'refused') return { history: script, again };
   const deadline = plan.clock.now() + plan.again;
   const isOver = () => plan.isInterrupted() || plan.clock.now() > deadline;
-  const attempt = (entries: readonly Entry[]) => failsAgain(kind, entries, driver, plan, space);
+  const attempt = (entries: readonly HistoryEntry[]) =>
+    failsAgain(kind, entries, driver, plan, space);
   while (again.tried < timesMax && !isOver()) {
     again.tried += 1;
     if ((await attempt(script)) !== null) again.failed += 1;
@@ -61,18 +62,18 @@ export async function reproduced(
 }
 
 /** True for something that was done, as opposed to seen. */
-function isDeed(entry: Entry): boolean {
+function isDeed(entry: HistoryEntry): boolean {
   return entry.kind === 'call' || disturbanceIn(entry) !== null;
 }
 
 /** The entries of a new attempt that fails in the same way; null if it does not. */
 async function failsAgain(
   kind: ConformanceError['kind'],
-  entries: readonly Entry[],
+  entries: readonly HistoryEntry[],
   driver: LifecycleDriver,
   plan: ConformancePlan,
   space: SessionSpace,
-): Promise<readonly Entry[] | null> {
+): Promise<readonly HistoryEntry[] | null> {
   const session = new Session(driver, plan, space);
   try {
     await session.begin();
@@ -88,7 +89,7 @@ async function failsAgain(
 }
 
 async function redo(
-  entry: Entry,
+  entry: HistoryEntry,
   session: Session,
   driver: LifecycleDriver,
   plan: ConformancePlan,
@@ -104,7 +105,7 @@ async function redo(
 
 /** Polls until this is read, or the pauses granted for it are used up. */
 async function waitFor(
-  expected: Sighting,
+  expected: Reading,
   session: Session,
   { clock, pollEvery }: ConformancePlan,
 ): Promise<void> {

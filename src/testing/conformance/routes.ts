@@ -33,8 +33,8 @@ export class Routes {
     for (const { number, deployment } of space.states) {
       if (deployment.checkpoint !== null) continue;
       const waits = (moves[number] ?? [])
-        .filter(({ does, step }) => does !== null && step.from !== step.to)
-        .map(({ step }): Leg => ({ kind: 'wait', to: withoutCheckpoint(step.after) }));
+        .filter(({ completes, transition: { from, to } }) => completes !== null && from !== to)
+        .map(({ transition }): Leg => ({ kind: 'wait', to: withoutCheckpoint(transition.after) }));
       this.#legs.set(deploymentKey(deployment), [...callsFrom(number, space), ...waits]);
     }
   }
@@ -93,8 +93,8 @@ function legsTo(stop: Stop): readonly Leg[] {
   return leg === null || before === null ? [] : [...legsTo(before), leg];
 }
 
-function callsFrom(number: number, { steps }: StateSpace): Leg[] {
-  return (steps[number] ?? []).flatMap((step): Leg[] =>
+function callsFrom(number: number, { transitions }: StateSpace): Leg[] {
+  return (transitions[number] ?? []).flatMap((step): Leg[] =>
     step.kind === 'action' && step.accepted && step.from !== step.to
       ? [{ kind: 'call', action: step.event, to: withoutCheckpoint(step.after) }]
       : [],

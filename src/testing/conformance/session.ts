@@ -6,15 +6,20 @@
  */
 import type { Clock } from '../../host';
 import { type Capabilities, type CompleteAction, toRequest, wireName } from '../../lifecycle';
-import type { Call, Entry, Sighting } from '../../trace';
-import { type Candidate, Candidates, keep, type Possible } from '../../trace/candidates';
+import type { Call, HistoryEntry, Reading } from '../../trace';
+import {
+  type Candidate,
+  CandidatePool,
+  type CandidateSet,
+  consistentWith,
+} from '../../trace/candidates';
 import { TimeLimitError, UnreachableError, within } from '../timing';
 import { checkedAnswer, missingIn, reached, UnclearError } from './answers';
 import { CallSites, ExpectedRunner } from './call-sites';
 import { ConformanceError } from './conformance-error';
 import type { DriverAnswer, LifecycleDriver } from './driver';
-import { type ForeignStatuses, parseReading, type Reading } from './foreign-statuses';
-import { callEntry, sightingEntry } from './history-entries';
+import { type ForeignStatuses, type ParsedReading, parseReading } from './foreign-statuses';
+import { callEntry, readingEntry } from './history-entries';
 import { pairsOf } from './pairs';
 
 /** The circumstances of a session. */
@@ -49,7 +54,7 @@ const nobody: SessionEvents = {
 
 /** Shared by sessions, because it takes time to work out and never changes. */
 export interface SessionSpace {
-  readonly candidates: Candidates;
+  readonly candidates: CandidatePool;
   readonly runner: ExpectedRunner;
 }
 
@@ -58,12 +63,12 @@ const known = new Map<string, SessionSpace>();
 /** The space of pipelines with these capabilities. */
 export function sessionSpaceWith(capabilities: Capabilities): SessionSpace {
   const key = JSON.stringify(capabilities);
-  const space = known.get(key) ?? spaceOf(new Candidates(capabilities));
+  const space = known.get(key) ?? spaceOf(new CandidatePool(capabilities));
   known.set(key, space);
   return space;
 }
 
-function spaceOf(candidates: Candidates): SessionSpace {
+function spaceOf(candidates: CandidatePool): SessionSpace {
   return { candidates, runner: new ExpectedRunner(candidates) };
 }
 
@@ -74,9 +79,9 @@ export class Session {
   readonly #driver: LifecycleDriver;
   readonly #options: SessionOptions;
   readonly #events: SessionEvents;
-  readonly #entries: Entry[] = [];
+  readonly #entries: HistoryEntry[] = [];
   readonly #sites: CallSites;
-  #possible: Possible;
+  #possible: CandidateSet;
   #requests = 0;
 
   constructor(
@@ -88,7 +93,7 @@ export class Session {
     this.#driver = driver;
     this.#options = options;
     this.#events = events;
-    this.#possible = candidates.fresh();
+    this.#possible = candidates.neverStarted();
     this.#sites = new CallSites(runner, this.possible, events.onDecided);
     const lacking = Object.entries(options.capabilities).filter(([, has]) => !has);
     if (lacking.length > 0) {
@@ -102,7 +107,7 @@ export class Session {
   }
 
   /** The history so far. */
-  get entries(): readonly Entry[] {
+  get entries(): readonly HistoryEntry[] {
     return this.#entries;
   }
 
@@ -189,7 +194,7 @@ export class Session {
   }
 
   /** Polls the pipeline. Throws ConformanceError, UnreachableError. */
-  async read(): Promise<Reading> {
+  async read(): Promise<ParsedReading> {
     const reading = await this.#poll();
     this.#saw(reading);
     return reading;
@@ -201,7 +206,7 @@ export class Session {
   }
 
   /** A poll changes nothing, so it is tried again if it fails. */
-  async #poll(): Promise<Reading> {
+  async #poll(): Promise<ParsedReading> {
     const { timeout, statuses, clock } = this.#options;
     for (let tries = 1; ; tries += 1) {
       try {
@@ -215,20 +220,20 @@ export class Session {
     }
   }
 
-  #saw(reading: Reading): void {
+  #saw(reading: ParsedReading): void {
     this.#requests += 1;
-    const sighting = sightingEntry(reading);
+    const entry = readingEntry(reading);
     // The same reading again says nothing new, and would only make the history long.
-    if (isSameSighting(sighting, this.#entries.at(-1))) return;
-    this.#take(sighting);
+    if (isSameReading(entry, this.#entries.at(-1))) return;
+    this.#take(entry);
     const pairs = pairsOf(this.possible.map(({ deployment }) => deployment));
     if (pairs.size === 1) for (const pair of pairs) this.#events.onSeen(pair);
   }
 
   /** Keeps what an entry leaves possible. Throws ConformanceError if that is nothing. */
-  #take(entry: Call | Sighting): void {
+  #take(entry: Call | Reading): void {
     this.#entries.push(entry);
-    const kept = keep(this.#possible.unfolded(), entry);
+    const kept = consistentWith(this.#possible.afterAnyObservations(), entry);
     if (kept.members.length === 0) {
       throw new ConformanceError('illegal', `no deployment allows line ${this.#entries.length}`);
     }
@@ -237,7 +242,7 @@ export class Session {
   }
 }
 
-function isSameSighting(one: Sighting, other: Entry | undefined): boolean {
+function isSameReading(one: Reading, other: HistoryEntry | undefined): boolean {
   return (
     other?.kind === 'seen' &&
     one.statuses.join() === other.statuses.join() &&

@@ -5,14 +5,17 @@
  * polls, notes, refused calls, and everything before the pipeline was last known to be fully stopped
  * without an error, which is as good as new.
  */
-import { describeViolation, type Entry, HistoryChecker, type Violation } from '../../trace';
-import { type Candidates, keep } from '../../trace/candidates';
+import { describeViolation, HistoryChecker, type HistoryEntry, type Violation } from '../../trace';
+import { type CandidatePool, consistentWith } from '../../trace/candidates';
 import type { ConformanceError } from './conformance-error';
 import { disturbanceIn } from './disturbance-notes';
 import { lineOf } from './history-entries';
 
 /** As few of the entries as still break a rule at the last one. Pure. */
-export function shrunk(history: readonly Entry[], candidates: Candidates): readonly Entry[] {
+export function shrunk(
+  history: readonly HistoryEntry[],
+  candidates: CandidatePool,
+): readonly HistoryEntry[] {
   const whole = fromLastRest(history, candidates);
   let kept = whole;
   // From the end: an entry near the violation is more likely to be needed.
@@ -26,11 +29,14 @@ export function shrunk(history: readonly Entry[], candidates: Candidates): reado
 }
 
 /** Returns true if the last entry, and no earlier one, leaves no candidate. Pure. */
-export function breaksAtTheEnd(history: readonly Entry[], candidates: Candidates): boolean {
-  let possible = candidates.fresh();
+export function breaksAtTheEnd(
+  history: readonly HistoryEntry[],
+  candidates: CandidatePool,
+): boolean {
+  let possible = candidates.neverStarted();
   for (const [index, entry] of history.entries()) {
     if (entry.kind !== 'call' && entry.kind !== 'seen') continue;
-    possible = keep(possible.unfolded(), entry);
+    possible = consistentWith(possible.afterAnyObservations(), entry);
     if (possible.members.length === 0) return index === history.length - 1;
   }
   return false;
@@ -39,21 +45,24 @@ export function breaksAtTheEnd(history: readonly Entry[], candidates: Candidates
 /** The entries since the pipeline was last known to be as good as new. Pure. */
 export function sinceRest(
   kind: ConformanceError['kind'],
-  history: readonly Entry[],
-  candidates: Candidates,
-): readonly Entry[] {
+  history: readonly HistoryEntry[],
+  candidates: CandidatePool,
+): readonly HistoryEntry[] {
   if (kind === 'illegal') return fromLastRest(history, candidates);
   const last = history.findLastIndex((each, index) => index < history.length - 1 && isAsNew(each));
   const rest = history.slice(last + 1).filter(({ kind: each }) => each !== 'capabilities');
   return [...headOf(history), ...rest];
 }
 
-function headOf(history: readonly Entry[]): readonly Entry[] {
+function headOf(history: readonly HistoryEntry[]): readonly HistoryEntry[] {
   return history.filter(({ kind }) => kind === 'capabilities');
 }
 
 /** The fewest entries since the pipeline was as good as new that break a rule at the end. */
-function fromLastRest(history: readonly Entry[], candidates: Candidates): readonly Entry[] {
+function fromLastRest(
+  history: readonly HistoryEntry[],
+  candidates: CandidatePool,
+): readonly HistoryEntry[] {
   const head = headOf(history);
   for (let index = history.length - 2; index > 0; index -= 1) {
     if (!isAsNew(history[index])) continue;
@@ -63,7 +72,7 @@ function fromLastRest(history: readonly Entry[], candidates: Candidates): readon
   return history;
 }
 
-function isAsNew(entry: Entry | undefined): boolean {
+function isAsNew(entry: HistoryEntry | undefined): boolean {
   return (
     entry?.kind === 'seen' &&
     entry.error === false &&
@@ -72,7 +81,7 @@ function isAsNew(entry: Entry | undefined): boolean {
   );
 }
 
-function mayBeLeftOut(entry: Entry | undefined): boolean {
+function mayBeLeftOut(entry: HistoryEntry | undefined): boolean {
   if (entry === undefined) return false;
   return (
     entry.kind === 'seen' ||
@@ -86,7 +95,7 @@ function isRefusal(answer: number): boolean {
 }
 
 /** The violation in words, as the checker of histories tells it. Pure. */
-export function storyOf(history: readonly Entry[]): string {
+export function storyOf(history: readonly HistoryEntry[]): string {
   const checker = new HistoryChecker({ source: 'conformance' });
   let violation: Violation | null = null;
   for (const entry of history) violation = checker.read(lineOf(entry));

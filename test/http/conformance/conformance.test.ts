@@ -30,7 +30,7 @@ const unseen: Readonly<Partial<Record<RuleId, string>>> = {
   'failed.whileStopping': 'takes nothing in: deprovisioning is tried again in any case',
   'standby.remains': 'a message that changes nothing',
   'awaitingApproval.remains': 'likewise',
-  'checkpointed.records': 'checkpoints are in no sighting',
+  'checkpointed.records': 'checkpoints are in no reading',
   'checkpointed.stale': 'likewise',
   'generation.stale': 'a message of an earlier life says nothing that this life could not say',
 };

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../src/input/invalid-input';
 import { type Capabilities, parseCapabilities } from '../../../src/lifecycle';
 import { illegalHistory, legalHistory } from '../../../src/testing/arbitraries/histories';
-import { checkHistory, type Entry, HistoryChecker, parseEntry } from '../../../src/trace';
+import { checkHistory, HistoryChecker, type HistoryEntry, parseEntry } from '../../../src/trace';
 import { firstImpossible } from '../../trace/brute-force';
 import type { Recorded } from '../../trace/recording';
 import { smallest } from './shrinking';
@@ -26,7 +26,7 @@ function lineFoundByForce(lines: readonly string[]): number | null {
   return position === null ? null : position + before + 1;
 }
 
-function recordedOf(entry: Entry): Recorded[] {
+function recordedOf(entry: HistoryEntry): Recorded[] {
   if (entry.kind === 'call') return [{ ...entry, terse: true }];
   return entry.kind === 'seen' ? [entry] : [];
 }
@@ -146,7 +146,7 @@ describe('an illegal history', { timeout }, () => {
     );
   });
 
-  it('is broken by calls and by sightings, at the beginning and later', () => {
+  it('is broken by calls and by readings, at the beginning and later', () => {
     const histories = sampled(illegalHistory(), 200);
     const broken = histories.map(({ lines, line }) => lines[line - 1] ?? '');
     expect(broken.filter((text) => text.startsWith('{"call"')).length).toBeGreaterThan(20);

@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { deploymentStatuses, desiredStatuses } from '../../../src/lifecycle';
 import { anyAction } from '../../../src/testing';
-import { callEntry, lineOf, sightingEntry } from '../../../src/testing/conformance/history-entries';
-import { type Entry, parseEntry } from '../../../src/trace';
+import { callEntry, lineOf, readingEntry } from '../../../src/testing/conformance/history-entries';
+import { type HistoryEntry, parseEntry } from '../../../src/trace';
 
 const some = <Item>(items: readonly Item[]) =>
   fc.uniqueArray(fc.constantFrom(...items), { minLength: 1 }) as fc.Arbitrary<[Item, ...Item[]]>;
 
-const anyEntry: fc.Arbitrary<Entry> = fc.oneof(
+const anyEntry: fc.Arbitrary<HistoryEntry> = fc.oneof(
   fc
     .record({
       action: anyAction(),
@@ -23,13 +23,13 @@ const anyEntry: fc.Arbitrary<Entry> = fc.oneof(
       desiredStatuses: some(desiredStatuses),
       hasError: fc.boolean(),
     })
-    .map(sightingEntry),
-  fc.string().map((text): Entry => ({ kind: 'note', text })),
+    .map(readingEntry),
+  fc.string().map((text): HistoryEntry => ({ kind: 'note', text })),
   fc
     .dictionary(fc.constantFrom('standby', 'suspendable'), fc.constant(false), {
       noNullPrototype: true,
     })
-    .map((capabilities): Entry => ({ kind: 'capabilities', capabilities })),
+    .map((capabilities): HistoryEntry => ({ kind: 'capabilities', capabilities })),
 );
 
 test('every entry is read again from its line as it was', () => {
