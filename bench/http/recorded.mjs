@@ -33,7 +33,7 @@ export async function recordedHost(authenticate) {
 /** The line of a history for an event, if it makes one. */
 function linesOf(event) {
   if (event.type === 'decided') return [callOf(event)];
-  return event.type === 'read' ? [sightingOf(event)] : [];
+  return event.type === 'read' ? [readingOf(event)] : [];
 }
 
 function callOf({ action, decision }) {
@@ -51,7 +51,7 @@ function typed(value) {
   return value === 'true' || value === 'false' ? value === 'true' : value;
 }
 
-function sightingOf({ pipeline: { deployment } }) {
+function readingOf({ pipeline: { deployment } }) {
   return JSON.stringify({
     seen: {
       deployment_status: deployment.status,

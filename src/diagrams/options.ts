@@ -59,7 +59,7 @@ export function parseDrawingOptions(options: DiagramOptions): DrawingOptions {
  */
 export function exploredSubject(options: DiagramOptions): Subject {
   const drawing = parseDrawingOptions(options);
-  const space = spaceOf(drawing.machine, drawing.capabilities);
+  const space = exploredOnce(drawing.machine, drawing.capabilities);
   for (const pair of drawing.highlight) checkPair(pair, space);
   return { ...drawing, space };
 }
@@ -67,7 +67,7 @@ export function exploredSubject(options: DiagramOptions): Subject {
 /** The last exploration is kept, because drawing several views of one machine is common. */
 let last: { readonly machine: LifecycleMachine; readonly space: StateSpace } | undefined;
 
-function spaceOf(machine: LifecycleMachine, capabilities: Capabilities): StateSpace {
+function exploredOnce(machine: LifecycleMachine, capabilities: Capabilities): StateSpace {
   const isKnown =
     last?.machine === machine &&
     Object.entries(capabilities).every(

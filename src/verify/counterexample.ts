@@ -107,8 +107,8 @@ export function toHistory({
     { capabilities },
     { note: `Violates ${property.id}: ${property.statement}` },
     // A history must have a call or a reading, even if nothing happens in it.
-    readingLine(createDeployment()),
-    ...all.flatMap((step) => [historyLine(step), readingLine(step.after)]),
+    pollLine(createDeployment()),
+    ...all.flatMap((step) => [historyLine(step), pollLine(step.after)]),
   ].map((line) => JSON.stringify(line));
 }
 
@@ -122,7 +122,7 @@ function historyLine(step: Transition): object {
   };
 }
 
-function readingLine({ status, desiredStatus, error }: Deployment): object {
+function pollLine({ status, desiredStatus, error }: Deployment): object {
   return {
     seen: {
       deployment_status: status,

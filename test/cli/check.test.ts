@@ -149,13 +149,13 @@ describe('check --json prints', () => {
     ]);
     expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
     expect(JSON.parse(stdout)).toEqual([
-      { legal: true, source: legal, lines: 10, calls: 4, sightings: 5, violation: null },
+      { legal: true, source: legal, lines: 10, calls: 4, readings: 5, violation: null },
       {
         legal: false,
         source: illegal,
         lines: 6,
         calls: 3,
-        sightings: 2,
+        readings: 2,
         violation: {
           line: 6,
           text: '{"call":"resume","query":{},"answer":202}',

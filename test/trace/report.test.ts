@@ -8,11 +8,11 @@ const start = call('start');
 const startUnattended = call({ type: 'start', bootstrapPolicy: 'reject' });
 
 describe('a report', () => {
-  it('counts lines, calls and sightings, those after a violation too', async () => {
+  it('counts lines, calls and readings, those after a violation too', async () => {
     const lines = ['{"note":"x"}', call('approve'), '', start, poll('Stopped'), poll('Running')];
     const { source, legal, ...counts } = await checkHistory(lines, { source: 'here' });
     expect({ source, legal }).toEqual({ source: 'here', legal: false });
-    expect(counts).toMatchObject({ lines: 6, calls: 2, sightings: 2 });
+    expect(counts).toMatchObject({ lines: 6, calls: 2, readings: 2 });
   });
 
   it('is about the first line that breaks a rule', async () => {

@@ -100,7 +100,7 @@ async function expectReadable(counterexample: Counterexample, space: StateSpace)
   const report = await checkHistory(history);
   expect(report).toMatchObject({ lines: history.length });
   // A history that is illegal is read up to the line that is.
-  if (report.legal) expect(report).toMatchObject({ calls, sightings: all.length + 1 });
+  if (report.legal) expect(report).toMatchObject({ calls, readings: all.length + 1 });
 }
 
 describe('a mutant violates exactly these properties, and each counterexample tells how', () => {
