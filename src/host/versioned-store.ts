@@ -49,7 +49,7 @@ export class StoreConflictError extends Error {
 
 /** The options of a versioned store. */
 export interface VersionedStoreOptions {
-  /** How often to try an update; by default 1,000 times. */
+  /** The number of times to try an update; by default 1,000. */
   readonly attempts?: number | undefined;
   /**
    * Called with each row that cannot be parsed as a pipeline, and the reason; by default the

@@ -82,7 +82,7 @@ export type ReconcilerEvent =
   /** Something threw that never should. The pipeline is looked at again at the next resync. */
   | { readonly type: 'broken'; readonly pipelineName: string; readonly error: unknown };
 
-/** How often each event happened. */
+/** The number of events of each kind. */
 export interface ReconcilerReport {
   /** Steps that were begun, counting each try. */
   readonly steps: number;
@@ -104,7 +104,7 @@ export interface ReconcilerReport {
   readonly storeFailures: number;
   /** Errors that should never happen. */
   readonly broken: number;
-  /** How often `onEvent` itself threw or rejected. */
+  /** Errors of `onEvent` itself. */
   readonly listenerFailures: number;
 }
 

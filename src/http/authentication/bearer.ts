@@ -30,7 +30,7 @@ export interface BearerOptions {
  * error of the key lookup or of `jwt.may`.
  */
 export function bearer(options: BearerOptions): Authenticate {
-  const { apiKeys, jwt, realm } = checkedOptions(options);
+  const { apiKeys, jwt, realm } = bearerOptions(options);
   const holderOf = apiKeys === undefined ? undefined : keyHolders(apiKeys);
   const verify = jwt === undefined ? undefined : jwtVerifier(jwt);
   const deny = denier(realm);
@@ -53,7 +53,7 @@ export function bearer(options: BearerOptions): Authenticate {
 
 const optionNames = ['apiKeys', 'jwt', 'realm'];
 
-function checkedOptions(options: BearerOptions) {
+function bearerOptions(options: BearerOptions) {
   const given: unknown = options;
   if (!isFields(given)) throw concealedError('options', 'an object { apiKeys, jwt, realm }');
   throwFirst(concealed(unknownFields(given, optionNames, 'bearer')));

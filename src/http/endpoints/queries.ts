@@ -99,13 +99,13 @@ export const newPipelineSchema = z.strictObject({
 /** The query of an endpoint that has no parameters. */
 export const noQuery = queryWith({});
 
-/** How many pipelines a page may have. */
+/** The largest number of pipelines on a page. */
 export const pageMax = 1_000;
 
 /** The query of the list of pipelines. */
 export const listQuery = queryWith({
   after: pipelineName.optional().describe('Only pipelines whose name sorts after this one.'),
-  limit: wholeNumber(1, pageMax)
+  limit: numberParameter(1, pageMax)
     .optional()
     .describe('At most this many pipelines; by default all. The header Link has the next page.'),
 });
@@ -114,12 +114,12 @@ const secondsMax = 60;
 const secondsByDefault = 30;
 
 const pollFields = queryWith({
-  wait: listOf(deploymentStatuses)
+  wait: listParameter(deploymentStatuses)
     .optional()
     .describe(
       'Answer only once the deployment status is one of these, once the pipeline has failed and will not reach any of them by itself, or after the timeout.',
     ),
-  timeout: wholeNumber(0, secondsMax)
+  timeout: numberParameter(0, secondsMax)
     .optional()
     .meta({ default: secondsByDefault })
     .describe('How many seconds to wait at most. Only together with `wait`.'),
@@ -144,7 +144,7 @@ export const pollQuery: Query<{
 };
 
 /** A number in a query. What is not digits stays text, for the schema to refuse. */
-function wholeNumber(from: number, to: number) {
+function numberParameter(from: number, to: number) {
   const error = `a whole number from ${from} to ${to}`;
   const number = (value: unknown) =>
     typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
@@ -152,7 +152,7 @@ function wholeNumber(from: number, to: number) {
 }
 
 /** A list in a query: `Running,Paused`. */
-function listOf<const Value extends string>(values: readonly Value[]) {
+function listParameter<const Value extends string>(values: readonly Value[]) {
   const error = `${oneOf(values)}, or several of them with commas between`;
   const split = (value: unknown) => (typeof value === 'string' ? value.split(',') : value);
   return z.preprocess(split, z.array(z.enum(values, { error })).nonempty({ error }));

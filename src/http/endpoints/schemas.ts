@@ -27,7 +27,7 @@ export const errorResponseSchema = z
 export const checkpointResponseSchema = z
   .looseObject({
     checkpoint_sequence_number: sequenceNumber.describe(
-      'The checkpoint that the pipeline goes on from; 0 if there is none.',
+      'The checkpoint from which the pipeline continues; 0 if there is none.',
     ),
   })
   .describe('Response to a checkpoint request.');

@@ -11,9 +11,7 @@ import { type FuzzOptions, fuzz } from './run';
 const seed = Number(process.env.SEED ?? 20_261_121);
 const count = amount({ usual: 5_000, deep: 100_000 });
 
-/**
- * How often each status must be answered at least, of 100,000: else the requests have become tame.
- */
+/** The least number of answers with each status, of 100,000: with fewer, the requests are tame. */
 const leastOf100k: Readonly<Record<number, number>> = {
   ...{ 200: 3_000, 201: 100, 202: 1_000, 204: 50, 304: 200 },
   ...{ 400: 10_000, 401: 5_000, 403: 3_000, 404: 10_000, 405: 5_000, 409: 1_000 },
