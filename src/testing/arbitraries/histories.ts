@@ -4,11 +4,13 @@ import {
   deploymentStatuses,
   desiredStatuses,
   everyAction,
+  parseCapabilities,
   toQuery,
   wireName,
 } from '../../lifecycle';
 import { errorCodes } from '../../lifecycle/rules';
-import { HistoryChecker } from '../../trace';
+import { parseEntry } from '../../trace';
+import { CandidatePool, firstIllegal } from '../../trace/candidates';
 import {
   block,
   type HistoryLine,
@@ -95,17 +97,20 @@ function written(lines: readonly HistoryLine[]): readonly string[] {
   return lines.map((line) => JSON.stringify(line));
 }
 
-/** The history with the line at which the checker rejects it; null if it does not. */
+const pools = new Map<string, CandidatePool>();
+
+/** The history with its first illegal line; null if there is none. */
 function judged(lines: readonly string[]): IllegalHistory | null {
-  const checker = new HistoryChecker();
-  for (const text of lines) {
-    const violation = checker.read(text);
-    if (violation === null) continue;
-    const { line } = violation;
-    const shown = lines.map((each, index) => `${index + 1 === line ? '> ' : '  '}${each}`);
-    return printing({ lines, line }, block(shown));
-  }
-  return null;
+  const entries = lines.map(parseEntry);
+  const [first] = entries;
+  const capabilities = parseCapabilities(first?.kind === 'capabilities' ? first.capabilities : {});
+  const key = JSON.stringify(capabilities);
+  const pool = pools.get(key) ?? new CandidatePool(capabilities);
+  pools.set(key, pool);
+  const line = firstIllegal(entries, pool) + 1;
+  if (line === 0) return null;
+  const shown = lines.map((each, index) => `${index + 1 === line ? '> ' : '  '}${each}`);
+  return printing({ lines, line }, block(shown));
 }
 
 /** A change of one line, or of the order of two lines. */

@@ -6,7 +6,7 @@
  * stopped without an error, which is as good as new.
  */
 import { describeViolation, HistoryChecker, type HistoryEntry, type Violation } from '../../trace';
-import { type CandidatePool, consistentWith } from '../../trace/candidates';
+import { type CandidatePool, firstIllegal } from '../../trace/candidates';
 import type { ConformanceError } from './conformance-error';
 import { disturbanceIn } from './disturbance-notes';
 import { lineOf } from './history-entries';
@@ -28,18 +28,12 @@ export function shrunk(
   return kept;
 }
 
-/** Returns true if the last entry, and no earlier one, leaves no candidate. Pure. */
+/** Returns true if the last entry, and no earlier one, is illegal. Pure. */
 export function breaksAtTheEnd(
   history: readonly HistoryEntry[],
   candidates: CandidatePool,
 ): boolean {
-  let possible = candidates.neverStarted();
-  for (const [index, entry] of history.entries()) {
-    if (entry.kind !== 'call' && entry.kind !== 'seen') continue;
-    possible = consistentWith(possible.afterAnyObservations(), entry);
-    if (possible.members.length === 0) return index === history.length - 1;
-  }
-  return false;
+  return history.length > 0 && firstIllegal(history, candidates) === history.length - 1;
 }
 
 /** The entries since the pipeline was last known to be as good as new. Pure. */

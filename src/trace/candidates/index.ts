@@ -2,3 +2,4 @@
 
 export { Candidate, CandidatePool, CandidateSet } from './candidates';
 export { consistentWith } from './consistent-with';
+export { firstIllegal } from './first-illegal';

@@ -28,6 +28,7 @@ import {
   anyObservation,
 } from '../../../src/testing/arbitraries/vocabulary';
 import { playScript } from '../../../src/testing/script/script';
+import { amount } from '../../tier';
 import { played, smallest } from './shrinking';
 
 const sampled = <Value>(arbitrary: fc.Arbitrary<Value>, numRuns: number) =>
@@ -178,7 +179,8 @@ describe('a script of a user and a runner', () => {
   it('gets everywhere', () => {
     const pairs = new Set<string>();
     const kinds = new Set<string>();
-    for (const script of sampled(userAndRunnerScript(), 2_000)) {
+    const scripts = sampled(userAndRunnerScript(), amount({ usual: 700, deep: 2_000 }));
+    for (const script of scripts) {
       for (const step of playScript(script)) {
         pairs.add(`${step.after.status}/${step.after.desiredStatus}`);
         if (step.kind === 'poll') kinds.add('poll');

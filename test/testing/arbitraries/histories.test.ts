@@ -5,11 +5,11 @@ import { InvalidInputError } from '../../../src/input/invalid-input';
 import { type Capabilities, parseCapabilities } from '../../../src/lifecycle';
 import { illegalHistory, legalHistory } from '../../../src/testing/arbitraries/histories';
 import { checkHistory, HistoryChecker, type HistoryEntry, parseEntry } from '../../../src/trace';
+import { amount } from '../../tier';
 import { firstImpossible } from '../../trace/brute-force';
 import type { Recorded } from '../../trace/recording';
 import { smallest } from './shrinking';
 
-const timeout = 60_000;
 const sampled = <Value>(arbitrary: fc.Arbitrary<Value>, numRuns: number) =>
   fc.sample(arbitrary, { numRuns, seed: 20_261_121 });
 
@@ -31,14 +31,14 @@ function recordedOf(entry: HistoryEntry): Recorded[] {
   return entry.kind === 'seen' ? [entry] : [];
 }
 
-describe('a legal history', { timeout }, () => {
+describe('a legal history', () => {
   it('is legal, says the checker', async () => {
     await fc.assert(
       fc.asyncProperty(legalHistory(), async (lines) => {
         const { violation } = await checkHistory(lines);
         expect(violation).toBeNull();
       }),
-      { numRuns: 500 },
+      { numRuns: amount({ usual: 80, deep: 500 }) },
     );
   });
 
@@ -47,7 +47,7 @@ describe('a legal history', { timeout }, () => {
       fc.property(legalHistory(), (lines) => {
         expect(lineFoundByForce(lines)).toBeNull();
       }),
-      { numRuns: 100 },
+      { numRuns: amount({ usual: 40, deep: 100 }) },
     );
   });
 
@@ -81,7 +81,7 @@ describe('a legal history', { timeout }, () => {
   });
 
   it('leaves open whether a call that was answered with 500 has taken effect', () => {
-    const after = sampled(legalHistory(), 3_000).flatMap((lines) => {
+    const after = sampled(legalHistory(), amount({ usual: 600, deep: 3_000 })).flatMap((lines) => {
       const start = lines.findIndex((line) => /^\{"call":"start".*"answer":500/.test(line));
       const isFirst = start >= 0 && !lines.slice(0, start).some((line) => line.includes('"call"'));
       const [, desired] = lines[start + 1]?.match(/desired_status":"(\w+)"/) ?? [];
@@ -125,7 +125,7 @@ describe('a legal history', { timeout }, () => {
   });
 });
 
-describe('an illegal history', { timeout }, () => {
+describe('an illegal history', () => {
   it('is rejected by the checker at the line that is given, and not before', () => {
     fc.assert(
       fc.property(illegalHistory(), ({ lines, line }) => {
@@ -133,7 +133,7 @@ describe('an illegal history', { timeout }, () => {
         const verdicts = lines.map((each) => checker.read(each)?.line ?? null);
         expect(verdicts).toEqual(lines.map((_, index) => (index + 1 < line ? null : line)));
       }),
-      { numRuns: 200 },
+      { numRuns: amount({ usual: 60, deep: 200 }) },
     );
   });
 
@@ -142,7 +142,7 @@ describe('an illegal history', { timeout }, () => {
       fc.property(illegalHistory(), ({ lines, line }) => {
         expect(lineFoundByForce(lines)).toBe(line);
       }),
-      { numRuns: 100 },
+      { numRuns: amount({ usual: 40, deep: 100 }) },
     );
   });
 

@@ -119,7 +119,7 @@ it.each([
   ['clock', { clock: {} }, 'clock is {}, but must be an object with the methods now, sleep.'],
   ['baseUrl', { baseUrl: 'localhost' }, 'but must be the URL of a server, such as https://'],
   ['pipeline', { pipeline: '' }, 'pipeline is "", but must be the name of a pipeline.'],
-  ['token', { token: 'secret' }, 'token is "secret", but must be left out'],
+  ['token', { token: 'secret' }, 'Unknown field \'token\' ("secret"): a driver has only baseUrl, '],
 ])('an invalid %s is named', (field, options, message) => {
   const make = () => httpDriver({ ...where, ...(options as object) });
   expect(make).toThrow(InvalidInputError);

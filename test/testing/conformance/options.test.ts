@@ -9,7 +9,11 @@ describe('an invalid option is refused', () => {
   const budget = 'a number of milliseconds, or an object with milliseconds, walks, calls.';
   it.each([
     ['no options', null, 'options is null, but must be an object'],
-    ['an unknown name', { sed: 1 }, "Unknown field 'sed' (1)"],
+    [
+      'an unknown name',
+      { sed: 1 },
+      "Unknown field 'sed' (1): a conformance test has only capabilities, seed, ",
+    ],
     ['seed', { seed: -1 }, 'seed is -1, but must be a non-negative safe integer'],
     ['extraWalks', { extraWalks: 0.5 }, 'extraWalks is 0.5, but must be a non-negative'],
     ['again', { again: '10s' }, 'again is "10s", but must be a non-negative safe integer'],
@@ -17,7 +21,11 @@ describe('an invalid option is refused', () => {
     ['budget of nothing', { budget: {} }, `budget is {}, but must be ${budget}`],
     ['budget.walks', { budget: { walks: -1 } }, 'budget.walks is -1, but must be a non-negative'],
     ['budget.calls', { budget: { calls: '9' } }, 'budget.calls is "9", but must be a non-negative'],
-    ['budget.polls', { budget: { polls: 9 } }, "Unknown field 'budget.polls' (9): a budget"],
+    [
+      'budget.polls',
+      { budget: { polls: 9 } },
+      "Unknown field 'budget.polls' (9): a budget has only milliseconds, walks, calls.",
+    ],
     ['budget', { budget: Number.NaN }, 'budget is NaN, but must be a non-negative safe integer'],
     ['statuses', { statuses: [] }, 'statuses is [], but must be an object'],
     ['statuses.Melting', { statuses: { Melting: ['Runing'] } }, 'statuses.Melting is "Runing"'],
@@ -29,7 +37,7 @@ describe('an invalid option is refused', () => {
     ['signal', { signal: 'stop' }, 'signal is "stop", but must be an AbortSignal'],
     ['clock', { clock: {} }, 'clock is {}, but must be an object with the methods now, sleep'],
     ['onProgress', { onProgress: 1 }, 'onProgress is 1, but must be a function'],
-    ['capabilities', { capabilities: { standbye: true } }, 'standbye is true, but must be left'],
+    ['capabilities', { capabilities: { standbye: true } }, "Unknown field 'standbye' (true)"],
   ])('%s', async (_name, options, message) => {
     const testing = checkConformance(memoryDriver(), options as never);
     await expect(testing).rejects.toThrow(InvalidInputError);

@@ -47,7 +47,7 @@ describe('the checks', () => {
   });
 
   test('name the place at which a pipeline that is read differs', async () => {
-    const { create } = brokenStores['keeps numbers of 32 bits'] as Broken;
+    const { create } = brokenStores['keeps numbers in 32 bits'] as Broken;
     const error = await rejectionOf(checkOf('read.same').check(create));
     expect(error).toMatchObject({
       expected: "the result of read('created-5'), at deployment.generation, to be 9007199254740991",
@@ -56,7 +56,7 @@ describe('the checks', () => {
   });
 
   test('shrink random calls to the shortest ones that show the mistake, and print the seed', async () => {
-    const { create } = brokenStores['counts what was removed as part of a page'] as Broken;
+    const { create } = brokenStores['counts removed pipelines as part of a page'] as Broken;
     const error = await rejectionOf(checkOf('model.same').check(create));
     expect((error as BrokenStoreError).seen).toMatch(
       /^undefined, after: create '\S+' \(\d+\)(; [^;]+){1,3} \(seed -?\d+, path "[\d:]*"\)$/,
@@ -86,7 +86,7 @@ describe('checkStore', () => {
   });
 
   test('lists every failure', async () => {
-    const { create } = brokenStores['takes capitals for small letters'] as Broken;
+    const { create } = brokenStores['ignores case in names'] as Broken;
     const error = (await rejectionOf(checkStore(create))) as AggregateError;
     expect(error).toBeInstanceOf(AggregateError);
     const ids = error.errors.map(({ id }) => id);
