@@ -66,7 +66,7 @@ export class Store {
   }
 
   /** Writes if something has changed. */
-  consistentWith(name, result) {
+  keep(name, result) {
     if (!result.accepted) return;
     if (result.changed || 'shown' in result) this.write(name, result);
   }
