@@ -11,6 +11,7 @@ const shared = {
 };
 
 const core = ['test/input/**/*.test.ts', 'test/lifecycle/**/*.test.ts', 'test/verify/**/*.test.ts'];
+const packed = ['test/package/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -21,8 +22,17 @@ export default defineConfig({
           ...shared,
           name: 'rest',
           include: ['test/**/*.test.ts'],
-          exclude: [...shared.exclude, ...core],
+          exclude: [...shared.exclude, ...core, ...packed],
           globalSetup: ['scripts/build.mjs'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'package',
+          include: packed,
+          // Packed once, after the build.
+          globalSetup: ['scripts/build.mjs', 'test/package/packed.ts'],
         },
       },
     ],

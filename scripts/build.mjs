@@ -7,6 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -83,6 +84,7 @@ async function buildProgram() {
   await bundle({ input: { cli: 'src/cli/main.ts' }, external }, [
     { format: 'cjs', chunkFileNames: '[name].cjs', sourcemap: false },
   ]);
+  chmodSync(join(dist, 'cli.cjs'), 0o755);
   for (const name of bundled) {
     const copy = `${name.replace('@', '').replace('/', '-')}.LICENSE`;
     copyFileSync(join(root, 'node_modules', name, 'LICENSE'), join(dist, copy));

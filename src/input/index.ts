@@ -23,5 +23,5 @@ export {
 export { keysOf } from './keys';
 export { callable, hasMethods, port } from './methods';
 export { importError, MissingPackageError } from './missing-package';
-export { queryFields } from './query';
+export { type QueryParameters, queryFields } from './query';
 export { differenceOf, isSame } from './same';

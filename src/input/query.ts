@@ -1,11 +1,14 @@
 /** The query of a URL, as text. */
 import { InvalidInputError } from './invalid-input';
 
+/** The parameters of a query, such as a URLSearchParams, whose type only platforms have. */
+export type QueryParameters = Iterable<readonly [name: string, value: string]>;
+
 /**
  * Returns the parameters of a query, by name. Throws InvalidInputError if one is given twice,
  * because readers disagree on which of the two counts.
  */
-export function queryFields(search: URLSearchParams): Record<string, string> {
+export function queryFields(search: QueryParameters): Record<string, string> {
   const fields = new Map<string, string>();
   for (const [field, value] of search) {
     if (fields.has(field)) {

@@ -44,7 +44,11 @@ export type StepType = Step['type'];
  */
 type Row = Readonly<Partial<Record<DesiredStatus, StepType>>>;
 
-const onceProvisioned = { Suspended: 'suspend', Stopped: 'deprovision' } as const;
+/** The steps once provisioned. A function, because a bundler keeps what a table spreads. */
+/* @__NO_SIDE_EFFECTS__ */
+function onceProvisioned(row: Row): Row {
+  return { ...row, Suspended: 'suspend', Stopped: 'deprovision' };
+}
 
 /** The step for each pair of statuses; a pair that is missing cannot occur. */
 export const steps: Readonly<Record<DeploymentStatus, Row>> = deepFreeze({
@@ -55,27 +59,25 @@ export const steps: Readonly<Record<DeploymentStatus, Row>> = deepFreeze({
     Running: 'awaitProvisioned',
     Stopped: 'deprovision',
   },
-  Standby: { Standby: 'idle', Paused: 'activate', Running: 'activate', ...onceProvisioned },
-  AwaitingApproval: { Paused: 'awaitApproval', Running: 'awaitApproval', ...onceProvisioned },
-  Running: { Paused: 'pause', Running: 'idle', ...onceProvisioned },
-  Paused: { Paused: 'idle', Running: 'resume', ...onceProvisioned },
+  Standby: onceProvisioned({ Standby: 'idle', Paused: 'activate', Running: 'activate' }),
+  AwaitingApproval: onceProvisioned({ Paused: 'awaitApproval', Running: 'awaitApproval' }),
+  Running: onceProvisioned({ Paused: 'pause', Running: 'idle' }),
+  Paused: onceProvisioned({ Paused: 'idle', Running: 'resume' }),
   Suspending: { Suspended: 'awaitSuspended', Stopped: 'deprovision' },
   Stopping: { Stopped: 'awaitDeprovisioned' },
 });
 
-const dataFlow = ['paused', 'running'] as const;
-
 /** The steps that leave the runner nothing to do until a user acts. */
-export const settledSteps: readonly StepType[] = Object.freeze(['idle', 'awaitApproval'] as const);
+export const settledSteps: readonly StepType[] = deepFreeze(['idle', 'awaitApproval']);
 
 /** The observations that report a step as done; none for a settled step. */
 export const completedBy: Readonly<Record<StepType, readonly ObservationType[]>> = deepFreeze({
   idle: [],
   provision: ['provisioning'],
-  awaitProvisioned: ['standby', 'awaitingApproval', ...dataFlow],
-  activate: ['awaitingApproval', ...dataFlow],
+  awaitProvisioned: ['standby', 'awaitingApproval', 'paused', 'running'],
+  activate: ['awaitingApproval', 'paused', 'running'],
   awaitApproval: [],
-  bootstrap: dataFlow,
+  bootstrap: ['paused', 'running'],
   pause: ['paused'],
   resume: ['running'],
   suspend: ['suspending'],

@@ -4,6 +4,7 @@ import {
   InvalidInputError,
   isFields,
   oneOf,
+  type QueryParameters,
   queryFields,
   text,
   throwFirst,
@@ -53,7 +54,7 @@ export function parseRequest(request: string): CompleteAction {
  */
 export function parseQuery<Type extends ActionType>(
   type: Type,
-  search: URLSearchParams,
+  search: QueryParameters,
 ): CompleteAction<Type> {
   const fields = Object.entries(queryFields(search)).map(([name, value]) => [
     name,

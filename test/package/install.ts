@@ -53,6 +53,8 @@ export interface Installation {
   readonly add: (fixture: string, name?: string) => void;
   /** Runs Node in the folder. */
   readonly node: (...args: string[]) => Run;
+  /** Removes a package from the folder. */
+  readonly uninstall: (name: string) => void;
   readonly remove: () => void;
 }
 
@@ -74,6 +76,7 @@ export function install(...peers: readonly string[]): Installation {
     add: (fixture, name = fixture) =>
       copyFileSync(join(root, 'test/package/fixtures', fixture), join(folder, name)),
     node: (...args) => run(folder, args),
+    uninstall: (name) => rmSync(join(modules, name), { recursive: true }),
     remove: () => rmSync(folder, { recursive: true }),
   };
 }

@@ -1,13 +1,12 @@
-/**
- * The program, as it is published: what is bundled with it, and that it runs without anything else.
- */
+/** The program as it is published: the packages that it brings along, and that it needs no other. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { accessSync, constants, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { packagesImportedBy } from './imports';
 import { type Installation, install, manifest, root } from './install';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** Without any optional peer. */
 let installed: Installation;
@@ -19,81 +18,92 @@ afterAll(() => installed?.remove());
 const file = manifest.bin[manifest.name] ?? '';
 const program = `node_modules/${manifest.name}/${file}`;
 
-describe('what is bundled', () => {
-  const copies = {
-    commander: 'cli-commander',
-    hono: 'serve-hono',
-    '@hono/node-server': 'serve-hono-node-server',
-    zod: 'serve-zod',
-  };
+describe('the packages that the program brings along', () => {
+  const bundled = ['commander', 'hono', '@hono/node-server', 'zod'];
 
-  test('is published: the program, and what it loads to serve', () => {
+  test('are in two files: the program, and its server', () => {
     const published = ['dist/cli.cjs', 'dist/serve.cjs'];
     expect(installed.files).toEqual(expect.arrayContaining(published));
   });
 
-  test.each(Object.entries(copies))('has the license of %s beside it', (name, copy) => {
+  test.each(bundled)('have their licenses beside them: %s', (name) => {
     const license = readFileSync(join(root, `node_modules/${name}/LICENSE`), 'utf8');
-    expect(installed.read(`dist/${copy}.LICENSE`)).toBe(license);
+    const copy = `${name.replace('@', '').replace('/', '-')}.LICENSE`;
+    expect(installed.read(`dist/${copy}`)).toBe(license);
   });
 
-  test('holds no package but those', () => {
+  test('are these and no others', () => {
     const text = installed.read('dist/cli.cjs') + installed.read('dist/serve.cjs');
     // The bundler writes above each file where it comes from.
-    const origins = text.matchAll(/^\s*\/\/ node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm);
+    const origins = text.matchAll(/^\s*\/\/.*\bnode_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm);
     const packages = [...new Set([...origins].map(([, name]) => name))];
-    expect(packages.sort()).toEqual(Object.keys(copies).sort());
+    expect(packages.sort()).toEqual([...bundled].sort());
   });
 
-  test('is in the program alone: no entry point holds code of another package', () => {
-    const entries = installed.files.filter(
+  test('are in no entry point', () => {
+    const others = installed.files.filter(
       (path) => /^dist\/.*\.c?js$/.test(path) && !/^dist\/(cli|serve)\.cjs$/.test(path),
     );
-    expect(entries).toContain('dist/http.js');
-    expect(entries.filter((path) => installed.read(path).includes('// node_modules/'))).toEqual([]);
+    expect(others).toContain('dist/http.js');
+    expect(others.filter((path) => /^\/\/.*\bnode_modules\//m.test(installed.read(path)))).toEqual(
+      [],
+    );
+  });
+
+  test('leave xstate to be installed, and Graphviz for those who draw SVG', () => {
+    const imported = packagesImportedBy(['dist/cli.cjs', 'dist/serve.cjs'], installed.read);
+    const packages = imported.filter((name) => !isBuiltin(name));
+    expect(packages).toEqual(['@hpcc-js/wasm-graphviz', 'jose', 'xstate']);
+    expect(installed.read('dist/cli.cjs')).toContain('import("@hpcc-js/wasm-graphviz")');
+    expect(installed.read('dist/serve.cjs')).toContain('import("jose")');
   });
 });
 
 describe('the program', () => {
-  test('runs where no argument parser is installed', () => {
-    expect(installed.node('-e', "require('commander')").stderr).toContain('Cannot find module');
-    expect(installed.node(program, '--version')).toEqual({
-      status: 0,
-      stdout: `${manifest.version}\n`,
-      stderr: '',
-    });
+  test.each(['commander', 'hono', '@hono/node-server', 'zod', 'jose'])(
+    'is tested where %s is not installed',
+    (name) => {
+      expect(installed.node('-e', `require('${name}')`).stderr).toContain('Cannot find module');
+    },
+  );
+
+  test('prints its version', () => {
+    const stdout = `${manifest.version}\n`;
+    expect(installed.node(program, '--version')).toEqual({ status: 0, stdout, stderr: '' });
   });
 
-  test.each(['hono', '@hono/node-server', 'zod', 'jose'])('is tried without %s', (name) => {
-    expect(installed.node('-e', `require('${name}')`).stderr).toContain('Cannot find module');
-  });
-
-  test('says how to simulate', () => {
+  test('explains how to simulate', () => {
     const { status, stdout, stderr } = installed.node(program, 'serve', '--help');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^Usage: pipeline-lifecycle serve/);
     expect(stdout).toContain('--port <number>');
   });
 
-  test('says what is wrong with an option that only the simulator can judge', () => {
+  test('reports an option that only the simulator can judge', () => {
     const record = 'no-such-folder/history.jsonl';
     expect(installed.node(program, 'serve', '--record', record)).toEqual({
       status: 2,
       stdout: '',
-      stderr: `error: --record is "${record}", but must be a file that can be written (there is no such folder).\n`,
+      stderr: `error: --record is "${record}", but must be a file that can be written (its folder does not exist).\n`,
     });
   });
 
+  test('says in one line what to install to draw SVG', () => {
+    const { status, stderr } = installed.node(program, 'diagram', 'status', '-f', 'svg');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^error: SVG is laid out by the package .*: npm install \S+\n$/);
+  });
+
   test('can be executed by its name', () => {
-    expect(readFileSync(join(root, file), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
-    expect(() => accessSync(join(root, file), constants.X_OK)).not.toThrow();
+    expect(installed.read(file)).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(() => accessSync(join(installed.folder, program), constants.X_OK)).not.toThrow();
   });
 });
 
-/** The simulator as the documents start it, once it listens. */
-async function served() {
-  // Of its own, because the settings of whoever runs the tests are not those of a user; and
-  // offline, so that what is not installed is not fetched.
+/** Starts the simulator as the documents say, and waits until it listens. */
+async function started() {
+  // The settings of whoever runs the tests are not those of a user; and offline, so that a missing
+  // package is not fetched.
   const npm = {
     cache: 'npm-cache',
     userconfig: 'npmrc',
@@ -104,7 +114,7 @@ async function served() {
   const env = { PATH: process.env.PATH, ...Object.fromEntries(settings) };
   const child = spawn('npx', [manifest.name, 'serve', '--port', '0', '--failures', '0'], {
     ...{ cwd: installed.folder, env },
-    // A group of its own, so that it can be ended with all that npx starts, as by Ctrl+C.
+    // A process group of its own, so that everything npx starts can be ended, as by Ctrl+C.
     detached: true,
   });
   onTestFinished(() => void signal(child, 'SIGKILL'));
@@ -135,14 +145,14 @@ function signal({ pid }: ChildProcess, name: NodeJS.Signals): boolean {
 }
 
 describe.skipIf(process.platform === 'win32')('npx pipeline-lifecycle serve', () => {
-  test('serves where nothing else is installed, until it is interrupted', async () => {
-    const { child, url } = await served();
-    const call = await fetch(`${url}/pipelines/demo/start`, { method: 'POST' });
-    expect(call.status).toBe(202);
-    const poll = await fetch(`${url}/pipelines/demo?wait=Running&timeout=30`);
+  test('serves with nothing else installed, until it is interrupted', async () => {
+    const { child, url } = await started();
+    const { status } = await fetch(`${url}/pipelines/demo/start`, { method: 'POST' });
+    expect(status).toBe(202);
+    const poll = await fetch(`${url}/pipelines/demo?wait=Running&timeout=60`);
     expect(await poll.json()).toMatchObject({ name: 'demo', deployment_status: 'Running' });
     expect((await fetch(`${url}/openapi.json`)).status).toBe(200);
-    const ended = new Promise((resolve) => child.once('close', resolve));
+    const ended = once(child, 'close');
     signal(child, 'SIGINT');
     await ended;
     await expect(fetch(`${url}/pipelines/demo`)).rejects.toThrow('fetch failed');

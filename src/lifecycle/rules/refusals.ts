@@ -1,5 +1,6 @@
 /** How each refusing rule answers: HTTP status code, error code, and what to do instead. */
 
+import { deepFreeze } from '../../input';
 import type { ActionRuleId } from './catalogue';
 import type { ErrorCode } from './error-bodies';
 
@@ -14,8 +15,10 @@ export interface Refusal {
   readonly hint: string;
 }
 
-const refuse = (httpStatus: RefusalStatus, code: ErrorCode, hint: string): Refusal =>
-  Object.freeze({ httpStatus, code, hint });
+/* @__NO_SIDE_EFFECTS__ */
+function refuse(httpStatus: RefusalStatus, code: ErrorCode, hint: string): Refusal {
+  return { httpStatus, code, hint };
+}
 
 const whileStopping =
   'Cannot restart the pipeline while it is stopping. Wait for it to stop before starting a new instance of the pipeline.';
@@ -25,7 +28,7 @@ const untilStopped = 'Stop the pipeline, and start it again once it has stopped.
 const untilProvisioned = 'Wait until the pipeline is provisioned, then try again.';
 
 /** The rules that refuse an action, each with its answer. */
-export const refusals = Object.freeze({
+export const refusals = deepFreeze({
   'start.stopping': refuse(400, 'IllegalPipelineAction', whileStopping),
   'start.suspending': refuse(400, 'IllegalPipelineAction', whileSuspending),
   'start.undismissedError': refuse(

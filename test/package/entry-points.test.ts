@@ -1,0 +1,134 @@
+/** Every entry point, in both module systems: the packages that it imports, loads and needs. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { closureOf, packagesImportedBy } from './imports';
+import { type Installation, install, manifest } from './install';
+
+interface Needs {
+  /** The optional peers without which it cannot be imported. */
+  readonly peers: readonly string[];
+  /** The packages that are loaded when it is imported, apart from its own. */
+  readonly loads: readonly string[];
+  /** The packages that its code imports, now or later. */
+  readonly imports: readonly string[];
+  /** The packages that its declarations import. */
+  readonly types: readonly string[];
+}
+
+const graphviz = '@hpcc-js/wasm-graphviz';
+
+/** By the name of the file in `dist`. */
+const entryPoints: Readonly<Record<string, Needs>> = {
+  index: { peers: [], loads: ['xstate'], imports: ['xstate'], types: ['xstate'] },
+  table: { peers: [], loads: [], imports: [], types: ['xstate'] },
+  trace: { peers: [], loads: [], imports: [], types: ['xstate'] },
+  verify: { peers: [], loads: ['xstate'], imports: ['xstate'], types: ['xstate'] },
+  diagrams: { peers: [], loads: ['xstate'], imports: [graphviz, 'xstate'], types: ['xstate'] },
+  host: { peers: [], loads: [], imports: [], types: ['xstate'] },
+  http: {
+    peers: ['hono', 'zod'],
+    loads: ['hono', 'zod'],
+    imports: ['hono', 'jose', 'zod'],
+    types: ['hono', 'xstate', 'zod'],
+  },
+  testing: {
+    peers: ['fast-check'],
+    loads: ['fast-check', 'pure-rand', 'xstate'],
+    imports: ['fast-check', 'xstate'],
+    types: ['fast-check', 'xstate'],
+  },
+};
+
+const names = Object.keys(entryPoints);
+const needsOf = (name: string) => entryPoints[name] as Needs;
+const specifierOf = (name: string) =>
+  name === 'index' ? manifest.name : `${manifest.name}/${name}`;
+const imports = (name: string) => `await import('${specifierOf(name)}')`;
+const requires = (name: string) => `require('${specifierOf(name)}')`;
+
+test('the table has every entry point', () => {
+  const paths = Object.keys(manifest.exports).filter((path) => path !== './package.json');
+  expect(names.map((name) => (name === 'index' ? '.' : `./${name}`)).sort()).toEqual(paths.sort());
+});
+
+test('xstate is the only dependency, and every other package is an optional peer', () => {
+  expect(Object.keys(manifest.dependencies)).toEqual(['xstate']);
+  const optional = Object.keys(manifest.peerDependenciesMeta);
+  expect(Object.keys(manifest.peerDependencies)).toEqual(optional);
+  const needed = names.flatMap((name) => [...needsOf(name).peers, ...needsOf(name).imports]);
+  const others = new Set(needed.filter((name) => name !== 'xstate'));
+  expect([...others].sort()).toEqual(optional.sort());
+});
+
+let bare: Installation;
+let whole: Installation;
+beforeAll(() => {
+  bare = install();
+  whole = install(...names.flatMap((name) => needsOf(name).peers));
+});
+afterAll(() => {
+  bare?.remove();
+  whole?.remove();
+});
+
+describe.each(names)('%s', (name) => {
+  const { peers, loads, imports: imported, types } = needsOf(name);
+
+  test.each(['js', 'cjs'])('imports no other package in its code: %s', (extension) => {
+    const closure = closureOf([`dist/${name}.${extension}`], bare.read);
+    expect(packagesImportedBy([...closure], bare.read)).toEqual(imported);
+  });
+
+  test.each(['d.ts', 'd.cts'])('imports no other package in its types: %s', (extension) => {
+    const closure = closureOf([`dist/${name}.${extension}`], bare.read);
+    expect(packagesImportedBy([...closure], bare.read)).toEqual(types);
+  });
+
+  test('loads no other package before it needs it', () => {
+    const installed = peers.length === 0 ? bare : whole;
+    installed.add('loaded.cjs');
+    const { stdout, stderr } = installed.node('loaded.cjs', specifierOf(name));
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual([...loads, manifest.name].sort());
+  });
+
+  test.runIf(peers.length > 0).each([
+    ['an ECMAScript module', '--input-type=module', imports],
+    ['a CommonJS module', '--input-type=commonjs', requires],
+  ])('names a package that is missing, to %s', (_, type, load) => {
+    const { status, stderr } = bare.node(type, '--eval', load(name));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(new RegExp(`Cannot find (package|module) '(${peers.join('|')})'`));
+  });
+});
+
+describe('without any package, not even xstate', () => {
+  const free = names.filter((name) => needsOf(name).loads.length === 0);
+  const home = join('node_modules', manifest.name, 'dist');
+  let alone: Installation;
+  beforeAll(() => {
+    alone = install();
+    alone.uninstall('xstate');
+  });
+  afterAll(() => alone?.remove());
+
+  test('table, trace and host are left', () => {
+    expect(free).toEqual(['table', 'trace', 'host']);
+  });
+
+  test.each(free)('%s can be imported and required', (name) => {
+    const script = `
+      const required = Object.keys(${requires(name)});
+      import('./${join(home, `${name}.js`)}').then((all) =>
+        console.log(required.length > 0, required.every((each) => each in all)));`;
+    const { stdout, stderr } = alone.node('--input-type=commonjs', '--eval', script);
+    expect({ stdout, stderr }).toEqual({ stdout: 'true true\n', stderr: '' });
+  });
+
+  test('the core cannot, because it exports the machine', () => {
+    const imported = alone.node('--input-type=module', '--eval', imports('index'));
+    expect(imported.stderr).toContain("Cannot find package 'xstate'");
+    const required = alone.node('--input-type=commonjs', '--eval', requires('index'));
+    expect(required.stderr).toContain("Cannot find module 'xstate'");
+  });
+});
