@@ -115,9 +115,9 @@ function updated(text) {
     '',
     `The last run was of ${names.length} files, and took ${minutes} minutes.`,
   ];
-  const list = sorted.flatMap(({ name }) => {
+  const list = [...new Set(equivalents.map(({ file }) => file))].sort().flatMap((name) => {
     const items = equivalents.filter(({ file }) => file === name).map(itemOf);
-    return items.length === 0 ? [] : [`### ${name}`, '', ...items, ''];
+    return [`### ${name}`, '', ...items, ''];
   });
   return withPart(withPart(text, 'figures', figures), 'equivalents', list.slice(0, -1));
 }

@@ -118,7 +118,7 @@ describe('the capabilities that the machine reads', () => {
     expect(read({ ...start, initial: 'paused' })).toEqual([]);
   });
 
-  it('are none if the event is an observation', () => {
+  it('do not include any for an observation', () => {
     const table = compile();
     for (let event = 0; event < table.eventCount; event += 1) {
       const observation = table.decodeEvent(event);
