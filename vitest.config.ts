@@ -11,7 +11,7 @@ const shared = {
 };
 
 const core = ['test/input/**/*.test.ts', 'test/lifecycle/**/*.test.ts', 'test/verify/**/*.test.ts'];
-const packed = ['test/package/**/*.test.ts'];
+const packed = ['test/package/**/*.test.ts', 'test/testing/examples/*.test.ts'];
 
 export default defineConfig({
   test: {
