@@ -29,8 +29,9 @@ process.exitCode = await main(process.argv.includes('--plant') ? findBugs : veri
 async function main(task) {
   const { missing, version } = await spinTools();
   if (missing.length > 0) {
-    console.error(`Cannot verify with Spin: ${missing.join(' and ')} not found.`);
-    console.error('Install the missing packages and try again: apt-get install spin gcc');
+    process.stderr.write(
+      `Cannot verify with Spin: ${missing.join(' and ')} not found.\nInstall the missing packages and try again: apt-get install spin gcc\n`,
+    );
     await rm(folder, { recursive: true });
     return 2;
   }
