@@ -1,15 +1,15 @@
 /**
- * Bugs planted in the machine before it is exported: Spin must find each, or it proves nothing.
+ * Bugs to plant in the machine before it is exported: unless Spin finds each of them, it proves nothing.
  *
- * A bug changes a copy of the configuration: `plant` gets the two regions, and the actions by name.
- * At least one for each property.
+ * A bug changes a copy of the configuration: `plant` gets the two regions, and the actions by name. There
+ * is at least one bug for each property.
  */
 
 const rowOf = (rows, rule) => rows.find((row) => JSON.stringify(row.actions).includes(`"${rule}"`));
 const without = (rows, rule) => rows.filter((row) => row !== rowOf(rows, rule));
 const accept = (rule) => ({ type: 'accept', params: { rule } });
 
-/** Each with the model and the property that must find it. */
+/** The bugs, each with the model and the property that must find it. */
 export const bugs = [
   {
     bug: 'resume cancels a forced stop',
@@ -51,7 +51,7 @@ export const bugs = [
     },
   },
   {
-    bug: 'a report of running un-pauses',
+    bug: 'an observation of running resumes a paused pipeline',
     model: 'safety',
     property: 'safety_4',
     plant(_, desired) {
@@ -59,7 +59,7 @@ export const bugs = [
     },
   },
   {
-    bug: 'resume leads out of standby',
+    bug: 'resume leads out of Standby',
     model: 'safety',
     property: 'safety_5',
     plant(_, desired) {
@@ -67,7 +67,7 @@ export const bugs = [
     },
   },
   {
-    bug: 'standby is entered twice',
+    bug: 'Standby is entered twice',
     model: 'safety',
     property: 'safety_5',
     plant(status) {
@@ -111,7 +111,7 @@ export const bugs = [
     },
   },
   {
-    bug: 'a late standby is ignored without a word',
+    bug: 'a stale standby gets no verdict',
     model: 'safety',
     property: 'safety_9',
     plant(status) {
@@ -119,7 +119,7 @@ export const bugs = [
     },
   },
   {
-    bug: 'resume is answered with a code that it does not document',
+    bug: 'resume is answered with an undocumented code',
     model: 'safety',
     property: 'safety_9',
     plant(_, desired) {
@@ -146,7 +146,7 @@ export const bugs = [
     },
   },
   {
-    bug: 'a stop is not carried out while provisioning',
+    bug: 'a stop has no effect while provisioning',
     model: 'forcedStop',
     property: 'safety_11',
     plant(status) {
@@ -170,7 +170,7 @@ export const bugs = [
     },
   },
   {
-    bug: 'deprovisioned is taken for late',
+    bug: 'deprovisioned is always stale',
     model: 'liveness',
     property: 'liveness_Stopped',
     plant(status) {
@@ -178,7 +178,7 @@ export const bugs = [
     },
   },
   {
-    bug: 'a pipeline never gets to standby',
+    bug: 'a pipeline never reaches Standby',
     model: 'liveness',
     property: 'liveness_Standby',
     plant(status) {
@@ -186,7 +186,7 @@ export const bugs = [
     },
   },
   {
-    bug: 'a running pipeline is never seen to pause',
+    bug: 'a running pipeline is never observed to pause',
     model: 'liveness',
     property: 'liveness_Paused',
     plant(status) {
@@ -194,7 +194,7 @@ export const bugs = [
     },
   },
   {
-    bug: 'an approved pipeline is never seen to run',
+    bug: 'an approved pipeline is never observed to run',
     model: 'liveness',
     property: 'liveness_Running',
     plant(status) {
@@ -202,7 +202,7 @@ export const bugs = [
     },
   },
   {
-    bug: 'a message of another generation un-pauses, again and again',
+    bug: 'messages of another generation resume a paused pipeline again and again',
     model: 'liveness',
     property: 'liveness_rest',
     plant(status) {
@@ -210,7 +210,7 @@ export const bugs = [
     },
   },
   {
-    bug: 'a pipeline runs that was asked to be in standby',
+    bug: 'a pipeline runs although Standby is desired',
     model: 'safety',
     property: 'reconcile_is_total',
     plant(status) {
@@ -219,7 +219,7 @@ export const bugs = [
   },
 ];
 
-/** The machine with a bug in it, for the exporter; the machine itself stays as it is. */
+/** Returns a copy of the machine with the bug in it. */
 export function planted({ config, implementations }, { plant }) {
   const changed = copy(config);
   const actions = { ...implementations.actions };
@@ -227,7 +227,7 @@ export function planted({ config, implementations }, { plant }) {
   return { config: changed, implementations: { ...implementations, actions } };
 }
 
-/** A copy of plain objects and arrays; functions, of which guards are made, are shared. */
+/** Copies plain objects and arrays; functions, which guards are made of, are shared. */
 function copy(value) {
   if (Array.isArray(value)) return value.map(copy);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,4 +1,4 @@
-/** The states and steps that Spin found, held against those of the library. */
+/** Compares the states and steps that Spin found with those of the library. */
 import {
   decide,
   everyAction,
@@ -9,30 +9,28 @@ import {
 } from 'pipeline-lifecycle';
 import { readPromelaPlace, readPromelaStep } from 'pipeline-lifecycle/verify';
 
-/** Every step of what a safety model printed. */
+/** Reads every step that a safety model printed. */
 export function stepsOf({ printed }) {
   return [...printed].map(readPromelaStep);
 }
 
-/** Every deployment of what another model printed. */
-export function placesOf({ printed }) {
+/** Reads every deployment that another model printed. */
+export function deploymentsOf({ printed }) {
   return [...printed].map(readPromelaPlace);
 }
 
-/**
- * What tells two deployments apart, with errors and checkpoints as set or not: one key for each.
- */
+/** Returns a key for each class of deployments, with errors and checkpoints only as set or not. */
 export function controlStates(deployments) {
   return new Set(deployments.map((each) => JSON.stringify(representative(each))));
 }
 
-/** How many pairs of a status and a desired status these states have. */
+/** Counts the pairs of a status and a desired status in these states. */
 export function pairsOf(states) {
   const planes = [...states].map((state) => JSON.parse(state));
   return new Set(planes.map(({ status, desiredStatus }) => `${status}/${desiredStatus}`)).size;
 }
 
-/** The states of Spin and of the library, and wherever the two differ, in words. */
+/** Returns the states of Spin and of the library, and their differences in words. */
 export function compare(steps, capabilities) {
   const ours = controlStates(reachableDeployments(capabilities));
   const theirs = controlStates(steps.flatMap(({ before, after }) => [before, after]));
@@ -43,12 +41,12 @@ export function compare(steps, capabilities) {
     ...[...ours].filter((each) => !theirs.has(each)).map((each) => `Spin never reaches ${each}`),
     ...steps.flatMap((step) => difference(step, capabilities) ?? []),
   ];
-  // Each event in each state, or something was left out of the comparison.
+  // Unless each event was tried in each state, something was left out of the comparison.
   if (steps.length !== events * origins) problems.push('not every event was tried in every state');
   return { ours, theirs, problems };
 }
 
-/** Where the library answers otherwise than the machine that Spin has read, in words. */
+/** Describes a step that the library takes differently; undefined if there is no difference. */
 export function difference({ before, event, word, rule, httpStatus, after }, capabilities) {
   const action = everyAction.includes(event);
   const answer = answerOf(before, event, action, capabilities);
@@ -67,7 +65,7 @@ function answerOf(deployment, event, action, capabilities) {
   try {
     return action ? decide(deployment, event, capabilities) : observe(deployment, event);
   } catch (error) {
-    // The library refuses deployments that cannot occur; Spin has reached one.
+    // Spin reached a deployment that cannot occur, which the library does not take.
     if (error instanceof InvalidDeploymentError) return { accepted: null, rule: error.message };
     throw error;
   }

@@ -1,9 +1,9 @@
 /**
- * Runs the model checker Spin: writes a model to a folder, has its verifier generated and compiled,
+ * Runs the model checker Spin: writes a model to a folder, lets Spin generate its verifier, compiles it
  * and reads the verdict.
  *
- * It knows nothing of the lifecycle, so that the tests can run it on models of the sources and
- * `verify-spin.mjs` on those of the package.
+ * This file knows nothing of the lifecycle: the tests run it on models of the sources, `verify-spin.mjs`
+ * on those of the package.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -11,11 +11,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
-/** The size of the hash table (it grows), and how deep a search may go. */
+/** The initial size of the hash table, and the greatest depth of a search. */
 const bounds = ['-w18', '-m100000'];
-const limits = { timeout: 120_000, maxBuffer: 512 * 1024 * 1024 };
+/** A limit in time that only a command that hangs can reach. */
+const limits = { timeout: 900_000, maxBuffer: 512 * 1024 * 1024 };
 
-/** What is missing for a run, by the name of its command; and the version of Spin. */
+/** Returns the commands that are missing for a run, and the version of Spin. */
 export async function spinTools() {
   const versions = await Promise.all(
     [
@@ -33,11 +34,11 @@ export async function spinTools() {
 }
 
 /**
- * Verifies a model in this folder, which is created: with `formulas`, each of them in turn and
- * under weak fairness, else the assertions alone.
+ * Verifies a model in this folder, which is created: each of the `formulas` in turn, under weak fairness,
+ * or without formulas the assertions alone.
  *
- * Says what is violated, how many states Spin stored and transitions it took, what the model
- * printed, and the events that lead to a violation.
+ * Returns the names of violated properties, the numbers of stored states and of transitions, the lines
+ * that the model printed, and the events that lead to a violation.
  */
 export async function verify(model, folder, formulas = []) {
   await mkdir(folder, { recursive: true });
@@ -51,19 +52,19 @@ export async function verify(model, folder, formulas = []) {
 }
 
 function compile(folder, program, flags) {
-  // Reductions would leave out states that are to be counted; to optimize takes longer than to run.
+  // Reductions would leave out states that must be counted; optimizing takes longer than running.
   return run('gcc', ['-O0', '-w', '-DNOREDUCE', ...flags, '-o', program, 'pan.c'], folder);
 }
 
 async function searchFor(formula, folder, verdict, nameOfValue) {
-  // Assertions: all that are violated (-c0). A formula: the first cycle will do.
+  // -c0 finds every violated assertion; for a formula, the first cycle is enough.
   const search = formula === undefined ? ['-c0'] : ['-a', '-f', '-N', formula];
   const output = await run('./pan', [...search, ...bounds], folder);
   const violated = new Set();
   for (const line of output.split('\n')) {
     const [, problem] = /^pan:\d+: (.*?)(?: \(at depth \d+\))?$/.exec(line) ?? [];
     if (problem !== undefined) violated.add(nameOf(problem, formula));
-    else if (/^(step|place) /.test(line)) verdict.printed.add(line);
+    else if (/^(step|deployment) /.test(line)) verdict.printed.add(line);
   }
   const complete = !/too small|out of memory/i.test(output) && /errors: \d+/.test(output);
   if (!complete && violated.size === 0) {
@@ -85,12 +86,10 @@ function countOf(output, what) {
   return Number(new RegExp(`(\\d+) ${what}`).exec(output)?.[1]);
 }
 
-/**
- * The events of a counterexample, each with what it carries; a cycle is marked by its beginning.
- */
+/** The events of a counterexample, each with its parameters; a mark shows where a cycle begins. */
 async function trailOf(formula, folder, nameOfValue) {
   if (formula === undefined) {
-    // A breadth-first search finds the shortest one; of cycles it knows nothing.
+    // A breadth-first search finds the shortest trail, but no cycles.
     await compile(folder, 'trail', ['-DSAFETY', '-DBFS']);
     await run('./trail', bounds, folder);
   } else {

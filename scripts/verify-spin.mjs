@@ -1,9 +1,9 @@
 /**
- * A second opinion: the model checker Spin explores and verifies the machine, with every
- * combination of capabilities, and its states and steps are held against the library's.
+ * A second opinion: the model checker Spin explores and verifies the machine, with every combination of
+ * capabilities, and its states and steps are compared with those of the library.
  *
- * With `--plant` it looks for planted bugs instead, to see that it can fail. Ends with 0 where all
- * is as it should be, with 1 where it is not, and with 2 where Spin or a compiler is missing.
+ * With `--plant` it looks for planted bugs instead, to show that it can fail. The exit status is 0 if all
+ * is well, 1 if it is not, and 2 if Spin or a compiler is missing.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -12,7 +12,14 @@ import { capabilityNames, everyCapabilities, lifecycleMachine } from 'pipeline-l
 import { promelaProperties, toPromela } from 'pipeline-lifecycle/verify';
 import { spinTools, verify } from './spin.mjs';
 import { bugs, planted } from './spin-bugs.mjs';
-import { compare, controlStates, difference, pairsOf, placesOf, stepsOf } from './spin-compare.mjs';
+import {
+  compare,
+  controlStates,
+  deploymentsOf,
+  difference,
+  pairsOf,
+  stepsOf,
+} from './spin-compare.mjs';
 
 const formulas = promelaProperties.liveness.map(({ name }) => name);
 const properties = Object.values(promelaProperties).flat();
@@ -22,8 +29,9 @@ process.exitCode = await main(process.argv.includes('--plant') ? findBugs : veri
 async function main(task) {
   const { missing, version } = await spinTools();
   if (missing.length > 0) {
-    print(`This needs ${missing.join(' and ')}, which cannot be run here. Install what is missing`);
-    print('and try again; on Debian and Ubuntu: apt-get install spin gcc');
+    process.stderr.write(
+      `Cannot verify with Spin: ${missing.join(' and ')} not found.\nInstall the missing packages and try again: apt-get install spin gcc\n`,
+    );
     await rm(folder, { recursive: true });
     return 2;
   }
@@ -35,7 +43,7 @@ async function main(task) {
   return fine ? 0 : 1;
 }
 
-/** Every combination of capabilities, a column each; the properties, a line each. */
+/** Verifies and prints every combination of capabilities in a column, every property in a line. */
 async function verifyAll() {
   const columns = await inParallel(everyCapabilities, verifyOne);
   const line = (name, cells) =>
@@ -81,8 +89,8 @@ async function verifyOne(capabilities) {
   const violated = all.filter((verdict) => verdict.violated.length > 0);
   const found = [...problems.slice(0, 5), ...violated.map(story)];
   for (const verdict of violated.length > 0 ? [] : [forcedStop, liveness]) {
-    // Both must begin everywhere, or they say nothing of "from every reachable state".
-    const { size } = controlStates(placesOf(verdict));
+    // Unless both begin everywhere, they prove nothing "from every reachable state".
+    const { size } = controlStates(deploymentsOf(verdict));
     if (size !== theirs.size) found.push(`a model begins in ${size} of ${theirs.size} states`);
   }
   const cells = {
@@ -93,7 +101,7 @@ async function verifyOne(capabilities) {
     ...verdictsOf(all, testedBy(steps, liveness)),
   };
   for (const [name, verdict] of Object.entries(cells)) {
-    // Without a capability some things never happen; with all of them everything does.
+    // Without a capability some things never happen; with all capabilities everything must.
     const complete = names.length === capabilityNames.length;
     if (complete && verdict === 'no case') found.push(`${name} was never put to the test`);
   }
@@ -112,11 +120,11 @@ function both(one, other) {
   return one === other ? one : `${one}/${other}`;
 }
 
-/** The properties whose premise was met: what begins nowhere, or never happens, proves nothing. */
+/** Names the properties whose premise was met: all others prove nothing. */
 function testedBy(steps, liveness) {
   const { safety, forcedStop } = promelaProperties;
   const positions = new Set(steps.flatMap(({ tested }) => tested));
-  const desired = new Set(placesOf(liveness).map(({ desiredStatus }) => desiredStatus));
+  const desired = new Set(deploymentsOf(liveness).map(({ desiredStatus }) => desiredStatus));
   return new Set([
     ...[...positions].map((position) => safety[position].name),
     ...forcedStop.map(({ name }) => name),
@@ -125,7 +133,7 @@ function testedBy(steps, liveness) {
   ]);
 }
 
-/** The verdict on each property, in the order of their numbers. */
+/** Returns the verdict on each property, in the order of their numbers. */
 function verdictsOf(all, tested) {
   const violated = all.flatMap((verdict) => verdict.violated);
   const names = properties.map(({ name }) => name);
@@ -136,7 +144,7 @@ function verdictsOf(all, tested) {
   );
 }
 
-/** Each planted bug, with the property that finds it and the events that show it. */
+/** Prints each planted bug with the property that finds it and the events that show it. */
 async function findBugs() {
   const verdicts = await inParallel(bugs, async (bug, position) => {
     const { model, property } = bug;
@@ -160,14 +168,14 @@ async function findBugs() {
   return missed === 0 && untried.length === 0;
 }
 
-/** What is violated, in the words of the semantics, and by which events. */
+/** Tells which sentences of the semantics are violated, and by which events. */
 function story({ violated, trail }) {
   const statements = properties.filter(({ name }) => violated.includes(name));
   const lines = statements.map(({ name, statement }) => `  ${name}: ${statement}`);
   return `violated is\n${lines.join('\n') || `  ${violated}`}\n  by\n${shown(trail)}`;
 }
 
-/** A counterexample, on as few lines as it needs. */
+/** Wraps a counterexample into lines. */
 function shown(trail) {
   const lines = [''];
   for (const event of trail) {
@@ -177,7 +185,7 @@ function shown(trail) {
   return lines.map((line) => `       ${line}`).join('\n');
 }
 
-/** As many at once as there are processors; the results in order. */
+/** Works on as many items at once as there are processors; returns the results in order. */
 async function inParallel(items, work) {
   const results = [];
   const queue = [...items.entries()];

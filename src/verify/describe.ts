@@ -47,7 +47,7 @@ function totalsInWords({ properties, combinations }: VerifyReport): string {
   const counts = (['holds', 'violated', 'vacuous', 'not applicable'] as const)
     .map((verdict) => [verdict, properties.filter((each) => each.verdict === verdict).length])
     .filter(([verdict, count]) => verdict === 'holds' || Number(count) > 0)
-    .map(([verdict, count]) => `${count} ${verdict === 'holds' ? 'hold' : verdict}`);
+    .map(([verdict, count]) => `${count} ${verdict === 'holds' && count !== 1 ? 'hold' : verdict}`);
   const sum = (count: (combination: VerifyReport['combinations'][number]) => number) =>
     grouped(combinations.reduce((all, each) => all + count(each), 0));
   const subject = countInWords(properties.length, 'property', 'properties');

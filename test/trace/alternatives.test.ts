@@ -1,4 +1,4 @@
-/** A sighting may stand for several statuses: then any of them is what it may be. */
+/** A reading may be ambiguous: then any of its statuses may be the real one. */
 import { describe, expect, it } from 'vitest';
 import { HistoryChecker, HistoryFormatError, parseEntry } from '../../src/trace';
 
@@ -19,12 +19,12 @@ function violationOf(lines: readonly string[]) {
 }
 
 describe('an array of statuses', () => {
-  it('is legal where one of them is', () => {
+  it('is legal if one of them is', () => {
     expect(violationOf([start, seen(['Suspending', 'Provisioning'])])).toBeNull();
     expect(violationOf([start, seen('Provisioning', ['Paused', 'Running'])])).toBeNull();
   });
 
-  it('is illegal where none of them is, and the claim names them all', () => {
+  it('is illegal if all of them are, and the claim lists them', () => {
     const violation = violationOf([start, seen(['Suspending', 'Stopping'])]);
     expect(violation?.line).toBe(2);
     expect(violation?.claim).toBe(
@@ -44,7 +44,7 @@ describe('an array of statuses', () => {
     ).toBe(4);
   });
 
-  it('has all of them in the entry, and the first as the status', () => {
+  it('is in the entry as a whole, with the first one as the status', () => {
     expect(parseEntry(seen(['Paused', 'Running']))).toMatchObject({
       status: 'Paused',
       statuses: ['Paused', 'Running'],
@@ -54,7 +54,7 @@ describe('an array of statuses', () => {
   });
 
   it.each([[[]], [['Paused', 'Runing']], [[['Paused']]], [null]])(
-    'must be of statuses: %j',
+    'must be an array of known statuses: %j',
     (status) => {
       const checker = new HistoryChecker();
       expect(() => checker.read(seen(status))).toThrow(HistoryFormatError);

@@ -1,8 +1,8 @@
 /**
  * A second checker, deliberately dumb, to compare the first one with.
  *
- * It keeps every deployment that is possible in a list, tries every observation on each until
- * nothing new comes of it, and shares nothing with `src/trace`.
+ * It keeps a list of all possible deployments and tries every observation on each until nothing new comes
+ * up. It shares nothing with `src/trace`.
  */
 import {
   type Capabilities,
@@ -14,7 +14,7 @@ import {
 import { everyObservation, representative } from '../../src/lifecycle/compiled/representative';
 import type { Recorded } from './recording';
 
-/** The position of the first record that no deployment allows; null where all are allowed. */
+/** The position of the first record that no deployment allows; null if all are allowed. */
 export function firstImpossible(
   history: readonly Recorded[],
   capabilities: Capabilities,
@@ -41,7 +41,7 @@ function everyFuture(deployments: readonly Deployment[]): Deployment[] {
   return [...found.values()];
 }
 
-/** What the deployment is after the record: nothing where it contradicts it. */
+/** The deployments after the record; none if this deployment contradicts it. */
 function consequences(
   deployment: Deployment,
   recorded: Recorded,
@@ -49,9 +49,9 @@ function consequences(
 ): Deployment[] {
   if ('status' in recorded) {
     const { status, desiredStatus, error } = recorded;
-    const alike = deployment.status === status && deployment.desiredStatus === desiredStatus;
-    const sameError = error === undefined || error === (deployment.error !== null);
-    return alike && sameError ? [deployment] : [];
+    const isAlike = deployment.status === status && deployment.desiredStatus === desiredStatus;
+    const isSameError = error === undefined || error === (deployment.error !== null);
+    return isAlike && isSameError ? [deployment] : [];
   }
   const { action, answer, errorCode } = recorded;
   const decision = decide(deployment, action, capabilities);

@@ -1,4 +1,4 @@
-/** What is no history: an error with source and line, never a verdict. */
+/** A history that cannot be read is an error with source and line, never a verdict. */
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../src/input/invalid-input';
 import {
@@ -17,43 +17,43 @@ const seen = (fields: object) =>
     seen: { deployment_status: 'Stopped', deployment_desired_status: 'Stopped', ...fields },
   });
 
-/** A line that is malformed by itself, and what its error must say: field, value, what is allowed. */
+/** Lines that are malformed by themselves, with parts of their error: field, value, allowed values. */
 const malformed: readonly (readonly [name: string, line: string, says: readonly string[]])[] = [
   ['broken JSON', '{"call":"start",', ['not valid JSON']],
-  ['text that is no JSON', 'start -> 202', ['not valid JSON']],
+  ['text instead of JSON', 'start -> 202', ['not valid JSON']],
   ['two objects in a line', `${call('start')} ${call('start')}`, ['not valid JSON']],
   ['an array', '[1]', ['line is [1]', 'an object']],
   ['null', 'null', ['line is null', 'an object']],
   ['a string', '"start"', ['line is "start"', 'an object']],
   ['an empty object', '{}', ['line is {}', kinds]],
-  ['an object of no kind', '{"cal":"start"}', ['line is {"cal":"start"}', kinds]],
+  ['an object of an unknown kind', '{"cal":"start"}', ['line is {"cal":"start"}', kinds]],
 
   [
     'an unknown key in a call',
     '{"call":"stop","answer":202,"at":1}',
-    ["'at' (1)", 'a call has only'],
+    ["Unknown field 'at' (1)", 'a call has only call, query'],
   ],
   [
     'two kinds in a line',
     '{"call":"stop","answer":202,"note":"x"}',
-    [`'note' ("x")`, 'a call has only'],
+    ['Unknown field \'note\' ("x")', 'a call has only'],
   ],
-  ['an unknown key beside seen', '{"seen":{},"at":1}', ["'at' (1)", 'only seen']],
+  ['an unknown key beside seen', '{"seen":{},"at":1}', ["Unknown field 'at' (1)", 'only seen']],
   [
     'an unknown key in seen',
     seen({ status: 'Stopped' }),
-    [`'status' ("Stopped")`, 'seen has only'],
+    ['Unknown field \'status\' ("Stopped")', 'seen has only'],
   ],
-  ['an unknown key in a note', '{"note":"x","at":1}', ["'at' (1)", 'only note']],
+  ['an unknown key in a note', '{"note":"x","at":1}', ["Unknown field 'at' (1)", 'only note']],
   [
     'an unknown key beside capabilities',
     '{"capabilities":{},"at":1}',
-    ["'at' (1)", 'only capabilities'],
+    ["Unknown field 'at' (1)", 'only capabilities'],
   ],
   [
     'a key that is in the prototype of objects',
     '{"call":"stop","answer":202,"__proto__":{}}',
-    ["'__proto__' ({})", 'a call has only'],
+    ["Unknown field '__proto__' ({})"],
   ],
 
   [
@@ -66,21 +66,21 @@ const malformed: readonly (readonly [name: string, line: string, says: readonly 
     '{"call":"dismissError","answer":202}',
     ['action is "dismissError"', '"dismiss_error"'],
   ],
-  ['an action that is no string', '{"call":null,"answer":202}', ['action is null', '"start"']],
+  ['an action that is not a string', '{"call":null,"answer":202}', ['action is null', '"start"']],
   [
     'an unknown query key',
     '{"call":"stop","query":{"forced":true},"answer":202}',
-    ["'forced' (true)", 'stop has only force'],
+    ["Unknown field 'forced' (true)", 'stop has only force'],
   ],
   [
     'a query key by its name in code',
     '{"call":"start","query":{"bootstrapPolicy":"allow"},"answer":202}',
-    [`'bootstrapPolicy' ("allow")`, 'start has only', 'bootstrap_policy'],
+    ['Unknown field \'bootstrapPolicy\' ("allow")', 'bootstrap_policy'],
   ],
   [
     'a query of an action that has none',
     '{"call":"pause","query":{"force":true},"answer":202}',
-    ['force is true', 'pause has no fields'],
+    ["Unknown field 'force' (true)", 'pause has no fields'],
   ],
   [
     'a query value that is not allowed',
@@ -111,11 +111,15 @@ const malformed: readonly (readonly [name: string, line: string, says: readonly 
 
   ['no answer', '{"call":"stop"}', ['answer is undefined', 'an HTTP status code']],
   ['an answer in words', '{"call":"stop","answer":"202"}', ['answer is "202"', 'HTTP status']],
-  ['an answer that is no integer', '{"call":"stop","answer":202.5}', ['answer is 202.5', 'HTTP']],
+  [
+    'an answer that is not an integer',
+    '{"call":"stop","answer":202.5}',
+    ['answer is 202.5', 'HTTP'],
+  ],
   ['an answer below 100', '{"call":"stop","answer":99}', ['answer is 99', 'HTTP status code']],
   ['an answer above 599', '{"call":"stop","answer":600}', ['answer is 600', 'HTTP status code']],
   [
-    'an error code that is no string',
+    'an error code that is not a string',
     '{"call":"stop","answer":503,"error_code":503}',
     ['error_code is 503', 'a string'],
   ],
@@ -125,7 +129,7 @@ const malformed: readonly (readonly [name: string, line: string, says: readonly 
     ['error_code is null', 'a string'],
   ],
 
-  ['seen that is no object', '{"seen":"Running"}', ['seen is "Running"', 'an object']],
+  ['seen that is not an object', '{"seen":"Running"}', ['seen is "Running"', 'an object']],
   [
     'an unknown status',
     seen({ deployment_status: 'Runing' }),
@@ -157,16 +161,20 @@ const malformed: readonly (readonly [name: string, line: string, says: readonly 
     ['deployment_error is "out of memory"', 'one of true, null'],
   ],
 
-  ['a note that is no string', '{"note":1}', ['note is 1', 'a string']],
-  ['capabilities that are no object', '{"capabilities":true}', ['capabilities is true', 'object']],
+  ['a note that is not a string', '{"note":1}', ['note is 1', 'a string']],
+  [
+    'capabilities that are not an object',
+    '{"capabilities":true}',
+    ['capabilities is true', 'object'],
+  ],
   ['capabilities that are a list', '{"capabilities":[]}', ['capabilities is []', 'a plain object']],
   [
     'an unknown capability',
     '{"capabilities":{"suspend":true}}',
-    ["'suspend' (true)", 'a pipeline has only checkpointing, suspendable, standby'],
+    ["Unknown field 'suspend' (true)", 'a pipeline has only checkpointing, suspendable, standby'],
   ],
   [
-    'a capability that is no boolean',
+    'a capability that is not a boolean',
     '{"capabilities":{"standby":"no"}}',
     ['standby is "no"', 'one of true, false'],
   ],
@@ -180,7 +188,7 @@ const malformed: readonly (readonly [name: string, line: string, says: readonly 
 const capabilities = '{"capabilities":{}}';
 const note = '{"note":"prose"}';
 
-/** A history that is malformed as a whole: where, and what its error must say. */
+/** Histories that are malformed as a whole, with the line and a part of their error. */
 const misplaced: readonly (readonly [
   name: string,
   lines: readonly string[],
@@ -203,7 +211,7 @@ const misplaced: readonly (readonly [
 ];
 
 describe('a line that is malformed', () => {
-  it.each(malformed)('has no verdict where it is %s', async (_, line, says) => {
+  it.each(malformed)('has no verdict if it is %s', async (_, line, says) => {
     const error = await problemOf(['', note, line], 'some.jsonl');
     expect({ source: error.source, line: error.line }).toEqual({ source: 'some.jsonl', line: 3 });
     expect(error.message).toBe(`some.jsonl:3: ${error.problem}`);
@@ -215,19 +223,19 @@ describe('a line that is malformed', () => {
     expect({ source: error.source, line: error.line }).toEqual({ source: 'history', line: 2 });
   });
 
-  it('names what was thrown, for those who want the details', async () => {
+  it('keeps the cause, for the details', async () => {
     expect((await problemOf(['{']))?.cause).toBeInstanceOf(SyntaxError);
     expect((await problemOf(['{"note":1}'])).cause).toBeInstanceOf(InvalidInputError);
   });
 
-  it('is shown in part where it is long', async () => {
+  it('is shown in part if it is long', async () => {
     const { message } = await problemOf([JSON.stringify({ notes: 'x'.repeat(10_000) })]);
     expect(message.length).toBeLessThan(300);
   });
 });
 
 describe('a history that is malformed as a whole', () => {
-  it.each(misplaced)('has no verdict where it is %s', async (_, lines, line, says) => {
+  it.each(misplaced)('has no verdict if it is %s', async (_, lines, line, says) => {
     const error = await problemOf(lines);
     expect({ source: error.source, line: error.line }).toEqual({ source: 'history', line });
     expect(error.problem).toContain(says);
@@ -251,7 +259,7 @@ describe('a history', () => {
     expect({ legal, calls, readings }).toEqual({ legal: true, calls: 1, readings: 1 });
   });
 
-  it('may have a byte order mark nowhere but at its beginning', async () => {
+  it('may have a byte order mark only at its beginning', async () => {
     expect((await problemOf([call('start'), `\uFEFF${call('stop')}`])).line).toBe(2);
   });
 
@@ -272,9 +280,13 @@ describe('options that are malformed', () => {
     ['from', { from: 'scratch' }, ['from is "scratch"', 'one of "new", "anywhere"']],
     ['from', { from: null }, ['from is null', 'one of "new", "anywhere"']],
     ['capabilities', { capabilities: 'all' }, ['capabilities is "all"', 'a plain object']],
-    ['suspend', { capabilities: { suspend: true } }, ['suspend is true', 'only checkpointing']],
+    [
+      'suspend',
+      { capabilities: { suspend: true } },
+      ["Unknown field 'suspend' (true)", 'only checkpointing'],
+    ],
     ['standby', { capabilities: { standby: 1 } }, ['standby is 1', 'one of true, false']],
-  ])('are a mistake of the caller, who is told the field %s: %o', async (field, given, says) => {
+  ])('are an error that names the field %s: %o', async (field, given, says) => {
     const options = given as unknown as HistoryOptions;
     await expect(checkHistory([call('start')], options)).rejects.toThrow(InvalidInputError);
     const error = thrownBy(() => new HistoryChecker(options));
@@ -284,7 +296,7 @@ describe('options that are malformed', () => {
   });
 });
 
-/** The error that a history is refused with. */
+/** The error of a history that cannot be read. */
 async function problemOf(lines: readonly string[], source?: string): Promise<HistoryFormatError> {
   const options = source === undefined ? {} : { source };
   const outcome: unknown = await checkHistory(lines, options).catch((error: unknown) => error);

@@ -1,4 +1,4 @@
-/** The recorded examples, each with the verdict that its recorder gave it. */
+/** The recorded examples, each with its expected verdict. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { checkHistory } from '../../src/trace';
 
 const folder = join(import.meta.dirname, '../../examples/histories');
 
-/** Legal; or the line that is not, and rules that must be among those that refuse it. */
+/** Legal, or the illegal line with rules that must be among the objections. */
 type Expected = 'legal' | { readonly illegalAt: number; readonly rules: readonly RuleId[] };
 
 const verdicts: Readonly<Record<string, Expected>> = {
@@ -22,7 +22,7 @@ const verdicts: Readonly<Record<string, Expected>> = {
 };
 
 describe('the recorded examples', () => {
-  it('are those of the table of verdicts, no more and no less', () => {
+  it('are exactly those in the table of verdicts', () => {
     expect(readdirSync(folder).sort()).toEqual(Object.keys(verdicts).sort());
   });
 
@@ -34,7 +34,7 @@ describe('the recorded examples', () => {
       return;
     }
     expect({ legal, line: violation?.line }).toEqual({ legal: false, line: expected.illegalAt });
-    const refusing = violation?.objections.map(({ rule }) => rule.id);
-    expect(refusing).toEqual(expect.arrayContaining([...expected.rules]));
+    const objecting = violation?.objections.map(({ rule }) => rule.id);
+    expect(objecting).toEqual(expect.arrayContaining([...expected.rules]));
   });
 });

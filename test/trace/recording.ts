@@ -1,8 +1,8 @@
 /**
  * Histories as a recorder would write them: random walks of one real deployment.
  *
- * A script is plain data, so that fast-check can shrink it; `record` plays it. What the runner does
- * is played on the deployment and not recorded, as in life.
+ * A script is plain data, so that fast-check can shrink it; `record` plays it. Observations of the runner
+ * change the deployment but are not recorded, as in real life.
  */
 import fc from 'fast-check';
 import {
@@ -28,20 +28,20 @@ export interface RecordedCall {
   readonly action: CompleteAction;
   readonly answer: number;
   readonly errorCode?: string | undefined;
-  /** Whether the query has only what differs from the defaults. */
+  /** True if the query has only the values that differ from the defaults. */
   readonly terse: boolean;
 }
 
-/** A poll and what it read. */
-export interface RecordedSighting {
+/** The reading of a poll. */
+export interface RecordedReading {
   readonly status: DeploymentStatus;
   readonly desiredStatus: DesiredStatus;
-  /** Whether an error was set; undefined where that is left out. */
+  /** True if an error was set; undefined if that is not recorded. */
   readonly error?: boolean | undefined;
 }
 
 /** One line of a history, before it is written. */
-export type Recorded = RecordedCall | RecordedSighting;
+export type Recorded = RecordedCall | RecordedReading;
 
 /** One step of a script. */
 type ScriptStep =
@@ -50,14 +50,14 @@ type ScriptStep =
       readonly action: CompleteAction;
       readonly withCode: boolean;
       readonly terse: boolean;
-      /** What came between the caller and the lifecycle, if anything. */
+      /** A failure between the caller and the lifecycle, if any. */
       readonly outside: 'none' | 'unknownPipeline' | 'failedBefore' | 'failedAfter';
     }
   | { readonly kind: 'report'; readonly choice: number }
   | { readonly kind: 'message'; readonly observation: Observation; readonly late: boolean }
   | { readonly kind: 'poll'; readonly withError: boolean };
 
-/** A recording in the making: capabilities and what happens. */
+/** A script of a recording: capabilities and steps. */
 export interface Script {
   readonly capabilities: Capabilities;
   readonly steps: readonly ScriptStep[];
@@ -105,7 +105,7 @@ const anyStep: fc.Arbitrary<ScriptStep> = fc.oneof(
 
 const mostlyTrue = fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, fc.constant(false));
 
-/** Scripts of up to 40 steps for pipelines that lack some capability now and then. */
+/** Scripts of up to 40 steps for pipelines that sometimes lack a capability. */
 export const anyScript: fc.Arbitrary<Script> = fc.record({
   capabilities: fc.record({
     checkpointing: mostlyTrue,
@@ -115,7 +115,7 @@ export const anyScript: fc.Arbitrary<Script> = fc.record({
   steps: fc.array(anyStep, { minLength: 1, maxLength: 40, size: 'max' }),
 });
 
-/** Plays a script on a pipeline that was never started, and records what a user could see. */
+/** Plays a script on a pipeline that was never started, and records what a user can see. */
 export function record({ capabilities, steps }: Script): Recorded[] {
   const recorded: Recorded[] = [];
   let deployment = createDeployment();
@@ -147,7 +147,7 @@ export function record({ capabilities, steps }: Script): Recorded[] {
         recorded.push(seen(deployment, step.withError));
     }
   }
-  // What has no call and no sighting has no verdict.
+  // A history without a call and a reading has no verdict.
   return recorded.length > 0 ? recorded : [seen(deployment, true)];
 }
 
@@ -168,7 +168,7 @@ function answered(
   }
 }
 
-/** What a runner could report here that is news. */
+/** The observations that would change the deployment here. */
 function progressOf(deployment: Deployment): Observation[] {
   return everyObservation.filter((observation) => {
     const outcome = observe(deployment, observation);
@@ -176,16 +176,16 @@ function progressOf(deployment: Deployment): Observation[] {
   });
 }
 
-function seen({ status, desiredStatus, error }: Deployment, withError: boolean): RecordedSighting {
+function seen({ status, desiredStatus, error }: Deployment, withError: boolean): RecordedReading {
   return { status, desiredStatus, error: withError ? error !== null : undefined };
 }
 
-/** What a pipeline lacks, as the first line of a history says it. */
+/** The first line of a history, with capabilities. */
 export function capabilitiesLine(capabilities: Partial<Capabilities>): string {
   return JSON.stringify({ capabilities });
 }
 
-/** The line of a call or a sighting. */
+/** The line of a call or a reading. */
 export function lineOf(recorded: Recorded): string {
   if ('action' in recorded) {
     const { action, answer, errorCode, terse } = recorded;
@@ -206,7 +206,7 @@ const wireNames: Readonly<Record<string, string>> = {
   dismissError: 'dismiss_error',
 };
 
-// Written out rather than left to `toRequest`, which the checker itself relies on.
+// Written out, because the checker itself relies on `toRequest`.
 function requestOf({ type, ...parameters }: CompleteAction, terse: boolean) {
   const defaults: Readonly<Record<string, { readonly default: unknown }>> =
     actions[type].parameters;
@@ -217,7 +217,7 @@ function requestOf({ type, ...parameters }: CompleteAction, terse: boolean) {
   return terse && query.length === 0 ? { call } : { call, query: Object.fromEntries(query) };
 }
 
-/** A call, for histories that are written by hand. */
+/** The line of a call, for histories written by hand. */
 export function call<Type extends ActionType>(
   action: Action<Type> | Type,
   answer = 202,
@@ -233,7 +233,7 @@ export function call<Type extends ActionType>(
   });
 }
 
-/** A poll, for histories that are written by hand. */
+/** The line of a poll, for histories written by hand. */
 export function poll(
   status: DeploymentStatus,
   desiredStatus: DesiredStatus = status as DesiredStatus,

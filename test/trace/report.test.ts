@@ -1,4 +1,4 @@
-/** What a report says, and that nobody can change it. */
+/** The report names the line, its claim and the objections, and cannot be changed. */
 import { describe, expect, it } from 'vitest';
 import { checkHistory, type HistoryOptions } from '../../src/trace';
 import { call, poll } from './recording';
@@ -8,7 +8,7 @@ const start = call('start');
 const startUnattended = call({ type: 'start', bootstrapPolicy: 'reject' });
 
 describe('a report', () => {
-  it('counts lines, calls and readings, those after a violation too', async () => {
+  it('counts lines, calls and readings, also after a violation', async () => {
     const lines = ['{"note":"x"}', call('approve'), '', start, poll('Stopped'), poll('Running')];
     const { source, legal, ...counts } = await checkHistory(lines, { source: 'here' });
     expect({ source, legal }).toEqual({ source: 'here', legal: false });
@@ -39,7 +39,7 @@ describe('a report', () => {
     expect(violation?.context).toEqual([{ line: 1, text: '{"note":"x"}' }]);
   });
 
-  it('says in words what the line claims', async () => {
+  it('states the claim of the line', async () => {
     const claims = [
       [
         [call('stop', 503, 'IllegalPipelineAction')],
@@ -71,8 +71,8 @@ describe('a report', () => {
   });
 });
 
-describe('the refusals in a report', () => {
-  it('say of an error where it can come from, and what it waits for', async () => {
+describe('the objections in a report', () => {
+  it('to an error say where errors come from, and how they end', async () => {
     const unseen = await checkHistory([poll('Stopped', 'Stopped', true)]);
     const gone = await checkHistory([
       start,
@@ -91,8 +91,8 @@ describe('the refusals in a report', () => {
   const standbyStart = call({ type: 'start', initial: 'standby' });
 
   it.each<[string, string[], HistoryOptions]>([
-    ['no error where the start failed', [standbyStart, poll('Stopped', 'Stopped', false)], {}],
-    ['an error where nothing failed', [poll('Stopped', 'Stopped', true)], {}],
+    ['the missing error of a failed start', [standbyStart, poll('Stopped', 'Stopped', false)], {}],
+    ['an error without a failure', [poll('Stopped', 'Stopped', true)], {}],
     [
       'a status out of reach',
       [start, poll('Running'), call('pause'), poll('Suspending', 'Paused')],
@@ -100,29 +100,26 @@ describe('the refusals in a report', () => {
     ],
     ['a desired status that several calls ask for', [standbyStart, poll('Stopped', 'Paused')], {}],
     [
-      'a desired status that the pipeline is not made for',
+      'a desired status that the capabilities rule out',
       [poll('Stopped', 'Standby')],
       { capabilities: { standby: false } },
     ],
     ['an answer', [start, call('approve', 400)], {}],
-  ])(
-    'of %s speak of each possible deployment, each rule once of each',
-    async (_, lines, options) => {
-      const violation = (await checkHistory(lines, options)).violation;
-      const refusals = violation?.objections ?? [];
-      expect(violation?.line).toBe(lines.length);
-      expect(new Set(refusals.flatMap(({ deployments }) => deployments))).toEqual(
-        new Set(violation?.possible),
-      );
-      expect(new Set(refusals.map(({ rule }) => rule)).size).toBe(refusals.length);
-      for (const { deployments } of refusals) {
-        expect(deployments).toHaveLength(new Set(deployments).size);
-      }
-    },
-  );
+  ])('to %s cover each possible deployment, each rule once', async (_, lines, options) => {
+    const violation = (await checkHistory(lines, options)).violation;
+    const refusals = violation?.objections ?? [];
+    expect(violation?.line).toBe(lines.length);
+    expect(new Set(refusals.flatMap(({ deployments }) => deployments))).toEqual(
+      new Set(violation?.possible),
+    );
+    expect(new Set(refusals.map(({ rule }) => rule)).size).toBe(refusals.length);
+    for (const { deployments } of refusals) {
+      expect(deployments).toHaveLength(new Set(deployments).size);
+    }
+  });
 });
 
-/** The paths of all that is not frozen. */
+/** The paths of all objects that are not frozen. */
 function thawedIn(value: unknown, path = 'report'): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const inner = Object.entries(value).flatMap(([key, each]) => thawedIn(each, `${path}.${key}`));

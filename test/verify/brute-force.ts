@@ -1,12 +1,12 @@
 /**
- * A second opinion on what is proven, from the definitions alone: shortest violations layer by layer,
- * and fair runs by taking states away until the rest stays fair. Nothing is shared with the proof.
+ * A second opinion on the proof, from the definitions alone: shortest violations layer by layer, and fair
+ * runs by removing states until the rest stays fair. It shares nothing with the proof.
  */
 import { type Deployment, type StepType, steps as stepTable } from '../../src/lifecycle';
 import type { StateSpace, Transition } from '../../src/verify/exploration/explore';
 import type { LeadsToProperty, Property } from '../../src/verify/properties/property';
 
-/** What reports a step of `reconcile` done, by type of the step. */
+/** The observations that complete each step of `reconcile`. */
 const completedBy: Readonly<Record<string, string>> = {
   provision: 'provisioning',
   awaitProvisioned: 'standby awaitingApproval paused running',
@@ -20,7 +20,7 @@ const completedBy: Readonly<Record<string, string>> = {
   awaitDeprovisioned: 'deprovisioned',
 };
 
-/** How many steps each state is away from the first, by relaxing until nothing changes. */
+/** The distance of each state from the first, by relaxing until nothing changes. */
 export function distancesIn({ states, transitions }: StateSpace): number[] {
   const distances = states.map((_, number) => (number === 0 ? 0 : Number.POSITIVE_INFINITY));
   for (let changed = true; changed; ) {
@@ -35,7 +35,7 @@ export function distancesIn({ states, transitions }: StateSpace): number[] {
   return distances;
 }
 
-/** The fewest steps that violate the property, the cycle of a run not counted; null if it holds. */
+/** The fewest steps that violate the property, without the cycle of a run; null if it holds. */
 export function shortestViolation(space: StateSpace, property: Property): number | null {
   switch (property.kind) {
     case 'always': {
@@ -69,7 +69,7 @@ export function shortestViolation(space: StateSpace, property: Property): number
     }
     case 'leadsTo': {
       const { from, to } = property;
-      const { resting } = fairRuns(space, property);
+      const { returning } = fairRuns(space, property);
       return layers(
         space,
         'before',
@@ -80,7 +80,7 @@ export function shortestViolation(space: StateSpace, property: Property): number
           const isMove = isPresent(step) && step.accepted && step.event.type !== 'failed';
           return { isBad: false, next: isMove && !to(target) ? ['watched'] : [] };
         },
-        (state, kept) => kept === 'watched' && resting.has(state),
+        (state, kept) => kept === 'watched' && returning.has(state),
         ((first) => (from(first) && !to(first) ? ['before', 'watched'] : ['before']))(
           space.states[0]?.deployment as Deployment,
         ),
@@ -91,7 +91,7 @@ export function shortestViolation(space: StateSpace, property: Property): number
 
 type Kept = string | number | boolean | null;
 
-/** Layer by layer, the number of steps after which something bad has happened. */
+/** Searches layer by layer for the number of steps after which something bad has happened. */
 function layers(
   { transitions }: StateSpace,
   initial: Kept,
@@ -122,22 +122,22 @@ function layers(
 
 const least = (lengths: readonly number[]) => (lengths.length === 0 ? null : Math.min(...lengths));
 
-/** A message of the present generation; that of a representative is 1. */
+/** An observation of the present generation, which is 1 for every representative. */
 const isPresent = ({ kind, event }: Transition) =>
   kind === 'observation' && (event.generation ?? 1) === 1;
 
 interface Edge {
   readonly from: number;
   readonly to: number;
-  /** The step of `reconcile` that this reports done, if any. */
+  /** The step of `reconcile` that this completes, if any. */
   readonly does: StepType | null;
 }
 
-/** From where a fair run never gets to the goal, and where such a run can come back to for ever. */
+/** The states in which a fair run can stay short of the goal, and to which it can return for ever. */
 export function fairRuns(
   space: StateSpace,
   { to }: Pick<LeadsToProperty, 'to'>,
-): { readonly staying: ReadonlySet<number>; readonly resting: ReadonlySet<number> } {
+): { readonly staying: ReadonlySet<number>; readonly returning: ReadonlySet<number> } {
   const short = new Set(
     space.states.filter(({ deployment }) => !to(deployment)).map(({ number }) => number),
   );
@@ -152,7 +152,7 @@ export function fairRuns(
       }),
   );
   const enabled = reports.map((each) => new Set(each.map(({ does }) => does)));
-  // To report nothing is always possible, though not always fair.
+  // Reporting nothing is always possible, though not always fair.
   const edges = reports.map((each, from) => [...each, { from, to: from, does: null }]);
 
   const stayingIn = (within: ReadonlySet<number>): ReadonlySet<number> => {
@@ -160,26 +160,26 @@ export function fairRuns(
     for (let size = -1; size !== kept.size; ) {
       size = kept.size;
       for (const type of Object.keys(completedBy) as StepType[]) {
-        // Just: the step is done, or cannot be done here.
-        const just = [...kept].filter((state) =>
+        // Fair to a step: it is completed, or cannot be completed here.
+        const fair = [...kept].filter((state) =>
           (edges[state] as Edge[]).some(
             (edge) => kept.has(edge.to) && (edge.does === type || !enabled[state]?.has(type)),
           ),
         );
-        kept = leadingTo(just, kept, edges);
+        kept = leadingTo(fair, kept, edges);
       }
     }
     return kept;
   };
-  const resting = [...short].filter((state) => {
+  const returning = [...short].filter((state) => {
     const forward = reachedFrom(state, short, edges);
     const around = [...forward].filter((each) => reachedFrom(each, short, edges).has(state));
     return stayingIn(new Set(around)).has(state);
   });
-  return { staying: stayingIn(short), resting: new Set(resting) };
+  return { staying: stayingIn(short), returning: new Set(returning) };
 }
 
-/** The step that `reconcile` asks for; nothing in a pair that cannot occur. */
+/** The step that `reconcile` asks for; null for a pair that cannot occur. */
 function askedFor({ status, desiredStatus, bootstrapApproved }: Deployment): StepType | null {
   const type = stepTable[status][desiredStatus] ?? null;
   return type === 'awaitApproval' && bootstrapApproved ? 'bootstrap' : type;

@@ -1,8 +1,9 @@
 /**
- * Small mutants of the lifecycle, and exactly which properties each of them violates: together all of
- * them, so that no property is there for show.
+ * Small mutants of the lifecycle, each with exactly the properties that it violates. Together they violate
+ * every property, so that none is there for show.
  */
 import type { Deployment } from '../../src/lifecycle';
+import { fullyStopped, startRequested, stopRequested } from '../../src/lifecycle/rules';
 import type { LifecycleMachine, Transition } from '../../src/verify/exploration/explore';
 import { answering, becoming, type Reply, saying } from './other-machines';
 
@@ -14,14 +15,14 @@ export interface Mutant {
 
 type Change = (before: Deployment, event: Transition['event'], reply: Reply) => Reply;
 
-/** On events of this type, in these situations, another reply. */
+/** The lifecycle, with another reply to events of one type in some situations. */
 function on(
   type: Transition['event']['type'],
-  where: (before: Deployment, event: Transition['event']) => boolean,
+  when: (before: Deployment, event: Transition['event']) => boolean,
   change: Change,
 ): LifecycleMachine {
   return answering(({ before, event }, reply) =>
-    event.type === type && isPresent(event) && where(before, event)
+    event.type === type && isPresent(event) && when(before, event)
       ? change(before, event, reply)
       : undefined,
   );
@@ -29,12 +30,6 @@ function on(
 
 const isPresent = (event: Transition['event']) => !('generation' in event);
 const isForced = (event: Transition['event']) => event.type === 'stop' && event.force;
-const live = ({ desiredStatus }: Deployment) =>
-  desiredStatus !== 'Stopped' && desiredStatus !== 'Suspended';
-const stopping = ({ status, desiredStatus }: Deployment) =>
-  status !== 'Stopped' && desiredStatus === 'Stopped';
-const stopped = ({ status, desiredStatus }: Deployment) =>
-  status === 'Stopped' && desiredStatus === 'Stopped';
 
 const accepted = (after: Deployment, rule: string): Reply => ({
   after,
@@ -52,8 +47,16 @@ const taken = (changes: Partial<Deployment>, rule: string): Change => {
   return (before) => accepted({ ...before, ...changes }, rule);
 };
 
-/** The mutants, by what is wrong with them. */
+/** The mutants, by their bug. */
 export const mutants: Readonly<Record<string, Mutant>> = {
+  'an observation of running ends a suspension': {
+    machine: on(
+      'running',
+      ({ status }) => status === 'Suspending',
+      taken({ status: 'Running' }, 'running.deployed'),
+    ),
+    violates: ['suspending.left-by', 'liveness.stops', 'liveness.rests'],
+  },
   'a forced stop while suspending is accepted and ignored': {
     machine: on(
       'stop',
@@ -67,21 +70,13 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       'accepted.is-done',
     ],
   },
-  'resume cancels a forced stop': {
+  'standby is reached again from Paused': {
     machine: on(
-      'resume',
-      ({ status, desiredStatus }) => status === 'Running' && desiredStatus === 'Stopped',
-      taken({ desiredStatus: 'Running' }, 'resume.deployed'),
+      'standby',
+      ({ status, initial }) => status === 'Paused' && initial === 'standby',
+      taken({ status: 'Standby' }, 'standby.reached'),
     ),
-    violates: ['forced-stop.stays', 'forced-stop.not-cancelled'],
-  },
-  'a report of running ends a suspension': {
-    machine: on(
-      'running',
-      ({ status }) => status === 'Suspending',
-      taken({ status: 'Running' }, 'running.deployed'),
-    ),
-    violates: ['suspending.left-by', 'liveness.stops', 'liveness.rests'],
+    violates: ['standby.entered-from', 'standby.entered-once'],
   },
   'pause revives a suspending pipeline': {
     machine: on(
@@ -103,6 +98,14 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       'liveness.rests',
     ],
   },
+  'resume cancels a forced stop': {
+    machine: on(
+      'resume',
+      ({ status, desiredStatus }) => status === 'Running' && desiredStatus === 'Stopped',
+      taken({ desiredStatus: 'Running' }, 'resume.deployed'),
+    ),
+    violates: ['forced-stop.stays', 'forced-stop.not-cancelled'],
+  },
   'a failed suspension ends like a successful one': {
     machine: on('failed', ({ status }) => status === 'Suspending', made({ error: null })),
     violates: ['suspension.failed'],
@@ -115,12 +118,12 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     ),
     violates: ['suspension.succeeded'],
   },
-  'start while stopping is accepted and ignored': {
-    machine: on('start', stopping, taken({}, 'start.alreadyStarted')),
+  'a start is accepted and ignored while a stop is requested': {
+    machine: on('start', stopRequested, taken({}, 'start.alreadyStarted')),
     violates: ['forced-stop.not-cancelled', 'start.not-while-ending', 'accepted.is-done'],
   },
-  'start while live takes another initial': {
-    machine: on('start', live, (before, event) =>
+  'a repeated start takes another initial': {
+    machine: on('start', startRequested, (before, event) =>
       accepted(
         { ...before, initial: event.type === 'start' ? event.initial : null },
         'start.alreadyStarted',
@@ -128,15 +131,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     ),
     violates: ['start.no-op-once-started', 'standby.entered-from', 'fits.standby'],
   },
-  'standby is seen again out of paused': {
-    machine: on(
-      'standby',
-      ({ status, initial }) => status === 'Paused' && initial === 'standby',
-      taken({ status: 'Standby' }, 'standby.reached'),
-    ),
-    violates: ['standby.entered-from', 'standby.entered-once'],
-  },
-  'pause leads out of standby': {
+  'pause leads out of Standby': {
     machine: on(
       'pause',
       ({ status, desiredStatus }) => status === 'Standby' && desiredStatus === 'Standby',
@@ -181,7 +176,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     ),
     violates: ['waiting.approve-accepted'],
   },
-  'activate is refused in standby': {
+  'activate is refused in Standby': {
     machine: on(
       'activate',
       ({ status }) => status === 'Standby',
@@ -189,7 +184,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     ),
     violates: ['waiting.activate-accepted'],
   },
-  'stopping sets an error': {
+  'deprovisioning sets an error': {
     machine: on(
       'deprovisioned',
       ({ status }) => status === 'Stopping',
@@ -198,13 +193,13 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     ),
     violates: ['error.set-by-failure', 'error.until-dismissed'],
   },
-  'start begins to provision by itself': {
-    machine: on('start', stopped, (_before, _event, reply) =>
+  'a start changes the status by itself': {
+    machine: on('start', fullyStopped, (_before, _event, reply) =>
       reply.after.desiredStatus === 'Running' ? becoming(reply, { status: 'Provisioning' }) : reply,
     ),
     violates: ['planes.actions-keep-status', 'stopped.left-by-start'],
   },
-  'a report of running resets the desired status': {
+  'an observation of running resets the desired status': {
     machine: on(
       'running',
       ({ status, desiredStatus }) => status === 'Running' && desiredStatus === 'Paused',
@@ -221,33 +216,37 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     violates: ['fits.standby'],
   },
   'an error outlives the next start': {
-    machine: on('start', stopped, (before, _event, reply) =>
+    machine: on('start', fullyStopped, (before, _event, reply) =>
       becoming(reply, { error: before.error }),
     ),
     violates: ['fits.error', 'suspension.succeeded', 'error.until-dismissed'],
   },
   'a forced stop leaves the start parameters behind': {
-    machine: on('stop', stopped, (_before, _event, reply) =>
+    machine: on('stop', fullyStopped, (_before, _event, reply) =>
       becoming(reply, { initial: 'paused' }),
     ),
     violates: ['fits.start-parameters'],
   },
-  'a refused dismissal dismisses all the same': {
-    machine: on('dismissError', stopping, (_before, _event, reply) =>
+  'a refused dismissal dismisses the error': {
+    machine: on('dismissError', stopRequested, (_before, _event, reply) =>
       becoming(reply, { error: null }),
     ),
     violates: ['refusal.changes-nothing', 'error.until-dismissed'],
   },
   'pause is answered with 501': {
-    machine: on('pause', stopped, refused('stop.enterpriseOnly', 501, 'EnterpriseFeature')),
+    machine: on('pause', fullyStopped, refused('stop.enterpriseOnly', 501, 'EnterpriseFeature')),
     violates: ['refusal.documented'],
   },
-  'a rule that nobody has heard of': {
-    machine: on('pause', stopped, refused('pause.becauseISaySo', 400, 'IllegalPipelineAction')),
+  'a refusal names an unknown rule': {
+    machine: on(
+      'pause',
+      fullyStopped,
+      refused('pause.becauseISaySo', 400, 'IllegalPipelineAction'),
+    ),
     violates: ['answer.names-a-rule'],
   },
   'a start forgets the checkpoint': {
-    machine: on('start', stopped, made({ checkpoint: null })),
+    machine: on('start', fullyStopped, made({ checkpoint: null })),
     violates: ['checkpoint.kept'],
   },
   'provisioning raises the generation': {
@@ -259,12 +258,12 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     violates: ['generation.counts-starts'],
   },
   'a start does not raise the generation': {
-    machine: on('start', stopped, (before, _event, reply) =>
+    machine: on('start', fullyStopped, (before, _event, reply) =>
       becoming(reply, { generation: before.generation }),
     ),
     violates: ['standby.entered-once', 'generation.rises-by-one'],
   },
-  'a failure of an earlier process is taken in': {
+  'a failure of an earlier process is applied': {
     machine: answering(({ before, event }) =>
       event.type === 'failed' && event.generation === 0 && before.status === 'Stopping'
         ? accepted(before, 'failed.whileStopping')
@@ -275,7 +274,8 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'an activated pipeline is provisioned again': {
     machine: answering(({ before, event }, reply) => {
       const { status, desiredStatus } = before;
-      if (!live(before) || desiredStatus === 'Standby' || !isPresent(event)) return undefined;
+      if (!startRequested(before) || desiredStatus === 'Standby' || !isPresent(event))
+        return undefined;
       const arrives = event.type === 'paused' || event.type === 'running';
       if (!arrives && event.type !== 'awaitingApproval') return undefined;
       if (status === 'Standby') {

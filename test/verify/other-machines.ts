@@ -1,6 +1,6 @@
 /**
- * Machines that answer as the lifecycle does, but for one thing. They are functions, not statecharts:
- * so they are quick to explore, and may say what no statechart would.
+ * Machines that answer as the lifecycle does, with one difference. They are functions, not statecharts, so
+ * they are quick to explore, and may answer as no statechart would.
  */
 import {
   actions,
@@ -16,7 +16,7 @@ import { ask } from '../../src/lifecycle/build/ask';
 import { deploymentKey } from '../../src/lifecycle/compiled/deployment-key';
 import type { LifecycleMachine, Transition } from '../../src/verify/exploration/explore';
 
-/** A word of the machine, with the rule that it names; of a refusal, how it is refused. */
+/** A verdict of a machine with its rule, and for a refusal with its answer. */
 export interface Said {
   readonly type: string;
   readonly params: {
@@ -27,20 +27,20 @@ export interface Said {
   };
 }
 
-/** What a machine makes of an event: the deployment afterwards, and what it says, once or more. */
+/** The reply of a machine to an event: the deployment afterwards, and its verdicts. */
 export interface Reply {
   readonly after: Deployment;
   readonly said: readonly Said[];
 }
 
-/** What is asked. */
+/** An event, and the deployment and capabilities that it meets. */
 export interface Question {
   readonly before: Deployment;
   readonly event: Transition['event'];
   readonly capabilities: Capabilities;
 }
 
-/** The lifecycle, but where `change` gives another reply. */
+/** The lifecycle, except if `change` gives another reply. */
 export function answering(
   change: (question: Question, reply: Reply) => Reply | undefined,
 ): LifecycleMachine {
@@ -74,7 +74,7 @@ export const becoming = (reply: Reply, changes: Partial<Deployment>): Reply => (
   after: { ...reply.after, ...changes },
 });
 
-/** Nothing changes, and this is said. */
+/** The reply that changes nothing and gives this verdict. */
 export const saying = (before: Deployment, type: string, params: Said['params']): Reply => ({
   after: before,
   said: [{ type, params }],

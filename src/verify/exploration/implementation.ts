@@ -243,7 +243,7 @@ function deploymentProblem(value: unknown): string {
   } catch (error) {
     if (error instanceof InvalidDeploymentError) return error.message;
   }
-  return `Invalid deployment: ${show(value)}, but must have exactly the fields ${keysOf(createDeployment()).join(', ')}.`;
+  return `Invalid deployment: ${show(value)} must have exactly the fields ${keysOf(createDeployment()).join(', ')}.`;
 }
 
 /** Tells an action from an observation. Pure. */

@@ -1,29 +1,32 @@
 /**
- * Liveness is decided on the graph. A second procedure, which takes states away until what is left
- * stays fair, comes to the same result on graphs that chance has changed.
+ * Liveness is decided on the graph. A second procedure, which removes states until the rest stays fair,
+ * comes to the same result, also on graphs with random changes.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Deployment, type StepType, steps as stepTable } from '../../src/lifecycle';
-import { explore, type StateSpace, type Transition } from '../../src/verify/exploration/explore';
-import { runnerMoves } from '../../src/verify/exploration/runner';
-import { componentsOf } from '../../src/verify/proof/components';
-import type { ViolatingRun } from '../../src/verify/proof/finding';
-import { checkLeadsTo } from '../../src/verify/proof/liveness';
-import { verify } from '../../src/verify/proof/verify';
-import { lifecycleProperties } from '../../src/verify/properties/lifecycle-properties';
-import { type LeadsToProperty, leadsTo } from '../../src/verify/properties/property';
-import { fairRuns, shortestViolation } from './brute-force';
+import { type Deployment, type StepType, steps as stepTable } from '../../../src/lifecycle';
+import type { StateSpace, Transition } from '../../../src/verify/exploration/explore';
+import { runnerMoves } from '../../../src/verify/exploration/runner';
+import { componentsOf } from '../../../src/verify/proof/components';
+import type { ViolatingRun } from '../../../src/verify/proof/finding';
+import { checkLeadsTo } from '../../../src/verify/proof/liveness';
+import { lifecycleProperties } from '../../../src/verify/properties/lifecycle-properties';
+import { type LeadsToProperty, leadsTo } from '../../../src/verify/properties/property';
+import { amount, isDeep } from '../../tier';
+import { fairRuns, shortestViolation } from '../brute-force';
+import { explored, verified } from '../explored';
 
 const liveness = lifecycleProperties.filter(
   (each): each is LeadsToProperty => each.kind === 'leadsTo',
 );
 const words = { id: 'team.claim', statement: 'It gets there.', rules: [] };
-const spaces = [
-  explore({ checkpointing: false, standby: false }),
-  explore({ standby: false }),
-  explore(),
-] as const;
+// The smallest one first.
+const [smallest, ...larger] = [
+  { checkpointing: false, standby: false },
+  { standby: false },
+  {},
+].map((each) => explored(each)) as [StateSpace, ...StateSpace[]];
+const spaces = isDeep ? [smallest, ...larger] : [smallest];
 
 describe('components', () => {
   const graph = fc.integer({ min: 0, max: 12 }).chain((size) =>
@@ -53,17 +56,16 @@ describe('components', () => {
     );
   });
 
-  it('do not end at the depth of the graph', () => {
+  it('are found in a long chain, too', () => {
     const chain = Array.from({ length: 2000 }, (_, node) => (node === 1999 ? [0] : [node + 1]));
     expect(componentsOf(chain).map(({ length }) => length)).toEqual([2000]);
   });
 });
 
 describe('the runner', () => {
-  it('moves by what is taken in, is of its generation and no failure', () => {
-    const [space] = spaces;
-    const moves = runnerMoves(space);
-    const expected = space.transitions.map((steps) =>
+  it('moves by observations that are applied, are of its generation and not a failure', () => {
+    const moves = runnerMoves(smallest);
+    const expected = smallest.transitions.map((steps) =>
       steps.filter(
         ({ kind, accepted, event }) =>
           kind === 'observation' && accepted && event.type !== 'failed' && !('generation' in event),
@@ -72,7 +74,7 @@ describe('the runner', () => {
     expect(moves.map((each) => each.map(({ transition }) => transition))).toEqual(expected);
   });
 
-  it('can do each step that reconcile asks for, wherever it asks for it', () => {
+  it('can complete every step that reconcile asks for, wherever it asks for it', () => {
     for (const space of spaces) {
       const moves = runnerMoves(space);
       for (const { number, deployment } of space.states) {
@@ -88,7 +90,7 @@ describe('the runner', () => {
   });
 });
 
-/** The space, with some of its steps taken out, and others leading to another state. */
+/** Changes a space: some transitions are removed, others lead to another state. */
 function changedBy(space: StateSpace, pick: (step: Transition) => number | null): StateSpace {
   const transitions = space.transitions.map((each) =>
     each.flatMap((step): Transition[] => {
@@ -99,18 +101,18 @@ function changedBy(space: StateSpace, pick: (step: Transition) => number | null)
   return { ...space, transitions };
 }
 
-/** A space that chance has changed, from a few numbers; the same for the same numbers. */
+/** A space with random changes, computed from a few numbers. */
 const changedSpace = fc
   .record({
-    base: fc.nat({ max: 1 }),
+    base: fc.nat({ max: amount({ usual: 0, deep: 1 }) }),
     salt: fc.nat({ max: 1_000_000 }),
-    // In percent; often one or none of them, for else hardly anything holds, or hardly anything moves.
+    // In percent; often none, or hardly any property would hold, or hardly anything move.
     removed: fc.constantFrom(0, 0, 2, 10, 40),
     bent: fc.constantFrom(0, 0, 2, 10, 30),
   })
   .map(({ base, salt, removed, bent }) => {
     let position = salt;
-    return changedBy(spaces[base] as StateSpace, ({ to }) => {
+    return changedBy((base === 0 ? smallest : larger[0]) as StateSpace, ({ to }) => {
       position += 1;
       const chance = hash(position);
       if (chance % 100 < removed) return null;
@@ -123,7 +125,7 @@ function hash(value: number): number {
   return (Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39) >>> 3) & 0xffffff;
 }
 
-/** The steps lead on from each other; where they end, the runner goes round fairly, short of the goal. */
+/** Expects a run of the space that ends in a fair cycle short of the goal. */
 function expectRun(space: StateSpace, { from, to }: LeadsToProperty, violation: ViolatingRun) {
   const { steps, cycle } = violation as ViolatingRun & { cycle: readonly Transition[] };
   const moves = runnerMoves(space);
@@ -135,7 +137,7 @@ function expectRun(space: StateSpace, { from, to }: LeadsToProperty, violation: 
   }
   const end = path[steps.length] as number;
   expect(path.at(-1)).toBe(end);
-  // From some start on, only moves of the runner short of the goal.
+  // From some start on, there are only moves of the runner short of the goal.
   const isMove = (step: Transition) =>
     moves[step.from]?.some((move) => move.transition === step) === true;
   const isRun = (first: number) =>
@@ -143,7 +145,7 @@ function expectRun(space: StateSpace, { from, to }: LeadsToProperty, violation: 
     path.slice(first).every((number) => !to(at(number))) &&
     [...steps, ...cycle].slice(first).every(isMove);
   expect(path.slice(0, steps.length + 1).some((_, first) => isRun(first))).toBe(true);
-  // Fair: each step that can be done is done, or cannot be somewhere.
+  // Fair: each step that can be completed is completed, or cannot be somewhere on the cycle.
   const around = cycle.length === 0 ? [end] : cycle.map((step) => step.from);
   const possible = around.map(
     (number) => new Set(moves[number]?.map(({ completes }) => completes)),
@@ -170,6 +172,9 @@ function expectAgreement(space: StateSpace, property: LeadsToProperty) {
   return violation;
 }
 
+/** Pinned, because these tests also expect that few runs meet every kind of result. */
+const seed = 11;
+
 describe('both procedures agree', () => {
   it.each(liveness.map((each) => [each.id, each] as const))(
     'about the lifecycle: %s',
@@ -183,21 +188,21 @@ describe('both procedures agree', () => {
     },
   );
 
-  it('about graphs that chance has changed', () => {
-    const found = { holds: 0, goesRound: 0, stays: 0 };
+  it('about graphs with random changes', () => {
+    const found = { holds: 0, cycles: 0, stays: 0 };
     fc.assert(
       fc.property(changedSpace, fc.constantFrom(...liveness), (space, property) => {
         const violation = expectAgreement(space, property);
         if (violation === null) found.holds += 1;
-        else found[violation.cycle?.length === 0 ? 'stays' : 'goesRound'] += 1;
+        else found[violation.cycle?.length === 0 ? 'stays' : 'cycles'] += 1;
       }),
-      { numRuns: 120 },
+      { seed, numRuns: amount({ usual: 20, deep: 120 }) },
     );
-    // Both results, and both kinds of runs, were really compared.
-    expect(Math.min(found.holds, found.goesRound, found.stays)).toBeGreaterThan(0);
+    // Both results and both kinds of runs were really compared.
+    expect(Math.min(found.holds, found.cycles, found.stays)).toBeGreaterThan(0);
   });
 
-  it('about goals that chance has chosen', () => {
+  it('about random goals', () => {
     const found = { holds: 0, violated: 0 };
     fc.assert(
       fc.property(
@@ -219,7 +224,7 @@ describe('both procedures agree', () => {
           found[violation === null ? 'holds' : 'violated'] += 1;
         },
       ),
-      { numRuns: 60 },
+      { seed, numRuns: amount({ usual: 10, deep: 60 }) },
     );
     expect(found.violated).toBeGreaterThan(0);
   });
@@ -228,14 +233,14 @@ describe('both procedures agree', () => {
 describe('a claim of your own about a fair runner', () => {
   const resultOf = (from: LeadsToProperty['from'], to: LeadsToProperty['to']) => {
     const property = leadsTo({ ...words, from, to });
-    const { properties } = verify({ properties: [property], only: ['team'], capabilities: [{}] });
+    const { properties } = verified({ properties: [property], only: ['team'] });
     return properties[0];
   };
 
-  it('is violated by going round: a step that is done away with again and again', () => {
+  it('is violated by a cycle: a step that is undone again and again', () => {
     const found = resultOf(
       ({ status, desiredStatus }) => status === 'Running' && desiredStatus === 'Paused',
-      // It is paused, seen running for a while, and paused again.
+      // It is paused, observed running for a while, and paused again.
       () => false,
     );
     expect(found?.verdict).toBe('violated');
@@ -244,7 +249,7 @@ describe('a claim of your own about a fair runner', () => {
     expect(new Set(cycle.map(({ after }) => after.status))).toEqual(new Set(['Running', 'Paused']));
   });
 
-  it('is violated by resting: nothing more is asked of the runner', () => {
+  it('is violated by a settled state: nothing more is asked of the runner', () => {
     const found = resultOf(
       ({ status }) => status === 'Running',
       ({ status }) => status === 'Stopped',
@@ -252,7 +257,7 @@ describe('a claim of your own about a fair runner', () => {
     expect(found).toMatchObject({ verdict: 'violated', counterexample: { cycle: [] } });
   });
 
-  it('holds by fairness alone: what else is reported cannot go on for ever', () => {
+  it('holds by fairness alone: other observations cannot go on for ever', () => {
     const found = resultOf(
       ({ status, desiredStatus }) => status === 'Suspending' && desiredStatus === 'Suspended',
       ({ status }) => status === 'Stopped',
@@ -260,7 +265,7 @@ describe('a claim of your own about a fair runner', () => {
     expect(found).toMatchObject({ verdict: 'holds', counterexample: null });
   });
 
-  it('holds not where only a failure would lead there', () => {
+  it('does not hold if only a failure would lead there', () => {
     const found = resultOf(
       ({ status }) => status === 'Running',
       ({ error }) => error !== null,
@@ -268,14 +273,14 @@ describe('a claim of your own about a fair runner', () => {
     expect(found?.verdict).toBe('violated');
   });
 
-  it('counts only the states that are not there yet; none of them is vacuous', () => {
+  it('counts only the states short of the goal, and is vacuous without any', () => {
     const isRunning = ({ status }: Deployment) => status === 'Running';
     expect(resultOf(isRunning, isRunning)).toMatchObject({ verdict: 'vacuous', premiseMet: 0 });
   });
 
-  it('says of whom it is, and what was assumed', () => {
-    expect(verify({ only: ['liveness'], capabilities: [{}] }).fairness).toMatch(
-      /no action of a user, no failure.*reconcile.*done in the end/,
+  it('comes with the assumptions about users and the runner', () => {
+    expect(verified({ only: ['liveness'] }).fairness).toMatch(
+      /users do nothing, nothing fails.*reconcile.*completed in the end/,
     );
   });
 });

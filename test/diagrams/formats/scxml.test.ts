@@ -7,14 +7,14 @@ import { XmlDocument, XmlValidateError, XsdValidator } from 'libxml2-wasm';
 import { describe, expect, it } from 'vitest';
 import { and, assign, not, or } from 'xstate';
 // @ts-expect-error -- a script, not a module with types
-import { planted } from '../../scripts/spin-bugs.mjs';
-import { type DiagramOptions, toFormat, toScxml } from '../../src/diagrams';
-import { scxmlOf } from '../../src/diagrams/formats/scxml';
-import { InvalidInputError } from '../../src/input/invalid-input';
-import { everyCapabilities, fullCapabilities } from '../../src/lifecycle';
-import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
-import type { LifecycleMachine } from '../../src/verify/exploration/explore';
-import { chartOf, UntranslatableError } from '../../src/verify/statechart/chart';
+import { planted } from '../../../scripts/spin-bugs.mjs';
+import { type DiagramOptions, toFormat, toScxml } from '../../../src/diagrams';
+import { scxmlOf } from '../../../src/diagrams/formats/scxml';
+import { InvalidInputError } from '../../../src/input/invalid-input';
+import { everyCapabilities, fullCapabilities } from '../../../src/lifecycle';
+import { lifecycleMachine } from '../../../src/lifecycle/machine/machine';
+import type { LifecycleMachine } from '../../../src/verify/exploration/explore';
+import { chartOf, UntranslatableError } from '../../../src/verify/statechart/chart';
 import { type Element, elementOf } from './scion';
 
 /** A part of the machine's configuration, as a plain tree to change. */

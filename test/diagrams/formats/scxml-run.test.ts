@@ -6,8 +6,8 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assign } from 'xstate';
-import { toScxml } from '../../src/diagrams';
-import { scxmlOf } from '../../src/diagrams/formats/scxml';
+import { toScxml } from '../../../src/diagrams';
+import { scxmlOf } from '../../../src/diagrams/formats/scxml';
 import {
   type ActionType,
   actions,
@@ -18,18 +18,18 @@ import {
   fullCapabilities,
   resourcesDesiredStatus,
   resourcesStatus,
-} from '../../src/lifecycle';
-import { parametersOf } from '../../src/lifecycle/action';
-import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
-import { refusals } from '../../src/lifecycle/rules/refusals';
+} from '../../../src/lifecycle';
+import { parametersOf } from '../../../src/lifecycle/action';
+import { lifecycleMachine } from '../../../src/lifecycle/machine/machine';
+import { refusals } from '../../../src/lifecycle/rules/refusals';
 import {
   everyEvent,
   explore,
   type LifecycleMachine,
   type Transition,
-} from '../../src/verify/exploration/explore';
-import { bugs } from '../lifecycle/planted-bugs';
-import * as walks from '../lifecycle/walks';
+} from '../../../src/verify/exploration/explore';
+import { bugs } from '../../lifecycle/planted-bugs';
+import * as walks from '../../lifecycle/walks';
 import { compiled, type Session, type Situation } from './scion';
 
 /** What the machine and an interpreter are compared by. */

@@ -2,9 +2,9 @@
 /** Mermaid, read by its own parser, which wants something like a browser around it. */
 import mermaid from 'mermaid';
 import { describe, expect, it } from 'vitest';
-import type { GraphDiagram } from '../../src/diagrams';
-import { mermaidOf } from '../../src/diagrams/formats/mermaid';
-import { everything, graphs } from './samples';
+import type { GraphDiagram } from '../../../src/diagrams';
+import { mermaidOf } from '../../../src/diagrams/formats/mermaid';
+import { everything, graphs } from '../samples';
 
 describe('Mermaid', () => {
   it('refuses what is none, so that the tests below can fail', async () => {

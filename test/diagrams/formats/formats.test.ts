@@ -13,13 +13,13 @@ import {
   hasFormat,
   toFormat,
   viewNames,
-} from '../../src/diagrams';
-import { dotOf } from '../../src/diagrams/formats/dot';
-import { markdownOf } from '../../src/diagrams/formats/markdown';
-import { colors } from '../../src/diagrams/formats/palette';
-import { plantUmlOf } from '../../src/diagrams/formats/plantuml';
-import { svgOf } from '../../src/diagrams/formats/svg';
-import { everything, graphs, histories, nastySequence } from './samples';
+} from '../../../src/diagrams';
+import { dotOf } from '../../../src/diagrams/formats/dot';
+import { markdownOf } from '../../../src/diagrams/formats/markdown';
+import { colors } from '../../../src/diagrams/formats/palette';
+import { plantUmlOf } from '../../../src/diagrams/formats/plantuml';
+import { svgOf } from '../../../src/diagrams/formats/svg';
+import { everything, graphs, histories, nastySequence } from '../samples';
 
 describe('DOT', () => {
   it.each(graphs)('%s is laid out by Graphviz, with every word', async (_name, diagram) => {

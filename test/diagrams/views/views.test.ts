@@ -1,6 +1,6 @@
 /** What each view shows, compared with the exploration: nothing is missing, and nothing is made up. */
 import { describe, expect, it } from 'vitest';
-import { viewNames } from '../../src/diagrams';
+import { viewNames } from '../../../src/diagrams';
 import {
   actionTypes,
   decide,
@@ -13,10 +13,10 @@ import {
   reachableDeployments,
   steps as reconciling,
   wireName,
-} from '../../src/lifecycle';
-import { explore, type Transition } from '../../src/verify/exploration/explore';
-import { ofThisGeneration } from '../../src/verify/exploration/transitions';
-import { arrowsOf, graph, sorted } from './drawn';
+} from '../../../src/lifecycle';
+import { explore, type Transition } from '../../../src/verify/exploration/explore';
+import { ofThisGeneration } from '../../../src/verify/exploration/transitions';
+import { arrowsOf, graph, sorted } from '../drawn';
 
 const space = explore();
 const accepted = space.transitions.flat().filter((step) => step.accepted);

@@ -1,23 +1,13 @@
-/** What the checker takes for possible, and what it reports. */
+/** The checker keeps what is possible, and reports the first line that is not. */
 import { describe, expect, it } from 'vitest';
-import {
-  type Capabilities,
-  createDeployment,
-  type Deployment,
-  decide,
-  everyAction,
-  fullCapabilities,
-  observe,
-  reachableDeployments,
-} from '../../src/lifecycle';
-import { everyObservation } from '../../src/lifecycle/compiled/representative';
+import { type Capabilities, fullCapabilities } from '../../src/lifecycle';
 import {
   checkHistory,
   HistoryChecker,
   type HistoryOptions,
   type HistoryReport,
 } from '../../src/trace';
-import { CandidatePool } from '../../src/trace/candidates';
+import { amount } from '../tier';
 import { call, capabilitiesLine, poll } from './recording';
 
 const start = call('start');
@@ -27,14 +17,14 @@ const forcedStop = call({ type: 'stop', force: true });
 const gracefulStop = call({ type: 'stop', force: false });
 const dismissError = call('dismissError');
 
-describe('where a history begins', () => {
+describe('the beginning of a history', () => {
   it.each<[string, string[], number | null, (number | null)?]>([
     ['a poll of a running pipeline', [poll('Running')], 1],
     ['a poll of a suspending pipeline', [poll('Suspending', 'Suspended')], 1],
     ['an error', [poll('Stopped', 'Stopped', true)], 1],
     ['a pause', [call('pause')], 1],
     ['an approval', [call('approve')], 1],
-    ['what cannot be', [poll('Stopping', 'Running')], 1, 1],
+    ['an impossible pair', [poll('Stopping', 'Running')], 1, 1],
     ['a stop that is ignored', [forcedStop, poll('Running')], 2, 2],
     ['a start', [start, poll('Running')], null],
   ])('%s: line from new, and from anywhere', async (_, lines, fromNew, fromAnywhere = null) => {
@@ -43,7 +33,7 @@ describe('where a history begins', () => {
     expect(await illegalLine(lines, { from: 'anywhere' })).toBe(fromAnywhere);
   });
 
-  it('anywhere has only what the capabilities allow', async () => {
+  it('anywhere is within the capabilities', async () => {
     const standby = [poll('Standby')];
     const suspending = [poll('Suspending', 'Suspended')];
     const from = 'anywhere' as const;
@@ -54,7 +44,7 @@ describe('where a history begins', () => {
   });
 });
 
-describe('an answer from around the lifecycle', () => {
+describe('an answer from outside the lifecycle', () => {
   it.each([
     // After a 404 nothing was done.
     ['404 does not start', [call('start', 404), poll('Provisioning', 'Running')], 2],
@@ -69,15 +59,15 @@ describe('an answer from around the lifecycle', () => {
       ],
       4,
     ],
-    ['404 with another code is no answer', [call('start', 404, 'InvalidTransition')], 1],
+    ['404 with another code is impossible', [call('start', 404, 'InvalidTransition')], 1],
     ['404 may come at any time', [call('pause', 404), call('approve', 404), start], null],
     // After a 500 the call may have taken effect or not.
     ['500 may have started', [call('start', 500), poll('Running')], null],
     ['500 may not have started', [call('start', 500), poll('Stopped'), start], null],
     ['500 with a code is the same', [call('start', 500, 'InternalError'), poll('Running')], null],
-    ['500 does not start otherwise', [call('start', 500), poll('Paused', 'Paused')], 2],
+    ['500 does not start with other parameters', [call('start', 500), poll('Paused', 'Paused')], 2],
     [
-      '500 does not do what a rule refuses',
+      '500 does not do anything that a rule refuses',
       [
         start,
         poll('Running'),
@@ -89,7 +79,7 @@ describe('an answer from around the lifecycle', () => {
       6,
     ],
     [
-      '500 is settled by what is seen',
+      '500 is decided by the next reading',
       [start, poll('Running'), call('pause', 500), poll('Running', 'Paused'), poll('Running')],
       5,
     ],
@@ -101,10 +91,10 @@ describe('an answer from around the lifecycle', () => {
 describe('an answer with an error code', () => {
   it.each([
     ['is compared', [call('pause', 400, 'IllegalPipelineAction')], null],
-    ['is refused where it is another', [call('pause', 400, 'InvalidTransition')], 1],
-    ['is refused where the call was accepted', [call('start', 202, 'IllegalPipelineAction')], 1],
+    ['is illegal if it is another one', [call('pause', 400, 'InvalidTransition')], 1],
+    ['is illegal if the call was accepted', [call('start', 202, 'IllegalPipelineAction')], 1],
     ['need not be recorded', [call('pause', 400)], null],
-    ['does not make up for another status', [call('pause', 503, 'IllegalPipelineAction')], 1],
+    ['does not make up for a wrong status code', [call('pause', 503, 'IllegalPipelineAction')], 1],
   ])('%s', async (_, lines, expected) => {
     expect(await illegalLine(lines)).toBe(expected);
   });
@@ -116,10 +106,10 @@ describe('an error that is polled', () => {
   it.each([
     ['remains until it is dismissed', [...crashed, poll('Stopped', 'Stopped', false)], 4],
     ['is dismissed', [...crashed, dismissError, poll('Stopped', 'Stopped', false)], null],
-    ['need not be read', [...crashed, poll('Stopped')], null],
-    ['comes only of a failure', [poll('Stopped', 'Stopped', true)], 1],
+    ['need not be recorded', [...crashed, poll('Stopped')], null],
+    ['comes only from a failure', [poll('Stopped', 'Stopped', true)], 1],
     [
-      'is not there once dismissed',
+      'does not come back once dismissed',
       [...crashed, dismissError, poll('Stopped', 'Stopped', true)],
       5,
     ],
@@ -132,7 +122,7 @@ describe('capabilities', () => {
   const refusedStop = [start, poll('Running'), call('stop', 501, 'EnterpriseFeature')];
 
   it.each<[string, string[], HistoryOptions, number | null]>([
-    ['are all there by default', refusedStop, {}, 3],
+    ['are all present by default', refusedStop, {}, 3],
     [
       'are in the first line',
       [capabilitiesLine({ checkpointing: false }), ...refusedStop],
@@ -140,7 +130,12 @@ describe('capabilities', () => {
       null,
     ],
     ['are in the options', refusedStop, { capabilities: { checkpointing: false } }, null],
-    ['that are left out are there', [capabilitiesLine({ standby: false }), ...refusedStop], {}, 4],
+    [
+      'that are left out are present',
+      [capabilitiesLine({ standby: false }), ...refusedStop],
+      {},
+      4,
+    ],
     ['left out in the options too', refusedStop, { capabilities: { standby: false } }, 3],
     [
       'in the history outweigh the options',
@@ -180,14 +175,14 @@ describe('a checker', () => {
     expect(checker.end()).toEqual(await checkHistory(lines, options));
   });
 
-  it('returns the violation from the line on that has it', () => {
+  it('returns the violation from its line on', () => {
     const checker = new HistoryChecker();
     const returned = illegal.map((line) => checker.read(line)?.line ?? null);
     expect(returned).toEqual([null, null, null, null, 5, 5]);
     expect(checker.read('')).toBe(checker.end().violation);
   });
 
-  it('may be asked for the verdict in between', () => {
+  it('gives a verdict at any time', () => {
     const checker = new HistoryChecker();
     const verdicts = illegal.map((line) => {
       checker.read(line);
@@ -196,7 +191,7 @@ describe('a checker', () => {
     expect(verdicts).toEqual([true, true, true, true, false, false]);
   });
 
-  it('knows nothing of another checker', () => {
+  it('is independent of other checkers', () => {
     const [one, other] = [new HistoryChecker(), new HistoryChecker()];
     one.read(start);
     expect(other.read(poll('Running'))?.line).toBe(1);
@@ -216,7 +211,7 @@ describe('a checker', () => {
     expect(await checkHistory(awaited())).toEqual(expected);
   });
 
-  it('passes on the error of what it reads from', async () => {
+  it('passes on the error of its source', async () => {
     async function* broken() {
       yield start;
       throw new RangeError('the disk is gone');
@@ -225,7 +220,7 @@ describe('a checker', () => {
   });
 });
 
-describe('memory', () => {
+describe('a long history', () => {
   const life = [
     start,
     poll('Running'),
@@ -238,41 +233,26 @@ describe('memory', () => {
     forcedStop,
     poll('Stopped'),
   ];
+  const lifeCount = amount({ usual: 500, deep: 5000 });
   const ending = [startUnattended, call('pause', 500), call('approve')];
 
-  it('has the same deployments possible after 50,000 lines as after ten', async () => {
+  it('leaves the same deployments possible after many lines as after ten', async () => {
     function* long() {
-      for (let lives = 0; lives < 5000; lives += 1) yield* life;
+      for (let lives = 0; lives < lifeCount; lives += 1) yield* life;
       yield* ending;
     }
     const late = (await checkHistory(long())).violation;
     const early = (await checkHistory([...life, ...ending])).violation;
-    expect({ early: early?.line, late: late?.line }).toEqual({ early: 13, late: 50_003 });
+    expect({ early: early?.line, late: late?.line }).toEqual({
+      early: 13,
+      late: 10 * lifeCount + 3,
+    });
     expect(late?.possible).toEqual(early?.possible);
     expect(late?.objections).toEqual(early?.objections);
   });
-
-  it('keeps to one pool of candidates, however a deployment lives', () => {
-    const candidates = new CandidatePool(fullCapabilities);
-    const pool = new Set(candidates.anywhere().members);
-    expect(pool.size).toBeLessThanOrEqual(reachableDeployments().length);
-    const met = new Set(longLife(50_000).map((each) => candidates.of(each)));
-    expect(met.size).toBeGreaterThan(pool.size / 2);
-    expect([...met].filter((candidate) => !pool.has(candidate))).toEqual([]);
-  });
-
-  it('finds nothing new by unfolding what is unfolded', () => {
-    const candidates = new CandidatePool(fullCapabilities);
-    for (const candidate of candidates.anywhere().members) {
-      const unfolded = candidates.setOf([candidate]).afterAnyObservations();
-      expect(unfolded.members).toContain(candidate);
-      expect(unfolded.afterAnyObservations()).toBe(unfolded);
-    }
-    expect(candidates.anywhere().afterAnyObservations()).toBe(candidates.anywhere());
-  });
 });
 
-/** The line of the violation, or null where the history is legal. */
+/** The line of the violation; null if the history is legal. */
 async function illegalLine(
   lines: readonly string[],
   options: HistoryOptions = {},
@@ -280,22 +260,4 @@ async function illegalLine(
   const report: HistoryReport = await checkHistory(lines, options);
   expect(report.legal).toBe(report.violation === null);
   return report.violation?.line ?? null;
-}
-
-/** Every deployment along a walk that takes each action and observation in turn, over and over. */
-function longLife(steps: number): Deployment[] {
-  const walk = [createDeployment()];
-  let deployment = createDeployment();
-  // A multiplicative generator: the walk is the same on every run, and nowhere near periodic.
-  let random = 1;
-  for (let step = 0; step < steps; step += 1) {
-    random = (random * 48_271) % 2_147_483_647;
-    const event = random % (everyAction.length + everyObservation.length);
-    const action = everyAction[event];
-    const observation = everyObservation[event - everyAction.length];
-    if (action !== undefined) deployment = decide(deployment, action).deployment;
-    if (observation !== undefined) deployment = observe(deployment, observation).deployment;
-    walk.push(deployment);
-  }
-  return walk;
 }

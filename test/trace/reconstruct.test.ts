@@ -1,4 +1,4 @@
-/** One course of events for a history: played on a real deployment, it gives just what was recorded. */
+/** A reconstructed run, played on a real deployment, gives exactly the recorded lines. */
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +17,7 @@ import {
   type Reconstruction,
   reconstruct,
 } from '../../src/trace';
+import { amount } from '../tier';
 import { anyScript, capabilitiesLine, lineOf, record } from './recording';
 
 const folder = 'examples/histories';
@@ -24,7 +25,7 @@ const examples = readdirSync(folder).map(
   (file) => [file, readFileSync(`${folder}/${file}`, 'utf8').split('\n')] as const,
 );
 
-/** Plays a course from a new pipeline: every report is taken in, every line is as it was recorded. */
+/** Plays a run from a new pipeline: every observation applies, every line is as recorded. */
 function play({ lines, violation }: Reconstruction, from: Deployment = createDeployment()): void {
   let deployment = from;
   let capabilities = fullCapabilities;
@@ -54,32 +55,33 @@ function play({ lines, violation }: Reconstruction, from: Deployment = createDep
   }
 }
 
-describe('one course of events', () => {
+describe('a reconstructed run', () => {
   it.each(examples)('explains %s up to its violation', async (_file, lines) => {
-    const course = reconstruct(lines);
+    const run = reconstruct(lines);
     const report = await checkHistory(lines);
-    expect(course.violation?.line).toBe(report.violation?.line);
-    expect(course.lines.map(({ line }) => line)).toEqual(
+    expect(run.violation?.line).toBe(report.violation?.line);
+    expect(run.lines.map(({ line }) => line)).toEqual(
       lines.flatMap((text, index) => (text.trim() === '' ? [] : [index + 1])),
     );
-    play(course);
+    play(run);
   });
 
-  it('explains every history that was recorded of a real deployment', () => {
+  it('explains every history recorded from a real deployment', () => {
     fc.assert(
       fc.property(anyScript, (script) => {
         const recorded = record(script).map(lineOf);
         fc.pre(recorded.length > 0);
         const lines = [capabilitiesLine(script.capabilities), ...recorded];
-        const course = reconstruct(lines);
-        expect(course.violation).toBeNull();
-        // After a 500 it is not known whether the call took effect.
-        if (!recorded.some((line) => line.includes('500'))) play(course);
+        const run = reconstruct(lines);
+        expect(run.violation).toBeNull();
+        // After a 500, the call may have taken effect or not, so it cannot be played.
+        if (!recorded.some((line) => line.includes('500'))) play(run);
       }),
+      { numRuns: amount({ usual: 25, deep: 100 }) },
     );
   });
 
-  it('is the plainest: as the runner was asked, and without a failure where none was seen', () => {
+  it('is the plainest: as the runner was asked, and without an unseen failure', () => {
     const history = [
       '{"call":"start","query":{"initial":"running"},"answer":202}',
       '{"seen":{"deployment_status":"Running","deployment_desired_status":"Running"}}',
@@ -92,7 +94,7 @@ describe('one course of events', () => {
     expect(types).toEqual([[], ['provisioning', 'running'], [], ['stopping', 'deprovisioned']]);
   });
 
-  it('is frozen, and refuses what cannot be read', () => {
+  it('is frozen, and throws if the history cannot be read', () => {
     const [, lines] = examples[0] ?? ['', []];
     expect(Object.isFrozen(reconstruct(lines).lines[0])).toBe(true);
     expect(() => reconstruct(['{"call":"strat"}'])).toThrow(HistoryFormatError);
