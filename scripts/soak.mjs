@@ -3,12 +3,12 @@
  *
  *   npm run soak -- [--runs 200] [--budget 2s] [--seed 1] [--bug NAME]
  *
- * Each run starts the correct server of the tests as a process of its own, with another seed and in other
- * circumstances, and holds it against the rules over HTTP by the built package. With `--bug` the server
- * has that bug, to see that this can fail.
+ * Each run starts the correct server of the tests as a process of its own, with another seed and in
+ * other circumstances, and holds it against the rules over HTTP by the built package. With `--bug`
+ * the server has that bug, to see that this can fail.
  *
- * Ends with 1 where a run accuses, throws or does not end; with 2 where not one run could test anything,
- * and for options that are not understood; else with 0.
+ * Ends with 1 where a run accuses, throws or does not end; with 2 where not one run could test
+ * anything, and for options that are not understood; else with 0.
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -19,8 +19,8 @@ const program = fileURLToPath(
   new URL('../test/testing/conformance/servers/server.mjs', import.meta.url),
 );
 
-// The lengths have no common divisor, so that every choice of one list meets every one of another soon,
-// and all of them meet in as many runs as the product of the lengths.
+// The lengths have no common divisor, so that every choice of one list meets every one of another
+// soon, and all of them meet in as many runs as the product of the lengths.
 const latencies = ['1..4', '2..15', '10..40'];
 const failures = ['0', '0.1'];
 const delays = ['0', '0..8', '0', '5..5', '0..30'];
@@ -43,7 +43,9 @@ const timeoutOf = (circumstances) => (circumstances.includes('slow') ? 400 : 2_0
 const atOnce = 2;
 /** How long a server may take until it listens, in milliseconds. */
 const startMax = 20_000;
-/** How long the runner may take for a step: far longer than it does, for the machine may be busy. */
+/**
+ * How long the runner may take for a step: far longer than it does, for the machine may be busy.
+ */
 const patience = 10_000;
 /** How much longer than its budget a run may take, with all that is tried again. */
 const overtimeMax = 120_000;
@@ -62,7 +64,9 @@ const nothing = { requests: 0, walks: 0, coverage: { covered: 0, total: 0 }, tro
 /** What keeps a run from testing anything, and is nobody's fault. */
 class UntestedError extends Error {}
 
-/** Whatever ends this program ends the servers too; where it is killed, the end of their input does. */
+/**
+ * Whatever ends this program ends the servers too; where it is killed, the end of their input does.
+ */
 const servers = new Set();
 process.once('exit', () => {
   for (const child of servers) child.kill('SIGKILL');
@@ -138,7 +142,9 @@ function circumstancesOf(number) {
   ];
 }
 
-/** Starts a server. Throws UntestedError, with what it said, where it ends or says nothing in time. */
+/**
+ * Starts a server. Throws UntestedError, with what it said, where it ends or says nothing in time.
+ */
 async function started(args) {
   const child = spawn(process.execPath, [program, ...args, '--until-stdin-ends'], {
     stdio: 'pipe',

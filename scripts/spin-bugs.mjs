@@ -1,8 +1,9 @@
 /**
- * Bugs to plant in the machine before it is exported: unless Spin finds each of them, it proves nothing.
+ * Bugs to plant in the machine before it is exported: unless Spin finds each of them, it proves
+ * nothing.
  *
- * A bug changes a copy of the configuration: `plant` gets the two regions, and the actions by name. There
- * is at least one bug for each property.
+ * A bug changes a copy of the configuration: `plant` gets the two regions, and the actions by name.
+ * There is at least one bug for each property.
  */
 
 const rowOf = (rows, rule) => rows.find((row) => JSON.stringify(row.actions).includes(`"${rule}"`));

@@ -1,9 +1,9 @@
 /**
- * Runs the model checker Spin: writes a model to a folder, lets Spin generate its verifier, compiles it
- * and reads the verdict.
+ * Runs the model checker Spin: writes a model to a folder, lets Spin generate its verifier,
+ * compiles it and reads the verdict.
  *
- * This file knows nothing of the lifecycle: the tests run it on models of the sources, `verify-spin.mjs`
- * on those of the package.
+ * This file knows nothing of the lifecycle: the tests run it on models of the sources,
+ * `verify-spin.mjs` on those of the package.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -34,11 +34,11 @@ export async function spinTools() {
 }
 
 /**
- * Verifies a model in this folder, which is created: each of the `formulas` in turn, under weak fairness,
- * or without formulas the assertions alone.
+ * Verifies a model in this folder, which is created: each of the `formulas` in turn, under weak
+ * fairness, or without formulas the assertions alone.
  *
- * Returns the names of violated properties, the numbers of stored states and of transitions, the lines
- * that the model printed, and the events that lead to a violation.
+ * Returns the names of violated properties, the numbers of stored states and of transitions, the
+ * lines that the model printed, and the events that lead to a violation.
  */
 export async function verify(model, folder, formulas = []) {
   await mkdir(folder, { recursive: true });

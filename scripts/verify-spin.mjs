@@ -1,9 +1,9 @@
 /**
- * A second opinion: the model checker Spin explores and verifies the machine, with every combination of
- * capabilities, and its states and steps are compared with those of the library.
+ * A second opinion: the model checker Spin explores and verifies the machine, with every
+ * combination of capabilities, and its states and steps are compared with those of the library.
  *
- * With `--plant` it looks for planted bugs instead, to show that it can fail. The exit status is 0 if all
- * is well, 1 if it is not, and 2 if Spin or a compiler is missing.
+ * With `--plant` it looks for planted bugs instead, to show that it can fail. The exit status is 0
+ * if all is well, 1 if it is not, and 2 if Spin or a compiler is missing.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';

@@ -24,7 +24,9 @@ export interface Arrow {
   readonly condition: string;
 }
 
-/** Every arrow between boxes, and what a box lists as leaving it as it is, as an arrow to itself. */
+/**
+ * Every arrow between boxes, and what a box lists as leaving it as it is, as an arrow to itself.
+ */
 export function arrowsOf(diagram: GraphDiagram): Arrow[] {
   return diagram.edges.flatMap(({ from, to, kind, labels }) => {
     const members = membersOf(from, diagram).map(({ id }) => id);

@@ -1,6 +1,6 @@
 /**
- * The package as its users get it: in a folder of their own, beside its dependencies and the optional
- * peers that are asked for, with nothing else within reach.
+ * The package as its users get it: in a folder of their own, beside its dependencies and the
+ * optional peers that are asked for, with nothing else within reach.
  */
 import { spawnSync } from 'node:child_process';
 import {

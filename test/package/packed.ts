@@ -1,6 +1,6 @@
 /**
- * Packs the package once for all tests, and unpacks it beside its dependencies and optional peers. A
- * global set-up of vitest; `install` then makes installations from it.
+ * Packs the package once for all tests, and unpacks it beside its dependencies and optional peers.
+ * A global set-up of vitest; `install` then makes installations from it.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,6 @@
-/** The program as it is published: the packages that it brings along, and that it needs no other. */
+/**
+ * The program as it is published: the packages that it brings along, and that it needs no other.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants, readFileSync } from 'node:fs';

@@ -1,4 +1,6 @@
-/** The rules as checks of any implementation: ours keeps them, and each planted bug breaks its own. */
+/**
+ * The rules as checks of any implementation: ours keeps them, and each planted bug breaks its own.
+ */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../src/input';
 import {

@@ -1,8 +1,8 @@
 /**
  * A second checker, deliberately dumb, to compare the first one with.
  *
- * It keeps a list of all possible deployments and tries every observation on each until nothing new comes
- * up. It shares nothing with `src/trace`.
+ * It keeps a list of all possible deployments and tries every observation on each until nothing new
+ * comes up. It shares nothing with `src/trace`.
  */
 import {
   type Capabilities,

@@ -17,7 +17,9 @@ const seen = (fields: object) =>
     seen: { deployment_status: 'Stopped', deployment_desired_status: 'Stopped', ...fields },
   });
 
-/** Lines that are malformed by themselves, with parts of their error: field, value, allowed values. */
+/**
+ * Lines that are malformed by themselves, with parts of their error: field, value, allowed values.
+ */
 const malformed: readonly (readonly [name: string, line: string, says: readonly string[]])[] = [
   ['broken JSON', '{"call":"start",', ['not valid JSON']],
   ['text instead of JSON', 'start -> 202', ['not valid JSON']],

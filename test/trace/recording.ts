@@ -1,8 +1,8 @@
 /**
  * Histories as a recorder would write them: random walks of one real deployment.
  *
- * A script is plain data, so that fast-check can shrink it; `record` plays it. Observations of the runner
- * change the deployment but are not recorded, as in real life.
+ * A script is plain data, so that fast-check can shrink it; `record` plays it. Observations of the
+ * runner change the deployment but are not recorded, as in real life.
  */
 import fc from 'fast-check';
 import {

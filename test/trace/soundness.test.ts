@@ -1,6 +1,6 @@
 /**
- * The checker on random walks: histories that really happened are legal, and histories that were tampered
- * with get the same verdict, at the same line, as from a brute-force search.
+ * The checker on random walks: histories that really happened are legal, and histories that were
+ * tampered with get the same verdict, at the same line, as from a brute-force search.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

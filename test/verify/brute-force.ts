@@ -1,6 +1,6 @@
 /**
- * A second opinion on the proof, from the definitions alone: shortest violations layer by layer, and fair
- * runs by removing states until the rest stays fair. It shares nothing with the proof.
+ * A second opinion on the proof, from the definitions alone: shortest violations layer by layer,
+ * and fair runs by removing states until the rest stays fair. It shares nothing with the proof.
  */
 import { type Deployment, type StepType, steps as stepTable } from '../../src/lifecycle';
 import type { StateSpace, Transition } from '../../src/verify/exploration/explore';
@@ -133,7 +133,9 @@ interface Edge {
   readonly does: StepType | null;
 }
 
-/** The states in which a fair run can stay short of the goal, and to which it can return for ever. */
+/**
+ * The states in which a fair run can stay short of the goal, and to which it can return for ever.
+ */
 export function fairRuns(
   space: StateSpace,
   { to }: Pick<LeadsToProperty, 'to'>,

@@ -1,7 +1,7 @@
 /**
- * Every property can fail, and shows it in the fewest steps: each mutant violates exactly the properties
- * that its table names, and each counterexample really happens, is a shortest one, and can be read, by
- * people as a story and by the history checker.
+ * Every property can fail, and shows it in the fewest steps: each mutant violates exactly the
+ * properties that its table names, and each counterexample really happens, is a shortest one, and
+ * can be read, by people as a story and by the history checker.
  */
 import { describe, expect, it } from 'vitest';
 import { createDeployment, type Deployment, fullCapabilities } from '../../src/lifecycle';

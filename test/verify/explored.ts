@@ -13,7 +13,9 @@ export function explored(capabilities: Partial<Capabilities> = {}): StateSpace {
   return space;
 }
 
-/** Verifies the lifecycle as `verify` does; with all capabilities, unless the options say others. */
+/**
+ * Verifies the lifecycle as `verify` does; with all capabilities, unless the options say others.
+ */
 export function verified(options: VerifyOptions): VerifyReport {
   return verifyExplored({ capabilities: [{}], ...options }, explored);
 }

@@ -1,6 +1,6 @@
 /**
- * Small mutants of the lifecycle, each with exactly the properties that it violates. Together they violate
- * every property, so that none is there for show.
+ * Small mutants of the lifecycle, each with exactly the properties that it violates. Together they
+ * violate every property, so that none is there for show.
  */
 import type { Deployment } from '../../src/lifecycle';
 import { fullyStopped, startRequested, stopRequested } from '../../src/lifecycle/rules';

@@ -1,6 +1,6 @@
 /**
- * Machines that answer as the lifecycle does, with one difference. They are functions, not statecharts, so
- * they are quick to explore, and may answer as no statechart would.
+ * Machines that answer as the lifecycle does, with one difference. They are functions, not
+ * statecharts, so they are quick to explore, and may answer as no statechart would.
  */
 import {
   actions,

@@ -1,6 +1,6 @@
 /**
- * What is written is read by others: DOT by Graphviz, SVG as XML. Texts with every sign that a format
- * gives a meaning come through whole.
+ * What is written is read by others: DOT by Graphviz, SVG as XML. Texts with every sign that a
+ * format gives a meaning come through whole.
  */
 import { Graphviz } from '@hpcc-js/wasm-graphviz';
 import { XmlDocument } from 'libxml2-wasm';

@@ -1,6 +1,7 @@
 /**
- * SCXML run by an interpreter that knows nothing of this library: SCION, which follows the algorithm
- * of the recommendation. Here a document is only put into SCION's words, element by element.
+ * SCXML run by an interpreter that knows nothing of this library: SCION, which follows the
+ * algorithm of the recommendation. Here a document is only put into SCION's words, element by
+ * element.
  */
 import { Statechart } from '@scion-scxml/core';
 import { XmlDocument, XmlElement } from 'libxml2-wasm';

@@ -1,6 +1,6 @@
 /**
- * The export to SCXML means what the machine means: an independent interpreter that runs it comes from
- * every state, by every event, to the same deployment with the same answer.
+ * The export to SCXML means what the machine means: an independent interpreter that runs it comes
+ * from every state, by every event, to the same deployment with the same answer.
  */
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';

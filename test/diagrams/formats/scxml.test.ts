@@ -1,6 +1,6 @@
 /**
- * The export to SCXML is valid by a schema of our own, which can fail, and refuses what it cannot say.
- * `scxml-run.test.ts` shows that it means what the machine means.
+ * The export to SCXML is valid by a schema of our own, which can fail, and refuses what it cannot
+ * say. `scxml-run.test.ts` shows that it means what the machine means.
  */
 import { readFileSync } from 'node:fs';
 import { XmlDocument, XmlValidateError, XsdValidator } from 'libxml2-wasm';
@@ -137,7 +137,9 @@ describe('the schema refuses', () => {
   });
 });
 
-/** The machine with parts changed; `plant` gets a copy of the two regions, and the actions by name. */
+/**
+ * The machine with parts changed; `plant` gets a copy of the two regions, and the actions by name.
+ */
 function changed(
   plant: (status: Tree, desired: Tree, actions: Tree) => void,
   machine = lifecycleMachine,

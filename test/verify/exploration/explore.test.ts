@@ -1,4 +1,7 @@
-/** Exploring finds exactly the states and transitions that there are, for any machine, within a limit. */
+/**
+ * Exploring finds exactly the states and transitions that there are, for any machine, within a
+ * limit.
+ */
 import { describe, expect, it } from 'vitest';
 import { differenceOf, InvalidInputError } from '../../../src/input';
 import {

@@ -1,6 +1,6 @@
 /**
- * Spin reads the models: it agrees with the library about every state and every step, and finds planted
- * bugs. `npm run verify:spin` does the same for every combination of capabilities.
+ * Spin reads the models: it agrees with the library about every state and every step, and finds
+ * planted bugs. `npm run verify:spin` does the same for every combination of capabilities.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * Liveness is decided on the graph. A second procedure, which removes states until the rest stays fair,
- * comes to the same result, also on graphs with random changes.
+ * Liveness is decided on the graph. A second procedure, which removes states until the rest stays
+ * fair, comes to the same result, also on graphs with random changes.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,7 @@
-/** Properties, rules and machines of a team's own can be verified, and mistakes in the options are named. */
+/**
+ * Properties, rules and machines of a team's own can be verified, and mistakes in the options are
+ * named.
+ */
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../src/input/invalid-input';
 import { fullCapabilities } from '../../../src/lifecycle';

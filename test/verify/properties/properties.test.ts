@@ -1,4 +1,6 @@
-/** The properties of the lifecycle state every rule, in words and with their rules, and they hold. */
+/**
+ * The properties of the lifecycle state every rule, in words and with their rules, and they hold.
+ */
 import { describe, expect, it } from 'vitest';
 import { type Capability, capabilityNames, everyCapabilities } from '../../../src/lifecycle';
 import { ruleOf, rules } from '../../../src/lifecycle/rules/catalogue';
