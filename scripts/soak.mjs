@@ -50,7 +50,7 @@ const patience = 10_000;
 /** How much longer than its budget a run may take, with all that is tried again. */
 const overtimeMax = 120_000;
 
-/** What comes of a run, in the words of the report. */
+/** The verdicts of a run, in the words of the report. */
 const words = {
   conforms: 'conforms',
   violates: 'ACCUSED',
@@ -58,10 +58,10 @@ const words = {
   failed: 'FAILED',
 };
 
-/** What is told of a run without a report. */
+/** The figures of a run without a report. */
 const nothing = { requests: 0, walks: 0, coverage: { covered: 0, total: 0 }, troubles: [] };
 
-/** What keeps a run from testing anything, and is nobody's fault. */
+/** A run that could not test anything, through no fault of the server. */
 class UntestedError extends Error {}
 
 /**
@@ -206,7 +206,7 @@ function driverOf(baseUrl) {
   return { ...driver, disturb };
 }
 
-/** What this brings about, or an error: nothing hangs. */
+/** Resolves with the value of a promise, or rejects once the time is over. */
 async function within(milliseconds, what, promised) {
   let timer;
   const limit = new Promise((_, reject) => {

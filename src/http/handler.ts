@@ -34,7 +34,7 @@ export type LifecycleHandler = (request: Request) => Promise<Response>;
 export function createLifecycleHandler(options: LifecycleHandlerOptions): LifecycleHandler {
   const services = servicesOf(options);
   const app = new Hono<RequestEnv>();
-  app.onError((error, context) => refuse(context, error, services));
+  app.onError((error, context) => refused(context, error, services));
   app.use(tellOfAnswers(services), checkLength);
   const api = app.basePath(services.basePath);
   const paths = [...endpointsByPath];
@@ -42,7 +42,7 @@ export function createLifecycleHandler(options: LifecycleHandlerOptions): Lifecy
   for (const path of paths.filter(isPublic)) mountPath(api, path, services);
   app.use(authentication(options.authenticate));
   for (const path of paths.filter((each) => !isPublic(each))) mountPath(api, path, services);
-  app.notFound((context) => refuse(context, unknownEndpoint(context, services), services));
+  app.notFound((context) => refused(context, unknownEndpoint(context, services), services));
   return async (request) => app.fetch(request);
 }
 
@@ -61,7 +61,7 @@ function mountPath(
   }
   const methods = methodsOf(those);
   api.all(path, (context) =>
-    refuse(context, methodNotAllowed(context.req.method, methods), services),
+    refused(context, methodNotAllowed(context.req.method, methods), services),
   );
 }
 
@@ -72,7 +72,7 @@ function tellOfAnswers(services: Services): MiddlewareHandler<RequestEnv> {
       await next();
     } catch (thrown) {
       // The router passes on Errors alone, but a host may throw anything.
-      context.res = refuse(context, thrown, services);
+      context.res = refused(context, thrown, services);
     }
     const { method } = context.req;
     const httpStatus = context.res.status;
@@ -108,7 +108,7 @@ function authentication(authenticate: Authenticate): MiddlewareHandler<RequestEn
   };
 }
 
-function refuse(context: HandlerContext, error: unknown, { tell }: Services): Response {
+function refused(context: HandlerContext, error: unknown, { tell }: Services): Response {
   if (!(error instanceof HostError)) {
     tell({ type: 'failed', error, method: context.req.method, path: pathOf(context.req.url) });
   }

@@ -1,12 +1,13 @@
 /**
  * The format of recorded histories: one JSON object a line, oldest first.
  *
- * - `{ "capabilities": { "standby": true } }`, before everything but notes: the pipeline's capabilities.
+ * - `{ "capabilities": { "standby": true } }`, before everything but notes: the capabilities of the
+ *   pipeline.
  * - `{ "call": "stop", "query": { "force": true }, "answer": 202 }`: a call and its answer, with
  *   `"error_code"` if it was refused.
- * - `{ "seen": { "deployment_status": "Running", "deployment_desired_status": "Running" } }`: the reading
- *   of a poll, with `"deployment_error"` `true` or `null` if it was read. If a reading is ambiguous, a
- *   status is an array of the possible statuses.
+ * - `{ "seen": { "deployment_status": "Running", "deployment_desired_status": "Running" } }`: the
+ *   reading of a poll, with `"deployment_error"` `true` or `null` if it was read. If a reading is
+ *   ambiguous, a status is an array of the possible statuses.
  * - `{ "note": "prose" }`: ignored.
  *
  * Strict: if a misspelled key were ignored, a verdict would be worth nothing. (One mistake passes:

@@ -107,8 +107,8 @@ export function toHistory({
     { capabilities },
     { note: `Violates ${property.id}: ${property.statement}` },
     // A history must have a call or a reading, even if nothing happens in it.
-    pollLine(createDeployment()),
-    ...all.flatMap((step) => [historyLine(step), pollLine(step.after)]),
+    pollOfStep(createDeployment()),
+    ...all.flatMap((step) => [historyLine(step), pollOfStep(step.after)]),
   ].map((line) => JSON.stringify(line));
 }
 
@@ -122,7 +122,7 @@ function historyLine(step: Transition): object {
   };
 }
 
-function pollLine({ status, desiredStatus, error }: Deployment): object {
+function pollOfStep({ status, desiredStatus, error }: Deployment): object {
   return {
     seen: {
       deployment_status: status,

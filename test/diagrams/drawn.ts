@@ -1,4 +1,4 @@
-/** What a diagram shows, taken apart again: each arrow from a frame as one from every box in it. */
+/** The content of a diagram: each arrow from a frame as one from every box in it. */
 import {
   type DiagramOptions,
   draw,

@@ -1,4 +1,7 @@
-/** What may be drawn: changed machines, marked pipelines, histories; and what may not, and why. */
+/**
+ * Options of diagrams: changed machines, marked pipelines, histories, and invalid ones with the
+ * reason.
+ */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { not } from 'xstate';
@@ -174,14 +177,14 @@ describe('what is malformed', () => {
       () => draw('status', { colour: 'red' } as object),
       `Unknown field 'colour' ("red")`,
     ],
-    ['options that are none', () => draw('status', null as never), 'options is null'],
+    ['null for options', () => draw('status', null as never), 'options is null'],
     [
       'an unknown capability',
       () => draw('status', { capabilities: { standbye: true } as object }),
       'standbye is true',
     ],
     [
-      'a mark that is none',
+      'an invalid mark',
       () => draw('status', { highlight: 'Running' as never }),
       'highlight is "Running"',
     ],
@@ -190,7 +193,11 @@ describe('what is malformed', () => {
       () => draw('status', { highlight: { status: 'Runing', desiredStatus: 'Running' } as never }),
       'highlight.status is "Runing"',
     ],
-    ['a machine that is none', () => draw('status', { machine: {} as never }), 'machine is {}'],
+    [
+      'an object that is not a machine',
+      () => draw('status', { machine: {} as never }),
+      'machine is {}',
+    ],
   ])('%s is refused', (_name, attempt, message) => {
     expect(attempt).toThrow(InvalidInputError);
     expect(attempt).toThrow(message);

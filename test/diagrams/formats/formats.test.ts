@@ -1,5 +1,5 @@
 /**
- * What is written is read by others: DOT by Graphviz, SVG as XML. Texts with every sign that a
+ * Formats are read by their own tools: DOT by Graphviz, SVG as XML. Texts with every sign that a
  * format gives a meaning come through whole.
  */
 import { Graphviz } from '@hpcc-js/wasm-graphviz';

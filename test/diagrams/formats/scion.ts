@@ -14,7 +14,7 @@ export interface Situation {
 
 /** An interpreter at work. */
 export interface Session {
-  /** What the data are now; may be changed between events. */
+  /** The present data; they may be changed between events. */
   readonly data: Record<string, unknown>;
   /** The innermost states that are active now. */
   states(): readonly string[];

@@ -32,13 +32,13 @@ import { bugs } from '../../lifecycle/planted-bugs';
 import * as walks from '../../lifecycle/walks';
 import { compiled, type Session, type Situation } from './scion';
 
-/** What the machine and an interpreter are compared by. */
+/** The outcome of an event, by which the machine and an interpreter are compared. */
 interface Outcome {
   readonly deployment: Deployment;
   readonly answer: unknown;
 }
 
-/** What came of an event, as an interpreter has it. */
+/** Returns the outcome of an event in an interpreter. */
 function outcomeOf({ states, data }: Session): Outcome {
   const { answer, capabilities: _, ...rest } = data;
   const [status, desiredStatus] = ['status', 'desired'].map((region) => {
@@ -48,7 +48,7 @@ function outcomeOf({ states, data }: Session): Outcome {
   return { deployment: { status, desiredStatus, ...rest } as unknown as Deployment, answer };
 }
 
-/** What came of it, as the library has it. */
+/** Returns the outcome of an event in the library. */
 function expectedOf({ kind, accepted, rule, httpStatus, errorCode: code, after }: Told): Outcome {
   const refused = kind === 'action' && !accepted;
   const word = accepted ? 'accept' : refused ? 'reject' : 'stale';
@@ -154,7 +154,7 @@ describe('what is planted in the document is found', () => {
     expect(found).not.toBeNull();
   });
 
-  it('an assignment of what is no datum', () => {
+  it('an assignment to an unknown datum', () => {
     const session = compiled(full.replace('location="generation"', 'location="generations"'))();
     expect(() => session.send('start', { initial: 'standby' })).toThrow('There is no generations.');
   });

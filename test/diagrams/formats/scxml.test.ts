@@ -27,7 +27,7 @@ const full = toScxml();
 const schema = readFileSync(new URL('scxml.xsd', import.meta.url), 'utf8');
 const validator = XsdValidator.fromDoc(XmlDocument.fromString(schema));
 
-/** What is wrong with a document by the schema. */
+/** Returns the faults of a document by the schema. */
 function faultsOf(text: string): string {
   const document = XmlDocument.fromString(text);
   try {
@@ -202,7 +202,7 @@ describe('what has no translation is refused by name', () => {
         "the action 'release'",
         () => provided({ actions: { release: assign({ initial: () => null }) } }),
       ],
-      'an assignment of what is no value': [
+      'an assignment of an invalid value': [
         "the action 'release'",
         () => provided({ actions: { release: assign({ error: undefined } as Tree) } }),
       ],

@@ -1,6 +1,4 @@
-/**
- * What each view shows, compared with the exploration: nothing is missing, and nothing is made up.
- */
+/** Views, compared with the exploration: nothing is missing, and nothing is made up. */
 import { describe, expect, it } from 'vitest';
 import { viewNames } from '../../../src/diagrams';
 import {

@@ -1,4 +1,4 @@
-/** What the tests of arbitraries share: the smallest failure, and a player of scenario scripts. */
+/** Helpers of the tests of arbitraries: the smallest failure, and a player of scenario scripts. */
 import fc from 'fast-check';
 import {
   type Capabilities,

@@ -77,7 +77,7 @@ function run(real: () => LifecycleUnderTest, options = {}, model = () => new Lif
   );
 }
 
-/** What is said of an implementation with a bug: the error, and the commands that were left. */
+/** The error of an implementation with a bug, and the commands that were left. */
 function failureOf(real: () => LifecycleUnderTest) {
   const { failed, errorInstance, counterexample } = run(real);
   expect(failed).toBe(true);

@@ -5,7 +5,7 @@
 const initialDesired = { paused: 'Paused', running: 'Running' };
 
 /**
- * What should be refused by this rule is accepted; `next` is what then becomes of the deployment.
+ * Accepts what this rule refuses; `next` returns the deployment that follows.
  */
 const accepting = (rule, next) => ({
   wraps: 'decide',

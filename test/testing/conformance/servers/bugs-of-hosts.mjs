@@ -48,7 +48,7 @@ export const bugsOfHosts = {
       },
   },
   'error-body-without-details': {
-    seen: 'Details are left out of the JSON where there are none to give.',
+    seen: 'Empty details are left out of the JSON.',
     property: null,
     rule: null,
     shows: 'the body of a refusal has no details',

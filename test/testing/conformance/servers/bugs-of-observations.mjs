@@ -2,12 +2,12 @@
 
 const initialDesired = { standby: 'Standby', paused: 'Paused', running: 'Running' };
 
-/** What a deployment gives up together with its resources. */
+/** The fields that a deployment gives up together with its resources. */
 const released = { initial: null, bootstrapPolicy: null, bootstrapApproved: false };
 
 const taken = (deployment) => ({ accepted: true, changed: true, deployment });
 
-/** What was taken in is made into something else. */
+/** Changes the outcome of an applied observation. */
 const changing = (change) => ({
   wraps: 'observe',
   wrap: (observe) => (deployment, observation, shown) => {

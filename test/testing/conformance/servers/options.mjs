@@ -1,7 +1,8 @@
 /**
  * The command line of the server:
  *
- *   node server.mjs --port 0 --seed 7 --latency 2..15 [--bug NAME] [--without standby] [--fault drop]
+ *   node server.mjs --port 0 --seed 7 --latency 2..15 [--bug NAME] [--without standby]
+ *     [--fault drop]
  *
  * Ranges are in milliseconds, `2..15` or just `5`; probabilities are between 0 and 1.
  *
