@@ -1,8 +1,9 @@
 /**
- * A table in memory that behaves like one across a network: it answers after a while, and one call
- * often overtakes another. It keeps rows as JSON text, so that nothing is shared with the writer.
- * For tests.
+ * A table in memory that behaves like one across a network: it answers after a while, by a clock,
+ * and one call often overtakes another. It keeps rows as JSON text, so that nothing is shared with
+ * the writer.
  */
+import { type Clock, systemClock } from '../../src/host/clock';
 import type { Page } from '../../src/host/store';
 import type { VersionedRow, VersionedTable } from '../../src/host/versioned-store';
 import { randomOf } from '../../src/testing/random';
@@ -17,6 +18,8 @@ export interface Tally {
 
 /** The ways in which a table differs from a correct one; by default none. */
 export interface TableOptions {
+  /** By default the time of this machine. */
+  readonly clock?: Clock;
   readonly seed?: number;
   /** Answers immediately. */
   readonly isQuick?: boolean;
@@ -33,22 +36,22 @@ interface Kept {
   readonly version: number;
 }
 
-/** Returns a function that pauses for up to three turns of the event loop. */
-export function pauses(seed: number): () => Promise<void> {
+/** Returns a function that pauses for up to three milliseconds, often not at all. */
+export function pauses(seed: number, clock: Clock): () => Promise<void> {
   const random = randomOf(seed);
   return async () => {
-    for (let turns = Math.floor(random.next() * 4); turns > 0; turns -= 1) {
-      await new Promise<void>((wake) => setImmediate(wake));
-    }
+    const milliseconds = Math.floor(random.next() * 4);
+    if (milliseconds > 0) await clock.sleep(milliseconds);
   };
 }
 
 /** Creates an empty table; `rows` are its contents, for tests that break it. */
 export function slowTable(options: TableOptions = {}) {
-  const { seed = 20_261_121, isQuick, versionsBeginAnew, ignoresVersions, upserts } = options;
+  const { seed = 20_261_121, clock = systemClock, isQuick } = options;
+  const { versionsBeginAnew, ignoresVersions, upserts } = options;
   const rows = new Map<string, Kept>();
   const tally: Tally = { reads: 0, writes: 0, conflicts: 0 };
-  const pause = isQuick ? async () => {} : pauses(seed);
+  const pause = isQuick ? async () => {} : pauses(seed, clock);
   let versions = 0;
   const nextVersion = (before?: number) => {
     versions += 1;

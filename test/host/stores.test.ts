@@ -3,6 +3,7 @@
  * the checks that are named with it.
  */
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
+import { systemClock } from '../../src/host/clock';
 import { memoryStore } from '../../src/host/memory-store';
 import { createPipeline, type Pipeline } from '../../src/host/pipeline';
 import type { LifecycleStore } from '../../src/host/store';
@@ -11,8 +12,9 @@ import { watchers } from '../../src/host/watchers';
 import { InvalidInputError } from '../../src/input/invalid-input';
 import { BrokenStoreError, type StoreCheck, storeChecks } from '../../src/testing/store';
 import { running } from '../../src/testing/store/sample-pipelines';
+import { inVirtualTime } from '../testing/virtual-time';
 import { brokenStores } from './broken-stores';
-import { type Changing, locked, memory, type Store } from './broken-stores/mistakes';
+import { type Changing, type CreateOn, locked, memory, type Store } from './broken-stores/mistakes';
 import { rejectionOf } from './rejection';
 import { slowTable } from './slow-table';
 
@@ -44,24 +46,25 @@ function reordered(pipeline: Pipeline): Pipeline {
   return JSON.parse(JSON.stringify(pipeline, sorting));
 }
 
-const right: Readonly<Record<string, () => LifecycleStore | Promise<LifecycleStore>>> = {
+const right: Readonly<Record<string, CreateOn>> = {
   'memoryStore()': memoryStore,
-  'versionedStore() over a slow table of JSON': () => versionedStore(slowTable().table),
-  'versionedStore() over the same with other delays': () =>
-    versionedStore(slowTable({ seed: 2 }).table),
+  'versionedStore() over a slow table of JSON': (clock = systemClock) =>
+    versionedStore(slowTable({ clock }).table),
+  'versionedStore() over the same with other delays': (clock = systemClock) =>
+    versionedStore(slowTable({ clock, seed: 2 }).table),
   'versionedStore() over a table that answers at once': () =>
     versionedStore(slowTable({ isQuick: true }).table),
-  'a store with a lock': async () => locked({ releasesOnError: true }),
+  'a store with a lock': (clock) => locked({ releasesOnError: true, clock }),
   'a store that reports no changes': () => {
     const { watch: _, ...store } = memoryStore() as Store;
     return store;
   },
-  'a store that reports late, and twice': memory(({ watch }) => ({
+  'a store that reports late, and twice': memory(({ watch }, clock) => ({
     watch: (listener: (name: string) => void) => {
       let isEnded = false;
       const late = (name: string) => isEnded || listener(name);
       const end = watch((name) => {
-        for (const delay of [1, 3]) setTimeout(late, delay, name);
+        for (const delay of [1, 3]) void clock.sleep(delay).then(() => late(name));
       });
       return () => {
         isEnded = true;
@@ -86,20 +89,19 @@ const right: Readonly<Record<string, () => LifecycleStore | Promise<LifecycleSto
 describe.each(Object.entries(right))('%s', (_, create) => {
   it.each(storeChecks.map(({ id, statement, check }) => [id, statement, check] as const))(
     'passes %s: %s',
-    (_id, _statement, check) => check(create),
+    (_id, _statement, check) => inVirtualTime((clock) => check(() => create(clock), { clock })),
   );
 });
 
-describe.each(Object.entries(brokenStores))(
-  'a store that %s',
-  (_, { create, caughtBy, timeLimit }) => {
-    it.each(Object.entries(caughtBy))('is caught by %s', async (id, seen) => {
-      const error = await rejectionOf(checkOf(id).check(create, { timeLimit }));
-      expect(error).toBeInstanceOf(BrokenStoreError);
-      expect(error).toMatchObject({ id, seen: expect.stringMatching(seen) });
-    });
-  },
-);
+describe.each(Object.entries(brokenStores))('a store that %s', (_, { create, caughtBy }) => {
+  it.each(Object.entries(caughtBy))('is caught by %s', async (id, seen) => {
+    const error = await inVirtualTime((clock) =>
+      rejectionOf(checkOf(id).check(() => create(clock), { clock })),
+    );
+    expect(error).toBeInstanceOf(BrokenStoreError);
+    expect(error).toMatchObject({ id, seen: expect.stringMatching(seen) });
+  });
+});
 
 describe.each([
   ['memoryStore', memoryStore],

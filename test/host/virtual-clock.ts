@@ -37,7 +37,10 @@ export class VirtualClock implements Clock {
         wake();
       };
       this.#turns += 1;
-      const sleeper = { due: this.#now + Math.max(0, milliseconds), turn: this.#turns, wake: end };
+      // As on the platform, a millisecond passes at least: else who sleeps for nothing would stop
+      // time.
+      const due = this.#now + Math.max(1, milliseconds);
+      const sleeper = { due, turn: this.#turns, wake: end };
       const breakOff = () => {
         this.#sleepers.splice(this.#placeOf(sleeper), 1);
         end();

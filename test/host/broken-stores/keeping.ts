@@ -162,12 +162,12 @@ const ofUpdates: Readonly<Record<string, Broken>> = {
     caughtBy: { 'update.result': /^\{"an":"object"\}$/ },
   },
   'resolves before it writes': {
-    create: memory(({ read, update }) => ({
+    create: memory(({ read, update }, clock) => ({
       update: async (name: string, change: Changing) => {
         const before = await read(name);
         if (before === undefined) return undefined;
         const { pipeline, result } = change(before);
-        setTimeout(() => update(name, () => ({ pipeline, result })), 5);
+        void clock.sleep(5).then(() => update(name, () => ({ pipeline, result })));
         return result;
       },
     })),
@@ -249,7 +249,6 @@ const ofUpdates: Readonly<Record<string, Broken>> = {
       },
     })),
     caughtBy: { 'update.removal': /^it did not$/, 'race.removal': /^it did not$/ },
-    timeLimit: 200,
   },
   'swallows an error of the change': {
     create: memory(({ update }) => ({
@@ -265,9 +264,8 @@ const ofUpdates: Readonly<Record<string, Broken>> = {
     caughtBy: { 'update.throws': /^it rejected with .*rolled back/ },
   },
   'keeps its lock if the change throws': {
-    create: () => locked({ releasesOnError: false }),
+    create: (clock) => locked({ releasesOnError: false, clock }),
     caughtBy: { 'update.throws': /^it did not$/ },
-    timeLimit: 200,
   },
   'fails to list nothing': {
     create: memory(({ list }) => ({

@@ -1,17 +1,19 @@
 /** The makers of broken stores: a correct store, and one mistake. For tests. */
+import { type Clock, systemClock } from '../../../src/host/clock';
 import { memoryStore } from '../../../src/host/memory-store';
 import { type Change, createPipeline, type Pipeline } from '../../../src/host/pipeline';
 import type { LifecycleStore, Page } from '../../../src/host/store';
 import { type VersionedTable, versionedStore } from '../../../src/host/versioned-store';
 import { pauses, slowTable, type TableOptions } from '../slow-table';
 
+/** Creates a store that takes its time on this clock; by default that of this machine. */
+export type CreateOn = (clock?: Clock) => LifecycleStore;
+
 /** A store with a mistake. */
 export interface Broken {
-  readonly create: () => LifecycleStore;
+  readonly create: CreateOn;
   /** The checks that must find it, and what each of them reports as seen. */
   readonly caughtBy: Readonly<Record<string, RegExp>>;
-  /** The limit of one call in milliseconds; shorter than usual for stores that never answer. */
-  readonly timeLimit?: number;
 }
 
 /** A store with `watch`. */
@@ -20,27 +22,27 @@ export type Store = Required<LifecycleStore>;
 export type Changing = (pipeline: Pipeline) => Change<unknown>;
 
 /** Creates a store in memory with some functions replaced. */
-export function memory(change: (right: Store) => object): () => LifecycleStore {
-  return () => {
+export function memory(change: (right: Store, clock: Clock) => object): CreateOn {
+  return (clock = systemClock) => {
     const right = memoryStore() as Store;
-    return { ...right, ...change(right) };
+    return { ...right, ...change(right, clock) };
   };
 }
 
 /**
  * Creates a store over a slow table with some functions replaced; the table may have mistakes too.
  */
-export function slow(change: (right: Store) => object, options: TableOptions = {}) {
-  return (): LifecycleStore => {
-    const right = versionedStore(slowTable(options).table) as Store;
+export function slow(change: (right: Store) => object, options: TableOptions = {}): CreateOn {
+  return (clock = systemClock) => {
+    const right = versionedStore(slowTable({ ...options, clock }).table) as Store;
     return { ...right, ...change(right) };
   };
 }
 
 /** Creates a store over a slow table some of whose functions are replaced. */
-export function slowWith(change: (right: VersionedTable<number>) => object): () => LifecycleStore {
-  return () => {
-    const { table } = slowTable();
+export function slowWith(change: (right: VersionedTable<number>) => object): CreateOn {
+  return (clock = systemClock) => {
+    const { table } = slowTable({ clock });
     return versionedStore({ ...table, ...change(table) });
   };
 }
@@ -60,7 +62,7 @@ export function listing(change: (all: readonly Pipeline[], page: Page) => readon
 }
 
 /** Changes pipelines as they are written. */
-export function written(change: (pipeline: Pipeline) => Pipeline): () => LifecycleStore {
+export function written(change: (pipeline: Pipeline) => Pipeline): CreateOn {
   return memory((right) => ({
     create: async (pipeline: Pipeline) => right.create(change(pipeline)),
     ...changing((each) => (before) => {
@@ -72,12 +74,12 @@ export function written(change: (pipeline: Pipeline) => Pipeline): () => Lifecyc
 }
 
 /** Changes the JSON text of pipelines as they are written. */
-export function retold(change: (text: string) => string): () => LifecycleStore {
+export function retold(change: (text: string) => string): CreateOn {
   return written((pipeline) => JSON.parse(change(JSON.stringify(pipeline))));
 }
 
 /** Takes names for others. */
-export function renamed(change: (name: string) => string): () => LifecycleStore {
+export function renamed(change: (name: string) => string): CreateOn {
   return memory(({ create, read, update }) => ({
     create: (pipeline: Pipeline) => create({ ...pipeline, name: change(pipeline.name) }),
     read: (name: string) => read(change(name)),
@@ -96,8 +98,14 @@ export const fromNothing = createPipeline('nobody', 0);
 /**
  * Creates a store that updates one after the other; correct if it releases its lock after an error.
  */
-export function locked({ releasesOnError }: { readonly releasesOnError: boolean }): LifecycleStore {
-  const pause = pauses(7);
+export function locked({
+  releasesOnError,
+  clock = systemClock,
+}: {
+  readonly releasesOnError: boolean;
+  readonly clock?: Clock | undefined;
+}): LifecycleStore {
+  const pause = pauses(7, clock);
   const right = memoryStore();
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <Value>(act: () => Promise<Value>): Promise<Value> => {
