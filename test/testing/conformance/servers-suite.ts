@@ -1,4 +1,4 @@
-/** What is tested of the servers, whether they run in this process or as processes of their own. */
+/** The tests of the servers, which may run in this process or as processes of their own. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {

@@ -1,4 +1,6 @@
-/** The examples of the testing kit under three test frameworks, each of which finds a planted bug. */
+/**
+ * The examples of the testing kit under three test frameworks, each of which finds a planted bug.
+ */
 import { afterAll, beforeAll, it } from 'vitest';
 import { InstalledExamples } from './examples';
 

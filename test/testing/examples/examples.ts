@@ -1,7 +1,7 @@
 /**
- * The examples of the testing kit as users of three test frameworks get them: run by vitest, by jest
- * and by the test runner of Node, against the package as it is installed, and once more against a
- * pipeline or a store with a bug, which they must find.
+ * The examples of the testing kit as users of three test frameworks get them: run by vitest, by
+ * jest and by the test runner of Node, against the package as it is installed, and once more
+ * against a pipeline or a store with a bug, which they must find.
  */
 import { copyFileSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

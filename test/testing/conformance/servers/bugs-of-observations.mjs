@@ -1,13 +1,13 @@
-/** Bugs in what is taken in: a report of the runner does too much, or a stale one does anything. */
+/** Bugs in outcomes: a report of the runner changes too much, or a stale one changes anything. */
 
 const initialDesired = { standby: 'Standby', paused: 'Paused', running: 'Running' };
 
-/** What a deployment gives up together with its resources. */
+/** The fields that a deployment gives up together with its resources. */
 const released = { initial: null, bootstrapPolicy: null, bootstrapApproved: false };
 
 const taken = (deployment) => ({ accepted: true, changed: true, deployment });
 
-/** What was taken in is made into something else. */
+/** Changes the outcome of an observation. */
 const changing = (change) => ({
   wraps: 'observe',
   wrap: (observe) => (deployment, observation, shown) => {
