@@ -1,14 +1,14 @@
 /**
- * A correct server is never accused: the figure of the README, again and again.
+ * A correct server is never accused: tests it again and again, for the figures of the documents.
  *
  *   npm run soak -- [--runs 200] [--budget 2s] [--seed 1] [--bug NAME]
  *
  * Each run starts the correct server of the tests as a process of its own, with another seed and in
- * other circumstances, and holds it against the rules over HTTP by the built package. With `--bug`
- * the server has that bug, to see that this can fail.
+ * other circumstances, and tests it against the rules, over HTTP and with the built package. With
+ * `--bug` the server has that bug, to see that a run can fail.
  *
- * Ends with 1 where a run accuses, throws or does not end; with 2 where not one run could test
- * anything, and for options that are not understood; else with 0.
+ * The exit status is 1 if a run accuses the server, throws or does not end; 2 if no run could test
+ * anything, or for invalid options; otherwise 0.
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -19,8 +19,8 @@ const program = fileURLToPath(
   new URL('../test/testing/conformance/servers/server.mjs', import.meta.url),
 );
 
-// The lengths have no common divisor, so that every choice of one list meets every one of another
-// soon, and all of them meet in as many runs as the product of the lengths.
+// The lengths have no common divisor, so that all combinations of the lists occur within as many
+// runs as the product of the lengths.
 const latencies = ['1..4', '2..15', '10..40'];
 const failures = ['0', '0.1'];
 const delays = ['0', '0..8', '0', '5..5', '0..30'];
@@ -30,7 +30,7 @@ const faults = [
   ['--fault', 'error500', '--fault-rate', '0.05'],
   ['--fault', 'garbage', '--fault-rate', '0.03'],
   ['--fault', 'restart'],
-  // Slower than the kit waits.
+  // Slower than the kit waits for.
   ['--fault', 'slow', '--fault-rate', '0.005', '--slow', '600..900'],
   ['drop', 'error500', 'garbage', 'restart']
     .flatMap((name) => ['--fault', name])
@@ -39,18 +39,16 @@ const faults = [
 /** How long the kit waits for an answer, in milliseconds. */
 const timeoutOf = (circumstances) => (circumstances.includes('slow') ? 400 : 2_000);
 
-/** How many runs there are at once: more would only make each other late. */
+/** The number of runs at once: more would only delay each other. */
 const atOnce = 2;
 /** How long a server may take until it listens, in milliseconds. */
 const startMax = 20_000;
-/**
- * How long the runner may take for a step: far longer than it does, for the machine may be busy.
- */
+/** How long the runner may take for a step, in milliseconds; it takes far less. */
 const patience = 10_000;
-/** How much longer than its budget a run may take, with all that is tried again. */
+/** How much longer than its budget a run may take, with everything that is tried again. */
 const overtimeMax = 120_000;
 
-/** The verdicts of a run, in the words of the report. */
+/** The outcomes of a run, in the words of this program. */
 const words = {
   conforms: 'conforms',
   violates: 'ACCUSED',
@@ -61,12 +59,10 @@ const words = {
 /** The figures of a run without a report. */
 const nothing = { requests: 0, walks: 0, coverage: { covered: 0, total: 0 }, troubles: [] };
 
-/** A run that could not test anything, through no fault of the server. */
+/** A run could not test anything, through no fault of the kit. */
 class UntestedError extends Error {}
 
-/**
- * Whatever ends this program ends the servers too; where it is killed, the end of their input does.
- */
+// Whatever ends this program ends the servers too; if it is killed, the end of their input does.
 const servers = new Set();
 process.once('exit', () => {
   for (const child of servers) child.kill('SIGKILL');
@@ -103,7 +99,7 @@ async function main({ runs, budget, seed, bug }) {
   return statusOf(results);
 }
 
-/** One run; whatever happens, it has a result. */
+/** Runs once. Whatever happens, there is a result. */
 async function run({ number, seed, budget, bug }) {
   const circumstances = circumstancesOf(number);
   const result = { number, seed, circumstances, report: null, problem: '' };
@@ -118,12 +114,12 @@ async function run({ number, seed, budget, bug }) {
       timeout: timeoutOf(circumstances),
       pollEvery: 3,
     });
-    // What comes after the limit is not looked at any more.
+    // A result that comes after the limit is ignored.
     tested.catch(() => {});
     result.report = await within(budget + overtimeMax, 'the run', tested);
     result.outcome = result.report.outcome;
   } catch (error) {
-    // The kit promises a report: whatever it throws is a failure of it.
+    // The kit promises a report, so whatever it throws is a failure of the kit.
     result.outcome = error instanceof UntestedError ? 'unreachable' : 'failed';
     result.problem = error instanceof UntestedError ? error.message : error.stack;
   }
@@ -142,9 +138,7 @@ function circumstancesOf(number) {
   ];
 }
 
-/**
- * Starts a server. Throws UntestedError, with what it said, where it ends or says nothing in time.
- */
+/** Starts a server. Throws UntestedError, with its output, if it does not listen in time. */
 async function started(args) {
   const child = spawn(process.execPath, [program, ...args, '--until-stdin-ends'], {
     stdio: 'pipe',
@@ -181,7 +175,7 @@ async function started(args) {
   }
 }
 
-/** Creates the pipeline. Faults meet this too, so it is tried until it is there. */
+/** Creates the pipeline. Faults affect this request too, so it is repeated until it succeeds. */
 async function create(baseUrl) {
   const url = `${baseUrl}/v0/pipelines/scratch`;
   for (let tries = 1; tries <= 40; tries += 1) {
@@ -194,7 +188,7 @@ async function create(baseUrl) {
   throw new UntestedError('The pipeline could not be created.');
 }
 
-/** The driver of the kit, with what the hooks of the server can do to a pipeline. */
+/** The driver of the kit, with the disturbances that the hooks of the server allow. */
 function driverOf(baseUrl) {
   const hooks = { killRunner: 'kill-runner', failPipeline: 'fail' };
   const driver = httpDriver({ baseUrl, pipeline: 'scratch', stopsWithin: patience });
@@ -206,7 +200,7 @@ function driverOf(baseUrl) {
   return { ...driver, disturb };
 }
 
-/** Resolves with the value of a promise, or rejects once the time is over. */
+/** Settles as the promise does, or rejects once the time is up: nothing hangs. */
 async function within(milliseconds, what, promised) {
   let timer;
   const limit = new Promise((_, reject) => {
@@ -231,7 +225,7 @@ function lineOf({ number, seed, outcome, circumstances, report, problem }, width
     `--seed ${seed} ${circumstances.join(' ')}`,
   ].join('  ');
   const isSilent = outcome === 'conforms' || report === null;
-  // Its coverage is told by the figures, and would hide the rest.
+  // The figures tell its coverage, which would hide the rest.
   const said = isSilent ? '' : describeConformance(report).replace(/\nExercised .*(\n {2}.*)*/, '');
   return [
     line,
@@ -253,7 +247,7 @@ function totalOf(results) {
   return [
     `${results.length} runs, ${grouped(requests)} requests: ${outcomes.join(', ')}.`,
     `Exercised ${together.size} of ${total} pairs of statuses × actions in all runs together, ${Math.min(...shares, total)} to ${Math.max(...shares, 0)} in each.`,
-    `${grouped(troubles)} times an answer did not come, or could not be understood.`,
+    `${grouped(troubles)} answers did not come, or could not be understood.`,
   ].join('\n');
 }
 
@@ -274,7 +268,7 @@ function countOf(results, outcome) {
   return results.filter((result) => result.outcome === outcome).length;
 }
 
-/** The options; null for what cannot be understood. */
+/** The options, or null if they are invalid. */
 function optionsIn(args) {
   const text = (value) => ({ type: 'string', default: value });
   try {

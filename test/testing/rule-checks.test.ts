@@ -70,7 +70,7 @@ describe('the checks', () => {
     );
   });
 
-  it('explore an implementation once, however many of them ask', () => {
+  it('explore an implementation once, however many checks need it', () => {
     let questions = 0;
     const counting: LifecycleImplementation = {
       decide: (...question) => {
@@ -86,7 +86,7 @@ describe('the checks', () => {
     second?.check(counting, { capabilities: [...everything] });
     for (const { check } of rest) check(counting, { capabilities: everything });
     expect(questions).toBe(once);
-    // What was not explored yet, is: another combination, or another implementation.
+    // Another combination or another implementation is explored anew.
     first?.check(counting, { capabilities: [{ standby: false }] });
     expect(questions).toBeGreaterThan(once);
     const before = questions;
@@ -127,7 +127,7 @@ const accepting = (deployment: Deployment, rule: string): ImplementedDecision =>
   rule,
 });
 
-/** By what it is: the check that must catch it, how many steps it takes, and the bug. */
+/** The bugs by description, each with the check that must catch it and the number of steps. */
 const bugs: Readonly<Record<string, readonly [id: string, steps: number, bug: Foreign]>> = {
   'a forced stop is ignored while suspending': [
     'suspending.forced-stop-works',
@@ -294,7 +294,7 @@ describe('a planted bug is caught', () => {
     expect(story).toContain(`\n${steps}. `);
     expect(story).toContain(`This violates ${id}: ${rule?.statement}`);
     expect(message).toBe([story, 'As a history:', ...history].join('\n'));
-    // It can be read as a history, whatever the verdict on it is.
+    // It is a readable history, whatever the verdict on it.
     await expect(checkHistory(history)).resolves.toMatchObject({ source: 'history' });
   });
 
@@ -333,7 +333,7 @@ describe('an implementation that names no rules', () => {
     observe: (...question) => without(observe(...question)),
   };
 
-  it('keeps all rules but the one about them, which does not apply', () => {
+  it('keeps all rules except the one about rule names, which does not apply', () => {
     const { holds, properties } = checkRules(silent, { capabilities: everything });
     expect(holds).toBe(true);
     const spared = properties.filter(({ verdict }) => verdict !== 'holds');
@@ -342,7 +342,7 @@ describe('an implementation that names no rules', () => {
     ]);
   });
 
-  it('is held to what it does name', () => {
+  it('must name existing rules if it names any', () => {
     const halfSilent: LifecycleImplementation = {
       ...silent,
       observe: (...question) => ({ ...without(observe(...question)), rule: 'because.ofMe' }),
@@ -487,14 +487,14 @@ describe('an invalid implementation is reported as such', () => {
     expect(error).toBeInstanceOf(ImplementationError);
     expect((error as Error).message).toContain(message);
     expect(error).toMatchObject({ asked: expect.stringMatching(/^(decide|observe)$/) });
-    // What was thrown once is thrown again, and not asked for again.
+    // An error is remembered: it is thrown again, and nothing is asked again.
     expect(thrownBy(() => second?.check(implementation, { capabilities: everything }))).toBe(error);
     expect(thrownBy(() => verify({ implementation, capabilities: [{}] }))).toBeInstanceOf(
       ImplementationError,
     );
   });
 
-  it('with what was thrown as the cause', () => {
+  it('with the original error as the cause', () => {
     const error = thrownBy(() => ruleChecks[0]?.check({ ...usual, decide: thrower }));
     expect((error as Error).cause).toEqual(new Error('planted'));
   });

@@ -1,7 +1,7 @@
 /** Runs code on a virtual clock, so that waiting takes no time and every run is the same. */
 import { VirtualClock } from '../host/virtual-clock';
 
-/** Resolves as `act` does; time passes whenever all of it sleeps on the clock. */
+/** Settles as this does. Time passes whenever everything sleeps on the clock. */
 export async function inVirtualTime<Value>(
   act: (clock: VirtualClock) => Promise<Value>,
 ): Promise<Value> {

@@ -22,7 +22,7 @@ import {
   toRequest,
 } from '../../lifecycle';
 import { anyAction } from '../arbitraries';
-import { errorWithCode, pollLine, reportLine } from '../script';
+import { errorWithCode, pollStepLine, reportLine } from '../script';
 import { MismatchError } from './mismatch-error';
 import type { LifecycleModel, ModelReading } from './model';
 
@@ -184,7 +184,7 @@ function reportExchange(observation: Observation, mayBeStale: boolean): Exchange
 }
 
 const poll: Exchange = {
-  line: pollLine,
+  line: pollStepLine,
   makesSense: () => true,
   ask: (real) => real.read(),
   settle(model, answer) {
@@ -194,7 +194,7 @@ const poll: Exchange = {
     for (const field of fields) {
       if (read[field] === expected[field]) continue;
       const [wanted, received] = [`${field} ${expected[field]}`, `${field} ${read[field]}`];
-      throw new MismatchError(pollLine, wanted, received, model.setBy(field));
+      throw new MismatchError(pollStepLine, wanted, received, model.setBy(field));
     }
   },
 };

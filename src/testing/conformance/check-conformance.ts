@@ -19,7 +19,7 @@ import { type Routes, routesWith } from './routes';
 import { Session, type SessionEvents, type SessionSpace, sessionSpaceWith } from './session';
 import { breaksAtTheEnd, storyOf } from './shrink';
 import { UnclearAnswers } from './unclear-answers';
-import { walk } from './walker';
+import { walk } from './walk';
 
 /** The test gives up after this many failed walks in a row. */
 const troublesMax = 5;

@@ -15,7 +15,7 @@ import {
 } from '../../trace/candidates';
 import { TimeLimitError, UnreachableError, within } from '../timing';
 import { checkedAnswer, missingIn, reached, UnclearError } from './answers';
-import { CallSites, ExpectedRunner } from './call-sites';
+import { CallAttribution, ExpectedRunner } from './call-attribution';
 import { ConformanceError } from './conformance-error';
 import type { DriverAnswer, LifecycleDriver } from './driver';
 import { type ForeignStatuses, type MappedReading, parseReading } from './foreign-statuses';
@@ -80,7 +80,7 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #events: SessionEvents;
   readonly #entries: HistoryEntry[] = [];
-  readonly #sites: CallSites;
+  readonly #attribution: CallAttribution;
   #possible: CandidateSet;
   #requests = 0;
 
@@ -94,7 +94,7 @@ export class Session {
     this.#options = options;
     this.#events = events;
     this.#possible = candidates.neverStarted();
-    this.#sites = new CallSites(runner, this.possible, events.onDecided);
+    this.#attribution = new CallAttribution(runner, this.possible, events.onDecided);
     const lacking = Object.entries(options.capabilities).filter(([, has]) => !has);
     if (lacking.length > 0) {
       this.#entries.push({ kind: 'capabilities', capabilities: Object.fromEntries(lacking) });
@@ -238,7 +238,7 @@ export class Session {
       throw new ConformanceError('illegal', `no deployment allows line ${this.#entries.length}`);
     }
     this.#possible = kept;
-    this.#sites.take(entry, kept.members);
+    this.#attribution.take(entry, kept.members);
   }
 }
 

@@ -13,7 +13,7 @@ export {
   type PlayedStep,
   playScript,
   playStep,
-  pollLine,
+  pollStepLine,
   reportLine,
   type ScriptStep,
   scriptOf,

@@ -64,7 +64,7 @@ export function reportLine({ type, ...payload }: Observation): string {
 }
 
 /** The line of a poll, which is a comment in a scenario script. */
-export const pollLine = '# poll';
+export const pollStepLine = '# poll';
 
 function stepLineOf(step: ScriptStep): string {
   switch (step.kind) {
@@ -73,7 +73,7 @@ function stepLineOf(step: ScriptStep): string {
     case 'report':
       return reportLine(step.observation);
     case 'poll':
-      return pollLine;
+      return pollStepLine;
   }
 }
 

@@ -1,7 +1,4 @@
-/**
- * Arbitraries: all that can occur is generated, nothing else is, and failures shrink to what is
- * simple.
- */
+/** Arbitraries generate everything that can occur and nothing else, and shrink to simple values. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../src/input/invalid-input';
@@ -45,12 +42,12 @@ describe('any action', () => {
     }
   });
 
-  it('is of the types that are named', () => {
+  it('is of the named types', () => {
     const types = new Set(sampled(anyAction('stop', 'pause'), 100).map(({ type }) => type));
     expect([...types].sort()).toEqual(['pause', 'stop']);
   });
 
-  it('shrinks to the first type that is named, and to its defaults', () => {
+  it('shrinks to the first named type with its defaults', () => {
     expect(smallest(anyAction(), () => false)).toEqual(parseAction({ type: 'start' }));
     expect(smallest(anyAction('stop', 'start'), () => false)).toEqual({
       type: 'stop',
@@ -78,12 +75,12 @@ describe('any observation', () => {
     }
   });
 
-  it('is of the types that are named', () => {
+  it('is of the named types', () => {
     const types = new Set(sampled(anyObservation('failed', 'paused'), 100).map(({ type }) => type));
     expect([...types].sort()).toEqual(['failed', 'paused']);
   });
 
-  it('shrinks to a message that says no more than it must', () => {
+  it('shrinks to a message with no more fields than it needs', () => {
     expect(smallest(anyObservation('failed'), () => false)).toEqual({
       type: 'failed',
       error: { message: 'The pipeline failed.', error_code: 'OutOfMemory', details: {} },
@@ -99,7 +96,7 @@ describe('any observation', () => {
 });
 
 describe('any error', () => {
-  it('is one that a deployment can have, now and then a strange one', () => {
+  it('is one that a deployment can have, sometimes a strange one', () => {
     const errors = sampled(anyError(), 500);
     const stopped = { ...createDeployment(), generation: 1 };
     for (const error of errors) expect(parseDeployment({ ...stopped, error }).error).toEqual(error);
@@ -185,16 +182,16 @@ describe('a script of a user and a runner', () => {
         pairs.add(`${step.after.status}/${step.after.desiredStatus}`);
         if (step.kind === 'poll') kinds.add('poll');
         if (step.kind === 'call') kinds.add(step.decision.accepted ? 'accepted' : 'refused');
-        if (step.kind === 'report') kinds.add(step.outcome.accepted ? 'taken in' : 'stale');
+        if (step.kind === 'report') kinds.add(step.outcome.accepted ? 'applied' : 'stale');
         if (step.kind === 'report') kinds.add(step.observation.type);
       }
     }
     expect(pairs.size).toBe(28);
-    const steps = ['poll', 'accepted', 'refused', 'taken in', 'stale'];
+    const steps = ['poll', 'accepted', 'refused', 'applied', 'stale'];
     expect([...kinds].sort()).toEqual([...steps, ...observationTypes].sort());
   });
 
-  it('calls what changes something more often than not, and now and then what is refused', () => {
+  it('calls actions that mostly change something, and sometimes are refused', () => {
     const calls = sampled(userAndRunnerScript(), 500)
       .flatMap((script) => playScript(script))
       .filter((each) => each.kind === 'call');
@@ -202,12 +199,12 @@ describe('a script of a user and a runner', () => {
       calls.filter(is).length / calls.length;
     expect(share(({ decision }) => decision.accepted && decision.changed)).toBeGreaterThan(0.5);
     expect(share(({ decision }) => !decision.accepted)).toBeGreaterThan(0.15);
-    // Of the seven actions, stop is the one that ends it all.
+    // Stop, one of seven actions, ends everything.
     expect(share(({ action }) => action.type === 'stop')).toBeLessThan(0.3);
     expect(share(({ action }) => action.type === 'stop')).toBeGreaterThan(0.1);
   });
 
-  it('prints as a scenario script, which says all there is to say', () => {
+  it('prints as a scenario script that contains everything', () => {
     for (const script of sampled(userAndRunnerScript(), 200)) {
       const { steps, capabilities } = played(script.lines);
       expect(steps.map(({ after }) => after)).toEqual(playScript(script).map(({ after }) => after));
@@ -222,7 +219,7 @@ describe('a script of a user and a runner', () => {
     }
   });
 
-  it('is weighted as it is asked to be', () => {
+  it('follows the given weights', () => {
     const linesWith = (weights: object) =>
       sampled(userAndRunnerScript({ weights }), 100).flatMap(({ lines }) => lines);
     expect(linesWith({ poll: 0 }).filter((line) => line === '# poll')).toEqual([]);
@@ -234,7 +231,7 @@ describe('a script of a user and a runner', () => {
     expect(new Set(polls)).toEqual(new Set(['# poll']));
     const onlyCalls = { poll: 0, progress: 0, checkpoint: 0, failure: 0, stale: 0 };
     expect(linesWith(onlyCalls).filter((line) => line.startsWith('saw'))).toEqual([]);
-    // Where nothing is ever called there is no progress, and so no step.
+    // Without calls there is no progress, and so no step.
     expect(
       linesWith({ ...onlyPolls, poll: 0, progress: 1 }).filter((line) => !/^without/.test(line)),
     ).toEqual([]);
@@ -243,7 +240,7 @@ describe('a script of a user and a runner', () => {
     expect(share(linesWith({ poll: 60 }))).toBeGreaterThan(2 * share(linesWith({})));
   });
 
-  it('has at most so many steps, and the capabilities that were given', () => {
+  it('has at most the given number of steps, and the given capabilities', () => {
     const scripts = sampled(
       userAndRunnerScript({ maxSteps: 7, capabilities: { standby: false } }),
       200,
@@ -255,7 +252,7 @@ describe('a script of a user and a runner', () => {
     );
   });
 
-  it('shrinks by dropping steps, and by saying the rest more simply', () => {
+  it('shrinks by dropping steps and simplifying the rest', () => {
     expect(smallest(userAndRunnerScript(), () => false)?.lines).toEqual([]);
     const suspends = smallest(userAndRunnerScript({ capabilities: {} }), (script) =>
       playScript(script).every(({ after }) => after.status !== 'Suspending'),
@@ -276,14 +273,14 @@ describe('a script of a user and a runner', () => {
     expect(incapable?.lines).toEqual(['without checkpointing']);
   });
 
-  it('keeps the capabilities that were given while it shrinks', () => {
+  it('keeps the given capabilities while it shrinks', () => {
     const arbitrary = userAndRunnerScript({ capabilities: { suspendable: false } });
     const found = smallest(arbitrary, ({ steps }) => steps.length < 2);
     expect(found?.lines).toHaveLength(3);
     expect(found?.lines[0]).toBe('without suspendable');
   });
 
-  it('shrinks an example that was given by hand', () => {
+  it('shrinks an example from the user', () => {
     const [example] = sampled(userAndRunnerScript({ maxSteps: 40 }), 30).slice(-1);
     const { counterexample } = fc.check(
       fc.property(userAndRunnerScript(), ({ steps }) => steps.length < 3),
@@ -320,7 +317,7 @@ describe('a deployment by walk', () => {
   });
 });
 
-describe('malformed input is named', () => {
+describe('invalid input is named', () => {
   it.each<[field: string, ask: () => unknown]>([
     ['action type', () => anyAction('begin' as never)],
     ['observation type', () => anyObservation('Running' as never)],

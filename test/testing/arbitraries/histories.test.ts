@@ -1,4 +1,4 @@
-/** Histories by chance: legal and illegal ones, judged by the checker and by a dumb second one. */
+/** Generated histories, legal and illegal, judged by the checker and by a simple second one. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../src/input/invalid-input';
@@ -13,7 +13,7 @@ import { smallest } from './shrinking';
 const sampled = <Value>(arbitrary: fc.Arbitrary<Value>, numRuns: number) =>
   fc.sample(arbitrary, { numRuns, seed: 20_261_121 });
 
-/** The line at which a second checker, which shares nothing with the first, rejects a history. */
+/** The line at which a second, independent checker rejects a history. */
 function lineFoundByForce(lines: readonly string[]): number | null {
   const entries = lines.map(parseEntry);
   const [first] = entries;
@@ -51,7 +51,7 @@ describe('a legal history', () => {
     );
   });
 
-  it('has all kinds of lines, in all manners', () => {
+  it('has all kinds of lines, in all styles', () => {
     const lines = sampled(legalHistory(), 300).flat();
     const share = (pattern: RegExp) =>
       lines.filter((line) => pattern.test(line)).length / lines.length;
@@ -88,12 +88,12 @@ describe('a legal history', () => {
       return isFirst && desired !== undefined ? [desired === 'Stopped'] : [];
     });
     expect(new Set(after)).toEqual(new Set([true, false]));
-    // Half of them were lost; what has begun may have failed since, but not often.
+    // Half of the calls were lost; few of the others have failed since.
     expect(after.filter((isStopped) => isStopped).length / after.length).toBeGreaterThan(0.25);
     expect(after.filter((isStopped) => isStopped).length / after.length).toBeLessThan(0.75);
   });
 
-  it('is of a pipeline with the capabilities that are given', () => {
+  it('is of a pipeline with the given capabilities', () => {
     for (const lines of sampled(legalHistory({ capabilities: { standby: false } }), 50)) {
       expect(lines[0]).toBe('{"capabilities":{"standby":false}}');
     }
@@ -101,7 +101,7 @@ describe('a legal history', () => {
     expect(all.filter((line) => line.includes('capabilities'))).toEqual([]);
   });
 
-  it('has at most so many lines, of the kinds that are asked for, and never none', () => {
+  it('has at most the given number of lines, of the given kinds, and at least one', () => {
     const polls = { call: 0, progress: 0, checkpoint: 0, failure: 0, stale: 0 };
     const histories = sampled(legalHistory({ maxSteps: 3, weights: polls, capabilities: {} }), 50);
     const lengths = histories.map(({ length }) => length);
@@ -110,7 +110,7 @@ describe('a legal history', () => {
     expect(histories.flat().every((line) => line.startsWith('{"seen"'))).toBe(true);
   });
 
-  it('shrinks to few, short lines, which are printed below each other', () => {
+  it('shrinks to few and short lines, which are printed below each other', () => {
     const found = smallest(legalHistory(), (lines) =>
       lines.every((line) => !/"answer":400/.test(line)),
     );
@@ -126,7 +126,7 @@ describe('a legal history', () => {
 });
 
 describe('an illegal history', () => {
-  it('is rejected by the checker at the line that is given, and not before', () => {
+  it('is rejected by the checker at the given line, and not before', () => {
     fc.assert(
       fc.property(illegalHistory(), ({ lines, line }) => {
         const checker = new HistoryChecker();
@@ -146,7 +146,7 @@ describe('an illegal history', () => {
     );
   });
 
-  it('is broken by calls and by sightings, at the beginning and later', () => {
+  it('is broken by calls and by polls, at the beginning and later', () => {
     const histories = sampled(illegalHistory(), 200);
     const broken = histories.map(({ lines, line }) => lines[line - 1] ?? '');
     expect(broken.filter((text) => text.startsWith('{"call"')).length).toBeGreaterThan(20);
@@ -155,7 +155,7 @@ describe('an illegal history', () => {
     expect(histories.filter(({ line }) => line <= 2).length).toBeGreaterThan(5);
   });
 
-  it('shrinks to few lines, with a mark at the one', () => {
+  it('shrinks to few lines, with a mark at the illegal one', () => {
     const found = smallest(
       illegalHistory(),
       ({ lines, line }) => !lines[line - 1]?.includes('call'),
@@ -168,7 +168,7 @@ describe('an illegal history', () => {
   });
 });
 
-describe('malformed input is named', () => {
+describe('invalid input is named', () => {
   it.each([legalHistory, illegalHistory])('%o', (ask) => {
     expect(() => ask(null as never)).toThrow(InvalidInputError);
     expect(() => ask({ weights: { polls: 7 } as never })).toThrow('weights.polls');

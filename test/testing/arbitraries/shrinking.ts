@@ -1,4 +1,4 @@
-/** Helpers of the tests of arbitraries: the smallest failure, and a player of scenario scripts. */
+/** Helpers for the tests of arbitraries: the smallest failure, and a player of scenario scripts. */
 import fc from 'fast-check';
 import {
   type Capabilities,
@@ -11,9 +11,7 @@ import {
 } from '../../../src/lifecycle';
 import type { Observation } from '../../../src/lifecycle/observation';
 
-/**
- * The smallest value that fast-check finds for which this is false; undefined where it finds none.
- */
+/** The smallest value that fast-check finds for which this is false; undefined if there is none. */
 export function smallest<Value>(
   arbitrary: fc.Arbitrary<Value>,
   holds: (value: Value) => boolean,
@@ -31,7 +29,7 @@ export interface ScenarioStep {
   readonly after: Deployment;
 }
 
-/** Plays the lines of a scenario script, as those of `test/lifecycle/scenarios` are. */
+/** Plays the lines of a scenario script, such as those of `test/lifecycle/scenarios`. */
 export function played(lines: readonly string[]) {
   let capabilities: Capabilities = fullCapabilities;
   let after = createDeployment();

@@ -1,4 +1,4 @@
-/** Model-based commands: a right implementation passes, a wrong one is named with the rule. */
+/** Model-based commands: a correct implementation passes; for a wrong one the rule is named. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../src/input/invalid-input';
@@ -25,7 +25,7 @@ import { MismatchError } from '../../../src/testing/commands/mismatch-error';
 import { LifecycleModel } from '../../../src/testing/commands/model';
 import { played } from '../arbitraries/shrinking';
 
-/** A pipeline, as somebody would write it around the library; `change` plants a bug. */
+/** A pipeline as a user would write it around the library; subclasses plant bugs. */
 class Pipeline implements LifecycleUnderTest {
   deployment = createDeployment();
   readonly #capabilities: Capabilities;
@@ -77,7 +77,7 @@ function run(real: () => LifecycleUnderTest, options = {}, model = () => new Lif
   );
 }
 
-/** The error of an implementation with a bug, and the commands that were left. */
+/** The error for an implementation with a bug, and the commands that are left after shrinking. */
 function failureOf(real: () => LifecycleUnderTest) {
   const { failed, errorInstance, counterexample } = run(real);
   expect(failed).toBe(true);
@@ -103,7 +103,7 @@ describe('the commands', () => {
     expect(poll.map((each) => [...new Set(each)])).toEqual([['# poll']]);
   });
 
-  it('print as lines of a scenario script, which leads where the model is led', () => {
+  it('print as lines of a scenario script that leads to the same deployment as the model', () => {
     fc.assert(
       fc.property(fc.commands(lifecycleCommands(), bySize), (commands) => {
         const model = new LifecycleModel();
@@ -136,7 +136,7 @@ describe('the commands', () => {
     expect(accepted).toEqual(new Set([true, false]));
   });
 
-  it('report nothing stale where that is not wanted, and nothing at all where nobody takes it', () => {
+  it('report nothing stale, or nothing at all, if the options say so', () => {
     const accepted: boolean[] = [];
     class Noting extends Pipeline {
       override report(observation: Observation) {
@@ -154,12 +154,12 @@ describe('the commands', () => {
   });
 });
 
-describe('an implementation that does as the library does', () => {
+describe('an implementation that behaves like the library', () => {
   it('passes', () => {
     expect(run(() => new Pipeline())).toMatchObject({ failed: false, numRuns: 300 });
   });
 
-  it('passes without capabilities, where the model lacks them too', () => {
+  it('passes without capabilities if the model lacks them too', () => {
     const lacking = { ...fullCapabilities, checkpointing: false };
     const model = () => new LifecycleModel({ capabilities: { checkpointing: false } });
     expect(run(() => new Pipeline(lacking), {}, model).failed).toBe(false);
@@ -180,8 +180,8 @@ describe('an implementation that does as the library does', () => {
   });
 });
 
-describe('an implementation with a bug is named, with the rule and in few commands', () => {
-  it('that ignores a forced stop', () => {
+describe('an implementation with a bug fails with the rule and few commands, if it', () => {
+  it('ignores a forced stop', () => {
     class Forgetful extends Pipeline {
       override call(action: CompleteAction) {
         const before: Deployment = this.deployment;
@@ -203,7 +203,7 @@ describe('an implementation with a bug is named, with the rule and in few comman
     expect(lines.split(',').length).toBeLessThanOrEqual(7);
   });
 
-  it('that accepts what is to be refused', () => {
+  it('accepts what should be refused', () => {
     class Lenient extends Pipeline {
       override call(action: CompleteAction) {
         const answer = super.call(action);
@@ -217,7 +217,7 @@ describe('an implementation with a bug is named, with the rule and in few comman
     );
   });
 
-  it('that refuses with another code', () => {
+  it('refuses with another code', () => {
     class Vague extends Pipeline {
       override call(action: CompleteAction) {
         const { httpStatus, errorCode } = super.call(action);
@@ -232,11 +232,11 @@ describe('an implementation with a bug is named, with the rule and in few comman
         return { httpStatus: super.call(action).httpStatus };
       }
     }
-    // What it does not say is not compared.
+    // An error code that is left out is not compared.
     expect(run(() => new Silent()).failed).toBe(false);
   });
 
-  it('that takes in messages of another generation', () => {
+  it('applies messages of another generation', () => {
     class Unfenced extends Pipeline {
       override report({ generation: _, ...message }: Observation) {
         return super.report(message as Observation);
@@ -251,7 +251,7 @@ describe('an implementation with a bug is named, with the rule and in few comman
     expect(lines).toMatch(/^start(\?[^,]*)?,saw .*generation=\d$/);
   });
 
-  it('that begins otherwise', () => {
+  it('begins in another state', () => {
     class Dirty extends Pipeline {
       override deployment = {
         ...createDeployment(),
@@ -276,7 +276,7 @@ describe('an implementation with a bug is named, with the rule and in few comman
     expect(odd.error.message).toContain('The pipeline began like this');
   });
 
-  it('that is remote', async () => {
+  it('is remote and reports that it has applied nothing', async () => {
     class Lost extends Pipeline {
       override report(observation: Observation) {
         return { accepted: super.report(observation).accepted && observation.type !== 'paused' };
@@ -298,7 +298,7 @@ describe('an implementation with a bug is named, with the rule and in few comman
 });
 
 describe('a model', () => {
-  it('begins where it is told to', () => {
+  it('begins with the given deployment', () => {
     const deployment = { ...createDeployment(), generation: 7 };
     expect(new LifecycleModel({ deployment }).deployment).toEqual(deployment);
     expect(new LifecycleModel().reading).toEqual({
@@ -308,7 +308,7 @@ describe('a model', () => {
     });
   });
 
-  it('knows which rule has set what it reads', () => {
+  it('knows which rule has set each field of a reading', () => {
     const model = new LifecycleModel();
     expect(model.setBy('desiredStatus')).toBeNull();
     model.call({ type: 'start' });
@@ -320,7 +320,7 @@ describe('a model', () => {
   });
 });
 
-describe('malformed input is named', () => {
+describe('invalid input is named', () => {
   const command = (line: RegExp) => {
     const found = lifecycleCommands()
       .flatMap((each) => fc.sample(each, { numRuns: 20, seed }))

@@ -87,7 +87,7 @@ describe('a budget of work', () => {
   });
 });
 
-/** True if the checker of histories agrees: the last line breaks a rule, and no earlier one. */
+/** Returns true if the checker of histories rejects the last line, and no earlier one. */
 function isIllegalAtTheEnd({ history }: Failure): boolean {
   const checker = new HistoryChecker();
   const found = history.map((line) => checker.read(line));

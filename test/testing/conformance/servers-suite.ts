@@ -1,4 +1,4 @@
-/** The tests of the servers, in this process or as processes of their own. */
+/** The tests of the servers, which may run in this process or as processes of their own. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {

@@ -25,7 +25,7 @@ describe('the checks', () => {
     expect(Object.keys(brokenStores).length).toBeGreaterThan(40);
   });
 
-  test('are frozen, and say what must hold', () => {
+  test('are frozen, and state what must hold', () => {
     expect(Object.isFrozen(storeChecks)).toBe(true);
     for (const check of storeChecks) {
       expect(Object.isFrozen(check)).toBe(true);
@@ -34,7 +34,7 @@ describe('the checks', () => {
     }
   });
 
-  test('say in a few lines what was expected and what was seen', async () => {
+  test('fail with a few lines that say what was expected and what was seen', async () => {
     const { create } = brokenStores['overwrites in create'] as Broken;
     const error = await rejectionOf(checkOf('create.taken').check(create));
     expect((error as Error).message).toBe(
@@ -46,7 +46,7 @@ describe('the checks', () => {
     );
   });
 
-  test('name the place at which a pipeline that is read differs', async () => {
+  test('name the field in which a pipeline that is read differs', async () => {
     const { create } = brokenStores['keeps numbers in 32 bits'] as Broken;
     const error = await rejectionOf(checkOf('read.same').check(create));
     expect(error).toMatchObject({
@@ -63,7 +63,7 @@ describe('the checks', () => {
     );
   });
 
-  test('run a property as long as half of what one call may take, so that slow stores pass in time', () =>
+  test('stop random calls after half the time of one call, so that slow stores pass in time', () =>
     inVirtualTime(async (clock) => {
       const opened: number[] = [];
       const opening = (milliseconds: number) => async () => {
@@ -75,7 +75,7 @@ describe('the checks', () => {
       expect(opened).toHaveLength(251);
       opened.length = 0;
       await checkOf('model.same').check(opening(20), { clock, timeLimit: 100 });
-      // One at the beginning, and then as many as begin within 50 ms.
+      // One at the beginning, and then as many as can begin within 50 ms.
       expect(opened).toHaveLength(4);
     }));
 });

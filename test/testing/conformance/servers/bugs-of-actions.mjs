@@ -1,12 +1,8 @@
-/**
- * Bugs in what is decided: an action that should be refused is accepted, or the other way round.
- */
+/** Bugs in decisions: an action is accepted that should be refused, or the other way round. */
 
 const initialDesired = { paused: 'Paused', running: 'Running' };
 
-/**
- * Accepts what this rule refuses; `next` returns the deployment that follows.
- */
+/** Accepts what this rule should refuse; `next` returns the deployment after it. */
 const accepting = (rule, next) => ({
   wraps: 'decide',
   wrap: (decide) => (deployment, action, capabilities) => {
@@ -47,7 +43,7 @@ export const bugsOfActions = {
       const decision = decide(deployment, action, capabilities);
       const isBug = decision.rule === 'start.stopping' && deployment.status === 'Stopping';
       if (!isBug) return decision;
-      // No such deployment can be: it is shown, and lost once the resources are given up.
+      // Such a deployment cannot occur: it is only shown, and lost once the resources are released.
       return { ...accepted(deployment), changed: false, shown: { desiredStatus: 'Running' } };
     },
   },

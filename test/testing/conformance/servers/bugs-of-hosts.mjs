@@ -1,7 +1,7 @@
 /** Bugs of the host around the lifecycle: of its store, its HTTP edge, and its runner. */
 import { Chance } from './random.mjs';
 
-/** How long the cache of a bug keeps what it has, in milliseconds. */
+/** How long the cache of a bug keeps its entries, in milliseconds. */
 const cacheAge = 150;
 
 /** The bugs, by name. */
@@ -65,7 +65,7 @@ export const bugsOfHosts = {
       },
   },
   'no-pipeline-name-in-details': {
-    seen: 'The body is made where the name is not known, and nobody adds it.',
+    seen: 'The body is made by code that does not know the name, and nobody adds it.',
     property: null,
     rule: null,
     shows: 'the details of PipelineInteractionNotDeployed have no pipeline_name',
@@ -83,7 +83,7 @@ export const bugsOfHosts = {
     seen: 'One exception for all that is refused, and one code for the exception.',
     property: null,
     rule: 'pause.stopped',
-    shows: 'a refusal has the error_code InvalidTransition, where it should be another',
+    shows: 'a refusal has the error_code InvalidTransition instead of another one',
     by: 'history',
     options: [],
     wraps: 'Edge',
@@ -99,7 +99,7 @@ export const bugsOfHosts = {
     seen: 'A gateway that answers with the body it was given, and with a status of its own.',
     property: 'refusal.documented',
     rule: 'activate.notDeployed',
-    shows: 'what should be a 503 is a 200',
+    shows: 'a refusal that should be a 503 is a 200',
     by: 'history',
     options: [],
     wraps: 'Edge',
@@ -199,7 +199,7 @@ export const bugsOfHosts = {
         }
 
         async live(life) {
-          // Whatever changes next may be that of another pipeline: it is asked again, by level.
+          // The store wakes for changes of every pipeline, so this one is compared.
           if (this.#wasKilled) await this.#event(life);
           return super.live(life);
         }

@@ -1,4 +1,4 @@
-/** Bugs in what is taken in: a report of the runner does too much, or a stale one does anything. */
+/** Bugs in outcomes: a report of the runner changes too much, or a stale one changes anything. */
 
 const initialDesired = { standby: 'Standby', paused: 'Paused', running: 'Running' };
 
@@ -7,7 +7,7 @@ const released = { initial: null, bootstrapPolicy: null, bootstrapApproved: fals
 
 const taken = (deployment) => ({ accepted: true, changed: true, deployment });
 
-/** Changes the outcome of an applied observation. */
+/** Changes the outcome of an observation. */
 const changing = (change) => ({
   wraps: 'observe',
   wrap: (observe) => (deployment, observation, shown) => {

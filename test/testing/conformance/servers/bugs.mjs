@@ -2,14 +2,14 @@
  * The bugs: each makes the correct server wrong in one way, by wrapping one of its parts.
  *
  * A bug has
- * - `seen`: which real system had it, or how systems come to have it;
- * - `property` and `rule`: what of the lifecycle it breaks; null where it breaks the documented
- *   form of answers instead;
+ * - `seen`: a real system that had it, or how systems come to have it;
+ * - `property` and `rule`: the part of the lifecycle that it breaks; null if it breaks the
+ *   documented form of answers instead;
  * - `shows`: how calls and polls show it;
- * - `by`: `history` where checkHistory finds such a recording illegal, `look` where it takes a look
- *   at bodies, at time, or at what the test itself did to the pipeline;
- * - `options`: what the server must be started with so that it can show;
- * - `wraps` and `wrap`: the part, and what becomes of it.
+ * - `by`: `history` if checkHistory finds such a recording illegal, `look` if that takes a look at
+ *   bodies, at time, or at something the test itself did to the pipeline;
+ * - `options`: the options with which the server must be started to show it;
+ * - `wraps` and `wrap`: the part to replace, and a function that returns the replacement.
  */
 import { bugsOfActions } from './bugs-of-actions.mjs';
 import { bugsOfHosts } from './bugs-of-hosts.mjs';

@@ -1,20 +1,22 @@
 /**
  * The command line of the server:
  *
- *   node server.mjs --port 0 --seed 7 --latency 2..15 [--bug NAME] [--without standby]
- *     [--fault drop]
+ *   node server.mjs --port 0 --seed 7 --latency 2..15 [--bug NAME] [--fault drop]
  *
  * Ranges are in milliseconds, `2..15` or just `5`; probabilities are between 0 and 1.
  *
- * --latency    what each step of the runner takes --suspends   what making the checkpoint of a
- * graceful stop takes; as --latency, if left out --failures   how likely provisioning, a
- * suspension, or a deployed pipeline fails --modified   how likely a pipeline was modified since
- * its checkpoint --late       how likely a report of the runner arrives a second time, late --delay
- * before each request is handled, and again before it is answered --fault      drop, slow, garbage,
- * restart or error500; may be given several times --fault-rate how likely a request meets a fault
- * --slow       how long a slow answer takes --without    a capability that pipelines lack; may be
- * given several times --api-key    the bearer token that is then required --until-stdin-ends  the
- * process ends with its standard input, so that it cannot outlive its parent
+ * --latency    time that each step of the runner takes
+ * --suspends   time that the checkpoint of a graceful stop takes; by default as --latency
+ * --failures   probability that provisioning, a suspension or a deployed pipeline fails
+ * --modified   probability that a pipeline was modified since its checkpoint
+ * --late       probability that a report of the runner arrives a second time, late
+ * --delay      time before each request is handled, and again before it is answered
+ * --fault      drop, slow, garbage, restart or error500; repeatable
+ * --fault-rate probability that a request meets a fault
+ * --slow       time that a slow answer takes
+ * --without    a capability that pipelines lack; repeatable
+ * --api-key    the bearer token that is required; by default none
+ * --until-stdin-ends  end the process with its standard input, so that it cannot outlive its parent
  */
 import { parseArgs } from 'node:util';
 import { capabilityNames } from 'pipeline-lifecycle';
@@ -22,10 +24,10 @@ import { capabilityNames } from 'pipeline-lifecycle';
 const text = (value) => ({ type: 'string', default: value });
 const several = { type: 'string', multiple: true, default: [] };
 
-/** The faults that the network and the server can have. */
+/** The faults of the network and the server. */
 export const faultNames = ['drop', 'slow', 'garbage', 'restart', 'error500'];
 
-/** The options; throws for what is unknown. */
+/** Parses the options. Throws for unknown or malformed ones. */
 export function readOptions(args) {
   const { values } = parseArgs({
     args,

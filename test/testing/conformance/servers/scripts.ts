@@ -1,14 +1,15 @@
 /**
  * For each bug a script of calls and polls that shows it.
  *
- * A bug that a history shows has the claim that the checker refuses; the others are looked at, and
- * the script says what it saw. The same script on the correct server finds nothing.
+ * If a history shows the bug, the script names the claim that the checker refuses; otherwise it
+ * looks for the bug itself, and says what it saw. The same script finds nothing in the correct
+ * server.
  */
 import { Missed, type Recorder } from './recorder';
 import { looked, type Script, shown, watch } from './script';
 import { scriptsOfHosts } from './scripts-of-hosts';
 
-/** Until an error is seen with such a pair of statuses. */
+/** Polls until this pair of statuses is shown together with an error. */
 async function untilFailed(pipeline: Recorder, pair: string) {
   const seen = await pipeline.until(pair);
   if (seen.error === null) throw new Missed('no error yet');
@@ -84,7 +85,7 @@ export const scripts: Readonly<Record<string, Script>> = {
       await pipeline.call('start?initial=standby');
       await pipeline.until('Standby/Standby');
       await pipeline.call('stop');
-      // The 202 alone could be that of a pipeline that had failed and stopped by then.
+      // A pipeline that had failed and stopped by then would answer with 202 as well.
       await pipeline.see();
     },
   ),

@@ -119,11 +119,11 @@ const stepTypes: readonly StepType[] = [...new Set(Object.values(steps).flatMap(
  */
 interface OpenCall {
   readonly action: CompleteAction;
-  readonly sites: Map<string, Situations>;
+  readonly origins: Map<string, Situations>;
 }
 
 /** Follows the calls of one pipeline. */
-export class CallSites {
+export class CallAttribution {
   readonly #runner: ExpectedRunner;
   readonly #onDecided: (pair: string, action: CompleteAction) => void;
   #now: Situations;
@@ -143,9 +143,9 @@ export class CallSites {
   /** Takes the next line, and the candidates that it leaves if nothing is assumed of the runner. */
   take(entry: Call | Reading, possible: readonly Candidate[]): void {
     const before = this.#runner.later(this.#now);
-    for (const { sites } of this.#open) {
-      for (const [pair, situations] of sites) {
-        sites.set(pair, this.#runner.kept(this.#runner.later(situations), entry));
+    for (const { origins } of this.#open) {
+      for (const [pair, situations] of origins) {
+        origins.set(pair, this.#runner.kept(this.#runner.later(situations), entry));
       }
     }
     // After a 500 it is not known whether there was a decision at all.
@@ -156,13 +156,13 @@ export class CallSites {
   }
 
   #begin(call: Call, before: Situations): void {
-    const sites = new Map<string, Set<Situation>>();
+    const origins = new Map<string, Set<Situation>>();
     for (const situation of before) {
       const pair = pairOf(situation.candidate.deployment);
-      sites.set(pair, (sites.get(pair) ?? new Set()).add(situation));
+      origins.set(pair, (origins.get(pair) ?? new Set()).add(situation));
     }
-    const left = [...sites].map(([pair, each]) => [pair, this.#runner.kept(each, call)] as const);
-    this.#open.push({ action: call.action, sites: new Map(left) });
+    const left = [...origins].map(([pair, each]) => [pair, this.#runner.kept(each, call)] as const);
+    this.#open.push({ action: call.action, origins: new Map(left) });
   }
 
   /**
@@ -172,11 +172,11 @@ export class CallSites {
   #settle(isReading: boolean): void {
     const open = this.#open;
     this.#open = [];
-    for (const { action, sites } of open) {
-      for (const [pair, situations] of sites) if (situations.size === 0) sites.delete(pair);
-      const [pair] = sites.keys();
-      if (sites.size === 1 && pair !== undefined) this.#onDecided(pair, action);
-      else if (sites.size > 1 && !isReading) this.#open.push({ action, sites });
+    for (const { action, origins } of open) {
+      for (const [pair, situations] of origins) if (situations.size === 0) origins.delete(pair);
+      const [pair] = origins.keys();
+      if (origins.size === 1 && pair !== undefined) this.#onDecided(pair, action);
+      else if (origins.size > 1 && !isReading) this.#open.push({ action, origins });
     }
   }
 }

@@ -1,0 +1,40 @@
+/** The limits of a conformance test: its budget, and the pace of the runner. */
+import { expect, test } from 'vitest';
+import { Budget } from '../../../src/testing/conformance/budget';
+import { conformancePlan } from '../../../src/testing/conformance/options';
+import { Pace } from '../../../src/testing/conformance/pace';
+import { VirtualClock } from '../../host/virtual-clock';
+
+test('a budget is spent by the first limit that is reached', async () => {
+  const clock = new VirtualClock();
+  const budget = new Budget(
+    conformancePlan({ clock, budget: { walks: 3, calls: 10, milliseconds: 100 } }),
+  );
+  expect([budget.isSpent, budget.isWalkOver]).toEqual([false, false]);
+  budget.walks = 3;
+  // The third walk may go on, but there is no fourth.
+  expect([budget.isSpent, budget.isWalkOver]).toEqual([true, false]);
+  budget.walks = 1;
+  budget.calls = 10;
+  expect([budget.isSpent, budget.isWalkOver]).toEqual([true, true]);
+  budget.calls = 0;
+  await clock.advance(100);
+  expect([budget.isSpent, budget.isWalkOver, budget.elapsed]).toEqual([true, true, 100]);
+  expect([budget.isLate(0), budget.isLate(1)]).toEqual([true, false]);
+});
+
+test('a budget of work is never late', async () => {
+  const clock = new VirtualClock();
+  const budget = new Budget(conformancePlan({ clock, budget: { walks: 3 } }));
+  await clock.advance(86_400_000);
+  expect([budget.isSpent, budget.isLate(0)]).toEqual([false, false]);
+});
+
+test('a runner that was seen to take long is granted twice as much', () => {
+  const pace = new Pace(500);
+  pace.moved(100);
+  expect(pace.limit).toBe(500);
+  pace.moved(400);
+  pace.moved(10);
+  expect(pace.limit).toBe(800);
+});
