@@ -1,4 +1,4 @@
-/** Whoever takes part in the benchmark does what the library does: else their rates say nothing. */
+/** Each contestant of the benchmark does what the library does: otherwise its rate says nothing. */
 import { describe, expect, test } from 'vitest';
 // @ts-expect-error -- a script, not a module with types
 import { checkAgreement } from '../../bench/agreement.mjs';
@@ -25,6 +25,7 @@ import {
 } from '../../src/lifecycle';
 import { everyObservation } from '../../src/lifecycle/compiled/representative';
 import type { Observation } from '../../src/lifecycle/observation';
+import { sample } from '../tier';
 
 interface Sequence {
   readonly trail: readonly { readonly accepted: boolean }[];
@@ -38,7 +39,7 @@ const withFence = (observation: Observation): Observation[] => [
 const observations = everyObservation.flatMap(withFence);
 
 describe('the sequences', () => {
-  test('have a thousand events, all accepted in the legal one, and most refused in the uniform one', () => {
+  test('have a thousand events: all accepted in the legal one, most refused in the uniform one', () => {
     const accepted = ({ trail }: Sequence) => trail.filter((each) => each.accepted).length;
     expect([legal.trail.length, uniform.trail.length]).toEqual([1000, 1000]);
     expect(accepted(legal)).toBe(1000);
@@ -56,7 +57,7 @@ describe('the contestants', () => {
     checkAgreement(id, await contestantFor(id, sequences[name]), sequences[name]);
   });
 
-  test.each(entries)('%s comes to the same end of %s in every replay', async (id, name) => {
+  test.each(entries)('%s reaches the same end of %s in every replay', async (id, name) => {
     const contestant = await contestantFor(id, sequences[name]);
     const [first, second] = [0, 1].map(() => {
       contestant.reset?.();
@@ -65,7 +66,7 @@ describe('the contestants', () => {
     expect(second).toBe(first);
   });
 
-  test('refuse as many events of a fleet', async () => {
+  test('refuse the same number of events of a fleet', async () => {
     const refusals = await Promise.all(
       (idsFor('fleet') as string[]).map(async (id) => {
         const contestant = await contestantFor(id, sequences.fleet);
@@ -77,7 +78,7 @@ describe('the contestants', () => {
     expect(new Set(refusals).size).toBe(1);
   });
 
-  test('are caught where they disagree', async () => {
+  test('are caught if they disagree', async () => {
     const { walk } = await contestantFor('switch', uniform);
     const altered = (change: (result: Decision | Outcome, position: number) => object) => ({
       *walk() {
@@ -102,23 +103,27 @@ describe('the contestants', () => {
   });
 });
 
-describe('the hand-written switch, in every deployment, with any capabilities', () => {
-  test.each(everyCapabilities)('%j', (capabilities) => {
+describe('the hand-written switch agrees in every deployment', () => {
+  test.each(sample(everyCapabilities, 2))('with %j', (capabilities) => {
     for (const deployment of reachableDeployments(capabilities)) {
       for (const action of everyAction) {
         const given = act(deployment, action, capabilities);
         expect(Object.isFrozen(given) && Object.isFrozen(given.deployment)).toBe(true);
-        expect(core(given), action.type).toEqual(core(decide(deployment, action, capabilities)));
+        expect(withoutReason(given), action.type).toEqual(
+          withoutReason(decide(deployment, action, capabilities)),
+        );
       }
       for (const observation of observations) {
         const given = see(deployment, observation);
-        expect(core(given), observation.type).toEqual(core(observe(deployment, observation)));
+        expect(withoutReason(given), observation.type).toEqual(
+          withoutReason(observe(deployment, observation)),
+        );
       }
     }
   });
 
-  /** All that a result says, but for why in words. */
-  function core(result: Decision | Outcome) {
+  /** The whole result, except for the reason in words. */
+  function withoutReason(result: Decision | Outcome) {
     const {
       error: _error,
       reason: _reason,
@@ -128,13 +133,13 @@ describe('the hand-written switch, in every deployment, with any capabilities', 
   }
 });
 
-describe('the flat machine, in every deployment', () => {
+describe('the flat machine agrees in every deployment', () => {
   const events = [...everyAction, ...observations];
 
   test.each([
     ['robot3', service],
     ['@xstate/fsm', pure],
-  ])('of %s', (_, contestant) => {
+  ])('as %s', (_, contestant) => {
     for (const start of reachableDeployments()) {
       for (const event of events) {
         const expected = resultOf(start, event);

@@ -1,4 +1,4 @@
-/** The benchmark of HTTP: what it sends, how it judges, and that its part of the document stays. */
+/** The HTTP benchmark: its requests, its targets, and its part of the document. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 // @ts-expect-error -- a script, not a module with types
@@ -39,7 +39,7 @@ describe('the targets', () => {
   const missed = (options: Parameters<typeof measured>[0]) =>
     (judge(measured(options)) as Target[]).filter(({ isKept }) => !isKept);
 
-  test('are kept where all is well', () => {
+  test('are kept if everything is well', () => {
     expect(missed({})).toEqual([]);
   });
 
@@ -55,13 +55,13 @@ describe('the targets', () => {
     expect(target?.reached).toBe(reached);
   });
 
-  test('take the growth between the medians of both halves', () => {
+  test('measure growth between the medians of both halves', () => {
     expect(growthOf({ heaps: [1e6, 9e6, 2e6, 5e6, 3e6, 50e6] })).toBe(3);
   });
 });
 
-describe('what is sent', () => {
-  test.each(Object.keys(loads))('%s is spread over all pipelines', async (id) => {
+describe('the requests', () => {
+  test.each(Object.keys(loads))('of %s are spread over all pipelines', async (id) => {
     const server = { tagOf: async (path: string) => `"${path}"` };
     const requests: { path: string }[] = await loads[id].requests(server);
     const asked = new Set(requests.map(({ path }) => path.split('/')[3]));
@@ -75,7 +75,7 @@ describe('the document', () => {
   const figures = measured();
   const text: string = section({ ...figures, targets: judge(figures) });
 
-  test('has a part about HTTP that names its machine and its figures', () => {
+  test('has a part about HTTP with its machine and its figures', () => {
     const part = httpPartOf(present);
     expect(part).toContain('## Over HTTP\n\nMeasured on ');
     for (const { name } of Object.values(loads) as { name: string }[]) expect(part).toContain(name);
@@ -92,13 +92,13 @@ describe('the document', () => {
     expect(withHttpPart('# Anew\n', httpPartOf(written))).toMatch(/^# Anew\n\n<!-- .*\n\n## Over/);
   });
 
-  test('needs no part about HTTP', () => {
+  test('may have no part about HTTP', () => {
     expect(httpPartOf('# Alone\n')).toBe('');
     expect(withHttpPart('# Alone\n', '')).toBe('# Alone\n');
     expect(withHttpSection('# Alone\n', 'text')).toMatch(/^# Alone\n\n<!-- .*-->\n\ntext\n\n<!-- /);
   });
 
-  test('says where a target is missed', () => {
+  test('says which targets are missed', () => {
     const bad = measured({ rate: 10 });
     expect(section({ ...bad, targets: judge(bad) })).toContain('**missed**');
     expect(text).not.toContain('**missed**');

@@ -92,13 +92,18 @@ describe.each(names)('%s', (name) => {
     expect(JSON.parse(stdout)).toEqual([...loads, manifest.name].sort());
   });
 
-  test.runIf(peers.length > 0).each([
-    ['an ECMAScript module', '--input-type=module', imports],
-    ['a CommonJS module', '--input-type=commonjs', requires],
-  ])('names a package that is missing, to %s', (_, type, load) => {
-    const { status, stderr } = bare.node(type, '--eval', load(name));
+  test.runIf(peers.length > 0).each(
+    peers.flatMap((missing) => [
+      [missing, 'an ECMAScript module', '--input-type=module', imports],
+      [missing, 'a CommonJS module', '--input-type=commonjs', requires],
+    ]) as [string, string, string, typeof imports][],
+  )('names %s if that is missing, to %s', (missing, _, type, load) => {
+    const lacking = install(...peers);
+    lacking.uninstall(missing);
+    const { status, stderr } = lacking.node(type, '--eval', load(name));
+    lacking.remove();
     expect(status).toBe(1);
-    expect(stderr).toMatch(new RegExp(`Cannot find (package|module) '(${peers.join('|')})'`));
+    expect(stderr).toMatch(new RegExp(`Cannot find (package|module) '${missing}'`));
   });
 });
 

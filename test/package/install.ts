@@ -76,7 +76,7 @@ export function install(...peers: readonly string[]): Installation {
     add: (fixture, name = fixture) =>
       copyFileSync(join(root, 'test/package/fixtures', fixture), join(folder, name)),
     node: (...args) => run(folder, args),
-    uninstall: (name) => rmSync(join(modules, name), { recursive: true }),
+    uninstall: (name) => rmSync(join(modules, name), { recursive: true, force: true }),
     remove: () => rmSync(folder, { recursive: true }),
   };
 }

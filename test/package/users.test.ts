@@ -2,43 +2,49 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Installation, install } from './install';
 
-/** By user: the entry points, and the optional peers. */
+const programs = [
+  ['an ECMAScript module', 'user.mjs'],
+  ['a CommonJS module', 'user.cjs'],
+] as const;
+
+/** By user: the entry points that it loads. */
 const users = {
-  core: {
-    entries: ['core', 'diagrams', 'table', 'testing', 'trace', 'verify'],
-    peers: ['fast-check'],
-  },
-  host: { entries: ['core', 'host', 'testing'], peers: ['fast-check'] },
-  http: { entries: ['core', 'diagrams', 'host', 'http'], peers: ['hono', 'zod', 'jose'] },
+  core: ['core', 'diagrams', 'table', 'testing', 'trace', 'verify'],
+  host: ['core', 'host', 'testing'],
+  http: ['core', 'diagrams', 'host', 'http'],
 } as const;
 
-function installFor(user: keyof typeof users, peers: readonly string[] = users[user].peers) {
+type User = keyof typeof users;
+
+function installFor(user: User, ...peers: readonly string[]): Installation {
   const installed = install(...peers);
   for (const file of ['user.mjs', 'user.cjs', `${user}-user.cjs`]) installed.add(file);
   return installed;
 }
 
 /** Returns what a user has printed. */
-function printedBy(installed: Installation, user: keyof typeof users, ...args: readonly string[]) {
-  const { stdout, stderr } = installed.node(...args, user, ...users[user].entries);
+function printedBy(installed: Installation, user: User, ...program: readonly string[]) {
+  const { stdout, stderr } = installed.node(...program, user, ...users[user]);
   expect(stderr).toBe('');
   return JSON.parse(stdout);
 }
 
+type Printed = ReturnType<typeof printedBy>;
+
 const allTrue = (classes: object) => Object.values(classes).every((each) => each === true);
 
-describe.each([
-  ['an ECMAScript module', 'user.mjs'],
-  ['a CommonJS module', 'user.cjs'],
-])('%s', (_, program) => {
-  describe('that uses the core', () => {
-    let printed: ReturnType<typeof printedBy>;
-    let installed: Installation;
+describe('a user of the core', () => {
+  let installed: Installation;
+  beforeAll(() => {
+    installed = installFor('core', 'fast-check');
+  });
+  afterAll(() => installed?.remove());
+
+  describe.each(programs)('as %s', (_, program) => {
+    let printed: Printed;
     beforeAll(() => {
-      installed = installFor('core');
       printed = printedBy(installed, 'core', program);
     });
-    afterAll(() => installed?.remove());
 
     test('decides, compiles, proves, judges, draws and tests', () => {
       expect(printed).toMatchObject({
@@ -60,15 +66,20 @@ describe.each([
       expect(printed.classes).toSatisfy(allTrue);
     });
   });
+});
 
-  describe('that hosts pipelines, without hono and zod', () => {
-    let printed: ReturnType<typeof printedBy>;
-    let installed: Installation;
+describe('a user who hosts pipelines, without hono and zod', () => {
+  let installed: Installation;
+  beforeAll(() => {
+    installed = installFor('host', 'fast-check');
+  });
+  afterAll(() => installed?.remove());
+
+  describe.each(programs)('as %s', (_, program) => {
+    let printed: Printed;
     beforeAll(() => {
-      installed = installFor('host');
       printed = printedBy(installed, 'host', program);
     });
-    afterAll(() => installed?.remove());
 
     test('reconciles until it is told to end', () => {
       expect(printed.reconciled).toEqual({
@@ -88,15 +99,20 @@ describe.each([
       expect(printed.classes).toSatisfy(allTrue);
     });
   });
+});
 
-  describe('that serves pipelines', () => {
-    let printed: ReturnType<typeof printedBy>;
-    let installed: Installation;
+describe('a user who serves pipelines', () => {
+  let installed: Installation;
+  beforeAll(() => {
+    installed = installFor('http', 'hono', 'zod', 'jose');
+  });
+  afterAll(() => installed?.remove());
+
+  describe.each(programs)('as %s', (_, program) => {
+    let printed: Printed;
     beforeAll(() => {
-      installed = installFor('http');
       printed = printedBy(installed, 'http', program);
     });
-    afterAll(() => installed?.remove());
 
     test('answers requests', () => {
       expect(printed.served).toEqual({
@@ -118,10 +134,14 @@ describe.each([
     });
   });
 
-  test('that serves pipelines without jose says what to install once a token comes', () => {
-    const installed = installFor('http', ['hono', 'zod']);
+  test('loads jose even if it cannot require a module, as before Node 22.12', () => {
+    const { jwt } = printedBy(installed, 'http', '--no-experimental-require-module', 'user.cjs');
+    expect(jwt).toEqual({ answers: [401, 200], failures: [] });
+  });
+
+  test.each(programs)('is told what to install once a token comes, as %s', (_, program) => {
+    installed.uninstall('jose');
     const printed = printedBy(installed, 'http', program);
-    installed.remove();
     expect(printed.served).toMatchObject({ started: 202, status: 'Paused' });
     expect(printed.apiKeys).toEqual({ answers: [401, 200], failures: [] });
     const message =
@@ -131,14 +151,6 @@ describe.each([
       failures: [{ isMissingPackage: true, message }],
     });
   });
-});
-
-test('a CommonJS module loads jose even if it cannot require a module, as before Node 22.12', () => {
-  const installed = installFor('http');
-  const noRequire = '--no-experimental-require-module';
-  const { jwt } = printedBy(installed, 'http', noRequire, 'user.cjs');
-  installed.remove();
-  expect(jwt).toEqual({ answers: [401, 200], failures: [] });
 });
 
 describe('a user who draws without Graphviz', () => {
