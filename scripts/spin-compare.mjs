@@ -7,7 +7,7 @@ import {
   reachableDeployments,
   representative,
 } from 'pipeline-lifecycle';
-import { readPromelaPlace, readPromelaStep } from 'pipeline-lifecycle/verify';
+import { readPromelaDeployment, readPromelaStep } from 'pipeline-lifecycle/verify';
 
 /** Reads every step that a safety model printed. */
 export function stepsOf({ printed }) {
@@ -16,7 +16,7 @@ export function stepsOf({ printed }) {
 
 /** Reads every deployment that another model printed. */
 export function deploymentsOf({ printed }) {
-  return [...printed].map(readPromelaPlace);
+  return [...printed].map(readPromelaDeployment);
 }
 
 /** Returns a key for each class of deployments, with errors and checkpoints only as set or not. */
