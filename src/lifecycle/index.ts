@@ -1,6 +1,6 @@
 /** The entry point of the core. Importing it loads no package but xstate. */
 
-export { InvalidInputError, type Problem } from '../input';
+export { InvalidInputError, type Problem, type QueryParameters } from '../input';
 export {
   type Action,
   type CompleteAction,
