@@ -93,10 +93,13 @@ export function markdownOption(): Option {
 
 /** `--without`, repeatable. It takes no list, which would swallow the files that follow. */
 export function withoutOption(): Option {
-  const described = Object.entries(capabilities).map(([name, meaning]) => `${name} (${meaning})`);
+  const described = Object.entries(capabilities).map(([name, meaning]) => {
+    const clause = meaning.charAt(0).toLowerCase() + meaning.slice(1).replace(/\.$/, '');
+    return `${name} (${clause})`;
+  });
   return valueOption<readonly string[]>(
     '--without <capability>',
-    `the pipeline lacks ${described.join(', ')}; repeatable`,
+    `a capability that the pipeline lacks: ${described.join(', ')}; repeatable`,
     (text, name, before) => {
       throwFirst(member(name, text, capabilityNames));
       return [...before, text];

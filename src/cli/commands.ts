@@ -80,8 +80,14 @@ function addExplain(program: Command, io: Io, done: Done): void {
     .addArgument(choices(new Argument('<status>', 'deployment status'), deploymentStatuses))
     .addArgument(choices(new Argument('<desired>', 'desired status'), desiredStatuses))
     .argument('<action>', `one of ${actionNames()}, with its query`)
-    .addOption(startParameterOption('initial', 'initial', 'initial of the deployment under way'))
-    .addOption(startParameterOption('bootstrap-policy', 'bootstrapPolicy', 'its bootstrap policy'))
+    .addOption(startParameterOption('initial', 'initial', 'the initial status it was started with'))
+    .addOption(
+      startParameterOption(
+        'bootstrap-policy',
+        'bootstrapPolicy',
+        'the bootstrap policy it was started with',
+      ),
+    )
     .option('--approved', 'bootstrapping is approved', false)
     .option('--error', 'an error is set', false)
     .addOption(
@@ -136,7 +142,10 @@ function addRules(program: Command, io: Io, done: Done): void {
 
 function addVerify(program: Command, io: Io, done: Done): void {
   newCommand(program, 'verify', 'prove every property, over every state and step')
-    .argument('[property...]', 'properties such as forced-stop.stays, or subjects, or rule numbers')
+    .argument(
+      '[property...]',
+      'properties such as forced-stop.stays, subjects such as forced-stop, or numbers of safety rules',
+    )
     .addOption(withoutOption())
     .option('--json', 'print the report as JSON', false)
     .addHelpText(

@@ -131,11 +131,19 @@ function impossible(
   } catch (thrown) {
     if (!(thrown instanceof InvalidDeploymentError)) return thrown;
     const statements = thrown.problems.map(({ allowed }) => allowed).join(' ');
-    const message = `No pipeline can be in ${situationText(deployment)}: ${statements} To see the pairs of statuses that can occur: pipeline-lifecycle verdicts`;
+    const message = `No pipeline can be in ${situationText(deployment)}: ${statements}${pairHint(deployment)}`;
     const [problem] = thrown.problems;
     return problem === undefined ? thrown : new InvalidInputError(problem, message);
   }
   return new Error('Impossible: a deployment that keeps every rule is reachable.');
+}
+
+/** Says where to find the pairs of statuses that can occur, if this pair cannot. */
+function pairHint({ status, desiredStatus }: Deployment): string {
+  const occurs = reachableDeployments(fullCapabilities).some(
+    (each) => each.status === status && each.desiredStatus === desiredStatus,
+  );
+  return occurs ? '' : ' To see the pairs of statuses that can occur: pipeline-lifecycle verdicts';
 }
 
 function situationText(deployment: Deployment): string {

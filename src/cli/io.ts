@@ -1,7 +1,7 @@
 /** The surroundings of a command, so that tests can provide their own. */
 import type { Readable } from 'node:stream';
 import type { Clock } from '../host';
-import type { HttpFetch } from '../testing';
+import type { HttpFetch } from '../testing/conformance';
 import type { Interruption } from './interruption';
 
 /** Streams, environment variables and time. */

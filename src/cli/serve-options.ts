@@ -24,17 +24,20 @@ export function addServeOptions(command: Command): Command {
       parseText,
     ).default('127.0.0.1'),
     choices(
-      new Option('--edition <edition>', 'if a graceful stop can make a checkpoint'),
+      new Option(
+        '--edition <edition>',
+        'only enterprise can make checkpoints, so only there stop may suspend',
+      ),
       editionNames,
     ).default(edition),
     valueOption(
       '--latency <time>',
-      'how long each step of the runner takes: 1s, or 200ms..2s',
+      'how long each task of the runner takes: 1s, or 200ms..2s',
       parseLatency,
     ).default(latency, latencyText(latency)),
     valueOption(
       '--failures <probability>',
-      'how likely each step fails, and each minute of running',
+      'how likely each task of the runner fails, and a process crashes within a minute',
       parseProbability,
     ).default(failures),
     valueOption(

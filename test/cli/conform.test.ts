@@ -159,6 +159,9 @@ describe('conform', () => {
     expect(status).toBe(2);
     expect(stdout).toMatch(/^Nothing could be tested: /);
     expect(stdout).toMatch(message);
+    expect(stdout).toMatch(
+      /\nTo see an answer: curl -i .*http:\/\/in-process\/v0\/pipelines\/\w+\n$/,
+    );
   });
 });
 

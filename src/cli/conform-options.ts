@@ -1,0 +1,32 @@
+/** The options of `conform`. */
+import type { Capabilities } from '../lifecycle';
+import type { ConformanceBudget } from '../testing/conformance';
+
+/** The options of `conform`; times are in milliseconds. */
+export interface ConformOptions {
+  readonly pipeline: string;
+  readonly apiKeyEnv: string | undefined;
+  readonly prefix: string | undefined;
+  readonly budget: number | undefined;
+  readonly walks: number | undefined;
+  readonly calls: number | undefined;
+  readonly timeout: number;
+  readonly patience: number;
+  readonly seed: number;
+  readonly report: string | undefined;
+  readonly history: string;
+  readonly capabilities: Capabilities;
+  readonly json: boolean;
+}
+
+/** Returns the budget. An amount of work does not limit the time, so that a test can be repeated. */
+export function budgetIn({
+  budget: milliseconds,
+  walks,
+  calls,
+}: ConformOptions): ConformanceBudget {
+  if (milliseconds === undefined && walks === undefined && calls === undefined) {
+    return { milliseconds: 60_000 };
+  }
+  return { milliseconds, walks, calls };
+}

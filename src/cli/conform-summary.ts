@@ -1,0 +1,75 @@
+/** The summary of a conformance test, with the commands to try next. */
+import { capabilityNames } from '../lifecycle';
+import { type ConformanceReport, describeConformance, type Failure } from '../testing/conformance';
+import { budgetIn, type ConformOptions } from './conform-options';
+import { type Io, paint } from './io';
+import { timeText } from './times';
+
+/** Returns the summary, as the terminal shows it. */
+export function conformSummary(
+  report: ConformanceReport,
+  url: string,
+  options: ConformOptions,
+  io: Io,
+): string {
+  const color = report.outcome === 'conforms' ? 'green' : 'red';
+  const [verdict, ...rest] = describeConformance(report).split('\n');
+  const next = nextLines(report, url, options);
+  return [paint(io, color, verdict ?? ''), ...rest, ...next].join('\n');
+}
+
+function nextLines(report: ConformanceReport, url: string, options: ConformOptions): string[] {
+  const { outcome, failure } = report;
+  if (failure !== null) {
+    const { history } = options;
+    return [
+      '',
+      `The history is in ${history}. ${judgingText(failure.kind, history)}`,
+      `To test again: ${conformCommand(url, options)}`,
+    ];
+  }
+  return outcome === 'unreachable' ? ['', `To see an answer: ${pollCommand(url, options)}`] : [];
+}
+
+/** A history contains neither times nor bodies, so `check` cannot judge these. */
+function judgingText(kind: Failure['kind'], history: string): string {
+  if (kind === 'stuck') return 'It shows what led there; each of its lines is legal.';
+  if (kind === 'malformed') return 'It ends with the call whose answer has a wrong body.';
+  return `To judge it again: pipeline-lifecycle check ${shellWord(history)}`;
+}
+
+/** The command that makes the same choices again. */
+function conformCommand(url: string, options: ConformOptions): string {
+  const { pipeline, prefix, apiKeyEnv, capabilities, seed, timeout, patience } = options;
+  const { milliseconds, walks, calls } = budgetIn(options);
+  const lacking = capabilityNames.filter((name) => !capabilities[name]);
+  const given: readonly (readonly [string, string | undefined])[] = [
+    ['pipeline', pipeline],
+    ['prefix', prefix],
+    ['api-key-env', apiKeyEnv],
+    ...lacking.map((name) => ['without', name] as const),
+    ['seed', String(seed)],
+    ['budget', milliseconds === undefined ? undefined : timeText(milliseconds)],
+    ['walks', walks?.toString()],
+    ['calls', calls?.toString()],
+    ['timeout', timeText(timeout)],
+    ['patience', timeText(patience)],
+  ];
+  const words = given.flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, shellWord(value)],
+  );
+  return ['pipeline-lifecycle conform', shellWord(url), ...words].join(' ');
+}
+
+/** The command that polls the pipeline once. */
+function pollCommand(url: string, options: ConformOptions): string {
+  const { pipeline, prefix = '/v0/pipelines/', apiKeyEnv } = options;
+  const key = apiKeyEnv === undefined ? '' : `-H "Authorization: Bearer $${apiKeyEnv}" `;
+  const address = `${url.replace(/\/+$/, '')}${prefix}${encodeURIComponent(pipeline)}`;
+  return `curl -i ${key}${shellWord(address)}`;
+}
+
+/** Quotes a text, if necessary, so that every shell takes it for one word. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
