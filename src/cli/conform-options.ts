@@ -19,7 +19,9 @@ export interface ConformOptions {
   readonly json: boolean;
 }
 
-/** Returns the budget. An amount of work does not limit the time, so that a test can be repeated. */
+/**
+ * Returns the budget. An amount of work does not limit the time, so that a test can be repeated.
+ */
 export function budgetIn({
   budget: milliseconds,
   walks,
