@@ -13,6 +13,7 @@ import { InvalidInputError } from '../../src/input/invalid-input';
 import { BrokenStoreError, type StoreCheck, storeChecks } from '../../src/testing/store';
 import { running } from '../../src/testing/store/sample-pipelines';
 import { inVirtualTime } from '../testing/virtual-time';
+import { isDeep } from '../tier';
 import { brokenStores } from './broken-stores';
 import { type Changing, type CreateOn, locked, memory, type Store } from './broken-stores/mistakes';
 import { rejectionOf } from './rejection';
@@ -46,14 +47,19 @@ function reordered(pipeline: Pipeline): Pipeline {
   return JSON.parse(JSON.stringify(pipeline, sorting));
 }
 
-const right: Readonly<Record<string, CreateOn>> = {
-  'memoryStore()': memoryStore,
-  'versionedStore() over a slow table of JSON': (clock = systemClock) =>
-    versionedStore(slowTable({ clock }).table),
+/** Further stores over a table, for the deep tier. */
+const rightInDepth: Readonly<Record<string, CreateOn>> = {
   'versionedStore() over the same with other delays': (clock = systemClock) =>
     versionedStore(slowTable({ clock, seed: 2 }).table),
   'versionedStore() over a table that answers at once': () =>
     versionedStore(slowTable({ isQuick: true }).table),
+};
+
+const right: Readonly<Record<string, CreateOn>> = {
+  'memoryStore()': memoryStore,
+  'versionedStore() over a slow table of JSON': (clock = systemClock) =>
+    versionedStore(slowTable({ clock }).table),
+  ...(isDeep ? rightInDepth : {}),
   'a store with a lock': (clock) => locked({ releasesOnError: true, clock }),
   'a store that reports no changes': () => {
     const { watch: _, ...store } = memoryStore() as Store;

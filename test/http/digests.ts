@@ -1,6 +1,6 @@
 /** Digests without a thread, for tests on a virtual clock. */
 import { createHash } from 'node:crypto';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 
 /**
  * Makes `crypto.subtle.digest` compute in the same turn, until the test ends. The platform computes
@@ -8,13 +8,20 @@ import { onTestFinished, vi } from 'vitest';
  * wait.
  */
 export function digestAtOnce(): void {
-  const spy = vi.spyOn(crypto.subtle, 'digest').mockImplementation(async (algorithm, data) => {
-    const name = typeof algorithm === 'string' ? algorithm : algorithm.name;
-    const bytes = ArrayBuffer.isView(data)
-      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-      : new Uint8Array(data);
-    const hash = createHash(name.replace('-', '')).update(bytes).digest();
-    return new Uint8Array(hash).buffer;
+  // Of the object itself, so that its removal brings back that of the prototype.
+  Object.defineProperty(crypto.subtle, 'digest', { value: digest, configurable: true });
+  onTestFinished(() => {
+    Reflect.deleteProperty(crypto.subtle, 'digest');
   });
-  onTestFinished(() => spy.mockRestore());
+}
+
+type Digest = typeof crypto.subtle.digest;
+
+async function digest(...[algorithm, data]: Parameters<Digest>): Promise<ArrayBuffer> {
+  const name = typeof algorithm === 'string' ? algorithm : algorithm.name;
+  const bytes = ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
+  const hash = createHash(name.replace('-', '')).update(bytes).digest();
+  return new Uint8Array(hash).buffer;
 }
