@@ -19,7 +19,7 @@ import { type Routes, routesWith } from './routes';
 import { Session, type SessionEvents, type SessionSpace, sessionSpaceWith } from './session';
 import { breaksAtTheEnd, storyOf } from './shrink';
 import { UnclearAnswers } from './unclear-answers';
-import { walk } from './walk';
+import { TimeUpError, walk } from './walk';
 
 /** The test gives up after this many failed walks in a row. */
 const troublesMax = 5;
@@ -53,6 +53,7 @@ class ConformanceTest {
   readonly #unclear = new UnclearAnswers();
   readonly #troubles = new Map<string, number>();
   readonly #tally = { requests: 0, good: 0, doubtful: 0, failedInARow: 0, extra: 0 };
+  #isUndecided = false;
   #quietUntil = 0;
   #failure: Failure | null = null;
 
@@ -63,7 +64,7 @@ class ConformanceTest {
     this.#routes = routesWith(plan.capabilities);
     this.#coverage = new Coverage(this.#routes.deployments);
     this.#budget = new Budget(plan);
-    this.#pace = new Pace(plan.patience);
+    this.#pace = new Pace(plan);
     this.#random = randomOf(plan.seed);
   }
 
@@ -130,6 +131,7 @@ class ConformanceTest {
       return;
     }
     this.#tally.failedInARow += 1;
+    this.#isUndecided ||= error instanceof TimeUpError;
     if (error instanceof ConformanceError) {
       this.#tally.doubtful += 1;
       this.#trouble('a violation may be due to a request that was given up before: not counted');
@@ -191,7 +193,7 @@ class ConformanceTest {
     const { good, doubtful, failedInARow } = this.#tally;
     // An implementation that cannot be reached any more was not tested to the end.
     const isCertain = doubtful <= doubtfulShareMax * this.#budget.walks;
-    const isReached = good > 0 && failedInARow === 0 && isCertain;
+    const isReached = good > 0 && failedInARow === 0 && isCertain && !this.#isUndecided;
     const isTested = this.#coverage.report().covered > 0 && this.#unclear.report.length === 0;
     return isReached && isTested ? 'conforms' : 'unreachable';
   }

@@ -39,8 +39,8 @@ export interface ConformanceOptions {
   /** How long one request may take. By default 5 seconds. */
   readonly timeout?: number | undefined;
   /**
-   * How long the runner may take for one step. By default 30 seconds. Only pauses between polls
-   * that were answered count, so neither a slow machine nor a silent server uses it up.
+   * How long the runner may take for one step. By default 30 seconds. Polls that are answered use
+   * it up, and not the time that passes, so neither a machine that stalls nor a silent server does.
    */
   readonly patience?: number | undefined;
   /** How long to wait between two polls. By default 50. */

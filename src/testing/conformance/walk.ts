@@ -8,7 +8,7 @@
 import type { Clock } from '../../host';
 import { type CompleteAction, type Deployment, everyAction } from '../../lifecycle';
 import type { Random } from '../random';
-import { within } from '../timing';
+import { UnreachableError, within } from '../timing';
 import type { Budget } from './budget';
 import { ConformanceError } from './conformance-error';
 import { actionsOf, type Coverage, type CoverageColumn } from './coverage';
@@ -39,6 +39,15 @@ export interface WalkOptions {
   readonly steps: number;
   /** True if the walk is to end at once. */
   readonly isInterrupted: () => boolean;
+}
+
+/** The time was up while the pipeline had to move on: nobody knows if it ever would have. */
+export class TimeUpError extends UnreachableError {
+  constructor(pair: string) {
+    super(
+      `the pipeline was still ${pair} when the time was up, but was not polled often enough to call it stuck`,
+    );
+  }
 }
 
 /** Walks until the steps or the budget are used up. Throws ConformanceError, UnreachableError. */
@@ -111,7 +120,7 @@ async function took(leg: Leg, options: WalkOptions): Promise<boolean> {
 /** Polls until the pipeline has arrived; false if it went elsewhere, or need not move. */
 async function arrived(to: Deployment, options: WalkOptions): Promise<boolean> {
   const { session, clock, pace, patience, pollEvery, random, budget, isInterrupted } = options;
-  await session.read();
+  await timedRead(options);
   const before = possiblePairs(session);
   let waited = 0;
   for (let polls = 1; ; polls += 1) {
@@ -123,12 +132,19 @@ async function arrived(to: Deployment, options: WalkOptions): Promise<boolean> {
     const isMoving = session.possible.some(({ deployment }) => mustMoveOn(deployment));
     if (!isMoving || ![...now].some((pair) => before.has(pair))) return false;
     if (waited > pace.limit) return gaveUp(session, polls, waited);
-    if (isInterrupted() || budget.isLate(patience)) return false;
+    if (isInterrupted()) return false;
+    if (budget.isLate(patience)) throw new TimeUpError([...now].join(' or '));
     const pause = pollEvery * (0.5 + random.next());
     await clock.sleep(pause);
-    await session.read();
-    waited += pause;
+    await timedRead(options);
+    waited += pace.timeOf(pause);
   }
+}
+
+async function timedRead({ session, clock, pace }: WalkOptions): Promise<void> {
+  const began = clock.now();
+  await session.read();
+  pace.polled(clock.now() - began);
 }
 
 /** False if the pipeline may rest; else it is stuck. */

@@ -213,6 +213,20 @@ describe('a pipeline that has to move on', () => {
     expect(report.elapsed).toBeGreaterThan(100_000);
   });
 
+  it('is no verdict at all if the time is up before it was polled often enough', async () => {
+    const { outcome, failure, troubles } = await testedDriver(
+      (clock) => {
+        const driver = memoryDriver({ runner: ({ status }) => status !== 'Stopping' });
+        return { ...driver, read: () => clock.sleep(100).then(() => driver.read()) };
+      },
+      { budget: 5_000 },
+    );
+    expect([outcome, failure]).toEqual(['unreachable', null]);
+    expect(troubles.map(({ message }) => message)).toContain(
+      'the pipeline was still Stopping/Stopped when the time was up, but was not polled often enough to call it stuck',
+    );
+  });
+
   it('is not stuck but unreachable if it is not answered at all', async () => {
     const driver = memoryDriver({ runner: ({ status }) => status !== 'Stopping' });
     const read = async () => {

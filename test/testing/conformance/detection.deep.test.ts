@@ -1,6 +1,7 @@
 /**
- * The servers as real processes over HTTP, against the clock: the kit finds each bug within a
- * minute, and never accuses the correct server.
+ * The servers as real processes over HTTP: the kit finds each bug that can be seen, and never accuses
+ * the correct server. Budgets are in walks and limits far away, so that a slow machine takes longer,
+ * and says the same.
  */
 import { describe, expect, it } from 'vitest';
 import { type ConformanceReport, describeConformance } from '../../../src/testing';
@@ -9,23 +10,28 @@ import { circumstances, testedServer, visible } from './detection';
 import type { ServerOptions } from './server-options';
 import { startServer } from './start-server';
 
-const minute = 60_000;
-
 async function tested(
   server: ServerOptions & { readonly args: readonly string[] },
-  budget: number,
+  walks: number,
 ): Promise<ConformanceReport> {
   const started = await startServer(server);
   try {
-    return await testedServer(started, server.args, { seed: server.seed, budget });
+    const { args, seed } = server;
+    return await testedServer(started, args, { seed, budget: { walks }, timeout: 20_000 });
   } finally {
     await started.stop();
   }
 }
 
+/** Slow enough for calls to come in time, and for what takes too long to be polled often. */
+function slowly(bug: string): readonly string[] {
+  const suspends = bug === 'forced-stop-waits-for-suspend' ? ['--suspends', '600000'] : [];
+  return ['--latency', '20..80', ...suspends];
+}
+
 describe('a server with a bug is found out', () => {
   it.concurrent.each(visible)('%s', async (bug, args) => {
-    const report = await tested({ bug, seed: 1, args }, minute);
+    const report = await tested({ bug, seed: 1, args: [...args, ...slowly(bug)] }, 80);
     expect(report.outcome, describeConformance(report)).toBe('violates');
     const { kind, history } = report.failure ?? { kind: '', history: [] };
     expect(history.length).toBeLessThan(60);
@@ -39,9 +45,9 @@ describe('a server with a bug is found out', () => {
 describe('the correct server is not accused', () => {
   it.concurrent.each(Object.entries(circumstances))('%s', async (_name, args) => {
     for (const seed of [11, 12]) {
-      const report = await tested({ seed, args: ['--latency', '1..12', ...args] }, 3_000);
+      const report = await tested({ seed, args: ['--latency', '1..12', ...args] }, 5);
       expect(report.outcome, describeConformance(report)).toBe('conforms');
-      expect(report.requests).toBeGreaterThan(0);
+      expect(report.requests).toBeGreaterThan(50);
     }
   });
 });

@@ -30,8 +30,20 @@ test('a budget of work is never late', async () => {
   expect([budget.isSpent, budget.isLate(0)]).toEqual([false, false]);
 });
 
+test('a poll counts as the pause before it and the time that polls usually take', () => {
+  const pace = new Pace({ patience: 500, pollEvery: 10 });
+  expect(pace.timeOf(10)).toBe(10);
+  for (const time of [5, 7, 5]) pace.polled(time);
+  // A machine that stalls once changes nothing.
+  pace.polled(60_000);
+  expect(pace.timeOf(10)).toBe(17);
+  // One that is slow all the time does, a little.
+  for (let poll = 0; poll < 31; poll += 1) pace.polled(1_000);
+  expect(pace.timeOf(10)).toBe(50);
+});
+
 test('a runner that was seen to take long is granted twice as much', () => {
-  const pace = new Pace(500);
+  const pace = new Pace({ patience: 500, pollEvery: 10 });
   pace.moved(100);
   expect(pace.limit).toBe(500);
   pace.moved(400);
