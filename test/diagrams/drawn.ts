@@ -1,4 +1,4 @@
-/** The content of a diagram: each arrow from a frame as one from every box in it. */
+/** Takes diagrams apart again: an arrow from a frame becomes one from every box in it. */
 import {
   type DiagramOptions,
   draw,
@@ -8,14 +8,14 @@ import {
 } from '../../src/diagrams';
 import { membersOf } from '../../src/diagrams/diagram';
 
-/** A view that is a graph. */
+/** Draws a view that is a graph. */
 export function graph(view: string, options: DiagramOptions = {}): GraphDiagram {
   const diagram = draw(view as ViewName, options);
-  if (diagram.kind !== 'graph') throw new Error(`${view} is no graph`);
+  if (diagram.kind !== 'graph') throw new Error(`${view} is not a graph`);
   return diagram;
 }
 
-/** One label of one arrow between two boxes, without the condition in brackets. */
+/** One label of one arrow between two boxes, apart from its condition. */
 export interface Arrow {
   readonly from: string;
   readonly to: string;
@@ -24,9 +24,7 @@ export interface Arrow {
   readonly condition: string;
 }
 
-/**
- * Every arrow between boxes, and what a box lists as leaving it as it is, as an arrow to itself.
- */
+/** Every arrow between boxes. */
 export function arrowsOf(diagram: GraphDiagram): Arrow[] {
   return diagram.edges.flatMap(({ from, to, kind, labels }) => {
     const members = membersOf(from, diagram).map(({ id }) => id);
@@ -40,7 +38,7 @@ export function arrowsOf(diagram: GraphDiagram): Arrow[] {
   });
 }
 
-/** Texts in the order of the alphabet, each once. */
+/** Sorts texts and removes duplicates. */
 export function sorted(texts: Iterable<string>): string[] {
   return [...new Set(texts)].sort();
 }

@@ -1,11 +1,8 @@
-/**
- * Options of diagrams: changed machines, marked pipelines, histories, and invalid ones with the
- * reason.
- */
+/** Changed machines, marked pipelines and histories can be drawn; mistakes are named. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { not } from 'xstate';
-import { draw, type SequenceDiagram, toMermaid } from '../../src/diagrams';
+import { draw, type GraphDiagram, type SequenceDiagram, toMermaid } from '../../src/diagrams';
 import { InvalidInputError } from '../../src/input/invalid-input';
 import { createDeployment, decide, observe } from '../../src/lifecycle';
 import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
@@ -14,54 +11,61 @@ import { UntranslatableError } from '../../src/verify/statechart/chart';
 import { bugs } from '../lifecycle/planted-bugs';
 import { arrowsOf, graph } from './drawn';
 
+type Drawn = Readonly<Record<'desired' | 'pairs' | 'action:resume', GraphDiagram>>;
+
 describe('a changed machine', () => {
   const { machine } = bugs['resume revives a suspending pipeline'] as {
     machine: typeof lifecycleMachine;
   };
   const revived = { kind: 'action', name: 'resume', from: 'Suspended', to: 'Running' };
 
+  // Drawn one after the other, so that each machine is explored once.
+  const views = ['desired', 'pairs', 'action:resume'];
+  const [changed, usual] = [{ machine }, {}].map((options) =>
+    Object.fromEntries(views.map((view) => [view, graph(view, options)])),
+  ) as [Drawn, Drawn];
+
   it('is drawn as it is', () => {
-    expect(arrowsOf(graph('desired', { machine }))).toContainEqual(
-      expect.objectContaining(revived),
-    );
-    expect(arrowsOf(graph('desired'))).not.toContainEqual(expect.objectContaining(revived));
+    expect(arrowsOf(changed.desired)).toContainEqual(expect.objectContaining(revived));
+    expect(arrowsOf(usual.desired)).not.toContainEqual(expect.objectContaining(revived));
   });
 
   it('is drawn as it is by the views of pairs and actions as well', () => {
     const { from, to } = { from: 'Suspending_Suspended', to: 'Suspending_Running' };
-    expect(arrowsOf(graph('pairs', { machine }))).toContainEqual(
+    expect(arrowsOf(changed.pairs)).toContainEqual(
       expect.objectContaining({ name: 'resume', from, to }),
     );
-    const lineIn = (options: object) =>
-      graph('action:resume', options)
-        .nodes.find(({ id }) => id === from)
-        ?.lines.at(-1);
-    expect(lineIn({ machine })).toBe('202, to Running');
-    expect(lineIn({})).toBe('400 IllegalPipelineAction');
+    const lineIn = (drawn: Drawn) =>
+      drawn['action:resume'].nodes.find(({ id }) => id === from)?.lines.at(-1);
+    expect(lineIn(changed)).toBe('202, to Running');
+    expect(lineIn(usual)).toBe('400 IllegalPipelineAction');
   });
 
-  it('has its guards in words, also those that are made of others', () => {
+  it('has its guards in words, also those that are built of others', () => {
     const guards = { approved: not('awaitApprovalPolicy') };
     const hasty = lifecycleMachine.provide({ guards } as object) as typeof lifecycleMachine;
+    const capabilities = { standby: false, checkpointing: false };
     const conditionIn = (options: object) =>
-      arrowsOf(graph('status', options)).find(
+      arrowsOf(graph('status', { capabilities, ...options })).find(
         ({ from, name }) => from === 'AwaitingApproval' && name === 'running',
       )?.condition;
-    expect(conditionIn({ machine: hasty })).toBe('[desired Running, not under await approval]');
+    expect(conditionIn({ machine: hasty })).toBe(
+      '[desired Running, not bootstrap policy await_approval]',
+    );
     expect(conditionIn({})).toBe('[desired Running, approved]');
   });
 
-  it('is refused where a row of it cannot be read', () => {
+  it('is an error if one of its rows cannot be read', () => {
     const config = { ...lifecycleMachine.config, on: { start: {} } };
     const strange = Object.assign(Object.create(lifecycleMachine), { config });
-    expect(() => draw('status', { machine: strange })).toThrow(UntranslatableError);
-    expect(() => draw('status', { machine: strange })).toThrow(
-      /Cannot translate the machine: it has 'on'/,
-    );
+    const capabilities = { standby: false, checkpointing: false };
+    const drawing = () => draw('status', { machine: strange, capabilities });
+    expect(drawing).toThrow(UntranslatableError);
+    expect(drawing).toThrow(/Cannot translate the machine: it has 'on'/);
   });
 });
 
-describe('a pipeline that is marked', () => {
+describe('a marked pipeline', () => {
   const started = decide(createDeployment(), { type: 'start' }).deployment;
   const provisioning = observe(started, { type: 'provisioning' }).deployment;
   const running = observe(provisioning, { type: 'running' }).deployment;
@@ -81,7 +85,7 @@ describe('a pipeline that is marked', () => {
     expect(marked(view, running)).toEqual([id]);
   });
 
-  it('leaves a path of arrows, also where an arrow comes from a frame', () => {
+  it('leaves a path of arrows, also through arrows from a frame', () => {
     const failed = observe(running, {
       type: 'failed',
       error: { message: '', error_code: 'E', details: {} },
@@ -102,10 +106,10 @@ describe('a pipeline that is marked', () => {
     expect(toMermaid('status')).not.toContain('class Running highlight');
   });
 
-  it('must be somewhere that it can be', () => {
+  it('must be in a pair of statuses that can occur', () => {
     const highlight = { status: 'Running', desiredStatus: 'Standby' } as const;
     expect(() => draw('status', { highlight })).toThrow(
-      'highlight is "Running/Standby", but must be a pair of statuses that can occur.',
+      'highlight is "Running/Standby", but must be a pair of statuses that can occur',
     );
   });
 });
@@ -116,7 +120,7 @@ describe('a history', () => {
   const messages = (name: string, options = {}) =>
     (draw('history', { history: linesOf(name), ...options }) as SequenceDiagram).messages;
 
-  it('has the line that breaks a rule marked, and says which rule', () => {
+  it('has a mark at the line that breaks a rule, with the reason', () => {
     const offending = messages('resume-cancels-suspend').filter((each) => each.offending);
     expect(offending.map(({ line, text }) => [line, text])).toEqual([
       [6, 'resume'],
@@ -128,11 +132,11 @@ describe('a history', () => {
     ]);
   });
 
-  it('has no mark where it is legal', () => {
+  it('has no mark if it is legal', () => {
     expect(messages('run-pause-resume-force-stop').some(({ offending }) => offending)).toBe(false);
   });
 
-  it('shows what the runner did, and whom it asked', () => {
+  it('shows the steps of the runner', () => {
     const texts = messages('run-pause-resume-force-stop').map(
       ({ from, to, text }) => `${from} > ${to}: ${text}`,
     );
@@ -146,7 +150,7 @@ describe('a history', () => {
     expect(texts).toContain('runner > pipeline: pause');
   });
 
-  it('shows where a marked pipeline was seen', () => {
+  it('shows the readings of a marked pipeline', () => {
     const highlight = { status: 'Paused', desiredStatus: 'Paused' };
     const seen = messages('resume-cancels-suspend', { highlight }).filter(
       (each) => each.highlighted,
@@ -154,7 +158,7 @@ describe('a history', () => {
     expect(seen.map(({ line }) => line)).toEqual([2]);
   });
 
-  it('must be given, must be readable, and belongs to no other view', () => {
+  it('is needed, must be readable, and belongs to no other view', () => {
     expect(() => draw('history')).toThrow(InvalidInputError);
     expect(() => draw('history', { history: 'start' })).toThrow(
       /^history is "start", but must be the lines/,
@@ -164,7 +168,7 @@ describe('a history', () => {
   });
 });
 
-describe('what is malformed', () => {
+describe('malformed input', () => {
   it.each([
     [
       'an unknown view',
@@ -175,16 +179,16 @@ describe('what is malformed', () => {
     [
       'an unknown option',
       () => draw('status', { colour: 'red' } as object),
-      `Unknown field 'colour' ("red")`,
+      'Unknown field \'colour\' ("red"): a diagram has only machine',
     ],
-    ['null for options', () => draw('status', null as never), 'options is null'],
+    ['missing options', () => draw('status', null as never), 'options is null'],
     [
       'an unknown capability',
       () => draw('status', { capabilities: { standbye: true } as object }),
-      'standbye is true',
+      "Unknown field 'standbye' (true)",
     ],
     [
-      'an invalid mark',
+      'a mark that is not a deployment',
       () => draw('status', { highlight: 'Running' as never }),
       'highlight is "Running"',
     ],
@@ -194,11 +198,11 @@ describe('what is malformed', () => {
       'highlight.status is "Runing"',
     ],
     [
-      'an object that is not a machine',
+      'a machine that is not a machine',
       () => draw('status', { machine: {} as never }),
       'machine is {}',
     ],
-  ])('%s is refused', (_name, attempt, message) => {
+  ])('is named: %s', (_name, attempt, message) => {
     expect(attempt).toThrow(InvalidInputError);
     expect(attempt).toThrow(message);
   });

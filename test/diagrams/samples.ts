@@ -1,4 +1,4 @@
-/** Diagrams to be written in every format: all that there are, and some that no view would draw. */
+/** Diagrams to write in every format: all that there are, and some that no view would draw. */
 import { readdirSync, readFileSync } from 'node:fs';
 import {
   type Diagram,
@@ -7,12 +7,13 @@ import {
   type SequenceDiagram,
   viewNames,
 } from '../../src/diagrams';
+import { isDeep, sample } from '../tier';
 import { graph } from './drawn';
 
-// By path, not by URL: an environment that plays a browser has URLs of its own.
+// By path, not by URL: the environment that simulates a browser has its own URLs.
 const folder = 'examples/histories';
 
-/** The lines of the histories that are shipped. */
+/** The lines of the histories in the package. */
 export const histories = readdirSync(folder).map((file) => {
   return readFileSync(`${folder}/${file}`, 'utf8').split('\n');
 });
@@ -22,20 +23,23 @@ const path = [
   { status: 'Provisioning', desiredStatus: 'Running' },
   { status: 'Running', desiredStatus: 'Running' },
 ] as const;
-const without = { standby: false, checkpointing: false, suspendable: false };
+const lacking = { standby: false, checkpointing: false, suspendable: false };
+const views = viewNames.filter(
+  (name) => name !== 'history' && (isDeep || name === 'action:stop' || !name.includes(':')),
+);
+const varied = isDeep ? views : (['lifecycle', 'action:stop'] as const);
 
-/** Every diagram there is, by name, some with a path marked. */
-const all: Readonly<Record<string, Diagram>> = Object.fromEntries([
-  ...viewNames
-    .filter((name) => name !== 'history')
-    .flatMap((name) => [
-      [name, draw(name)],
-      [`${name}, marked`, draw(name, { highlight: path })],
-      [`${name}, without capabilities`, draw(name, { capabilities: without })],
-    ]),
-  ...histories.map((history, index) => [`history ${index}`, draw('history', { history })]),
+/** Diagrams by name; one action stands for all of them, except in the deep tier. */
+const drawn: Readonly<Record<string, Diagram>> = Object.fromEntries([
+  ...views.map((name) => [name, draw(name)]),
+  ...varied.map((name) => [`${name}, marked`, draw(name, { highlight: path })]),
+  ...varied.map((name) => [`${name}, without capabilities`, draw(name, { capabilities: lacking })]),
+  ...sample(histories, 3).map((history, index) => [
+    `history ${index}`,
+    draw('history', { history }),
+  ]),
 ]);
-/** Every sign that a format gives a meaning. */
+/** Every sign that means something in some format. */
 const nasty = 'a "b" <c> & d; #e; |f| [g] {h} `i` **j** -- %% \\k end: l';
 const nastyGraph: GraphDiagram = {
   ...graph('desired'),
@@ -64,9 +68,9 @@ export const nastySequence: SequenceDiagram = {
 };
 /** All diagrams, by name. */
 export const everything = Object.entries({
-  ...all,
+  ...drawn,
   'a nasty graph': nastyGraph,
   'a nasty sequence': nastySequence,
 });
-/** Those that are graphs. */
+/** The diagrams that are graphs. */
 export const graphs = everything.filter(([, { kind }]) => kind === 'graph');

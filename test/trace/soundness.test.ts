@@ -20,9 +20,9 @@ import {
   type Script,
 } from './recording';
 
-const walks = amount({ usual: 200, deep: 1500 });
+const walks = amount({ usual: 120, deep: 1500 });
 // Every deployment is possible at first, which takes long.
-const walksFromAnywhere = amount({ usual: 3, deep: 15 });
+const walksFromAnywhere = amount({ usual: 2, deep: 15 });
 const mutants = amount({ usual: 60, deep: 400 });
 const mutantsExplained = amount({ usual: 60, deep: 150 });
 /** Pinned, because these tests also expect that few mutants get both verdicts. */

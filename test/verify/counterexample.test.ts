@@ -106,8 +106,8 @@ async function expectReadable(counterexample: Counterexample, space: StateSpace)
 }
 
 describe('a mutant violates exactly its properties, and each counterexample shows how', () => {
-  // The first two violate properties of safety and of liveness.
-  it.each(sample(Object.entries(mutants), 2))('%s', async (_name, { machine, violates }) => {
+  // The first one violates properties of safety and of liveness.
+  it.each(sample(Object.entries(mutants), 1))('%s', async (_name, { machine, violates }) => {
     const space = explore({}, { machine });
     const found = lifecycleProperties.flatMap((property) => {
       const { violation } = checkProperty(space, property);

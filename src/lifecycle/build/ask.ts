@@ -51,10 +51,7 @@ export function ask(
   return verdict === 'reject' ? { ...after, refusal: { httpStatus, code, hint } } : after;
 }
 
-/**
- * A scope in which a machine takes a transition without doing anything, and the actions it asked
- * for.
- */
+/** A scope in which a transition does nothing but collect its actions. */
 interface InertScope {
   readonly scope: AnyActorScope;
   readonly actions: ExecutableActionObject[];
@@ -63,7 +60,8 @@ interface InertScope {
 const inertScopes = new WeakMap<object, InertScope>();
 
 /**
- * XState's own `transition()` creates an actor for every question, which takes most of its time.
+ * Returns the scope of all questions to a machine. XState's own `transition()` creates an actor for
+ * every question, which takes most of its time.
  */
 function inertScopeOf(machine: typeof lifecycleMachine): InertScope {
   const known = inertScopes.get(machine);

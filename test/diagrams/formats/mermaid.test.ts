@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** Mermaid, read by its own parser, which wants something like a browser around it. */
+/** Mermaid's own parser reads every diagram; it needs something like a browser around it. */
 import mermaid from 'mermaid';
 import { describe, expect, it } from 'vitest';
 import type { GraphDiagram } from '../../../src/diagrams';
@@ -7,7 +7,7 @@ import { mermaidOf } from '../../../src/diagrams/formats/mermaid';
 import { everything, graphs } from '../samples';
 
 describe('Mermaid', () => {
-  it('refuses what is none, so that the tests below can fail', async () => {
+  it('refuses invalid text, so that the tests below can fail', async () => {
     await expect(mermaid.parse('flowchart TB\n  a[x (y)] --> b')).rejects.toThrow();
   });
 

@@ -1,28 +1,28 @@
 /**
- * SCXML run by an interpreter that knows nothing of this library: SCION, which follows the
- * algorithm of the recommendation. Here a document is only put into SCION's words, element by
- * element.
+ * Runs SCXML by an interpreter that knows nothing of this library: SCION, which follows the
+ * algorithm of the recommendation. This file only translates a document, element by element, into
+ * SCION's own format.
  */
 import { Statechart } from '@scion-scxml/core';
 import { XmlDocument, XmlElement } from 'libxml2-wasm';
 
-/** Where an interpreter is: the innermost active states by id, and the data by theirs. */
+/** The situation of an interpreter: the ids of the innermost active states, and the data by id. */
 export interface Situation {
   readonly states: readonly string[];
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** An interpreter at work. */
+/** A running interpreter. */
 export interface Session {
   /** The present data; they may be changed between events. */
   readonly data: Record<string, unknown>;
-  /** The innermost states that are active now. */
+  /** Returns the innermost active states. */
   states(): readonly string[];
-  /** Lets it take in an event. Throws what goes wrong in a condition or an assignment. */
+  /** Sends an event. Throws if a condition or an assignment fails. */
   send(name: string, data: object | undefined): void;
 }
 
-/** Compiles a document once, to begin with it as often as wanted: anew, or in a situation. */
+/** Compiles a document once; each session may begin anew or in a situation. */
 export function compiled(text: string): (situation?: Situation) => Session {
   const document = XmlDocument.fromString(text);
   const root = elementOf(document.root);
@@ -39,7 +39,7 @@ export function compiled(text: string): (situation?: Situation) => Session {
     });
     const { states, data: stored } = situation ?? {};
     const snapshot = situation && [states, {}, false, stored, []];
-    // SCION keeps every session in a registry, unless it is given one that can be dropped.
+    // SCION would keep every session in its registry, unless it gets one that is dropped.
     const options = { sessionRegistry: new Map(), ...(snapshot && { snapshot }) };
     const chart = new Statechart(model as never, options as never);
     const errors: unknown[] = [];
@@ -56,7 +56,7 @@ export function compiled(text: string): (situation?: Situation) => Session {
   };
 }
 
-/** An element, so that the document need not be kept. */
+/** An element, apart from its document, which is disposed of. */
 export interface Element {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -70,7 +70,7 @@ interface Event {
   readonly data?: unknown;
 }
 
-/** The elements of a document, without the white space between them. */
+/** Reads an element and its children, without the white space between them. */
 export function elementOf(node: XmlElement): Element {
   const children: Element[] = [];
   for (let child = node.firstChild; child !== null; child = child.next) {
@@ -101,7 +101,7 @@ function transitionOf({ attributes, children }: Element, data: Data, isIn: In): 
     ...(target !== undefined && { target: target.split(' ') }),
     ...(cond !== undefined && { cond: (_event: Event) => evaluatorOf(cond)(data, _event, isIn) }),
     onTransition: children.map(({ attributes: { location = '', expr } }) => (_event: Event) => {
-      // 5.9.2: only what the data model has can be assigned.
+      // 5.9.2: only a location in the data model can be assigned to.
       if (!Object.hasOwn(data, location)) throw new Error(`There is no ${location}.`);
       data[location] = evaluatorOf(expr)(data, _event, isIn);
     }),
@@ -111,7 +111,7 @@ function transitionOf({ attributes, children }: Element, data: Data, isIn: In): 
 type Evaluate = (data: Data, event: Event | undefined, isIn: In) => unknown;
 const expressions = new Map<string, Evaluate>();
 
-/** An expression of ECMAScript: the data are its variables. */
+/** Compiles an ECMAScript expression, whose variables are the data. */
 function evaluatorOf(expression = ''): Evaluate {
   const known = expressions.get(expression);
   if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 /**
- * The export to SCXML is valid by a schema of our own, which can fail, and refuses what it cannot
- * say. `scxml-run.test.ts` shows that it means what the machine means.
+ * The export to SCXML is valid by our own schema, which can fail, and throws if a part of the
+ * machine has no translation. `scxml-run.test.ts` shows that it means the same as the machine.
  */
 import { readFileSync } from 'node:fs';
 import { XmlDocument, XmlValidateError, XsdValidator } from 'libxml2-wasm';
@@ -27,7 +27,7 @@ const full = toScxml();
 const schema = readFileSync(new URL('scxml.xsd', import.meta.url), 'utf8');
 const validator = XsdValidator.fromDoc(XmlDocument.fromString(schema));
 
-/** Returns the faults of a document by the schema. */
+/** The faults of a document by the schema. */
 function faultsOf(text: string): string {
   const document = XmlDocument.fromString(text);
   try {
@@ -65,7 +65,7 @@ describe('the export', () => {
     expect(full.match(/<transition /g)).toHaveLength(rows.length);
   });
 
-  it('begins and leads where there is a state, of the same region', () => {
+  it('begins in and leads to existing states of the same region', () => {
     const root = rootOf(full);
     const [parallel] = root.children.filter(({ name }) => name === 'parallel');
     const regions = parallel?.children ?? [];
@@ -116,7 +116,7 @@ describe('the schema refuses', () => {
     'a state without an id': [stopped, '<state>', /'id' is required/],
     'two states of one id': [stopped, '<state id="desired.Stopped">', /'desired.Stopped'/],
     'a state and a datum of one id': ['<data id="error"', '<data id="status"', /'status'/],
-    'an id that is no name': [stopped, '<state id="1 2">', /not a valid value .*ID/],
+    'an invalid id': [stopped, '<state id="1 2">', /not a valid value .*ID/],
     'a transition in the data': ['<data ', '<transition event="start"/><data ', /transition'/],
     'an assignment outside a transition': [stopped, `<assign/>${stopped}`, /assign'/],
     'an assignment to nothing': ['<assign location="answer"', '<assign', /'location' is required/],
@@ -125,7 +125,7 @@ describe('the schema refuses', () => {
     'a region that is initial': ['id="pipeline"', 'id="pipeline" initial="status"', /'initial'/],
     'a transition of its own kind': ['type="internal"', 'type="sideways"', /'sideways'/],
     'a transition on no event': ['event="provisioning"', 'event=""', /'event'/],
-    'an event that is no descriptor': ['event="provisioning"', 'event="a..b"', /'a..b'/],
+    'an invalid event': ['event="provisioning"', 'event="a..b"', /'a..b'/],
     'an empty target': ['target="status.Provisioning"', 'target=""', /'target'/],
     'text between the states': [stopped, `Stopped: ${stopped}`, /Character content/],
     'another version': ['version="1.0" d', 'version="1.1" d', /'version'/],
@@ -147,17 +147,17 @@ function changed(
   return planted(machine, { plant });
 }
 
-describe('what has no translation is refused by name', () => {
+describe('a part without a translation is named', () => {
   const paused = (status: Tree) => status.states.Provisioned.states.Running.on.paused;
   const provided = (parts: Tree) => lifecycleMachine.provide(parts);
   const windy = provided({ guards: { windy: () => true } });
   const cases: Readonly<Record<string, readonly [part: string, machine: () => LifecycleMachine]>> =
     {
-      'a guard that nobody has said': [
+      'an unknown guard': [
         "the guard 'windy'",
         () => changed((status) => Object.assign(paused(status), { guard: 'windy' }), windy),
       ],
-      'such a guard within another': [
+      'an unknown guard within another': [
         "the guard 'windy'",
         () =>
           changed(
@@ -170,7 +170,7 @@ describe('what has no translation is refused by name', () => {
         "the guard 'unnamed'",
         () => changed((status) => Object.assign(paused(status), { guard: () => true })),
       ],
-      'a guard that is named as what every object has': [
+      'a guard with the name of a property of every object': [
         "the guard 'constructor'",
         () => changed((status) => Object.assign(paused(status), { guard: 'constructor' })),
       ],
@@ -182,7 +182,7 @@ describe('what has no translation is refused by name', () => {
         "the guard 'approved'",
         () => provided({ guards: { approved: () => true } }),
       ],
-      'an action that nobody has said': [
+      'an unknown action': [
         "the action 'sing'",
         () =>
           changed(
@@ -202,7 +202,7 @@ describe('what has no translation is refused by name', () => {
         "the action 'release'",
         () => provided({ actions: { release: assign({ initial: () => null }) } }),
       ],
-      'an assignment of an invalid value': [
+      'an assignment of undefined': [
         "the action 'release'",
         () => provided({ actions: { release: assign({ error: undefined } as Tree) } }),
       ],
@@ -210,7 +210,7 @@ describe('what has no translation is refused by name', () => {
         "the action 'release'",
         () => provided({ actions: { release: assign({ capabilities: {} } as Tree) } }),
       ],
-      'an assignment of a status, which is no datum': [
+      'an assignment of a status, which is a state': [
         "the action 'release'",
         () => provided({ actions: { release: assign({ status: 'Running' } as Tree) } }),
       ],

@@ -146,13 +146,14 @@ describe('the state space of each combination of capabilities', () => {
 });
 
 describe('a machine', () => {
-  it('that is a copy of the lifecycle has exactly the same states and transitions', () => {
+  // XState itself takes a second for this; the tests of the compiled machine compare the two as
+  // well.
+  it.runIf(isDeep)('that is a copy of the lifecycle has the same states and transitions', () => {
     const machine = lifecycleMachine.provide({});
-    const capabilities = isDeep ? { standby: false } : fewestStates;
-    expectSame(explore(capabilities, { machine }), explore(capabilities));
+    expectSame(explore({ standby: false }, { machine }), withoutStandby);
   });
 
-  it('that answers like the lifecycle has them, too', () => {
+  it('that answers like the lifecycle has the same states and transitions', () => {
     const machine = answering(() => undefined);
     const capabilities = isDeep ? {} : fewestStates;
     expectSame(explore(capabilities, { machine }), explore(capabilities));
