@@ -164,7 +164,7 @@ describe('check --json prints', () => {
           possible: expect.arrayContaining([
             expect.objectContaining({ status: 'Suspending', desiredStatus: 'Suspended' }),
           ]),
-          refusals: expect.arrayContaining([
+          objections: expect.arrayContaining([
             {
               rule: expect.objectContaining({ id: 'resume.suspending', quote: expect.any(String) }),
               because: 'resume is refused with 400 IllegalPipelineAction',

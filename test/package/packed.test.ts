@@ -38,14 +38,6 @@ describe('the packed package', () => {
     expect(built.filter((path) => !reached.has(path))).toEqual([]);
   });
 
-  // A compiler may confuse a private field with the exported binding of the same name.
-  test('has no CommonJS file that assigns its exports in place of a private field', () => {
-    const files = installed.files.filter((path) => path.endsWith('.cjs'));
-    const wrong = files.flatMap((path) => installed.read(path).match(/#\w+ = exports\.\w+/g) ?? []);
-    expect(files.length).toBeGreaterThan(5);
-    expect(wrong).toEqual([]);
-  });
-
   test('passes publint, suggestions included', async () => {
     const { buffer } = Uint8Array.from(readFileSync(installed.tarball));
     const { messages, pkg } = await publint({ pack: { tarball: buffer }, strict: true });
