@@ -72,7 +72,7 @@ function claimInWords(entry: Call | Reading): string {
   const errorWords =
     error === undefined ? '' : error ? ', with an error set' : ', without an error';
   const [status, desiredStatus] = [statuses, desiredStatuses].map((each) => each.join(' or '));
-  return `status ${status} with desired status ${desiredStatus} is seen${errorWords}`;
+  return `a poll read status ${status} with desired status ${desiredStatus}${errorWords}`;
 }
 
 function groundsOfCall(candidates: readonly Candidate[], call: Call): Ground[] {

@@ -28,7 +28,7 @@ describe('an array of statuses', () => {
     const violation = violationOf([start, seen(['Suspending', 'Stopping'])]);
     expect(violation?.line).toBe(2);
     expect(violation?.claim).toBe(
-      'status Suspending or Stopping with desired status Running is seen, without an error',
+      'a poll read status Suspending or Stopping with desired status Running, without an error',
     );
     expect(violation?.objections.length).toBeGreaterThan(0);
   });

@@ -49,10 +49,10 @@ describe('a report', () => {
         [call({ type: 'activate', initial: 'paused' })],
         'activate?initial=paused is answered with 202',
       ],
-      [[poll('Running')], 'status Running with desired status Running is seen'],
+      [[poll('Running')], 'a poll read status Running with desired status Running'],
       [
         [poll('Stopped', 'Stopped', true)],
-        'status Stopped with desired status Stopped is seen, with an error set',
+        'a poll read status Stopped with desired status Stopped, with an error set',
       ],
     ] as const;
     for (const [lines, claim] of claims) {
