@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
+import { sample } from '../tier';
 import { expectPlain } from './fake-io';
 import { example, temporaryFolder } from './files';
 import { builtProgram, ranBuilt } from './processes';
@@ -14,14 +15,16 @@ const illegal = example('resume-cancels-suspend');
 const missing = 'no-such-file.jsonl';
 
 describe('the built program', () => {
-  it.each<[status: number, argv: string[]]>([
+  const statuses: readonly [status: number, argv: string[]][] = [
     [0, ['check', legal]],
     [1, ['check', illegal]],
     [2, ['check', illegal, missing]],
     [0, ['rules', 'stop']],
     [2, []],
     [2, ['frobnicate']],
-  ])('exits with %i on %j', async (status, argv) => {
+  ];
+
+  it.each(sample(statuses, 3))('exits with %i on %j', async (status, argv) => {
     expect((await ranBuilt(argv)).status).toBe(status);
   });
 
@@ -30,11 +33,13 @@ describe('the built program', () => {
     expect(await ranBuilt(['--version'])).toEqual({ status: 0, stdout, stderr: '' });
   });
 
-  it.each([
-    ['a pipe', {}],
+  const plain: readonly [title: string, env: Readonly<Record<string, string>>][] = [
     ['a pipe, even if colors are forced', { FORCE_COLOR: '3' }],
+    ['a pipe', {}],
     ['NO_COLOR', { NO_COLOR: '1' }],
-  ])('prints no escape codes under %s', async (_, env) => {
+  ];
+
+  it.each(sample(plain, 1))('prints no escape codes under %s', async (_, env) => {
     const result = await ranBuilt(['check', legal, illegal, missing], { env });
     expect(result.stdout).toContain('legal ');
     expect(result.stderr).toContain('error ');

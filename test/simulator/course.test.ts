@@ -1,5 +1,6 @@
 /** The same seed gives the same course of events, for each pipeline whatever others do. */
 import { describe, expect, test } from 'vitest';
+import { amount, sample } from '../tier';
 import { type Simulated, simulated, textsIn } from './simulated';
 
 /** Requests that work in many states, sent a minute apart. */
@@ -32,7 +33,7 @@ describe('a seed', () => {
     return running.log;
   };
 
-  test.each([0, 7, 4_294_967_295, Number.MAX_SAFE_INTEGER])(
+  test.each(sample([7, Number.MAX_SAFE_INTEGER, 0, 4_294_967_295], 2))(
     '%d makes the same log again, to the millisecond',
     async (seed) => {
       const log = await course(seed);
@@ -42,8 +43,8 @@ describe('a seed', () => {
   );
 
   test('makes another course than any other seed', async () => {
-    const logs = await Promise.all([1, 2, 3, 4, 5].map(course));
-    expect(new Set(logs.map((log) => log.join('\n'))).size).toBe(5);
+    const logs = await Promise.all(sample([1, 2, 3, 4, 5], 3).map(course));
+    expect(new Set(logs.map((log) => log.join('\n'))).size).toBe(logs.length);
   });
 
   test('decides the course of a pipeline, whatever others do', async () => {
@@ -90,10 +91,11 @@ describe('every failure occurs', () => {
   });
 
   test('about as often as the probability says, and never at 0', async () => {
+    const rounds = amount({ usual: 40, deep: 100 });
     for (const failures of [0, 0.3, 1]) {
       const { call, until, clock, deploymentOf } = await simulated({ failures });
       let failed = 0;
-      for (let round = 0; round < 100; round += 1) {
+      for (let round = 0; round < rounds; round += 1) {
         await call('start');
         await clock.runUntil(async () => {
           const { status } = await deploymentOf('demo');
@@ -104,8 +106,8 @@ describe('every failure occurs', () => {
         // Even if everything fails that can, the deletion succeeds in the end.
         await until('Stopped');
       }
-      expect(failed).toBeGreaterThanOrEqual(failures === 0.3 ? 15 : 100 * failures);
-      expect(failed).toBeLessThanOrEqual(failures === 0.3 ? 50 : 100 * failures);
+      expect(failed / rounds).toBeGreaterThanOrEqual(failures === 0.3 ? 0.15 : failures);
+      expect(failed / rounds).toBeLessThanOrEqual(failures === 0.3 ? 0.5 : failures);
     }
   });
 });
