@@ -1,10 +1,10 @@
 /**
  * How long the runner may take for a step before the pipeline counts as stuck.
  *
- * Patience is used up by polls that were answered, and not by the time that passes: on a machine that
- * stalls, or with a server that is silent for a while, hours may pass without the runner having had
- * its time. A poll counts as the pause before it and the time that polls usually take. And a runner
- * that has been seen to take long is granted twice as much.
+ * Patience is used up by polls that were answered, and not by the time that passes: on a machine
+ * that stalls, or with a server that is silent for a while, hours may pass without the runner
+ * having had its time. A poll counts as the pause before it and the time that polls usually take.
+ * And a runner that has been seen to take long is granted twice as much.
  */
 export class Pace {
   readonly #patience: number;

@@ -1,7 +1,7 @@
 /**
- * The servers as real processes over HTTP: the kit finds each bug that can be seen, and never accuses
- * the correct server. Budgets are in walks and limits far away, so that a slow machine takes longer,
- * and says the same.
+ * The servers as real processes over HTTP: the kit finds each bug that can be seen, and never
+ * accuses the correct server. Budgets are in walks and limits far away, so that a slow machine
+ * takes longer, and says the same.
  */
 import { describe, expect, it } from 'vitest';
 import { type ConformanceReport, describeConformance } from '../../../src/testing';
