@@ -182,9 +182,12 @@ function refusedActions(candidates: readonly Candidate[], reading: Reading): Gro
   );
 }
 
+let everywhere: readonly Deployment[] | undefined;
+
 /** The actions that lead to this pair of statuses in some deployment. */
 function actionsTowards({ status, desiredStatus }: Reading): CompleteAction[] {
-  const sources = reachableDeployments().filter((deployment) => deployment.status === status);
+  everywhere ??= reachableDeployments();
+  const sources = everywhere.filter((deployment) => deployment.status === status);
   return everyAction.filter((action) =>
     sources.some((deployment) => {
       const next = decide(deployment, action).deployment.desiredStatus;

@@ -80,17 +80,20 @@ describe('the checks', () => {
       observe,
     };
     const [first, second, ...rest] = ruleChecks;
-    first?.check(counting, { capabilities: everything });
+    const few = [{ standby: false, suspendable: false }];
+    first?.check(counting, { capabilities: few });
     const once = questions;
-    expect(once).toBeGreaterThan(320);
-    second?.check(counting, { capabilities: [...everything] });
-    for (const { check } of rest) check(counting, { capabilities: everything });
+    expect(once).toBeGreaterThan(100);
+    const thrown = rest.map(({ check }) => thrownBy(() => check(counting, { capabilities: few })));
+    second?.check(counting, { capabilities: [...few] });
+    // Rules about what these pipelines cannot do are never put to the test.
+    expect(thrown.filter((each) => each !== undefined).length).toBeLessThan(rest.length / 2);
     expect(questions).toBe(once);
     // Another combination or another implementation is explored anew.
-    first?.check(counting, { capabilities: [{ standby: false }] });
+    first?.check(counting, { capabilities: [{ ...few[0], checkpointing: false }] });
     expect(questions).toBeGreaterThan(once);
     const before = questions;
-    first?.check({ ...counting }, { capabilities: everything });
+    first?.check({ ...counting }, { capabilities: few });
     expect(questions).toBe(before + once);
   });
 });
@@ -280,7 +283,7 @@ const buggy = new Map(Object.entries(bugs).map(([name, [, , bug]]) => [name, for
 const implementationWith = (name: string) => buggy.get(name) as LifecycleImplementation;
 
 /** Each has to be explored, which takes time. */
-const tried = sample(Object.entries(bugs), 5);
+const tried = sample(Object.entries(bugs), 3);
 
 describe('a planted bug is caught', () => {
   it.each(tried)('%s', async (name, [id, steps]) => {

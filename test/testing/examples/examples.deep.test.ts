@@ -15,6 +15,10 @@ it.each(['vitest', 'jest'] as const)(
   (framework) => examples.expectToPass(framework),
 );
 
+it('a store that takes every name for free fails, and the message says what was seen', () => {
+  examples.expectToFindTakenName();
+});
+
 it.each(['node', 'vitest', 'jest'] as const)(
   'a pipeline that forgets a forced stop fails, and is told the story, under %s',
   (framework) => examples.expectToFindForgottenStop(framework),

@@ -16,10 +16,6 @@ it('a store passes each check as a test of its own', () => {
   examples.expectStoreToPass();
 });
 
-it('a store that takes every name for free fails, and the message says what was seen', () => {
-  examples.expectToFindTakenName();
-});
-
 // The compiler of CommonJS takes a private field for the exported binding of the same name, and
 // writes to it.
 it('no CommonJS file of the build assigns its exports where it should set a private field', () => {
