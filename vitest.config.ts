@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const isDeep = process.env.TIER === 'deep';
@@ -15,6 +16,8 @@ const packed = ['test/package/**/*.test.ts', 'test/testing/examples/*.test.ts'];
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core free by default, which is half of a machine with two.
+    maxWorkers: availableParallelism(),
     projects: [
       { test: { ...shared, name: 'core', include: core } },
       {

@@ -337,6 +337,31 @@ describe('create and delete', () => {
     });
     expect([status, body.error_code]).toEqual([413, 'PayloadTooLarge']);
   });
+
+  // Some hosts hold the next request on a connection until the body before it has been read.
+  test.each([
+    [200_000, 'read to its end', { isCancelled: false, connection: null }],
+    [5_000_000, 'given up with its connection', { isCancelled: true, connection: 'close' }],
+  ])('a body of %i bytes is %s', async (length, _, expected) => {
+    const { handler } = await handlerFor();
+    let [left, isCancelled] = [length, false];
+    const stream = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (left <= 0) return controller.close();
+        controller.enqueue(new Uint8Array(10_000));
+        left -= 10_000;
+      },
+      cancel() {
+        isCancelled = true;
+      },
+    });
+    const init: RequestInit & { duplex: 'half' } = { method: 'POST', body: stream, duplex: 'half' };
+    const response = await handler(new Request('http://localhost/v0/pipelines', init));
+    expect(response.status).toBe(413);
+    const connection = response.headers.get('connection');
+    expect({ isCancelled, connection }).toEqual(expected);
+    if (!isCancelled) expect(left).toBe(0);
+  });
 });
 
 describe('permissions', () => {

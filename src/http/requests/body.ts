@@ -6,6 +6,8 @@ import { InvalidInputError } from '../../input';
 import { HostError, invalidRequest } from '../answers';
 
 const bytesMax = 16_384;
+/** The length in bytes up to which a body that is too large is read to its end, and dropped. */
+const droppedBytesMax = 1_048_576;
 
 /**
  * Refuses a body, because its fields would be ignored. An empty object, as some clients send,
@@ -30,14 +32,16 @@ export async function readBody(request: Request): Promise<string> {
   let [text, length] = ['', 0];
   for (;;) {
     const { done, value } = await reader.read().catch(throwIncomplete);
-    if (done) return text + decoder.decode();
+    if (done) break;
     length += value.length;
-    if (length > bytesMax) {
-      reader.cancel().catch(() => {});
-      throw tooLarge();
-    }
-    text += decoder.decode(value, { stream: true });
+    if (length <= bytesMax) text += decoder.decode(value, { stream: true });
+    // On some hosts the next request on this connection waits until this body has been read.
+    if (length <= droppedBytesMax) continue;
+    reader.cancel().catch(() => {});
+    throw tooLarge({ connection: 'close' });
   }
+  if (length > bytesMax) throw tooLarge();
+  return text + decoder.decode();
 }
 
 function throwIncomplete(): never {
@@ -45,9 +49,7 @@ function throwIncomplete(): never {
   throw invalidRequest(new InvalidInputError({ field: 'body', value: '(cut off)', allowed }));
 }
 
-function tooLarge(): HostError {
-  return new HostError('PayloadTooLarge', {
-    message: `The body may have at most ${bytesMax} bytes.`,
-    details: { allowed: bytesMax },
-  });
+function tooLarge(headers: Readonly<Record<string, string>> = {}): HostError {
+  const message = `The body may have at most ${bytesMax} bytes.`;
+  return new HostError('PayloadTooLarge', { message, details: { allowed: bytesMax } }, headers);
 }

@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -152,6 +153,23 @@ describe.each(Object.entries(servers))('%s', (file, { isGuest, refusesBrokenPath
     expect(await refusalOf('/v0/pipelines', large)).toEqual([413, 'PayloadTooLarge']);
     // The rest of that body must not be read as the next request.
     expect((await ask('/v0/pipelines/orders')).status).toBe(200);
+  });
+
+  it('answers the next request on the connection of a body that is too large', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const headers = { authorization: `Bearer ${key}` };
+    const statusOf = (method: string, path: string, body: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const sent = request(`${server.url}${path}`, { agent, method, headers }, (response) => {
+          response.resume().once('end', () => resolve(response.statusCode));
+        });
+        sent.once('error', reject).end(body);
+      });
+    for (let round = 0; round < 5; round += 1) {
+      expect(await statusOf('POST', '/v0/pipelines', 'x'.repeat(200_000))).toBe(413);
+      expect(await statusOf('GET', '/v0/pipelines/orders', '')).toBe(200);
+    }
+    agent.destroy();
   });
 
   it('passes on actions with their queries, and answers 202 without a body', async () => {
