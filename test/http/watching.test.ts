@@ -145,7 +145,8 @@ describe('the events of a pipeline', () => {
 
   test('come over HTTP/2 as well, which forbids some headers', async () => {
     const { handler, bring } = await handlerFor({ clock: new VirtualClock(noon) });
-    const server = createServer(getRequestListener(handler) as Parameters<typeof createServer>[0]);
+    const listener = getRequestListener(handler, { overrideGlobalObjects: false });
+    const server = createServer(listener as Parameters<typeof createServer>[0]);
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const { port } = server.address() as AddressInfo;
     const session = connect(`http://127.0.0.1:${port}`);

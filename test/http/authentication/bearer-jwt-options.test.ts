@@ -4,7 +4,19 @@ import { base64url, exportJWK, exportSPKI } from 'jose';
 import { describe, expect, test } from 'vitest';
 import type { JwtOptions } from '../../../src/http/authentication';
 import { admitted, refusalOf } from './bearer-helpers';
-import { bytesOf, hmacKey, hook, issuer, publicJwk, rsa, secret, sign } from './bearer-tokens';
+import {
+  bytesOf,
+  hmacKey,
+  holdTime,
+  hook,
+  issuer,
+  publicJwk,
+  rsa,
+  secret,
+  sign,
+} from './bearer-tokens';
+
+holdTime();
 
 const pem = bytesOf(await exportSPKI(rsa.publicKey));
 const privateJwk = await exportJWK(rsa.privateKey);

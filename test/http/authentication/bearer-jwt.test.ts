@@ -13,6 +13,7 @@ import {
   edwards,
   elliptic,
   forged,
+  holdTime,
   hook,
   issuer,
   now,
@@ -25,6 +26,8 @@ import {
   sign,
   signed,
 } from './bearer-tokens';
+
+holdTime();
 
 const good = await sign();
 const spki = await exportSPKI(rsa.publicKey);

@@ -4,7 +4,20 @@ import type { AddressInfo } from 'node:net';
 import { base64url, createLocalJWKSet, createRemoteJWKSet, exportJWK, generateKeyPair } from 'jose';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { admitted, denied, presenting } from './bearer-helpers';
-import { audience, claims, forged, hook, issuer, other, rsa, secret, sign } from './bearer-tokens';
+import {
+  audience,
+  claims,
+  forged,
+  holdTime,
+  hook,
+  issuer,
+  other,
+  rsa,
+  secret,
+  sign,
+} from './bearer-tokens';
+
+holdTime();
 
 describe('keys that are rotated', () => {
   const jwk = async (kid: string | undefined, { publicKey }: typeof rsa) => ({

@@ -1,6 +1,6 @@
 /** Keys, and tokens that are signed with them, correctly or not. */
 import { base64url, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import { vi } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { bearer, type JwtOptions } from '../../../src/http/authentication';
 
 /** A key of this platform. */
@@ -35,12 +35,14 @@ export function hmacKey(bytes: number): Promise<PlatformKey> {
 /** Returns the bytes of a text. */
 export const bytesOf = (value: string) => new TextEncoder().encode(value);
 
-/**
- * The present time in seconds since 1970. It stands still, so that no token expires during a test.
- */
+/** The present time of these tests in seconds since 1970. */
 export const now = Date.UTC(2026, 0, 31, 12) / 1000;
 
-vi.useFakeTimers({ now: now * 1000, toFake: ['Date'] });
+/** Lets the time stand still during the tests of this file, so that no token expires. */
+export function holdTime(): void {
+  beforeAll(() => void vi.useFakeTimers({ now: now * 1000, toFake: ['Date'] }));
+  afterAll(() => void vi.useRealTimers());
+}
 
 /** Returns the claims of a good token, with changes; an undefined claim is missing. */
 export function claims(changes: Readonly<Record<string, unknown>> = {}): JWTPayload {
