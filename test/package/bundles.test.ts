@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import webpack from 'webpack';
+import { sample } from '../tier';
 import { type Installation, install } from './install';
 
 /** Bundles a program of a folder into its `bundle.mjs`. Gives the warnings, throws for an error. */
@@ -63,10 +64,12 @@ afterAll(() => {
   if (elsewhere !== undefined) rmSync(elsewhere, { recursive: true });
 });
 
-describe.each([
+const bundlers: [name: string, bundler: Bundler][] = [
   ['esbuild', withEsbuild],
   ['webpack', withWebpack],
-])('%s', (_, bundler) => {
+];
+
+describe.each(sample(bundlers, 1))('%s', (_, bundler) => {
   /** The output of a program that was bundled in an installation, and the bundler's warnings. */
   const bundled = async (installation: Installation, program: string) => {
     installation.add(program);

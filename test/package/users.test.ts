@@ -1,11 +1,15 @@
 /** Users of the installed package, as ECMAScript and CommonJS modules, with just what they need. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sample } from '../tier';
 import { type Installation, install } from './install';
 
-const programs = [
-  ['an ECMAScript module', 'user.mjs'],
-  ['a CommonJS module', 'user.cjs'],
-] as const;
+const programs = sample(
+  [
+    ['an ECMAScript module', 'user.mjs'],
+    ['a CommonJS module', 'user.cjs'],
+  ] as const,
+  1,
+);
 
 /** By user: the entry points that it loads. */
 const users = {

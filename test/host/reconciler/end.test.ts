@@ -191,7 +191,7 @@ describe('malformed options', () => {
   });
 });
 
-const count = amount({ usual: 1_500, deep: 10_000 });
+const count = amount({ usual: 500, deep: 10_000 });
 
 test(`${count} pipelines that start at once all come up, and then cost nothing`, async () => {
   const store = memoryStore();

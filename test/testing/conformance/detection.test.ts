@@ -49,7 +49,7 @@ describe('a server with a bug is found out', () => {
 
   it('and no report claims that an action was exercised where the bug would have shown', async () => {
     const bug = 'resume-leads-out-of-standby';
-    for (let seed = 1; seed <= amount({ usual: 4, deep: 400 }); seed += 1) {
+    for (let seed = 1; seed <= amount({ usual: 2, deep: 400 }); seed += 1) {
       const { outcome, coverage } = await tested({ bug, seed, args: ['--latency', '2..10'] }, 2);
       const standby = coverage.rows.find(({ pair }) => pair === 'Standby/Standby');
       if (outcome === 'conforms') expect(standby?.counts.resume, `seed ${seed}`).toBe(0);
@@ -71,7 +71,7 @@ describe('the correct server is not accused', () => {
     ],
   };
 
-  const walks = amount({ usual: 5, deep: 20 });
+  const walks = amount({ usual: 4, deep: 20 });
 
   it.each(Object.entries(harder))('%s', async (_name, args) => {
     for (const seed of isDeep ? seeds.map((each) => 10 + each) : [11]) {
