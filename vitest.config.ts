@@ -1,7 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-const isDeep = process.env.TIER === 'deep';
+const { CI, SEED, TIER } = process.env;
+const isDeep = TIER === 'deep';
+
+/** One seed for a run: pinned in CI, free elsewhere, and taken from SEED to replay. */
+const seed = SEED ?? String(CI === undefined ? Date.now() | 0 : 20_261_121);
 
 const shared = {
   // A limit that only something that hangs can reach, however busy the machine is.
@@ -13,6 +17,7 @@ const shared = {
   restoreMocks: true,
   unstubGlobals: true,
   unstubEnvs: true,
+  env: { SEED: seed, ...(TIER === undefined ? {} : { TIER }) },
   setupFiles: ['test/setup.ts'],
   exclude: isDeep ? [] : ['test/**/*.deep.test.ts'],
 };
@@ -24,6 +29,7 @@ export default defineConfig({
   test: {
     // Vitest leaves one core free by default, which is half of a machine with two.
     maxWorkers: availableParallelism(),
+    reporters: ['default', './test/first-failure.ts'],
     projects: [
       { test: { ...shared, name: 'core', include: core } },
       {

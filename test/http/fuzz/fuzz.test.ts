@@ -1,6 +1,6 @@
 /**
  * Malformed requests, straight to the handler: each answer is documented, small and discreet, and a
- * refused request changes nothing. The same seed sends the same requests; set SEED to send others.
+ * refused request changes nothing. The same seed sends the same requests; set FUZZ_SEED to send others.
  */
 import { describe, expect, test } from 'vitest';
 import type { LifecycleStore } from '../../../src/host/store';
@@ -8,7 +8,7 @@ import type { LifecycleHandler } from '../../../src/http/handler';
 import { amount } from '../../tier';
 import { type FuzzOptions, fuzz } from './run';
 
-const seed = Number(process.env.SEED ?? 20_261_121);
+const seed = Number(process.env.FUZZ_SEED ?? 20_261_121);
 const count = amount({ usual: 2_000, deep: 100_000 });
 
 /** The least number of answers with each status, of 100,000: with fewer, the requests are tame. */

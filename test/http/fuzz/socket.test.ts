@@ -16,7 +16,7 @@ import { until } from '../../until';
 import { keys } from './drafts';
 import { attack, attackKinds, attackOf } from './socket';
 
-const seed = Number(process.env.SEED ?? 20_261_121);
+const seed = Number(process.env.FUZZ_SEED ?? 20_261_121);
 /** The number of attacks of each kind. */
 const count = amount({ usual: 8, deep: 80 });
 
