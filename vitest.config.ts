@@ -29,6 +29,8 @@ export default defineConfig({
   test: {
     // Vitest leaves one core free by default, which is half of a machine with two.
     maxWorkers: availableParallelism(),
+    // Concurrent tests wait for servers most of the time.
+    maxConcurrency: 12,
     reporters: ['default', './test/first-failure.ts'],
     projects: [
       { test: { ...shared, name: 'core', include: core } },

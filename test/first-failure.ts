@@ -1,4 +1,7 @@
-/** A reporter that ends a failed run with one line: which test failed first, and how to run it alone. */
+/**
+ * A reporter that ends a failed run with one line: which test failed first, and how to run it
+ * alone.
+ */
 import { relative } from 'node:path';
 import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
 

@@ -5,7 +5,7 @@ export interface CodeBlock {
   readonly language: string;
   /** The lines of the block, each with its end. */
   readonly code: string;
-  /** The block of text that shows its output: it follows within four lines, under no new heading. */
+  /** The block of text that shows its output, a few lines further under the same heading. */
   readonly output: string | null;
 }
 

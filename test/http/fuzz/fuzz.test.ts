@@ -1,6 +1,6 @@
 /**
  * Malformed requests, straight to the handler: each answer is documented, small and discreet, and a
- * refused request changes nothing. The same seed sends the same requests; set FUZZ_SEED to send others.
+ * refused request changes nothing. The same seed sends the same requests; FUZZ_SEED is another one.
  */
 import { describe, expect, test } from 'vitest';
 import type { LifecycleStore } from '../../../src/host/store';
