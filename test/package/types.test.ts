@@ -66,9 +66,12 @@ describe.each(compilers)('%s finds the types sound', (_, compiler) => {
   ] as const;
 
   const isNative = compiler.startsWith('typescript-native');
-  test.each(isNative ? sample(platforms, 1) : platforms.slice(0, 1))('%s', (_platform, files, options) => {
-    expect(faultsIn(whole, compiler, files, options)).toEqual([]);
-  });
+  test.each(isNative ? sample(platforms, 1) : platforms.slice(0, 1))(
+    '%s',
+    (_platform, files, options) => {
+      expect(faultsIn(whole, compiler, files, options)).toEqual([]);
+    },
+  );
 
   test('for a host without hono and zod', () => {
     const files = ['host.mts', 'host.cts', 'core.mts', 'core.cts'];
