@@ -104,7 +104,7 @@ describe('the contestants', () => {
 });
 
 describe('the hand-written switch agrees in every deployment', () => {
-  test.each(sample(everyCapabilities, 2))('with %j', (capabilities) => {
+  test.each(sample(everyCapabilities, 1))('with %j', (capabilities) => {
     for (const deployment of reachableDeployments(capabilities)) {
       for (const action of everyAction) {
         const given = act(deployment, action, capabilities);
@@ -136,10 +136,12 @@ describe('the hand-written switch agrees in every deployment', () => {
 describe('the flat machine agrees in every deployment', () => {
   const events = [...everyAction, ...observations];
 
-  test.each([
+  const flat = [
     ['robot3', service],
     ['@xstate/fsm', pure],
-  ])('as %s', (_, contestant) => {
+  ] as const;
+
+  test.each(sample(flat, 1))('as %s', (_, contestant) => {
     for (const start of reachableDeployments()) {
       for (const event of events) {
         const expected = resultOf(start, event);

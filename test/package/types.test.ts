@@ -73,7 +73,7 @@ describe.each(compilers)('%s finds the types sound', (_, compiler) => {
     },
   );
 
-  test('for a host without hono and zod', () => {
+  test.runIf(isDeep)('for a host without hono and zod', () => {
     const files = ['host.mts', 'host.cts', 'core.mts', 'core.cts'];
     const options = '--module nodenext --lib es2023 --types node';
     expect(faultsIn(withoutHono, compiler, files, options)).toEqual([]);
@@ -81,7 +81,7 @@ describe.each(compilers)('%s finds the types sound', (_, compiler) => {
 
   const withoutPlatform = '--module nodenext --lib es2023';
 
-  test('without the types of any platform, for the core', () => {
+  test.runIf(isDeep)('without the types of any platform, for the core', () => {
     expect(faultsIn(whole, compiler, ['core.mts'], withoutPlatform)).toEqual([]);
   });
 
