@@ -162,7 +162,11 @@ function headersOf(meanings: Readonly<Record<string, string>>): Json {
   return headers.length === 0 ? {} : { headers: Object.fromEntries(headers) };
 }
 
-const challengeHeaders = { 'WWW-Authenticate': 'How to authenticate.' };
+/** The headers of the errors with an HTTP status. */
+const errorHeaders: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  401: { 'WWW-Authenticate': 'How to authenticate.' },
+  405: { Allow: 'The methods of this path.' },
+};
 
 /** An error that an endpoint answers with, for its OpenAPI description. */
 interface ErrorExample {
@@ -186,10 +190,7 @@ function errorAnswers(endpoint: Endpoint): Json {
         );
       }
       const description = [...new Set(those.map(({ summary }) => summary))].join('\n\n');
-      return [
-        status,
-        { description, ...headersOf(status === 401 ? challengeHeaders : {}), content },
-      ];
+      return [status, { description, ...headersOf(errorHeaders[status] ?? {}), content }];
     }),
   );
 }

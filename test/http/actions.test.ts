@@ -44,8 +44,9 @@ describe('the examples of the documents, byte for byte', () => {
 describe('an accepted action', () => {
   test('is answered with 202 and no body', async () => {
     const { ask, store } = await handlerFor();
-    const { status, text } = await ask('POST', '/v0/pipelines/orders/start?initial=paused');
-    expect([status, text]).toEqual([202, '']);
+    const path = '/v0/pipelines/orders/start?initial=paused';
+    const { status, text, headers } = await ask('POST', path);
+    expect([status, text, headers.get('content-length')]).toEqual([202, '', '0']);
     const { deployment, since } = (await store.read('orders')) ?? expect.fail();
     expect(deployment).toMatchObject({ desiredStatus: 'Paused', initial: 'paused', generation: 1 });
     expect(since.deployment_desired_status).toBe(new Date(noon).toISOString());
@@ -100,6 +101,7 @@ describe('every action in every deployment', () => {
         const decision = decide(deployment, action, capabilities);
         const answer = await ask('POST', `/v0/pipelines/orders/${toRequest(action)}`);
         expect(answer.status).toBe(decision.httpStatus);
+        expect(answer.headers.get('allow')).toBe(answer.status === 405 ? 'POST' : null);
         if (!decision.accepted) {
           expect(answer.body).toEqual(withPipelineName(decision.error, 'orders'));
         }

@@ -27,16 +27,21 @@ import type { Services } from './services';
 /** The actions whose 202 has a body, as their documents say. */
 const answersWithCheckpoint: readonly ActionType[] = ['activate', 'approve'];
 
-const accepted: DocumentedAnswer = { description: 'Action is accepted and is being performed' };
+const accepted: DocumentedAnswer = {
+  description: 'Action is accepted and is being performed',
+  headers: { 'Content-Length': '0, because the answer has no body.' },
+};
 const initiated: DocumentedAnswer = {
   description: 'Pipeline activation initiated',
   schema: checkpointResponseSchema,
 };
 
+const method = 'POST';
+
 /** The endpoint of each action. */
 export const actionEndpoints: readonly Endpoint[] = actionTypes.map((type) =>
   endpoint<CompleteAction>({
-    method: 'POST',
+    method,
     path: `/pipelines/:pipeline_name/${wireName(type)}`,
     operationId: wireName(type),
     summary: actions[type].meaning,
@@ -76,9 +81,15 @@ function decisionAnswer(
 ): Response {
   if (!decision.accepted) {
     const error = withPipelineName(decision.error, pipelineName);
-    return errorAnswer(context, decision.httpStatus, error);
+    // RFC 9110 wants the header with each 405, although the method is not what is refused.
+    const headers = decision.httpStatus === 405 ? { allow: method } : {};
+    return errorAnswer(context, decision.httpStatus, error, headers);
   }
-  if (!answersWithCheckpoint.includes(type)) return context.body(null, 202);
+  if (!answersWithCheckpoint.includes(type)) {
+    // Without a length, some servers send the empty body in chunks, and generated clients then
+    // wait for JSON.
+    return context.body(null, 202, { 'content-length': '0' });
+  }
   const { checkpoint } = decision.deployment;
   return jsonAnswer(context, 202, { checkpoint_sequence_number: checkpoint ?? 0 });
 }
