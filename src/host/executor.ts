@@ -25,7 +25,8 @@ export type ProvisionResult = 'standby' | 'awaitingApproval' | 'paused' | 'runni
  * Does what the reconciler asks, and resolves once it is done. If a task took effect, resolve even
  * if it was called off meanwhile: the lifecycle decides whether the result still counts. If it
  * rejects, it is tried again later; with DeploymentFailedError, the deployment has failed and the
- * pipeline stops.
+ * pipeline stops. A rejection after the task was called off counts for nothing: report a crash that
+ * happens then through `connect`.
  */
 export interface Executor {
   /**
@@ -60,6 +61,23 @@ export type ReportObservation = (
   pipelineName: string,
   observation: Observation,
 ) => Promise<Outcome | undefined>;
+
+/** A task of the executor, by the name of the method that does it. */
+export type TaskName = Exclude<keyof Executor, 'connect'>;
+
+/** A task took longer than its timeout. It was called off, and is tried again. */
+export class TaskTimeoutError extends Error {
+  override readonly name = 'TaskTimeoutError';
+  readonly task: TaskName;
+  /** The time that each try of the task has, in milliseconds. */
+  readonly timeout: number;
+
+  constructor(task: TaskName, timeout: number) {
+    super(`${task} took longer than ${timeout} ms and was called off. See taskTimeouts.`);
+    this.task = task;
+    this.timeout = timeout;
+  }
+}
 
 /** The deployment has failed for good: the pipeline stops with this error. */
 export class DeploymentFailedError extends Error {

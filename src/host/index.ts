@@ -8,6 +8,8 @@ export {
   type ProvisionResult,
   type ReportObservation,
   type Task,
+  type TaskName,
+  TaskTimeoutError,
 } from './executor';
 export { memoryStore } from './memory-store';
 export {

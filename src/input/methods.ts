@@ -10,10 +10,17 @@ export function hasMethods(value: unknown, names: readonly string[]): boolean {
   return names.every((name) => typeof has[name] === 'function');
 }
 
-/** Returns a problem unless the value has all these methods. Pure. */
+/** Returns a problem, at the first method that is missing, unless the value has all. Pure. */
 export function port(field: string, value: unknown, names: readonly string[]): Problem[] {
-  if (hasMethods(value, names)) return [];
-  return [{ field, value, allowed: `an object with the methods ${names.join(', ')}` }];
+  if (Object(value) !== value) {
+    return [{ field, value, allowed: `an object with the methods ${names.join(', ')}` }];
+  }
+  const given = value as Readonly<Record<string, unknown>>;
+  const missing = names.filter((name) => typeof given[name] !== 'function');
+  const [first, ...others] = missing;
+  if (first === undefined) return [];
+  const further = others.length === 0 ? '' : `; so must ${others.join(', ')}`;
+  return [{ field: `${field}.${first}`, value: given[first], allowed: `a method${further}` }];
 }
 
 /** Returns a problem unless the value is a function. Pure. */

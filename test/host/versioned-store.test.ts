@@ -63,8 +63,8 @@ describe('versionedStore', () => {
 
   test.each([
     [undefined, {}, 'table'],
-    [{}, {}, 'table'],
-    [{ ...slowTable().table, remove: 'no' }, {}, 'table'],
+    [{}, {}, 'table.read'],
+    [{ ...slowTable().table, remove: 'no' }, {}, 'table.remove'],
     [slowTable().table, null, 'options'],
     [slowTable().table, { atempts: 3 }, 'atempts'],
     [slowTable().table, { onInvalid: 5 }, 'onInvalid'],

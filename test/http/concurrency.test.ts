@@ -6,6 +6,7 @@
 import { describe, expect, test } from 'vitest';
 import { memoryStore } from '../../src/host/memory-store';
 import { createPipeline } from '../../src/host/pipeline';
+import { taskNames } from '../../src/host/reconciler/attempt';
 import { runReconciler } from '../../src/host/reconciler/reconciler';
 import type { LifecycleStore } from '../../src/host/store';
 import { createLifecycleHandler, type HandlerEvent } from '../../src/http';
@@ -13,12 +14,7 @@ import { noAuthentication } from '../../src/http/authentication/authentication';
 import { toQuery, wireName } from '../../src/lifecycle';
 import { type Random, randomOf } from '../../src/testing/random';
 import { checkHistory, describeViolation } from '../../src/trace';
-import {
-  type Behavior,
-  FakeExecutor,
-  methods,
-  rightAnswer,
-} from '../host/reconciler/fake-executor';
+import { type Behavior, FakeExecutor, rightAnswer } from '../host/reconciler/fake-executor';
 import type { VirtualClock } from '../host/virtual-clock';
 import { inVirtualTime } from '../testing/virtual-time';
 import { amount, sample } from '../tier';
@@ -133,7 +129,7 @@ class Crowd {
       if (this.#random.chance(0.1)) throw new Error('not now');
       return rightAnswer(task, method);
     };
-    const executor = new FakeExecutor(Object.fromEntries(methods.map((each) => [each, behave])));
+    const executor = new FakeExecutor(Object.fromEntries(taskNames.map((each) => [each, behave])));
     const { clock } = this;
     const { next: random } = this.#random;
     const backoff = { first: 1, max: 5 };

@@ -26,14 +26,21 @@ describe('a port', () => {
     ['undefined', undefined],
     ['null', null],
     ['text', 'store'],
-    ['an object without one of the methods', { read: () => {} }],
-    ['an object with a field of that name', { read: () => {}, write: 1 }],
-    ['the class itself', Store],
   ])('may not be %s', (_what, value) => {
     expect(hasMethods(value, ['read', 'write'])).toBe(false);
     expect(port('store', value, ['read', 'write'])).toEqual([
       { field: 'store', value, allowed: 'an object with the methods read, write' },
     ]);
+  });
+
+  it.each<[what: string, given: unknown, field: string, value: unknown, allowed: string]>([
+    ['a method', { read: () => {} }, 'store.write', undefined, 'a method'],
+    ['one, but a field of that name', { read() {}, write: 1 }, 'store.write', 1, 'a method'],
+    ['both', {}, 'store.read', undefined, 'a method; so must write'],
+    ['both, because it is the class', Store, 'store.read', undefined, 'a method; so must write'],
+  ])('may not lack %s', (_what, given, field, value, allowed) => {
+    expect(hasMethods(given, ['read', 'write'])).toBe(false);
+    expect(port('store', given, ['read', 'write'])).toEqual([{ field, value, allowed }]);
   });
 });
 

@@ -123,7 +123,7 @@ describe('a reconciler', () => {
     >();
     expectTypeOf<keyof ReconcilerOptions>().toEqualTypeOf<
       | ('store' | 'executor' | 'signal' | 'clock' | 'observe' | 'random' | 'resync')
-      | ('provisioningTimeout' | 'backoff' | 'grace' | 'onEvent')
+      | ('provisioningTimeout' | 'taskTimeouts' | 'backoff' | 'grace' | 'onEvent')
     >();
     runReconciler(given);
     runReconciler({ ...given, clock: systemClock, observe, random: Math.random, resync: 100 });

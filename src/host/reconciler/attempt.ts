@@ -2,21 +2,12 @@
 
 import { count, member, throwFirst } from '../../input';
 import { completedBy, type Observation, parseObservation, type StepType } from '../../lifecycle';
-import { type Executor, isDeploymentFailedError } from '../executor';
+import type { Executor, TaskName } from '../executor';
+import { isDeploymentFailedError } from '../executor';
 import type { Level } from './level';
 
-/** The steps that the executor does. */
-type TaskStep =
-  | 'awaitProvisioned'
-  | 'activate'
-  | 'bootstrap'
-  | 'pause'
-  | 'resume'
-  | 'awaitSuspended'
-  | 'awaitDeprovisioned';
-
-/** The method that does each of them. */
-const methodOf = {
+/** The method of the executor that does each step. */
+const taskNameByStep = {
   awaitProvisioned: 'provision',
   activate: 'activate',
   bootstrap: 'bootstrap',
@@ -24,7 +15,18 @@ const methodOf = {
   resume: 'resume',
   awaitSuspended: 'suspend',
   awaitDeprovisioned: 'deprovision',
-} as const satisfies Record<TaskStep, keyof Executor>;
+} as const satisfies Partial<Record<StepType, TaskName>>;
+
+/** The steps that the executor does. */
+type TaskStep = keyof typeof taskNameByStep;
+
+/** The tasks of the executor. */
+export const taskNames: readonly TaskName[] = Object.values(taskNameByStep);
+
+/** Returns the method of the executor that does this step. */
+export function taskNameOf({ step }: Level): TaskName {
+  return taskNameByStep[step.type as TaskStep];
+}
 
 /** The result of a try. */
 export type AttemptResult =
@@ -42,16 +44,21 @@ export async function attempt(
   const { name: pipelineName, deployment } = pipeline;
   const { generation } = step;
   try {
-    const answer: unknown = await executor[methodOf[type]]({ pipelineName, deployment, signal });
+    const answer: unknown = await executor[taskNameByStep[type]]({
+      pipelineName,
+      deployment,
+      signal,
+    });
     return { observation: observationOf(type, answer, generation) };
   } catch (error) {
-    return failedAttempt(type, error, generation);
+    // A task that was called off may end in any way, so its failure is not one of the deployment.
+    return signal.aborted ? { error } : failedAttempt(type, error, generation);
   }
 }
 
 /** The observation that reports an answer. Throws InvalidInputError: executors may be untyped. */
 function observationOf(step: TaskStep, answer: unknown, generation: number): Observation {
-  const answered = `the answer of ${methodOf[step]}`;
+  const answered = `the answer of ${taskNameByStep[step]}`;
   if (step === 'awaitSuspended') {
     const { checkpoint }: { readonly checkpoint?: unknown } = Object(answer);
     throwFirst(count('checkpoint', checkpoint));

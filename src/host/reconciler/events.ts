@@ -37,8 +37,7 @@ export type ReconcilerEvent =
   /** An observation was stale, and nothing is written. Normal: somebody else was faster. */
   | (ObservationReference & { readonly type: 'stale'; readonly outcome: StaleOutcome })
   /**
-   * A task was called off: the level has changed, provisioning took too long, or the reconciler
-   * ends.
+   * A task was called off: the level has changed, it took too long, or the reconciler ends.
    */
   | (StepReference & {
       readonly type: 'aborted';
@@ -48,8 +47,8 @@ export type ReconcilerEvent =
   | (StepReference & { readonly type: 'abandoned' })
   /**
    * A step will be tried again after `delay`. The error is what the executor rejected with,
-   * InvalidInputError if its answer was malformed, or null if the step was done or called off and
-   * the same step is still wanted.
+   * InvalidInputError if its answer was malformed, TaskTimeoutError if it took too long, or null if
+   * the step was done or called off and the same step is still wanted.
    */
   | (StepReference & {
       readonly type: 'retried';

@@ -12,8 +12,9 @@ import {
 import { observe } from '../../lifecycle';
 import { type Clock, systemClock } from '../clock';
 import { reportFailure } from '../console';
-import type { Executor } from '../executor';
+import type { Executor, TaskName } from '../executor';
 import type { LifecycleStore } from '../store';
+import { taskNames } from './attempt';
 import type { Backoff } from './backoff';
 import type { ReconcilerEvent } from './events';
 
@@ -33,6 +34,11 @@ export interface ReconcilerOptions {
   readonly resync?: number | undefined;
   /** How long a pipeline may be Provisioning before the deployment fails; by default 600,000. */
   readonly provisioningTimeout?: number | undefined;
+  /**
+   * How long each try of a task may take, by its name. After that it is called off and tried
+   * again. By default 600,000, for `provision` as long as `provisioningTimeout`.
+   */
+  readonly taskTimeouts?: Partial<Readonly<Record<TaskName, number>>> | undefined;
   /** The waits between tries, of a step or of the store; by default 200 to 30,000. */
   readonly backoff?: Partial<Backoff> | undefined;
   /** How long to wait for a task that was called off; by default 5,000. */
@@ -54,6 +60,7 @@ export interface ReconcilerSettings {
   readonly random: () => number;
   readonly resync: number;
   readonly provisioningTimeout: number;
+  readonly taskTimeouts: Readonly<Record<TaskName, number>>;
   readonly backoff: Backoff;
   readonly grace: number;
   readonly onEvent: (event: ReconcilerEvent) => void;
@@ -71,6 +78,7 @@ const optionNames = [
   'random',
   'resync',
   'provisioningTimeout',
+  'taskTimeouts',
   'backoff',
   'grace',
   'onEvent',
@@ -78,9 +86,9 @@ const optionNames = [
 
 const methods = {
   store: ['read', 'list', 'update'],
-  executor: ['provision', 'activate', 'bootstrap', 'pause', 'resume', 'suspend', 'deprovision'],
+  executor: taskNames,
   clock: ['now', 'sleep'],
-} as const;
+};
 
 /** Fills in the defaults and checks the options. Throws InvalidInputError. */
 export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettings {
@@ -94,6 +102,7 @@ export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettin
     random: options.random ?? Math.random,
     resync: options.resync ?? 5_000,
     provisioningTimeout: options.provisioningTimeout ?? 600_000,
+    taskTimeouts: taskTimeoutsOf(options.taskTimeouts, options.provisioningTimeout),
     backoff: backoffOf(options.backoff),
     grace: options.grace ?? 5_000,
     onEvent: options.onEvent ?? reportFailedStep,
@@ -108,6 +117,9 @@ export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettin
     ...callable('random', settings.random),
     ...durationProblems('resync', settings.resync, 1),
     ...durationProblems('provisioningTimeout', settings.provisioningTimeout, 1),
+    ...taskNames.flatMap((name) =>
+      durationProblems(`taskTimeouts.${name}`, settings.taskTimeouts[name], 1),
+    ),
     ...durationProblems('backoff.first', backoff.first, 1),
     ...durationProblems('backoff.max', backoff.max, backoff.first),
     ...durationProblems('grace', settings.grace, 0),
@@ -123,6 +135,23 @@ function backoffOf(value: unknown = {}): Backoff {
   throwFirst(unknownFields(value, ['first', 'max'], 'the backoff', 'backoff.'));
   const { first = 200, max = 30_000 } = value as Partial<Backoff>;
   return { first, max };
+}
+
+function taskTimeoutsOf(
+  value: unknown = {},
+  provision = 600_000,
+): ReconcilerSettings['taskTimeouts'] {
+  if (!isFields(value)) {
+    const allowed = `an object with milliseconds for ${taskNames.join(', ')}`;
+    throw new InvalidInputError({ field: 'taskTimeouts', value, allowed });
+  }
+  throwFirst(unknownFields(value, taskNames, 'the timeouts of tasks', 'taskTimeouts.'));
+  const given = value as Partial<Record<TaskName, number>>;
+  const complete = { provision, ...given };
+  return Object.fromEntries(taskNames.map((name) => [name, complete[name] ?? 600_000])) as Record<
+    TaskName,
+    number
+  >;
 }
 
 function signalProblems(value: unknown): Problem[] {

@@ -9,8 +9,9 @@
  * there is none.
  */
 import { type Observation, type Outcome, settled } from '../../lifecycle';
+import { TaskTimeoutError } from '../executor';
 import type { Pipeline } from '../pipeline';
-import { type AttemptResult, attempt, claimedObservation } from './attempt';
+import { type AttemptResult, attempt, claimedObservation, taskNameOf } from './attempt';
 import { delayAfter } from './backoff';
 import type { Journal, StepReference } from './events';
 import { isSameLevel, type Level } from './level';
@@ -142,26 +143,28 @@ export class PipelineLoop {
 
   /** Has the executor do the step, while it is wanted and time is left. */
   async #task(level: Level, before: unknown): Promise<unknown> {
-    const { clock } = this.#shared.settings;
+    const { clock, taskTimeouts } = this.#shared.settings;
     const left = this.#timeLeft(level);
     if (left <= 0) {
       await this.#timeOut(level, before);
       return null;
     }
+    const name = taskNameOf(level);
+    const timeout = taskTimeouts[name];
     const controller = new AbortController();
     const task = this.#begin(level, controller.signal);
     const isSame = await this.#whileSame(level, (signal) =>
-      left === Infinity ? task.done : Promise.race([task.done, clock.sleep(left, signal)]),
+      Promise.race([task.done, clock.sleep(Math.min(left, timeout), signal)]),
     );
     if (task.result !== undefined) return this.#reportResult(level, task.result);
     const cause = this.#shared.scopes.isEnded ? 'ending' : isSame ? 'timeout' : 'level';
     this.#shared.journal.write({ type: 'aborted', ...this.#about(level), cause });
     controller.abort();
+    const isRetried = cause === 'timeout' && timeout < left;
     // Reported before the task ends, so that a late success cannot overtake it.
-    if (cause === 'timeout') await this.#timeOut(level, before);
+    if (cause === 'timeout' && !isRetried) await this.#timeOut(level, before);
     await this.#awaitEnd(level, task);
-    // A task that was called off may end in any way: its rejection is no failure.
-    return null;
+    return isRetried ? new TaskTimeoutError(name, timeout) : null;
   }
 
   #begin(level: Level, signal: AbortSignal): RunningTask {

@@ -157,10 +157,15 @@ describe('malformed options', () => {
     [[], 'options'],
     [{ ...good, retries: 3 }, 'retries'],
     [{ ...good, store: undefined }, 'store'],
-    [{ ...good, store: { read: async () => undefined } }, 'store'],
-    [{ ...good, executor: {} }, 'executor'],
+    [{ ...good, store: { read: async () => undefined } }, 'store.list'],
+    [{ ...good, executor: 7 }, 'executor'],
+    [{ ...good, executor: {} }, 'executor.provision'],
+    [{ ...good, executor: { ...good.executor, pause: 'no' } }, 'executor.pause'],
+    [{ ...good, taskTimeouts: 5 }, 'taskTimeouts'],
+    [{ ...good, taskTimeouts: { puase: 5 } }, 'taskTimeouts.puase'],
+    [{ ...good, taskTimeouts: { pause: 0 } }, 'taskTimeouts.pause'],
     [{ ...good, signal: new AbortController() }, 'signal'],
-    [{ ...good, clock: Date }, 'clock'],
+    [{ ...good, clock: Date }, 'clock.sleep'],
     [{ ...good, observe: true }, 'observe'],
     [{ ...good, random: 0.5 }, 'random'],
     [{ ...good, resync: 0 }, 'resync'],
@@ -178,6 +183,14 @@ describe('malformed options', () => {
     const failure = await runReconciler(options as ReconcilerOptions).catch((error) => error);
     expect(failure).toBeInstanceOf(InvalidInputError);
     expect(failure).toMatchObject({ field });
+  });
+
+  test('name every method that is missing', async () => {
+    const { pause: _, resume: __, ...executor } = good.executor;
+    const options = { ...good, executor } as unknown as ReconcilerOptions;
+    await expect(runReconciler(options)).rejects.toThrow(
+      'executor.pause is undefined, but must be a method; so must resume.',
+    );
   });
 
   test('the error of `connect` is thrown', async () => {

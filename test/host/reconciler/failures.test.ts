@@ -1,9 +1,9 @@
 /** The reconciler and an executor that fails for good, or gives a malformed answer. */
 import { describe, expect, test } from 'vitest';
-import { DeploymentFailedError, type Task } from '../../../src/host/executor';
+import { DeploymentFailedError, type Task, type TaskName } from '../../../src/host/executor';
 import { InvalidInputError } from '../../../src/input/invalid-input';
 import type { Observation } from '../../../src/lifecycle/observation';
-import { type Method, rightAnswer } from './fake-executor';
+import { rightAnswer } from './fake-executor';
 import { World } from './world';
 
 const error = { message: 'No capacity.', error_code: 'NoCapacity', details: {} };
@@ -57,7 +57,7 @@ describe('a malformed answer is tried again, named by its field, and never writt
   const failed = (given: unknown) => () => {
     throw new DeploymentFailedError(given as typeof error);
   };
-  type Wrong = readonly [Method, answer: () => unknown, field: string];
+  type Wrong = readonly [TaskName, answer: () => unknown, field: string];
   test.each<Wrong>([
     ['provision', () => 'up', 'the answer of provision'],
     ['provision', () => undefined, 'the answer of provision'],

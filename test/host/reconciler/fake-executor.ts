@@ -4,35 +4,22 @@ import type {
   ProvisionResult,
   ReportObservation,
   Task,
+  TaskName,
 } from '../../../src/host/executor';
 
-/** The name of a method that does a task. */
-export type Method = Exclude<keyof Executor, 'connect'>;
-
-/** The names of the methods that do a task. */
-export const methods: readonly Method[] = [
-  'provision',
-  'activate',
-  'bootstrap',
-  'pause',
-  'resume',
-  'suspend',
-  'deprovision',
-];
-
 /** The behavior of a method in a test; it may return anything, like an untyped executor. */
-export type Behavior = (task: Task, method: Method) => unknown;
+export type Behavior = (task: Task, method: TaskName) => unknown;
 
 /** A call of a method. */
 export interface Call {
-  readonly method: Method;
+  readonly method: TaskName;
   readonly task: Task;
 }
 
 const comesUpAs = { Standby: 'standby', Paused: 'paused', Running: 'running' } as const;
 
 /** Returns the answer of a well-behaved executor, in a world without modified pipelines. */
-export function rightAnswer({ deployment }: Task, method: Method): unknown {
+export function rightAnswer({ deployment }: Task, method: TaskName): unknown {
   const { desiredStatus, checkpoint } = deployment;
   switch (method) {
     case 'provision':
@@ -49,7 +36,7 @@ export function rightAnswer({ deployment }: Task, method: Method): unknown {
 /** Records its calls, and behaves well unless a test replaces a method in `does`. */
 export class FakeExecutor implements Executor {
   readonly calls: Call[] = [];
-  readonly does: Partial<Record<Method, Behavior>>;
+  readonly does: Partial<Record<TaskName, Behavior>>;
   report: ReportObservation = () => Promise.reject(new Error('Nobody has connected.'));
   /** The tasks that run, by pipeline. */
   readonly #running = new Map<string, Set<Task>>();
@@ -58,7 +45,7 @@ export class FakeExecutor implements Executor {
   /** The largest number of those that were not called off. */
   mostWanted = 0;
 
-  constructor(does: Partial<Record<Method, Behavior>> = {}) {
+  constructor(does: Partial<Record<TaskName, Behavior>> = {}) {
     this.does = does;
   }
 
@@ -75,12 +62,12 @@ export class FakeExecutor implements Executor {
   deprovision = (task: Task) => this.#run('deprovision', task);
 
   /** The names of the methods that were called, in order. */
-  get asked(): readonly Method[] {
+  get asked(): readonly TaskName[] {
     return this.calls.map(({ method }) => method);
   }
 
   /** The last call of this method. */
-  last(method: Method): Task {
+  last(method: TaskName): Task {
     const call = this.calls.findLast((each) => each.method === method);
     if (call === undefined) throw new Error(`${method} was never called.`);
     return call.task;
@@ -88,7 +75,7 @@ export class FakeExecutor implements Executor {
 
   // Typed as a right answer, whatever it is.
   // biome-ignore lint/suspicious/noExplicitAny: an executor that answers wrongly is tested, too.
-  async #run(method: Method, task: Task): Promise<any> {
+  async #run(method: TaskName, task: Task): Promise<any> {
     this.calls.push({ method, task });
     const running = this.#running.get(task.pipelineName) ?? new Set();
     this.#running.set(task.pipelineName, running.add(task));

@@ -1,9 +1,10 @@
 /** The reconciler when the level changes while a task runs. */
 import { describe, expect, test } from 'vitest';
+import type { Clock } from '../../../src/host/clock';
 import { DeploymentFailedError } from '../../../src/host/executor';
 import { memoryStore } from '../../../src/host/memory-store';
 import type { Observation } from '../../../src/lifecycle/observation';
-import { rightAnswer } from './fake-executor';
+import { type Behavior, rightAnswer } from './fake-executor';
 import { World } from './world';
 
 const error = { message: 'Out of memory.', error_code: 'OutOfMemory', details: {} };
@@ -215,19 +216,42 @@ describe('a store that reports no changes', () => {
   });
 });
 
-test('a deployment that fails for good while its task is called off has failed', async () => {
-  const world: World = await new World({
-    does: {
-      activate: async ({ signal }) => {
-        await world.clock.sleep(minute, signal);
-        throw new DeploymentFailedError(error);
-      },
-    },
-  }).create('a', 'start?initial=standby');
-  await world.start().until('a', 'Standby');
-  await world.act('a', 'activate?initial=paused');
-  await world.clock.advance(1_000);
-  await world.act('a', 'activate?initial=running');
-  await world.until('a', 'Stopped');
-  expect((await world.deployment('a')).error).toEqual(error);
+describe('a task that was called off and then fails for good ends no deployment', () => {
+  /** Returns a behavior that fails this long after it is called off. */
+  const failing =
+    (clock: Clock, late: number): Behavior =>
+    async ({ signal }) => {
+      await clock.sleep(minute, signal);
+      await clock.sleep(late);
+      throw new DeploymentFailedError(error);
+    };
+
+  // Within the grace period, and after it.
+  test.each([0, 20_000])('a resume while pause is pending, %i ms later', async (late) => {
+    const world: World = await new World({
+      does: { pause: (...call) => failing(world.clock, late)(...call) },
+    }).create('a', 'start');
+    await world.observe('a', ...isUp);
+    await world.act('a', 'pause');
+    world.start();
+    await world.clock.advance(1_000);
+    await world.act('a', 'resume');
+    await world.until('a', 'Running');
+    await world.clock.advance(minute);
+    expect(await world.deployment('a')).toMatchObject({ status: 'Running', error: null });
+    expect(world.of('failed')).toEqual([]);
+  });
+
+  test('a graceful stop while resume is pending, which keeps its checkpoint', async () => {
+    const world: World = await new World({
+      does: { resume: (...call) => failing(world.clock, 0)(...call) },
+    }).create('a', 'start?initial=paused');
+    await world.observe('a', { type: 'provisioning' }, { type: 'paused' });
+    await world.act('a', 'resume');
+    world.start();
+    await world.clock.advance(1_000);
+    await world.act('a', 'stop');
+    await world.until('a', 'Stopped');
+    expect(await world.deployment('a')).toMatchObject({ error: null, checkpoint: 1 });
+  });
 });

@@ -4,9 +4,10 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DeploymentFailedError, type Task } from '../../../src/host/executor';
+import { DeploymentFailedError, type Task, type TaskName } from '../../../src/host/executor';
 import { memoryStore } from '../../../src/host/memory-store';
 import { applyAction, createPipeline } from '../../../src/host/pipeline';
+import { taskNames } from '../../../src/host/reconciler/attempt';
 import { runReconciler } from '../../../src/host/reconciler/reconciler';
 import type { LifecycleStore } from '../../../src/host/store';
 import { type Action, type Deployment, parseDeployment } from '../../../src/lifecycle';
@@ -14,7 +15,7 @@ import type { Observation } from '../../../src/lifecycle/observation';
 import { anyAction, anyObservation } from '../../../src/testing/arbitraries/vocabulary';
 import { amount } from '../../tier';
 import { VirtualClock } from '../virtual-clock';
-import { FakeExecutor, type Method, methods, rightAnswer } from './fake-executor';
+import { FakeExecutor, rightAnswer } from './fake-executor';
 
 const names = ['a', 'b', 'c'] as const;
 
@@ -106,7 +107,7 @@ class Play {
   begin(): void {
     const life = new Life();
     const { clock } = this;
-    for (const method of methods) {
+    for (const method of taskNames) {
       life.executor.does[method] = (task) => this.#call(task, method);
     }
     this.lives.push(life);
@@ -188,7 +189,7 @@ class Play {
     await Promise.all(this.#ended);
   }
 
-  async #call(task: Task, method: Method): Promise<unknown> {
+  async #call(task: Task, method: TaskName): Promise<unknown> {
     const { latency, listens, end } = this.#fates[this.#next++ % this.#fates.length] as Fate;
     await this.clock.sleep(latency, listens ? task.signal : undefined);
     switch (end) {

@@ -1,10 +1,13 @@
-/** The reconciler when provisioning takes too long. */
+/** The reconciler when provisioning, or one try of a task, takes too long. */
 import { describe, expect, test } from 'vitest';
+import { type ProvisionResult, type TaskName, TaskTimeoutError } from '../../../src/host/executor';
+import { settled } from '../../../src/lifecycle';
 import type { Observation } from '../../../src/lifecycle/observation';
-import { rightAnswer } from './fake-executor';
+import { type Behavior, rightAnswer } from './fake-executor';
 import { World } from './world';
 
-const isUp: readonly Observation[] = [{ type: 'provisioning' }, { type: 'running' }];
+const up = (type: ProvisionResult) => [{ type: 'provisioning' }, { type }] as const;
+const isUp = up('running');
 const minute = 60_000;
 
 describe('provisioning that takes too long', () => {
@@ -93,14 +96,63 @@ describe('provisioning that takes too long', () => {
     await world.start({ clock: behind }).until('a', 'Stopping');
     expect(clock.now() - before).toBe(10 * minute);
   });
+});
 
-  test('does not limit any other step', async () => {
+describe('a task that takes too long', () => {
+  /** By task: the requests and observations after which it is asked for. */
+  const before = {
+    activate: ['start?initial=standby', ...up('standby'), 'activate'],
+    bootstrap: ['start', ...up('awaitingApproval'), 'approve'],
+    pause: ['start', ...up('running'), 'pause'],
+    resume: ['start?initial=paused', ...up('paused'), 'resume'],
+    suspend: ['start', ...up('running'), 'stop'],
+    deprovision: ['start', ...up('running'), 'stop?force=true'],
+  } as const satisfies Partial<Record<TaskName, readonly (string | Observation)[]>>;
+
+  test.each(Object.entries(before))('is called off and tried again: %s', async (task, course) => {
+    let tries = 0;
+    // The first try never ends, whatever its signal says.
+    const hangs: Behavior = (...call) => {
+      tries += 1;
+      return tries === 1 ? new Promise(() => {}) : rightAnswer(...call);
+    };
+    const world = await new World({ does: { [task]: hangs } }).create('a');
+    for (const each of course) {
+      if (typeof each === 'string') await world.act('a', each);
+      else await world.observe('a', each);
+    }
+    world.start({ taskTimeouts: { [task]: minute } });
+    await world.clock.runUntil(async () => settled(await world.deployment('a')));
+    expect(tries).toBe(2);
+    const error = new TaskTimeoutError(task as TaskName, minute);
+    expect(world.of('aborted')).toMatchObject([{ cause: 'timeout' }]);
+    expect(world.of('abandoned')).toHaveLength(1);
+    expect(world.of('retried')).toMatchObject([{ attempt: 1, error }]);
+  });
+
+  test('counts if it succeeds within the grace period', async () => {
     const world: World = await new World({
-      does: { pause: (...call) => world.taking(60 * minute, rightAnswer)(...call) },
+      does: { pause: (...call) => world.deaf(minute + 1_000, rightAnswer)(...call) },
     }).create('a', 'start');
     await world.observe('a', ...isUp);
     await world.act('a', 'pause');
-    await world.start().until('a', 'Paused');
+    await world.start({ taskTimeouts: { pause: minute } }).until('a', 'Paused');
     expect(world.executor.asked).toEqual(['pause']);
+  });
+
+  test('has ten minutes by default', async () => {
+    const world: World = await new World({
+      does: { pause: () => new Promise(() => {}) },
+    }).create('a', 'start');
+    await world.observe('a', ...isUp);
+    await world.act('a', 'pause');
+    const began = world.clock.now();
+    world.start();
+    await world.clock.advance(10 * minute - 1);
+    expect(world.of('aborted')).toEqual([]);
+    await world.clock.advance(1);
+    expect(world.of('aborted')).toMatchObject([{ step: 'pause', cause: 'timeout' }]);
+    expect(world.clock.now() - began).toBe(10 * minute);
+    await world.stop();
   });
 });

@@ -1,5 +1,6 @@
 /** A store, a virtual clock, an executor and a reconciler, for the tests of the reconciler. */
 import { onTestFinished } from 'vitest';
+import type { TaskName } from '../../../src/host/executor';
 import { memoryStore } from '../../../src/host/memory-store';
 import { applyAction, applyObservation, createPipeline } from '../../../src/host/pipeline';
 import type { ReconcilerEvent, ReconcilerReport } from '../../../src/host/reconciler/events';
@@ -10,9 +11,9 @@ import { type Deployment, parseRequest } from '../../../src/lifecycle';
 import type { Observation } from '../../../src/lifecycle/observation';
 import type { DeploymentStatus } from '../../../src/lifecycle/statuses';
 import { VirtualClock } from '../virtual-clock';
-import { type Behavior, FakeExecutor, type Method } from './fake-executor';
+import { type Behavior, FakeExecutor } from './fake-executor';
 
-type Does = Partial<Record<Method, Behavior>>;
+type Does = Partial<Record<TaskName, Behavior>>;
 
 /** The options of a test; the rest has defaults. */
 export type WorldOptions = Partial<Omit<ReconcilerOptions, 'signal' | 'executor' | 'clock'>> & {

@@ -116,7 +116,7 @@ it.each([
   ['timeout', { timeout: -1 }, 'timeout is -1, but must be a non-negative safe integer.'],
   ['stopsWithin', { stopsWithin: '5s' }, 'stopsWithin is "5s", but must be'],
   ['fetch', { fetch: 'curl' }, 'fetch is "curl", but must be a function.'],
-  ['clock', { clock: {} }, 'clock is {}, but must be an object with the methods now, sleep.'],
+  ['clock.now', { clock: {} }, 'clock.now is undefined, but must be a method; so must sleep.'],
   ['baseUrl', { baseUrl: 'localhost' }, 'but must be the URL of a server, such as https://'],
   ['pipeline', { pipeline: '' }, 'pipeline is "", but must be the name of a pipeline.'],
   ['token', { token: 'secret' }, 'Unknown field \'token\' ("secret"): a driver has only baseUrl, '],

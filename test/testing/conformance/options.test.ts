@@ -35,7 +35,7 @@ describe('an invalid option is refused', () => {
       'statuses.Melting is [], but must be an array of one or more of Stopped, ',
     ],
     ['signal', { signal: 'stop' }, 'signal is "stop", but must be an AbortSignal'],
-    ['clock', { clock: {} }, 'clock is {}, but must be an object with the methods now, sleep'],
+    ['clock', { clock: {} }, 'clock.now is undefined, but must be a method; so must sleep.'],
     ['onProgress', { onProgress: 1 }, 'onProgress is 1, but must be a function'],
     ['capabilities', { capabilities: { standbye: true } }, "Unknown field 'standbye' (true)"],
   ])('%s', async (_name, options, message) => {

@@ -185,7 +185,7 @@ describe('checkStore', () => {
     ['timeLimit', memoryStore, { timeLimit: '4s' }],
     ['timeLimit', memoryStore, { timeLimit: Number.POSITIVE_INFINITY }],
     ['limit', memoryStore, { limit: 4_000 }],
-    ['clock', memoryStore, { clock: Date }],
+    ['clock.sleep', memoryStore, { clock: Date }],
   ])('rejects with InvalidInputError for an invalid %s', async (field, create, options) => {
     for (const check of [checkStore, checkOf('create.new').check]) {
       const error = await rejectionOf(check(create as never, options as never));
