@@ -42,9 +42,20 @@ export function show(value: unknown): string {
 }
 
 function textOf(value: unknown): string {
+  // In JSON, an error would be an empty object.
+  if (value instanceof Error) return errorText(value);
   if (typeof value === 'number') return String(value);
   if (typeof value === 'bigint') return `${value}n`;
   return json(value) ?? (typeof value === 'object' ? 'an object that is not JSON' : String(value));
+}
+
+function errorText(error: Error): string {
+  try {
+    return `${error.name}: ${error.message}`;
+  } catch {
+    // A getter may throw, and a text may be something that no text can be made of.
+    return 'an error that cannot be shown';
+  }
 }
 
 /** Returns a text of bounded length on one line, with control characters escaped. Pure. */

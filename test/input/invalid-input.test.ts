@@ -19,6 +19,15 @@ describe('a value', () => {
     [cycle, 'an object that is not JSON'],
     [{ n: 1n }, 'an object that is not JSON'],
     [Symbol('s'), 'Symbol(s)'],
+    [new TypeError('No room.'), 'TypeError: No room.'],
+    [
+      Object.defineProperty(new Error('x'), 'name', {
+        get: () => {
+          throw new Error('poisoned');
+        },
+      }),
+      'an error that cannot be shown',
+    ],
     ['x'.repeat(78), `"${'x'.repeat(78)}"`],
     ['x'.repeat(79), `"${'x'.repeat(79)}…`],
   ])('is shown like JSON, even if it is not: case %$', (value, shown) => {

@@ -8,7 +8,7 @@
  */
 import { InvalidInputError, isFields, member, throwFirst, unknownFields } from '../../input';
 import type { May } from './authentication';
-import { concealed, concealedError } from './concealed';
+import { concealed, concealedError, secretError } from './concealed';
 
 const secretAlgorithms = ['HS256', 'HS384', 'HS512'] as const;
 
@@ -92,8 +92,8 @@ const jwtOptionNames = ['issuer', 'audience', 'key', 'algorithms', 'clockToleran
 
 /** Checks the options. Throws InvalidInputError if they are malformed; the error shows no key. */
 export function jwtOptionsFrom(given: unknown): CheckedJwtOptions {
-  if (!isFields(given)) throw concealedError('jwt', 'an object { issuer, audience, key, … }');
-  throwFirst(concealed(unknownFields(given, jwtOptionNames, 'jwt', 'jwt.')));
+  if (!isFields(given)) throw secretError('jwt', given, 'an object { issuer, audience, key, … }');
+  throwFirst(concealed(unknownFields(given, jwtOptionNames, 'jwt', 'jwt.'), 'jwt.'));
   const { key: givenKey, clockTolerance = 0, may } = given;
   const [key, kind] = keyFrom(givenKey);
   const algorithms = algorithmsFrom(given.algorithms, kind);
@@ -139,7 +139,7 @@ function keyFrom(key: unknown): [JwtKey | JwtKeyLookup, KeyKind] {
     return [{ ...key }, kty === 'oct' ? 'secret' : 'public'];
   const allowed =
     'a CryptoKey, a KeyObject, a JSON Web Key, the bytes of a secret, or a function that finds the key, such as one of createRemoteJWKSet or createLocalJWKSet';
-  throw concealedError('jwt.key', allowed);
+  throw secretError('jwt.key', key, allowed);
 }
 
 /** Copies a secret, so that nobody can change it later. */

@@ -8,7 +8,7 @@
  */
 import { isFields } from '../../input';
 import type { Caller, May } from './authentication';
-import { concealedError } from './concealed';
+import { concealedError, secretError } from './concealed';
 
 /** The caller that an API key stands for. */
 export interface ApiKeyHolder {
@@ -75,7 +75,8 @@ interface KeyEntry {
 
 function keyEntriesOf(given: unknown): readonly KeyEntry[] {
   if (!Array.isArray(given) || given.length === 0) {
-    throw concealedError('apiKeys', 'a list of at least one key; leave it out if there is none');
+    const allowed = 'a list of at least one key; leave it out if there is none';
+    throw secretError('apiKeys', given, allowed);
   }
   const entries = Array.from(given, (each: unknown, index) =>
     keyEntryOf(each, `apiKeys[${index}]`),
@@ -90,7 +91,7 @@ function keyEntryOf(given: unknown, field: string): KeyEntry {
   const entry: unknown = typeof given === 'string' ? { key: given } : given;
   // Not even the name of an unknown field is shown: it may be a key, as in { [key]: subject }.
   if (!isFields(entry) || Object.keys(entry).some((name) => !entryFields.includes(name))) {
-    throw concealedError(field, 'a key, or an object { key or sha256, subject?, may? }');
+    throw secretError(field, given, 'a key, or an object { key or sha256, subject?, may? }');
   }
   const { subject = field, may } = entry;
   if (typeof subject !== 'string' || subject === '') {
@@ -112,11 +113,12 @@ function secretOf(
     throw concealedError(field, 'an object with either key or sha256, not both');
   }
   if (sha256 === undefined) {
-    if (!isKey(key)) throw concealedError(alone ? field : `${field}.key`, keyAllowed);
+    if (!isKey(key)) throw secretError(alone ? field : `${field}.key`, key, keyAllowed);
     return { key };
   }
   if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/i.test(sha256)) {
-    throw concealedError(`${field}.sha256`, 'a SHA-256 of 64 hexadecimal digits; see hashApiKey');
+    const allowed = 'a SHA-256 of 64 hexadecimal digits; see hashApiKey';
+    throw secretError(`${field}.sha256`, sha256, allowed);
   }
   return { sha256: sha256.toLowerCase() };
 }

@@ -7,9 +7,25 @@ import { InvalidInputError, type Problem } from '../../input';
 /** Replaces a value that may be a secret. */
 const notShown = '(not shown)';
 
-/** Returns the problems without their values, and without messages, which may quote them. */
-export function concealed(problems: readonly Problem[]): Problem[] {
-  return problems.map(({ field, allowed }) => ({ field, value: notShown, allowed }));
+/** A name that may be a misspelled option. Others may be a key, as in `{ [key]: subject }`. */
+const optionName = /^[a-z]{1,15}$/i;
+
+/**
+ * Returns the problems of unknown fields without their values, and without messages, which may
+ * quote them. Of the names, only those that look like an option are shown.
+ */
+export function concealed(problems: readonly Problem[], prefix = ''): Problem[] {
+  return problems.map(({ field, allowed }) => ({
+    field: optionName.test(field.slice(prefix.length)) ? field : `${prefix}(a name, not shown)`,
+    value: notShown,
+    allowed,
+  }));
+}
+
+/** Returns the error for a field without its value; a value that is missing or empty is shown. */
+export function secretError(field: string, value: unknown, allowed: string): InvalidInputError {
+  const isEmpty = value === undefined || value === null || value === '';
+  return new InvalidInputError({ field, value: isEmpty ? value : notShown, allowed });
 }
 
 /** Returns the error for a field without its value. */

@@ -170,6 +170,9 @@ describe('malformed options', () => {
     ['not an object', secret, 'options', /an object/],
     ['no options', undefined, 'options', /an object/],
     ['a misspelled field', { apiKey: [secret] }, 'apiKey', /left out/],
+    ['a key as the name of an option', { [secret]: 'team' }, '(a name, not shown)', /left out/],
+    ['a short key as one', { [short]: 'team' }, '(a name, not shown)', /left out/],
+    ['a key as an option of jwt', { jwt: { [secret]: 1 } }, 'jwt.(a name, not shown)', /left out/],
     ['a key instead of a list', { apiKeys: secret }, 'apiKeys', /a list/],
     ['a map of keys', { apiKeys: { [secret]: 'team' } }, 'apiKeys', /a list/],
     ['an empty list', { apiKeys: [] }, 'apiKeys', /at least one/],
@@ -212,6 +215,17 @@ describe('malformed options', () => {
     const refusal = refusalOf(() => bearer(options as BearerOptions), secret, short);
     expect(refusal.field).toBe(field);
     expect(refusal.allowed).toMatch(allowed);
+  });
+
+  // A variable of the environment that is not set, for example.
+  test.each([
+    [{ apiKeys: [''] }, 'apiKeys[0] is "", but must be a key'],
+    [{ apiKeys: [undefined] }, 'apiKeys[0] is undefined, but must be a key'],
+    [{ apiKeys: null }, 'apiKeys is null, but must be a list'],
+    [{ jwt: { key: undefined } }, 'jwt.key is undefined, but must be a CryptoKey'],
+    [{ jwt: { key: '' } }, 'jwt.key is "", but must be a CryptoKey'],
+  ])('a value that is missing or empty is shown: %j', (options, message) => {
+    expect(() => bearer(options as unknown as BearerOptions)).toThrow(message);
   });
 
   test('a hash twice, once in capital letters', async () => {
