@@ -1,4 +1,6 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const { CI, SEED, TIER } = process.env;
@@ -22,8 +24,33 @@ const shared = {
   exclude: isDeep ? [] : ['test/**/*.deep.test.ts'],
 };
 
-const core = ['test/input/**/*.test.ts', 'test/lifecycle/**/*.test.ts', 'test/verify/**/*.test.ts'];
-const packed = ['test/package/**/*.test.ts', 'test/testing/examples/*.test.ts'];
+const core = testsIn('test/input', 'test/lifecycle', 'test/verify');
+const packed = testsIn('test/package', 'test/testing/examples');
+
+/** Returns patterns of the tests in these folders that belong to this tier. */
+function testsIn(...folders: readonly string[]): string[] {
+  return isDeep ? folders.flatMap(deepFiles) : folders.map((folder) => `${folder}/**/*.test.ts`);
+}
+
+/** Returns the tests in a folder that do more in the deep tier, by themselves or by a helper. */
+function deepFiles(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const tests = files.map((file) => join(folder, file)).filter((path) => path.endsWith('.test.ts'));
+  return tests.filter(
+    (path) => path.endsWith('.deep.test.ts') || [path, ...helpersOf(path)].some(usesTier),
+  );
+}
+
+function usesTier(path: string): boolean {
+  return /\/tier'/.test(readFileSync(path, 'utf8'));
+}
+
+/** Returns the files of the tests that a test imports. */
+function helpersOf(path: string): string[] {
+  const imports = [...readFileSync(path, 'utf8').matchAll(/ from '(\.[^']*)'/g)];
+  const files = imports.map(([, name = '']) => `${join(dirname(path), name)}.ts`);
+  return files.filter((file) => file.startsWith('test') && existsSync(file));
+}
 
 export default defineConfig({
   test: {
@@ -38,7 +65,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'rest',
-          include: ['test/**/*.test.ts'],
+          include: testsIn('test'),
           exclude: [...shared.exclude, ...core, ...packed],
           globalSetup: ['scripts/build.mjs'],
         },

@@ -178,7 +178,7 @@ describe('a history is accepted by the checker', () => {
         await expectLegal(running.texts);
       },
     );
-    await fc.assert(property, { numRuns: amount({ usual: 25, deep: 150 }) });
+    await fc.assert(property, { numRuns: amount({ usual: 25, deep: 80 }) });
   });
 
   const callers = amount({ usual: 100, deep: 1_000 });

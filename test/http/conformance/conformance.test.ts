@@ -84,7 +84,7 @@ function tested(options: ServerWithout, walks: number, again = 0): Promise<Confo
 
 describe('this server', () => {
   const seeds = Array.from({ length: 12 }, (_, index) => index + 1);
-  const walks = amount({ usual: 5, deep: 10 });
+  const walks = amount({ usual: 5, deep: 6 });
 
   test.each(sample(seeds, 2))('conforms, with delays and failures (seed %i)', async (seed) => {
     const missing = [null, ...capabilityNames][seed % 4] ?? null;
