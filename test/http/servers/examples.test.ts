@@ -9,6 +9,7 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sample } from '../../tier';
 import { until } from '../../until';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -100,7 +101,7 @@ it('are all the files of their folder', () => {
   expect(files.sort()).toEqual(['handler.mjs', ...Object.keys(servers)].sort());
 });
 
-describe.each(Object.entries(servers))('%s', (file, { isGuest, refusesBrokenPaths }) => {
+describe.each(sample(Object.entries(servers), 4))('%s', (file, { isGuest, refusesBrokenPaths }) => {
   let server: Running;
   beforeAll(async () => {
     server = await started(file);

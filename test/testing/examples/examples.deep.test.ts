@@ -10,7 +10,7 @@ beforeAll(() => {
 });
 afterAll(() => examples?.remove());
 
-it.each(['vitest', 'jest'] as const)(
+it.each(['node', 'vitest', 'jest'] as const)(
   'a pipeline passes a property and each rule as a test of its own, under %s',
   (framework) => examples.expectToPass(framework),
 );

@@ -1,4 +1,4 @@
-/** The examples of the testing kit under the test runner of Node. */
+/** The example of a store under the test runner of Node. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { InstalledExamples, programOf } from './examples';
 
@@ -7,10 +7,6 @@ beforeAll(() => {
   examples = new InstalledExamples();
 });
 afterAll(() => examples?.remove());
-
-it('a pipeline passes a property and each rule as a test of its own', () => {
-  examples.expectToPass('node');
-});
 
 it('a store passes each check as a test of its own', () => {
   examples.expectStoreToPass();
