@@ -81,19 +81,26 @@ export function plainJson(
   depth = 0,
   budget = { values: valuesMax },
 ): Problem[] {
+  if (budget.values < 0) return [];
   budget.values -= 1;
-  if (depth > depthMax || budget.values === 0) {
+  // An array of too many values is refused without a look at them.
+  const inside = Array.isArray(value) ? value.length : 0;
+  if (depth > depthMax || budget.values < inside) {
+    if (budget.values < inside) budget.values = -1;
     const allowed = `plain JSON without cycles, of at most ${depthMax} levels and ${valuesMax} values`;
     return [{ field, value, allowed }];
   }
-  if (budget.values < 0 || value === null) return [];
+  if (value === null) return [];
   if (typeof value === 'string' || typeof value === 'boolean') return [];
   if (typeof value === 'number' && Number.isFinite(value)) return [];
   const dense = Array.isArray(value) && Object.keys(value).length === value.length;
   if (!dense && !isFields(value)) return [{ field, value, allowed: 'plain JSON' }];
-  return Object.entries(value as object).flatMap(([key, inner]) =>
-    plainJson(`${field}.${key}`, inner, depth + 1, budget),
-  );
+  const problems: Problem[] = [];
+  for (const key of Object.keys(value)) {
+    if (budget.values < 0) break;
+    problems.push(...plainJson(`${field}.${key}`, (value as Fields)[key], depth + 1, budget));
+  }
+  return problems;
 }
 
 /** Throws InvalidInputError with the first problem, if there is one. */

@@ -41,7 +41,12 @@ export function show(value: unknown): string {
   return shortened(textOf(value), shownLength);
 }
 
+/** More items than a message shows. */
+const itemsShown = 100;
+
 function textOf(value: unknown): string {
+  // A long array would take seconds to become a text of which the beginning is shown.
+  if (Array.isArray(value) && value.length > itemsShown) return textOf(value.slice(0, itemsShown));
   // In JSON, an error would be an empty object.
   if (value instanceof Error) return errorText(value);
   if (typeof value === 'number') return String(value);

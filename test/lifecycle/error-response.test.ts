@@ -123,11 +123,25 @@ describe('the check of an error on the wire', () => {
   it('allows a bounded number of values, and looks at no more of them', () => {
     const list = (length: number) => ({ list: new Array<unknown>(length).fill(0) });
     // The details, the list, and what is in it.
-    expect(errorProblems('error', { ...error, details: list(9_997) })).toEqual([]);
-    const large = list(10_100);
-    large.list[10_050] = () => 'never looked at';
+    expect(errorProblems('error', { ...error, details: list(9_998) })).toEqual([]);
+    const large = list(9_999);
+    Object.defineProperty(large.list, 0, {
+      get: () => {
+        throw new Error('The values were looked at.');
+      },
+    });
     const problems = errorProblems('error', { ...error, details: large });
-    expect(problems).toEqual([{ field: expect.anything(), value: 0, allowed: limits }]);
+    expect(problems).toEqual([{ field: 'error.details.list', value: large.list, allowed: limits }]);
+    const fields = Object.fromEntries(list(10_100).list.map((value, index) => [index, value]));
+    expect(errorProblems('error', { ...error, details: fields })).toEqual([
+      { field: 'error.details.9999', value: 0, allowed: limits },
+    ]);
+  });
+
+  it('refuses an array of millions at once', () => {
+    const list = new Array<unknown>(5_000_000).fill(0);
+    const given = { type: 'failed', error: { ...error, details: { list } } };
+    expect(() => parseObservation(given)).toThrow(/error.details.list is \[0,0,.*…, but must be/);
   });
 
   it('lists an error that is too large once among the problems of a deployment', () => {
