@@ -21,7 +21,7 @@ import {
   httpDriver,
 } from '../../../src/testing';
 import { inVirtualTime } from '../../testing/virtual-time';
-import { amount, isDeep, sample } from '../../tier';
+import { isDeep, sample } from '../../tier';
 import { digestAtOnce } from '../digests';
 import { decideWithout, observeWithout, type ServerWithout, startWithout } from './rule-off';
 
@@ -84,7 +84,7 @@ function tested(options: ServerWithout, walks: number, again = 0): Promise<Confo
 
 describe('this server', () => {
   const seeds = Array.from({ length: 12 }, (_, index) => index + 1);
-  const walks = amount({ usual: 5, deep: 6 });
+  const walks = 4;
 
   test.each(sample(seeds, 2))('conforms, with delays and failures (seed %i)', async (seed) => {
     const missing = [null, ...capabilityNames][seed % 4] ?? null;
