@@ -48,13 +48,13 @@ function textOf(value: unknown): string {
   // A long array would take seconds to become a text of which the beginning is shown.
   if (Array.isArray(value) && value.length > itemsShown) return textOf(value.slice(0, itemsShown));
   // In JSON, an error would be an empty object.
-  if (value instanceof Error) return errorText(value);
+  if (value instanceof Error) return shownError(value);
   if (typeof value === 'number') return String(value);
   if (typeof value === 'bigint') return `${value}n`;
   return json(value) ?? (typeof value === 'object' ? 'an object that is not JSON' : String(value));
 }
 
-function errorText(error: Error): string {
+function shownError(error: Error): string {
   try {
     return `${error.name}: ${error.message}`;
   } catch {

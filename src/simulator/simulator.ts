@@ -101,6 +101,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
         ...{ store, executor, clock, signal: ending.signal },
         // Real chance would depend on which pipeline draws first.
         random: () => 0.5,
+        // A suspension that is made to hang lasts until a forced stop: as long as a timer can.
+        taskTimeouts: { suspend: 2_147_483_647 },
         onEvent: (event) => lines.reconciled(event),
       });
     },

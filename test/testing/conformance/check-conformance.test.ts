@@ -10,7 +10,7 @@ import { type MemoryOptions, memoryDriver } from './memory-driver';
 import { quick, tested, testedDriver } from './tested';
 
 /** For implementations that conform: a full test takes all walks until everything is exercised. */
-const budget = { walks: amount({ usual: 4, deep: 100 }) };
+const budget = { walks: amount({ usual: 5, deep: 100 }) };
 
 describe('a correct implementation', () => {
   it.each(isDeep ? [1, 2, 3, 4, 5] : [1])(

@@ -57,7 +57,9 @@ describe('the checks', () => {
 
   test('shrink random calls to the shortest ones that show the mistake, and print the seed', async () => {
     const { create } = brokenStores['counts removed pipelines as part of a page'] as Broken;
-    const error = await rejectionOf(checkOf('model.same').check(create));
+    const error = await inVirtualTime((clock) =>
+      rejectionOf(checkOf('model.same').check(() => create(clock), { clock })),
+    );
     expect((error as BrokenStoreError).seen).toMatch(
       /^undefined, after: create '\S+' \(\d+\)(; [^;]+){1,3} \(seed -?\d+, path "[\d:]*"\)$/,
     );
@@ -82,12 +84,15 @@ describe('the checks', () => {
 
 describe('checkStore', () => {
   test('resolves with nothing if all is well', async () => {
-    expect(await checkStore(memoryStore)).toBeUndefined();
+    const checked = inVirtualTime((clock) => checkStore(memoryStore, { clock }));
+    expect(await checked).toBeUndefined();
   });
 
   test('lists every failure', async () => {
     const { create } = brokenStores['ignores case in names'] as Broken;
-    const error = (await rejectionOf(checkStore(create))) as AggregateError;
+    const error = (await inVirtualTime((clock) =>
+      rejectionOf(checkStore(() => create(clock), { clock })),
+    )) as AggregateError;
     expect(error).toBeInstanceOf(AggregateError);
     const ids = error.errors.map(({ id }) => id);
     expect(ids).toEqual(expect.arrayContaining(['names.apart', 'race.apart']));
