@@ -7,7 +7,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { type Clock, createPipeline, type LifecycleStore, memoryStore, systemClock } from '../host';
-import { runReconciler } from '../host/reconciler';
+import { longestTimer, runReconciler } from '../host/reconciler';
 import {
   type Authenticate,
   createLifecycleHandler,
@@ -101,8 +101,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
         ...{ store, executor, clock, signal: ending.signal },
         // Real chance would depend on which pipeline draws first.
         random: () => 0.5,
-        // A suspension that is made to hang lasts until a forced stop: as long as a timer can.
-        taskTimeouts: { suspend: 2_147_483_647 },
+        // A suspension that is made to hang lasts until a forced stop.
+        taskTimeouts: { suspend: longestTimer },
         onEvent: (event) => lines.reconciled(event),
       });
     },

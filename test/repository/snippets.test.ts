@@ -21,7 +21,7 @@ const snippets = pages.flatMap((path) =>
   ),
 );
 
-/** Prints a list with the output of each program: one process for all takes a tenth of the time. */
+/** Prints a list with the output of each program. One process saves the start of many. */
 const runner = `
   import { format } from 'node:util';
   const outputs = [];

@@ -11,6 +11,7 @@ import {
   decide,
   type Observation,
   observe,
+  reachableDeployments,
 } from '../../src/lifecycle';
 import { BrokenRuleError, checkRules, libraryImplementation, ruleChecks } from '../../src/testing';
 import { checkHistory } from '../../src/trace';
@@ -83,7 +84,8 @@ describe('the checks', () => {
     const few = [{ standby: false, suspendable: false }];
     first?.check(counting, { capabilities: few });
     const once = questions;
-    expect(once).toBeGreaterThan(100);
+    // Each state was asked about at least once.
+    expect(once).toBeGreaterThan(few.flatMap((each) => reachableDeployments(each)).length);
     const thrown = rest.map(({ check }) => thrownBy(() => check(counting, { capabilities: few })));
     second?.check(counting, { capabilities: [...few] });
     // Rules about what these pipelines cannot do are never put to the test.

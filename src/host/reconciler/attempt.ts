@@ -2,8 +2,7 @@
 
 import { count, member, throwFirst } from '../../input';
 import { completedBy, type Observation, parseObservation, type StepType } from '../../lifecycle';
-import type { Executor, TaskName } from '../executor';
-import { isDeploymentFailedError } from '../executor';
+import { type Executor, isDeploymentFailedError, type TaskName } from '../executor';
 import type { Level } from './level';
 
 /** The method of the executor that does each step. */
@@ -37,18 +36,16 @@ export type AttemptResult =
 /** Asks the executor to do the step of this level. Never rejects, and never throws. */
 export async function attempt(
   executor: Executor,
-  { pipeline, step }: Level,
+  level: Level,
   signal: AbortSignal,
 ): Promise<AttemptResult> {
+  const { pipeline, step } = level;
   const type = step.type as TaskStep;
   const { name: pipelineName, deployment } = pipeline;
   const { generation } = step;
   try {
-    const answer: unknown = await executor[taskNameByStep[type]]({
-      pipelineName,
-      deployment,
-      signal,
-    });
+    const task = { pipelineName, deployment, signal };
+    const answer: unknown = await executor[taskNameOf(level)](task);
     return { observation: observationOf(type, answer, generation) };
   } catch (error) {
     // A task that was called off may end in any way, so its failure is not one of the deployment.

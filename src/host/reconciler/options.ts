@@ -1,6 +1,7 @@
 /** The options of the reconciler, checked before anything begins. */
 import {
   callable,
+  type Fields,
   InvalidInputError,
   isFields,
   optionsOf,
@@ -67,7 +68,9 @@ export interface ReconcilerSettings {
 }
 
 /** The longest time that a timer of the platform can wait: with more, it would not wait at all. */
-const longestTimer = 2_147_483_647;
+export const longestTimer = 2_147_483_647;
+
+const tenMinutes = 600_000;
 
 const optionNames = [
   'store',
@@ -93,6 +96,7 @@ const methods = {
 /** Fills in the defaults and checks the options. Throws InvalidInputError. */
 export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettings {
   optionsOf(options, optionNames, 'a reconciler');
+  const provisioningTimeout = options.provisioningTimeout ?? tenMinutes;
   const settings: ReconcilerSettings = {
     store: options.store,
     executor: options.executor,
@@ -101,8 +105,8 @@ export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettin
     observe: options.observe ?? observe,
     random: options.random ?? Math.random,
     resync: options.resync ?? 5_000,
-    provisioningTimeout: options.provisioningTimeout ?? 600_000,
-    taskTimeouts: taskTimeoutsOf(options.taskTimeouts, options.provisioningTimeout),
+    provisioningTimeout,
+    taskTimeouts: taskTimeoutsOf(options.taskTimeouts, provisioningTimeout),
     backoff: backoffOf(options.backoff),
     grace: options.grace ?? 5_000,
     onEvent: options.onEvent ?? reportFailedStep,
@@ -129,29 +133,33 @@ export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettin
 }
 
 function backoffOf(value: unknown = {}): Backoff {
-  if (!isFields(value)) {
-    throw new InvalidInputError({ field: 'backoff', value, allowed: 'an object { first, max }' });
-  }
-  throwFirst(unknownFields(value, ['first', 'max'], 'the backoff', 'backoff.'));
-  const { first = 200, max = 30_000 } = value as Partial<Backoff>;
+  const given = optionFields(value, ['first', 'max'], 'backoff', 'the backoff');
+  const { first = 200, max = 30_000 } = given as Partial<Backoff>;
   return { first, max };
 }
 
 function taskTimeoutsOf(
   value: unknown = {},
-  provision = 600_000,
+  provision: number,
 ): ReconcilerSettings['taskTimeouts'] {
+  const given = optionFields(value, taskNames, 'taskTimeouts', 'the timeouts of tasks');
+  const defaultOf = (name: TaskName) => (name === 'provision' ? provision : tenMinutes);
+  const complete = taskNames.map((name) => [name, given[name] ?? defaultOf(name)]);
+  return Object.fromEntries(complete) as Record<TaskName, number>;
+}
+
+/** Returns the fields of an option, if it is an object with none but these. */
+function optionFields(
+  value: unknown,
+  names: readonly string[],
+  field: string,
+  subject: string,
+): Fields {
   if (!isFields(value)) {
-    const allowed = `an object with milliseconds for ${taskNames.join(', ')}`;
-    throw new InvalidInputError({ field: 'taskTimeouts', value, allowed });
+    throw new InvalidInputError({ field, value, allowed: `an object { ${names.join(', ')} }` });
   }
-  throwFirst(unknownFields(value, taskNames, 'the timeouts of tasks', 'taskTimeouts.'));
-  const given = value as Partial<Record<TaskName, number>>;
-  const complete = { provision, ...given };
-  return Object.fromEntries(taskNames.map((name) => [name, complete[name] ?? 600_000])) as Record<
-    TaskName,
-    number
-  >;
+  throwFirst(unknownFields(value, names, subject, `${field}.`));
+  return value;
 }
 
 function signalProblems(value: unknown): Problem[] {

@@ -86,8 +86,8 @@ function decisionAnswer(
     return errorAnswer(context, decision.httpStatus, error, headers);
   }
   if (!answersWithCheckpoint.includes(type)) {
-    // Without a length, some servers send the empty body in chunks, and generated clients then
-    // wait for JSON.
+    // Without a length, some servers send the empty body in chunks, and generated clients try to
+    // parse it as JSON.
     return context.body(null, 202, { 'content-length': '0' });
   }
   const { checkpoint } = decision.deployment;

@@ -183,7 +183,7 @@ describe.each(sample(Object.entries(servers), 4))('%s', (file, { isGuest, refuse
     const response = await ask(`${start}?initial=%70aused`, post('', 'application/json'));
     expect(response.status).toBe(202);
     expect(response.headers.get('content-type')).toBeNull();
-    // A client that generated code does not know otherwise that no JSON comes.
+    // Otherwise a generated client tries to parse the body as JSON.
     expect(response.headers.get('content-length')).toBe('0');
     expect(response.headers.get('transfer-encoding')).toBeNull();
     expect(await response.text()).toBe('');

@@ -34,7 +34,7 @@ describe('a server with a bug is found out', () => {
     const report = await tested({ bug, seed: 1, args: [...args, ...slowly(bug)] }, 80);
     expect(report.outcome, describeConformance(report)).toBe('violates');
     const { kind, history } = report.failure ?? { kind: '', history: [] };
-    expect(history.length).toBeLessThan(100);
+    expect(history.length).toBeLessThan(60);
     if (kind !== 'illegal') return;
     const checker = new HistoryChecker();
     for (const line of history) checker.read(line);

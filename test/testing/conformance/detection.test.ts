@@ -39,7 +39,7 @@ describe('a server with a bug is found out', () => {
       const report = await tested({ bug, seed, args }, 40);
       expect(report.outcome, `seed ${seed}: ${describeConformance(report)}`).toBe('violates');
       const { kind, history } = report.failure ?? { kind: '', history: [] };
-      expect(history.length).toBeLessThan(100);
+      expect(history.length).toBeLessThan(60);
       if (kind !== 'illegal') continue;
       const checker = new HistoryChecker();
       for (const line of history) checker.read(line);

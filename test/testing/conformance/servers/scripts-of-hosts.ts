@@ -3,7 +3,7 @@ import { looked, type Script, shown, watch } from './script';
 
 /** The scripts, by the name of the bug. */
 export const scriptsOfHosts: Readonly<Record<string, Script>> = {
-  'lost-update': shown(/with desired status Running/, async (pipeline) => {
+  'lost-update': shown(/with desired status Running(,|$)/, async (pipeline) => {
     await pipeline.call('start');
     // As a rule, the runner has read the row by then, and has not written it back.
     await pipeline.sleep(40);
@@ -11,7 +11,7 @@ export const scriptsOfHosts: Readonly<Record<string, Script>> = {
     await watch(pipeline, 100);
   }),
   'write-lost-after-202': shown(
-    /status (Stopped with desired status Stopped|Running with desired status Running)/,
+    /^a poll read status (Stopped with desired status Stopped|Running with desired status Running)/,
     async (pipeline) => {
       await pipeline.call('start');
       if ((await pipeline.see()).pair === 'Stopped/Stopped') return;
@@ -35,7 +35,7 @@ export const scriptsOfHosts: Readonly<Record<string, Script>> = {
     pipeline.call('activate'),
   ),
   'desired-lags-in-get': shown(
-    /status (Stopped with desired status Stopped|Running with desired status Running)/,
+    /^a poll read status (Stopped with desired status Stopped|Running with desired status Running)/,
     async (pipeline) => {
       await pipeline.up();
       await pipeline.call('pause');

@@ -19,7 +19,7 @@ async function untilFailed(pipeline: Recorder, pair: string) {
 /** The scripts, by the name of the bug. */
 export const scripts: Readonly<Record<string, Script>> = {
   'forced-stop-ignored-while-suspending': shown(
-    /status \w+ with desired status Suspended/,
+    /^a poll read status \w+ with desired status Suspended(,|$)/,
     async (pipeline) => {
       await pipeline.up();
       await pipeline.call('stop');
@@ -29,7 +29,7 @@ export const scripts: Readonly<Record<string, Script>> = {
     },
   ),
   'start-accepted-while-stopping': shown(
-    /status Stopping with desired status Running/,
+    /^a poll read status Stopping with desired status Running/,
     async (pipeline) => {
       await pipeline.up();
       await pipeline.call('stop?force=true');
@@ -62,7 +62,7 @@ export const scripts: Readonly<Record<string, Script>> = {
     },
   ),
   'pause-accepted-while-provisioning': shown(
-    /status Provisioning with desired status Paused/,
+    /^a poll read status Provisioning with desired status Paused/,
     async (pipeline) => {
       await pipeline.call('start');
       await pipeline.until('Provisioning/Running');
@@ -71,7 +71,7 @@ export const scripts: Readonly<Record<string, Script>> = {
     },
   ),
   'dismiss-error-accepted-while-stopping': shown(
-    /status Stopping with desired status Stopped.*, without an error/,
+    /^a poll read status Stopping with desired status Stopped, without an error/,
     async (pipeline) => {
       await pipeline.call('start');
       await untilFailed(pipeline, 'Stopping/Stopped');
@@ -80,7 +80,7 @@ export const scripts: Readonly<Record<string, Script>> = {
     },
   ),
   'graceful-stop-of-standby-accepted': shown(
-    /status Standby with desired status Suspended/,
+    /^a poll read status Standby with desired status Suspended/,
     async (pipeline) => {
       await pipeline.call('start?initial=standby');
       await pipeline.until('Standby/Standby');
@@ -90,7 +90,7 @@ export const scripts: Readonly<Record<string, Script>> = {
     },
   ),
   'graceful-stop-while-provisioning-suspends': shown(
-    /status Provisioning with desired status Suspended/,
+    /^a poll read status Provisioning with desired status Suspended/,
     async (pipeline) => {
       await pipeline.call('start');
       await pipeline.until('Provisioning/Running');
@@ -105,7 +105,7 @@ export const scripts: Readonly<Record<string, Script>> = {
     await pipeline.call('start');
     await pipeline.see();
   }),
-  'failure-restarts-pipeline': shown(/status Provisioning/, async (pipeline) => {
+  'failure-restarts-pipeline': shown(/^a poll read status Provisioning/, async (pipeline) => {
     await pipeline.up();
     await pipeline.disturb('fail');
     await pipeline.see();
@@ -134,7 +134,7 @@ export const scripts: Readonly<Record<string, Script>> = {
       await pipeline.call('start?initial=standby');
     },
   ),
-  'observation-resets-desired': shown(/with desired status Running/, async (pipeline) => {
+  'observation-resets-desired': shown(/with desired status Running(,|$)/, async (pipeline) => {
     await pipeline.up();
     await pipeline.call('pause');
     await watch(pipeline, 100);
@@ -148,7 +148,7 @@ export const scripts: Readonly<Record<string, Script>> = {
     return error === null ? 'a suspension failed, and there is no error' : null;
   }),
   'error-lost-on-the-way-to-stopped': shown(
-    /status Stopped with desired status Stopped.*, without an error/,
+    /^a poll read status Stopped with desired status Stopped, without an error/,
     async (pipeline) => {
       await pipeline.call('start');
       await untilFailed(pipeline, 'Stopping/Stopped');
@@ -156,7 +156,7 @@ export const scripts: Readonly<Record<string, Script>> = {
     },
   ),
   'stale-deprovisioned-accepted': shown(
-    /status Stopped with desired status Running/,
+    /^a poll read status Stopped with desired status Running/,
     async (pipeline) => {
       await pipeline.up();
       await pipeline.call('stop?force=true');
@@ -175,14 +175,14 @@ export const scripts: Readonly<Record<string, Script>> = {
     return again && isSame ? 'the error of the last deployment ended this one too' : null;
   }),
   'suspension-leaves-desired-behind': shown(
-    /status Stop(ping|ped) with desired status Suspended/,
+    /^a poll read status Stop(ping|ped) with desired status Suspended/,
     async (pipeline) => {
       await pipeline.up();
       await pipeline.call('stop');
       await pipeline.until(/^Stopped/);
     },
   ),
-  'cancelled-start-provisions': shown(/status Provisioning/, async (pipeline) => {
+  'cancelled-start-provisions': shown(/^a poll read status Provisioning/, async (pipeline) => {
     await pipeline.call('start');
     await pipeline.call('stop');
     await pipeline.until('Stopped/Stopped');
