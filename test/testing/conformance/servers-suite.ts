@@ -85,15 +85,19 @@ export function describeServers(withServer: WithServer): void {
 
     test.each(names)('%s is there, can be seen, and is not in the correct server', async (bug) => {
       const { options, by } = bugs[bug] as NonNullable<(typeof bugs)[string]>;
-      const args = ['--latency', '20..35', '--late', '0', ...options];
-      const correct = await play(bug, (seed, use) => withPipeline({ seed, args }, use), 2);
+      const args = (latency: string) => ['--latency', latency, '--late', '0', ...options];
+      const correct = await play(
+        bug,
+        (seed, latency, use) => withPipeline({ seed, args: args(latency) }, use),
+        2,
+      );
       expect(correct.violation && describeViolation(correct.violation)).toBeNull();
       expect(correct.complaint).toBeNull();
       expect(correct.played).toBe(2);
 
       const { violation, complaint } = await play(
         bug,
-        (seed, use) => withPipeline({ bug, seed, args }, use),
+        (seed, latency, use) => withPipeline({ bug, seed, args: args(latency) }, use),
         15,
       );
       const claim = scripts[bug]?.claim;
@@ -248,6 +252,7 @@ async function play(
   bug: string,
   withNewPipeline: <Value>(
     seed: number,
+    latency: string,
     use: (pipeline: Recorder) => Promise<Value>,
   ) => Promise<Value>,
   times: number,
@@ -255,8 +260,11 @@ async function play(
   const { claim, play } = scripts[bug] as NonNullable<(typeof scripts)[string]>;
   let played = 0;
   for (let attempt = 0; attempt < 15 && played < times; attempt += 1) {
-    // Another seed each time, or a situation that was missed would be missed again.
-    const found = await withNewPipeline(attempt + 1, async (pipeline) => {
+    // Another seed each time, or a situation that was missed would be missed again. A machine too
+    // slow to call in time meets a server that slows down as well.
+    const slower = 2 ** Math.floor(attempt / 4);
+    const latency = `${20 * slower}..${35 * slower}`;
+    const found = await withNewPipeline(attempt + 1, latency, async (pipeline) => {
       let complaint: string | null = null;
       try {
         complaint = await play(pipeline);
