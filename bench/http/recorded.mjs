@@ -16,7 +16,7 @@ export const onlyName = 'orders';
 export async function recordedHost(authenticate) {
   const lines = [];
   const store = memoryStore();
-  await store.create(createPipeline(onlyName, Date.now()));
+  await store.create(createPipeline(onlyName, { now: Date.now(), id: crypto.randomUUID() }));
   const clock = systemClock;
   const executor = simpleExecutor({ clock, random: randomFrom(5), longest: 20 });
   void runReconciler({ store, executor, signal: new AbortController().signal });

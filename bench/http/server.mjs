@@ -6,10 +6,11 @@
  */
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { createPipeline, memoryStore } from 'pipeline-lifecycle/host';
 import { bearer, createLifecycleHandler } from 'pipeline-lifecycle/http';
 import { apiKey } from './load.mjs';
 import { filledStore } from './pipelines.mjs';
-import { recordedHost } from './recorded.mjs';
+import { onlyName, recordedHost } from './recorded.mjs';
 
 const authenticate = bearer({ apiKeys: [apiKey] });
 
@@ -20,10 +21,14 @@ const kinds = {
     handler: createLifecycleHandler({ store: await filledStore(), authenticate }),
   }),
   recorded: () => recordedHost(authenticate),
+  streams: async () => ({
+    handler: createLifecycleHandler({ store: await storeOfOne(), authenticate }),
+  }),
+  bareStream: async () => ({ handler: bareStreams() }),
 };
 
 const { handler, ...answers } = await kinds[process.argv[2]]();
-const questions = { processorTime, ...answers };
+const questions = { processorTime, memory, ...answers };
 
 process.on('message', async (question) => process.send(await questions[question]()));
 
@@ -34,4 +39,35 @@ server.listen(0, '127.0.0.1', () => process.send(server.address().port));
 function processorTime() {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
+}
+
+/** The memory of the process in bytes, after garbage collection. */
+function memory() {
+  globalThis.gc();
+  return process.memoryUsage().rss;
+}
+
+async function storeOfOne() {
+  const store = memoryStore();
+  await store.create(createPipeline(onlyName, { now: Date.now(), id: crypto.randomUUID() }));
+  return store;
+}
+
+/** A handler of nothing but event streams: each POST sends one event to all of them. */
+function bareStreams() {
+  const controllers = new Set();
+  const event = new TextEncoder().encode(`event: pipeline\ndata: ${'x'.repeat(900)}\n\n`);
+  return ({ method }) => {
+    if (method === 'POST') {
+      for (const controller of controllers) controller.enqueue(event);
+      return new Response(null, { status: 202 });
+    }
+    const body = new ReadableStream({
+      start: (controller) => {
+        controllers.add(controller);
+        controller.enqueue(event);
+      },
+    });
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+  };
 }

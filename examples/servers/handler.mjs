@@ -9,6 +9,6 @@ export async function ordersHandler(apiKeys) {
   if (!apiKeys)
     throw new Error('Set API_KEYS to a key of at least 16 characters, or to several, with commas.');
   const store = memoryStore(); // forgets everything when the process ends; yours is a database
-  await store.create(createPipeline('orders', Date.now()));
+  await store.create(createPipeline('orders', { now: Date.now(), id: crypto.randomUUID() }));
   return createLifecycleHandler({ store, authenticate: bearer({ apiKeys: apiKeys.split(',') }) });
 }

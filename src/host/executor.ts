@@ -6,12 +6,18 @@
  */
 import type { Deployment, ErrorResponse, Observation, Outcome } from '../lifecycle';
 
-/** A task for the executor. */
-export interface Task {
+/** The pipeline that a task, or a report, is about. */
+export interface PipelineReference {
   readonly pipelineName: string;
+  /** Belongs to this pipeline alone: a later one of the same name has another. */
+  readonly pipelineId: string;
+}
+
+/** A task for the executor. Name resources by its `pipelineId` and `deployment.generation`. */
+export interface Task extends PipelineReference {
   /**
    * The deployment when the task was given: its `desiredStatus` is the target, and `initial`,
-   * `bootstrapPolicy` and `checkpoint` say how to start. Name resources by its `generation`.
+   * `bootstrapPolicy` and `checkpoint` say how to start.
    */
   readonly deployment: Deployment;
   /** Aborted once the task is called off, such as by a forced stop: end soon, in any way. */
@@ -53,12 +59,13 @@ export interface Executor {
 }
 
 /**
- * Reports what happened to a pipeline unasked; give the observation its `generation`. Resolves with
- * its outcome, or undefined if the pipeline is gone. If the store fails it is tried again until the
- * reconciler ends, and rejects only then; a malformed observation rejects at once.
+ * Reports what happened to a pipeline unasked. The task that it came from tells which pipeline;
+ * give the observation its `generation`. Resolves with its outcome, or undefined if the pipeline is
+ * gone, even if another one has its name. If the store fails it is tried again until the reconciler
+ * ends, and rejects only then; a malformed report rejects at once.
  */
 export type ReportObservation = (
-  pipelineName: string,
+  pipeline: PipelineReference,
   observation: Observation,
 ) => Promise<Outcome | undefined>;
 

@@ -5,6 +5,7 @@ export { type Clock, systemClock } from './clock';
 export {
   DeploymentFailedError,
   type Executor,
+  type PipelineReference,
   type ProvisionResult,
   type ReportObservation,
   type Task,
@@ -19,6 +20,7 @@ export {
   createPipeline,
   type Pipeline,
   parsePipeline,
+  pipelineFormat,
   pipelineNameAllowed,
   pipelineNamePattern,
   type WireField,

@@ -8,6 +8,7 @@
 
 import {
   deepFreeze,
+  type Fields,
   InvalidInputError,
   isFields,
   isSame,
@@ -50,9 +51,18 @@ export type WireField = keyof typeof wireFields;
 /** The wire names of the fields. */
 export const wireFieldNames = keysOf(wireFields);
 
+/** The version of the format in which pipelines are kept. It changes if their fields do. */
+export const pipelineFormat = 2;
+
 /** A pipeline as a store keeps it: plain JSON, frozen. */
 export interface Pipeline {
+  /** The version of the format. */
+  readonly format: typeof pipelineFormat;
   readonly name: string;
+  /** Belongs to this pipeline alone: a later one of the same name has another. */
+  readonly id: string;
+  /** How often it was written; 1 once it is created. */
+  readonly revision: number;
   /** When it was created; ISO 8601, UTC. */
   readonly createdAt: string;
   readonly deployment: Deployment;
@@ -66,17 +76,35 @@ export const pipelineNamePattern = /^[A-Za-z0-9_-]{1,100}$/;
 /** The pattern of pipeline names in words. */
 export const pipelineNameAllowed = '1 to 100 letters, digits, - or _';
 
+/** The pattern of the ids of pipelines. */
+const pipelineIdPattern = /^[A-Za-z0-9_.:@+-]{1,150}$/;
+
 /**
- * Creates a pipeline that was never started; frozen. Pure. `now` is in milliseconds since 1970.
- * Throws InvalidInputError for an invalid time, and for a name that is not 1 to 100 letters,
- * digits, `-` or `_`.
+ * Creates a pipeline that was never started; frozen. Pure. `now` is in milliseconds since 1970, and
+ * `id` is one that never comes again, such as a random UUID. Throws InvalidInputError for an
+ * invalid time, for a name that is not 1 to 100 letters, digits, `-` or `_`, and for an id that is
+ * not 1 to 150 of these or `.`, `:`, `@`, `+`.
  */
-export function createPipeline(name: string, now: number): Pipeline {
-  throwFirst(nameProblems(name));
+export function createPipeline(
+  name: string,
+  context: { readonly now: number; readonly id: string },
+): Pipeline {
+  if (!isFields(context)) {
+    throw new InvalidInputError({
+      field: 'context',
+      value: context,
+      allowed: 'an object { now, id }',
+    });
+  }
+  const { now, id } = context;
+  throwFirst([...nameProblems(name), ...idProblems(id)]);
   const createdAt = timestamp(now);
   const since = Object.fromEntries(wireFieldNames.map((field) => [field, createdAt]));
   return deepFreeze({
+    format: pipelineFormat,
     name,
+    id,
+    revision: 1,
     createdAt,
     deployment: createDeployment(),
     since: since as Record<WireField, string>,
@@ -95,7 +123,7 @@ function withDeployment(pipeline: Pipeline, deployment: Deployment, now: number)
   });
   const since = { ...pipeline.since };
   for (const field of changed) since[field] = at;
-  return deepFreeze({ ...pipeline, deployment, since });
+  return deepFreeze({ ...pipeline, revision: pipeline.revision + 1, deployment, since });
 }
 
 /** A change of a pipeline: the pipeline to store, and the result for the caller of `update`. */
@@ -159,29 +187,60 @@ export function checkedChange<Result>(
   throw new InvalidInputError({ field: 'the return value of change', value: changed, allowed });
 }
 
-const pipelineFields = ['name', 'createdAt', 'deployment', 'since'];
+const fieldsByFormat = {
+  1: ['name', 'createdAt', 'deployment', 'since'],
+  [pipelineFormat]: ['format', 'name', 'id', 'revision', 'createdAt', 'deployment', 'since'],
+} as const;
 
 /**
- * Parses a pipeline that was read from where it is kept; frozen. Pure. Throws InvalidInputError,
- * which names the field, and InvalidDeploymentError for a deployment that cannot occur.
+ * Parses a pipeline that was read from where it is kept, in this format or an older one; frozen.
+ * Pure. Throws InvalidInputError, which names the field, and InvalidDeploymentError for a
+ * deployment that cannot occur.
  */
 export function parsePipeline(value: unknown): Pipeline {
   if (!isFields(value)) {
     throw new InvalidInputError({ field: 'pipeline', value, allowed: 'an object' });
   }
+  const format = formatOf(value);
   const { name, createdAt, deployment, since } = value;
   if (!isFields(since)) {
     throw new InvalidInputError({ field: 'since', value: since, allowed: 'an object' });
   }
+  // The first format had neither: a name and a time of creation had to do.
+  const { id, revision } = format === 1 ? { id: `${name}@${createdAt}`, revision: 0 } : value;
   throwFirst([
-    ...unknownFields(value, pipelineFields, 'a pipeline'),
+    ...unknownFields(value, fieldsByFormat[format], 'a pipeline'),
     ...nameProblems(name),
     ...timeProblems('createdAt', createdAt),
+    ...idProblems(id),
+    ...revisionProblems(revision),
     ...unknownFields(since, wireFieldNames, 'since', 'since.'),
     ...wireFieldNames.flatMap((field) => timeProblems(`since.${field}`, since[field])),
   ]);
-  const parsed = { name, createdAt, deployment: parseDeployment(deployment), since: { ...since } };
-  return deepFreeze(parsed) as Pipeline;
+  const fields = { name, id, revision, createdAt, deployment: parseDeployment(deployment) };
+  return deepFreeze({ format: pipelineFormat, ...fields, since: { ...since } }) as Pipeline;
+}
+
+/** Returns the format of a pipeline; the first one had no field for it. */
+function formatOf({ format }: Fields): keyof typeof fieldsByFormat {
+  if (format === undefined) return 1;
+  if (format === pipelineFormat) return format;
+  const allowed = `${pipelineFormat}, or left out as in format 1; a newer one needs a newer version of pipeline-lifecycle`;
+  throw new InvalidInputError({ field: 'format', value: format, allowed });
+}
+
+function idProblems(id: unknown): Problem[] {
+  const isId = typeof id === 'string' && pipelineIdPattern.test(id);
+  const allowed = '1 to 150 letters, digits or _ . : @ + -, such as a random UUID';
+  return isId ? [] : [{ field: 'id', value: id, allowed }];
+}
+
+function revisionProblems(revision: unknown): Problem[] {
+  const isCount = Number.isSafeInteger(revision) && (revision as number) >= 0;
+  // The next write adds one.
+  const isRevision = isCount && (revision as number) < Number.MAX_SAFE_INTEGER;
+  const allowed = 'an integer from 0 up to 2^53 - 2';
+  return isRevision ? [] : [{ field: 'revision', value: revision, allowed }];
 }
 
 function nameProblems(name: unknown): Problem[] {

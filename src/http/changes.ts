@@ -2,9 +2,10 @@
  * Waiting for a pipeline to change, so that clients need not poll fast.
  *
  * A waiter looks, sleeps until the store reports a change, and looks again. If the store reports
- * nothing, and now and then in any case, it looks unasked: another process may have written.
+ * nothing, and now and then in any case, it looks unasked: another process may have written. All
+ * who look at a pipeline at the same time share one read.
  */
-import type { Clock, LifecycleStore } from '../host';
+import type { Clock, LifecycleStore, Pipeline } from '../host';
 
 const pauseWithWatch = 10_000;
 const pauseWithoutWatch = 500;
@@ -19,10 +20,13 @@ export interface WaitLimits {
 
 /** The changes of a store, to wait for. */
 export interface Changes {
-  /** Returns what `look` sees once it sees something; undefined if it does not in time. */
+  /**
+   * Returns what `look` sees in the pipeline of this name once it sees something; undefined if it
+   * does not in time, or nobody waits any more.
+   */
   until<Seen>(
     pipelineName: string,
-    look: () => Promise<Seen | undefined>,
+    look: (pipeline: Pipeline | undefined) => Seen | undefined,
     limits: WaitLimits,
   ): Promise<Seen | undefined>;
 }
@@ -30,6 +34,7 @@ export interface Changes {
 /** Returns the changes of this store. It is watched only while somebody waits. */
 export function changesOf(store: LifecycleStore, clock: Clock): Changes {
   const listen = hub(store);
+  const read = sharedReads(store);
   const pause = store.watch === undefined ? pauseWithoutWatch : pauseWithWatch;
   return {
     until: async (pipelineName, look, { deadline, signal }) => {
@@ -41,10 +46,12 @@ export function changesOf(store: LifecycleStore, clock: Clock): Changes {
         for (;;) {
           // Before the look, so that no change between the look and the sleep is missed.
           woken = new AbortController();
-          const seen = await look();
-          if (seen !== undefined) return seen;
+          const seen = await read(pipelineName, (pipeline) =>
+            signal.aborted ? undefined : look(pipeline),
+          );
+          if (seen !== undefined || signal.aborted) return seen;
           const left = deadline - clock.now();
-          if (left <= 0 || signal.aborted) return undefined;
+          if (left <= 0) return undefined;
           await clock.sleep(Math.min(left, pause), woken.signal);
         }
       } finally {
@@ -53,6 +60,46 @@ export function changesOf(store: LifecycleStore, clock: Clock): Changes {
       }
     },
   };
+}
+
+/** Somebody who looks at a pipeline. */
+interface Onlooker {
+  readonly look: (pipeline: Pipeline | undefined) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/**
+ * Reads pipelines, and shows each to all whom a change has woken in the same turn. They look at
+ * once, in the turn in which the store answers, so that they tell in the order of the store.
+ */
+function sharedReads(store: LifecycleStore) {
+  const groups = new Map<string, Onlooker[]>();
+  const readFor = async (pipelineName: string, group: readonly Onlooker[]) => {
+    await undefined;
+    // Whoever asks from now on may know of a change that this read does not see.
+    groups.delete(pipelineName);
+    try {
+      const pipeline = await store.read(pipelineName);
+      for (const { look } of group) look(pipeline);
+    } catch (error) {
+      for (const { fail } of group) fail(error);
+    }
+  };
+  return <Seen>(pipelineName: string, see: (pipeline: Pipeline | undefined) => Seen) =>
+    new Promise<Seen>((resolve, fail) => {
+      const look = (pipeline: Pipeline | undefined) => {
+        try {
+          resolve(see(pipeline));
+        } catch (error) {
+          fail(error);
+        }
+      };
+      const group = groups.get(pipelineName);
+      if (group !== undefined) return group.push({ look, fail });
+      const begun = [{ look, fail }];
+      groups.set(pipelineName, begun);
+      return readFor(pipelineName, begun);
+    });
 }
 
 /**

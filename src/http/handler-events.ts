@@ -43,7 +43,7 @@ export type HandlerEvent =
       readonly caller: Caller;
     }
   | {
-      /** A request was answered; reported for every request. */
+      /** A request was answered; reported for every request that was not abandoned. */
       readonly type: 'answered';
       readonly method: string;
       /** With its query, as it was sent. */
@@ -57,6 +57,15 @@ export type HandlerEvent =
       readonly caller: Caller | null;
       /** The reason that nobody was let in; null if somebody was. */
       readonly denial: string | null;
+    }
+  | {
+      /** The client was gone before the end of its wait; reported in place of `answered`. */
+      readonly type: 'abandoned';
+      readonly method: string;
+      /** With its query, as it was sent. */
+      readonly path: string;
+      /** Null if nobody was let in. */
+      readonly caller: Caller | null;
     }
   | {
       /**

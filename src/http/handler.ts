@@ -77,10 +77,15 @@ function tellOfAnswers(services: Services): MiddlewareHandler<RequestEnv> {
     const { method } = context.req;
     const httpStatus = context.res.status;
     const path = pathOf(context.req.url);
+    const caller = context.get('caller') ?? null;
+    if (context.get('isAbandoned')) {
+      services.tell({ type: 'abandoned', method, path, caller });
+      return;
+    }
     const known = {
       errorCode: context.get('errorCode') ?? null,
       errorMessage: context.get('errorMessage') ?? null,
-      caller: context.get('caller') ?? null,
+      caller,
       denial: context.get('denial') ?? null,
     };
     services.tell({ type: 'answered', method, path, httpStatus, ...known });

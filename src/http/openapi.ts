@@ -13,11 +13,13 @@ import {
   type Endpoint,
   endpointsByPath,
   errorResponseSchema,
+  generationParameter,
   jsonSchemaOf,
   newPipelineSchema,
   openApiDocumentSchema,
   pipelineListSchema,
   pipelineSchema,
+  type QueryParameter,
 } from './endpoints';
 import { exampleName, refusalExamplesOf } from './refusal-examples';
 
@@ -89,6 +91,7 @@ function operationOf(endpoint: Endpoint): Json {
   const parameters = [
     ...pathParameters(endpoint),
     ...queryParameters(endpoint),
+    ...(endpoint.isConditional ? [parameterOf(generationParameter), ifMatch] : []),
     ...(endpoint.mayBeUnchanged ? [ifNoneMatch] : []),
   ];
   return {
@@ -115,13 +118,22 @@ function pathParameters({ path }: Endpoint): Json[] {
 }
 
 function queryParameters({ query }: Endpoint): Json[] {
-  return query.parameters().map(({ name, description, schema }) => {
-    // A list is one parameter with commas.
-    const style = schema.type === 'array' ? { style: 'form', explode: false } : {};
-    const described = description === undefined ? {} : { description };
-    return { name, in: 'query', required: false, ...described, ...style, schema };
-  });
+  return query.parameters().map(parameterOf);
 }
+
+function parameterOf({ name, description, schema }: QueryParameter): Json {
+  const described = description === undefined ? {} : { description };
+  return { name, in: 'query', required: false, ...described, schema };
+}
+
+const ifMatch: Json = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description:
+    'The ETag of the pipeline that was read: if it has changed since, the answer is 412.',
+  schema: { type: 'string' },
+};
 
 const ifNoneMatch: Json = {
   name: 'If-None-Match',
@@ -166,6 +178,11 @@ function headersOf(meanings: Readonly<Record<string, string>>): Json {
 const errorHeaders: Readonly<Record<number, Readonly<Record<string, string>>>> = {
   401: { 'WWW-Authenticate': 'How to authenticate.' },
   405: { Allow: 'The methods of this path.' },
+  412: { ETag: 'The present version of the pipeline.' },
+  503: {
+    'Retry-After':
+      'How many seconds to wait before the next try, if the refusal can pass by itself.',
+  },
 };
 
 /** An error that an endpoint answers with, for its OpenAPI description. */

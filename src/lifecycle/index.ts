@@ -31,6 +31,7 @@ export {
 } from './machine';
 export type { LifecycleEvent, Observation } from './observation';
 export { type AppliedOutcome, type Outcome, observe, type StaleOutcome } from './observe';
+export { canBeAcceptedLater, upcomingStatuses } from './outlook';
 export { parseAction, parseCapabilities, parseObservation } from './parse';
 export { parseDeployment } from './parse-deployment';
 export { unknownPipelineName, withPipelineName } from './pipeline-name';

@@ -14,17 +14,25 @@ import { type Capabilities, fullCapabilities } from './vocabulary';
 export function reachableDeployments(
   capabilities: Partial<Capabilities> = fullCapabilities,
 ): readonly Deployment[] {
+  return reachableFrom(createDeployment(), (deployment) => [
+    ...everyAction.map((action) => decide(deployment, action, capabilities).deployment),
+    ...everyObservation.map((observation) => observe(deployment, observation).deployment),
+  ]);
+}
+
+/** Returns representatives of this deployment and all that follow it, in breadth-first order. */
+export function reachableFrom(
+  start: Deployment,
+  followersOf: (deployment: Deployment) => readonly Deployment[],
+): readonly Deployment[] {
   const found = new Map<string, Deployment>();
   const visit = (deployment: Deployment) => {
     const own = representative(deployment);
     const key = JSON.stringify(Object.values(own));
     if (!found.has(key)) found.set(key, own);
   };
-  visit(createDeployment());
+  visit(start);
   // A Map can grow while it is iterated: deployments that are added are visited in turn.
-  for (const deployment of found.values()) {
-    for (const action of everyAction) visit(decide(deployment, action, capabilities).deployment);
-    for (const observation of everyObservation) visit(observe(deployment, observation).deployment);
-  }
+  for (const deployment of found.values()) followersOf(deployment).forEach(visit);
   return Object.freeze([...found.values()]);
 }

@@ -12,6 +12,7 @@ export type ProvokedFor = 'now' | 'next';
 
 /** A process that is up. */
 export interface SimulatedProcess {
+  readonly pipelineId: string;
   readonly generation: number;
   as: ProvisionResult;
   /** Its last checkpoint, once it is suspended. */

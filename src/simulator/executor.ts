@@ -63,10 +63,11 @@ export class SimulatedExecutor implements Executor {
   }
 
   async provision(task: Task): Promise<ProvisionResult> {
-    const { pipelineName, deployment } = task;
+    const { pipelineName, pipelineId, deployment } = task;
     const { generation, desiredStatus, checkpoint } = deployment;
     const pipeline = this.#pipelineOf(pipelineName);
-    if (pipeline.process?.generation === generation) return pipeline.process.as;
+    const { process } = pipeline;
+    if (process !== null && isOf(process, task)) return process.as;
     const failsByChance = await this.#work(task);
     const isProvoked = pipeline.failsToProvision !== null;
     if (isProvoked || failsByChance) {
@@ -76,7 +77,7 @@ export class SimulatedExecutor implements Executor {
     this.#modifyByChance(task);
     const isForStandby = desiredStatus === 'Standby';
     const as = isForStandby ? 'standby' : flowOrAwaitApproval(pipeline, task, checkpoint !== null);
-    this.#startProcess(pipelineName, pipeline, { generation, as });
+    this.#startProcess(pipelineName, pipeline, { pipelineId, generation, as });
     return as;
   }
 
@@ -175,9 +176,10 @@ export class SimulatedExecutor implements Executor {
     const { process } = pipeline;
     if (process === null || process.suspendedWith !== null) return false;
     endProcess(pipeline);
-    const { generation } = process;
+    const { pipelineId, generation } = process;
     const error = failureError('PipelineCrashed', pipelineName, generation, isProvoked);
-    await this.#report(pipelineName, { type: 'failed', error, generation });
+    const observation = { type: 'failed', error, generation } as const;
+    await this.#report({ pipelineName, pipelineId }, observation);
     return true;
   }
 
@@ -199,9 +201,10 @@ export class SimulatedExecutor implements Executor {
   }
 
   /** Throws DeploymentFailedError if the process has crashed in the meantime. */
-  #processOf({ pipelineName, deployment }: Task): SimulatedProcess {
+  #processOf(task: Task): SimulatedProcess {
+    const { pipelineName, deployment } = task;
     const { process } = this.#pipelineOf(pipelineName);
-    if (process?.generation === deployment.generation) return process;
+    if (process !== null && isOf(process, task)) return process;
     throw deploymentFailure('ProcessLost', pipelineName, deployment.generation);
   }
 
@@ -231,7 +234,7 @@ export class SimulatedExecutor implements Executor {
   #startProcess(
     pipelineName: string,
     pipeline: SimulatedPipeline,
-    up: Pick<SimulatedProcess, 'generation' | 'as'>,
+    up: Pick<SimulatedProcess, 'pipelineId' | 'generation' | 'as'>,
   ): void {
     endProcess(pipeline);
     const process = { ...up, suspendedWith: null, life: new AbortController() };
@@ -246,7 +249,7 @@ export class SimulatedExecutor implements Executor {
     pipeline: SimulatedPipeline,
     process: SimulatedProcess,
   ): Promise<void> {
-    const { generation, life } = process;
+    const { pipelineId, generation, life } = process;
     const { clock, failures, checkpointing } = this.#options;
     for (;;) {
       const random = this.#draw(pipelineName, 'life');
@@ -260,7 +263,13 @@ export class SimulatedExecutor implements Executor {
       }
       if (!checkpointing || process.as !== 'running') continue;
       const checkpoint = ++pipeline.checkpoint;
-      await this.#report(pipelineName, { type: 'checkpointed', checkpoint, generation });
+      const observation = { type: 'checkpointed', checkpoint, generation } as const;
+      await this.#report({ pipelineName, pipelineId }, observation);
     }
   }
+}
+
+/** Returns true if this process was started for the deployment of this task. */
+function isOf({ pipelineId, generation }: SimulatedProcess, task: Task): boolean {
+  return pipelineId === task.pipelineId && generation === task.deployment.generation;
 }

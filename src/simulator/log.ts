@@ -84,6 +84,13 @@ export class Log {
       case 'answered':
         if (!request.isLogged) this.answered(request, event);
         break;
+      case 'abandoned':
+        this.say(
+          request.pipelineName ?? pipelineNameIn(request.path),
+          `${requestText(request)}  cut off before the answer`,
+          'quiet',
+        );
+        break;
       case 'failed': {
         const text = `${requestText(request)}  failed: ${namedErrorText(event.error)}`;
         this.say(request.pipelineName, text, 'bad');

@@ -96,7 +96,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       lines.say(null, `${what}  ${httpStatus}  ${why}`, 'refused'),
     control: (pipelineName, control) => provoke(controlled, pipelineName, control),
     start: async () => {
-      for (const name of settings.pipelines) await store.create(createPipeline(name, clock.now()));
+      for (const name of settings.pipelines)
+        await store.create(createPipeline(name, { now: clock.now(), id: crypto.randomUUID() }));
       running = runReconciler({
         ...{ store, executor, clock, signal: ending.signal },
         // Real chance would depend on which pipeline draws first.
@@ -179,7 +180,10 @@ function frontHandler(authenticate: Authenticate, parts: Front): LifecycleHandle
 /** What pages of another origin may send and read. */
 const crossOrigin = {
   allowMethods: ['GET', 'POST', 'DELETE'],
-  allowHeaders: ['authorization', 'content-type', 'if-none-match', 'last-event-id'],
-  exposeHeaders: ['etag', 'link', 'location', 'allow', 'www-authenticate'],
+  allowHeaders: ['authorization', 'content-type', 'if-match', 'if-none-match', 'last-event-id'],
+  exposeHeaders: [
+    ...['etag', 'link', 'location', 'allow', 'www-authenticate', 'retry-after'],
+    'wait-outcome',
+  ],
   maxAge: 600,
 };

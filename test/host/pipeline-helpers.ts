@@ -31,7 +31,7 @@ export const anyPipeline: fc.Arbitrary<Pipeline> = fc
   .map(({ name, created, deployment, moments }) => {
     const since = wireFieldNames.map((field, index) => [field, timeOf(moments[index] as number)]);
     return parsePipeline({
-      ...createPipeline(name, created),
+      ...createPipeline(name, { now: created, id: name }),
       deployment,
       since: Object.fromEntries(since),
     });

@@ -28,10 +28,12 @@ describe('parsePipeline', () => {
   });
 
   it('shares nothing with its input', () => {
-    const given = copyOf(createPipeline('orders', epoch)) as { since: Record<string, string> };
+    const given = copyOf(createPipeline('orders', { now: epoch, id: 'orders-1' })) as {
+      since: Record<string, string>;
+    };
     const parsed = parsePipeline(given);
     given.since.deployment_status = 'changed';
-    expect(parsed).toEqual(createPipeline('orders', epoch));
+    expect(parsed).toEqual(createPipeline('orders', { now: epoch, id: 'orders-1' }));
     expect(Object.isFrozen(given)).toBe(false);
   });
 
@@ -47,7 +49,7 @@ describe('parsePipeline', () => {
     );
   });
 
-  const whole = copyOf(createPipeline('orders', epoch));
+  const whole = copyOf(createPipeline('orders', { now: epoch, id: 'orders-1' }));
   const withSince = (changes: object) => ({ ...whole, since: { ...whole.since, ...changes } });
   const without = (field: string, value: object) =>
     Object.fromEntries(Object.entries(value).filter(([key]) => key !== field));
@@ -61,6 +63,18 @@ describe('parsePipeline', () => {
     ['name', { ...whole, name: 7 }],
     ['name', { ...whole, name: 'a/b' }],
     ['name', { ...whole, name: '' }],
+    ['format', { ...whole, format: 1 }],
+    ['format', { ...whole, format: 3 }],
+    ['format', { ...whole, format: '2' }],
+    ['id', without('id', whole)],
+    ['id', { ...whole, id: 7 }],
+    ['id', { ...whole, id: '' }],
+    ['id', { ...whole, id: 'a"b' }],
+    ['revision', without('revision', whole)],
+    ['revision', { ...whole, revision: -1 }],
+    ['revision', { ...whole, revision: 1.5 }],
+    // The next write could not count it.
+    ['revision', { ...whole, revision: Number.MAX_SAFE_INTEGER }],
     ['createdAt', without('createdAt', whole)],
     ['since', without('since', whole)],
     ['since', { ...whole, since: [] }],

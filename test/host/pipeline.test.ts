@@ -71,13 +71,17 @@ describe('the wire fields', () => {
 
 describe('createPipeline', () => {
   it('returns a pipeline that was never started, with the same time for all fields', () => {
-    const pipeline = createPipeline('orders', epoch);
+    const pipeline = createPipeline('orders', { now: epoch, id: 'orders-1' });
     expect(pipeline).toMatchObject({
+      format: 2,
       name: 'orders',
+      id: 'orders-1',
+      revision: 1,
       createdAt: '2026-01-31T12:00:00.000Z',
       deployment: { status: 'Stopped', desiredStatus: 'Stopped', generation: 0, error: null },
     });
-    expect(Object.keys(pipeline)).toEqual(['name', 'createdAt', 'deployment', 'since']);
+    const fields = ['format', 'name', 'id', 'revision', 'createdAt', 'deployment', 'since'];
+    expect(Object.keys(pipeline)).toEqual(fields);
     expect(Object.keys(pipeline.since)).toEqual(wireFieldNames);
     expect(new Set(Object.values(pipeline.since))).toEqual(new Set([pipeline.createdAt]));
     expect(isDeeplyFrozen(pipeline)).toBe(true);
@@ -86,8 +90,10 @@ describe('createPipeline', () => {
   it('takes the time as a parameter, and reads no clock', () => {
     fc.assert(
       fc.property(anyName, anyMoment, (name, moment) => {
-        expect(createPipeline(name, moment)).toEqual(createPipeline(name, moment));
-        expect(createPipeline(name, moment).createdAt).toBe(timeOf(moment));
+        expect(createPipeline(name, { now: moment, id: name })).toEqual(
+          createPipeline(name, { now: moment, id: name }),
+        );
+        expect(createPipeline(name, { now: moment, id: name }).createdAt).toBe(timeOf(moment));
       }),
     );
   });
@@ -95,7 +101,7 @@ describe('createPipeline', () => {
   test.each(['a', 'A-1_b', '-', '_', '__proto__', '0', 'x'.repeat(100)])(
     'accepts the name %j',
     (name) => {
-      expect(createPipeline(name, epoch).name).toBe(name);
+      expect(createPipeline(name, { now: epoch, id: name }).name).toBe(name);
       expect(name).toMatch(pipelineNamePattern);
     },
   );
@@ -104,7 +110,7 @@ describe('createPipeline', () => {
     ...['', ' ', 'a b', 'a/b', '..', 'a.b', 'ä', 'a\n', '\na', 'x'.repeat(101), '%61'],
     ...[undefined, null, 7, ['a'], {}],
   ])('refuses the name %j', (name) => {
-    const error = thrownBy(() => createPipeline(name as string, epoch));
+    const error = thrownBy(() => createPipeline(name as string, { now: epoch, id: 'orders-1' }));
     expect(error).toBeInstanceOf(InvalidInputError);
     expect(error).toMatchObject({ field: 'name', value: name });
     expect((error as Error).message).toContain('but must be 1 to 100 letters, digits, - or _.');
@@ -113,7 +119,9 @@ describe('createPipeline', () => {
   test.each([Number.NaN, Number.POSITIVE_INFINITY, 8.64e15 + 1, undefined, null, '2026-01-31'])(
     'refuses the time %j',
     (now) => {
-      const error = thrownBy(() => createPipeline('orders', now as number));
+      const error = thrownBy(() =>
+        createPipeline('orders', { now: now as number, id: 'orders-1' }),
+      );
       expect(error).toBeInstanceOf(InvalidInputError);
       expect(error).toMatchObject({ field: 'now', allowed: 'milliseconds since 1970' });
     },
@@ -170,7 +178,7 @@ describe('applyAction', () => {
   });
 
   it('returns the very same pipeline if the action is refused or changes nothing', () => {
-    const before = createPipeline('orders', epoch);
+    const before = createPipeline('orders', { now: epoch, id: 'orders-1' });
     const refused = applyAction(before, { type: 'pause' }, { capabilities, now: epoch + 1 });
     expect(refused.result.accepted).toBe(false);
     expect(refused.pipeline).toBe(before);
@@ -181,13 +189,14 @@ describe('applyAction', () => {
   it('respects the capabilities of the pipeline', () => {
     const context = { capabilities: { standby: false }, now: epoch };
     const action = { type: 'start', initial: 'standby' } as const;
-    expect(applyAction(createPipeline('orders', epoch), action, context).result.accepted).toBe(
-      false,
-    );
+    expect(
+      applyAction(createPipeline('orders', { now: epoch, id: 'orders-1' }), action, context).result
+        .accepted,
+    ).toBe(false);
   });
 
   it('throws for a malformed action, and for an invalid time once a time is needed', () => {
-    const before = createPipeline('orders', epoch);
+    const before = createPipeline('orders', { now: epoch, id: 'orders-1' });
     const wrong = { type: 'restart' } as never;
     expect(thrownBy(() => applyAction(before, wrong, { capabilities, now: epoch }))).toMatchObject({
       name: 'InvalidInputError',
@@ -206,7 +215,7 @@ describe('applyAction', () => {
       asked.push(question);
       return decide(...question);
     };
-    const before = createPipeline('orders', epoch);
+    const before = createPipeline('orders', { now: epoch, id: 'orders-1' });
     const action = { type: 'start' } as const;
     const context = { capabilities: { standby: true }, now: epoch + 1, decide: mine };
     const { pipeline } = applyAction(before, action, context);
@@ -215,7 +224,7 @@ describe('applyAction', () => {
   });
 
   it('takes an equal copy for no change', () => {
-    const before = createPipeline('orders', epoch);
+    const before = createPipeline('orders', { now: epoch, id: 'orders-1' });
     const copying: typeof decide = (...question) => copyOf(decide(...question));
     const context = { capabilities, now: epoch + 1, decide: copying };
     expect(applyAction(before, { type: 'stop' }, context).pipeline).toBe(before);
@@ -240,7 +249,11 @@ describe('applyObservation', () => {
   const running = [{ type: 'provisioning' }, { type: 'running' }] as const;
   const started = () => {
     const context = { capabilities, now: epoch + 1 };
-    const begun = applyAction(createPipeline('orders', epoch), { type: 'start' }, context).pipeline;
+    const begun = applyAction(
+      createPipeline('orders', { now: epoch, id: 'orders-1' }),
+      { type: 'start' },
+      context,
+    ).pipeline;
     return running.reduce(
       (pipeline, observation, index) =>
         applyObservation(pipeline, observation, { now: epoch + 2 + index }).pipeline as Pipeline,

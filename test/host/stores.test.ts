@@ -120,7 +120,7 @@ describe.each([
     ['a text', () => ({ pipeline: 'stopped', result: 1 })],
   ])('refuses a change that returns %s, and writes nothing', async (_, change) => {
     const store = create();
-    await store.create(createPipeline('orders', 0));
+    await store.create(createPipeline('orders', { now: 0, id: 'orders-1' }));
     const before = await store.read('orders');
     const seen: string[] = [];
     store.watch?.((name) => seen.push(name));

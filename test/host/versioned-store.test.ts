@@ -129,7 +129,7 @@ describe('versionedStore', () => {
     rows.set(name, { text: corrupt, version });
     const unwanted = vi.fn();
     claim(await rejectionOf(store.read(name)));
-    await store.create(createPipeline('zzz', 0));
+    await store.create(createPipeline('zzz', { now: 0, id: 'zzz' }));
     for (const page of [{}, { limit: 1 }]) {
       const names = (await store.list(page)).map((each) => each.name);
       expect(names.at(-1)).toBe('zzz');
@@ -152,7 +152,7 @@ describe('versionedStore', () => {
     const store = versionedStore({ ...table, ...all });
     const change = (pipeline: Pipeline) => ({ pipeline: counted(pipeline), result: null });
     for (const call of [
-      store.create(createPipeline('new', 0)),
+      store.create(createPipeline('new', { now: 0, id: 'new' })),
       store.read(name),
       store.list(),
       store.update(name, change),

@@ -5,6 +5,7 @@ import {
   actions,
   actionTypes,
   type Capabilities,
+  canBeAcceptedLater,
   decide,
   everyAction,
   everyCapabilities,
@@ -95,13 +96,16 @@ describe('every action in every deployment', () => {
     for (const deployment of deployments.filter((_, index) => index % stride === 0)) {
       for (const action of everyAction) {
         await store.update('orders', () => ({
-          pipeline: { ...createPipeline('orders', noon), deployment },
+          pipeline: { ...createPipeline('orders', { now: noon, id: 'orders-1' }), deployment },
           result: undefined,
         }));
         const decision = decide(deployment, action, capabilities);
         const answer = await ask('POST', `/v0/pipelines/orders/${toRequest(action)}`);
         expect(answer.status).toBe(decision.httpStatus);
         expect(answer.headers.get('allow')).toBe(answer.status === 405 ? 'POST' : null);
+        const passes = canBeAcceptedLater(deployment, action, capabilities);
+        const retryAfter = answer.status === 503 && passes ? '1' : null;
+        expect(answer.headers.get('retry-after')).toBe(retryAfter);
         if (!decision.accepted) {
           expect(answer.body).toEqual(withPipelineName(decision.error, 'orders'));
         }

@@ -72,7 +72,7 @@ class Crowd {
   /** Lets all of them call, and everything end. */
   async run(count: number, store: LifecycleStore = memoryStore()): Promise<this> {
     const { clock } = this;
-    await store.create(createPipeline(name, clock.now()));
+    await store.create(createPipeline(name, { now: clock.now(), id: name }));
     const handler = createLifecycleHandler({
       ...{ store, clock, authenticate: noAuthentication },
       onEvent: (event) => {

@@ -33,7 +33,8 @@ export async function handlerFor(options: Partial<LifecycleHandlerOptions> = {})
     onEvent: (event) => events.push(event),
     ...options,
   });
-  for (const name of ['orders', 'invoices']) await store.create(createPipeline(name, noon));
+  for (const name of ['orders', 'invoices'])
+    await store.create(createPipeline(name, { now: noon, id: name }));
   const ask = async (method: string, path: string, init: RequestInit = {}): Promise<Answer> => {
     const response = await handler(new Request(`http://localhost${path}`, { method, ...init }));
     const { status, headers } = response;

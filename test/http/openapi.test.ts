@@ -63,6 +63,8 @@ describe('an action', () => {
     });
     const described = actionPath(type)
       .parameters.filter((each: { in: string }) => each.in === 'query')
+      // A condition of the request, not a parameter of the action.
+      .filter((each: { name: string }) => each.name !== 'generation')
       // biome-ignore lint/suspicious/noExplicitAny: as above.
       .map(({ name, schema }: any) => [name, schema.default, schema.enum]);
     expect(described).toEqual(declared);
@@ -78,6 +80,20 @@ describe('an action', () => {
     const rules = Object.keys(refusals).map((rule) => rule.replace('.', '_'));
     expect(shown).toEqual(expect.arrayContaining(rules));
   });
+});
+
+test('every action and the deletion can be conditional, and no other request', () => {
+  const conditional = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item as object).flatMap(
+      ([method, { operationId, parameters = [], responses }]) => {
+        const names = parameters.map(({ name }: { name: string }) => name);
+        const has = [names.includes('If-Match'), names.includes('generation'), 412 in responses];
+        expect(new Set(has).size, `${method} ${path}`).toBe(1);
+        return has[0] ? [operationId] : [];
+      },
+    ),
+  );
+  expect(conditional.sort()).toEqual([...actionTypes.map(wireName), 'delete_pipeline'].sort());
 });
 
 test('the answer of a poll says how to ask for changes only', () => {

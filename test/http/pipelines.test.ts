@@ -4,6 +4,8 @@ import { createPipeline } from '../../src/host/pipeline';
 import { bearer } from '../../src/http/authentication';
 import type { Caller } from '../../src/http/authentication/authentication';
 import { pipelineSchema } from '../../src/http/endpoints/schemas';
+import type { Action } from '../../src/lifecycle';
+import type { Observation } from '../../src/lifecycle/observation';
 import { VirtualClock } from '../host/virtual-clock';
 import { countingListeners, handlerFor, noon, running } from './handler-helpers';
 
@@ -18,7 +20,10 @@ describe('a poll', () => {
     const since = '2026-01-31T12:00:00.000Z';
     expect(body).toEqual({
       name: 'orders',
+      id: 'orders',
       created_at: since,
+      revision: 4,
+      generation: 1,
       checkpoint_sequence_number: null,
       deployment_status: 'Running',
       deployment_status_since: since,
@@ -60,7 +65,7 @@ describe('a poll', () => {
     const { ask, bring } = await handlerFor();
     const first = await ask('GET', '/v0/pipelines/orders');
     const tag = first.headers.get('etag') ?? '';
-    expect(tag).toMatch(/^"[0-9a-f]{40}"$/);
+    expect(tag).toBe('"orders.1"');
     const headers = { 'if-none-match': tag };
     for (const each of [
       headers,
@@ -107,17 +112,21 @@ describe('a poll with `wait`', () => {
   test('answers once the status is reached, and not before', async () => {
     const clock = new VirtualClock(noon);
     const { ask, bring } = await handlerFor({ clock });
+    const [start, ...reports] = running;
+    await bring('orders', start);
     let isAnswered = false;
     const poll = ask('GET', '/v0/pipelines/orders?wait=Running,Paused').finally(() => {
       isAnswered = true;
     });
-    for (const event of running) {
+    for (const event of reports) {
       await clock.settle();
       expect(isAnswered).toBe(false);
       expect(clock.sleepers).toBe(1);
       await bring('orders', event);
     }
-    expect((await poll).body.deployment_status).toBe('Running');
+    const { body, headers } = await poll;
+    expect(body.deployment_status).toBe('Running');
+    expect(headers.get('wait-outcome')).toBe('reached');
     expect(clock.sleepers).toBe(0);
   });
 
@@ -134,14 +143,16 @@ describe('a poll with `wait`', () => {
     ['half a minute by default', '', 30_000],
   ])('answers with the present status after %s', async (_, timeout, milliseconds) => {
     const clock = new VirtualClock(noon);
-    const { ask } = await handlerFor({ clock });
+    const { ask, bring } = await handlerFor({ clock });
+    await bring('orders', { type: 'start' });
     const poll = ask('GET', `/v0/pipelines/orders?wait=Running${timeout}`);
     await clock.advance(milliseconds - 1);
     expect(clock.sleepers).toBe(1);
     await clock.advance(1);
     expect(clock.sleepers).toBe(0);
-    const { status, body } = await poll;
+    const { status, body, headers } = await poll;
     expect([status, body.deployment_status]).toEqual([200, 'Stopped']);
+    expect(headers.get('wait-outcome')).toBe('timeout');
   });
 
   test('answers once the pipeline fails, because it will not reach the status by itself', async () => {
@@ -151,10 +162,9 @@ describe('a poll with `wait`', () => {
     const poll = ask('GET', '/v0/pipelines/orders?wait=Running');
     await clock.settle();
     await bring('orders', { type: 'failed', error });
-    expect((await poll).body).toMatchObject({
-      deployment_status: 'Stopping',
-      deployment_error: error,
-    });
+    const { body, headers } = await poll;
+    expect(body).toMatchObject({ deployment_status: 'Stopping', deployment_error: error });
+    expect(headers.get('wait-outcome')).toBe('unreachable');
   });
 
   test('answers immediately if the pipeline has failed, unless it still reaches the status', async () => {
@@ -171,11 +181,126 @@ describe('a poll with `wait`', () => {
 
   test('is 404 if the pipeline is deleted meanwhile', async () => {
     const clock = new VirtualClock(noon);
-    const { ask } = await handlerFor({ clock });
+    const { ask, bring, store } = await handlerFor({ clock });
+    await bring('orders', { type: 'start' });
     const poll = ask('GET', '/v0/pipelines/orders?wait=Running');
     await clock.settle();
-    expect((await ask('DELETE', '/v0/pipelines/orders')).status).toBe(204);
+    await store.update('orders', () => ({ pipeline: null, result: null }));
     expect((await poll).status).toBe(404);
+  });
+
+  test('is 404 if another pipeline takes the name meanwhile, even if it is as asked for', async () => {
+    const clock = new VirtualClock(noon);
+    const { ask, bring, store } = await handlerFor({ clock });
+    await bring('orders', { type: 'start' });
+    const poll = ask('GET', '/v0/pipelines/orders?wait=Running');
+    await clock.settle();
+    const other = await store.read('orders');
+    if (other === undefined) throw new Error('It is gone.');
+    await store.update('orders', () => ({ pipeline: null, result: null }));
+    await store.create({ ...other, id: 'another' });
+    await bring('orders', ...running.slice(1));
+    expect((await poll).status).toBe(404);
+  });
+
+  test.each([
+    ['because it is as asked for', true],
+    ['after the timeout', false],
+  ])(
+    'is 403 if the caller may no longer read the pipeline when it ends %s',
+    async (_, isReached) => {
+      const clock = new VirtualClock(noon);
+      let isAllowed = true;
+      const authenticate = () => ({ subject: 'ada', may: () => isAllowed });
+      const { ask, bring } = await handlerFor({ clock, authenticate });
+      await bring('orders', { type: 'start' });
+      const poll = ask('GET', '/v0/pipelines/orders?wait=Running');
+      await clock.settle();
+      isAllowed = false;
+      if (isReached) await bring('orders', ...running.slice(1));
+      else await clock.advance(30_000);
+      const { status, body } = await poll;
+      expect([status, body.error_code]).toEqual([403, 'Forbidden']);
+    },
+  );
+
+  test('ends with the credentials', async () => {
+    const clock = new VirtualClock(noon);
+    const authenticate = () => ({ subject: 'ada', expiresAt: noon + 2_000 });
+    const { ask, bring } = await handlerFor({ clock, authenticate });
+    await bring('orders', { type: 'start' });
+    const poll = ask('GET', '/v0/pipelines/orders?wait=Running');
+    await clock.advance(2_000);
+    expect((await poll).headers.get('wait-outcome')).toBe('timeout');
+    expect(clock.sleepers).toBe(0);
+  });
+
+  test('settled answers once the start has taken effect, or rests in an approval', async () => {
+    const clock = new VirtualClock(noon);
+    const { ask, bring } = await handlerFor({ clock });
+    const wait = () => ask('GET', '/v0/pipelines/orders?wait=settled');
+    expect((await wait()).body.deployment_status).toBe('Stopped');
+    await bring('orders', { type: 'start' });
+    const started = wait();
+    await clock.settle();
+    expect(clock.sleepers).toBe(1);
+    await bring('orders', { type: 'provisioning' }, { type: 'awaitingApproval' });
+    const { body, headers } = await started;
+    expect(body.deployment_status).toBe('AwaitingApproval');
+    expect(headers.get('wait-outcome')).toBe('reached');
+    const approved = wait();
+    // It rests there until somebody approves.
+    expect((await approved).body.deployment_status).toBe('AwaitingApproval');
+    await bring('orders', { type: 'approve' });
+    const running = wait();
+    await clock.settle();
+    await bring('orders', { type: 'running' });
+    expect((await running).body.deployment_status).toBe('Running');
+    await bring('orders', { type: 'pause' });
+    const paused = wait();
+    await clock.settle();
+    await bring('orders', { type: 'failed', error });
+    const failed = await paused;
+    expect(failed.body.deployment_status).toBe('Stopping');
+    expect(failed.headers.get('wait-outcome')).toBe('reached');
+  });
+
+  test.each<[wait: string, course: readonly (Action | Observation)[]]>([
+    ['Running', []],
+    ['Running', [{ type: 'start', initial: 'standby' }]],
+    ['Standby', [{ type: 'start' }, { type: 'provisioning' }]],
+    ['Running', [{ type: 'start' }, { type: 'provisioning' }, { type: 'awaitingApproval' }]],
+    ['Paused,Standby', [...running, { type: 'stop', force: true }]],
+    ['Provisioning', [...running]],
+  ])('for %s ends at once if that takes a user', async (wait, course) => {
+    const { ask, bring } = await handlerFor({ clock: new VirtualClock(noon) });
+    await bring('orders', ...course);
+    const { status, headers } = await ask('GET', `/v0/pipelines/orders?wait=${wait}`);
+    expect([status, headers.get('wait-outcome')]).toEqual([200, 'unreachable']);
+  });
+
+  test('may be repeated, with commas or without', async () => {
+    const { ask, bring } = await handlerFor({ clock: new VirtualClock(noon) });
+    await bring('orders', ...running);
+    for (const query of ['wait=Paused&wait=Running', 'wait=Paused,Standby&wait=Running']) {
+      const { headers } = await ask('GET', `/v0/pipelines/orders?${query}`);
+      expect(headers.get('wait-outcome')).toBe('reached');
+    }
+  });
+
+  test('of a client that is gone is not told as an answer', async () => {
+    const clock = new VirtualClock(noon);
+    const { handler, bring, events } = await handlerFor({ clock });
+    await bring('orders', { type: 'start' });
+    const gone = new AbortController();
+    const path = 'http://localhost/v0/pipelines/orders?wait=Running';
+    const poll = handler(new Request(path, { signal: gone.signal }));
+    await clock.settle();
+    gone.abort();
+    await poll;
+    expect(events).toMatchObject([
+      { type: 'abandoned', method: 'GET', path: '/v0/pipelines/orders?wait=Running' },
+    ]);
   });
 
   test('finds what another process wrote, in a store that reports no changes', async () => {
@@ -183,9 +308,10 @@ describe('a poll with `wait`', () => {
     const { store, bring } = await handlerFor();
     const { watch: _, ...silent } = store;
     const { ask } = await handlerFor({ store: silent, clock });
+    await bring('orders', running[0]);
     const poll = ask('GET', '/v0/pipelines/orders?wait=Provisioning&timeout=5');
     await clock.settle();
-    await bring('orders', running[0], running[1]);
+    await bring('orders', running[1]);
     await clock.advance(500);
     expect((await poll).body.deployment_status).toBe('Provisioning');
     expect(clock.now() - noon).toBe(500);
@@ -194,7 +320,8 @@ describe('a poll with `wait`', () => {
   test('stops listening once nobody waits any more', async () => {
     const clock = new VirtualClock(noon);
     const { counting, listeners } = countingListeners((await handlerFor()).store);
-    const { handler } = await handlerFor({ store: counting, clock });
+    const { handler, bring } = await handlerFor({ store: counting, clock });
+    await bring('orders', { type: 'start' });
     const gone = new AbortController();
     const path = 'http://localhost/v0/pipelines/orders?wait=Running';
     const polls = [1, 2, 3].map(() => handler(new Request(path, { signal: gone.signal })));
@@ -215,7 +342,8 @@ describe('a poll with `wait`', () => {
     ['timeout=', 'timeout', 'a whole number from 0 to 60'],
     ['timeout=5', 'timeout', 'left out, or given together with wait'],
     ['=1', '', 'left out: the query has only wait, timeout'],
-    ['wait=Running&wait=Paused', 'wait', 'given at most once'],
+    ['wait=Running&wait=', 'wait', 'commas between'],
+    ['wait=Running&timeout=1&timeout=2', 'timeout', 'given at most once'],
     ['until=Running', 'until', 'left out: the query has only wait, timeout'],
   ])('%s is refused', async (query, field, allowed) => {
     const { ask } = await handlerFor();
@@ -237,7 +365,9 @@ describe('the list', () => {
   test('goes page by page along its links', async () => {
     const { ask, store } = await handlerFor();
     for (let index = 0; index < 23; index += 1) {
-      await store.create(createPipeline(`p${String(index).padStart(2, '0')}`, noon));
+      await store.create(
+        createPipeline(`p${String(index).padStart(2, '0')}`, { now: noon, id: `p${index}` }),
+      );
     }
     const seen: string[] = [];
     for (let path: string | undefined = '/v0/pipelines?limit=5'; path !== undefined; ) {
@@ -424,7 +554,9 @@ describe('permissions', () => {
       authenticate: () => ({ subject: 'ann', may: (_, name) => /9$/.test(name) }),
     });
     for (let index = 0; index < 2_500; index += 1) {
-      await store.create(createPipeline(`p${String(index).padStart(4, '0')}`, noon));
+      await store.create(
+        createPipeline(`p${String(index).padStart(4, '0')}`, { now: noon, id: `p${index}` }),
+      );
     }
     const seen: string[] = [];
     const sizes: number[] = [];

@@ -73,9 +73,63 @@ describe('the events of a pipeline', () => {
     const { next, ask, store } = await watch();
     await next();
     await ask('DELETE', '/v0/pipelines/orders');
-    await store.create(createPipeline('orders', noon + 1));
+    await store.create(createPipeline('orders', { now: noon + 1, id: 'orders-2' }));
     expect((await next())?.event).toBe('deleted');
     expect(await next()).toBeNull();
+  });
+
+  test('end with the credentials', async () => {
+    const authenticate = () => ({ subject: 'ada', expiresAt: noon + 20_000 });
+    const { next, clock } = await watch({ authenticate });
+    await next();
+    for (const pause of [keepAlive, 5_000]) {
+      await until(() => clock.sleepers === 1);
+      await clock.advance(pause);
+      expect((await next())?.event).toBe('comment');
+    }
+    expect(await next()).toBeNull();
+  });
+
+  test('end once the caller may no longer read the pipeline', async () => {
+    let isAllowed = true;
+    const authenticate = () => ({ subject: 'ada', may: () => isAllowed });
+    const { next, bring, events } = await watch({ authenticate });
+    await next();
+    isAllowed = false;
+    await bring('orders', { type: 'start' });
+    expect(await next()).toMatchObject({ event: 'failed', data: { error_code: 'Forbidden' } });
+    expect(await next()).toBeNull();
+    expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
+  });
+
+  test('of many watchers are made from one read for each change', async () => {
+    const clock = new VirtualClock(noon);
+    const { store } = await handlerFor();
+    let reads = 0;
+    const counting = {
+      ...store,
+      read: (name: string) => {
+        reads += 1;
+        return store.read(name);
+      },
+    };
+    const { handler, bring } = await handlerFor({ store: counting, clock });
+    const watchers = await Promise.all(
+      Array.from({ length: 200 }, async () => {
+        const { body } = await handler(new Request('http://localhost/v0/pipelines/orders/events'));
+        const reader = body?.getReader() ?? expect.fail();
+        await reader.read();
+        return reader;
+      }),
+    );
+    const next = watchers.map((reader) => reader.read());
+    await clock.settle();
+    const before = reads;
+    await bring('orders', { type: 'start' });
+    const chunks = new Set((await Promise.all(next)).map(({ value }) => value));
+    expect(reads - before).toBe(1);
+    expect(chunks.size).toBe(1);
+    await Promise.all(watchers.map((reader) => reader.cancel()));
   });
 
   test.each(['the request', 'the stream'])(
@@ -129,7 +183,7 @@ describe('the events of a pipeline', () => {
       ...store,
       read: async (name: string) => {
         reads += 1;
-        if (reads > 2) throw new Error('the database is gone');
+        if (reads > 1) throw new Error('the database is gone');
         return store.read(name);
       },
     };

@@ -164,7 +164,7 @@ describe('examples of data', () => {
     const fields = run(`
       import { createPipeline } from 'pipeline-lifecycle/host';
       import { toWire } from 'pipeline-lifecycle/http';
-      console.log(Object.keys(toWire(createPipeline('orders', 0))).join());
+      console.log(Object.keys(toWire(createPipeline('orders', { now: 0, id: 'orders-1' }))).join());
     `);
     expect(Object.keys(JSON.parse(poll)).join()).toBe(fields.trim());
   });

@@ -83,10 +83,11 @@ describe('a malformed request is answered with the envelope, and in words', () =
 
 describe('clients', () => {
   test('that leave during a long poll, a stream or a body leave nothing behind', async () => {
-    const { open, log, url } = await served();
+    const { open, log, url } = await served({ pipelines: ['demo', 'waiting'] });
+    await fetch(`${url}/v0/pipelines/waiting/start`, { method: 'POST' });
     const arrived = arrivals(3);
     const sockets = [
-      open(`GET /v0/pipelines/demo?wait=Running&timeout=60 HTTP/1.1\r\n${host}`),
+      open(`GET /v0/pipelines/waiting?wait=Paused&timeout=60 HTTP/1.1\r\n${host}`),
       open(`GET /v0/pipelines/demo/events HTTP/1.1\r\n${host}`),
       open(`POST /v0/pipelines HTTP/1.1\r\nContent-Length: 5000\r\n${host}{`),
     ];
@@ -141,8 +142,9 @@ describe('clients', () => {
 describe('a server', () => {
   test('cuts off what is under way when it stops', async () => {
     const { url, stop } = await served();
+    await fetch(`${url}/v0/pipelines/demo/start`, { method: 'POST' });
     const arrived = arrivals(2);
-    const poll = fetch(`${url}/v0/pipelines/demo?wait=Running&timeout=60`).catch(() => 'cut');
+    const poll = fetch(`${url}/v0/pipelines/demo?wait=Paused&timeout=60`).catch(() => 'cut');
     const stream = await fetch(`${url}/v0/pipelines/demo/events`);
     const reading = stream.text().catch(() => 'cut');
     await arrived;

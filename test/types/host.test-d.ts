@@ -26,7 +26,10 @@ declare const table: VersionedTable<string>;
 describe('a pipeline', () => {
   test('is a deployment with a name and times', () => {
     expectTypeOf<Pipeline>().toEqualTypeOf<{
+      readonly format: 2;
       readonly name: string;
+      readonly id: string;
+      readonly revision: number;
       readonly createdAt: string;
       readonly deployment: Deployment;
       readonly since: Readonly<Record<WireField, string>>;
@@ -36,10 +39,12 @@ describe('a pipeline', () => {
       | ('deployment_resources_status' | 'deployment_resources_desired_status')
       | ('deployment_initial' | 'bootstrap_policy')
     >();
-    expectTypeOf(createPipeline).toEqualTypeOf<(name: string, now: number) => Pipeline>();
+    expectTypeOf(createPipeline).toEqualTypeOf<
+      (name: string, context: { readonly now: number; readonly id: string }) => Pipeline
+    >();
     expectTypeOf(parsePipeline).toEqualTypeOf<(value: unknown) => Pipeline>();
     // @ts-expect-error: the time is in milliseconds.
-    createPipeline('orders', new Date());
+    createPipeline('orders', { now: new Date(), id: 'orders-1' });
     // @ts-expect-error: it is frozen.
     pipeline.since.deployment_status = '';
   });

@@ -95,7 +95,7 @@ describe('a handler', () => {
 
   test('reports events, which their type tells apart', () => {
     expectTypeOf<HandlerEvent['type']>().toEqualTypeOf<
-      'decided' | 'read' | 'created' | 'deleted' | 'answered' | 'failed'
+      'decided' | 'read' | 'created' | 'deleted' | 'answered' | 'abandoned' | 'failed'
     >();
     createLifecycleHandler({
       ...given,
@@ -116,6 +116,8 @@ describe('a handler', () => {
             expectTypeOf(event.errorCode).toEqualTypeOf<string | null>();
             expectTypeOf(event.caller).toEqualTypeOf<Caller | null>();
             return expectTypeOf(event.denial).toEqualTypeOf<string | null>();
+          case 'abandoned':
+            return expectTypeOf(event.caller).toEqualTypeOf<Caller | null>();
           default:
             expectTypeOf(event.type).toEqualTypeOf<'failed'>();
             return expectTypeOf(event.error).toEqualTypeOf<unknown>();

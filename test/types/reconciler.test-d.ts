@@ -45,6 +45,7 @@ describe('an executor', () => {
     }>();
     expectTypeOf<Task>().toEqualTypeOf<{
       readonly pipelineName: string;
+      readonly pipelineId: string;
       readonly deployment: Deployment;
       readonly signal: AbortSignal;
     }>();
@@ -94,12 +95,13 @@ describe('an executor', () => {
       suspend = async () => ({ checkpoint: 1 });
       async deprovision() {}
       connect(report: ReportObservation) {
+        const reference = { pipelineName: 'orders', pipelineId: 'orders-1' };
         const observation: Observation = { type: 'failed', generation: 1, error };
-        expectTypeOf(report('orders', observation)).resolves.toEqualTypeOf<Outcome | undefined>();
+        expectTypeOf(report(reference, observation)).resolves.toEqualTypeOf<Outcome | undefined>();
         // @ts-expect-error: no such observation.
-        report('orders', { type: 'crashed', generation: 1 });
-        // @ts-expect-error: the name of the pipeline is missing.
-        report(observation);
+        report(reference, { type: 'crashed', generation: 1 });
+        // @ts-expect-error: the pipeline is named with its id.
+        report('orders', observation);
       }
     }
     runReconciler({ ...given, executor: new Runner() });

@@ -41,10 +41,10 @@ export async function attempt(
 ): Promise<AttemptResult> {
   const { pipeline, step } = level;
   const type = step.type as TaskStep;
-  const { name: pipelineName, deployment } = pipeline;
+  const { name: pipelineName, id: pipelineId, deployment } = pipeline;
   const { generation } = step;
   try {
-    const task = { pipelineName, deployment, signal };
+    const task = { pipelineName, pipelineId, deployment, signal };
     const answer: unknown = await executor[taskNameOf(level)](task);
     return { observation: observationOf(type, answer, generation) };
   } catch (error) {

@@ -23,14 +23,7 @@ export function isSameLevel(one: Pipeline, other: Pipeline): boolean {
     before.generation === now.generation &&
     before.status === now.status &&
     before.desiredStatus === now.desiredStatus &&
-    isSamePipeline(one, other)
+    // Another pipeline of the same name counts its generations from the beginning.
+    one.id === other.id
   );
-}
-
-/**
- * Returns false if the pipeline was removed and another one took its name: that one counts its
- * generations from the beginning. Pure.
- */
-export function isSamePipeline(one: Pipeline, other: Pipeline): boolean {
-  return one.createdAt === other.createdAt;
 }

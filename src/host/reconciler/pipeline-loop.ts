@@ -247,7 +247,7 @@ export class PipelineLoop {
   }
 
   #report({ pipeline, step }: Level, observation: Observation): Promise<Outcome | undefined> {
-    const about = { pipelineName: this.#name, pipeline, step: step.type };
+    const about = { pipelineName: this.#name, pipelineId: pipeline.id, step: step.type };
     return this.#shared.store.report({ ...about, observation });
   }
 

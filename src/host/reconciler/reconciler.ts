@@ -17,13 +17,14 @@
  * Provisioning each may ask, because the one that claimed it may be dead. Each runs one task of a
  * pipeline at a time.
  */
+import { InvalidInputError } from '../../input';
 import { parseObservation, settled } from '../../lifecycle';
-import type { ReportObservation } from '../executor';
-import { applyObservation, type Pipeline } from '../pipeline';
+import type { PipelineReference, ReportObservation } from '../executor';
+import type { Pipeline } from '../pipeline';
 import { Journal, type ReconcilerReport } from './events';
 import { type ReconcilerOptions, type ReconcilerSettings, reconcilerSettings } from './options';
 import { PipelineLoop, type RunningTask, type SharedState } from './pipeline-loop';
-import { RetryingStore } from './retrying-store';
+import { RetryingStore, reportTo } from './retrying-store';
 import { aborted, Scopes } from './scopes';
 
 /**
@@ -143,26 +144,33 @@ class Reconciler implements SharedState {
   }
 
   /** Applies an observation that the executor reports unasked. */
-  readonly #report: ReportObservation = (pipelineName, observation) => {
-    const outcome = this.#apply(pipelineName, observation);
+  readonly #report: ReportObservation = (reference, observation) => {
+    const outcome = this.#apply(reference, observation);
     this.#track(outcome);
     return outcome;
   };
 
   async #apply(
-    ...[pipelineName, given]: Parameters<ReportObservation>
+    ...[reference, given]: Parameters<ReportObservation>
   ): ReturnType<ReportObservation> {
+    const { pipelineName, pipelineId } = referenceOf(reference);
     const observation = parseObservation(given);
-    if (this.journal.isClosed) {
-      // The next reconciler would not learn of it, so it is still written, without another try.
-      const { store, clock, observe } = this.settings;
-      const context = { now: clock.now(), observe };
-      return store.update(pipelineName, (pipeline) =>
-        applyObservation(pipeline, observation, context),
-      );
-    }
-    const outcome = await this.store.report({ pipelineName, observation, step: null });
-    this.look(pipelineName);
+    const isLate = this.journal.isClosed;
+    // The next reconciler would not learn of it, so it is still written, without another try.
+    const outcome = isLate
+      ? await reportTo(this.settings, { pipelineName, pipelineId, observation, step: null })
+      : await this.store.report({ pipelineName, pipelineId, observation, step: null });
+    if (!isLate) this.look(pipelineName);
     return outcome;
   }
+}
+
+/** Returns the pipeline of a report. Throws InvalidInputError: executors may be untyped. */
+function referenceOf(value: unknown): PipelineReference {
+  const { pipelineName, pipelineId }: Partial<PipelineReference> = Object(value);
+  if (typeof pipelineName === 'string' && typeof pipelineId === 'string') {
+    return { pipelineName, pipelineId };
+  }
+  const allowed = 'the task that the report came from, or { pipelineName, pipelineId }';
+  throw new InvalidInputError({ field: 'pipeline', value, allowed });
 }

@@ -2,10 +2,11 @@
  * The store as the reconciler uses it: if it rejects, it is asked again until the reconciler ends.
  */
 import type { Observation, Outcome, StepType } from '../../lifecycle';
+import type { PipelineReference } from '../executor';
 import { applyObservation, type Pipeline } from '../pipeline';
 import { delayAfter } from './backoff';
 import type { Journal, ReconcilerEvent } from './events';
-import { isSamePipeline, type Level, levelOf } from './level';
+import { type Level, levelOf } from './level';
 import type { ReconcilerSettings } from './options';
 import type { Scopes } from './scopes';
 
@@ -15,12 +16,23 @@ type StoreFailed = Extract<ReconcilerEvent, { readonly type: 'storeFailed' }>;
 const pageSize = 1_000;
 
 /** An observation to apply to a pipeline, and the step that it reports; null if it came unasked. */
-export interface ReportedObservation {
-  readonly pipelineName: string;
-  /** The pipeline when the step began; left out, the observation is for whichever has the name. */
-  readonly pipeline?: Pipeline;
+export interface ReportedObservation extends PipelineReference {
   readonly observation: Observation;
   readonly step: StepType | null;
+}
+
+/** Applies an observation, as one step with the read and the write. */
+export function reportTo(
+  { store, clock, observe }: Pick<ReconcilerSettings, 'store' | 'clock' | 'observe'>,
+  { pipelineName, pipelineId, observation }: ReportedObservation,
+): Promise<Outcome | undefined> {
+  const now = clock.now();
+  return store.update<Outcome | undefined>(pipelineName, (pipeline) =>
+    // Another pipeline of this name has its own generations, which begin anew.
+    pipeline.id === pipelineId
+      ? applyObservation(pipeline, observation, { now, observe })
+      : { pipeline, result: undefined },
+  );
 }
 
 /** Repeats each operation of the store until it succeeds. */
@@ -51,16 +63,10 @@ export class RetryingStore {
    * undefined if the pipeline is gone. Rejects only once the reconciler ends.
    */
   async report(reported: ReportedObservation): Promise<Outcome | undefined> {
-    const { pipelineName, pipeline: began, observation, step } = reported;
-    const { store, clock, observe } = this.#settings;
-    const outcome = await this.#untilAnswered({ operation: 'update', pipelineName }, () => {
-      const now = clock.now();
-      return store.update<Outcome | undefined>(pipelineName, (pipeline) =>
-        began === undefined || isSamePipeline(began, pipeline)
-          ? applyObservation(pipeline, observation, { now, observe })
-          : { pipeline, result: undefined },
-      );
-    });
+    const { pipelineName, observation, step } = reported;
+    const outcome = await this.#untilAnswered({ operation: 'update', pipelineName }, () =>
+      reportTo(this.#settings, reported),
+    );
     if (outcome === undefined) return undefined;
     const event = { pipelineName, observation, step };
     if (outcome.accepted) this.#journal.write({ type: 'reported', ...event, outcome });

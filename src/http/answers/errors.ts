@@ -36,6 +36,11 @@ export const hostErrors = deepFreeze({
     meaning: 'The path does not have this method. The header Allow lists those that it has.',
   },
   DuplicateName: { httpStatus: 409, meaning: 'A pipeline with this name already exists.' },
+  PreconditionFailed: {
+    httpStatus: 412,
+    meaning:
+      'The pipeline is not as `If-Match` or `generation` says. Nothing was changed; the details say how it is now.',
+  },
   PayloadTooLarge: { httpStatus: 413, meaning: 'The body is too large.' },
   UriTooLong: { httpStatus: 414, meaning: 'The path and query are too long.' },
   InternalError: {

@@ -13,4 +13,4 @@ export {
   unknownPipeline,
 } from './errors';
 export { jsonAnswer, spacedJson } from './json';
-export { toWire } from './pipeline';
+export { etagOf, toWire } from './pipeline';

@@ -1,15 +1,27 @@
 /** Pipelines as clients see them. */
 import { type Pipeline, wireFieldNames, wireFields } from '../../host';
 
+/**
+ * Returns the entity tag of a pipeline as clients see it. It is made of the record alone, so that
+ * no body is made only to be compared. Pure.
+ */
+export function etagOf({ id, revision }: Pipeline): string {
+  return `"${id}.${revision}"`;
+}
+
 /** Returns a pipeline as clients see it; `pipelineSchema` of the endpoints describes it. Pure. */
-export function toWire({ name, createdAt, deployment, since }: Pipeline): Record<string, unknown> {
+export function toWire(pipeline: Pipeline): Record<string, unknown> {
+  const { name, id, revision, createdAt, deployment, since } = pipeline;
   const fields = wireFieldNames.flatMap((field) => [
     [field, wireFields[field](deployment)],
     [`${field}_since`, since[field]],
   ]);
   return {
     name,
+    id,
     created_at: createdAt,
+    revision,
+    generation: deployment.generation,
     checkpoint_sequence_number: deployment.checkpoint,
     ...Object.fromEntries(fields),
   };

@@ -19,9 +19,15 @@ export interface Caller {
   readonly subject: string;
   /**
    * Its permissions; left out, it may do everything. Asked before the pipeline is looked up, so
-   * that a caller without rights does not learn which pipelines exist.
+   * that a caller without rights does not learn which pipelines exist; and again at each event of
+   * a stream and at the end of a wait.
    */
   readonly may?: May | undefined;
+  /**
+   * When its credentials expire, in milliseconds since 1970. Event streams and waits end then.
+   * Left out, they end by themselves.
+   */
+  readonly expiresAt?: number | undefined;
 }
 
 /** A denial: the request has no credentials, or bad ones. */
@@ -52,8 +58,11 @@ export function isDenial(answer: Caller | Denial): answer is Denial {
   const given: Partial<Record<string, unknown>> = Object(answer);
   if (given.denied === true && typeof given.challenge === 'string') return true;
   const isMay = given.may === undefined || typeof given.may === 'function';
-  if (given.denied === undefined && typeof given.subject === 'string' && isMay) return false;
-  const allowed = 'a caller { subject, may? } or a denial { denied: true, reason, challenge }';
+  const isTime = given.expiresAt === undefined || typeof given.expiresAt === 'number';
+  const isCaller = typeof given.subject === 'string' && isMay && isTime;
+  if (given.denied === undefined && isCaller) return false;
+  const allowed =
+    'a caller { subject, may?, expiresAt? } or a denial { denied: true, reason, challenge }';
   // The returned value may hold a secret.
   throw concealedError('authenticate', allowed);
 }

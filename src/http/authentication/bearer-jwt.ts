@@ -37,12 +37,14 @@ export function jwtVerifier(given: unknown): (token: string) => Promise<JwtResul
       if (failure.happened) throw failure.error;
       return { reason: denialReason(error) };
     }
-    const { sub } = claims;
+    const { sub, exp = 0 } = claims;
     if (typeof sub !== 'string' || sub === '') {
       return { reason: 'the claim sub of the token names nobody' };
     }
     const may = mayOf(options, claims as unknown as JwtClaims);
-    return { caller: Object.freeze({ subject: sub, may }) };
+    // Within the tolerance it is still accepted, so it has not expired yet.
+    const expiresAt = (exp + options.clockTolerance) * 1000;
+    return { caller: Object.freeze({ subject: sub, may, expiresAt }) };
   };
 }
 

@@ -1,16 +1,19 @@
 /** The endpoints of the seven actions, as their documents describe them. */
 
-import { applyAction } from '../../host';
+import { applyAction, type Pipeline } from '../../host';
 import {
   type ActionType,
   actions,
   actionTypes,
+  type Capabilities,
   type CompleteAction,
+  canBeAcceptedLater,
   type Decision,
+  type RefusedDecision,
   wireName,
   withPipelineName,
 } from '../../lifecycle';
-import { jsonAnswer, unknownPipeline } from '../answers';
+import { etagOf, jsonAnswer, unknownPipeline } from '../answers';
 import { requireEmptyBody } from '../requests';
 import {
   type DocumentedAnswer,
@@ -20,6 +23,7 @@ import {
   type HandlerContext,
   type ParsedRequest,
 } from './endpoint';
+import { isMet, preconditionFailed } from './preconditions';
 import { actionQuery } from './queries';
 import { checkpointResponseSchema } from './schemas';
 import type { Services } from './services';
@@ -27,13 +31,16 @@ import type { Services } from './services';
 /** The actions whose 202 has a body, as their documents say. */
 const answersWithCheckpoint: readonly ActionType[] = ['activate', 'approve'];
 
+const etag = { ETag: 'The version of the pipeline after the action, for If-Match.' };
+
 const accepted: DocumentedAnswer = {
   description: 'Action is accepted and is being performed',
-  headers: { 'Content-Length': '0, because the answer has no body.' },
+  headers: { 'Content-Length': '0, because the answer has no body.', ...etag },
 };
 const initiated: DocumentedAnswer = {
   description: 'Pipeline activation initiated',
   schema: checkpointResponseSchema,
+  headers: etag,
 };
 
 const method = 'POST';
@@ -50,46 +57,69 @@ export const actionEndpoints: readonly Endpoint[] = actionTypes.map((type) =>
     permission: 'act',
     query: actionQuery(type),
     answers: { 202: answersWithCheckpoint.includes(type) ? initiated : accepted },
-    errors: ['UnknownPipelineName', 'PayloadTooLarge'],
+    isConditional: true,
+    errors: ['UnknownPipelineName', 'PreconditionFailed', 'PayloadTooLarge'],
     serve: act,
   }),
 );
 
+/** What is stored after an action, and its decision; none if a precondition failed. */
+interface Decided {
+  readonly pipeline: Pipeline;
+  readonly decision?: Decision;
+}
+
 async function act(
-  { context, pipelineName, query: action }: ParsedRequest<CompleteAction>,
+  { context, pipelineName, query: action, precondition }: ParsedRequest<CompleteAction>,
   { store, clock, decide, capabilitiesOf, tell, onAccepted }: Services,
 ): Promise<Response> {
   const allowed = `empty: ${wireName(action.type)} takes its parameters in the query`;
   await requireEmptyBody(context.req.raw, allowed);
   const capabilities = await capabilitiesOf(pipelineName);
-  const decision = await store.update(pipelineName, (pipeline) =>
-    applyAction(pipeline, action, { capabilities, now: clock.now(), decide }),
-  );
-  if (decision === undefined) throw unknownPipeline(pipelineName);
+  const decided = await store.update<Decided>(pipelineName, (before) => {
+    if (!isMet(precondition, before)) return { pipeline: before, result: { pipeline: before } };
+    const change = applyAction(before, action, { capabilities, now: clock.now(), decide });
+    const pipeline = change.pipeline ?? before;
+    return { pipeline, result: { pipeline, decision: change.result } };
+  });
+  if (decided === undefined) throw unknownPipeline(pipelineName);
+  const { pipeline, decision } = decided;
+  if (decision === undefined) throw preconditionFailed(pipeline);
   const caller = context.get('caller');
   // Before anything else happens, so that events come in the order in which the store decided.
   tell({ type: 'decided', pipelineName, action, decision, caller });
-  if (decision.accepted) onAccepted({ pipelineName, action, decision, caller });
-  return decisionAnswer(context, action.type, decision, pipelineName);
+  if (!decision.accepted) return refusalAnswer(context, action, decision, capabilities);
+  onAccepted({ pipelineName, action, decision, caller });
+  return acceptedAnswer(context, action.type, pipeline);
 }
 
-function decisionAnswer(
+/** How soon to try again what passes by itself. */
+const retryAfterSeconds = '1';
+
+function refusalAnswer(
   context: HandlerContext,
-  type: ActionType,
-  decision: Decision,
-  pipelineName: string,
+  action: CompleteAction,
+  decision: RefusedDecision,
+  capabilities: Partial<Capabilities>,
 ): Response {
-  if (!decision.accepted) {
-    const error = withPipelineName(decision.error, pipelineName);
-    // RFC 9110 wants the header with each 405, although the method is not what is refused.
-    const headers = decision.httpStatus === 405 ? { allow: method } : {};
-    return errorAnswer(context, decision.httpStatus, error, headers);
+  const { httpStatus, deployment } = decision;
+  const headers: Record<string, string> = {};
+  // RFC 9110 wants the header with each 405, although the method is not what is refused.
+  if (httpStatus === 405) headers.allow = method;
+  if (httpStatus === 503 && canBeAcceptedLater(deployment, action, capabilities)) {
+    headers['retry-after'] = retryAfterSeconds;
   }
+  const error = withPipelineName(decision.error, context.req.param('pipeline_name') ?? '');
+  return errorAnswer(context, httpStatus, error, headers);
+}
+
+function acceptedAnswer(context: HandlerContext, type: ActionType, pipeline: Pipeline): Response {
+  const etag = etagOf(pipeline);
   if (!answersWithCheckpoint.includes(type)) {
     // Without a length, some servers send the empty body in chunks, and generated clients try to
     // parse it as JSON.
-    return context.body(null, 202, { 'content-length': '0' });
+    return context.body(null, 202, { 'content-length': '0', etag });
   }
-  const { checkpoint } = decision.deployment;
-  return jsonAnswer(context, 202, { checkpoint_sequence_number: checkpoint ?? 0 });
+  const { checkpoint } = pipeline.deployment;
+  return jsonAnswer(context, 202, { checkpoint_sequence_number: checkpoint ?? 0 }, { etag });
 }

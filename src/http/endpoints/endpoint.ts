@@ -12,6 +12,7 @@ import {
 } from '../answers';
 import type { Caller, Operation } from '../authentication';
 import { requirePermission } from './permissions';
+import { type Precondition, takePrecondition, unconditional } from './preconditions';
 import type { Query } from './queries';
 import type { Services } from './services';
 
@@ -25,6 +26,8 @@ export interface RequestEnv {
     /** The code and the message of the answer, if it is an error. */
     errorCode: string | undefined;
     errorMessage: string | undefined;
+    /** True if the client was gone before the end of its wait. */
+    isAbandoned: boolean | undefined;
   };
 }
 
@@ -37,6 +40,8 @@ export interface ParsedRequest<Parsed> {
   /** The name in the path; empty if the path has none. */
   readonly pipelineName: string;
   readonly query: Parsed;
+  /** The state that the pipeline must have, if the endpoint is conditional. */
+  readonly precondition: Precondition;
 }
 
 /** An answer as OpenAPI describes it. */
@@ -72,6 +77,10 @@ export interface Endpoint<Parsed = unknown> {
    * True if its 200 has an ETag, and a request that names it in If-None-Match is answered with 304.
    */
   readonly mayBeUnchanged?: boolean;
+  /**
+   * True if a request may say, by If-Match or `generation`, which state of the pipeline it is for.
+   */
+  readonly isConditional?: boolean;
   /** The errors of its own; those that every endpoint can answer with are left out. */
   readonly errors: readonly HostErrorCode[];
   // A method, so that endpoints of any query fit into one table.
@@ -88,7 +97,7 @@ export function endpoint<Parsed>(row: Endpoint<Parsed>): Endpoint {
  * rights learns nothing, whatever the query. Throws HostError.
  */
 export function parsedRequest<Parsed>(
-  { permission, query }: Endpoint<Parsed>,
+  { permission, query, isConditional }: Endpoint<Parsed>,
   context: HandlerContext,
 ): ParsedRequest<Parsed> {
   const pipelineName = context.req.param('pipeline_name') ?? '';
@@ -99,7 +108,12 @@ export function parsedRequest<Parsed>(
     if (!pipelineNamePattern.test(pipelineName)) throw unknownPipeline(pipelineName);
   }
   const { searchParams } = new URL(context.req.url);
-  return { context, pipelineName, query: orInvalidRequest(() => query.parse(searchParams)) };
+  return orInvalidRequest(() => {
+    const precondition = isConditional
+      ? takePrecondition(context.req.raw.headers, searchParams)
+      : unconditional;
+    return { context, pipelineName, query: query.parse(searchParams), precondition };
+  });
 }
 
 /** Answers with an error, and keeps its code and message for the event `answered`. */

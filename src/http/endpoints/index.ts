@@ -7,7 +7,8 @@ export {
   parsedRequest,
   type RequestEnv,
 } from './endpoint';
-export { type JsonSchema, jsonSchemaOf, newPipelineSchema } from './queries';
+export { generationParameter } from './preconditions';
+export { type JsonSchema, jsonSchemaOf, newPipelineSchema, type QueryParameter } from './queries';
 export {
   checkpointResponseSchema,
   errorResponseSchema,

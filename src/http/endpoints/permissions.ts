@@ -17,6 +17,11 @@ export function requirePermission(
   });
 }
 
+/** Returns the end of what a request may take: the deadline, or that of its credentials. */
+export function deadlineFor({ expiresAt = Number.POSITIVE_INFINITY }: Caller, deadline: number) {
+  return Math.min(deadline, expiresAt);
+}
+
 /** Returns true if the caller may do this. */
 export function isPermitted({ may }: Caller, operation: Operation, pipelineName: string): boolean {
   // Exactly true: the promise of a function that is asynchronous by mistake allows nothing.

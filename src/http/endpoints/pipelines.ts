@@ -2,11 +2,19 @@
 
 import { createPipeline, type Pipeline } from '../../host';
 import { InvalidInputError, isFields } from '../../input';
-import type { DeploymentStatus } from '../../lifecycle';
-import { HostError, jsonAnswer, orInvalidRequest, toWire, unknownPipeline } from '../answers';
+import { settled, upcomingStatuses } from '../../lifecycle';
+import {
+  etagOf,
+  HostError,
+  jsonAnswer,
+  orInvalidRequest,
+  toWire,
+  unknownPipeline,
+} from '../answers';
 import { readBody, requireEmptyBody } from '../requests';
 import { type Endpoint, endpoint, type HandlerContext, type ParsedRequest } from './endpoint';
-import { isPermitted, requirePermission } from './permissions';
+import { deadlineFor, isPermitted, requirePermission } from './permissions';
+import { isMet, type Precondition, preconditionFailed } from './preconditions';
 import {
   listQuery,
   newPipelineSchema,
@@ -15,12 +23,20 @@ import {
   parseFields,
   pollQuery,
   type Query,
+  type WaitOutcome,
+  waitOutcomes,
 } from './queries';
 import { pipelineListSchema, pipelineSchema } from './schemas';
 import type { Services } from './services';
 
 const one = '/pipelines/:pipeline_name';
 const pipelineAnswer = { description: 'The pipeline.', schema: pipelineSchema };
+
+/** The header that says why a wait has ended. */
+const waitOutcome = 'Wait-Outcome';
+const waitOutcomeMeaning = `With \`wait\`: ${Object.entries(waitOutcomes)
+  .map(([outcome, meaning]) => `\`${outcome}\`, ${meaning}`)
+  .join('; ')}.`;
 
 /** The type that a query is parsed to. */
 type Parsed<Of> = Of extends Query<infer Value> ? Value : never;
@@ -65,10 +81,10 @@ export const pipelineEndpoints: readonly Endpoint[] = [
     method: 'GET',
     path: one,
     operationId: 'get_pipeline',
-    summary: 'Poll a pipeline: at once or, with `wait`, once it has one of these statuses.',
+    summary: 'Poll a pipeline: at once or, with `wait`, once it is as asked for.',
     permission: 'read',
     query: pollQuery,
-    answers: { 200: pipelineAnswer },
+    answers: { 200: { ...pipelineAnswer, headers: { [waitOutcome]: waitOutcomeMeaning } } },
     mayBeUnchanged: true,
     errors: ['UnknownPipelineName'],
     serve: poll,
@@ -81,7 +97,11 @@ export const pipelineEndpoints: readonly Endpoint[] = [
     permission: 'delete',
     query: noQuery,
     answers: { 204: { description: 'The pipeline is deleted.' } },
-    errors: ['UnknownPipelineName', 'DeleteRestrictedToFullyStopped', 'PayloadTooLarge'],
+    isConditional: true,
+    errors: [
+      ...(['UnknownPipelineName', 'DeleteRestrictedToFullyStopped'] as const),
+      ...(['PreconditionFailed', 'PayloadTooLarge'] as const),
+    ],
     serve: remove,
   }),
 ];
@@ -119,7 +139,7 @@ async function create(
   const { name } = newPipelineIn(await readBody(context.req.raw));
   const caller = context.get('caller');
   requirePermission(caller, 'create', name);
-  const pipeline = createPipeline(name, clock.now());
+  const pipeline = createPipeline(name, { now: clock.now(), id: crypto.randomUUID() });
   if (!(await store.create(pipeline))) {
     throw new HostError('DuplicateName', {
       message: `A pipeline with the name '${name}' already exists.`,
@@ -128,7 +148,7 @@ async function create(
   }
   tell({ type: 'created', pipelineName: name, caller });
   context.header('location', `${basePath}/pipelines/${name}`);
-  return revalidated(context, 201, toWire(pipeline));
+  return pipelineAnswerTo(context, 201, pipeline);
 }
 
 function newPipelineIn(text: string): { readonly name: string } {
@@ -147,69 +167,123 @@ function newPipelineIn(text: string): { readonly name: string } {
 
 type PollQuery = Parsed<typeof pollQuery>;
 
+/** The end of a wait. */
+interface WaitEnd {
+  readonly pipeline: Pipeline;
+  readonly outcome: WaitOutcome;
+}
+
 async function poll(
   { context, pipelineName, query }: ParsedRequest<PollQuery>,
-  { store, changes, clock, tell }: Services,
+  services: Services,
 ): Promise<Response> {
+  const pipeline = await services.store.read(pipelineName);
+  if (pipeline === undefined) throw unknownPipeline(pipelineName);
+  if (query.wait === undefined) {
+    tellOfRead(context, pipeline, services);
+    return pipelineAnswerTo(context, 200, pipeline);
+  }
+  const end = await waited({ context, pipeline, query }, services);
+  return pipelineAnswerTo(context, 200, end.pipeline, { [waitOutcome]: end.outcome });
+}
+
+/** Waits for what was asked for. Throws HostError if the pipeline is deleted meanwhile. */
+async function waited(
+  asked: {
+    readonly context: HandlerContext;
+    readonly pipeline: Pipeline;
+    readonly query: PollQuery;
+  },
+  services: Services,
+): Promise<WaitEnd> {
+  const { context, pipeline: first, query } = asked;
+  const { store, changes, clock } = services;
+  const caller = context.get('caller');
   const { signal } = context.req.raw;
-  /** Reads the pipeline; undefined if there is more to wait for. */
-  const look = async (isLast: boolean) => {
-    const pipeline = await store.read(pipelineName);
-    if (pipeline === undefined) throw unknownPipeline(pipelineName);
-    if (!isLast && !hasReached(pipeline, query)) return undefined;
-    // Before anything else happens, so that events come in the order of the store; but nobody sees
-    // the answer to a client that is gone.
-    if (!signal.aborted) {
-      tell({ type: 'read', pipelineName, pipeline, caller: context.get('caller') });
-    }
-    return pipeline;
+  const look = (pipeline: Pipeline | undefined): WaitEnd | null | undefined => {
+    // Another pipeline of the name is not the one that was asked for.
+    if (pipeline?.id !== first.id) return null;
+    const outcome = outcomeFor(pipeline, query);
+    if (outcome === undefined) return undefined;
+    tellOfRead(context, pipeline, services);
+    return { pipeline, outcome };
   };
-  const deadline = clock.now() + query.timeout * 1000;
-  const pipeline =
-    (await look(false)) ??
-    (await changes.until(pipelineName, () => look(false), { deadline, signal })) ??
-    (await look(true));
-  return revalidated(context, 200, toWire(pipeline as Pipeline));
+  const deadline = deadlineFor(caller, clock.now() + query.timeout * 1000);
+  const end = await changes.until(first.name, look, { deadline, signal });
+  if (signal.aborted) context.set('isAbandoned', true);
+  // It may have been withdrawn during the wait.
+  requirePermission(caller, 'read', first.name);
+  if (end) return end;
+  const last = end === undefined ? await store.read(first.name) : undefined;
+  if (last?.id !== first.id) throw unknownPipeline(first.name);
+  tellOfRead(context, last, services);
+  return { pipeline: last, outcome: outcomeFor(last, query) ?? 'timeout' };
 }
 
 /**
- * Returns true if there is nothing more to wait for: it is as asked, or will not become so by
- * itself.
+ * Tells of a read before anything else happens, so that events come in the order of the store; but
+ * nobody sees the answer to a client that is gone.
  */
-function hasReached({ deployment }: Pipeline, { wait }: PollQuery): boolean {
-  const { status, desiredStatus, error } = deployment;
-  if (wait === undefined || wait.includes(status)) return true;
-  const isEnding = error !== null && desiredStatus === 'Stopped';
-  return isEnding && !wait.some((each) => statusesAfterFailure.includes(each));
+function tellOfRead(context: HandlerContext, pipeline: Pipeline, { tell }: Services): void {
+  if (context.req.raw.signal.aborted) return;
+  tell({ type: 'read', pipelineName: pipeline.name, pipeline, caller: context.get('caller') });
 }
 
-/** The statuses that a failed pipeline still reaches. */
-const statusesAfterFailure: readonly DeploymentStatus[] = ['Stopping', 'Stopped'];
+/** Returns the outcome of a wait that has ended; undefined if there is more to wait for. */
+function outcomeFor({ deployment }: Pipeline, { wait = [] }: PollQuery): WaitOutcome | undefined {
+  const { status, error } = deployment;
+  if (wait.includes(status)) return 'reached';
+  if (wait.includes('settled'))
+    return settled(deployment) || error !== null ? 'reached' : undefined;
+  const upcoming = upcomingStatuses(deployment);
+  return upcoming.some((each) => wait.includes(each)) ? undefined : 'unreachable';
+}
 
 async function remove(
-  { context, pipelineName }: ParsedRequest<unknown>,
+  { context, pipelineName, precondition }: ParsedRequest<unknown>,
   { store, tell }: Services,
 ): Promise<Response> {
-  await requireEmptyBody(context.req.raw, 'empty: a deletion has no parameters');
+  await requireEmptyBody(context.req.raw, 'empty: a deletion has no body');
   const removed = await store.update(pipelineName, (pipeline) => {
-    const { status, desiredStatus } = pipeline.deployment;
-    const isStopped = status === 'Stopped' && desiredStatus === 'Stopped';
-    return { pipeline: isStopped ? null : pipeline, result: { isStopped, status, desiredStatus } };
+    const isRemoved = isMet(precondition, pipeline) && isFullyStopped(pipeline);
+    return { pipeline: isRemoved ? null : pipeline, result: { pipeline, isRemoved } };
   });
   if (removed === undefined) throw unknownPipeline(pipelineName);
-  const { isStopped, status, desiredStatus } = removed;
-  if (!isStopped) {
-    const hint = 'Stop it with /stop?force=true, and wait until it is Stopped.';
-    throw new HostError('DeleteRestrictedToFullyStopped', {
-      message: `Cannot delete a pipeline that is not fully stopped (status: '${status}', desired: '${desiredStatus}'). ${hint}`,
-      details: { status, desired_status: desiredStatus, hint },
-    });
-  }
+  if (!removed.isRemoved) throw notRemoved(removed.pipeline, precondition);
   tell({ type: 'deleted', pipelineName, caller: context.get('caller') });
   return context.body(null, 204);
 }
 
+function isFullyStopped({ deployment }: Pipeline): boolean {
+  return deployment.status === 'Stopped' && deployment.desiredStatus === 'Stopped';
+}
+
+function notRemoved(pipeline: Pipeline, precondition: Precondition): HostError {
+  if (!isMet(precondition, pipeline)) return preconditionFailed(pipeline);
+  const { status, desiredStatus } = pipeline.deployment;
+  const hint = 'Stop it with /stop?force=true, and wait until it is Stopped.';
+  return new HostError('DeleteRestrictedToFullyStopped', {
+    message: `Cannot delete a pipeline that is not fully stopped (status: '${status}', desired: '${desiredStatus}'). ${hint}`,
+    details: { status, desired_status: desiredStatus, hint },
+  });
+}
+
+function pipelineAnswerTo(
+  context: HandlerContext,
+  httpStatus: 200 | 201,
+  pipeline: Pipeline,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const etag = etagOf(pipeline);
+  return revalidated(context, httpStatus, toWire(pipeline), { etag, ...headers });
+}
+
 /** Answers with JSON that caches must revalidate each time, and may reuse on a 304. */
-function revalidated(context: HandlerContext, httpStatus: 200 | 201, body: object): Response {
-  return jsonAnswer(context, httpStatus, body, { 'cache-control': 'no-cache' });
+function revalidated(
+  context: HandlerContext,
+  httpStatus: 200 | 201,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return jsonAnswer(context, httpStatus, body, { 'cache-control': 'no-cache', ...headers });
 }

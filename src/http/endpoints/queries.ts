@@ -9,7 +9,6 @@ import { InvalidInputError, oneOf, queryFields, throwFirst, unknownFields } from
 import {
   type ActionType,
   type CompleteAction,
-  type DeploymentStatus,
   deploymentStatuses,
   parametersOf,
   parseQuery,
@@ -113,11 +112,24 @@ export const listQuery = queryWith({
 const secondsMax = 60;
 const secondsByDefault = 30;
 
+/** The ends of a wait, and their meanings. */
+export const waitOutcomes = {
+  reached: 'the pipeline is as asked for',
+  unreachable: 'it will not be without an action of a user',
+  timeout: 'it was not in time',
+} as const;
+
+/** The end of a wait. */
+export type WaitOutcome = keyof typeof waitOutcomes;
+
+/** Whatever can be waited for. */
+const awaited = ['settled', ...deploymentStatuses] as const;
+
 const pollFields = queryWith({
-  wait: listParameter(deploymentStatuses)
+  wait: listParameter(awaited)
     .optional()
     .describe(
-      'Answer only once the deployment status is one of these, once the pipeline has failed and will not reach any of them by itself, or after the timeout.',
+      'Answer only once the deployment status is one of these, or cannot become one without an action of a user, or after the timeout. `settled`: once there is nothing to do until a user acts, or the pipeline has failed. Several: as `wait=Running&wait=Paused` or `wait=Running,Paused`.',
     ),
   timeout: numberParameter(0, secondsMax)
     .optional()
@@ -125,14 +137,14 @@ const pollFields = queryWith({
     .describe('How many seconds to wait at most. Only together with `wait`.'),
 });
 
-/** The query of a poll: the statuses to wait for, if any, and for how many seconds. */
+/** The query of a poll: what to wait for, if anything, and for how many seconds. */
 export const pollQuery: Query<{
-  readonly wait: readonly DeploymentStatus[] | undefined;
+  readonly wait: readonly (typeof awaited)[number][] | undefined;
   readonly timeout: number;
 }> = {
   ...pollFields,
   parse: (search) => {
-    const { wait, timeout } = pollFields.parse(search);
+    const { wait, timeout } = pollFields.parse(withCommas('wait', search));
     // Alone it would be ignored.
     if (wait === undefined && timeout !== undefined) {
       const allowed = 'left out, or given together with wait';
@@ -142,6 +154,14 @@ export const pollQuery: Query<{
     return { wait, timeout: timeout ?? secondsByDefault };
   },
 };
+
+/** Joins the parameters of a name by commas, because generated clients repeat it. */
+function withCommas(name: string, search: URLSearchParams): URLSearchParams {
+  if (!search.has(name)) return search;
+  const joined = new URLSearchParams(search);
+  joined.set(name, search.getAll(name).join(','));
+  return joined;
+}
 
 /** A number in a query. What is not digits stays text, for the schema to refuse. */
 function numberParameter(from: number, to: number) {

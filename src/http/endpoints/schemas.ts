@@ -8,6 +8,7 @@ const resourcesOf = (table: Readonly<Record<string, { readonly resources: string
 ];
 
 const timestamp = z.string().meta({ format: 'date-time' });
+const count = z.int().min(0).meta({ format: 'int64' });
 const sequenceNumber = z.int().min(0).meta({ format: 'int64' });
 
 /** The documented envelope of every error. */
@@ -46,7 +47,10 @@ const wireSchemas: Record<WireField, z.ZodType> = {
 export const pipelineSchema = z
   .looseObject({
     name: z.string(),
+    id: z.string().describe('Belongs to this pipeline alone: a later one of the name has another.'),
     created_at: timestamp,
+    revision: count.describe('How often the pipeline was written.'),
+    generation: count.describe('How many deployments the pipeline has had.'),
     checkpoint_sequence_number: sequenceNumber.nullable().describe('The latest checkpoint.'),
     ...Object.fromEntries(
       wireFieldNames.flatMap((field) => [

@@ -1,10 +1,11 @@
 /**
  * The endpoint that streams the changes of a pipeline as server-sent events, for user interfaces.
  */
-import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { Pipeline } from '../../host';
 import { hostErrorOf, toWire, unknownPipeline } from '../answers';
+import type { Caller } from '../authentication';
 import { endpoint, type ParsedRequest } from './endpoint';
+import { deadlineFor, requirePermission } from './permissions';
 import { noQuery } from './queries';
 import type { Services } from './services';
 
@@ -20,7 +21,7 @@ export const watchEndpoint = endpoint({
   operationId: 'watch_pipeline',
   summary: 'Watch a pipeline: server-sent events with the pipeline now, and after each change.',
   description:
-    'The data of the event `pipeline` is the pipeline, as a poll answers. `deleted` and `failed` end the stream. It also ends after a quarter of an hour: ask again, as browsers do by themselves. Changes in quick succession may come as one event, with the result of them all. After a lost connection the first event has everything there is to know.',
+    'The data of the event `pipeline` is the pipeline, as a poll answers. `deleted` and `failed` end the stream. It also ends after a quarter of an hour, and once the credentials expire: ask again, as browsers do by themselves. Changes in quick succession may come as one event, with the result of them all. After a lost connection the first event has everything there is to know.',
   permission: 'read',
   query: noQuery,
   answers: { 200: { description: 'The stream.', contentType: 'text/event-stream' } },
@@ -32,91 +33,111 @@ async function watch(
   { context, pipelineName }: ParsedRequest<unknown>,
   services: Services,
 ): Promise<Response> {
-  const { store, tell } = services;
-  const pipeline = await store.read(pipelineName);
+  const pipeline = await services.store.read(pipelineName);
   if (pipeline === undefined) throw unknownPipeline(pipelineName);
   const { method, path, raw } = context.req;
   // An answer to HEAD has headers alone: nobody would ever read the stream, or leave it.
-  if (method === 'HEAD') return context.body(null, 200, { 'content-type': 'text/event-stream' });
-  const response = streamSSE(context, async (stream) => {
-    try {
-      await untilGone(stream, raw.signal, (signal) => send(stream, pipeline, signal, services));
-    } catch (error) {
-      // The router would send the message of the error to the client.
-      tell({ type: 'failed', error, method, path });
-      await stream.writeSSE({ event: 'failed', data: JSON.stringify(hostErrorOf(error).body) });
-    }
-  });
-  return unbuffered(response);
+  if (method === 'HEAD') return context.body(null, 200, headers);
+  const failed = (error: unknown) => services.tell({ type: 'failed', error, method, path });
+  const caller = context.get('caller');
+  const body = eventStream({ first: pipeline, caller, closed: raw.signal, failed }, services);
+  return context.body(body, 200, headers);
 }
 
-/**
- * Sets headers that let each event through at once, whatever is in between, by whatever protocol.
- */
-function unbuffered(response: Response): Response {
-  const { headers } = response;
-  // The router sets these for HTTP/1.1, where the server sets them anyway; HTTP/2 forbids them.
-  headers.delete('transfer-encoding');
-  headers.delete('connection');
+/** Headers that let each event through at once, whatever is in between. */
+const headers = {
+  'content-type': 'text/event-stream',
   // Whatever compresses waits until there is enough to compress.
-  headers.set('cache-control', 'no-store, no-transform');
+  'cache-control': 'no-store, no-transform',
   // Nginx buffers.
-  headers.set('x-accel-buffering', 'no');
-  return response;
+  'x-accel-buffering': 'no',
+};
+
+/** A client that watches a pipeline. */
+interface Watcher {
+  readonly first: Pipeline;
+  readonly caller: Caller;
+  /** Aborted by some hosts once the client is gone; others cancel the stream. */
+  readonly closed: AbortSignal;
+  readonly failed: (error: unknown) => void;
 }
 
-/** Works until the client is gone: some hosts abort the request then, others the stream. */
-async function untilGone(
-  stream: SSEStreamingApi,
-  closed: AbortSignal,
-  work: (signal: AbortSignal) => Promise<void>,
-): Promise<void> {
+/** Returns the events, each made once the client has taken the one before it. */
+function eventStream(watcher: Watcher, services: Services): ReadableStream<Uint8Array> {
+  const { closed, failed } = watcher;
   const gone = new AbortController();
   const leave = () => gone.abort();
-  stream.onAbort(leave);
   closed.addEventListener('abort', leave);
   if (closed.aborted) leave();
-  try {
-    await work(gone.signal);
-  } finally {
-    closed.removeEventListener('abort', leave);
-  }
+  const events = eventsFor(watcher, gone.signal, services);
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        try {
+          const { value, done } = await events.next();
+          if (!done) return controller.enqueue(value);
+        } catch (error) {
+          // The client gets no more than any failed request.
+          const { body, httpStatus } = hostErrorOf(error);
+          if (httpStatus === 500) failed(error);
+          controller.enqueue(eventOf('failed', JSON.stringify(body)));
+        }
+        closed.removeEventListener('abort', leave);
+        controller.close();
+      },
+      cancel: () => {
+        closed.removeEventListener('abort', leave);
+        leave();
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }
 
-async function send(
-  stream: SSEStreamingApi,
-  first: Pipeline,
+async function* eventsFor(
+  { first, caller }: Watcher,
   signal: AbortSignal,
-  { store, clock, changes }: Services,
-): Promise<void> {
-  const { name, createdAt } = first;
-  const ends = clock.now() + streamDuration;
-  let sent = eventData(first);
-  await stream.writeSSE({ event: 'pipeline', data: sent });
+  { clock, changes }: Services,
+): AsyncGenerator<Uint8Array, void> {
+  const { name, id } = first;
+  const ends = deadlineFor(caller, clock.now() + streamDuration);
+  let { revision } = first;
+  yield pipelineEvent(first);
   while (clock.now() < ends) {
-    const news = await changes.until(
-      name,
-      async () => {
-        const pipeline = await store.read(name);
-        // If the name was reused since, that is another pipeline.
-        const data = pipeline?.createdAt === createdAt ? eventData(pipeline) : null;
-        return data === sent ? undefined : { data };
-      },
-      { deadline: clock.now() + keepAliveInterval, signal },
-    );
+    const deadline = Math.min(ends, clock.now() + keepAliveInterval);
+    const look = (pipeline: Pipeline | undefined) => {
+      // If the name was reused since, that is another pipeline.
+      if (pipeline?.id !== id) return null;
+      return pipeline.revision === revision ? undefined : pipeline;
+    };
+    const news = await changes.until(name, look, { deadline, signal });
     if (signal.aborted) return;
-    if (news === undefined) {
-      await stream.write(': still here\n\n');
-    } else if (news.data === null) {
-      await stream.writeSSE({ event: 'deleted', data: JSON.stringify({ name }) });
-      return;
-    } else {
-      sent = news.data;
-      await stream.writeSSE({ event: 'pipeline', data: sent });
+    requirePermission(caller, 'read', name);
+    if (news === null) return yield eventOf('deleted', JSON.stringify({ name }));
+    if (news === undefined) yield keepAlive;
+    else {
+      revision = news.revision;
+      yield pipelineEvent(news);
     }
   }
 }
 
-function eventData(pipeline: Pipeline): string {
-  return JSON.stringify(toWire(pipeline));
+const encoder = new TextEncoder();
+
+const keepAlive = encoder.encode(': still here\n\n');
+
+/** Returns an event; its data is one line. */
+function eventOf(type: string, data: string): Uint8Array {
+  return encoder.encode(`event: ${type}\ndata: ${data}\n\n`);
+}
+
+/** The event of each pipeline that was read, made once for all who watch it. */
+const pipelineEvents = new WeakMap<Pipeline, Uint8Array>();
+
+function pipelineEvent(pipeline: Pipeline): Uint8Array {
+  const known = pipelineEvents.get(pipeline);
+  if (known !== undefined) return known;
+  const event = eventOf('pipeline', JSON.stringify(toWire(pipeline)));
+  pipelineEvents.set(pipeline, event);
+  return event;
 }

@@ -107,7 +107,7 @@ export const raceChecks: readonly CheckDefinition[] = [
         await store.create(first);
         const race = await reborn(store, second);
         const stands = await store.read(first.name);
-        const expected = race === second.createdAt ? counted(second) : second;
+        const expected = race === second.id ? counted(second) : second;
         const what = `what stands of '${first.name}', which was removed and created again,`;
         claimSame(what, stands, expected);
       });
@@ -116,14 +116,14 @@ export const raceChecks: readonly CheckDefinition[] = [
 ];
 
 /**
- * Removes a pipeline and creates it again during an update. Resolves with the time of creation of
- * the one that was updated, if any.
+ * Removes a pipeline and creates it again during an update. Resolves with the id of the one that
+ * was updated, if any.
  */
 async function reborn(store: LifecycleStore, second: Pipeline): Promise<string | undefined> {
   const { name } = second;
   let race: Promise<string | undefined> | undefined;
   const update = () =>
-    store.update(name, (before) => ({ pipeline: counted(before), result: before.createdAt }));
+    store.update(name, (before) => ({ pipeline: counted(before), result: before.id }));
   await store.update(name, () => {
     // Begins once the removal is decided, but not within the decision, which must be pure.
     race ??= Promise.resolve().then(update);

@@ -16,7 +16,7 @@ export function timeAt(milliseconds: number): number {
 
 /** A pipeline that was never started, created at this moment. */
 export function fresh(name: string, moment = 0): Pipeline {
-  return createPipeline(name, timeAt(moment));
+  return createPipeline(name, { now: timeAt(moment), id: `${name}-${moment}` });
 }
 
 /** A pipeline that runs, in its first deployment, created at this moment. */
@@ -88,7 +88,7 @@ export const samples: Readonly<Record<string, (name: string) => Pipeline>> = {
   runs: (name) => running(name),
   'has a checkpoint': (name) => counted(running(name), 7),
   'has failed, with nested details': (name) => failed(name, ordinary),
-  'was created in 1970': (name) => createPipeline(name, 0),
+  'was created in 1970': (name) => createPipeline(name, { now: 0, id: name }),
   'has numbers beyond 32 bits': (name) => {
     const pipeline = running(name);
     const large = { checkpoint: Number.MAX_SAFE_INTEGER, generation: Number.MAX_SAFE_INTEGER };

@@ -42,7 +42,7 @@ const ofOne: Readonly<Record<string, Broken>> = {
         return known ? false : create(pipeline);
       },
     })),
-    caughtBy: { 'create.taken': /^"2026-01-31T12:00:00.009Z"$/ },
+    caughtBy: { 'create.taken': /^"orders-9"$/ },
   },
   'reads null for a missing pipeline': {
     create: memory(({ read }) => ({ read: async (name: string) => (await read(name)) ?? null })),
@@ -171,7 +171,7 @@ const ofUpdates: Readonly<Record<string, Broken>> = {
         return result;
       },
     })),
-    caughtBy: { 'update.given': /^(null|"2026)/, 'update.removal': /./, 'race.updates': /./ },
+    caughtBy: { 'update.given': /^(null|4$)/, 'update.removal': /./, 'race.updates': /./ },
   },
   'lists old pipelines for a while': {
     create: memory(({ list, create }) => {
@@ -188,7 +188,7 @@ const ofUpdates: Readonly<Record<string, Broken>> = {
         },
       };
     }),
-    caughtBy: { 'update.given': /^1$/ },
+    caughtBy: { 'update.given': /^5$/ },
   },
   'writes a new time for an update that changes nothing': {
     create: memory(

@@ -93,7 +93,7 @@ export function after(all: readonly Pipeline[], page: Page): readonly Pipeline[]
 }
 
 /** A pipeline that nobody has created. */
-export const fromNothing = createPipeline('nobody', 0);
+export const fromNothing = createPipeline('nobody', { now: 0, id: 'nobody' });
 
 /**
  * Creates a store that updates one after the other; correct if it releases its lock after an error.

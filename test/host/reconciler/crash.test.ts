@@ -59,7 +59,7 @@ async function lives(dies: number): Promise<number> {
     const context = { capabilities: {}, now: clock.now() };
     return store.update('a', (pipeline) => applyAction(pipeline, parseRequest(request), context));
   };
-  await store.create(createPipeline('a', clock.now()));
+  await store.create(createPipeline('a', { now: clock.now(), id: 'a' }));
   await act('start');
   const running = [run(first)];
   // The next one begins a while later, even if the first one is still alive.

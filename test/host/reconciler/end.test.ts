@@ -128,7 +128,9 @@ describe('the end', () => {
     const store = memoryStore();
     const report = await runReconciler({ store, executor, signal: AbortSignal.abort() });
     expect(Object.values(report).every((count) => count === 0)).toBe(true);
-    await expect(executor.report('a', { type: 'running' })).rejects.toThrow('Nobody');
+    await expect(
+      executor.report({ pipelineName: 'a', pipelineId: 'a' }, { type: 'running' }),
+    ).rejects.toThrow('Nobody');
   });
 
   test('on the system clock, which leaves no timer', async () => {
@@ -141,7 +143,7 @@ describe('the end', () => {
         throw signal.reason;
       },
     });
-    await store.create(createPipeline('a', Date.now()));
+    await store.create(createPipeline('a', { now: Date.now(), id: 'a' }));
     await store.update('a', (pipeline) =>
       applyAction(pipeline, { type: 'start' }, { capabilities: {}, now: Date.now() }),
     );

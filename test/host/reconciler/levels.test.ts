@@ -147,7 +147,7 @@ describe('a change of the level', () => {
     await world.act('a', 'stop');
     world.start();
     await world.clock.advance(1_000);
-    await world.executor.report('a', { type: 'checkpointed', checkpoint: 3, generation: 1 });
+    await world.report('a', { type: 'checkpointed', checkpoint: 3, generation: 1 });
     await world.until('a', 'Stopped');
     expect(world.executor.asked).toEqual(['suspend', 'deprovision']);
     expect(world.of('aborted')).toEqual([]);

@@ -132,7 +132,10 @@ class Play {
         await this.clock.advance(event.passes);
         break;
       case 'report':
-        void this.life.executor.report(event.name, event.observation);
+        void this.life.executor.report(
+          { pipelineName: event.name, pipelineId: event.name },
+          event.observation,
+        );
         break;
       case 'outage':
         this.#outage = event.calls;
@@ -249,7 +252,7 @@ test('whatever happens before, in the end every pipeline has its desired status'
       async (starts, events, fates) => {
         const play = new Play(fates);
         for (const [index, name] of names.entries()) {
-          await play.store.create(createPipeline(name, play.clock.now()));
+          await play.store.create(createPipeline(name, { now: play.clock.now(), id: name }));
           await play.act(name, starts[index] as Action);
         }
         play.begin();

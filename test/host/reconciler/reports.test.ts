@@ -13,7 +13,7 @@ describe('an unasked report', () => {
   test('of a crash is applied, and everything is deleted', async () => {
     const world = await new World().create('a', 'start');
     await world.start().until('a', 'Running');
-    const outcome = await world.executor.report('a', { type: 'failed', error, generation: 1 });
+    const outcome = await world.report('a', { type: 'failed', error, generation: 1 });
     expect(outcome).toMatchObject({ accepted: true, rule: 'failed.deployment' });
     await world.until('a', 'Stopped');
     expect(await world.deployment('a')).toMatchObject({ error });
@@ -30,7 +30,7 @@ describe('an unasked report', () => {
     world.start();
     await world.clock.advance(1_000);
     const before = world.clock.now();
-    await world.executor.report('a', { type: 'failed', error, generation: 1 });
+    await world.report('a', { type: 'failed', error, generation: 1 });
     await world.until('a', 'Stopped');
     expect(world.clock.now()).toBe(before);
   });
@@ -38,7 +38,7 @@ describe('an unasked report', () => {
   test('of a checkpoint is applied, and the next start begins from it', async () => {
     const world = await new World().create('a', 'start');
     await world.start().until('a', 'Running');
-    await world.executor.report('a', { type: 'checkpointed', checkpoint: 12, generation: 1 });
+    await world.report('a', { type: 'checkpointed', checkpoint: 12, generation: 1 });
     await world.act('a', 'stop?force=true');
     await world.until('a', 'Stopped');
     await world.act('a', 'start');
@@ -56,7 +56,7 @@ describe('an unasked report', () => {
     await world.until('a', 'Stopped');
     await world.act('a', 'start');
     await world.until('a', 'Running');
-    const outcome = await world.executor.report('a', { type: 'failed', error, generation: 1 });
+    const outcome = await world.report('a', { type: 'failed', error, generation: 1 });
     expect(outcome).toMatchObject({ accepted: false, rule: 'generation.stale' });
     await world.clock.advance(minute);
     expect(await world.deployment('a')).toMatchObject({ status: 'Running', error: null });
@@ -88,16 +88,16 @@ describe('an unasked report', () => {
 
   test('about an unknown pipeline resolves with undefined', async () => {
     const world = new World().start();
-    expect(await world.executor.report('nobody', { type: 'running' })).toBeUndefined();
+    expect(await world.report('nobody', { type: 'running' })).toBeUndefined();
   });
 
   test('that is malformed rejects', async () => {
     const world = await new World().create('a', 'start');
     await world.start().until('a', 'Running');
     const wrong = { type: 'exploded' } as unknown as Observation;
-    await expect(world.executor.report('a', wrong)).rejects.toThrow(InvalidInputError);
+    await expect(world.report('a', wrong)).rejects.toThrow(InvalidInputError);
     // Even if nobody awaits it, no rejection stays unhandled.
-    void world.executor.report('a', wrong);
+    void world.report('a', wrong);
     await world.clock.settle();
   });
 
@@ -106,7 +106,7 @@ describe('an unasked report', () => {
     await world.start().until('a', 'Running');
     await world.stop();
     const { length } = world.events;
-    await world.executor.report('a', { type: 'failed', error, generation: 1 });
+    await world.report('a', { type: 'failed', error, generation: 1 });
     expect(await world.deployment('a')).toMatchObject({ status: 'Stopping', error });
     expect(world.events).toHaveLength(length);
   });
@@ -128,7 +128,7 @@ describe('without a listener', () => {
     expect(logged.mock.calls).toEqual([
       ['a, awaitProvisioned: retried', new Error('The cluster says no.')],
     ]);
-    await world.executor.report('a', { type: 'failed', error, generation: 1 });
+    await world.report('a', { type: 'failed', error, generation: 1 });
     await world.until('a', 'Stopped');
     expect(logged).toHaveBeenCalledOnce();
   });

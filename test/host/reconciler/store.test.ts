@@ -95,7 +95,7 @@ describe('a store that rejects', () => {
     await world.start({ store: flaky(world.store, () => isDown) }).until('a', 'Running');
     isDown = true;
     const error = { message: 'Gone.', error_code: 'Gone', details: {} };
-    const outcome = world.executor.report('a', { type: 'failed', error, generation: 1 });
+    const outcome = world.report('a', { type: 'failed', error, generation: 1 });
     await world.clock.advance(minute);
     isDown = false;
     await world.until('a', 'Stopped');
@@ -121,7 +121,7 @@ describe('a store that rejects', () => {
     const world = await new World().create('a', 'start');
     await world.start({ store: flaky(world.store, () => isDown) }).until('a', 'Running');
     isDown = true;
-    const outcome = world.executor.report('a', { type: 'paused', generation: 1 });
+    const outcome = world.report('a', { type: 'paused', generation: 1 });
     await world.clock.advance(minute);
     const refused = expect(outcome).rejects.toThrow('The store is down: update.');
     await world.stop();
@@ -175,7 +175,7 @@ describe('a store that rejects', () => {
     expect(clock.now() - before).toBe(1_000);
     expect(world.of('begun')).toEqual([]);
     world.start({ store: slow });
-    void world.executor.report('a', { type: 'checkpointed', checkpoint: 7, generation: 1 });
+    void world.report('a', { type: 'checkpointed', checkpoint: 7, generation: 1 });
     const { reports } = await world.stop();
     expect(reports).toBe(1);
     expect((await world.deployment('a')).checkpoint).toBe(7);
@@ -204,7 +204,7 @@ describe('a store that rejects', () => {
     });
     await clock.advance(1_000);
     isSlow = true;
-    await world.executor.report('a', { type: 'checkpointed', checkpoint: 1, generation: 1 });
+    await world.report('a', { type: 'checkpointed', checkpoint: 1, generation: 1 });
     // By now the read has ended, and the wait before the next try goes on.
     await clock.advance(15_000);
     const before = clock.now();

@@ -42,7 +42,7 @@ describe('a change', () => {
       await world.clock.advance(minute);
       // It is settled, and looked at because of a report that leaves it settled.
       await world.act('a', 'stop?force=true');
-      await world.executor.report('a', { type: 'running' });
+      await world.report('a', { type: 'running' });
       const before = world.clock.now();
       await world.until('a', 'Running');
       expect(world.clock.now()).toBe(before);

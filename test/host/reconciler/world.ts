@@ -7,7 +7,7 @@ import type { ReconcilerEvent, ReconcilerReport } from '../../../src/host/reconc
 import type { ReconcilerOptions } from '../../../src/host/reconciler/options';
 import { runReconciler } from '../../../src/host/reconciler/reconciler';
 import type { LifecycleStore } from '../../../src/host/store';
-import { type Deployment, parseRequest } from '../../../src/lifecycle';
+import { type Deployment, type Outcome, parseRequest } from '../../../src/lifecycle';
 import type { Observation } from '../../../src/lifecycle/observation';
 import type { DeploymentStatus } from '../../../src/lifecycle/statuses';
 import { VirtualClock } from '../virtual-clock';
@@ -29,6 +29,8 @@ export class World {
   readonly #options: Partial<ReconcilerOptions>;
   #controller = new AbortController();
   #running: Promise<ReconcilerReport>[] = [];
+  /** The ids of the pipelines created last, by name. */
+  readonly #ids = new Map<string, string>();
 
   constructor({ does = {}, store = memoryStore(), ...options }: WorldOptions = {}) {
     this.executor = new FakeExecutor(does);
@@ -76,7 +78,9 @@ export class World {
 
   /** Creates a pipeline, and applies these actions, such as `start?initial=paused`. */
   async create(name: string, ...requests: readonly string[]): Promise<this> {
-    await this.store.create(createPipeline(name, this.clock.now()));
+    const id = `${this.#ids.get(name) ?? name}+`;
+    this.#ids.set(name, id);
+    await this.store.create(createPipeline(name, { now: this.clock.now(), id }));
     for (const request of requests) await this.act(name, request);
     return this;
   }
@@ -99,6 +103,12 @@ export class World {
       if (!outcome?.accepted) throw new Error(`${observation.type} was stale: ${outcome?.rule}`);
     }
     return this;
+  }
+
+  /** Reports an observation of the pipeline of this name that was created last, as executors do. */
+  report(name: string, observation: Observation): Promise<Outcome | undefined> {
+    const reference = { pipelineName: name, pipelineId: this.#ids.get(name) ?? 'none' };
+    return this.executor.report(reference, observation);
   }
 
   /** Returns the stored deployment. */

@@ -1,7 +1,7 @@
 /** JSON Web Tokens: good ones, and every kind of bad one. */
 import { KeyObject } from 'node:crypto';
 import fc from 'fast-check';
-import { base64url, createLocalJWKSet, errors, exportJWK, exportSPKI } from 'jose';
+import { base64url, createLocalJWKSet, decodeJwt, errors, exportJWK, exportSPKI } from 'jose';
 import { describe, expect, test } from 'vitest';
 import type { JwtOptions } from '../../../src/http/authentication';
 import { amount } from '../../tier';
@@ -37,8 +37,13 @@ const keySet = hook({ key: createLocalJWKSet({ keys: [{ ...publicJwk, kid: 'a' }
 const invalid = 'Bearer realm="pipelines", error="invalid_token"';
 
 describe('a good token', () => {
-  test('lets in its subject, with all permissions', async () => {
-    expect(await admitted(authenticate, await sign())).toEqual({ subject: 'jane', may: undefined });
+  test('lets in its subject, with all permissions, until it expires', async () => {
+    const token = await sign();
+    const { exp = 0 } = decodeJwt(token);
+    const caller = { subject: 'jane', may: undefined };
+    expect(await admitted(authenticate, token)).toEqual({ ...caller, expiresAt: exp * 1000 });
+    const tolerant = await admitted(hook({ clockTolerance: 30 }), token);
+    expect(tolerant.expiresAt).toBe((exp + 30) * 1000);
   });
 
   test('lets in its subject, with the permissions of its claims', async () => {

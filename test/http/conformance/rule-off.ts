@@ -104,7 +104,7 @@ export interface ServerWithout {
 export async function startWithout(options: ServerWithout, clock: Clock) {
   const { off, capabilities, seed, latency, failures } = options;
   const store = memoryStore();
-  await store.create(createPipeline('scratch', clock.now()));
+  await store.create(createPipeline('scratch', { now: clock.now(), id: 'scratch' }));
   const executor = new SimulatedExecutor({
     ...{ clock, seed, failures, checkpointing: capabilities.checkpointing ?? true },
     latency: { least: 0, most: latency },
@@ -160,9 +160,9 @@ async function meddle(
     if (random.chance(failures)) executor.spoilSuspension('scratch', 'fail', 'now');
     if (noise.length === 0 || signal.aborted) continue;
     const type = random.pick(noise);
-    await report()('scratch', messageOf(type, random.pick([undefined, undefined, 1]))).catch(
-      () => {},
-    );
+    const observation = messageOf(type, random.pick([undefined, undefined, 1]));
+    const reference = { pipelineName: 'scratch', pipelineId: 'scratch' };
+    await report()(reference, observation).catch(() => {});
   }
 }
 

@@ -158,6 +158,11 @@ function untold({ request, response, events, ...rest }: Exchange): string[] {
     const [failed] = events.filter((event) => event.type === 'failed');
     problems.push(`failed: ${failed?.error instanceof Error ? failed.error.stack : failed?.error}`);
   }
+  const abandoned = events.filter(({ type }) => type === 'abandoned');
+  if (abandoned.length > 0) {
+    const isGone = request.signal.aborted && abandoned.length === 1;
+    return isGone ? problems : [...problems, `was told as ${JSON.stringify(abandoned)}`];
+  }
   const answers = events.filter((event) => event.type === 'answered');
   const [told] = answers;
   const code = codeOf({ request, response, events, ...rest }) ?? null;

@@ -65,7 +65,7 @@ export class WatchedServer {
   /** Moves the pipelines to other states, so that all kinds of answers occur. */
   async stir(random: Random): Promise<void> {
     for (const name of names) {
-      await this.#store.create(createPipeline(name, start));
+      await this.#store.create(createPipeline(name, { now: start, id: name }));
       const deployment = random.pick(deployments);
       await this.#store.update(name, (pipeline) => ({
         pipeline: { ...pipeline, deployment },

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { memoryStore } from '../../../src/host/memory-store';
-import { createPipeline } from '../../../src/host/pipeline';
+import { applyAction, createPipeline } from '../../../src/host/pipeline';
 import { createLifecycleHandler, type HandlerEvent } from '../../../src/http';
 import { bearer } from '../../../src/http/authentication';
 import { randomOf } from '../../../src/testing/random';
@@ -27,7 +27,11 @@ let server: Server;
 let port = 0;
 
 beforeAll(async () => {
-  for (const name of ['orders', 'payments']) await store.create(createPipeline(name, Date.now()));
+  for (const name of ['orders', 'payments', 'waiting'])
+    await store.create(createPipeline(name, { now: Date.now(), id: name }));
+  // Nothing runs it, so whoever waits for it waits for long.
+  const context = { capabilities: {}, now: Date.now() };
+  await store.update('waiting', (pipeline) => applyAction(pipeline, { type: 'start' }, context));
   const handler = createLifecycleHandler({
     store: { ...store, watch: watched },
     authenticate: bearer({ apiKeys: [keys.operator] }),
@@ -118,7 +122,9 @@ test('no wait is left once the clients are gone', async () => {
 test('only what was asked for has changed', async () => {
   const pipelines = await store.list();
   const names = pipelines.map(({ name }) => name);
-  expect(names.filter((name) => !['cut', 'half', 'orders', 'payments'].includes(name))).toEqual([]);
+  expect(
+    names.filter((name) => !['cut', 'half', 'orders', 'payments', 'waiting'].includes(name)),
+  ).toEqual([]);
   const { deployment } = pipelines.find(({ name }) => name === 'payments') ?? {};
   expect(deployment?.generation).toBe(0);
 });

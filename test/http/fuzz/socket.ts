@@ -170,7 +170,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   'a wait that is left': ({ pick }) => {
     const path = pick([
-      '/v0/pipelines/orders?wait=Standby&timeout=60',
+      '/v0/pipelines/waiting?wait=Paused&timeout=60',
       '/v0/pipelines/orders/events',
     ]);
     return { pieces: [get(path, key)], end: pick(['close', 'reset'] as const) };
@@ -202,11 +202,14 @@ export async function attack(
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   const answer: Buffer[] = [];
   socket.on('data', (data) => answer.push(data));
-  socket.on('error', () => {});
-  const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
+  const closed = new Promise<void>((resolve) => {
+    socket.on('close', () => resolve());
+    // A connection that the server has closed cannot be reset, and then no `close` follows.
+    socket.on('error', () => resolve());
+  });
   await new Promise<void>((resolve) => {
     socket.on('connect', () => resolve());
-    socket.on('close', () => resolve());
+    closed.then(resolve);
   });
   for (const piece of pieces) {
     if (socket.writable) socket.write(piece);

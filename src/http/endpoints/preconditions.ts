@@ -1,0 +1,86 @@
+/**
+ * Preconditions: what a client has read can be what it acts on, so that an action that is sent
+ * again, or late, cannot hit the next deployment.
+ */
+import type { Pipeline } from '../../host';
+import { InvalidInputError } from '../../input';
+import { etagOf, HostError } from '../answers';
+import type { QueryParameter } from './queries';
+
+/** The state of the pipeline that a request is made for. */
+export interface Precondition {
+  /** The entity tags of which one must be the present one; undefined if any will do. */
+  readonly etags: readonly string[] | undefined;
+  /** The number that the deployment must have; undefined if any will do. */
+  readonly generation: number | undefined;
+}
+
+/** The precondition of a request that has none. */
+export const unconditional: Precondition = { etags: undefined, generation: undefined };
+
+/** The parameter for clients that cannot send headers. */
+export const generationParameter: QueryParameter = {
+  name: 'generation',
+  description:
+    'Only if this is the `generation` of the pipeline: a deployment that was started meanwhile is left alone.',
+  schema: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+};
+
+/**
+ * Takes the precondition out of a request: from the header If-Match, and from the query, which
+ * then no longer has it. Throws InvalidInputError.
+ */
+export function takePrecondition(headers: Headers, search: URLSearchParams): Precondition {
+  const generations = search.getAll(generationParameter.name);
+  search.delete(generationParameter.name);
+  return { etags: etagsIn(headers.get('if-match')), generation: generationIn(generations) };
+}
+
+function generationIn([text, another]: readonly string[]): number | undefined {
+  if (text === undefined) return undefined;
+  const generation = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(generation) && another === undefined) return generation;
+  const isTwice = another !== undefined;
+  const allowed = isTwice ? 'given at most once' : 'the generation of a pipeline, such as 3';
+  const value = isTwice ? another : text;
+  throw new InvalidInputError({ field: generationParameter.name, value, allowed });
+}
+
+const entityTag = String.raw`(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"`;
+const entityTags = new RegExp(`^${entityTag}(?:\\s*,\\s*${entityTag})*$`);
+
+function etagsIn(header: string | null): readonly string[] | undefined {
+  if (header === null || header.trim() === '*') return undefined;
+  const tags = header.trim();
+  if (entityTags.test(tags)) return tags.match(new RegExp(entityTag, 'g')) ?? [];
+  const allowed = 'the ETag of a pipeline with its quotes, or several with commas between, or *';
+  throw new InvalidInputError({ field: 'If-Match', value: header, allowed });
+}
+
+/** Returns true if a pipeline is as the request says. A weak entity tag never is. Pure. */
+export function isMet({ etags, generation }: Precondition, pipeline: Pipeline): boolean {
+  const isGeneration = generation === undefined || generation === pipeline.deployment.generation;
+  return isGeneration && (etags === undefined || etags.includes(etagOf(pipeline)));
+}
+
+/** Returns the 412 for a pipeline that is not as the request says. */
+export function preconditionFailed(pipeline: Pipeline): HostError {
+  const { name, revision, deployment } = pipeline;
+  const { generation, status, desiredStatus } = deployment;
+  const etag = etagOf(pipeline);
+  return new HostError(
+    'PreconditionFailed',
+    {
+      message: `Pipeline '${name}' is not as the request says. It has generation ${generation} and revision ${revision}, and is ${status} (desired: ${desiredStatus}).`,
+      details: {
+        pipeline_name: name,
+        etag,
+        generation,
+        revision,
+        deployment_status: status,
+        deployment_desired_status: desiredStatus,
+      },
+    },
+    { etag },
+  );
+}
