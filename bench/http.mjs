@@ -9,15 +9,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { withHttpSection } from './document.mjs';
 import { measureCallers, measureLoads, measureMemory } from './http/measure.mjs';
 import { section } from './http/report.mjs';
+import { measureStreams } from './http/streams.mjs';
 import { judge } from './http/targets.mjs';
 
 const file = new URL('../docs/performance.md', import.meta.url);
 
 const results = await measureLoads();
 const callers = await measureCallers();
+const streams = await measureStreams();
 const memory = await measureMemory();
-const targets = judge({ results, callers, memory });
-const text = section({ results, callers, memory, targets });
+const measured = { results, callers, streams, memory };
+const targets = judge(measured);
+const text = section({ ...measured, targets });
 writeFileSync(file, withHttpSection(readFileSync(file, 'utf8'), text));
 process.stdout.write(`${text}\n`);
 process.exitCode = targets.every(({ isKept }) => isKept) ? 0 : 1;

@@ -9,7 +9,7 @@ const packages = ['hono', '@hono/node-server', 'zod', 'autocannon'];
 const three = ['minimum', 'median', 'maximum'];
 
 /** The section, without its markers. */
-export function section({ results, callers, memory, targets }) {
+export function section({ results, callers, streams, memory, targets }) {
   return [
     '## Over HTTP',
     `Measured on ${machine()}, with ${versions(packages)}. ${load()}`,
@@ -18,6 +18,8 @@ export function section({ results, callers, memory, targets }) {
     rateTable(results),
     '### A thousand callers at once',
     together(callers),
+    '### Event streams',
+    streamsText(streams),
     '### Memory',
     memoryText(memory),
   ].join('\n\n');
@@ -64,6 +66,21 @@ function middle(rounds, field) {
 function together({ answered, perSecond, p50, p99, verdict }) {
   const { calls, readings, legal } = verdict;
   return `${number(effort.callers)} connections act on one pipeline and read it, in no order, for ${effort.together} seconds while a reconciler moves it: ${number(answered)} requests, ${number(perSecond)} per second by the clock, half of them answered within ${number(p50)} ms and all but one in a hundred within ${number(p99)} ms. Recorded in the order in which the handler reports them, the ${number(calls)} actions and ${number(readings)} readings are a history that \`checkHistory\` finds ${legal ? 'legal' : '**not legal**'}.`;
+}
+
+function streamsText({ count, bare, library }) {
+  const figures = ({ megabytes, answeredIn, toldIn }) => [megabytes, answeredIn, toldIn];
+  const row = (name, each) => [name, ...figures(each).map(number)];
+  const compared = figures(library).map((figure, index) => written(figure / figures(bare)[index]));
+  const head = ['', 'memory, MB', 'the start is answered, ms', 'all are told, ms'];
+  const rows = [
+    row('the handler', library),
+    row('a bare event stream of @hono/node-server', bare),
+    ['ratio', ...compared],
+  ];
+  return `${number(count)} connections watch one pipeline, and it is started. Memory is that of the server's process, after garbage collection, less what it had before the first stream. The bare stream authenticates nobody, reads no store, and sends the same bytes to all.
+
+${table(head, rows)}`;
 }
 
 function memoryText({ heaps, answered, steps }) {

@@ -8,7 +8,7 @@ import { apiKey, startServer } from './load.mjs';
 import { onlyName } from './recorded.mjs';
 
 /** How many streams are open at once. */
-export const streamCount = 10_000;
+const streamCount = 10_000;
 
 /** How many are opened at once: the queue of the operating system for connections is short. */
 const batch = 200;
@@ -16,7 +16,8 @@ const change = `/v0/pipelines/${onlyName}`;
 
 /** What the streams of each kind of server cost. */
 export async function measureStreams() {
-  return { bare: await streamsOf('bareStream'), library: await streamsOf('streams') };
+  const bare = await streamsOf('bareStream');
+  return { count: streamCount, bare, library: await streamsOf('streams') };
 }
 
 /** Megabytes for all streams, and milliseconds until all are told of a change. */
@@ -54,15 +55,11 @@ async function openStream(origin) {
   socket.write(
     `GET ${change}/events HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: Bearer ${apiKey}\r\n\r\n`,
   );
-  let seen = '';
-  for await (const [chunk] of on(socket)) {
+  for (let seen = ''; !seen.includes('data: '); ) {
+    const [chunk] = await once(socket, 'data');
     seen += chunk;
-    if (seen.includes('data: ')) return socket;
   }
-}
-
-async function* on(socket) {
-  for (;;) yield await once(socket, 'data');
+  return socket;
 }
 
 async function post(origin, path) {

@@ -3,9 +3,11 @@ import { spread } from '../figures.mjs';
 
 const decisionsMin = 5_000;
 const growthMax = 2;
+const streamMegabytesMax = 300;
+const streamSecondsMax = 2;
 
 /** Each target with the figure that was reached, and if it is kept. */
-export function judge({ results, callers, memory }) {
+export function judge({ results, callers, streams, memory }) {
   const { median } = spread(results.decide.map(({ perProcessorSecond }) => perProcessorSecond));
   const { legal, calls, readings, words } = callers.verdict;
   const growth = growthOf(memory);
@@ -21,6 +23,18 @@ export function judge({ results, callers, memory }) {
       target: 'legal',
       reached: legal ? `legal: ${number(calls)} actions, ${number(readings)} readings` : words,
       isKept: legal,
+    },
+    {
+      name: `memory of ${number(streams.count)} event streams`,
+      target: `at most ${streamMegabytesMax} MB`,
+      reached: `${number(streams.library.megabytes)} MB`,
+      isKept: streams.library.megabytes <= streamMegabytesMax,
+    },
+    {
+      name: `all ${number(streams.count)} of them are told of a change`,
+      target: `within ${streamSecondsMax} s`,
+      reached: `${(streams.library.toldIn / 1000).toFixed(1)} s`,
+      isKept: streams.library.toldIn <= streamSecondsMax * 1000,
     },
     {
       name: 'growth of the heap, from the first five of ten minutes to the last five',
