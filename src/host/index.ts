@@ -1,6 +1,7 @@
 /**
  * Everything a host needs besides HTTP: the store and executor ports, stores, and the reconciler.
  */
+export type { Backoff } from './backoff';
 export { type Clock, systemClock } from './clock';
 export {
   DeploymentFailedError,
@@ -28,7 +29,6 @@ export {
   wireFields,
 } from './pipeline';
 export {
-  type Backoff,
   type ReconcilerEvent,
   type ReconcilerOptions,
   type ReconcilerReport,

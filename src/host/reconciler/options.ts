@@ -1,22 +1,13 @@
 /** The options of the reconciler, checked before anything begins. */
-import {
-  callable,
-  type Fields,
-  InvalidInputError,
-  isFields,
-  optionsOf,
-  type Problem,
-  port,
-  throwFirst,
-  unknownFields,
-} from '../../input';
+import { callable, optionsOf, type Problem, port, throwFirst } from '../../input';
 import { observe } from '../../lifecycle';
+import { type Backoff, backoffOf, backoffProblems } from '../backoff';
 import { type Clock, systemClock } from '../clock';
 import { reportFailure } from '../console';
 import type { Executor, TaskName } from '../executor';
+import { durationProblems, optionFields } from '../option-checks';
 import type { LifecycleStore } from '../store';
 import { taskNames } from './attempt';
-import type { Backoff } from './backoff';
 import type { ReconcilerEvent } from './events';
 
 /** The options of the reconciler. All times are in milliseconds. */
@@ -67,10 +58,8 @@ export interface ReconcilerSettings {
   readonly onEvent: (event: ReconcilerEvent) => void;
 }
 
-/** The longest time that a timer of the platform can wait: with more, it would not wait at all. */
-export const longestTimer = 2_147_483_647;
-
 const tenMinutes = 600_000;
+const defaultBackoff: Backoff = { first: 200, max: 30_000 };
 
 const optionNames = [
   'store',
@@ -107,11 +96,10 @@ export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettin
     resync: options.resync ?? 5_000,
     provisioningTimeout,
     taskTimeouts: taskTimeoutsOf(options.taskTimeouts, provisioningTimeout),
-    backoff: backoffOf(options.backoff),
+    backoff: backoffOf(options.backoff, defaultBackoff),
     grace: options.grace ?? 5_000,
     onEvent: options.onEvent ?? reportFailedStep,
   };
-  const { backoff } = settings;
   throwFirst([
     ...port('store', settings.store, methods.store),
     ...port('executor', settings.executor, methods.executor),
@@ -124,18 +112,11 @@ export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettin
     ...taskNames.flatMap((name) =>
       durationProblems(`taskTimeouts.${name}`, settings.taskTimeouts[name], 1),
     ),
-    ...durationProblems('backoff.first', backoff.first, 1),
-    ...durationProblems('backoff.max', backoff.max, backoff.first),
+    ...backoffProblems(settings.backoff),
     ...durationProblems('grace', settings.grace, 0),
     ...callable('onEvent', settings.onEvent),
   ]);
   return settings;
-}
-
-function backoffOf(value: unknown = {}): Backoff {
-  const given = optionFields(value, ['first', 'max'], 'backoff', 'the backoff');
-  const { first = 200, max = 30_000 } = given as Partial<Backoff>;
-  return { first, max };
 }
 
 function taskTimeoutsOf(
@@ -148,29 +129,10 @@ function taskTimeoutsOf(
   return Object.fromEntries(complete) as Record<TaskName, number>;
 }
 
-/** Returns the fields of an option, if it is an object with none but these. */
-function optionFields(
-  value: unknown,
-  names: readonly string[],
-  field: string,
-  subject: string,
-): Fields {
-  if (!isFields(value)) {
-    throw new InvalidInputError({ field, value, allowed: `an object { ${names.join(', ')} }` });
-  }
-  throwFirst(unknownFields(value, names, subject, `${field}.`));
-  return value;
-}
-
 function signalProblems(value: unknown): Problem[] {
   const { aborted, addEventListener }: Partial<AbortSignal> = Object(value);
   if (typeof aborted === 'boolean' && typeof addEventListener === 'function') return [];
   return [{ field: 'signal', value, allowed: 'an AbortSignal' }];
-}
-
-function durationProblems(field: string, value: unknown, least: number): Problem[] {
-  if (typeof value === 'number' && value >= least && value <= longestTimer) return [];
-  return [{ field, value, allowed: `a number of milliseconds from ${least} to ${longestTimer}` }];
 }
 
 /** Reports errors. The failure of a deployment is not one of them: the pipeline itself shows it. */

@@ -9,10 +9,10 @@
  * there is none.
  */
 import { type Observation, type Outcome, settled } from '../../lifecycle';
+import { delayAfter } from '../backoff';
 import { TaskTimeoutError } from '../executor';
 import type { Pipeline } from '../pipeline';
 import { type AttemptResult, attempt, claimedObservation, taskNameOf } from './attempt';
-import { delayAfter } from './backoff';
 import type { Journal, StepReference } from './events';
 import { isSameLevel, type Level } from './level';
 import { Notifier } from './notifier';

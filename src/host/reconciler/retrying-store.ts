@@ -2,9 +2,9 @@
  * The store as the reconciler uses it: if it rejects, it is asked again until the reconciler ends.
  */
 import type { Observation, Outcome, StepType } from '../../lifecycle';
+import { delayAfter } from '../backoff';
 import type { PipelineReference } from '../executor';
 import { applyObservation, type Pipeline } from '../pipeline';
-import { delayAfter } from './backoff';
 import type { Journal, ReconcilerEvent } from './events';
 import { type Level, levelOf } from './level';
 import type { ReconcilerSettings } from './options';

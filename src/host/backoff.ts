@@ -2,6 +2,8 @@
  * Exponential backoff with full jitter: each wait is a random part of a bound that doubles, because
  * ten thousand pipelines that failed together would otherwise come back together.
  */
+import type { Problem } from '../input';
+import { durationProblems, optionFields } from './option-checks';
 
 /** The bounds of the waits, in milliseconds. */
 export interface Backoff {
@@ -19,4 +21,19 @@ export function delayAfter(tries: number, { first, max }: Backoff, random: () =>
   // The exponent is bounded: after a thousand tries the power would be infinite.
   const longest = Math.min(max, first * 2 ** Math.min(tries - 1, 31));
   return Math.floor(longest * random());
+}
+
+/** Returns the option `backoff` with its defaults. Throws InvalidInputError for other fields. */
+export function backoffOf(value: unknown = {}, defaults: Backoff): Backoff {
+  const given = optionFields(value, ['first', 'max'], 'backoff', 'the backoff');
+  const { first = defaults.first, max = defaults.max } = given as Partial<Backoff>;
+  return { first, max };
+}
+
+/** Returns a problem for each bound that is not a duration. */
+export function backoffProblems({ first, max }: Backoff): Problem[] {
+  return [
+    ...durationProblems('backoff.first', first, 1),
+    ...durationProblems('backoff.max', max, first),
+  ];
 }
