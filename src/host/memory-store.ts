@@ -18,6 +18,8 @@ export function memoryStore(): LifecycleStore {
   };
   return Object.freeze<LifecycleStore>({
     watch,
+    // Nobody else can write.
+    watchesEveryWriter: true,
     create: async (pipeline) => {
       if (pipelines.has(pipeline.name)) return false;
       pipelines.set(pipeline.name, frozenCopy(pipeline));

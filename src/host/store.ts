@@ -35,9 +35,14 @@ export interface LifecycleStore {
   ): Promise<Result | undefined>;
   /**
    * Calls the listener with the name of each pipeline that has changed, once the change can be
-   * read, until the returned function is called; a second call of that does nothing. Optional:
-   * without it callers poll, and they poll now and then in any case, because another process may
-   * write too.
+   * read, until the returned function is called; a second call of that does nothing. A change may
+   * be told late, and more than once. Optional: without it callers poll, and they poll now and then
+   * in any case, because a message can be lost.
    */
   watch?(listener: (name: string) => void): () => void;
+  /**
+   * True if `watch` tells of what every process writes. If it is false or left out, `watch` tells
+   * of what is written through this very store, and callers poll as if there were no `watch`.
+   */
+  readonly watchesEveryWriter?: boolean | undefined;
 }

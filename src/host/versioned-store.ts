@@ -4,9 +4,13 @@
  * slower decides again.
  */
 import { callable, optionsOf, port, throwFirst } from '../input';
+import { type Backoff, backoffOf, backoffProblems, delayAfter } from './backoff';
+import { type Clock, systemClock } from './clock';
 import { reportFailure } from './console';
-import { checkedChange, type Pipeline, parsePipeline } from './pipeline';
+import { durationProblems } from './option-checks';
+import { type Change, checkedChange, type Pipeline, parsePipeline } from './pipeline';
 import type { LifecycleStore, Page } from './store';
+import { Turns } from './turns';
 import { watchers } from './watchers';
 
 /** A row of the table: the pipeline as plain JSON, and the version that the table gave it. */
@@ -14,8 +18,7 @@ export interface VersionedRow<Version> {
   readonly pipeline: unknown;
   /**
    * Unique to one write: never given to a second one of the same name, not even if the row was
-   * removed and inserted again. Start the versions of a new row at random, or count them across all
-   * rows.
+   * removed and inserted again. So count versions across all rows, or draw each one at random.
    */
   readonly version: Version;
 }
@@ -32,6 +35,13 @@ export interface VersionedTable<Version> {
   replace(name: string, pipeline: Pipeline, version: Version): Promise<boolean>;
   /** Returns false if the row is gone or has another version by now. */
   remove(name: string, version: Version): Promise<boolean>;
+  /**
+   * Calls the listener with the name of each row that any process has written, once the write can
+   * be read, until the returned function is called. If messages were lost, for example with the
+   * connection, call it with the names of all rows. Optional: without it the store hears only
+   * itself, so callers poll.
+   */
+  watch?(listener: (name: string) => void): () => void;
 }
 
 /** Others were faster in every attempt; nothing was written. */
@@ -41,7 +51,9 @@ export class StoreConflictError extends Error {
   readonly attempts: number;
 
   constructor(pipeline: string, attempts: number) {
-    super(`Pipeline '${pipeline}' was written by others in each of ${attempts} attempts.`);
+    super(
+      `Pipeline '${pipeline}' was written by others in each of ${attempts} attempts. Try again, or raise the option attempts.`,
+    );
     this.pipeline = pipeline;
     this.attempts = attempts;
   }
@@ -52,34 +64,81 @@ export interface VersionedStoreOptions {
   /** The number of times to try an update; by default 1,000. */
   readonly attempts?: number | undefined;
   /**
+   * The waits before an update is tried again because another process was faster, in milliseconds;
+   * by default 5 to 100.
+   */
+  readonly backoff?: Partial<Backoff> | undefined;
+  /**
+   * How long the next update of a pipeline waits for one through this store that does not end, in
+   * milliseconds; by default 5,000. Then it goes ahead, which is safe.
+   */
+  readonly turnLimit?: number | undefined;
+  /** By default the time of this machine. */
+  readonly clock?: Clock | undefined;
+  /** Numbers from 0 up to 1, for the waits; by default `Math.random`. */
+  readonly random?: (() => number) | undefined;
+  /**
    * Called with each row that cannot be parsed as a pipeline, and the reason; by default the
    * console.
    */
   readonly onInvalid?: ((error: unknown, row: unknown) => void) | undefined;
 }
 
+/** The options, complete and checked. */
+interface VersionedStoreSettings {
+  readonly attempts: number;
+  readonly backoff: Backoff;
+  readonly turnLimit: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly onInvalid: (error: unknown, row: unknown) => void;
+}
+
+const optionNames = ['attempts', 'backoff', 'turnLimit', 'clock', 'random', 'onInvalid'];
+const defaultBackoff: Backoff = { first: 5, max: 100 };
+const tableMethods = ['read', 'list', 'insert', 'replace', 'remove'];
+
+/** Fills in the defaults and checks the options. Throws InvalidInputError. */
+function versionedSettings(options: VersionedStoreOptions): VersionedStoreSettings {
+  optionsOf(options, optionNames, 'a versioned store');
+  const { attempts = 1_000, turnLimit = 5_000, onInvalid = reportInvalid } = options;
+  const { clock = systemClock, random = Math.random } = options;
+  const backoff = backoffOf(options.backoff, defaultBackoff);
+  const isCount = Number.isSafeInteger(attempts) && attempts > 0;
+  throwFirst([
+    ...(isCount ? [] : [{ field: 'attempts', value: attempts, allowed: 'a positive integer' }]),
+    ...backoffProblems(backoff),
+    ...durationProblems('turnLimit', turnLimit, 1),
+    ...port('clock', clock, ['now', 'sleep']),
+    ...callable('random', random),
+    ...callable('onInvalid', onInvalid),
+  ]);
+  return { attempts, backoff, turnLimit, clock, random, onInvalid };
+}
+
 /**
- * Creates a store over this table. If somebody else was faster, an update is tried again, and
- * rejects with StoreConflictError after `attempts` times. Every row is checked when it is read: a
- * malformed one rejects with InvalidInputError. Lists leave it out, because it must not hold up all
- * the others, and pass it to `onInvalid`. Throws InvalidInputError for a table that lacks a method,
- * and for malformed options.
+ * Creates a store over this table. Updates of a pipeline through this store take turns. If another
+ * process was faster, an update is tried again after a random wait, and rejects with
+ * StoreConflictError after `attempts` times. Every row is checked when it is read: a malformed one
+ * rejects with InvalidInputError. Lists leave it out, because it must not hold up all the others,
+ * and pass it to `onInvalid`. Throws InvalidInputError for a table that lacks a method, and for
+ * malformed options.
  */
 export function versionedStore<Version>(
   table: VersionedTable<Version>,
   options: VersionedStoreOptions = {},
 ): LifecycleStore {
-  optionsOf(options, ['attempts', 'onInvalid'], 'a versioned store');
-  const { attempts = 1_000, onInvalid = reportInvalid } = options;
-  const isCount = Number.isSafeInteger(attempts) && attempts > 0;
-  throwFirst([
-    ...port('table', table, ['read', 'list', 'insert', 'replace', 'remove']),
-    ...(isCount ? [] : [{ field: 'attempts', value: attempts, allowed: 'a positive integer' }]),
-    ...callable('onInvalid', onInvalid),
-  ]);
-  const { watch, changed } = watchers();
+  const settings = versionedSettings(options);
+  throwFirst(port('table', table, tableMethods));
+  const watchesEveryWriter = table.watch !== undefined;
+  if (watchesEveryWriter) throwFirst(callable('table.watch', table.watch));
+  const { watch, changed } = watchers(
+    watchesEveryWriter ? (tell) => listenTo(table, tell) : undefined,
+  );
+  const turns = new Turns(settings.turnLimit, settings.clock);
   return Object.freeze<LifecycleStore>({
     watch,
+    watchesEveryWriter,
     create: async (pipeline) => {
       const isNew = await table.insert(pipeline.name, pipeline);
       if (isNew) changed(pipeline.name);
@@ -89,26 +148,47 @@ export function versionedStore<Version>(
       const row = await table.read(name);
       return row ? parsePipeline(row.pipeline) : undefined;
     },
-    list: (page = {}) => listValid(table, page, onInvalid),
-    update: async (name, change) => {
-      for (let attempt = 1; attempt <= attempts; attempt += 1) {
-        const row = await table.read(name);
-        if (!row) return undefined;
-        const before = parsePipeline(row.pipeline);
-        const { pipeline, result } = checkedChange(change, before);
-        if (pipeline === before) return result;
-        const isWritten =
-          pipeline === null
-            ? await table.remove(name, row.version)
-            : await table.replace(name, pipeline, row.version);
-        if (isWritten) {
-          changed(name);
-          return result;
-        }
-      }
-      throw new StoreConflictError(name, attempts);
-    },
+    list: (page = {}) => listValid(table, page, settings.onInvalid),
+    update: (name, change) =>
+      turns.take(name, async () => {
+        const { isWritten, result } = await updateRow(table, settings, name, change);
+        if (isWritten) changed(name);
+        return result;
+      }),
   });
+}
+
+/** Listens to the table. Throws InvalidInputError if it returns no function to end that with. */
+function listenTo(
+  table: Pick<VersionedTable<unknown>, 'watch'>,
+  tell: (name: string) => void,
+): () => void {
+  const end: unknown = table.watch?.(tell);
+  throwFirst(callable('the return value of table.watch', end));
+  return end as () => void;
+}
+
+/** Reads, changes and writes a row until nobody else writes in between. */
+async function updateRow<Version, Result>(
+  table: VersionedTable<Version>,
+  { attempts, backoff, clock, random }: VersionedStoreSettings,
+  name: string,
+  change: (pipeline: Pipeline) => Change<Result>,
+): Promise<{ readonly isWritten: boolean; readonly result: Result | undefined }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const row = await table.read(name);
+    if (!row) return { isWritten: false, result: undefined };
+    const before = parsePipeline(row.pipeline);
+    const { pipeline, result } = checkedChange(change, before);
+    if (pipeline === before) return { isWritten: false, result };
+    const isWritten =
+      pipeline === null
+        ? await table.remove(name, row.version)
+        : await table.replace(name, pipeline, row.version);
+    if (isWritten) return { isWritten, result };
+    if (attempt === attempts) throw new StoreConflictError(name, attempts);
+    await clock.sleep(delayAfter(attempt, backoff, random));
+  }
 }
 
 /** Lists as many valid pipelines as asked for, however many invalid rows lie between them. */

@@ -35,7 +35,7 @@ export interface Changes {
 export function changesOf(store: LifecycleStore, clock: Clock): Changes {
   const listen = hub(store);
   const read = sharedReads(store);
-  const pause = store.watch === undefined ? pauseWithoutWatch : pauseWithWatch;
+  const pause = store.watch && store.watchesEveryWriter ? pauseWithWatch : pauseWithoutWatch;
   return {
     until: async (pipelineName, look, { deadline, signal }) => {
       let woken = new AbortController();

@@ -4,8 +4,13 @@
  * the writer.
  */
 import { type Clock, systemClock } from '../../src/host/clock';
-import type { Page } from '../../src/host/store';
-import type { VersionedRow, VersionedTable } from '../../src/host/versioned-store';
+import type { LifecycleStore, Page } from '../../src/host/store';
+import {
+  type VersionedRow,
+  type VersionedTable,
+  versionedStore,
+} from '../../src/host/versioned-store';
+import { watchers } from '../../src/host/watchers';
 import { randomOf } from '../../src/testing/random';
 
 /** The number of calls of a table. */
@@ -29,6 +34,8 @@ export interface TableOptions {
   readonly ignoresVersions?: boolean;
   /** Inserts a row that it should replace if that is gone. */
   readonly upserts?: boolean;
+  /** Tells of its writes, some time later. */
+  readonly tells?: boolean;
 }
 
 interface Kept {
@@ -48,10 +55,12 @@ export function pauses(seed: number, clock: Clock): () => Promise<void> {
 /** Creates an empty table; `rows` are its contents, for tests that break it. */
 export function slowTable(options: TableOptions = {}) {
   const { seed = 20_261_121, clock = systemClock, isQuick } = options;
-  const { versionsBeginAnew, ignoresVersions, upserts } = options;
+  const { versionsBeginAnew, ignoresVersions, upserts, tells } = options;
   const rows = new Map<string, Kept>();
   const tally: Tally = { reads: 0, writes: 0, conflicts: 0 };
   const pause = isQuick ? async () => {} : pauses(seed, clock);
+  const { watch, changed } = watchers();
+  const tellOf = (name: string) => void pause().then(() => changed(name));
   let versions = 0;
   const nextVersion = (before?: number) => {
     versions += 1;
@@ -69,8 +78,10 @@ export function slowTable(options: TableOptions = {}) {
     const isCurrent =
       stands === undefined ? isUpsert : ignoresVersions || stands.version === version;
     tally[isCurrent ? 'writes' : 'conflicts'] += 1;
-    if (isCurrent) act();
-    return isCurrent;
+    if (!isCurrent) return false;
+    act();
+    tellOf(name);
+    return true;
   };
   const table: VersionedTable<number> = {
     read: (name) =>
@@ -89,6 +100,7 @@ export function slowTable(options: TableOptions = {}) {
       call(() => {
         if (rows.has(name)) return false;
         rows.set(name, { text: JSON.stringify(pipeline), version: nextVersion() });
+        tellOf(name);
         return true;
       }),
     replace: (name, pipeline, version) =>
@@ -98,6 +110,17 @@ export function slowTable(options: TableOptions = {}) {
         return write(name, version, act, upserts);
       }),
     remove: (name, version) => call(() => write(name, version, () => rows.delete(name))),
+    ...(tells && { watch }),
   };
   return { table, rows, tally };
+}
+
+/** Creates a store over a table, whose waits and chance are those of the test. */
+export function storeOn(table: VersionedTable<number>, clock: Clock = systemClock): LifecycleStore {
+  return versionedStore(table, { clock, random: randomOf(20_261_121).next });
+}
+
+/** Creates two stores over a table, as two processes have them. */
+export function storesOn(table: VersionedTable<number>, clock?: Clock): readonly LifecycleStore[] {
+  return [storeOn(table, clock), storeOn(table, clock)];
 }

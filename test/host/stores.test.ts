@@ -17,7 +17,7 @@ import { isDeep } from '../tier';
 import { brokenStores } from './broken-stores';
 import { type Changing, type CreateOn, locked, memory, type Store } from './broken-stores/mistakes';
 import { rejectionOf } from './rejection';
-import { slowTable } from './slow-table';
+import { slowTable, storeOn, storesOn } from './slow-table';
 
 const checkOf = (id: string) => storeChecks.find((check) => check.id === id) as StoreCheck;
 
@@ -50,15 +50,21 @@ function reordered(pipeline: Pipeline): Pipeline {
 /** Further stores over a table, for the deep tier. */
 const rightInDepth: Readonly<Record<string, CreateOn>> = {
   'versionedStore() over the same with other delays': (clock = systemClock) =>
-    versionedStore(slowTable({ clock, seed: 2 }).table),
-  'versionedStore() over a table that answers at once': () =>
-    versionedStore(slowTable({ isQuick: true }).table),
+    storeOn(slowTable({ clock, seed: 2 }).table, clock),
+  'versionedStore() over a table that answers at once': (clock) =>
+    storeOn(slowTable({ isQuick: true }).table, clock),
+  'two of versionedStore() over a table that answers at once': (clock) =>
+    storesOn(slowTable({ isQuick: true }).table, clock),
+  'two of versionedStore() over a table that tells of nothing': (clock = systemClock) =>
+    storesOn(slowTable({ clock }).table, clock),
 };
 
 const right: Readonly<Record<string, CreateOn>> = {
   'memoryStore()': memoryStore,
   'versionedStore() over a slow table of JSON': (clock = systemClock) =>
-    versionedStore(slowTable({ clock }).table),
+    storeOn(slowTable({ clock }).table, clock),
+  'two of versionedStore() over a table that tells of its writes': (clock = systemClock) =>
+    storesOn(slowTable({ clock, tells: true }).table, clock),
   ...(isDeep ? rightInDepth : {}),
   'a store with a lock': (clock) => locked({ releasesOnError: true, clock }),
   'a store that reports no changes': () => {

@@ -79,6 +79,10 @@ describe('a store', () => {
   test('is made over a table with versions of any type', () => {
     expectTypeOf(memoryStore).toEqualTypeOf<() => LifecycleStore>();
     expectTypeOf(versionedStore(table, { attempts: 3 })).toEqualTypeOf<LifecycleStore>();
+    versionedStore(table, { backoff: { max: 50 }, turnLimit: 1_000, random: () => 0 });
+    versionedStore({ ...table, watch: (listener) => () => listener('orders') });
+    // @ts-expect-error: watching must have an end.
+    versionedStore({ ...table, watch: () => {} });
     expectTypeOf<Page>().toEqualTypeOf<{
       readonly after?: string | undefined;
       readonly limit?: number | undefined;

@@ -16,9 +16,12 @@ declare const store: LifecycleStore;
 
 describe('a store under test', () => {
   test('is made at once or later, anew each time', () => {
-    expectTypeOf<CreateStore>().toEqualTypeOf<() => LifecycleStore | Promise<LifecycleStore>>();
+    type Created = LifecycleStore | readonly LifecycleStore[];
+    expectTypeOf<CreateStore>().toEqualTypeOf<() => Created | Promise<Created>>();
     checkStore(() => store);
     checkStore(async () => store);
+    checkStore(() => [store, store]);
+    checkStore(async () => [store, store] as const);
     // @ts-expect-error: a store is not what makes one.
     checkStore(store);
     // @ts-expect-error: a store that cannot be read.
@@ -27,9 +30,9 @@ describe('a store under test', () => {
 
   test('has four functions, and a fifth where it tells of changes', () => {
     expectTypeOf<keyof LifecycleStore>().toEqualTypeOf<
-      'create' | 'read' | 'list' | 'update' | 'watch'
+      'create' | 'read' | 'list' | 'update' | 'watch' | 'watchesEveryWriter'
     >();
-    const { watch: _, ...quiet } = store;
+    const { watch: _, watchesEveryWriter: __, ...quiet } = store;
     expectTypeOf(quiet).toExtend<LifecycleStore>();
     expectTypeOf(store.create).toEqualTypeOf<(pipeline: Pipeline) => Promise<boolean>>();
     expectTypeOf(store.read).returns.resolves.toEqualTypeOf<Pipeline | undefined>();
@@ -37,6 +40,9 @@ describe('a store under test', () => {
     expectTypeOf<LifecycleStore['watch']>().toEqualTypeOf<
       ((listener: (name: string) => void) => () => void) | undefined
     >();
+    expectTypeOf(store.watchesEveryWriter).toEqualTypeOf<boolean | undefined>();
+    // @ts-expect-error: a store does not change its mind.
+    store.watchesEveryWriter = true;
   });
 
   test('gives back what the change makes, or undefined', () => {

@@ -15,7 +15,13 @@ import { type Action, toRequest } from '../../lifecycle';
 import { anyAction, anyObservation } from '../arbitraries';
 import { printing } from '../script';
 import { fresh, timeAt } from './sample-pipelines';
-import { type CheckDefinition, Contradiction, claimIs, claimSame } from './store-under-test';
+import {
+  type CheckDefinition,
+  Contradiction,
+  claimIs,
+  claimSame,
+  LateContradiction,
+} from './store-under-test';
 
 type Model = Map<string, Pipeline>;
 
@@ -61,7 +67,8 @@ function foundBy(details: fc.RunDetails<[Call[]]>): unknown {
   if (!(error instanceof Contradiction)) return error ?? new Error('The calls were interrupted.');
   const calls = counterexample?.[0].map(String).join('; ');
   const replay = `seed ${seed}, path "${path}"`;
-  return new Contradiction(error.expected, `${error.seen}, after: ${calls} (${replay})`, {
+  const Kind = error instanceof LateContradiction ? LateContradiction : Contradiction;
+  return new Kind(error.expected, `${error.seen}, after: ${calls} (${replay})`, {
     cause: error,
   });
 }

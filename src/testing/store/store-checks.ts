@@ -19,11 +19,20 @@ import {
   type CheckDefinition,
   Contradiction,
   guarded,
+  LateContradiction,
+  together,
 } from './store-under-test';
 import { watchChecks } from './watch-checks';
 
-/** Creates a new, empty store each time it is called. */
-export type CreateStore = () => LifecycleStore | Promise<LifecycleStore>;
+/** A store, or several over the same data, as several processes have them. */
+type OneOrSeveral = LifecycleStore | readonly LifecycleStore[];
+
+/**
+ * Creates a new, empty store each time it is called. If processes share your store, return two over
+ * the same data, `[store, store]`: the checks call both in turn, and only then can they find that
+ * one process overwrites what another has written.
+ */
+export type CreateStore = () => OneOrSeveral | Promise<OneOrSeveral>;
 
 /** How to check a store. */
 export interface StoreCheckOptions {
@@ -52,6 +61,9 @@ export interface StoreCheck {
   readonly check: (createStore: CreateStore, options?: StoreCheckOptions) => Promise<void>;
 }
 
+const lateHint =
+  'if the store is only slow, raise the option timeLimit, such as check(createStore, { timeLimit: 30_000 }), and the limit of the test.';
+
 /** A store breaks its contract. The message says which check has found what. */
 export class BrokenStoreError extends Error {
   override readonly name = 'BrokenStoreError';
@@ -71,6 +83,7 @@ export class BrokenStoreError extends Error {
   ) {
     const { expected, seen } = found;
     const lines = [`${check.id}: ${check.statement}`, `  Expected: ${expected}`, `  Seen: ${seen}`];
+    if (found instanceof LateContradiction) lines.push(`  Hint: ${lateHint}`);
     super(lines.join('\n'), options);
     this.id = check.id;
     this.statement = check.statement;
@@ -123,21 +136,30 @@ async function run(
 ): Promise<void> {
   const { timeLimit, clock } = limits;
   const unopened = new Set<unknown>();
-  const open: CheckContext['open'] = async () => {
+  const openEach: CheckContext['openEach'] = async () => {
     try {
-      const created = await within(timeLimit, 'createStore', async () => createStore(), clock);
-      return guarded(created, limits);
+      const what = 'createStore, limited by the option timeLimit';
+      const created = await within(timeLimit, what, async () => createStore(), clock);
+      return severalOf(created).map((store) => guarded(store, limits));
     } catch (error) {
       unopened.add(error);
       throw error;
     }
   };
+  const open: CheckContext['open'] = async () => together(await openEach());
   try {
-    await written.run(await open(), { open, ...limits });
+    await written.run(await open(), { open, openEach, ...limits });
   } catch (cause) {
     if (unopened.has(cause)) throw cause;
     throw new BrokenStoreError(written, findingOf(cause), { cause });
   }
+}
+
+function severalOf(created: OneOrSeveral): readonly LifecycleStore[] {
+  const several = Array.isArray(created) ? created : [created];
+  if (several.length > 0) return several;
+  const allowed = 'to return a store, or at least one in an array';
+  throw new InvalidInputError({ field: 'createStore', value: created, allowed });
 }
 
 /** Any other error is due to a store that returns something other than pipelines. */

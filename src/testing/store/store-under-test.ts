@@ -4,13 +4,24 @@
  */
 
 import type { Change, Clock, LifecycleStore, Page, Pipeline } from '../../host';
-import { callable, differenceOf, type Problem, shortened, show, throwFirst } from '../../input';
+import {
+  callable,
+  differenceOf,
+  member,
+  type Problem,
+  shortened,
+  show,
+  throwFirst,
+} from '../../input';
+import { randomOf } from '../random';
 import { TimeLimitError, within } from '../timing';
 
 /** The surroundings of a check. */
 export interface CheckContext {
-  /** Opens a new, empty store. */
+  /** Opens a new, empty store; several over the same data are put together as one. */
   open(): Promise<LifecycleStore>;
+  /** Opens a new, empty store, or several over the same data, each by itself. */
+  openEach(): Promise<readonly LifecycleStore[]>;
   readonly clock: Clock;
   /** How long one call of the store may take, in milliseconds. */
   readonly timeLimit: number;
@@ -26,7 +37,7 @@ export interface CheckDefinition {
 
 /** Something was seen of a store that is not as expected. */
 export class Contradiction extends Error {
-  override readonly name = 'Contradiction';
+  override readonly name: string = 'Contradiction';
   readonly expected: string;
   readonly seen: string;
 
@@ -35,6 +46,11 @@ export class Contradiction extends Error {
     this.expected = expected;
     this.seen = seen;
   }
+}
+
+/** Something was not seen within the time limit. */
+export class LateContradiction extends Contradiction {
+  override readonly name = 'LateContradiction';
 }
 
 /** Throws Contradiction unless this holds. */
@@ -80,7 +96,9 @@ export async function eventually(
 ): Promise<void> {
   const deadline = clock.now() + timeLimit;
   while (!holds()) {
-    claim(clock.now() < deadline, `${expected} within ${timeLimit} ms`, seen());
+    if (clock.now() >= deadline) {
+      throw new LateContradiction(`${expected} within ${timeLimit} ms`, seen());
+    }
     await clock.sleep(1);
   }
 }
@@ -95,7 +113,7 @@ export function guarded(
   throwFirst(storeProblems(store));
   const call = <Value>(what: string, act: () => Promise<Value>) =>
     settledWithin(what, act, timeLimit, clock);
-  const { watch } = store;
+  const { watch, watchesEveryWriter } = store;
   return {
     create: (pipeline) => call(`create('${pipeline.name}')`, () => store.create(pipeline)),
     read: (name) => call(`read('${name}')`, () => store.read(name)),
@@ -105,6 +123,31 @@ export function guarded(
     },
     update: (name, change) => guardedUpdate(store, name, change, call),
     ...(watch && { watch: (listener) => endOf(watch.call(store, listener)) }),
+    watchesEveryWriter,
+  };
+}
+
+/**
+ * Puts stores over the same data together as one: each call goes to any of them, as if a client
+ * asked several processes. A change is told by each of them.
+ */
+export function together(stores: readonly LifecycleStore[]): LifecycleStore {
+  // Not one after the other: each name could always come to the same store.
+  const random = randomOf(1);
+  const any = () => random.pick(stores);
+  const watches = stores.flatMap(({ watch }) => (watch === undefined ? [] : [watch]));
+  const watch: LifecycleStore['watch'] = (listener) => {
+    const ends = watches.map((each) => each(listener));
+    return () => {
+      for (const end of ends) end();
+    };
+  };
+  return {
+    create: (pipeline) => any().create(pipeline),
+    read: (name) => any().read(name),
+    list: (page) => any().list(page),
+    update: (name, change) => any().update(name, change),
+    ...(watches.length === stores.length && { watch }),
   };
 }
 
@@ -115,7 +158,10 @@ function storeProblems(value: unknown): Problem[] {
   // The functions may be those of a class.
   const store = value as Partial<LifecycleStore>;
   const names = store.watch === undefined ? needed : [...needed, 'watch' as const];
-  return names.flatMap((name) => callable(`store.${name}`, store[name]));
+  return [
+    ...names.flatMap((name) => callable(`store.${name}`, store[name])),
+    ...member('store.watchesEveryWriter', store.watchesEveryWriter, [true, false, undefined]),
+  ];
 }
 
 async function settledWithin<Value>(
@@ -129,7 +175,8 @@ async function settledWithin<Value>(
   } catch (cause) {
     if (cause instanceof Contradiction) throw cause;
     if (cause instanceof TimeLimitError) {
-      throw new Contradiction(`${what} to settle within ${timeLimit} ms`, 'it did not', { cause });
+      const expected = `${what} to settle within ${timeLimit} ms`;
+      throw new LateContradiction(expected, 'it did not', { cause });
     }
     throw new Contradiction(`${what} to resolve`, `it rejected with ${errorTextOf(cause)}`, {
       cause,

@@ -100,6 +100,25 @@ export const watchChecks: readonly CheckDefinition[] = [
       );
     }),
   },
+  {
+    id: 'watch.everywhere',
+    statement: 'A store that watches every writer tells of what is written through another one.',
+    run: async (_, context) => {
+      const stores = (await context.openEach()) as readonly Watching[];
+      if (stores.length < 2 || !stores.every((each) => each.watchesEveryWriter)) return;
+      for (const [index, store] of stores.entries()) {
+        const writer = stores[(index + 1) % stores.length] as LifecycleStore;
+        await watching(store, async (heard) => {
+          const calls = watched(heard);
+          for (const name of [`first-${index}`, `second-${index}`]) {
+            await told(calls, name, 'the creation', context, () => writer.create(running(name)));
+            await told(calls, name, 'an update', context, () => count(writer, name));
+            await told(calls, name, 'the removal', context, () => remove(writer, name));
+          }
+        });
+      }
+    },
+  },
 ];
 
 /** Runs a check if the store can be watched, and ends all watching afterwards. */
@@ -107,23 +126,27 @@ function ifWatchable(
   run: (store: Watching, context: CheckContext) => Promise<void>,
 ): CheckDefinition['run'] {
   return async (store, context) => {
-    const { watch } = store;
-    if (watch === undefined) return;
-    const watching = new Set<() => void>();
-    const noting: Watching['watch'] = (listener) => {
-      const end = watch(listener);
-      watching.add(end);
-      return () => {
-        watching.delete(end);
-        end();
-      };
-    };
-    try {
-      await run({ ...store, watch: noting }, context);
-    } finally {
-      for (const end of watching) end();
-    }
+    if (store.watch === undefined) return;
+    await watching(store as Watching, (heard) => run(heard, context));
   };
+}
+
+/** Runs a check, and ends all watching afterwards. */
+async function watching(store: Watching, run: (store: Watching) => Promise<void>): Promise<void> {
+  const ends = new Set<() => void>();
+  const watch: Watching['watch'] = (listener) => {
+    const end = store.watch(listener);
+    ends.add(end);
+    return () => {
+      ends.delete(end);
+      end();
+    };
+  };
+  try {
+    await run({ ...store, watch });
+  } finally {
+    for (const end of ends) end();
+  }
 }
 
 /** Collects the names that are told from now on. */

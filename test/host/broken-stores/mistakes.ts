@@ -3,11 +3,14 @@ import { type Clock, systemClock } from '../../../src/host/clock';
 import { memoryStore } from '../../../src/host/memory-store';
 import { type Change, createPipeline, type Pipeline } from '../../../src/host/pipeline';
 import type { LifecycleStore, Page } from '../../../src/host/store';
-import { type VersionedTable, versionedStore } from '../../../src/host/versioned-store';
-import { pauses, slowTable, type TableOptions } from '../slow-table';
+import type { VersionedTable } from '../../../src/host/versioned-store';
+import { pauses, slowTable, storesOn, type TableOptions } from '../slow-table';
 
-/** Creates a store that takes its time on this clock; by default that of this machine. */
-export type CreateOn = (clock?: Clock) => LifecycleStore;
+/**
+ * Creates a store, or several over the same data, that takes its time on this clock; by default
+ * that of this machine.
+ */
+export type CreateOn = (clock?: Clock) => LifecycleStore | readonly LifecycleStore[];
 
 /** A store with a mistake. */
 export interface Broken {
@@ -30,20 +33,21 @@ export function memory(change: (right: Store, clock: Clock) => object): CreateOn
 }
 
 /**
- * Creates a store over a slow table with some functions replaced; the table may have mistakes too.
+ * Creates two stores over a slow table with some functions replaced; the table may have mistakes
+ * too.
  */
 export function slow(change: (right: Store) => object, options: TableOptions = {}): CreateOn {
   return (clock = systemClock) => {
-    const right = versionedStore(slowTable({ ...options, clock }).table) as Store;
-    return { ...right, ...change(right) };
+    const { table } = slowTable({ ...options, clock });
+    return storesOn(table, clock).map((right) => ({ ...right, ...change(right as Store) }));
   };
 }
 
-/** Creates a store over a slow table some of whose functions are replaced. */
+/** Creates two stores over a slow table some of whose functions are replaced. */
 export function slowWith(change: (right: VersionedTable<number>) => object): CreateOn {
   return (clock = systemClock) => {
     const { table } = slowTable({ clock });
-    return versionedStore({ ...table, ...change(table) });
+    return storesOn({ ...table, ...change(table) }, clock);
   };
 }
 

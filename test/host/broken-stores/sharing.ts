@@ -5,8 +5,7 @@
 import { type Clock, systemClock } from '../../../src/host/clock';
 import type { Pipeline } from '../../../src/host/pipeline';
 import type { LifecycleStore } from '../../../src/host/store';
-import { versionedStore } from '../../../src/host/versioned-store';
-import { pauses, slowTable } from '../slow-table';
+import { pauses, slowTable, storeOn } from '../slow-table';
 import {
   type Broken,
   type Changing,
@@ -41,7 +40,7 @@ const ofRaces: Readonly<Record<string, Broken>> = {
   'writes what it has read if nothing changes': {
     create: (clock = systemClock) => {
       const { table } = slowTable({ clock });
-      const right = versionedStore(table);
+      const right = storeOn(table, clock);
       const overwrite = async (name: string, pipeline: Pipeline) => {
         const row = await table.read(name);
         if (row) await table.replace(name, pipeline, row.version);
@@ -189,6 +188,10 @@ const ofWatching: Readonly<Record<string, Broken>> = {
       update: (name: string, change: Changing) => update(name, change).finally(() => tell(name)),
     })),
     caughtBy: { 'watch.quiet': /^told of 'orders'$/ },
+  },
+  'says that it watches every writer, and hears only itself': {
+    create: slow(() => ({ watchesEveryWriter: true })),
+    caughtBy: { 'watch.everywhere': /^nothing was$/ },
   },
   'cannot be unwatched': {
     create: memory(({ watch }) => ({

@@ -1,6 +1,6 @@
 /** The checks of a store: their messages, the input they refuse, and that nothing hangs. */
 import { describe, expect, test } from 'vitest';
-import { type LifecycleStore, memoryStore, type Pipeline } from '../../../src/host';
+import { type LifecycleStore, memoryStore, type Page, type Pipeline } from '../../../src/host';
 import { InvalidInputError } from '../../../src/input';
 import {
   BrokenStoreError,
@@ -44,6 +44,65 @@ describe('the checks', () => {
         '  Seen: true',
       ].join('\n'),
     );
+  });
+
+  test('say what to do if a call takes too long: it may be the limit that is wrong', async () => {
+    const slow = memory(({ read }, clock) => ({
+      read: (name: string) => clock.sleep(5_000).then(() => read(name)),
+    }));
+    const check = (options: object) =>
+      inVirtualTime((clock) =>
+        checkOf('update.given').check(() => slow(clock), { clock, ...options }),
+      );
+    expect(((await rejectionOf(check({}))) as Error).message).toBe(
+      [
+        'update.given: A change is given the pipeline as last written, and the pipeline it returns is kept.',
+        "  Expected: read('orders') to settle within 4000 ms",
+        '  Seen: it did not',
+        '  Hint: if the store is only slow, raise the option timeLimit, such as check(createStore, { timeLimit: 30_000 }), and the limit of the test.',
+      ].join('\n'),
+    );
+    await check({ timeLimit: 30_000 });
+  });
+
+  test.each(['watch.told', 'watch.readable', 'model.same'])(
+    'say the same if %s sees nothing in time',
+    async (id) => {
+      const mute = memory(({ list }) => ({
+        watch: () => () => {},
+        list: (page?: Page) => (page === undefined ? list() : new Promise(() => {})),
+      }));
+      const error = await inVirtualTime((clock) =>
+        rejectionOf(checkOf(id).check(() => mute(clock), { clock })),
+      );
+      expect((error as Error).message).toMatch(/\n {2}Hint: .*timeLimit/);
+    },
+  );
+
+  test('call several stores over the same data in turn, and as different processes', async () => {
+    const calls: [number, string][] = [];
+    const noting = (index: number, right: LifecycleStore): LifecycleStore => ({
+      ...right,
+      create: (pipeline) => {
+        calls.push([index, 'create']);
+        return right.create(pipeline);
+      },
+      update: (name, change) => {
+        calls.push([index, 'update']);
+        return right.update(name, change);
+      },
+    });
+    const both = () => {
+      const right = memoryStore();
+      return [noting(0, right), noting(1, right)];
+    };
+    for (const { check } of storeChecks) await inVirtualTime((clock) => check(both, { clock }));
+    for (const name of ['create', 'update']) {
+      const shares = [0, 1].map((index) =>
+        calls.filter((each) => each.join() === `${index},${name}`),
+      );
+      for (const share of shares) expect(share.length).toBeGreaterThan(100);
+    }
   });
 
   test('name the field in which a pipeline that is read differs', async () => {
@@ -162,7 +221,9 @@ describe('checkStore', () => {
       rejectionOf(checkStore(() => new Promise(() => {}), { timeLimit: 10, clock })),
     );
     expect(error).toBeInstanceOf(TimeLimitError);
-    expect((error as Error).message).toBe('createStore: no answer within 10 ms');
+    expect((error as Error).message).toBe(
+      'createStore, limited by the option timeLimit: no answer within 10 ms',
+    );
   });
 
   test('rejects as createStore does if it fails only later', async () => {
@@ -184,6 +245,9 @@ describe('checkStore', () => {
     ['store.create', () => ({})],
     ['store.update', () => ({ ...memoryStore(), update: undefined })],
     ['store.watch', () => ({ ...memoryStore(), watch: null })],
+    ['store.watchesEveryWriter', () => ({ ...memoryStore(), watchesEveryWriter: 'yes' })],
+    ['createStore', () => []],
+    ['store.read', () => [memoryStore(), { ...memoryStore(), read: undefined }]],
     ['options', memoryStore, null],
     ['options', memoryStore, 4_000],
     ['timeLimit', memoryStore, { timeLimit: 0 }],
