@@ -26,6 +26,7 @@ const shared = {
 
 const core = testsIn('test/input', 'test/lifecycle', 'test/verify');
 const packed = testsIn('test/package', 'test/testing/examples');
+const onPostgres = testsIn('test/postgres');
 
 /** Returns patterns of the tests in these folders that belong to this tier. */
 function testsIn(...folders: readonly string[]): string[] {
@@ -66,7 +67,7 @@ export default defineConfig({
           ...shared,
           name: 'rest',
           include: testsIn('test'),
-          exclude: [...shared.exclude, ...core, ...packed],
+          exclude: [...shared.exclude, ...core, ...packed, ...onPostgres],
           globalSetup: ['scripts/build.mjs'],
         },
       },
@@ -77,6 +78,15 @@ export default defineConfig({
           include: packed,
           // Packed once, after the build.
           globalSetup: ['scripts/build.mjs', 'test/package/packed.ts'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'postgres',
+          include: onPostgres,
+          // One server for all files; each has a database of its own.
+          globalSetup: ['scripts/build.mjs', 'test/postgres/setup.ts'],
         },
       },
     ],
