@@ -38,12 +38,12 @@ describe('a wait finds what another process has written', () => {
     const [own, other] = make();
     const { bring } = await handlerFor({ store: other });
     await bring('orders', { type: 'start' });
-    const { ask } = await handlerFor({ store: own, clock });
+    const { ask, events } = await handlerFor({ store: own, clock });
     const poll = ask('GET', '/v0/pipelines/orders?wait=Provisioning&timeout=30');
     await clock.settle();
     await bring('orders', { type: 'provisioning' });
-    await clock.advance(milliseconds);
-    expect((await poll).body.deployment_status).toBe('Provisioning');
+    await clock.runUntil(() => events.some(({ type }) => type === 'read'));
     expect(clock.now() - noon).toBe(milliseconds);
+    expect((await poll).body.deployment_status).toBe('Provisioning');
   });
 });

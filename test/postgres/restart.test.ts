@@ -3,8 +3,9 @@
  * would fail the run.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applyAction, createPipeline, type LifecycleStore, runReconciler } from '../../src/host';
+import { applyAction, type LifecycleStore, runReconciler } from '../../src/host';
 import { type Action, type DeploymentStatus, parseRequest } from '../../src/lifecycle';
+import { fresh } from '../../src/testing/store/sample-pipelines';
 import { FakeExecutor } from '../host/reconciler/fake-executor';
 import { until } from '../until';
 import { onPostgres } from './database';
@@ -28,7 +29,7 @@ test('a restart is survived by a user, by a reconciler in another process, and b
   const heard: string[] = [];
   user.store.watch?.((name) => heard.push(name));
 
-  await user.store.create(createPipeline('orders', Date.now()));
+  await user.store.create(fresh('orders'));
   await persistently(() => act(user.store, parseRequest('start')));
   await reached(user.store, 'Running');
 
@@ -37,7 +38,7 @@ test('a restart is survived by a user, by a reconciler in another process, and b
   await persistently(() => act(user.store, parseRequest('stop?force=true')));
   await reached(user.store, 'Stopped');
   // On a new connection, the user is told of what the other process writes.
-  await persistently(() => runner.store.create(createPipeline('invoices', Date.now())));
+  await persistently(() => runner.store.create(fresh('invoices')));
   await until(() => heard.includes('invoices'));
 
   end.abort();
