@@ -51,9 +51,9 @@ describe('in a bundle', () => {
     expect((await bundle("export { lifecycleMachine } from './dist/index.js'")).xstate).not.toBe(0);
   });
 
-  it('the host is smaller than 18 kB, with everything it needs', async () => {
+  it('the host is smaller than 18.5 kB, with everything it needs', async () => {
     const { compressed, text } = await bundle("export * from './dist/host.js'");
-    expect(compressed).toBeLessThan(18_000);
+    expect(compressed).toBeLessThan(18_500);
     expect(text).not.toContain('import');
   });
 
