@@ -23,7 +23,10 @@ const round = (perProcessorSecond: number) => ({
   statuses: ['202'],
 });
 
-function measured({ rate = 6_000, legal = true, last = 30e6, listeners = 0 } = {}) {
+const good = { rate: 6_000, legal: true, last: 30e6, listeners: 0, megabytes: 200, toldIn: 900 };
+
+function measured(options: Partial<typeof good> = {}) {
+  const { rate, legal, last, listeners, megabytes, toldIn } = { ...good, ...options };
   const rounds = [round(rate - 500), round(rate), round(rate + 500)];
   const results = Object.fromEntries(Object.keys(loads).map((id) => [id, rounds]));
   const verdict = { legal, calls: 70, readings: 29, words: legal ? null : 'Line 7 claims it.' };
@@ -31,6 +34,11 @@ function measured({ rate = 6_000, legal = true, last = 30e6, listeners = 0 } = {
   return {
     results,
     callers: { ...round(rate), verdict },
+    streams: {
+      count: 10_000,
+      library: { megabytes, answeredIn: 100, toldIn },
+      bare: { megabytes: 100, answeredIn: 50, toldIn: 300 },
+    },
     memory: { heaps, answered: 1_000, steps: 500, listeners },
   };
 }
@@ -48,6 +56,8 @@ describe('the targets', () => {
     [{ legal: false }, 'a legal history', 'Line 7 claims it.'],
     [{ last: 32.5e6 }, 'growth of the heap', '2.5 MB'],
     [{ listeners: 1 }, 'listeners', '1'],
+    [{ megabytes: 301 }, 'memory of 10,000 event streams', '301 MB'],
+    [{ toldIn: 2_100 }, 'are told of a change', '2.1 s'],
   ])('are missed with %j', (options, name, reached) => {
     const [target, ...others] = missed(options);
     expect(others).toEqual([]);
