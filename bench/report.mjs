@@ -67,7 +67,7 @@ function explanations({ targets }) {
 
 function method({ sequences }) {
   const { processes, roundsEach, round } = effort;
-  return `Two sequences of ${written(sequences.legal.steps.length)} events, the same in every run, begin with a stopped pipeline and are replayed again and again. An event is an action of a user or an observation of the runner, drawn from the 48 kinds that the table distinguishes: in the legal sequence from those that are accepted or applied, in the uniform one from all.
+  return `Two sequences of ${written(sequences.legal.steps.length)} events, the same in every run, begin with a stopped pipeline and are replayed again and again. An event is an action of a user or an observation of the runner, drawn from 48 kinds: in the legal sequence from those that are accepted or applied, in the uniform one from all.
 
 Each contestant first processes each sequence once, and must agree with the library event by event. It then runs in processes of its own, so that what V8 learns from one cannot slow another: ${processes}, one after the other, with ${roundsEach} rounds each. In a round every contestant has a turn of ${round} ms; a ratio compares two turns of the same round. Rates are in millions of events per second of processor time, with the garbage collector in the same thread, so other work on the machine does not count. The sequences are short enough for the caches and the branch predictor of the processor, which flatters every contestant alike.`;
 }

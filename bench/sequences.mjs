@@ -1,9 +1,10 @@
 /**
  * The work of every contestant: two sequences of events, and a fleet.
  *
- * An event is an action of a user or an observation of the runner, drawn from the 48 kinds that the
- * table distinguishes: every action with every combination of its parameters, and every observation
- * of the present generation and of an earlier one. The trail says what becomes of each event.
+ * An event is an action of a user or an observation of the runner, of the kinds that the table
+ * distinguishes: every action with every combination of its parameters, and every observation of an
+ * earlier generation and of none. Observations that name the present generation are left out,
+ * because a replay may begin at any. The trail says what becomes of each event.
  */
 import { createDeployment, decide, observe, parseDeployment } from 'pipeline-lifecycle';
 import { compile } from 'pipeline-lifecycle/table';
@@ -13,6 +14,8 @@ const length = 1000;
 const table = compile();
 const kinds = Array.from({ length: table.eventCount }, (_, kind) => table.decodeEvent(kind));
 const actionCount = kinds.findIndex((event) => !isAction(event));
+/** The kinds that events are drawn from; 1 is the generation that the table decodes. */
+const drawn = [...kinds.keys()].filter((kind) => kinds[kind].generation !== 1);
 
 function isAction(event) {
   return table.verdict(0, table.encodeEvent(event)).httpStatus !== null;
@@ -25,11 +28,11 @@ export const start = parseDeployment({ ...createDeployment(), generation: 1 });
 export const sequences = {
   /** Draws each event from those that are accepted or applied. */
   legal: sequenceOf('legal', (deployment, random) => {
-    const accepted = kinds.filter((event, kind) => resultOf(deployment, event, kind).accepted);
-    return kinds.indexOf(accepted[random(accepted.length)]);
+    const accepted = drawn.filter((kind) => resultOf(deployment, kinds[kind], kind).accepted);
+    return accepted[random(accepted.length)];
   }),
   /** Draws each event from all of them; most are refused. */
-  uniform: sequenceOf('uniform', (_, random) => random(kinds.length)),
+  uniform: sequenceOf('uniform', (_, random) => drawn[random(drawn.length)]),
   fleet: fleetOf(1_000_000),
 };
 

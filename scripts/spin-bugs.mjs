@@ -130,6 +130,14 @@ export const bugs = [
     },
   },
   {
+    bug: 'a checkpoint is dropped if its report comes after that of the failure',
+    model: 'safety',
+    property: 'safety_10',
+    plant(status) {
+      delete status.states.Stopping.on.checkpointed;
+    },
+  },
+  {
     bug: 'stopping loses the checkpoint',
     model: 'safety',
     property: 'safety_10',

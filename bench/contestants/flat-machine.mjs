@@ -117,9 +117,13 @@ function addObservations({ status, desiredStatus }, on) {
   const released = { status: 'Stopping', desiredStatus: 'Stopped' };
   const isApproved = ({ bootstrapApproved }) => bootstrapApproved;
   const needsApproval = ({ bootstrapPolicy }) => bootstrapPolicy === 'await_approval';
+  const isNamed = (context, { generation }) => generation !== undefined && context.generation > 0;
 
   if (status === 'Stopped') {
-    if (!isLive) return;
+    if (!isLive) {
+      on('checkpointed', {}, isNamed, recordCheckpoint);
+      return;
+    }
     on('provisioning', { status: 'Provisioning' });
     on('failed', { desiredStatus: 'Stopped' }, undefined, releaseWithError);
     return;
@@ -127,6 +131,7 @@ function addObservations({ status, desiredStatus }, on) {
   if (status === 'Stopping') {
     on('failed', {});
     on('deprovisioned', { status: 'Stopped' });
+    on('checkpointed', {}, isNamed, recordCheckpoint);
     return;
   }
   on('failed', released, undefined, releaseWithError);

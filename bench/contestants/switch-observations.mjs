@@ -125,13 +125,16 @@ function failed(deployment, { error }) {
 function checkpointed(deployment, observation) {
   const { status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved } = deployment;
   const { error, checkpoint, generation } = deployment;
+  let rule = 'checkpointed.records';
   if (status !== 'Paused' && status !== 'Running' && status !== 'Suspending') {
-    return stale(deployment, 'checkpointed.stale');
+    const isEnding = status === 'Stopping' || (status === 'Stopped' && desiredStatus === 'Stopped');
+    if (!isEnding || observation.generation === undefined || generation === 0) {
+      return stale(deployment, 'checkpointed.stale');
+    }
+    rule = 'checkpointed.late';
   }
   const later = observation.checkpoint;
-  if (checkpoint !== null && later <= checkpoint) {
-    return take(deployment, deployment, 'checkpointed.records');
-  }
+  if (checkpoint !== null && later <= checkpoint) return take(deployment, deployment, rule);
   return take(
     deployment,
     made(
@@ -144,7 +147,7 @@ function checkpointed(deployment, observation) {
       later,
       generation,
     ),
-    'checkpointed.records',
+    rule,
   );
 }
 

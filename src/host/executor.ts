@@ -60,9 +60,10 @@ export interface Executor {
 
 /**
  * Reports what happened to a pipeline unasked. The task that it came from tells which pipeline;
- * give the observation its `generation`. Resolves with its outcome, or undefined if the pipeline is
- * gone, even if another one has its name. If the store fails it is tried again until the reconciler
- * ends, and rejects only then; a malformed report rejects at once.
+ * give the observation its `generation`, without which a checkpoint that is reported after the
+ * failure or the stop is stale. Resolves with its outcome, or undefined if the pipeline is gone,
+ * even if another one has its name. If the store fails it is tried again until the reconciler ends,
+ * and rejects only then; a malformed report rejects at once.
  */
 export type ReportObservation = (
   pipeline: PipelineReference,

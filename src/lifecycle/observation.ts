@@ -17,7 +17,10 @@ type Payload<Type extends ObservationType> =
     ? Payloads[(typeof observations)[Type]['carries']]
     : Payloads['nothing'];
 
-/** An observation of a runner. It is stale if its `generation` is not that of the deployment. */
+/**
+ * An observation of a runner. It is stale if its `generation` is not that of the deployment; and a
+ * `checkpointed` that comes after the failure or the stop is stale unless it names its generation.
+ */
 export type Observation<Type extends ObservationType = ObservationType> =
   Type extends ObservationType
     ? Simplify<{ readonly type: Type; readonly generation?: number | undefined } & Payload<Type>>

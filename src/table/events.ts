@@ -1,4 +1,4 @@
-/** The events of a table: every action, and every observation of the same or another generation. */
+/** The events of a table: every action, and every observation of no, this or another generation. */
 
 import { count, isFields, member, throwFirst } from '../input';
 import {
@@ -28,7 +28,12 @@ export interface TableEvent {
   readonly eventIndexes: { readonly withCheckpoint: number; readonly without: number };
 }
 
-const variants = ['current', 'otherGeneration'] as const;
+/** The variants of an observation with the known checkpoint, and with a higher one. */
+const variants = [
+  ['current', 'higher'],
+  ['named', 'namedHigher'],
+  ['otherGeneration', 'otherGeneration'],
+] as const;
 
 /** Every event, in the order of their numbers. */
 export const tableEvents: readonly TableEvent[] = [
@@ -37,12 +42,12 @@ export const tableEvents: readonly TableEvent[] = [
     eventIndexes: { withCheckpoint: index, without: index },
   })),
   ...observationTypes.flatMap((type) =>
-    variants.map((variant): TableEvent => {
+    variants.map(([known, higher]): TableEvent => {
       const first = firstObservationIndexes.get(type) as number;
-      const withCheckpoint = first + observationVariants[variant];
+      const withCheckpoint = first + observationVariants[known];
       // Any checkpoint is higher than none.
-      const without = variant === 'current' ? first + observationVariants.higher : withCheckpoint;
-      return { event: sampleObservation(type, variant), eventIndexes: { withCheckpoint, without } };
+      const without = first + observationVariants[higher];
+      return { event: sampleObservation(type, known), eventIndexes: { withCheckpoint, without } };
     }),
   ),
 ];
@@ -61,7 +66,10 @@ export function encodeEvent(
   if (event?.type in actions) return actionIndex(parseAction(event));
   if (isFields(event))
     throwFirst(member('type', event.type, [...actionTypes, ...observationTypes]));
-  const { type, generation: sent = generation } = parseObservation(event);
-  const variant = sent === generation ? 0 : 1;
+  const { type, generation: sent } = parseObservation(event);
+  const isNamed = sent !== undefined && sent > 0;
+  const wanted =
+    (sent ?? generation) !== generation ? 'otherGeneration' : isNamed ? 'named' : 'current';
+  const variant = variants.findIndex(([known]) => known === wanted);
   return everyAction.length + observationTypes.indexOf(type) * variants.length + variant;
 }

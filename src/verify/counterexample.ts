@@ -23,7 +23,7 @@ export function toStory(counterexample: Counterexample): string {
   const pipeline =
     missing.length === 0 ? 'A pipeline' : `A pipeline without ${missing.join(' and ')}`;
   return [
-    `${pipeline} that was never started, status Stopped, desired Stopped.`,
+    `${pipeline} that was ${pastOf(steps)}, status Stopped, desired Stopped.`,
     ...steps.map((step, index) => `${index + 1}. ${sentence(step)}`),
     ...ending(cycle, steps.length),
     `This violates ${property.id}: ${property.statement}`,
@@ -31,6 +31,16 @@ export function toStory(counterexample: Counterexample): string {
       rule === undefined ? [] : [explainRule(rule)],
     ),
   ].join('\n');
+}
+
+/** Only a pipeline that was started before has a generation that a late report can name. */
+function pastOf(steps: readonly Transition[]): string {
+  const first = steps.find(({ kind, accepted, event }) => {
+    return (
+      accepted && (kind === 'action' ? event.type === 'start' : event.generation !== undefined)
+    );
+  });
+  return first?.kind === 'observation' ? 'started and stopped again' : 'never started';
 }
 
 function sentence(step: Transition): string {

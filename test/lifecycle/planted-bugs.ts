@@ -258,6 +258,17 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
       },
     }),
   },
+  'a checkpoint is dropped if its report comes after that of the failure': {
+    line: '10',
+    script:
+      'start, saw provisioning, saw failed error=Disk, saw checkpointed checkpoint=7 generation=1',
+    property: 'checkpoint.late-kept',
+    length: 4,
+    visible: false,
+    machine: replanted((status) => {
+      delete status.states.Stopping.on.checkpointed;
+    }),
+  },
   'a forced stop is refused before provisioning': {
     line: '13',
     script: 'stop?force=true',

@@ -237,9 +237,14 @@ export function see(state: State, event: Event): Result {
   }
 
   if (event.type === 'checkpointed') {
-    return status === 'Paused' || status === 'Running' || status === 'Suspending'
-      ? become({ checkpoint: greater() })
-      : stale;
+    if (status === 'Paused' || status === 'Running' || status === 'Suspending') {
+      return become({ checkpoint: greater() });
+    }
+    if (status === 'Stopping' || (status === 'Stopped' && state.desiredStatus === 'Stopped')) {
+      const isNamed = event.generation === state.generation && state.generation > 0;
+      return isNamed ? become({ checkpoint: greater() }) : stale;
+    }
+    return stale;
   }
 
   throw new Error(`The reference model knows no observation ${event.type}.`);

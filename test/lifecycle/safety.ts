@@ -192,6 +192,11 @@ export const safety: Readonly<Record<string, Check>> = {
       if (before.checkpoint !== null) {
         yield holds((after.checkpoint ?? -1) >= before.checkpoint, 'the checkpoint went down');
       }
+      const hasEnded =
+        before.generation > 0 && (before.status === 'Stopping' || fullyStopped(before));
+      if (hasEnded && event.type === 'checkpointed' && event.generation === before.generation) {
+        yield holds((after.checkpoint ?? -1) >= event.checkpoint, 'a late checkpoint was lost');
+      }
       const begun = kind === 'action' && event.type === 'start' && result.accepted;
       const expected = before.generation + (begun && fullyStopped(before) ? 1 : 0);
       yield holds(after.generation === expected, `generation ${after.generation}`);

@@ -151,14 +151,14 @@ describe('an event', () => {
     }
   });
 
-  it('is a complete action, or an observation of the same or of another generation', () => {
+  it('is a complete action, or an observation of no, the same or another generation', () => {
     const all = eventsOf(full).map((event) => full.decodeEvent(event));
     expect(all.slice(0, everyAction.length)).toEqual(everyAction);
     const seen = all.slice(everyAction.length) as Observation[];
     const types = [...new Set(everyObservation.map(({ type }) => type))];
-    expect(seen.map(({ type }) => type)).toEqual(types.flatMap((type) => [type, type]));
-    seen.forEach(({ generation = 1 }, position) => {
-      expect(generation === 1).toBe(position % 2 === 0);
+    expect(seen.map(({ type }) => type)).toEqual(types.flatMap((type) => [type, type, type]));
+    seen.forEach(({ generation }, position) => {
+      expect(generation).toBe([undefined, 1, 0][position % 3]);
     });
   });
 
@@ -191,23 +191,21 @@ describe('an event', () => {
   });
 
   it.each([
-    [undefined, undefined, 'current'],
-    [1, undefined, 'current'],
-    [0, undefined, 'other'],
-    [2, undefined, 'other'],
-    [undefined, 7, 'current'],
-    [7, 7, 'current'],
-    [1, 7, 'other'],
-    [0, 0, 'current'],
-    [1, 0, 'other'],
-  ])('of generation %s for a deployment of %s is that of the %s generation', (sent, to, kind) => {
+    [undefined, undefined, 'no'],
+    [1, undefined, 'the same'],
+    [0, undefined, 'another'],
+    [2, undefined, 'another'],
+    [undefined, 7, 'no'],
+    [7, 7, 'the same'],
+    [1, 7, 'another'],
+    [0, 0, 'no'],
+    [1, 0, 'another'],
+  ])('of generation %s for a deployment of %s is that of %s generation', (sent, to, kind) => {
     for (const observation of everyObservation) {
       const { type } = observation;
-      const [current, other] = eventsOf(full).filter(
-        (event) => full.decodeEvent(event).type === type,
-      );
+      const own = eventsOf(full).filter((event) => full.decodeEvent(event).type === type);
       const event = full.encodeEvent({ ...observation, generation: sent }, to);
-      expect(event, type).toBe(kind === 'current' ? current : other);
+      expect(event, type).toBe(own[['no', 'the same', 'another'].indexOf(kind)]);
     }
   });
 

@@ -472,7 +472,7 @@ describe('an invalid implementation is reported as such', () => {
           return { accepted, deployment: Object.assign(before, deployment) };
         },
       },
-      'changed the deployment it was given: status was "Stopped" and is "Provisioning". Return',
+      'changed the deployment it was given: checkpoint was null and is 0. Return',
     ],
     [
       'changes the event',

@@ -245,6 +245,22 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     ),
     violates: ['answer.names-a-rule'],
   },
+  'a late checkpoint is dropped': {
+    machine: answering(({ before, event }) =>
+      event.type === 'checkpointed' && event.generation === 1 && before.status === 'Stopping'
+        ? saying(before, 'stale', { rule: 'checkpointed.stale' })
+        : undefined,
+    ),
+    violates: ['checkpoint.late-kept'],
+  },
+  'a late checkpoint resets the error': {
+    machine: answering(({ before, event }, reply) =>
+      event.type === 'checkpointed' && event.generation === 1 && before.error !== null
+        ? becoming(reply, { error: null })
+        : undefined,
+    ),
+    violates: ['checkpoint.late-kept', 'error.until-dismissed'],
+  },
   'a start forgets the checkpoint': {
     machine: on('start', fullyStopped, made({ checkpoint: null })),
     violates: ['checkpoint.kept'],

@@ -116,6 +116,7 @@ const ecmaScriptGuards: Readonly<Record<string, (event: string) => string>> = {
   withoutError: () => 'error === null',
   currentGeneration: (event) =>
     `${eventField('generation', event)} === undefined || ${eventField('generation', event)} === generation`,
+  namesGeneration: (event) => `generation > 0 && ${eventField('generation', event)} !== undefined`,
   awaitApprovalPolicy: () => "bootstrapPolicy === 'await_approval'",
   approved: () => 'bootstrapApproved',
 };

@@ -26,6 +26,7 @@ const neverHolds: Condition = { desired: new Set(), others: [] };
 /** The guards of the lifecycle that are plain functions, as they read after "if" and a comma. */
 const guardPhrases: Readonly<Record<string, string>> = {
   currentGeneration: 'of the current generation',
+  namesGeneration: 'naming its generation',
   awaitApprovalPolicy: 'bootstrap policy await_approval',
 };
 

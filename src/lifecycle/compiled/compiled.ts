@@ -125,7 +125,7 @@ export const compiled: Compiled = {
         {"rule":"generation.stale"},
         {"rule":"provisioning.begins","status":"Provisioning"},
       ],
-      rows: ["A2B","C2B"],
+      rows: ["A4B","C4B"],
       classes: 'A2B9A149',
     },
     standby: {
@@ -135,7 +135,7 @@ export const compiled: Compiled = {
         {"rule":"standby.reached","status":"Standby"},
         {"rule":"standby.remains"},
       ],
-      rows: ["A2B","C2B","D2B"],
+      rows: ["A4B","C4B","D4B"],
       classes: 'A20B3A9C12A116',
     },
     awaitingApproval: {
@@ -145,7 +145,7 @@ export const compiled: Compiled = {
         {"rule":"awaitingApproval.reached","status":"AwaitingApproval"},
         {"rule":"awaitingApproval.remains"},
       ],
-      rows: ["A2B","C2B","D2B"],
+      rows: ["A4B","C4B","D4B"],
       classes: 'A25BA2BA11BA2BA6C18A92',
     },
     paused: {
@@ -157,7 +157,7 @@ export const compiled: Compiled = {
         {"rule":"paused.deployed","status":"Paused"},
         {"rule":"paused.deployed"},
       ],
-      rows: ["A2B","C2B","D2B","E2B","F2B"],
+      rows: ["A4B","C4B","D4B","E4B","F4B"],
       classes: 'A23B3A12B3A16CACACA15D27A9E27A20',
     },
     running: {
@@ -169,7 +169,7 @@ export const compiled: Compiled = {
         {"rule":"running.deployed"},
         {"rule":"running.deployed","status":"Running"},
       ],
-      rows: ["A2B","C2B","D2B","E2B","F2B"],
+      rows: ["A4B","C4B","D4B","E4B","F4B"],
       classes: 'A26B3A12B3A19CACACA9D27A9E27A20',
     },
     suspending: {
@@ -180,7 +180,7 @@ export const compiled: Compiled = {
         {"rule":"suspending.begins","status":"Suspending","bootstrapApproved":false},
         {"rule":"suspending.begins"},
       ],
-      rows: ["A2B","C2B","D2B","E2B"],
+      rows: ["A4B","C4B","D4B","E4B"],
       classes: 'A32B3A15BCBCBCA21B9A27B9A27D9A2',
     },
     suspended: {
@@ -192,7 +192,7 @@ export const compiled: Compiled = {
         {"rule":"suspended.stops","status":"Stopping","desiredStatus":"Stopped","initial":null,"bootstrapPolicy":null},
         {"rule":"suspended.stops","status":"Stopping","desiredStatus":"Stopped","initial":null,"bootstrapPolicy":null,"checkpoint":"take"},
       ],
-      rows: ["A2B","CDB","EFB"],
+      rows: ["A4B","CDCDB","EFEFB"],
       classes: 'A140B9C9A2',
     },
     stopping: {
@@ -202,7 +202,7 @@ export const compiled: Compiled = {
         {"rule":"stopping.begins","status":"Stopping","initial":null,"bootstrapPolicy":null},
         {"rule":"stopping.begins","status":"Stopping","initial":null,"bootstrapPolicy":null,"bootstrapApproved":false},
       ],
-      rows: ["A2B","C2B","D2B"],
+      rows: ["A4B","C4B","D4B"],
       classes: 'A11B9A9B3A12BCBCBCA18B9A27B9A27B9A11',
     },
     failed: {
@@ -218,7 +218,7 @@ export const compiled: Compiled = {
         {"rule":"failed.suspension","status":"Stopping","desiredStatus":"Stopped","initial":null,"bootstrapPolicy":null,"error":"take"},
         {"rule":"failed.whileStopping"},
       ],
-      rows: ["A2B","C2B","D2B","E2B","F2B","G2B","H2B","I2B","J2B"],
+      rows: ["A4B","C4B","D4B","E4B","F4B","G4B","H4B","I4B","J4B"],
       classes: 'A2B9C9D9C3D12CECECEDFDFDFDFDFDFDFDFDFC9D27C9D27G9H9I2',
     },
     deprovisioned: {
@@ -227,18 +227,20 @@ export const compiled: Compiled = {
         {"rule":"generation.stale"},
         {"rule":"deprovisioned.stops","status":"Stopped"},
       ],
-      rows: ["A2B","C2B"],
+      rows: ["A4B","C4B"],
       classes: 'A158B2',
     },
     checkpointed: {
       replies: [
         {"rule":"checkpointed.stale"},
+        {"rule":"checkpointed.late"},
+        {"rule":"checkpointed.late","checkpoint":"take"},
         {"rule":"generation.stale"},
         {"rule":"checkpointed.records"},
         {"rule":"checkpointed.records","checkpoint":"take"},
       ],
-      rows: ["A2B","CDB"],
-      classes: 'A68B90A2',
+      rows: ["A2BCD","A4D","EFEFD"],
+      classes: 'A2B66C90A2',
     },
   },
 };

@@ -2,9 +2,9 @@
  * The index of an event: the finite part of actions and observations as a small integer.
  *
  * The answer of the machine to an observation depends on its type, on whether its checkpoint is
- * higher than the known one, and on whether it is of the current generation; never on the contents
- * of its error or on how high its numbers are. An index stands for such a class of events; -1
- * stands for a malformed event, which the parsers then explain.
+ * higher than the known one, and on its generation: named or not, the current one or another; never
+ * on the contents of its error or on how high its numbers are. An index stands for such a class of
+ * events; -1 stands for a malformed event, which the parsers then explain.
  */
 
 import { isCount, isFields } from '../../input';
@@ -78,12 +78,27 @@ export function actionIndex(action: Action): number {
   return hasFields(action, fields) ? index : -1;
 }
 
-/** The three classes of each type of observation, as offsets from the first index of the type. */
-export const observationVariants = { current: 0, higher: 1, otherGeneration: 2 } as const;
+/**
+ * The classes of each type of observation, as offsets from the first index of the type. The first
+ * two name no generation, the `named` ones the current generation; `higher` is the checkpoint.
+ */
+export const observationVariants = {
+  current: 0,
+  higher: 1,
+  named: 2,
+  namedHigher: 3,
+  otherGeneration: 4,
+} as const;
+
+/** The number of event indexes of each type of observation. */
+export const observationVariantCount = Object.keys(observationVariants).length;
 
 /** The first index of each type of observation. */
 export const firstObservationIndexes: ReadonlyMap<unknown, number> = new Map(
-  observationTypes.map((type, position) => [type, everyAction.length + position * 3]),
+  observationTypes.map((type, position) => [
+    type,
+    everyAction.length + position * observationVariantCount,
+  ]),
 );
 
 /** Returns the index of an observation of this deployment, or -1 if it is malformed. */
@@ -94,9 +109,11 @@ export function observationIndex(deployment: Deployment, observation: Observatio
   const { generation, checkpoint } = deployment ?? createDeployment();
   if ((observation.generation ?? generation) !== generation)
     return first + observationVariants.otherGeneration;
+  // In generation 0 there was no deployment to name.
+  const isNamed = observation.generation !== undefined && generation > 0;
   return 'checkpoint' in observation && observation.checkpoint > (checkpoint ?? -1)
-    ? first + observationVariants.higher
-    : first;
+    ? first + (isNamed ? observationVariants.namedHigher : observationVariants.higher)
+    : first + (isNamed ? observationVariants.named : observationVariants.current);
 }
 
 function isWellFormed(observation: Observation): boolean {
@@ -118,7 +135,8 @@ function isWellFormed(observation: Observation): boolean {
 }
 
 /** The number of event indexes. */
-export const eventIndexCount = everyAction.length + observationTypes.length * 3;
+export const eventIndexCount =
+  everyAction.length + observationTypes.length * observationVariantCount;
 
 const capabilitiesAt = new Map(everyCapabilities.map((each, position) => [each, position]));
 

@@ -23,7 +23,7 @@ import {
 import { observationTypes } from '../vocabulary';
 import { changes, columnOf, moveOf, positionAt } from './cells';
 import { classCount, fieldsOfClass } from './classes';
-import { eventIndexCount } from './event-index';
+import { eventIndexCount, observationVariantCount } from './event-index';
 import type { CompiledReply } from './format';
 
 /** The reply to an accepted action or an applied observation: how the deployment changes. */
@@ -85,7 +85,8 @@ function replyOf(compiled: CompiledReply, classIndex: number, eventIndex: number
     return deepFreeze({ verdict: 'reject', rule: rule as RefusingRuleId, httpStatus, error: body });
   }
   if (rule.endsWith('.stale')) {
-    const type = observationTypes[Math.floor((eventIndex - everyAction.length) / 3)];
+    const position = Math.floor((eventIndex - everyAction.length) / observationVariantCount);
+    const type = observationTypes[position];
     const reason = `'${type}' is stale in status ${before.status} with desired status ${before.desiredStatus}: ${observationRules[rule as StaleRuleId].statement}`;
     return Object.freeze({ verdict: 'stale', rule: rule as StaleRuleId, reason });
   }

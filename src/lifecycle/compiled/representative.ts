@@ -35,31 +35,53 @@ export function representative(deployment: Deployment): Deployment {
 
 /**
  * Returns the observation that stands for an event index, if a representative gets it. An
- * observation without a checkpoint is never of the variant `higher`; any will do there. Pure.
+ * observation without a checkpoint is never of a variant with a higher one; any will do there.
+ * Pure.
  */
 export function sampleObservation(
   type: ObservationType,
   variant: keyof typeof observationVariants,
 ): Observation {
   const { carries } = observations[type];
+  const isHigher = variant === 'higher' || variant === 'namedHigher';
   const payloads = {
     nothing: {},
     error: { error: nextError },
-    checkpoint: { checkpoint: variant === 'higher' ? checkpoint + 1 : checkpoint },
+    checkpoint: { checkpoint: isHigher ? checkpoint + 1 : checkpoint },
   };
-  const payload = payloads[carries ?? 'nothing'];
-  const fence = variant === 'otherGeneration' ? { generation: representativeGeneration - 1 } : {};
-  return deepFreeze({ type, ...payload, ...fence }) as Observation;
+  return deepFreeze({
+    type,
+    ...payloads[carries ?? 'nothing'],
+    ...generations[variant],
+  }) as Observation;
 }
+
+const named = { generation: representativeGeneration };
+
+/** The generation that an observation of each variant names. */
+const generations = {
+  current: {},
+  higher: {},
+  named,
+  namedHigher: named,
+  otherGeneration: { generation: representativeGeneration - 1 },
+} satisfies Record<keyof typeof observationVariants, object>;
 
 const lower = { checkpoint: checkpoint - 1 };
 
-/** Every observation of a representative: with a lower, an equal and a higher checkpoint. */
+/**
+ * Every observation of a representative: with a lower, an equal and a higher checkpoint. Those with
+ * a checkpoint are there again with the generation of the representative: a late one must name it.
+ */
 export const everyObservation: readonly Observation[] = deepFreeze(
   observationTypes.flatMap((type) => {
     const current = sampleObservation(type, 'current');
     if (observations[type].carries !== 'checkpoint') return [current];
-    const higher = sampleObservation(type, 'higher');
-    return [{ ...current, ...lower } as Observation, current, higher];
+    const all = [
+      { ...current, ...lower } as Observation,
+      current,
+      sampleObservation(type, 'higher'),
+    ];
+    return [...all, ...all.map((each) => ({ ...each, ...named }))];
   }),
 );

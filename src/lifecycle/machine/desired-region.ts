@@ -8,7 +8,6 @@
  * `failed` and `suspended` are the system's own stop: the only observations that move the desired
  * status. Their rows here have no verdict; the status region gives it.
  */
-import { and, not } from 'xstate';
 import { accept, lifecycleSetup, reject } from './setup';
 
 /** The desired region: it runs in the machine beside the status region. */
@@ -21,12 +20,12 @@ function makeDesiredRegion() {
     on: {
       stop: [
         {
-          guard: and(['forced', 'isStopped']),
+          guard: 'forcedWhileStopped',
           target: '.Stopped',
           actions: ['release', accept('stop.forcedWhileStopped')],
         },
         {
-          guard: and(['forced', 'suspendRequested']),
+          guard: 'forcedWhileSuspendRequested',
           target: '.Stopped',
           actions: accept('stop.forcedWhileSuspending'),
         },
@@ -49,13 +48,13 @@ function makeDesiredRegion() {
         { target: '.Suspended', actions: accept('stop.graceful') },
       ],
       activate: [
-        { guard: not('deployed'), actions: reject('activate.notDeployed') },
+        { guard: 'notDeployed', actions: reject('activate.notDeployed') },
         { actions: reject('activate.notInStandby') },
       ],
       approve: [
-        { guard: not('deployed'), actions: reject('approve.notDeployed') },
+        { guard: 'notDeployed', actions: reject('approve.notDeployed') },
         {
-          guard: and(['isAwaitingApproval', 'dataFlowRequested']),
+          guard: 'mayBeApproved',
           actions: ['recordApproval', accept('approve.awaiting')],
         },
         { actions: reject('approve.notAwaiting') },
@@ -113,16 +112,16 @@ function makeDesiredRegion() {
             { actions: accept('start.alreadyStarted') },
           ],
           pause: [
-            { guard: not('deployed'), actions: reject('pause.notYetDeployed') },
+            { guard: 'notDeployed', actions: reject('pause.notYetDeployed') },
             { target: '.Paused', actions: accept('pause.deployed') },
           ],
           resume: [
-            { guard: not('deployed'), actions: reject('resume.notYetDeployed') },
+            { guard: 'notDeployed', actions: reject('resume.notYetDeployed') },
             { target: '.Running', actions: accept('resume.deployed') },
           ],
           activate: [
             {
-              guard: and(['isInStandby', 'initiallyPaused']),
+              guard: 'activatedAsPaused',
               target: '.Paused',
               actions: accept('activate.standby'),
             },

@@ -79,6 +79,7 @@ function makeSetup() {
       isStopped: stateIn({ status: 'Stopped' }),
       isProvisioning: stateIn({ status: 'Provisioning' }),
       deployed: stateIn({ status: 'Provisioned' }),
+      notDeployed: not('deployed'),
       isInStandby: stateIn({ status: { Provisioned: 'Standby' } }),
       isAwaitingApproval: stateIn({
         status: { Provisioned: 'AwaitingApproval' },
@@ -98,11 +99,14 @@ function makeSetup() {
         assertEvent(event, 'stop');
         return withDefaults(event).force;
       },
+      forcedWhileStopped: and(['forced', 'isStopped']),
+      forcedWhileSuspendRequested: and(['forced', 'suspendRequested']),
       initiallyStandby: ({ event }) => startOf(event).initial === 'standby',
       initiallyPaused: ({ event }) => {
         assertEvent(event, ['start', 'activate']);
         return withDefaults(event).initial === 'paused';
       },
+      activatedAsPaused: and(['isInStandby', 'initiallyPaused']),
       undismissedError: ({ context, event }) =>
         context.error !== null && !startOf(event).dismissError,
       otherInitial: ({ context, event }) => context.initial !== startOf(event).initial,
@@ -119,15 +123,35 @@ function makeSetup() {
         const { generation = context.generation } = event as Observation;
         return generation === context.generation;
       },
+      otherGeneration: not('currentGeneration'),
+      /** The observation says which deployment it is of; in generation 0 there was none. */
+      namesGeneration: ({ context, event }) =>
+        context.generation > 0 && (event as Observation).generation !== undefined,
       awaitApprovalPolicy: ({ context }) => context.bootstrapPolicy === 'await_approval',
+      mayAwaitApproval: and(['dataFlowRequested', 'awaitApprovalPolicy']),
+      mayBeApproved: and(['isAwaitingApproval', 'dataFlowRequested']),
+      approved: ({ context }) => context.bootstrapApproved,
+      approvedForPaused: and(['approved', 'pausedRequested']),
+      approvedForRunning: and(['approved', 'runningRequested']),
+
+      // An observation of the current generation, in a situation. XState's tools show only guards
+      // that have a name, so these are not put together in the rows.
+      currentAndStartRequested: and(['currentGeneration', 'startRequested']),
+      currentAndStandbyRequested: and(['currentGeneration', 'standbyRequested']),
+      currentAndPausedRequested: and(['currentGeneration', 'pausedRequested']),
+      currentAndRunningRequested: and(['currentGeneration', 'runningRequested']),
+      currentAndSuspendRequested: and(['currentGeneration', 'suspendRequested']),
+      currentAndStopRequested: and(['currentGeneration', 'stopRequested']),
+      currentAndStopNotRequested: and(['currentGeneration', 'stopNotRequested']),
+      currentAndMayAwaitApproval: and(['currentGeneration', 'mayAwaitApproval']),
+      currentAndApprovedForPaused: and(['currentGeneration', 'approvedForPaused']),
+      currentAndApprovedForRunning: and(['currentGeneration', 'approvedForRunning']),
+      currentAndNamed: and(['currentGeneration', 'namesGeneration']),
+      currentAndNamedWhileFullyStopped: and(['currentAndNamed', 'fullyStopped']),
       suspensionEnds: and([
         'currentGeneration',
         stateIn({ status: { Provisioned: 'Suspending' } }),
       ]),
-      mayAwaitApproval: and(['dataFlowRequested', 'awaitApprovalPolicy']),
-      approved: ({ context }) => context.bootstrapApproved,
-      approvedForPaused: and(['approved', 'pausedRequested']),
-      approvedForRunning: and(['approved', 'runningRequested']),
     },
     actions: {
       accept: (_, _params: { rule: AcceptingRuleId | ApplyingRuleId }) => {},

@@ -5,43 +5,24 @@
  * Every applied observation is of the current generation. One that no status applies falls through
  * to the region, where it is stale: late, repeated, or sent by an earlier deployment.
  */
-import { and, not } from 'xstate';
 import type { StaleRuleId } from '../rules';
 import { type ObservationType, observationTypes } from '../vocabulary';
 import { accept, lifecycleSetup, stale } from './setup';
 
-type Situation =
-  | 'startRequested'
-  | 'standbyRequested'
-  | 'pausedRequested'
-  | 'runningRequested'
-  | 'mayAwaitApproval'
-  | 'suspendRequested'
-  | 'stopRequested'
-  | 'stopNotRequested'
-  | 'approvedForPaused'
-  | 'approvedForRunning';
-
-/** Returns the guard of an observation of the current generation in this situation. */
-/* @__NO_SIDE_EFFECTS__ */
-function current(situation: Situation) {
-  return and(['currentGeneration', situation]);
-}
-
 /** The rows that lead to data flow, at once or after an approval. */
 const towardsDataFlow = {
   awaitingApproval: {
-    guard: current('mayAwaitApproval'),
+    guard: 'currentAndMayAwaitApproval',
     target: '#status.Provisioned.AwaitingApproval',
     actions: accept('awaitingApproval.reached'),
   },
   paused: {
-    guard: current('pausedRequested'),
+    guard: 'currentAndPausedRequested',
     target: '#status.Provisioned.Paused',
     actions: accept('paused.reached'),
   },
   running: {
-    guard: current('runningRequested'),
+    guard: 'currentAndRunningRequested',
     target: '#status.Provisioned.Running',
     actions: accept('running.reached'),
   },
@@ -50,12 +31,12 @@ const towardsDataFlow = {
 /** The rows of a pipeline whose data flow is running or paused. */
 const duringDataFlow = {
   paused: {
-    guard: current('stopNotRequested'),
+    guard: 'currentAndStopNotRequested',
     target: '#status.Provisioned.Paused',
     actions: accept('paused.deployed'),
   },
   running: {
-    guard: current('stopNotRequested'),
+    guard: 'currentAndStopNotRequested',
     target: '#status.Provisioned.Running',
     actions: accept('running.deployed'),
   },
@@ -68,7 +49,7 @@ const duringDataFlow = {
 /** The rows by which a pipeline that holds compute resources begins to give them up. */
 const towardsStopping = {
   stopping: {
-    guard: current('stopRequested'),
+    guard: 'currentAndStopRequested',
     target: '#status.Stopping',
     actions: ['release', accept('stopping.begins')],
   },
@@ -79,11 +60,17 @@ const towardsStopping = {
   },
 } as const;
 
+/** The row of a checkpoint whose report comes after that of the failure or the stop. */
+/* @__NO_SIDE_EFFECTS__ */
+function lateCheckpoint<Guard extends string>(guard: Guard) {
+  return { guard, actions: ['recordCheckpoint', accept('checkpointed.late')] } as const;
+}
+
 /** The rows of an observation that no status applies. */
 /* @__NO_SIDE_EFFECTS__ */
 function staleRows(rule: StaleRuleId) {
   return [
-    { guard: not('currentGeneration'), actions: stale('generation.stale') },
+    { guard: 'otherGeneration', actions: stale('generation.stale') },
     { actions: stale(rule) },
   ] as const;
 }
@@ -108,20 +95,21 @@ function makeStatusRegion() {
       Stopped: {
         on: {
           provisioning: {
-            guard: current('startRequested'),
+            guard: 'currentAndStartRequested',
             target: 'Provisioning',
             actions: accept('provisioning.begins'),
           },
           failed: {
-            guard: current('startRequested'),
+            guard: 'currentAndStartRequested',
             actions: ['release', 'recordError', accept('failed.beforeProvisioning')],
           },
+          checkpointed: lateCheckpoint('currentAndNamedWhileFullyStopped'),
         },
       },
       Provisioning: {
         on: {
           standby: {
-            guard: current('standbyRequested'),
+            guard: 'currentAndStandbyRequested',
             target: 'Provisioned.Standby',
             actions: accept('standby.reached'),
           },
@@ -133,7 +121,7 @@ function makeStatusRegion() {
         initial: 'Standby',
         on: {
           suspending: {
-            guard: current('suspendRequested'),
+            guard: 'currentAndSuspendRequested',
             target: '.Suspending',
             actions: ['spendApproval', accept('suspending.begins')],
           },
@@ -143,7 +131,7 @@ function makeStatusRegion() {
           Standby: {
             on: {
               standby: {
-                guard: current('stopNotRequested'),
+                guard: 'currentAndStopNotRequested',
                 actions: accept('standby.remains'),
               },
               ...towardsDataFlow,
@@ -152,16 +140,16 @@ function makeStatusRegion() {
           AwaitingApproval: {
             on: {
               awaitingApproval: {
-                guard: current('stopNotRequested'),
+                guard: 'currentAndStopNotRequested',
                 actions: accept('awaitingApproval.remains'),
               },
               paused: {
-                guard: current('approvedForPaused'),
+                guard: 'currentAndApprovedForPaused',
                 target: 'Paused',
                 actions: ['spendApproval', accept('paused.approved')],
               },
               running: {
-                guard: current('approvedForRunning'),
+                guard: 'currentAndApprovedForRunning',
                 target: 'Running',
                 actions: ['spendApproval', accept('running.approved')],
               },
@@ -194,6 +182,7 @@ function makeStatusRegion() {
             target: 'Stopped',
             actions: accept('deprovisioned.stops'),
           },
+          checkpointed: lateCheckpoint('currentAndNamed'),
         },
       },
     },

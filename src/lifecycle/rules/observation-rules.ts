@@ -89,6 +89,11 @@ export const observationRules = {
     'stop',
     'latestCheckpoint',
   ),
+  'checkpointed.late': documented(
+    'A later checkpoint that is reported only after the failure or the stop, while the pipeline is Stopping or fully stopped, is recorded if its report names the generation of the deployment; an earlier one changes nothing.',
+    'stop',
+    'latestCheckpoint',
+  ),
 
   'generation.stale': decided(
     'An observation of another generation is stale, so an earlier process of the pipeline can never stop or advance the present one.',
@@ -118,6 +123,6 @@ export const observationRules = {
   'failed.stale': decided('failed is stale once the pipeline is fully stopped.'),
   'deprovisioned.stale': decided('deprovisioned is stale unless the pipeline is Stopping.'),
   'checkpointed.stale': decided(
-    'checkpointed is stale unless the pipeline is Paused, Running or Suspending.',
+    'checkpointed is stale unless the pipeline is Paused, Running or Suspending; or is Stopping or fully stopped, and the report names its generation.',
   ),
 } satisfies Record<string, RuleEntry>;

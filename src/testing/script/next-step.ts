@@ -26,7 +26,7 @@ export interface ScriptWeights {
   readonly poll: number;
   /** The runner reports that it has done what `reconcile` asks. */
   readonly progress: number;
-  /** The runner reports a checkpoint. */
+  /** The runner reports a checkpoint, which may come after the failure or the stop. */
   readonly checkpoint: number;
   /** The runner reports a failure. */
   readonly failure: number;
@@ -99,7 +99,7 @@ type Reporter = (deployment: Deployment, chance: Chance) => Observation | undefi
 const reporters: Readonly<Record<Exclude<keyof ScriptWeights, 'call' | 'poll'>, Reporter>> = {
   progress: (deployment, chance) =>
     oneOfThese(applicable(deployment, completedBy[reconcile(deployment).type], chance), chance),
-  checkpoint: (deployment, chance) => applicable(deployment, ['checkpointed'], chance)[0],
+  checkpoint: (deployment, chance) => anyCheckpoint(deployment, chance),
   failure: (deployment, chance) => applicable(deployment, ['failed'], chance)[0],
   stale: (deployment, chance) => {
     const late = reports.filter((each) => !observe(deployment, each).accepted);
@@ -120,6 +120,13 @@ function applicable(
   return types
     .map((type) => withPayload(type, deployment, chance))
     .filter((observation) => observe(deployment, observation).accepted);
+}
+
+/** A checkpoint; one that is reported after the failure or the stop names its generation. */
+function anyCheckpoint(deployment: Deployment, chance: Chance): Observation | undefined {
+  const { generation } = deployment;
+  const report = withPayload('checkpointed', deployment, chance);
+  return [report, { ...report, generation }].find((each) => observe(deployment, each).accepted);
 }
 
 function withPayload(type: ObservationType, { checkpoint }: Deployment, chance: Chance) {

@@ -4,6 +4,10 @@
  * Deployments are represented by class (see `representative`), so there are finitely many. A
  * transition keeps the deployment as the machine left it, data included: a checkpoint that goes
  * down shows there, not between two representatives.
+ *
+ * The first state stands for a pipeline that was never started, and for one that was started and
+ * stopped again without an error or a checkpoint: only their generations differ. A late checkpoint
+ * of the latter is recorded, so a run may begin with one.
  */
 
 import { count, deepFreeze, optionsOf, show, throwFirst } from '../../input';
@@ -45,7 +49,7 @@ export interface State {
   readonly key: number;
   /** The deployment that stands for its class; frozen. */
   readonly deployment: Deployment;
-  /** The fewest events that lead to it from a pipeline that was never started. */
+  /** The fewest events that lead to it from the first state. */
   readonly depth: number;
   /** The last transition of a shortest run to this state; null for the first state. */
   readonly reachedBy: Transition | null;
@@ -74,7 +78,7 @@ interface TransitionData extends EventOutcome {
 /** Everything that can happen to a pipeline with these capabilities. */
 export interface StateSpace {
   readonly capabilities: Capabilities;
-  /** In the order of a breadth-first search from a pipeline that was never started. */
+  /** In the order of a breadth-first search; the first is a pipeline that was never started. */
   readonly states: readonly State[];
   /** The transitions from each state, by its number, in the order of `everyEvent`. */
   readonly transitions: readonly (readonly Transition[])[];

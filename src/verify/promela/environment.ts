@@ -12,7 +12,7 @@ import { eventName, valueName } from './names';
 export function eventsText(): string {
   return `/* Any action of a user, with any parameters. Actions are always of this generation. */
 inline any_action() {
-  event_current = true;
+  event_current = true; event_named = false;
   if
 ${everyAction.map((action) => `  :: ${actionText(action)}`).join('\n')}
   fi
@@ -32,9 +32,13 @@ ${observationTypes.map((type) => `  :: ${observationText(type)}`).join('\n')}
   fi
 }
 
-/* Any observation, of this generation or of another. */
+/* Any observation, of this generation, which it names or not, or of another. */
 inline any_observation() {
-  if :: event_current = true :: event_current = false fi;
+  if
+  :: event_current = true; event_named = true
+  :: event_current = true; event_named = false
+  :: event_current = false; event_named = true
+  fi;
   any_message()
 }`;
 }
@@ -199,8 +203,8 @@ active proctype earlier() {
   :: atomic {
        quiet ->
        if
-       :: event_current = false; any_message()
-       :: event_current = true; event = saw_checkpointed; any_checkpoint()
+       :: event_current = false; event_named = true; any_message()
+       :: event_current = true; event_named = true; event = saw_checkpointed; any_checkpoint()
        fi;
        d_step { react(); forget() }
      }

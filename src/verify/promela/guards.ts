@@ -37,6 +37,7 @@ export const promelaGuards: Readonly<Record<string, GuardTranslation>> = {
   notSuspendable: { expression: '(!has_suspendable)' },
   withoutError: { expression: '(error == null)' },
   currentGeneration: { expression: '(event_current)' },
+  namesGeneration: { expression: '(event_named)' },
   awaitApprovalPolicy: { expression: '(bootstrapPolicy == bootstrapPolicy_await_approval)' },
   approved: { expression: '(bootstrapApproved)' },
 };

@@ -75,6 +75,7 @@ mtype:event event;
 ${parameters.map((name) => `mtype:${name} event_${name};`).join('\n')}
 bool event_dismissError, event_force;
 bool event_current; /* of the present generation */
+bool event_named; /* names a generation */
 byte event_error;
 short event_checkpoint;
 

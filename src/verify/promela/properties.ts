@@ -165,6 +165,11 @@ const safetyRules: readonly SafetyRule[] = [
       // No checkpoint is -1, so losing one is a decrease as well.
       ['true', 'checkpoint >= before_checkpoint'],
       ['true', 'begun == (event == do_start && accepted && was_fully_stopped)'],
+      // A checkpoint is kept even if its report comes after that of the failure or the stop.
+      [
+        'event == saw_checkpointed && event_current && event_named && (before_status == is_Stopping || was_fully_stopped)',
+        'accepted && checkpoint >= event_checkpoint && status == before_status && desired == before_desired && error == before_error',
+      ],
       // One of another generation is stale whatever its type (section 3).
       ['observing && !event_current', 'unchanged && word == stales'],
     ],

@@ -34,6 +34,7 @@ export const parameterVariables: readonly string[] = [
   'dismissError',
   'force',
   'current',
+  'named',
   'error',
   'checkpoint',
 ];
@@ -153,7 +154,8 @@ function readError(number = '0'): ErrorResponse | null {
 
 /** Reads an event. One that is not current becomes one of the next generation. */
 function readEvent(tokens: readonly string[]): CompleteAction | Observation {
-  const [event, initial, bootstrapPolicy, dismissError, force, current, error, checkpoint] = tokens;
+  const [event, initial, bootstrapPolicy, dismissError, force, current, named, error, checkpoint] =
+    tokens;
   const values: Readonly<Record<string, unknown>> = {
     initial: namedBy(initial),
     bootstrapPolicy: namedBy(bootstrapPolicy),
@@ -177,7 +179,7 @@ function readEvent(tokens: readonly string[]): CompleteAction | Observation {
   const { carries } = observations[type];
   return {
     type,
-    generation: current === '1' ? 1 : 2,
+    ...(named === '1' ? { generation: current === '1' ? 1 : 2 } : {}),
     ...(carries === null ? {} : payload[carries]),
   } as Observation;
 }

@@ -12,7 +12,7 @@ export interface Finding {
   readonly violation: ViolatingRun | null;
 }
 
-/** A shortest run, from a pipeline that was never started, that violates a property. */
+/** A shortest run, from the first state of an exploration, that violates a property. */
 export interface ViolatingRun {
   readonly steps: readonly Transition[];
   /**

@@ -2,6 +2,7 @@
  * The safety rules about the two planes and the data beside them (4, 7, 9 and 10), as properties,
  * and the rules of the catalogue about accepted actions and errors.
  */
+import { isSame } from '../../input';
 import { actions, requestedStatus } from '../../lifecycle';
 import { deployed, fullyStopped, startRequested } from '../../lifecycle/rules';
 import {
@@ -149,9 +150,25 @@ export const safetyOfPlanes: readonly Property[] = [
     id: 'checkpoint.kept',
     requirement: '10',
     statement: 'The checkpoint number never decreases and is never lost.',
-    rules: ['checkpointed.records', 'suspended.stops'],
+    rules: ['checkpointed.records', 'checkpointed.late', 'suspended.stops'],
     premise: ({ before }) => before.checkpoint !== null,
     holds: ({ before, after }) => (after.checkpoint ?? -1) >= (before.checkpoint ?? 0),
+  }),
+  step({
+    id: 'checkpoint.late-kept',
+    requirement: '10',
+    statement:
+      'A checkpoint whose report comes after that of the failure or the stop, and names its generation, is kept, and changes nothing else.',
+    rules: ['checkpointed.late'],
+    premise: (each) =>
+      (each.before.status === 'Stopping' || fullyStopped(each.before)) &&
+      byObservation(each, 'checkpointed') &&
+      each.event.type === 'checkpointed' &&
+      each.event.generation !== undefined,
+    holds: ({ before, after, accepted, event }) =>
+      accepted &&
+      event.type === 'checkpointed' &&
+      isSame(after, { ...before, checkpoint: Math.max(event.checkpoint, before.checkpoint ?? 0) }),
   }),
   step({
     id: 'generation.counts-starts',

@@ -49,6 +49,31 @@ describe('an unasked report', () => {
     });
   });
 
+  test.each(['before', 'after'])(
+    'of a checkpoint that comes after that of the crash, %s everything is deleted, is kept',
+    async (when) => {
+      const world: World = await new World({
+        does: { deprovision: (...call) => world.taking(minute, rightAnswer)(...call) },
+      }).create('a', 'start');
+      await world.start().until('a', 'Running');
+      await world.executor.report('a', { type: 'failed', error, generation: 1 });
+      await world.until('a', when === 'before' ? 'Stopping' : 'Stopped');
+      const unnamed = await world.executor.report('a', { type: 'checkpointed', checkpoint: 13 });
+      expect(unnamed).toMatchObject({ accepted: false, rule: 'checkpointed.stale' });
+      const late: Observation = { type: 'checkpointed', checkpoint: 12, generation: 1 };
+      const outcome = await world.executor.report('a', late);
+      expect(outcome).toMatchObject({ accepted: true, rule: 'checkpointed.late' });
+      expect(await world.deployment('a')).toMatchObject({ checkpoint: 12, error });
+      await world.until('a', 'Stopped');
+      await world.act('a', 'start');
+      await world.until('a', 'Running');
+      expect(world.executor.last('provision').deployment).toMatchObject({
+        checkpoint: 12,
+        generation: 2,
+      });
+    },
+  );
+
   test('of an earlier generation is stale, whenever it comes', async () => {
     const world = await new World().create('a', 'start');
     await world.start().until('a', 'Running');

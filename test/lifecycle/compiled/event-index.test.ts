@@ -23,10 +23,10 @@ import { deploymentWith } from '../helpers';
 const running = deploymentWith({ status: 'Running', desiredStatus: 'Running', checkpoint: 1 });
 
 describe('event indexes', () => {
-  it('are those of all actions, then three of each type of observation', () => {
-    expect(eventIndexCount).toBe(26 + 11 * 3);
+  it('are those of all actions, then five of each type of observation', () => {
+    expect(eventIndexCount).toBe(26 + 11 * 5);
     expect([...firstObservationIndexes.values()]).toEqual(
-      observationTypes.map((_, position) => 26 + 3 * position),
+      observationTypes.map((_, position) => 26 + 5 * position),
     );
     expect(everyAction.map(actionIndex)).toEqual([...everyAction.keys()]);
     expect(everyAction.map((action) => actionIndex({ ...action }))).toEqual([
@@ -38,7 +38,7 @@ describe('event indexes', () => {
     const first = firstObservationIndexes.get(type) as number;
     for (const [variant, offset] of Object.entries(observationVariants)) {
       // Only a message with a checkpoint can have a higher one.
-      if (variant === 'higher' && observations[type].carries !== 'checkpoint') continue;
+      if (/higher/i.test(variant) && observations[type].carries !== 'checkpoint') continue;
       const observation = sampleObservation(
         type,
         variant as keyof typeof observationVariants,
@@ -50,12 +50,11 @@ describe('event indexes', () => {
   it('of the first checkpoint are those of a higher one, even if it is 0', () => {
     const none = { ...running, checkpoint: null };
     const first = firstObservationIndexes.get('checkpointed') as number;
-    const offsetOf = (checkpoint: number) =>
-      observationIndex(none, { type: 'checkpointed', checkpoint }) - first;
-    expect([offsetOf(0), offsetOf(5)]).toEqual([
-      observationVariants.higher,
-      observationVariants.higher,
-    ]);
+    const offsetOf = (checkpoint: number, generation?: number) =>
+      observationIndex(none, { type: 'checkpointed', checkpoint, generation }) - first;
+    const { higher, namedHigher } = observationVariants;
+    expect([offsetOf(0), offsetOf(5)]).toEqual([higher, higher]);
+    expect([offsetOf(0, 1), offsetOf(5, 1)]).toEqual([namedHigher, namedHigher]);
   });
 
   it('are -1 of what is malformed', () => {

@@ -46,7 +46,11 @@ describe('deployments with the same representative', () => {
       };
       expect(representative(other)).toEqual(deployment);
       for (const seen of everyObservation) {
-        const same = 'checkpoint' in seen ? { ...seen, checkpoint: seen.checkpoint + 4 } : seen;
+        const same = {
+          ...seen,
+          ...('checkpoint' in seen ? { checkpoint: seen.checkpoint + 4 } : {}),
+          ...('generation' in seen ? { generation: other.generation } : {}),
+        };
         const [one, another] = [observe(deployment, seen), observe(other, same)].map((outcome) =>
           JSON.stringify(representative(outcome.deployment)),
         );
@@ -57,16 +61,20 @@ describe('deployments with the same representative', () => {
 });
 
 describe('every observation', () => {
-  it('occurs once, with a checkpoint three times: lower, equal and higher', () => {
-    const texts = everyObservation.map((each) =>
-      'checkpoint' in each ? `${each.type} ${each.checkpoint}` : each.type,
-    );
-    expect(texts).toEqual(
-      observationTypes.flatMap((type) =>
-        observations[type].carries === 'checkpoint'
-          ? [0, 1, 2].map((checkpoint) => `${type} ${checkpoint}`)
-          : [type],
-      ),
+  it('occurs once, with a checkpoint lower, equal and higher, its generation named or not', () => {
+    expect(everyObservation.map(({ type, ...rest }) => [type, rest])).toEqual(
+      observationTypes.flatMap((type) => {
+        switch (observations[type].carries) {
+          case 'checkpoint':
+            return [{}, { generation: 1 }].flatMap((named) =>
+              [0, 1, 2].map((checkpoint) => [type, { checkpoint, ...named }]),
+            );
+          case 'error':
+            return [[type, { error: expect.anything() }]];
+          default:
+            return [[type, {}]];
+        }
+      }),
     );
     expect(isDeeplyFrozen(everyObservation)).toBe(true);
   });
@@ -74,7 +82,8 @@ describe('every observation', () => {
   it('has the fields of its type and no others', () => {
     for (const observation of everyObservation) {
       const { carries } = observations[observation.type];
-      expect(Object.keys(observation)).toEqual(carries === null ? ['type'] : ['type', carries]);
+      const { generation: _, ...fields } = observation;
+      expect(Object.keys(fields)).toEqual(carries === null ? ['type'] : ['type', carries]);
     }
   });
 
@@ -89,19 +98,28 @@ describe('every observation', () => {
 });
 
 describe('a sample observation', () => {
-  it.each(observationTypes)('of %s is of the current generation, or of the one before', (type) => {
-    expect(sampleObservation(type, 'current')).not.toHaveProperty('generation');
-    expect(sampleObservation(type, 'otherGeneration')).toMatchObject({
-      type,
-      generation: representativeGeneration - 1,
-    });
-  });
+  it.each(observationTypes)(
+    'of %s is of the current generation, which it names or not, or of the one before',
+    (type) => {
+      expect(sampleObservation(type, 'current')).not.toHaveProperty('generation');
+      expect(sampleObservation(type, 'named')).toMatchObject({
+        type,
+        generation: representativeGeneration,
+      });
+      expect(sampleObservation(type, 'otherGeneration')).toMatchObject({
+        type,
+        generation: representativeGeneration - 1,
+      });
+    },
+  );
 
   it.each(['suspended', 'checkpointed'] as const)(
     'of %s has an equal or a higher checkpoint',
     (type) => {
       expect(sampleObservation(type, 'current')).toEqual({ type, checkpoint: 1 });
       expect(sampleObservation(type, 'higher')).toEqual({ type, checkpoint: 2 });
+      expect(sampleObservation(type, 'named')).toMatchObject({ checkpoint: 1 });
+      expect(sampleObservation(type, 'namedHigher')).toMatchObject({ checkpoint: 2 });
     },
   );
 });

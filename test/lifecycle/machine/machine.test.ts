@@ -20,6 +20,8 @@ import type { Observation } from '../../../src/lifecycle/observation';
 import { everyNth, isDeeplyFrozen, reachable } from '../helpers';
 
 const events: readonly LifecycleEvent[] = [...everyAction, ...everyObservation];
+// biome-ignore lint/suspicious/noExplicitAny: a configuration, or JSON, of which any part is read.
+type Tree = any;
 /** From an earlier process of the pipeline. */
 const late = everyObservation.map((each): Observation => ({ ...each, generation: 0 }));
 
@@ -120,6 +122,41 @@ describe('the machine', () => {
     const actor = createActor(lifecycleMachine.provide({ actions: { reject } })).start();
     actor.send({ type: 'resume' });
     expect(refused).toEqual(['resume.stopped']);
+  });
+});
+
+describe('the machine as JSON, which tools read', () => {
+  const rowsIn = (node: Tree): Tree[] => [
+    ...Object.values(node.on ?? {}).flat(),
+    ...Object.values(node.states ?? {}).flatMap((inner) => rowsIn(inner as Tree)),
+  ];
+  const written: Tree = JSON.parse(JSON.stringify(lifecycleMachine));
+  const guarded = (rows: readonly Tree[]) => rows.filter(({ guard }) => guard !== undefined);
+  const rows = guarded(rowsIn(lifecycleMachine.config));
+
+  it('has the guard of every row, by name', () => {
+    expect(rows.length).toBeGreaterThan(70);
+    const names = rows.map(({ guard }) => guard);
+    expect(names.filter((name) => typeof name !== 'string')).toEqual([]);
+    const known = Object.keys(lifecycleMachine.implementations.guards);
+    expect([...new Set(names)].filter((name) => !known.includes(name))).toEqual([]);
+    expect(
+      guarded(rowsIn(written))
+        .map(({ guard }) => guard)
+        .sort(),
+    ).toEqual(names.sort());
+  });
+
+  it('has no guard with the name of a state', () => {
+    const statesIn = (node: Tree): string[] =>
+      Object.entries(node.states ?? {}).flatMap(([name, inner]) => [
+        name,
+        ...statesIn(inner as Tree),
+      ]);
+    const states = statesIn(lifecycleMachine.config).map((name) => name.toLowerCase());
+    const guards = Object.keys(lifecycleMachine.implementations.guards);
+    expect(states).toContain('suspending');
+    expect(guards.filter((name) => states.includes(name.toLowerCase()))).toEqual([]);
   });
 });
 

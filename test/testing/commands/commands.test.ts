@@ -238,8 +238,9 @@ describe('an implementation with a bug fails with the rule and few commands, if 
 
   it('applies messages of another generation', () => {
     class Unfenced extends Pipeline {
-      override report({ generation: _, ...message }: Observation) {
-        return super.report(message as Observation);
+      override report(message: Observation) {
+        const { generation } = this.deployment;
+        return super.report('generation' in message ? { ...message, generation } : message);
       }
     }
     const { error, lines } = failureOf(() => new Unfenced());

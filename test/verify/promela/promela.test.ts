@@ -127,7 +127,11 @@ describe('the translation of a plain guard agrees with its function', () => {
     const current = events === undefined ? everyObservation : [];
     const stale = current.map((each) => ({ ...each, generation: 9 }));
     for (const event of [...actions, ...current, ...stale] as Tree[]) {
-      const carried = { ...prefixed('event', event), event_current: event.generation !== 9 };
+      const carried = {
+        ...prefixed('event', event),
+        event_current: event.generation !== 9,
+        event_named: 'generation' in event,
+      };
       for (const { context, scope } of contexts) {
         const said = evaluate(scope, carried);
         if (said !== guards[name]({ context, event })) {

@@ -143,13 +143,13 @@ describe('the lifecycle', () => {
     expect(column((line) => line.indexOf('  premise met '))).toBe(1);
     expect(combinations.split('\n')).toHaveLength(8);
     expect(combinations).toContain(
-      'every capability: 320 states in 28 pairs of statuses, 20,160 transitions.',
+      'every capability: 320 states in 28 pairs of statuses, 22,080 transitions.',
     );
     expect(combinations).toContain(
       'without checkpointing, suspendable, standby: 140 states in 16 pairs',
     );
     expect(total).toMatch(
-      /^\d+ properties: \d+ hold; over 1,626 states and 102,438 transitions in 8 /,
+      /^\d+ properties: \d+ hold; over 1,626 states and 112,194 transitions in 8 /,
     );
     expect(total).toContain(`Liveness. ${report.fairness}`);
     expect(text).not.toMatch(/undefined|null|NaN| $/m);
