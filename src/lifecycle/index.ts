@@ -25,9 +25,12 @@ export {
   type LifecycleContext,
   type LifecycleInput,
   type LifecycleSnapshot,
+  type LifecycleTraversalOptions,
   lifecycleMachine,
   type SnapshotLike,
+  serializeState,
   toSnapshot,
+  traversalOptions,
 } from './machine';
 export type { LifecycleEvent, Observation } from './observation';
 export { type AppliedOutcome, type Outcome, observe, type StaleOutcome } from './observe';

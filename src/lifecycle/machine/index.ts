@@ -9,3 +9,4 @@ export {
   snapshotOf,
   toSnapshot,
 } from './snapshot';
+export { type LifecycleTraversalOptions, serializeState, traversalOptions } from './traversal';

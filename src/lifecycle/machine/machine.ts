@@ -17,6 +17,10 @@ import { statusRegion } from './status-region';
  * `createActor` as it is. Its input is `{ capabilities }`; without one, the pipeline has all of
  * them. An actor does not check its events, so send it only what `parseAction` or
  * `parseObservation` has returned.
+ *
+ * A refusal is a transition as well, with the action `reject`. So `snapshot.can(event)` is true for
+ * every event, also for one that will be refused: ask `verdicts` or `decide` which actions are
+ * accepted. `traversalOptions` are for `xstate/graph`.
  */
 export const lifecycleMachine = makeMachine();
 

@@ -1,6 +1,6 @@
 /** Deployments as snapshots of the machine and back, for `createActor` and XState's tools. */
 import type { SnapshotFrom, StateValue } from 'xstate';
-import { deepFreeze, frozenCopy, InvalidInputError } from '../../input';
+import { deepFreeze, frozenCopy, InvalidInputError, member, throwFirst } from '../../input';
 import {
   createDeployment,
   type Deployment,
@@ -9,7 +9,12 @@ import {
 } from '../deployment';
 import { parseCapabilities } from '../parse';
 import { parseDeployment } from '../parse-deployment';
-import { type Capabilities, fullCapabilities } from '../vocabulary';
+import {
+  type Capabilities,
+  deploymentStatuses,
+  desiredStatuses,
+  fullCapabilities,
+} from '../vocabulary';
 import { lifecycleMachine } from './machine';
 import { contextOf, type LifecycleContext } from './setup';
 
@@ -52,22 +57,45 @@ export interface SnapshotLike {
  * an actor does not check the events that it is sent.
  */
 export function fromSnapshot(snapshot: SnapshotLike): Deployment {
-  if (!isRecord(snapshot) || !isRecord(snapshot.value) || !isRecord(snapshot.context)) {
-    const allowed = 'a snapshot of the lifecycle machine';
-    throw new InvalidInputError({ field: 'snapshot', value: snapshot, allowed });
-  }
-  return parseDeployment(deploymentOfSnapshot(snapshot));
+  checkSnapshot(snapshot);
+  return parseDeployment(fieldsOfSnapshot(snapshot));
+}
+
+/** Returns the two statuses of a snapshot. Pure. Throws InvalidInputError. */
+export function pairOfSnapshot(snapshot: SnapshotLike): Pair {
+  checkSnapshot(snapshot);
+  const pair = planesOf(snapshot);
+  throwFirst([
+    ...member('snapshot.value.status', pair.status, deploymentStatuses),
+    ...member('snapshot.value.desired', pair.desiredStatus, desiredStatuses),
+  ]);
+  return pair;
 }
 
 /** Returns the deployment of a snapshot, unchecked, even of a machine that was changed. Pure. */
-export function deploymentOfSnapshot({ value, context }: SnapshotLike): Deployment {
-  const { capabilities: _capabilities, ...data } = context;
-  const { status, desired } = value as Record<'status' | 'desired', StateValue>;
-  const planes = { status: leaf(status), desiredStatus: leaf(desired) };
-  return deepFreeze({ ...createDeployment(), ...planes, ...frozenCopy(data) }) as Deployment;
+export function deploymentOfSnapshot(snapshot: SnapshotLike): Deployment {
+  return deepFreeze(frozenCopy(fieldsOfSnapshot(snapshot)));
 }
 
-function isRecord(value: unknown): boolean {
+type Pair = Pick<Deployment, 'status' | 'desiredStatus'>;
+
+function checkSnapshot(snapshot: SnapshotLike): void {
+  if (isRecord(snapshot) && isRecord(snapshot.value) && isRecord(snapshot.context)) return;
+  const allowed = 'a snapshot of the lifecycle machine';
+  throw new InvalidInputError({ field: 'snapshot', value: snapshot, allowed });
+}
+
+function fieldsOfSnapshot(snapshot: SnapshotLike): Deployment {
+  const { capabilities: _capabilities, ...data } = snapshot.context;
+  return { ...createDeployment(), ...data, ...planesOf(snapshot) };
+}
+
+function planesOf({ value }: SnapshotLike): Pair {
+  const { status, desired } = value as Record<'status' | 'desired', StateValue>;
+  return { status: leaf(status), desiredStatus: leaf(desired) } as Pair;
+}
+
+function isRecord(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
@@ -76,10 +104,12 @@ function nested(top: string, leafName: string): StateValue {
   return top === leafName ? top : { [top]: leafName };
 }
 
-function leaf(value: StateValue): string {
-  return typeof value !== 'object'
-    ? value
-    : Object.values(value)
-        .map((inner) => leaf(inner as StateValue))
-        .join();
+/** The deepest that states are nested, with room for a machine that was changed. */
+const levelsMax = 9;
+
+/** The innermost state. Anything that is no state value is itself, for the parsers to refuse. */
+function leaf(value: unknown, levels = levelsMax): unknown {
+  if (!isRecord(value) || levels === 0) return value;
+  const inner = Object.values(value);
+  return inner.length === 1 ? leaf(inner[0], levels - 1) : value;
 }
