@@ -48,6 +48,7 @@ export type HandlerEvent =
       readonly method: string;
       /** With its query, as it was sent. */
       readonly path: string;
+      /** The HTTP status code of the answer. */
       readonly httpStatus: number;
       /** The code in the body; null if it is no error. */
       readonly errorCode: string | null;

@@ -10,21 +10,26 @@ import { type Capabilities, fullCapabilities } from './vocabulary';
 /** The decision to accept an action. Persist `deployment` if `changed`. */
 export interface AcceptedDecision {
   readonly accepted: true;
+  /** The HTTP status code to answer with: 202, even if nothing changes. */
   readonly httpStatus: 202;
   /** True if the deployment differs from the one before; else it is the very same object. */
   readonly changed: boolean;
+  /** The deployment afterwards. */
   readonly deployment: Deployment;
+  /** The id of the rule that accepts the action; `ruleOf` has its statement and its source. */
   readonly rule: AcceptingRuleId;
 }
 
 /** The decision to refuse an action. Answer with `httpStatus` and `error`. */
 export interface RefusedDecision {
   readonly accepted: false;
+  /** The HTTP status code to answer with: one that the document of the endpoint lists. */
   readonly httpStatus: RefusalStatus;
   /** The deployment that was given: the very same object. */
   readonly deployment: Deployment;
   /** The body of the answer; `withPipelineName` adds the name, which only the host knows. */
   readonly error: RefusalBody;
+  /** The id of the rule that refuses the action; `ruleOf` has its statement and its source. */
   readonly rule: RefusingRuleId;
 }
 

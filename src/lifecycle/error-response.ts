@@ -11,6 +11,15 @@ export interface ErrorResponse {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** An error on the wire whose code is known, and by it the fields of its details. */
+export interface ErrorBody<Code extends string, Details extends ErrorResponse['details']>
+  extends ErrorResponse {
+  /** The type of the error. */
+  readonly error_code: Code;
+  /** Data as plain JSON. */
+  readonly details: Details;
+}
+
 /** Returns problems unless the value is an error on the wire. Pure. */
 export function errorProblems(field: string, value: unknown): Problem[] {
   if (!isFields(value)) {

@@ -17,7 +17,7 @@ export {
   resourcesDesiredStatus,
   resourcesStatus,
 } from './deployment';
-export type { ErrorResponse } from './error-response';
+export type { ErrorBody, ErrorResponse } from './error-response';
 export { explain, explainRule, sourceOf } from './explain';
 export { InvalidDeploymentError } from './invalid-deployment';
 export {
@@ -37,7 +37,7 @@ export { type AppliedOutcome, type Outcome, observe, type StaleOutcome } from '.
 export { canBeAcceptedLater, upcomingStatuses } from './outlook';
 export { parseAction, parseCapabilities, parseObservation } from './parse';
 export { parseDeployment } from './parse-deployment';
-export { unknownPipelineName, withPipelineName } from './pipeline-name';
+export { type NamedBody, unknownPipelineName, withPipelineName } from './pipeline-name';
 export { reachableDeployments } from './reachable';
 export {
   completedBy,
@@ -54,6 +54,7 @@ export {
   type ApplyingRuleId,
   type DeploymentRuleId,
   type ErrorCode,
+  type ErrorDetails,
   errorCodes,
   type Invariant,
   invariants,

@@ -12,7 +12,9 @@ export interface AppliedOutcome {
   readonly accepted: true;
   /** True if the deployment differs from the one before; else it is the very same object. */
   readonly changed: boolean;
+  /** The deployment afterwards. */
   readonly deployment: Deployment;
+  /** The id of the rule that applies the observation; `ruleOf` has its statement and its source. */
   readonly rule: ApplyingRuleId;
 }
 
@@ -23,6 +25,7 @@ export interface StaleOutcome {
   readonly deployment: Deployment;
   /** Why the observation is stale, for a log. */
   readonly reason: string;
+  /** The id of the rule by which it is stale; `ruleOf` has its statement and its source. */
   readonly rule: StaleRuleId;
 }
 

@@ -34,7 +34,9 @@ import {
 
 /** The verdict on an event in a state. */
 export interface TableVerdict {
+  /** True for an accepted action, and for an observation that was applied. */
   readonly accepted: boolean;
+  /** The id of the rule that decides; `ruleOf` of the core has its statement and its source. */
   readonly rule: RuleId;
   /** The HTTP status code of the answer to an action; null for an observation. */
   readonly httpStatus: 202 | RefusalStatus | null;

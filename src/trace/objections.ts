@@ -20,6 +20,7 @@ import type { Call, Reading } from './history';
 
 /** A rule that contradicts the claim of a line. */
 export interface Objection {
+  /** The rule, with its statement and its source. */
   readonly rule: Rule;
   /** The contradiction, in words. */
   readonly because: string;

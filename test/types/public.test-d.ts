@@ -17,6 +17,7 @@ import {
   deploymentStatuses,
   desiredStatuses,
   type ErrorCode,
+  type ErrorDetails,
   type ErrorResponse,
   explain,
   fullCapabilities,
@@ -34,6 +35,8 @@ import {
   parseObservation,
   type RefusalBody,
   type RefusedDecision,
+  type ResourcesDesiredStatus,
+  type ResourcesStatus,
   type Rule,
   type RuleId,
   reconcile,
@@ -41,8 +44,10 @@ import {
   type StaleOutcome,
   type Step,
   type StepType,
+  unknownPipelineName,
   type Verdict,
   verdicts,
+  withPipelineName,
 } from 'pipeline-lifecycle';
 import {
   checkHistory,
@@ -264,6 +269,57 @@ describe('a decision', () => {
       | 'InvalidTransition'
       | 'DismissErrorRestrictedToFullyStopped'
     >();
+  });
+
+  test('has the details that its error code tells', () => {
+    expectTypeOf<keyof ErrorDetails>().toEqualTypeOf<ErrorCode>();
+    for (const { decision } of verdicts(deployment)) {
+      if (decision.accepted) continue;
+      const { error } = decision;
+      // @ts-expect-error: not every code has a hint.
+      error.details.hint;
+      switch (error.error_code) {
+        case 'IllegalPipelineAction':
+          expectTypeOf(error).toEqualTypeOf<RefusalBody<'IllegalPipelineAction'>>();
+          expectTypeOf(error.details).toEqualTypeOf<{
+            readonly status: DeploymentStatus | ResourcesStatus;
+            readonly current_desired_status: DesiredStatus | ResourcesDesiredStatus;
+            readonly new_desired_status: DesiredStatus | ResourcesDesiredStatus;
+            readonly hint: string;
+          }>();
+          break;
+        case 'InitialImmutableUnlessStopped':
+          expectTypeOf(error.details.new_initial).toEqualTypeOf<Initial>();
+          break;
+        case 'EnterpriseFeature':
+          expectTypeOf(error.details).toEqualTypeOf<{ readonly feature: 'checkpointing' }>();
+          // @ts-expect-error: it has no hint.
+          error.details.hint;
+          break;
+        case 'UnsupportedPipelineAction':
+          expectTypeOf(error.details.action).toEqualTypeOf<ActionType>();
+          expectTypeOf(error.details.reason).toEqualTypeOf<string>();
+          break;
+        case 'PipelineInteractionNotDeployed':
+          // @ts-expect-error: only the host knows the name of the pipeline.
+          error.details.pipeline_name;
+          expectTypeOf(withPipelineName(error, 'orders').details).toEqualTypeOf<{
+            readonly pipeline_name: string;
+            readonly status: ResourcesStatus;
+            readonly desired_status: ResourcesDesiredStatus;
+          }>();
+          break;
+        case 'InvalidTransition':
+          expectTypeOf(error.details.desired_status).toEqualTypeOf<DesiredStatus>();
+          expectTypeOf(withPipelineName(error, 'orders')).toEqualTypeOf(error);
+          break;
+      }
+      expectTypeOf(error.error_code).toEqualTypeOf<ErrorCode>();
+      expectTypeOf(withPipelineName(error, 'orders')).toExtend<ErrorResponse>();
+    }
+    expectTypeOf(unknownPipelineName('orders').error_code).toEqualTypeOf<'UnknownPipelineName'>();
+    // Of an error that a runner reported, nobody knows the code.
+    expectTypeOf(withPipelineName(error, 'orders')).toEqualTypeOf<ErrorResponse>();
   });
 
   test('gives an error only where it is refused, a change only where it is accepted', () => {

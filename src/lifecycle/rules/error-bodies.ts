@@ -8,8 +8,14 @@
 import { keysOf } from '../../input';
 import { type Action, type CompleteAction, requestedStatus, withDefaults } from '../action';
 import { type ControlFields, resourcesDesiredStatus, resourcesStatus } from '../deployment';
-import type { ErrorResponse } from '../error-response';
-import { desired } from '../statuses';
+import type { ErrorBody, ErrorResponse } from '../error-response';
+import {
+  type DeploymentStatus,
+  type DesiredStatus,
+  desired,
+  type ResourcesDesiredStatus,
+  type ResourcesStatus,
+} from '../statuses';
 
 type Contents = Pick<ErrorResponse, 'message' | 'details'>;
 type Body = (hint: string, deployment: ControlFields, action: Action) => Contents;
@@ -59,7 +65,7 @@ const bodies = {
   }),
   EnterpriseFeature: (hint) => ({
     message: `Making a checkpoint to stop is only available in the Enterprise edition. ${hint}`,
-    details: { feature: 'checkpointing' },
+    details: { feature: 'checkpointing' as const },
   }),
   UnsupportedPipelineAction: (hint, _, action) => ({
     message: `Pipeline action '${action.type}' is not supported: ${hint}`,
@@ -94,10 +100,15 @@ export type ErrorCode = keyof typeof bodies;
 /** The error codes that a decision can answer with. */
 export const errorCodes: readonly ErrorCode[] = keysOf(bodies);
 
-/** The body of a refused action. */
-export interface RefusalBody extends ErrorResponse {
-  readonly error_code: ErrorCode;
-}
+/** The details of each error code that a decision can answer with. */
+export type ErrorDetails = {
+  readonly [Code in ErrorCode]: Readonly<ReturnType<(typeof bodies)[Code]>['details']>;
+};
+
+/** The body of a refused action: its `error_code` tells which `details` it has. */
+export type RefusalBody<Code extends ErrorCode = ErrorCode> = {
+  [Each in Code]: ErrorBody<Each, ErrorDetails[Each]>;
+}[Code];
 
 /** Returns the body of the refusal of this action to this deployment. Pure. */
 export function bodyOf(
@@ -108,12 +119,21 @@ export function bodyOf(
 ): RefusalBody {
   const body: Body = bodies[code];
   const { message, details } = body(hint, deployment, action);
-  return { message, error_code: code, details };
+  return { message, error_code: code, details } as RefusalBody;
+}
+
+/** The statuses that are in conflict, of one level. */
+interface Conflict {
+  readonly level: 'runtime' | 'resources';
+  readonly status: DeploymentStatus | ResourcesStatus;
+  readonly current: DesiredStatus | ResourcesDesiredStatus;
+  readonly requested: DesiredStatus | ResourcesDesiredStatus;
 }
 
 /** Pause and resume of a deployed pipeline name its runtime statuses, all else its resources. */
-function conflict(deployment: ControlFields, action: Action) {
-  const requested = requestedStatus(action);
+function conflict(deployment: ControlFields, action: Action): Conflict {
+  // Only approve and dismissError ask for none, and neither is refused because of a conflict.
+  const requested = requestedStatus(action) as DesiredStatus;
   const atRuntime = action.type === 'pause' || action.type === 'resume';
   if (atRuntime && resourcesStatus(deployment) === 'Provisioned') {
     const { status, desiredStatus } = deployment;
@@ -123,7 +143,7 @@ function conflict(deployment: ControlFields, action: Action) {
     level: 'resources',
     status: resourcesStatus(deployment),
     current: resourcesDesiredStatus(deployment),
-    requested: requested && desired[requested].resources,
+    requested: desired[requested].resources,
   };
 }
 

@@ -14,7 +14,13 @@ export {
   type StaleRuleId,
 } from './catalogue';
 export { deploymentRules } from './deployment-rules';
-export { bodyOf, type ErrorCode, errorCodes, type RefusalBody } from './error-bodies';
+export {
+  bodyOf,
+  type ErrorCode,
+  type ErrorDetails,
+  errorCodes,
+  type RefusalBody,
+} from './error-bodies';
 export { type Invariant, invariants } from './invariants';
 export { observationRules } from './observation-rules';
 export {

@@ -12,9 +12,11 @@ import { deployed, fullyStopped, startRequested } from './situations';
 
 /** A rule about whole deployments that can be checked on a single one. */
 export interface Invariant {
+  /** The id of the rule; `ruleOf` has its statement and its source. */
   readonly rule: DeploymentRuleId;
   /** The fields that it relates. */
   readonly fields: readonly (keyof Deployment)[];
+  /** True if the deployment keeps the rule. */
   readonly holds: (deployment: Deployment) => boolean;
 }
 

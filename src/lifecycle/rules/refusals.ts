@@ -9,7 +9,9 @@ export type RefusalStatus = 400 | 405 | 501 | 503;
 
 /** How a rule refuses an action. */
 export interface Refusal {
+  /** The HTTP status code of the answer. */
   readonly httpStatus: RefusalStatus;
+  /** The `error_code` in the body of the answer. */
   readonly code: ErrorCode;
   /** The next thing for the caller to try. */
   readonly hint: string;

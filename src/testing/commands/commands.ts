@@ -28,6 +28,7 @@ import type { LifecycleModel, ModelReading } from './model';
 
 /** An implementation's answer to a call. */
 export interface CallAnswer {
+  /** The HTTP status code of the answer. */
   readonly httpStatus: number;
   /** The error code of a refusal; compared if it is given. */
   readonly errorCode?: string | undefined;

@@ -7,6 +7,7 @@ import type { CompleteAction } from '../../lifecycle';
 
 /** The answer to a call as it came over the wire. */
 export interface DriverAnswer {
+  /** The HTTP status code of the answer. */
   readonly httpStatus: number;
   /** The parsed JSON of the body; undefined if there was none. */
   readonly body: unknown;

@@ -73,8 +73,9 @@ export function reportText(kind: 'deployment' | 'step'): string {
 export interface PromelaStep {
   readonly before: Deployment;
   readonly event: CompleteAction | Observation;
-  /** The verdict of the machine and its rule; null if it gave none, which is a bug in it. */
+  /** The verdict of the machine; null if it gave none, which is a bug in it. */
   readonly word: 'accept' | 'reject' | 'stale' | null;
+  /** The id of the rule that the verdict names; null if there is no verdict. */
   readonly rule: RuleId | null;
   /** The HTTP status code that answers an action. */
   readonly httpStatus: number;

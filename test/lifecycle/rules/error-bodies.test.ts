@@ -8,6 +8,7 @@ import {
   errorCodes,
   everyCapabilities,
   type RefusalBody,
+  refusals,
   resourcesDesiredStatus,
   resourcesStatus,
   toRequest,
@@ -88,7 +89,7 @@ describe('the body of a refusal', () => {
     const error = refusal(deploymentWith({ status: 'Running', desiredStatus: 'Suspended' }), {
       type: 'resume',
     });
-    const { hint } = error.details;
+    const { hint } = refusals['resume.suspending'];
     expect(error).toEqual({
       message: `Deployment runtime status (current: 'Running', desired: 'Suspended') cannot have desired changed to 'Running'. ${hint}`,
       error_code: 'IllegalPipelineAction',
@@ -118,8 +119,10 @@ describe('the body of a refusal', () => {
   it('of an unsupported action names the action and the reason', () => {
     const standby = deploymentWith({ status: 'Standby', desiredStatus: 'Standby' });
     const { details } = refusal(standby, { type: 'stop' });
-    expect(Object.keys(details)).toEqual(['action', 'reason']);
-    expect(details.action).toBe('stop');
+    expect(Object.entries(details)).toEqual([
+      ['action', 'stop'],
+      ['reason', refusals['stop.standby'].hint],
+    ]);
   });
 
   it('of an undeployed pipeline gets the name from the host, as the first detail', () => {
