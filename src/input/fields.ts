@@ -54,6 +54,11 @@ export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
+/** Returns the number; 0 for a negative zero, which JSON can express. */
+export function positiveZero(number: number): number {
+  return number + 0;
+}
+
 /** Returns a problem unless the value is a non-negative safe integer. */
 export function count(
   field: string,

@@ -7,6 +7,7 @@ export {
   member,
   optionsOf,
   plainJson,
+  positiveZero,
   text,
   throwFirst,
   unknownFields,

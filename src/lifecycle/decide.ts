@@ -1,7 +1,8 @@
 /** Deciding an action: the answer of the HTTP API, and the desired status that follows. */
 import { type Action, everyAction } from './action';
 import { actionIndex, applied, capabilityIndex, type Reply, replyTo } from './compiled';
-import type { Deployment } from './deployment';
+import { type Deployment, generationMax } from './deployment';
+import { InvalidDeploymentError } from './invalid-deployment';
 import { parseAction, parseCapabilities } from './parse';
 import { validClassIndex } from './parse-deployment';
 import type { AcceptingRuleId, RefusalBody, RefusalStatus, RefusingRuleId } from './rules';
@@ -41,7 +42,8 @@ export type Decision = AcceptedDecision | RefusedDecision;
  *
  * This is a pure function; its result is frozen. A refusal is a result, not an error. A capability
  * that is left out is present. Throws InvalidInputError if the action or the capabilities are
- * malformed, and InvalidDeploymentError if the deployment is malformed or cannot occur.
+ * malformed, and InvalidDeploymentError if the deployment is malformed, cannot occur, or is to be
+ * started and has the last generation.
  */
 export function decide(
   deployment: Deployment,
@@ -56,6 +58,11 @@ export function decide(
   return Object.freeze(decisionOf(reply, deployment, everyAction[eventIndex] as Action));
 }
 
+function noNext({ generation }: Deployment): InvalidDeploymentError {
+  const allowed = `less than ${generationMax}, the last one, for another start`;
+  return new InvalidDeploymentError([{ field: 'generation', value: generation, allowed }]);
+}
+
 function decisionOf(reply: Reply, deployment: Deployment, action: Action): Decision {
   switch (reply.verdict) {
     case 'reject': {
@@ -63,6 +70,7 @@ function decisionOf(reply: Reply, deployment: Deployment, action: Action): Decis
       return { accepted: false, httpStatus, deployment, error, rule };
     }
     case 'accept':
+      if (deployment.generation + reply.generationStep > generationMax) throw noNext(deployment);
       return {
         accepted: true,
         httpStatus: 202,

@@ -1,6 +1,6 @@
 /** A deployment: the two statuses and the data beside them, as plain JSON. */
 
-import { member, throwFirst } from '../input';
+import { isCount, member, throwFirst } from '../input';
 import type { ErrorResponse } from './error-response';
 import {
   type DeploymentStatus,
@@ -37,8 +37,19 @@ export interface Deployment {
    * Sequence number of the latest checkpoint: a non-negative safe integer; null before the first.
    */
   readonly checkpoint: number | null;
-  /** How many deployments this pipeline has had; 0 before the first. It exposes late messages. */
+  /**
+   * How many deployments this pipeline has had: a non-negative integer below 2^53 - 1; 0 before the
+   * first. It exposes late messages.
+   */
   readonly generation: number;
+}
+
+/** The highest generation. The next is the last safe integer, from which nobody can count on. */
+export const generationMax = Number.MAX_SAFE_INTEGER - 1;
+
+/** True for a number that a generation can be. */
+export function isGeneration(value: unknown): value is number {
+  return isCount(value) && value <= generationMax;
 }
 
 /** The fields by which the machine decides. Of the error, only its presence matters. */

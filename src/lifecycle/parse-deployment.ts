@@ -7,11 +7,12 @@ import {
   keysOf,
   member,
   type Problem,
+  positiveZero,
   show,
   unknownFields,
 } from '../input';
 import { classIndex } from './compiled';
-import { createDeployment, type Deployment } from './deployment';
+import { createDeployment, type Deployment, generationMax, isGeneration } from './deployment';
 import { errorProblems } from './error-response';
 import { InvalidDeploymentError } from './invalid-deployment';
 import { deploymentRules, invariants } from './rules';
@@ -35,9 +36,8 @@ export function parseDeployment(value: unknown): Deployment {
     bootstrapPolicy,
     bootstrapApproved,
     error: frozenCopy(error),
-    // JSON can express a negative zero; adding 0 makes it zero.
-    checkpoint: checkpoint === null ? null : checkpoint + 0,
-    generation: generation + 0,
+    checkpoint: checkpoint === null ? null : positiveZero(checkpoint),
+    generation: positiveZero(generation),
   });
 }
 
@@ -56,6 +56,7 @@ function invalid(value: unknown): Error {
 
 const deploymentFields = keysOf(createDeployment());
 const { initial, bootstrapPolicy } = actions.start.parameters;
+const generation = `a non-negative integer of at most ${generationMax}, from which a start can count on`;
 
 const checks: Readonly<Record<keyof Deployment, (value: unknown, field: string) => Problem[]>> = {
   status: (value, field) => member(field, value, deploymentStatuses),
@@ -66,7 +67,8 @@ const checks: Readonly<Record<keyof Deployment, (value: unknown, field: string) 
   error: (value, field) => (value === null ? [] : errorProblems(field, value)),
   checkpoint: (value, field) =>
     value === null ? [] : count(field, value, 'null or a non-negative safe integer'),
-  generation: (value, field) => count(field, value),
+  generation: (value, field) =>
+    isGeneration(value) ? [] : [{ field, value, allowed: generation }],
 };
 
 function problemsOf(value: unknown): Problem[] {

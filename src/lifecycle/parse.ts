@@ -7,6 +7,7 @@
 
 import {
   count,
+  type Fields,
   frozenCopy,
   InvalidInputError,
   isFields,
@@ -70,7 +71,7 @@ export function parseObservation(value: unknown): Observation {
     ...(carries === 'error' ? errorProblems('error', given.error) : []),
     ...(given.generation === undefined ? [] : count('generation', given.generation)),
   ]);
-  return frozenCopy(given) as Observation;
+  return frozenCopy(withoutNegativeZero(given)) as Observation;
 }
 
 /**
@@ -92,6 +93,15 @@ export function parseCapabilities(value: unknown): Capabilities {
   return everyCapabilities.find((each) =>
     capabilityNames.every((name) => each[name] === (value[name] ?? true)),
   ) as Capabilities;
+}
+
+/** Returns the observation itself, or a copy in which neither number is a negative zero. */
+function withoutNegativeZero(given: Fields): Fields {
+  const entries = Object.entries(given);
+  if (!entries.some(([, value]) => Object.is(value, -0))) return given;
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, Object.is(value, -0) ? 0 : value]),
+  );
 }
 
 function typed(value: unknown, field: string, types: readonly string[]) {

@@ -1,6 +1,6 @@
 /** Reconciling: the next step of the runner, so that the status becomes the desired status. */
 
-import { deepFreeze } from '../input';
+import { deepFreeze, positiveZero } from '../input';
 import type { Deployment } from './deployment';
 import { validClassIndex } from './parse-deployment';
 import type { DeploymentStatus, DesiredStatus } from './statuses';
@@ -96,13 +96,15 @@ export const completedBy: Readonly<Record<StepType, readonly ObservationType[]>>
  */
 export function reconcile(deployment: Deployment): Step {
   validClassIndex(deployment);
-  const { status, desiredStatus, generation, ...data } = deployment;
+  const { status, desiredStatus, ...data } = deployment;
+  const generation = positiveZero(data.generation);
   const type = steps[status][desiredStatus];
   switch (type) {
     case undefined:
       throw new Error(`Impossible: status ${status} with desired status ${desiredStatus}.`);
     case 'provision': {
-      const { initial, bootstrapPolicy, checkpoint } = data;
+      const { initial, bootstrapPolicy } = data;
+      const checkpoint = data.checkpoint === null ? null : positiveZero(data.checkpoint);
       return Object.freeze({ type, generation, initial, bootstrapPolicy, checkpoint } as Step);
     }
     case 'activate':

@@ -1,6 +1,6 @@
 /** The arrays of a table, laid out from the compiled answers of the machine. */
 
-import { type Deployment, representative } from '../lifecycle';
+import type { Deployment } from '../lifecycle';
 import {
   type Column,
   type CompiledReply,
@@ -12,6 +12,7 @@ import {
   nodeIndex,
   positionAt,
   reachableNodes,
+  representativeOf,
 } from '../lifecycle/compiled';
 import { type TableEvent, tableEvents } from './events';
 
@@ -44,7 +45,7 @@ const classAt = (node: number) => (hasCheckpointAt(node) ? node - classCount : n
 /** Returns the deployment that stands for a node. */
 export function nodeDeployment(node: number): Deployment {
   const checkpoint = hasCheckpointAt(node) ? 1 : null;
-  return representative({ ...fieldsOfClass(classAt(node)), checkpoint } as Deployment);
+  return representativeOf({ ...fieldsOfClass(classAt(node)), checkpoint } as Deployment);
 }
 
 /** Returns the reply to an event at a node, with these capabilities. */

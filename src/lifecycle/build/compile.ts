@@ -12,7 +12,7 @@ import {
   type CompiledType,
   keyOfFields,
   observationVariants,
-  representative,
+  representativeOf,
   sampleObservation,
   toRuns,
 } from '../compiled';
@@ -151,7 +151,7 @@ const classKey = (deployment: Deployment) => keyOfFields(deployment, false);
 
 /** A class does not include the checkpoint; here each deployment has one, to compare with. */
 function withCheckpoint(deployment: Deployment): Deployment {
-  return representative({ ...deployment, checkpoint: deployment.checkpoint ?? 0 });
+  return representativeOf({ ...deployment, checkpoint: deployment.checkpoint ?? 0 });
 }
 
 function compiledReplyOf(before: Deployment, answer: MachineAnswer): CompiledReply {

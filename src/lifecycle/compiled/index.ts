@@ -16,5 +16,6 @@ export {
   everyObservation,
   representative,
   representativeGeneration,
+  representativeOf,
   sampleObservation,
 } from './representative';

@@ -5,7 +5,7 @@
  * own: of error, checkpoint and generation it says where the new value comes from. This is not a
  * second implementation: nothing here knows a rule, and a test asks the machine again.
  */
-import { deepFreeze, frozenCopy } from '../../input';
+import { deepFreeze, frozenCopy, positiveZero } from '../../input';
 import { type Action, everyAction } from '../action';
 import type { Deployment } from '../deployment';
 import type { ErrorResponse } from '../error-response';
@@ -113,6 +113,7 @@ export function applied(
     reply.nextClass,
   );
   const error = reply.error === 'take' ? given.error : deployment.error;
+  const checkpoint = reply.checkpoint === 'take' ? given.checkpoint : deployment.checkpoint;
   return Object.freeze({
     status,
     desiredStatus,
@@ -120,7 +121,7 @@ export function applied(
     bootstrapPolicy,
     bootstrapApproved,
     error: reply.error === 'clear' ? null : frozenCopy(error),
-    checkpoint: reply.checkpoint === 'take' ? given.checkpoint : deployment.checkpoint,
+    checkpoint: checkpoint === null ? null : positiveZero(checkpoint),
     generation: deployment.generation + reply.generationStep,
   });
 }

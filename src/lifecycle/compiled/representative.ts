@@ -2,7 +2,14 @@
  * Representatives: one deployment for each class, one observation for each event index. An error, a
  * checkpoint number and a generation each stand for all others.
  */
-import { deepFreeze, frozenCopy } from '../../input';
+import {
+  count,
+  deepFreeze,
+  frozenCopy,
+  InvalidInputError,
+  isFields,
+  throwFirst,
+} from '../../input';
 import type { Deployment } from '../deployment';
 import type { ErrorResponse } from '../error-response';
 import type { Observation } from '../observation';
@@ -23,8 +30,26 @@ const checkpoint = 1;
 /** The generation of a representative. */
 export const representativeGeneration = 1;
 
-/** Returns the deployment that stands for all that differ from this one only in data. Pure. */
+/**
+ * Returns the deployment that stands for all that differ from this one only in data. Pure. Throws
+ * InvalidInputError if that data is malformed; if the deployment can occur is not checked.
+ */
 export function representative(deployment: Deployment): Deployment {
+  if (!isFields(deployment)) {
+    throw new InvalidInputError({ field: 'deployment', value: deployment, allowed: 'an object' });
+  }
+  throwFirst([
+    ...(deployment.error === null || isFields(deployment.error)
+      ? []
+      : [{ field: 'error', value: deployment.error, allowed: 'null or an object' }]),
+    ...(deployment.checkpoint === null ? [] : count('checkpoint', deployment.checkpoint)),
+    ...count('generation', deployment.generation),
+  ]);
+  return representativeOf(deployment);
+}
+
+/** Returns the representative of fields that are known to be valid, or will be checked. Pure. */
+export function representativeOf(deployment: Omit<Deployment, 'generation'>): Deployment {
   return Object.freeze({
     ...deployment,
     error: deployment.error && error,

@@ -91,7 +91,9 @@ export const samples: Readonly<Record<string, (name: string) => Pipeline>> = {
   'was created in 1970': (name) => createPipeline(name, { now: 0, id: name }),
   'has numbers beyond 32 bits': (name) => {
     const pipeline = running(name);
-    const large = { checkpoint: Number.MAX_SAFE_INTEGER, generation: Number.MAX_SAFE_INTEGER };
+    // The next start counts on from a generation, so the highest one is the last but one.
+    const highest = Number.MAX_SAFE_INTEGER;
+    const large = { checkpoint: highest, generation: highest - 1 };
     const deployment = parseDeployment({ ...pipeline.deployment, ...large });
     return deepFreeze({ ...pipeline, deployment });
   },

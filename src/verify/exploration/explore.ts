@@ -24,10 +24,9 @@ import {
   observationTypes,
   observe,
   parseCapabilities,
-  representative,
 } from '../../lifecycle';
 import { ask, MachineError } from '../../lifecycle/build';
-import { deploymentKey } from '../../lifecycle/compiled';
+import { deploymentKey, representativeOf } from '../../lifecycle/compiled';
 import { lifecycleMachine } from '../../lifecycle/machine';
 import {
   askImplementation,
@@ -150,7 +149,7 @@ export function explore(
   const byState: (Transition | undefined)[][] = [];
 
   const visit = (after: Deployment, depth: number, from: number, event: number): number => {
-    const deployment = representative(after);
+    const deployment = representativeOf(after);
     const key = deploymentKey(deployment);
     // A representative always has a valid checkpoint, even if the machine did not leave one.
     if (key < 0 || deploymentKey(after) < 0) throw invalidResult(after, found[from], event);

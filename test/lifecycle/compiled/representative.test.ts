@@ -1,5 +1,6 @@
 /** Representatives: one deployment for a whole class, and observations of every variant of it. */
 import { describe, expect, it } from 'vitest';
+import { InvalidInputError } from '../../../src/input';
 import { createDeployment, observations, observationTypes, observe } from '../../../src/lifecycle';
 import {
   everyObservation,
@@ -33,6 +34,25 @@ describe('a representative', () => {
     expect(representative({ ...createDeployment(), checkpoint: 0, generation: 1 }).checkpoint).toBe(
       1,
     );
+  });
+});
+
+describe('a representative of something else', () => {
+  const fresh = createDeployment();
+
+  it.each([
+    [undefined, 'deployment'],
+    [null, 'deployment'],
+    ['Stopped', 'deployment'],
+    [[], 'deployment'],
+    [{}, 'error'],
+    [{ ...fresh, error: 'Boom.' }, 'error'],
+    [{ ...fresh, checkpoint: -1 }, 'checkpoint'],
+    [{ ...fresh, generation: '1' }, 'generation'],
+  ])('%j is an error of field %s', (value, field) => {
+    const act = () => representative(value as never);
+    expect(act).toThrow(InvalidInputError);
+    expect(act).toThrow(expect.objectContaining({ field }));
   });
 });
 

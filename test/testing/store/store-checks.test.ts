@@ -109,7 +109,7 @@ describe('the checks', () => {
     const { create } = brokenStores['keeps numbers in 32 bits'] as Broken;
     const error = await rejectionOf(checkOf('read.same').check(create));
     expect(error).toMatchObject({
-      expected: "the result of read('created-5'), at deployment.generation, to be 9007199254740991",
+      expected: "the result of read('created-5'), at deployment.generation, to be 9007199254740990",
       seen: '2147483647',
     });
   });
