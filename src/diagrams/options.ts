@@ -1,6 +1,6 @@
 /** The options of a diagram: the machine, the capabilities, and the place of a pipeline. */
 
-import { InvalidInputError, isFields, member, optionsOf, throwFirst } from '../input';
+import { InvalidInputError, isFields, isIterable, member, optionsOf, throwFirst } from '../input';
 import {
   type Capabilities,
   deploymentStatuses,
@@ -75,10 +75,6 @@ function exploredOnce(machine: LifecycleMachine, capabilities: Capabilities): St
     );
   if (!isKnown) last = { machine, space: explore(capabilities, { machine }) };
   return (last as { space: StateSpace }).space;
-}
-
-function isIterable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
 function checkPair(pair: unknown, { states }: StateSpace): void {

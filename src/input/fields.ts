@@ -7,11 +7,17 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** True for a plain object: not an array, not a Map, not an instance of a class. */
 export function isFields(value: unknown): value is Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype: object | null = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) return true;
-  // Object.prototype of another realm: no other prototype is the last of its chain.
-  return Object.getPrototypeOf(prototype) === null;
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    if (Array.isArray(value)) return false;
+    const prototype: object | null = Object.getPrototypeOf(value);
+    if (prototype === Object.prototype || prototype === null) return true;
+    // Object.prototype of another realm: no other prototype is the last of its chain.
+    return Object.getPrototypeOf(prototype) === null;
+  } catch {
+    // A Proxy that was revoked, or that refuses to be looked at.
+    return false;
+  }
 }
 
 /** Returns a problem for each unknown key. `subject` says what has the keys: `a pipeline`. */

@@ -22,7 +22,8 @@ export {
   show,
 } from './invalid-input';
 export { keysOf } from './keys';
-export { callable, hasMethods, port } from './methods';
+export { callable, hasMethods, isIterable, memberOf, port } from './methods';
 export { importError, MissingPackageError } from './missing-package';
 export { type QueryParameters, queryFields } from './query';
+export { readResult } from './results';
 export { differenceOf, isSame } from './same';

@@ -21,8 +21,8 @@ export class InvalidInputError extends Error {
   readonly value: unknown;
   readonly allowed: string;
 
-  constructor(problem: Problem, message = describeProblem(problem)) {
-    super(message);
+  constructor(problem: Problem, message = describeProblem(problem), options?: ErrorOptions) {
+    super(message, options);
     this.field = problem.field;
     this.value = problem.value;
     this.allowed = problem.allowed;
@@ -36,9 +36,16 @@ export function describeProblem({ field, value, allowed, message }: Problem): st
 
 const shownLength = 80;
 
-/** Returns any value as an error message shows it: like JSON, of bounded length. */
+const notJson = 'an object that is not JSON';
+
+/** Returns any value as an error message shows it: like JSON, of bounded length. Never throws. */
 export function show(value: unknown): string {
-  return shortened(textOf(value), shownLength);
+  try {
+    return shortened(textOf(value), shownLength);
+  } catch {
+    // JSON cannot express a cycle, or a bigint inside; a getter may throw, and a Proxy anything.
+    return notJson;
+  }
 }
 
 /** More items than a message shows. */
@@ -51,7 +58,7 @@ function textOf(value: unknown): string {
   if (value instanceof Error) return shownError(value);
   if (typeof value === 'number') return String(value);
   if (typeof value === 'bigint') return `${value}n`;
-  return json(value) ?? (typeof value === 'object' ? 'an object that is not JSON' : String(value));
+  return JSON.stringify(value) ?? (typeof value === 'object' ? notJson : String(value));
 }
 
 function shownError(error: Error): string {
@@ -69,15 +76,6 @@ export function shortened(text: string, length: number): string {
   return cut.replace(/\p{Cc}/gu, (control) => {
     return `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
-}
-
-function json(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    // JSON cannot express a cycle, or a bigint inside.
-    return undefined;
-  }
 }
 
 /** Returns a list of allowed values in words. */

@@ -4,15 +4,29 @@
  */
 import type { Problem } from './invalid-input';
 
-/** Returns the names of the methods that the value lacks. Pure. */
-function missingMethods(value: unknown, names: readonly string[]): string[] {
-  const given: Readonly<Record<string, unknown>> = Object(value);
-  return names.filter((name) => typeof given[name] !== 'function');
+/** Returns the names of the methods that the value lacks, or does not let be looked at. Pure. */
+function missingMethods<Name extends PropertyKey>(value: unknown, names: readonly Name[]): Name[] {
+  return names.filter((name) => typeof memberOf(value, name) !== 'function');
+}
+
+/** Returns a member of any value; undefined if it cannot be read. */
+export function memberOf(value: unknown, name: PropertyKey): unknown {
+  try {
+    return Object(value)[name];
+  } catch {
+    // A Proxy, or a getter.
+    return undefined;
+  }
 }
 
 /** True if the value has all these methods. Pure. */
-export function hasMethods(value: unknown, names: readonly string[]): boolean {
+export function hasMethods(value: unknown, names: readonly PropertyKey[]): boolean {
   return missingMethods(value, names).length === 0;
+}
+
+/** True for an object that can be iterated, such as an array. Pure. */
+export function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && hasMethods(value, [Symbol.iterator]);
 }
 
 /** Returns a problem, at the first method that is missing, unless the value has all. Pure. */
@@ -24,7 +38,7 @@ export function port(field: string, value: unknown, names: readonly string[]): P
   }
   const further = others.length === 0 ? '' : `; so must ${others.join(', ')}`;
   return [
-    { field: `${field}.${first}`, value: Object(value)[first], allowed: `a method${further}` },
+    { field: `${field}.${first}`, value: memberOf(value, first), allowed: `a method${further}` },
   ];
 }
 

@@ -1,5 +1,6 @@
 /** The query of a URL, as text. */
 import { InvalidInputError } from './invalid-input';
+import { isIterable } from './methods';
 
 /** The parameters of a query, such as a URLSearchParams, whose type only platforms have. */
 export type QueryParameters = Iterable<readonly [name: string, value: string]>;
@@ -9,6 +10,10 @@ export type QueryParameters = Iterable<readonly [name: string, value: string]>;
  * because readers disagree on which of the two counts.
  */
 export function queryFields(search: QueryParameters): Record<string, string> {
+  if (!isIterable(search)) {
+    const allowed = 'an iterable of names and values, such as a URLSearchParams';
+    throw new InvalidInputError({ field: 'query', value: search, allowed });
+  }
   const fields = new Map<string, string>();
   for (const [field, value] of search) {
     if (fields.has(field)) {

@@ -1,5 +1,5 @@
 /** Actions: what a user asks of a pipeline. The vocabulary declares their types and parameters. */
-import { deepFreeze } from '../input';
+import { deepFreeze, member, throwFirst } from '../input';
 import type { DesiredStatus } from './statuses';
 import { type ActionType, actions, actionTypes, desiredByInitial } from './vocabulary';
 
@@ -36,8 +36,12 @@ export interface ParameterDeclaration {
   readonly default: string | boolean;
 }
 
-/** Returns the parameters of an action type, by name. Pure. */
+/**
+ * Returns the parameters of an action type, by name. Pure. Throws InvalidInputError for anything
+ * else.
+ */
 export function parametersOf(type: ActionType): Readonly<Record<string, ParameterDeclaration>> {
+  throwFirst(member('type', type, actionTypes));
   return actions[type].parameters;
 }
 

@@ -1,4 +1,5 @@
 /** Explanations of decisions and outcomes in words, for logs and people. */
+import { member, readResult, text, throwFirst } from '../input';
 import type { Decision } from './decide';
 import type { Outcome, StaleOutcome } from './observe';
 import { type Rule, ruleOf } from './rules';
@@ -14,13 +15,27 @@ export function explain(result: Decision | Outcome): string {
   return `${verdictText(result)} ${explainRule(rule)}`;
 }
 
-/** Returns a rule with its source and the sentence that it quotes, as one paragraph. Pure. */
+/**
+ * Returns a rule with its source and the sentence that it quotes, as one paragraph. Pure. Throws
+ * InvalidInputError for anything but a rule.
+ */
 export function explainRule(rule: Rule): string {
-  return `Rule ${rule.id}: ${rule.statement} (${sourceOf(rule)})`;
+  return readResult('rule', rule, 'a rule', ({ id, statement }) => {
+    throwFirst([...text('rule.id', id), ...text('rule.statement', statement)]);
+    return `Rule ${id}: ${statement} (${sourceOf(rule)})`;
+  });
 }
 
-/** Returns the source of a rule in words, with the sentence that it quotes, if any. Pure. */
-export function sourceOf({ source, document, quote }: Rule): string {
+/**
+ * Returns the source of a rule in words, with the sentence that it quotes, if any. Pure. Throws
+ * InvalidInputError for anything but a rule.
+ */
+export function sourceOf(rule: Rule): string {
+  return readResult('rule', rule, 'a rule', sourceInWords);
+}
+
+function sourceInWords({ source, document, quote }: Rule): string {
+  throwFirst(member('rule.source', source, ['document', 'live', 'decision']));
   switch (source) {
     case 'document':
       return `document of ${document}: "${quote}"`;

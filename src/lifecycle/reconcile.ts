@@ -1,6 +1,6 @@
 /** Reconciling: the next step of the runner, so that the status becomes the desired status. */
 
-import { deepFreeze, positiveZero } from '../input';
+import { deepFreeze, positiveZero, readResult } from '../input';
 import type { Deployment } from './deployment';
 import { validClassIndex } from './parse-deployment';
 import type { DeploymentStatus, DesiredStatus } from './statuses';
@@ -118,9 +118,14 @@ export function reconcile(deployment: Deployment): Step {
 
 /**
  * True if the runner has nothing to do until a user acts; false for a pair of statuses that cannot
- * occur. Pure, and without an allocation: hosts ask it of every pipeline at every resync.
+ * occur. Pure, and without an allocation: hosts ask it of every pipeline at every resync. Throws
+ * InvalidInputError for anything but an object.
  */
-export function settled({ status, desiredStatus, bootstrapApproved }: Deployment): boolean {
+export function settled(deployment: Deployment): boolean {
+  return readResult('deployment', deployment, 'a deployment', isSettled);
+}
+
+function isSettled({ status, desiredStatus, bootstrapApproved }: Deployment): boolean {
   const type = steps[status]?.[desiredStatus];
   return type === 'idle' || (type === 'awaitApproval' && !bootstrapApproved);
 }

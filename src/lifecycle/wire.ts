@@ -3,6 +3,7 @@
 import {
   InvalidInputError,
   isFields,
+  member,
   oneOf,
   type QueryParameters,
   queryFields,
@@ -14,8 +15,12 @@ import { type Action, type CompleteAction, parametersOf } from './action';
 import { actionWith, parseAction } from './parse';
 import { type ActionType, actionTypes } from './vocabulary';
 
-/** Returns the name of an action, a parameter or a code on the wire: snake_case. Pure. */
+/**
+ * Returns the name of an action, a parameter or a code on the wire: snake_case. Pure. Throws
+ * InvalidInputError unless it is a string.
+ */
 export function wireName(name: string): string {
+  throwFirst(text('name', name));
   return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 }
 
@@ -32,8 +37,12 @@ export function toRequest(action: Action): string {
   return wireName(type) + (query.length > 0 ? `?${query.join('&')}` : '');
 }
 
-/** Returns the query of an action with every parameter, as `fromRequest` takes it. Pure. */
-export function toQuery({ type: _, ...parameters }: CompleteAction): Record<string, unknown> {
+/**
+ * Returns the query of an action with every parameter, as `fromRequest` takes it. Pure. Throws
+ * InvalidInputError.
+ */
+export function toQuery(action: CompleteAction): Record<string, unknown> {
+  const { type: _, ...parameters } = parseAction(action);
   const query = Object.entries(parameters).map(([name, value]) => [wireName(name), value]);
   return Object.fromEntries(query);
 }
@@ -56,6 +65,7 @@ export function parseQuery<Type extends ActionType>(
   type: Type,
   search: QueryParameters,
 ): CompleteAction<Type> {
+  throwFirst(member('type', type, actionTypes));
   const fields = Object.entries(queryFields(search)).map(([name, value]) => [
     name,
     typedValue(value),

@@ -102,7 +102,7 @@ export function checkRules(
   implementation: LifecycleImplementation,
   options: CheckRulesOptions = {},
 ): VerifyReport {
-  const { report, errors } = brokenBy(implementation, options, options?.only);
+  const { report, errors } = brokenBy(implementation, options);
   if (errors.length === 0) return report;
   const broken = `${errors.length} of ${report.properties.length} rules are broken.`;
   throw new AggregateError(errors, [broken, ...errors.map(({ message }) => message)].join('\n\n'));
@@ -111,9 +111,10 @@ export function checkRules(
 function brokenBy(
   implementation: LifecycleImplementation,
   options: CheckRulesOptions,
-  only: CheckRulesOptions['only'],
+  chosen?: CheckRulesOptions['only'],
 ) {
   optionsOf(options, optionNames, 'a check of rules');
+  const only = chosen ?? options.only;
   // Left out by mistake, the library itself would be verified.
   throwFirst(implementationProblems(implementation, undefined));
   const report = verifyExplored({ ...options, implementation, only }, (capabilities) =>

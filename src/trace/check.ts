@@ -2,7 +2,9 @@
 
 import {
   deepFreeze,
+  hasMethods,
   InvalidInputError,
+  isIterable,
   member,
   optionsOf,
   shortened,
@@ -192,6 +194,5 @@ function problemInLine(error: unknown): string {
 }
 
 function isSequence(lines: unknown): boolean {
-  if (typeof lines !== 'object' || lines === null) return false;
-  return Symbol.iterator in lines || Symbol.asyncIterator in lines;
+  return isIterable(lines) || hasMethods(lines, [Symbol.asyncIterator]);
 }

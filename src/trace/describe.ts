@@ -1,12 +1,19 @@
 /** A violation as a text that needs no further explanation. */
 
-import { shortened } from '../input';
+import { readResult, shortened } from '../input';
 import { type Deployment, sourceOf } from '../lifecycle';
 import type { Violation } from './check';
 import type { Objection } from './objections';
 
-/** Describes the violation in several lines, without a final newline. Pure. */
+/**
+ * Describes the violation in several lines, without a final newline. Pure. Throws InvalidInputError
+ * for anything but a violation.
+ */
 export function describeViolation(violation: Violation): string {
+  return readResult('violation', violation, 'a violation of a history', violationText);
+}
+
+function violationText(violation: Violation): string {
   const { line, text, context, claim, possible, objections } = violation;
   const width = String(line).length;
   return [

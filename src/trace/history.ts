@@ -89,8 +89,9 @@ export class HistoryFormatError extends Error {
 }
 
 /** Parses one line; the result is frozen. Pure. Throws InvalidInputError, SyntaxError. */
-export function parseEntry(text: string): HistoryEntry {
-  const line = objectOf('line', JSON.parse(text));
+export function parseEntry(recorded: string): HistoryEntry {
+  throwFirst(text('line', recorded));
+  const line = objectOf('line', JSON.parse(recorded));
   const kind = entryKinds.find((key) => key in line);
   if (kind === undefined) {
     const allowed = `an object with one of the keys ${entryKinds.join(', ')}`;

@@ -6,7 +6,7 @@
  * costs one, any other observation, such as a failure, as much as several of those.
  */
 
-import { deepFreeze } from '../input';
+import { deepFreeze, InvalidInputError, isIterable } from '../input';
 import {
   completedBy,
   type Deployment,
@@ -58,6 +58,9 @@ interface Arrival {
  * Throws as `checkHistory` rejects.
  */
 export function reconstruct(lines: Iterable<string>, options: HistoryOptions = {}): Reconstruction {
+  if (!isIterable(lines)) {
+    throw new InvalidInputError({ field: 'lines', value: lines, allowed: 'an iterable of lines' });
+  }
   const checker = new HistoryChecker(options);
   const read: { line: number; entry: HistoryEntry }[] = [];
   let line = 0;

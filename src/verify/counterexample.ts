@@ -2,6 +2,7 @@
  * Counterexamples in words: as a story that a person can follow, and as a recorded history, in the
  * format that the history checker reads.
  */
+import { readResult } from '../input';
 import {
   capabilityNames,
   createDeployment,
@@ -16,8 +17,15 @@ import type { Counterexample } from './proof';
 
 /**
  * Tells a counterexample as lines of text: each step with its outcome, then the violation. Pure.
+ * Throws InvalidInputError for anything but a counterexample.
  */
 export function toStory(counterexample: Counterexample): string {
+  return readResult('counterexample', counterexample, allowed, storyText);
+}
+
+const allowed = 'a counterexample of a report';
+
+function storyText(counterexample: Counterexample): string {
   const { property, rules, capabilities, steps, cycle } = counterexample;
   const missing = capabilityNames.filter((name) => !capabilities[name]);
   const pipeline =
@@ -104,14 +112,14 @@ function ending(cycle: readonly Transition[] | null, length: number): string[] {
 
 /**
  * Writes a counterexample as a recorded history, one JSON object a line: each call with its answer,
- * and after each step the reading of a poll. Pure.
+ * and after each step the reading of a poll. Pure. Throws InvalidInputError for anything but a
+ * counterexample.
  */
-export function toHistory({
-  property,
-  capabilities,
-  steps,
-  cycle,
-}: Counterexample): readonly string[] {
+export function toHistory(counterexample: Counterexample): readonly string[] {
+  return readResult('counterexample', counterexample, allowed, historyLines);
+}
+
+function historyLines({ property, capabilities, steps, cycle }: Counterexample): string[] {
   const all = [...steps, ...(cycle ?? [])];
   return [
     { capabilities },

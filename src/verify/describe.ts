@@ -1,12 +1,20 @@
 /**
  * A verification report in words: a row for each property, the assumptions, each counterexample.
  */
+import { readResult } from '../input';
 import { type Capabilities, capabilityNames } from '../lifecycle';
 import { toHistory, toStory } from './counterexample';
 import type { PropertyReport, VerifyReport } from './proof';
 
-/** Describes the report as text, for a terminal or a log. Pure. */
+/**
+ * Describes the report as text, for a terminal or a log. Pure. Throws InvalidInputError for
+ * anything but a report.
+ */
 export function describeReport(report: VerifyReport): string {
+  return readResult('report', report, 'a report of verify', reportInWords);
+}
+
+function reportInWords(report: VerifyReport): string {
   const { properties, combinations } = report;
   return [
     ...rowsInColumns(properties),

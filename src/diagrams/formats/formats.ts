@@ -1,7 +1,7 @@
 /** Every format by its name, and the functions that write a view in it. */
-import { InvalidInputError, oneOf } from '../../input';
+import { InvalidInputError, keysOf, member, throwFirst } from '../../input';
 import { type DiagramOptions, parseDrawingOptions } from '../options';
-import { draw, type ViewName } from '../views';
+import { draw, type ViewName, viewNames } from '../views';
 import { dotOf } from './dot';
 import { markdownOf } from './markdown';
 import { mermaidOf } from './mermaid';
@@ -93,15 +93,24 @@ const writers: Readonly<
   markdown: toMarkdown,
 };
 
-/** Returns true if a view can be written in a format. Pure. */
+/** Returns true if a view can be written in a format. Pure. Throws InvalidInputError. */
 export function hasFormat(view: ViewName, format: Format): boolean {
+  checkNames(view, format);
   if (format === 'scxml') return view === 'lifecycle';
   return format !== 'dot' || view !== 'history';
 }
 
-/** Returns the name for the file of a view in a format: `action-stop.svg`. Pure. */
+/**
+ * Returns the name for the file of a view in a format: `action-stop.svg`. Pure. Throws
+ * InvalidInputError.
+ */
 export function fileName(view: ViewName, format: Format): string {
+  checkNames(view, format);
   return `${view.replace(':', '-')}.${formats[format]}`;
+}
+
+function checkNames(view: ViewName, format: Format): void {
+  throwFirst([...member('view', view, viewNames), ...member('format', format, keysOf(formats))]);
 }
 
 /** Writes the view in the format of this name. Rejects as the function of that format throws. */
@@ -110,9 +119,6 @@ export async function toFormat(
   format: Format,
   options: DiagramOptions = {},
 ): Promise<string> {
-  if (!Object.hasOwn(writers, format)) {
-    const allowed = oneOf(Object.keys(formats));
-    throw new InvalidInputError({ field: 'format', value: format, allowed });
-  }
+  checkNames(view, format);
   return writers[format](view, options);
 }

@@ -1,6 +1,6 @@
 /** Draws a view by its name. */
 
-import { deepFreeze, InvalidInputError, keysOf, oneOf } from '../../input';
+import { deepFreeze, InvalidInputError, keysOf, member, throwFirst } from '../../input';
 import { actionTypes } from '../../lifecycle';
 import {
   type Diagram,
@@ -61,10 +61,8 @@ export const viewNames: readonly ViewName[] = keysOf(views);
  * `explore` does.
  */
 export function draw(name: ViewName, options: DiagramOptions = {}): Diagram {
-  const view: View | undefined = Object.hasOwn(views, name) ? views[name] : undefined;
-  if (view === undefined) {
-    throw new InvalidInputError({ field: 'view', value: name, allowed: oneOf(viewNames) });
-  }
+  throwFirst(member('view', name, viewNames));
+  const view: View = views[name];
   const subject = exploredSubject(options);
   if (subject.history !== null && name !== 'history') {
     const allowed = "left out: only the view 'history' has a history";

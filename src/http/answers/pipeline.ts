@@ -1,5 +1,6 @@
 /** Pipelines as clients see them. */
 import { type Pipeline, wireFieldNames, wireFields } from '../../host';
+import { readResult } from '../../input';
 
 /**
  * Returns the entity tag of a pipeline as clients see it. It is made of the record alone, so that
@@ -9,8 +10,15 @@ export function etagOf({ id, revision }: Pipeline): string {
   return `"${id}.${revision}"`;
 }
 
-/** Returns a pipeline as clients see it; `pipelineSchema` of the endpoints describes it. Pure. */
+/**
+ * Returns a pipeline as clients see it; `pipelineSchema` of the endpoints describes it. Pure.
+ * Throws InvalidInputError for anything but a pipeline.
+ */
 export function toWire(pipeline: Pipeline): Record<string, unknown> {
+  return readResult('pipeline', pipeline, 'a pipeline, as parsePipeline returns it', wireOf);
+}
+
+function wireOf(pipeline: Pipeline): Record<string, unknown> {
   const { name, id, revision, createdAt, deployment, since } = pipeline;
   const fields = wireFieldNames.flatMap((field) => [
     [field, wireFields[field](deployment)],

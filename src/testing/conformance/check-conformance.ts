@@ -2,7 +2,7 @@
  * Testing a running implementation against the rules: walk after walk, until one breaks a rule or
  * the budget is used up.
  */
-import { callable, throwFirst } from '../../input';
+import { callable, memberOf, throwFirst } from '../../input';
 import { type HistoryEntry, parseEntry } from '../../trace';
 import { type Random, randomOf } from '../random';
 import { TimeLimitError, UnreachableError } from '../timing';
@@ -34,8 +34,7 @@ export async function checkConformance(
   driver: LifecycleDriver,
   options: ConformanceOptions = {},
 ): Promise<ConformanceReport> {
-  const given: Partial<LifecycleDriver> = Object(driver);
-  throwFirst(driverMethods.flatMap((name) => callable(`driver.${name}`, given[name])));
+  throwFirst(driverMethods.flatMap((name) => callable(`driver.${name}`, memberOf(driver, name))));
   return new ConformanceTest(driver, conformancePlan(options)).run();
 }
 

@@ -1,10 +1,16 @@
 /** Conformance reports for people and for CI: as text, as Markdown, as JUnit. */
-import { shortened } from '../../input';
+import { readResult, shortened } from '../../input';
 import { columnName, columns } from './coverage';
 import type { ConformanceReport, Failure } from './report';
 
-/** The report as text for a terminal. Pure. */
+const allowed = 'a report of checkConformance';
+
+/** The report as text for a terminal. Pure. Throws InvalidInputError for anything else. */
 export function describeConformance(report: ConformanceReport): string {
+  return readResult('report', report, allowed, textOfReport);
+}
+
+function textOfReport(report: ConformanceReport): string {
   const { coverage, failure } = report;
   return [
     conformanceVerdictOf(report),
@@ -67,8 +73,12 @@ function troubleLines({ troubles }: ConformanceReport): string[] {
   ];
 }
 
-/** The report as Markdown. Pure. */
+/** The report as Markdown. Pure. Throws InvalidInputError for anything else. */
 export function conformanceToMarkdown(report: ConformanceReport): string {
+  return readResult('report', report, allowed, markdownOfReport);
+}
+
+function markdownOfReport(report: ConformanceReport): string {
   const { coverage, failure, troubles } = report;
   const headings = ['pair', ...columns.map(columnName), 'why not all'];
   const rows = coverage.rows.map(({ pair, counts, why }) => [
@@ -105,8 +115,12 @@ function table(headings: readonly string[], rows: readonly (readonly string[])[]
   return [line(headings), `|${headings.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
 }
 
-/** The report as JUnit XML, with one test case. Pure. */
+/** The report as JUnit XML, with one test case. Pure. Throws InvalidInputError for others. */
 export function conformanceToJUnit(report: ConformanceReport): string {
+  return readResult('report', report, allowed, junitOfReport);
+}
+
+function junitOfReport(report: ConformanceReport): string {
   const { outcome, failure, elapsed } = report;
   const time = (elapsed / 1000).toFixed(3);
   const failures = failure === null ? 0 : 1;

@@ -7,6 +7,7 @@
  * - `# poll`: the user polls.
  * - `without checkpointing`, as the first line: capabilities that the pipeline lacks.
  */
+import { readResult } from '../../input';
 import {
   type Capabilities,
   type CompleteAction,
@@ -104,8 +105,12 @@ export function playStep(
   }
 }
 
-/** Plays a script on a pipeline that was never started. Pure. */
-export function playScript({ capabilities, steps }: LifecycleScript): readonly PlayedStep[] {
+/** Plays a script on a pipeline that was never started. Pure. Throws InvalidInputError. */
+export function playScript(script: LifecycleScript): readonly PlayedStep[] {
+  return readResult('script', script, 'a script of a user and a runner', playedSteps);
+}
+
+function playedSteps({ capabilities, steps }: LifecycleScript): readonly PlayedStep[] {
   let before = createDeployment();
   return steps.map((step) => {
     const played = playStep(before, step, capabilities);

@@ -4,6 +4,7 @@
  * A verifier that is compiled with `-DPRINTF` prints each step that it takes. So the states that
  * Spin has reached can be counted, and each of its steps compared with the library.
  */
+import { text, throwFirst } from '../../input';
 import {
   type CompleteAction,
   type Deployment,
@@ -84,12 +85,18 @@ export interface PromelaStep {
   readonly tested: readonly number[];
 }
 
-/** Reads a line that begins with `deployment`. Pure. Throws Error for any other line. */
+/**
+ * Reads a line that begins with `deployment`. Pure. Throws InvalidInputError unless it is a string,
+ * and Error for any other line.
+ */
 export function readPromelaDeployment(line: string): Deployment {
   return readDeployment(tokensOf(line, 'deployment', Object.keys(deploymentVariables).length), 1);
 }
 
-/** Reads a line that begins with `step`. Pure. Throws Error for any other line. */
+/**
+ * Reads a line that begins with `step`. Pure. Throws InvalidInputError unless it is a string, and
+ * Error for any other line.
+ */
 export function readPromelaStep(line: string): PromelaStep {
   const [fields, parameters] = [Object.keys(deploymentVariables).length, parameterVariables.length];
   const tokens = tokensOf(line, 'step', 2 * fields + 1 + parameters + answerVariables.length);
@@ -119,6 +126,7 @@ const byName = new Map<string, string>([
 ]);
 
 function tokensOf(line: string, kind: string, count: number): string[] {
+  throwFirst(text('line', line));
   const [first, ...tokens] = line.trim().split(' ');
   if (first === kind && tokens.length === count) return tokens;
   throw new Error(`Not a line that a model prints for a ${kind}: ${line}`);

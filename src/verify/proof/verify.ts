@@ -62,10 +62,10 @@ export interface Combination {
  * ImplementationError as `explore` does; and PropertyError if a property throws.
  */
 export function verify(options: VerifyOptions = {}): VerifyReport {
-  const { machine, implementation, limit } = options ?? {};
-  return verifyExplored(options, (capabilities) =>
-    explore(capabilities, { machine, implementation, limit }),
-  );
+  return verifyExplored(options, (capabilities) => {
+    const { machine, implementation, limit } = options;
+    return explore(capabilities, { machine, implementation, limit });
+  });
 }
 
 /**

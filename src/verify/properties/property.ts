@@ -6,6 +6,7 @@
  * reach. Each has a premise, and every state or transition that meets it is counted: a property
  * that was never put to the test proves nothing, and is reported as a failure.
  */
+import { readResult } from '../../input';
 import type { Capability, CompleteAction, Deployment, ObservationType } from '../../lifecycle';
 import type { RuleId } from '../../lifecycle/rules';
 import type { Transition } from '../exploration';
@@ -73,9 +74,12 @@ export interface RespondsProperty extends PropertyDescription {
 /** A claim that can be proven. */
 export type Property = AlwaysProperty | StepProperty | LeadsToProperty | RespondsProperty;
 
-/** Makes a property of states: `holds` in every deployment that meets `premise`. Pure; frozen. */
+/**
+ * Makes a property of states: `holds` in every deployment that meets `premise`. Pure; frozen.
+ * Throws InvalidInputError for anything but an object, as the next three functions do.
+ */
 export function always(property: Omit<AlwaysProperty, 'kind'>): AlwaysProperty {
-  return Object.freeze({ ...property, kind: 'always' });
+  return made('always', property);
 }
 
 /** Makes a property of transitions: `holds` across every one that meets `premise`. Pure; frozen. */
@@ -84,16 +88,23 @@ export function step<Kept extends Memory = null>(
     Partial<Pick<StepProperty<Kept>, 'memory'>>,
 ): StepProperty {
   // Only the functions of this property ever see its memory, so its type may be forgotten here.
-  const memory = property.memory ?? null;
-  return Object.freeze({ ...property, kind: 'step', memory }) as unknown as StepProperty;
+  const { memory = null, ...rest } = made('step', property);
+  return Object.freeze({ ...rest, memory }) as unknown as StepProperty;
 }
 
 /** Makes a liveness property: every fair run gets from `from` to `to`. Pure; frozen. */
 export function leadsTo(property: Omit<LeadsToProperty, 'kind'>): LeadsToProperty {
-  return Object.freeze({ ...property, kind: 'leadsTo' });
+  return made('leadsTo', property);
 }
 
 /** Makes a property of responses: after the action, the observations lead to `to`. Pure; frozen. */
 export function responds(property: Omit<RespondsProperty, 'kind'>): RespondsProperty {
-  return Object.freeze({ ...property, kind: 'responds' });
+  return made('responds', property);
+}
+
+/** Returns a copy of the description of a property, with its kind. Throws InvalidInputError. */
+function made<Kind extends Property['kind'], Given extends object>(kind: Kind, property: Given) {
+  return readResult('property', property, 'an object that describes a property', (given) =>
+    Object.freeze({ ...given, kind }),
+  );
 }

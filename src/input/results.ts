@@ -1,0 +1,23 @@
+/** Results of the library that callers hand back, such as reports, to have them put into words. */
+import { isFields } from './fields';
+import { InvalidInputError } from './invalid-input';
+
+/**
+ * Returns what `read` makes of a result. Throws InvalidInputError, with this field, if it is not a
+ * plain object, or if it cannot be read as the result that it should be: only a caller without
+ * types can hand in something else. The cause says where the reading ended.
+ */
+export function readResult<Result, Read>(
+  field: string,
+  value: Result,
+  allowed: string,
+  read: (result: Result) => Read,
+): Read {
+  if (!isFields(value)) throw new InvalidInputError({ field, value, allowed });
+  try {
+    return read(value);
+  } catch (cause) {
+    if (cause instanceof InvalidInputError) throw cause;
+    throw new InvalidInputError({ field, value, allowed }, undefined, { cause });
+  }
+}
