@@ -148,6 +148,7 @@ export function applyAction(
     readonly decide?: typeof decide | undefined;
   },
 ): Change<Decision> {
+  checkChange(pipeline, context);
   const { capabilities, now, decide: decided = decide } = context;
   const result = decided(pipeline.deployment, action, capabilities);
   return { pipeline: withDeployment(pipeline, result.deployment, now), result };
@@ -167,9 +168,16 @@ export function applyObservation(
     readonly observe?: typeof observe | undefined;
   },
 ): Change<Outcome> {
+  checkChange(pipeline, context);
   const { now, observe: taken = observe } = context;
   const result = taken(pipeline.deployment, observation);
   return { pipeline: withDeployment(pipeline, result.deployment, now), result };
+}
+
+function checkChange(pipeline: unknown, context: unknown): void {
+  for (const [field, value] of Object.entries({ pipeline, context })) {
+    if (!isFields(value)) throw new InvalidInputError({ field, value, allowed: 'an object' });
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Actions: what a user asks of a pipeline. The vocabulary declares their types and parameters. */
-import { deepFreeze, member, throwFirst } from '../input';
+import { deepFreeze, member, readResult, throwFirst } from '../input';
 import type { DesiredStatus } from './statuses';
 import { type ActionType, actions, actionTypes, desiredByInitial } from './vocabulary';
 
@@ -68,8 +68,16 @@ function variantsOf(type: ActionType): CompleteAction[] {
   return variants as unknown as CompleteAction[];
 }
 
-/** Returns the desired status that an action asks for; null for approve and dismissError. Pure. */
+/**
+ * Returns the desired status that an action asks for; null for approve and dismissError. Pure.
+ * Throws InvalidInputError for anything but an action.
+ */
 export function requestedStatus(action: Action): DesiredStatus | null {
+  return readResult('action', action, 'an object with a type', requestedBy);
+}
+
+function requestedBy(action: Action): DesiredStatus | null {
+  throwFirst(member('type', action.type, actionTypes));
   switch (action.type) {
     case 'start':
     case 'activate':

@@ -1,6 +1,6 @@
 /** A deployment: the two statuses and the data beside them, as plain JSON. */
 
-import { isCount, member, throwFirst } from '../input';
+import { isCount, member, memberOf, throwFirst } from '../input';
 import type { ErrorResponse } from './error-response';
 import {
   type DeploymentStatus,
@@ -78,8 +78,9 @@ export function createDeployment(): Deployment {
  * InvalidInputError.
  */
 export function resourcesStatus(deployment: Pick<Deployment, 'status'>): ResourcesStatus {
-  throwFirst(member('status', deployment?.status, deploymentStatuses));
-  return resourcesByStatus[deployment.status];
+  const status = memberOf(deployment, 'status') as DeploymentStatus;
+  throwFirst(member('status', status, deploymentStatuses));
+  return resourcesByStatus[status];
 }
 
 /**
@@ -89,6 +90,7 @@ export function resourcesStatus(deployment: Pick<Deployment, 'status'>): Resourc
 export function resourcesDesiredStatus(
   deployment: Pick<Deployment, 'desiredStatus'>,
 ): ResourcesDesiredStatus {
-  throwFirst(member('desiredStatus', deployment?.desiredStatus, desiredStatuses));
-  return desired[deployment.desiredStatus].resources;
+  const desiredStatus = memberOf(deployment, 'desiredStatus') as DesiredStatus;
+  throwFirst(member('desiredStatus', desiredStatus, desiredStatuses));
+  return desired[desiredStatus].resources;
 }

@@ -1,15 +1,20 @@
 /** Explanations of decisions and outcomes in words, for logs and people. */
-import { member, readResult, text, throwFirst } from '../input';
+import { member, memberOf, readResult, text, throwFirst } from '../input';
 import type { Decision } from './decide';
 import type { Outcome, StaleOutcome } from './observe';
-import { type Rule, ruleOf } from './rules';
+import { type Rule, type RuleId, ruleOf } from './rules';
 
 /**
  * Returns a paragraph that says what became of an action or an observation, and by which rule.
  * Pure. Throws InvalidInputError for anything but a result of `decide` or `observe`.
  */
 export function explain(result: Decision | Outcome): string {
-  const rule = ruleOf(result?.rule);
+  const rule = ruleOf(memberOf(result, 'rule') as RuleId);
+  const allowed = 'a result of decide or observe';
+  return readResult('result', result, allowed, (given) => resultInWords(given, rule));
+}
+
+function resultInWords(result: Decision | Outcome, rule: Rule): string {
   // The reason already contains the statement of the rule.
   if ('reason' in result) return `Stale: ${result.reason} Rule ${rule.id} (${sourceOf(rule)})`;
   return `${verdictText(result)} ${explainRule(rule)}`;

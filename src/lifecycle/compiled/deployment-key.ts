@@ -6,7 +6,7 @@
  * for a whole class of deployments. A key is a number in mixed radix with one digit a field.
  */
 
-import { isCount } from '../../input';
+import { isCount, isFields } from '../../input';
 import { type ControlFields, createDeployment, type Deployment, isGeneration } from '../deployment';
 import { errorProblems } from '../error-response';
 import { actions, deploymentStatuses, desiredStatuses } from '../vocabulary';
@@ -43,7 +43,7 @@ const fieldCount = Object.keys(createDeployment()).length;
 
 /** Returns the key of a deployment, even if it cannot occur; -1 if it is malformed. */
 export function deploymentKey(deployment: Deployment): number {
-  if (typeof deployment !== 'object' || deployment === null) return -1;
+  if (!isFields(deployment)) return -1;
   const { error, checkpoint, generation, bootstrapApproved } = deployment;
   const isWellFormed =
     typeof bootstrapApproved === 'boolean' &&

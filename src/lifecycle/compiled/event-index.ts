@@ -63,7 +63,7 @@ export function actionIndex(action: Action): number {
   // A parsed action is a member itself.
   const known = indexByMember.get(action);
   if (known !== undefined) return known;
-  const indexes = indexesByType.get(action?.type);
+  const indexes = isFields(action) ? indexesByType.get(action.type) : undefined;
   if (indexes === undefined) return -1;
   const given = action as Readonly<Record<string, unknown>>;
   let index = indexes.first;
@@ -103,10 +103,10 @@ export const firstObservationIndexes: ReadonlyMap<unknown, number> = new Map(
 
 /** Returns the index of an observation of this deployment, or -1 if it is malformed. */
 export function observationIndex(deployment: Deployment, observation: Observation): number {
-  const first = firstObservationIndexes.get(observation?.type);
+  const first = isFields(observation) ? firstObservationIndexes.get(observation.type) : undefined;
   if (first === undefined || !isWellFormed(observation)) return -1;
-  // The deployment is not checked yet, so it may be missing; then any index will do.
-  const { generation, checkpoint } = deployment ?? createDeployment();
+  // The deployment is not checked yet, so it may be anything; then any index will do.
+  const { generation, checkpoint } = isFields(deployment) ? deployment : createDeployment();
   if ((observation.generation ?? generation) !== generation)
     return first + observationVariants.otherGeneration;
   // In generation 0 there was no deployment to name.

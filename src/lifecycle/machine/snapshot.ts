@@ -1,6 +1,14 @@
 /** Deployments as snapshots of the machine and back, for `createActor` and XState's tools. */
 import type { SnapshotFrom, StateValue } from 'xstate';
-import { deepFreeze, frozenCopy, InvalidInputError, member, throwFirst } from '../../input';
+import {
+  deepFreeze,
+  frozenCopy,
+  InvalidInputError,
+  isFields,
+  member,
+  memberOf,
+  throwFirst,
+} from '../../input';
 import {
   createDeployment,
   type Deployment,
@@ -80,7 +88,8 @@ export function deploymentOfSnapshot(snapshot: SnapshotLike): Deployment {
 type Pair = Pick<Deployment, 'status' | 'desiredStatus'>;
 
 function checkSnapshot(snapshot: SnapshotLike): void {
-  if (isRecord(snapshot) && isRecord(snapshot.value) && isRecord(snapshot.context)) return;
+  const [value, context] = ['value', 'context'].map((name) => memberOf(snapshot, name));
+  if (isFields(value) && isFields(context)) return;
   const allowed = 'a snapshot of the lifecycle machine';
   throw new InvalidInputError({ field: 'snapshot', value: snapshot, allowed });
 }

@@ -11,6 +11,7 @@ import {
   frozenCopy,
   isSame,
   keysOf,
+  memberOf,
   type Problem,
   shortened,
   show,
@@ -126,7 +127,7 @@ export function implementationProblems(value: unknown, machine: unknown): Proble
     return [{ field, value, allowed: 'an object with the functions decide and observe' }];
   }
   return (['decide', 'observe'] as const).flatMap((name) => {
-    const found = (value as Fields)[name];
+    const found = memberOf(value, name);
     if (typeof found === 'function') return [];
     return [{ field: `${field}.${name}`, value: found, allowed: 'a function' }];
   });
