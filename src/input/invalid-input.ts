@@ -1,5 +1,7 @@
 /** The typed error for a caller's mistake. A refusal is a value; a mistake throws this error. */
 
+import { dataIn, ownData } from './own-data';
+
 /** One problem of an input. */
 export interface Problem {
   /** Path of the field: `initial`, `error.message`. */
@@ -38,36 +40,33 @@ const shownLength = 80;
 
 const notJson = 'an object that is not JSON';
 
-/** Returns any value as an error message shows it: like JSON, of bounded length. Never throws. */
+/**
+ * Returns any value as an error message shows it: like JSON, of bounded length. Never throws, and
+ * calls nothing of the value.
+ */
 export function show(value: unknown): string {
   try {
     return shortened(textOf(value), shownLength);
   } catch {
-    // JSON cannot express a cycle, or a bigint inside; a getter may throw, and a Proxy anything.
+    // JSON cannot express a cycle, or a bigint inside; and a Proxy may throw anything.
     return notJson;
   }
 }
 
-/** More items than a message shows. */
-const itemsShown = 100;
-
 function textOf(value: unknown): string {
-  // A long array would take seconds to become a text of which the beginning is shown.
-  if (Array.isArray(value) && value.length > itemsShown) return textOf(value.slice(0, itemsShown));
   // In JSON, an error would be an empty object.
   if (value instanceof Error) return shownError(value);
   if (typeof value === 'number') return String(value);
   if (typeof value === 'bigint') return `${value}n`;
-  return JSON.stringify(value) ?? (typeof value === 'object' ? notJson : String(value));
+  if (typeof value === 'function') return Function.prototype.toString.call(value);
+  return ownData(value) ?? String(value);
 }
 
 function shownError(error: Error): string {
-  try {
-    return `${error.name}: ${error.message}`;
-  } catch {
-    // A getter may throw, and a text may be something that no text can be made of.
-    return 'an error that cannot be shown';
-  }
+  const [name, message] = [dataIn(error, 'name'), dataIn(error, 'message')];
+  // A getter is not called, nor is an object turned into a text.
+  const isText = typeof name === 'string' && typeof message === 'string';
+  return isText ? `${name}: ${message}` : 'an error that cannot be shown';
 }
 
 /** Returns a text of bounded length on one line, with control characters escaped. Pure. */

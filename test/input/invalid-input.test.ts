@@ -19,6 +19,11 @@ describe('a value', () => {
     [cycle, 'an object that is not JSON'],
     [{ n: 1n }, 'an object that is not JSON'],
     [Symbol('s'), 'Symbol(s)'],
+    [[() => {}, undefined, 1], '[null,null,1]'],
+    [{ f: () => {}, u: undefined, n: null }, '{"n":null}'],
+    [[Number.NaN, -0], '[null,0]'],
+    [Object.assign(new (class Row {})(), { id: 1 }), '{"id":1}'],
+    [Array(1_000_000).fill(1), `[${'1,'.repeat(39)}1…`],
     [new TypeError('No room.'), 'TypeError: No room.'],
     [
       Object.defineProperty(new Error('x'), 'name', {
@@ -32,6 +37,39 @@ describe('a value', () => {
     ['x'.repeat(79), `"${'x'.repeat(79)}…`],
   ])('is shown like JSON, even if it is not: case %$', (value, shown) => {
     expect(show(value)).toBe(shown);
+  });
+
+  it('is shown without a call of anything in it', () => {
+    const called: string[] = [];
+    const calls = (name: string) => () => {
+      called.push(name);
+      return 'called';
+    };
+    const methods = { toString: calls('toString'), valueOf: calls('valueOf') };
+    const value = { ...methods, toJSON: calls('toJSON'), [Symbol.toPrimitive]: calls('primitive') };
+    Object.defineProperty(value, 'id', { enumerable: true, get: calls('a getter') });
+    expect(show({ value, left: 1 })).toBe('{"value":{},"left":1}');
+    expect(show(Object.assign(() => 1, methods))).toBe('() => 1');
+    expect(called).toEqual([]);
+    expect(show({ checkpoint: { toString: 1, valueOf: 1 } })).toBe(
+      '{"checkpoint":{"toString":1,"valueOf":1}}',
+    );
+  });
+
+  it('is shown even if it is a Proxy that throws, or that was revoked', () => {
+    const refuse = () => {
+      throw new Error('Do not touch.');
+    };
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    for (const value of [proxy, new Proxy({}, { ownKeys: refuse }), [proxy]]) {
+      expect(show(value)).toBe('an object that is not JSON');
+    }
+  });
+
+  it('is shown soon, however much is in it', () => {
+    const shared = Array.from({ length: 30 }).reduce<unknown>((each) => [each, each], 'leaf');
+    expect(show(shared)).toMatch(/^\[{30}"leaf","leaf"\],/);
   });
 
   it('is shown on one line, without control characters', () => {
