@@ -58,11 +58,6 @@ export function decide(
   return Object.freeze(decisionOf(reply, deployment, everyAction[eventIndex] as Action));
 }
 
-function noNext({ generation }: Deployment): InvalidDeploymentError {
-  const allowed = `less than ${generationMax}, the last one, for another start`;
-  return new InvalidDeploymentError([{ field: 'generation', value: generation, allowed }]);
-}
-
 function decisionOf(reply: Reply, deployment: Deployment, action: Action): Decision {
   switch (reply.verdict) {
     case 'reject': {
@@ -70,7 +65,11 @@ function decisionOf(reply: Reply, deployment: Deployment, action: Action): Decis
       return { accepted: false, httpStatus, deployment, error, rule };
     }
     case 'accept':
-      if (deployment.generation + reply.generationStep > generationMax) throw noNext(deployment);
+      if (deployment.generation + reply.generationStep > generationMax) {
+        const allowed = `less than ${generationMax} for another start`;
+        const problem = { field: 'generation', value: deployment.generation, allowed };
+        throw new InvalidDeploymentError([problem]);
+      }
       return {
         accepted: true,
         httpStatus: 202,

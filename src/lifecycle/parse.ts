@@ -7,7 +7,6 @@
 
 import {
   count,
-  type Fields,
   frozenCopy,
   InvalidInputError,
   isFields,
@@ -71,7 +70,12 @@ export function parseObservation(value: unknown): Observation {
     ...(carries === 'error' ? errorProblems('error', given.error) : []),
     ...(given.generation === undefined ? [] : count('generation', given.generation)),
   ]);
-  return frozenCopy(withoutNegativeZero(given)) as Observation;
+  const entries = Object.entries(given);
+  // JSON can express a negative zero, which is equal to 0.
+  const own = entries.some(([, field]) => Object.is(field, -0))
+    ? Object.fromEntries(entries.map(([name, field]) => [name, field === 0 ? 0 : field]))
+    : given;
+  return frozenCopy(own) as Observation;
 }
 
 /**
@@ -93,15 +97,6 @@ export function parseCapabilities(value: unknown): Capabilities {
   return everyCapabilities.find((each) =>
     capabilityNames.every((name) => each[name] === (value[name] ?? true)),
   ) as Capabilities;
-}
-
-/** Returns the observation itself, or a copy in which neither number is a negative zero. */
-function withoutNegativeZero(given: Fields): Fields {
-  const entries = Object.entries(given);
-  if (!entries.some(([, value]) => Object.is(value, -0))) return given;
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, Object.is(value, -0) ? 0 : value]),
-  );
 }
 
 function typed(value: unknown, field: string, types: readonly string[]) {

@@ -67,9 +67,7 @@ export function encodeEvent(
   if (isFields(event))
     throwFirst(member('type', event.type, [...actionTypes, ...observationTypes]));
   const { type, generation: sent } = parseObservation(event);
-  const isNamed = sent !== undefined && sent > 0;
-  const wanted =
-    (sent ?? generation) !== generation ? 'otherGeneration' : isNamed ? 'named' : 'current';
-  const variant = variants.findIndex(([known]) => known === wanted);
+  // The position in `variants`. In generation 0 there was no deployment to name.
+  const variant = (sent ?? generation) !== generation ? 2 : sent ? 1 : 0;
   return everyAction.length + observationTypes.indexOf(type) * variants.length + variant;
 }

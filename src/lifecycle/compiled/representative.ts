@@ -68,30 +68,17 @@ export function sampleObservation(
   variant: keyof typeof observationVariants,
 ): Observation {
   const { carries } = observations[type];
-  const isHigher = variant === 'higher' || variant === 'namedHigher';
   const payloads = {
     nothing: {},
     error: { error: nextError },
-    checkpoint: { checkpoint: isHigher ? checkpoint + 1 : checkpoint },
+    checkpoint: { checkpoint: /higher/i.test(variant) ? checkpoint + 1 : checkpoint },
   };
-  return deepFreeze({
-    type,
-    ...payloads[carries ?? 'nothing'],
-    ...generations[variant],
-  }) as Observation;
+  const others = variant === 'otherGeneration' ? { generation: representativeGeneration - 1 } : {};
+  const fence = variant.startsWith('named') ? named : others;
+  return deepFreeze({ type, ...payloads[carries ?? 'nothing'], ...fence }) as Observation;
 }
 
 const named = { generation: representativeGeneration };
-
-/** The generation that an observation of each variant names. */
-const generations = {
-  current: {},
-  higher: {},
-  named,
-  namedHigher: named,
-  otherGeneration: { generation: representativeGeneration - 1 },
-} satisfies Record<keyof typeof observationVariants, object>;
-
 const lower = { checkpoint: checkpoint - 1 };
 
 /**
