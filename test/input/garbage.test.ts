@@ -44,7 +44,8 @@ const garbage: readonly [what: string, value: unknown][] = [
 
 const error = { message: 'Boom.', error_code: 'Boom', details: {} };
 const fresh = core.createDeployment();
-const pipeline = host.createPipeline('orders', 0);
+const origin = { now: 0, id: 'first' };
+const pipeline = host.createPipeline('orders', origin);
 
 /** Proper arguments, of which one after the other is replaced. */
 const properArguments: Readonly<Record<string, readonly unknown[]>> = {
@@ -63,7 +64,7 @@ const properArguments: Readonly<Record<string, readonly unknown[]>> = {
   toFormat: ['status', 'mermaid', {}],
   hasFormat: ['status', 'mermaid'],
   fileName: ['status', 'mermaid'],
-  createPipeline: ['orders', 0, {}],
+  createPipeline: ['orders', origin],
   applyAction: [pipeline, { type: 'start' }, { now: 1 }],
   applyObservation: [pipeline, { type: 'running' }, { now: 1 }],
   versionedStore: [{}, {}],

@@ -56,12 +56,12 @@ describe('an unasked report', () => {
         does: { deprovision: (...call) => world.taking(minute, rightAnswer)(...call) },
       }).create('a', 'start');
       await world.start().until('a', 'Running');
-      await world.executor.report('a', { type: 'failed', error, generation: 1 });
+      await world.report('a', { type: 'failed', error, generation: 1 });
       await world.until('a', when === 'before' ? 'Stopping' : 'Stopped');
-      const unnamed = await world.executor.report('a', { type: 'checkpointed', checkpoint: 13 });
+      const unnamed = await world.report('a', { type: 'checkpointed', checkpoint: 13 });
       expect(unnamed).toMatchObject({ accepted: false, rule: 'checkpointed.stale' });
       const late: Observation = { type: 'checkpointed', checkpoint: 12, generation: 1 };
-      const outcome = await world.executor.report('a', late);
+      const outcome = await world.report('a', late);
       expect(outcome).toMatchObject({ accepted: true, rule: 'checkpointed.late' });
       expect(await world.deployment('a')).toMatchObject({ checkpoint: 12, error });
       await world.until('a', 'Stopped');
