@@ -19,7 +19,7 @@ export function ownData(
   budget.left -= 1;
   if (typeof value === 'function') return undefined;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (around.includes(value)) throw new TypeError('A cycle.');
+  if (around.includes(value)) throw new TypeError();
   const isArray = Array.isArray(value);
   const keys = isArray ? Array(Math.min(value.length, valuesMax)).keys() : Object.keys(value);
   const parts: string[] = [];

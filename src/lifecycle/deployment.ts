@@ -1,6 +1,6 @@
 /** A deployment: the two statuses and the data beside them, as plain JSON. */
 
-import { isCount, member, memberOf, throwFirst } from '../input';
+import { member, memberOf, throwFirst } from '../input';
 import type { ErrorResponse } from './error-response';
 import {
   type DeploymentStatus,
@@ -46,11 +46,6 @@ export interface Deployment {
 
 /** The highest generation. The next is the last safe integer, from which nobody can count on. */
 export const generationMax = Number.MAX_SAFE_INTEGER - 1;
-
-/** True for a number that a generation can be. */
-export function isGeneration(value: unknown): value is number {
-  return isCount(value) && value <= generationMax;
-}
 
 /** The fields by which the machine decides. Of the error, only its presence matters. */
 export interface ControlFields extends Omit<Deployment, 'error' | 'checkpoint' | 'generation'> {

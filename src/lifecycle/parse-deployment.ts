@@ -3,6 +3,7 @@
 import {
   count,
   frozenCopy,
+  isCount,
   isFields,
   keysOf,
   member,
@@ -12,7 +13,7 @@ import {
   unknownFields,
 } from '../input';
 import { classIndex } from './compiled';
-import { createDeployment, type Deployment, generationMax, isGeneration } from './deployment';
+import { createDeployment, type Deployment, generationMax } from './deployment';
 import { errorProblems } from './error-response';
 import { InvalidDeploymentError } from './invalid-deployment';
 import { deploymentRules, invariants } from './rules';
@@ -68,7 +69,7 @@ const checks: Readonly<Record<keyof Deployment, (value: unknown, field: string) 
   checkpoint: (value, field) =>
     value === null ? [] : count(field, value, 'null or a non-negative safe integer'),
   generation: (value, field) =>
-    isGeneration(value) ? [] : [{ field, value, allowed: generation }],
+    isCount(value) && value <= generationMax ? [] : [{ field, value, allowed: generation }],
 };
 
 function problemsOf(value: unknown): Problem[] {

@@ -28,12 +28,7 @@ export interface TableEvent {
   readonly eventIndexes: { readonly withCheckpoint: number; readonly without: number };
 }
 
-/** The variants of an observation with the known checkpoint, and with a higher one. */
-const variants = [
-  ['current', 'higher'],
-  ['named', 'namedHigher'],
-  ['otherGeneration', 'otherGeneration'],
-] as const;
+const variants = ['current', 'named', 'otherGeneration'] as const;
 
 /** Every event, in the order of their numbers. */
 export const tableEvents: readonly TableEvent[] = [
@@ -42,12 +37,12 @@ export const tableEvents: readonly TableEvent[] = [
     eventIndexes: { withCheckpoint: index, without: index },
   })),
   ...observationTypes.flatMap((type) =>
-    variants.map(([known, higher]): TableEvent => {
+    variants.map((variant): TableEvent => {
       const first = firstObservationIndexes.get(type) as number;
-      const withCheckpoint = first + observationVariants[known];
-      // Any checkpoint is higher than none.
-      const without = first + observationVariants[higher];
-      return { event: sampleObservation(type, known), eventIndexes: { withCheckpoint, without } };
+      const withCheckpoint = first + observationVariants[variant];
+      // Any checkpoint is higher than none, and the index of a higher one is the next.
+      const without = variant === 'otherGeneration' ? withCheckpoint : withCheckpoint + 1;
+      return { event: sampleObservation(type, variant), eventIndexes: { withCheckpoint, without } };
     }),
   ),
 ];

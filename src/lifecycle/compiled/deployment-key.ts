@@ -7,7 +7,12 @@
  */
 
 import { isCount, isFields } from '../../input';
-import { type ControlFields, createDeployment, type Deployment, isGeneration } from '../deployment';
+import {
+  type ControlFields,
+  createDeployment,
+  type Deployment,
+  generationMax,
+} from '../deployment';
 import { errorProblems } from '../error-response';
 import { actions, deploymentStatuses, desiredStatuses } from '../vocabulary';
 import { hasFields } from './event-index';
@@ -48,7 +53,8 @@ export function deploymentKey(deployment: Deployment): number {
   const isWellFormed =
     typeof bootstrapApproved === 'boolean' &&
     (checkpoint === null || isCount(checkpoint)) &&
-    isGeneration(generation) &&
+    isCount(generation) &&
+    generation <= generationMax &&
     hasFields(deployment, fieldCount) &&
     (error === null || errorProblems('error', error).length === 0);
   const key = isWellFormed ? keyOfFields(deployment, checkpoint !== null) : -1;

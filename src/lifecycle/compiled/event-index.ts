@@ -80,7 +80,8 @@ export function actionIndex(action: Action): number {
 
 /**
  * The classes of each type of observation, as offsets from the first index of the type. The first
- * two name no generation, the `named` ones the current generation; `higher` is the checkpoint.
+ * two name no generation, the `named` ones the current generation. The class with a higher
+ * checkpoint is always the next.
  */
 export const observationVariants = {
   current: 0,
@@ -109,11 +110,10 @@ export function observationIndex(deployment: Deployment, observation: Observatio
   const { generation, checkpoint } = isFields(deployment) ? deployment : createDeployment();
   if ((observation.generation ?? generation) !== generation)
     return first + observationVariants.otherGeneration;
+  const isHigher = 'checkpoint' in observation && observation.checkpoint > (checkpoint ?? -1);
   // In generation 0 there was no deployment to name.
-  const isNamed = observation.generation !== undefined && generation > 0;
-  return 'checkpoint' in observation && observation.checkpoint > (checkpoint ?? -1)
-    ? first + (isNamed ? observationVariants.namedHigher : observationVariants.higher)
-    : first + (isNamed ? observationVariants.named : observationVariants.current);
+  const variant = observation.generation ? 'named' : 'current';
+  return first + observationVariants[variant] + (isHigher ? 1 : 0);
 }
 
 function isWellFormed(observation: Observation): boolean {
