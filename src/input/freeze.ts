@@ -11,8 +11,12 @@ export function deepFreeze<const Value>(value: Value): Value {
   return value;
 }
 
-/** Returns a frozen copy of plain JSON, or the value itself if it is deeply frozen already. */
+/**
+ * Returns a frozen copy of plain JSON, or the value itself if it is deeply frozen already. A
+ * negative zero, which JSON can express, becomes 0.
+ */
 export function frozenCopy<Value>(value: Value): Value {
+  if (value === 0) return 0 as Value;
   if (isDeeplyFrozen(value)) return value;
   const copy: unknown = Array.isArray(value)
     ? value.map(frozenCopy)
@@ -23,6 +27,6 @@ export function frozenCopy<Value>(value: Value): Value {
 }
 
 function isDeeplyFrozen(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return true;
+  if (typeof value !== 'object' || value === null) return !Object.is(value, -0);
   return Object.isFrozen(value) && Object.values(value).every(isDeeplyFrozen);
 }

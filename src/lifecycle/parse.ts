@@ -70,12 +70,7 @@ export function parseObservation(value: unknown): Observation {
     ...(carries === 'error' ? errorProblems('error', given.error) : []),
     ...(given.generation === undefined ? [] : count('generation', given.generation)),
   ]);
-  const entries = Object.entries(given);
-  // JSON can express a negative zero, which is equal to 0.
-  const own = entries.some(([, field]) => Object.is(field, -0))
-    ? Object.fromEntries(entries.map(([name, field]) => [name, field === 0 ? 0 : field]))
-    : given;
-  return frozenCopy(own) as Observation;
+  return frozenCopy(given) as Observation;
 }
 
 /**

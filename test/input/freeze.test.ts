@@ -35,6 +35,12 @@ describe('frozenCopy', () => {
     expect(Object.isFrozen(given.list[0])).toBe(false);
   });
 
+  it('has a zero for each negative zero, even in what is frozen', () => {
+    const given = deepFreeze({ at: -0, list: [-0, 1], deep: { at: -0 } });
+    expect(frozenCopy(given)).toStrictEqual({ at: 0, list: [0, 1], deep: { at: 0 } });
+    expect(frozenCopy(-0)).toBe(0);
+  });
+
   it.each<[what: string, value: unknown]>([
     ['null', null],
     ['text', 'text'],
