@@ -178,6 +178,7 @@ describe('a script of a user and a runner', () => {
   it('gets everywhere', () => {
     const pairs = new Set<string>();
     const kinds = new Set<string>();
+    const rules = new Set<string>();
     const scripts = sampled(userAndRunnerScript(), amount({ usual: 700, deep: 2_000 }));
     for (const script of scripts) {
       for (const step of playScript(script)) {
@@ -185,12 +186,14 @@ describe('a script of a user and a runner', () => {
         if (step.kind === 'poll') kinds.add('poll');
         if (step.kind === 'call') kinds.add(step.decision.accepted ? 'accepted' : 'refused');
         if (step.kind === 'report') kinds.add(step.outcome.accepted ? 'applied' : 'stale');
+        if (step.kind === 'report') rules.add(step.outcome.rule);
         if (step.kind === 'report') kinds.add(step.observation.type);
       }
     }
     expect(pairs.size).toBe(28);
     const steps = ['poll', 'accepted', 'refused', 'applied', 'stale'];
     expect([...kinds].sort()).toEqual([...steps, ...observationTypes].sort());
+    expect(rules).toContain('checkpointed.late');
   });
 
   it('calls actions that mostly change something, and sometimes are refused', () => {
