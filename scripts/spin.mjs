@@ -98,16 +98,19 @@ async function trailOf(formula, folder, nameOfValue) {
   }
   const replay = await run('spin', ['-t', '-p', 'model.pml'], folder);
   const events = [];
-  let current = false;
+  // These are chosen before the event that they belong to.
+  let [current, named] = [false, false];
   for (const line of replay.split('\n')) {
     if (line.includes('START OF CYCLE')) events.push(['then again and again:']);
     const [, name, value = '0'] = /\[(event\w*|quiet) = (\d+)\]/.exec(line) ?? [];
     if (value === '0') continue;
     if (name === 'quiet') events.push(['from here on quiet:']);
     else if (name === 'event_current') current = true;
+    else if (name === 'event_named') named = true;
     else if (name === 'event') {
-      events.push(current ? [nameOfValue(name, value)] : [nameOfValue(name, value), 'stale']);
-      current = false;
+      const words = [...(current ? [] : ['stale']), ...(current && named ? ['named'] : [])];
+      events.push([nameOfValue(name, value), ...words]);
+      [current, named] = [false, false];
     } else events.at(-1).push(nameOfValue(name, value));
   }
   return events.map(([first, ...rest]) =>

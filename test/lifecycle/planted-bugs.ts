@@ -239,7 +239,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
     line: '10',
     script: 'start, saw provisioning generation=0',
     property: 'generation.fences',
-    length: 2,
+    length: 1,
     visible: false,
     machine: lifecycleMachine.provide({ guards: { currentGeneration: () => true } }),
   },
@@ -248,7 +248,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
     script:
       'start, saw provisioning, saw running, saw checkpointed checkpoint=2, saw checkpointed checkpoint=1',
     property: 'checkpoint.kept',
-    length: 5,
+    length: 2,
     visible: false,
     machine: lifecycleMachine.provide({
       actions: {
@@ -401,7 +401,7 @@ export const bugs: Readonly<Record<string, PlantedBug>> = {
     line: '10',
     script: 'start, saw provisioning generation=2',
     property: 'generation.fences',
-    length: 2,
+    length: 1,
     visible: false,
     machine: lifecycleMachine.provide({
       guards: {

@@ -58,10 +58,11 @@ describe.runIf(installed)(title, () => {
     expect(new Set(steps.flatMap(({ tested }) => tested)).size).toBe(
       promelaProperties.safety.length,
     );
-    // Each event in each state, with two errors, three checkpoints and two generations.
+    // Each event in each state, with two errors and three checkpoints; of this generation, named or
+    // not, and of another.
     const samples = { error: 2, checkpoint: 3 };
     const messages = Object.values(observations).map(({ carries }) => carries && samples[carries]);
-    const events = everyAction.length + 2 * messages.reduce<number>((sum, n) => sum + (n ?? 1), 0);
+    const events = everyAction.length + 3 * messages.reduce<number>((sum, n) => sum + (n ?? 1), 0);
     const origins = new Set(steps.map(({ before }) => JSON.stringify(before)));
     expect(steps).toHaveLength(origins.size * events);
     // Each step is what XState itself makes of the event.
