@@ -1,6 +1,6 @@
 /** The options and arguments that several commands share, and the parsers of their values. */
 import { type Argument, Option } from 'commander';
-import { InvalidInputError, member, throwFirst } from '../input';
+import { InvalidInputError, isInstanceOf, member, throwFirst } from '../input';
 import {
   actions,
   actionTypes,
@@ -117,7 +117,7 @@ export function capabilitiesWithout(missing: readonly string[]): Capabilities {
  * returned one names the option or argument of the command line behind it.
  */
 export function inTermsOfUser(error: unknown, names: Readonly<Record<string, string>>): unknown {
-  if (!(error instanceof InvalidInputError)) return error;
+  if (!isInstanceOf(error, InvalidInputError)) return error;
   const [field = ''] = error.field.split(/[.[]/);
   const name = names[field];
   if (name === undefined) return error;

@@ -1,6 +1,6 @@
 /** `check`: judges recorded histories. */
 
-import { InvalidInputError } from '../input';
+import { InvalidInputError, isInstanceOf } from '../input';
 import type { Capabilities } from '../lifecycle';
 import { checkHistory, describeViolation, HistoryFormatError, type HistoryReport } from '../trace';
 import { isFileError, readLines, whyNotReadable } from './files';
@@ -49,7 +49,7 @@ async function judgeFile(file: string, options: CheckOptions, io: Io): Promise<F
       capabilities: options.capabilities,
     });
   } catch (error) {
-    if (error instanceof HistoryFormatError) {
+    if (isInstanceOf(error, HistoryFormatError)) {
       return { source, line: error.line, error: error.problem };
     }
     if (isFileError(error)) return { source, line: 0, error: whyNotReadable(error) };

@@ -11,7 +11,7 @@ import {
   type ViewName,
   viewNames,
 } from '../diagrams';
-import { InvalidInputError, keysOf, MissingPackageError } from '../input';
+import { InvalidInputError, isInstanceOf, keysOf, MissingPackageError } from '../input';
 import { HistoryFormatError } from '../trace';
 import { inTermsOfUser } from './arguments';
 import { isFileError, readLines, whyNotReadable, writeNamedFile } from './files';
@@ -110,8 +110,8 @@ function makeFolder(folder: string): void {
 
 /** Returns the problem with a history or a missing package; undefined for any other error. */
 function problemWith(error: unknown, file = ''): string | undefined {
-  if (error instanceof MissingPackageError) return error.message;
-  if (error instanceof HistoryFormatError) {
+  if (isInstanceOf(error, MissingPackageError)) return error.message;
+  if (isInstanceOf(error, HistoryFormatError)) {
     return `${[file, ...(error.line > 0 ? [error.line] : [])].join(':')}: ${error.problem}`;
   }
   return isFileError(error) ? `${error.path ?? file}: ${whyNotReadable(error)}` : undefined;

@@ -1,6 +1,6 @@
 /** `explain`: decides one action in one deployment, and says by which rule. */
 
-import { InvalidInputError } from '../input';
+import { InvalidInputError, isInstanceOf } from '../input';
 import {
   actions,
   type Capabilities,
@@ -129,7 +129,7 @@ function impossible(
   try {
     parseDeployment(deployment);
   } catch (thrown) {
-    if (!(thrown instanceof InvalidDeploymentError)) return thrown;
+    if (!isInstanceOf(thrown, InvalidDeploymentError)) return thrown;
     const statements = thrown.problems.map(({ allowed }) => allowed).join(' ');
     const message = `No pipeline can be in ${situationText(deployment)}: ${statements}${pairHint(deployment)}`;
     const [problem] = thrown.problems;

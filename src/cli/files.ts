@@ -2,7 +2,7 @@
 import { createReadStream, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { InvalidInputError } from '../input';
+import { fieldOf, InvalidInputError, isInstanceOf } from '../input';
 import { whyNotWritable } from '../simulator';
 import type { Io } from './io';
 
@@ -34,7 +34,7 @@ async function* decoded(stream: Readable): AsyncGenerator<string> {
 
 /** True for an error of a file that cannot be read or written. */
 export function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+  return isInstanceOf(error, Error) && typeof fieldOf(error, 'code') === 'string';
 }
 
 const readingProblems: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /** The program: parses the command line, runs a command, and turns errors into messages. */
 import { Command, CommanderError } from 'commander';
-import { InvalidInputError } from '../input';
+import { InvalidInputError, isInstanceOf, readThrown } from '../input';
 import { addCommands } from './commands';
 import { type ExitStatus, exit, type Io } from './io';
 
@@ -20,11 +20,11 @@ export async function runProgram(
     return status;
   } catch (error) {
     // Commander has printed its own message, or the help that was asked for.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exit.legal : exit.badInput;
-    const problem =
-      error instanceof InvalidInputError
-        ? error.message
-        : `this is a bug in pipeline-lifecycle, please report it: ${error}`;
+    if (isInstanceOf(error, CommanderError))
+      return error.exitCode === 0 ? exit.legal : exit.badInput;
+    const problem = isInstanceOf(error, InvalidInputError)
+      ? error.message
+      : `this is a bug in pipeline-lifecycle, please report it: ${readThrown(error).text}`;
     io.stderr(`error: ${problem}\n`);
     return exit.badInput;
   }

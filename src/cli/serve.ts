@@ -4,7 +4,7 @@
  * The program imports this file when the command is called, so that the other commands start
  * without loading a router.
  */
-import { InvalidInputError } from '../input';
+import { InvalidInputError, isInstanceOf } from '../input';
 import {
   createSimulator,
   type Simulator,
@@ -71,7 +71,7 @@ function simulatorOf(options: ServeOptions, io: Io): Simulator {
     });
   } catch (error) {
     // The error must not show the key itself.
-    if (!(error instanceof InvalidInputError) || !error.field.startsWith('apiKeys')) throw error;
+    if (!isInstanceOf(error, InvalidInputError) || !error.field.startsWith('apiKeys')) throw error;
     throw keyError(`the name of an environment variable that holds ${error.allowed}`);
   }
 }

@@ -4,6 +4,7 @@
  * The reconciler asks for one thing at a time and records the result. Every task must be safe to
  * repeat: the reconciler that asked first may have died before it could write down the result.
  */
+import { fieldOf, isInstanceOf } from '../input';
 import type { Deployment, ErrorResponse, Observation, Outcome } from '../lifecycle';
 
 /** The pipeline that a task, or a report, is about. */
@@ -53,9 +54,10 @@ export interface Executor {
   deprovision(task: Task): Promise<void>;
   /**
    * Called once at the start, with the function that reports what happens unasked: a crash, a
-   * checkpoint.
+   * checkpoint. If it throws, `runReconciler` rejects. It may be asynchronous: it is not awaited,
+   * and a rejection is the event `connectFailed`.
    */
-  connect?(report: ReportObservation): void;
+  connect?(report: ReportObservation): unknown;
 }
 
 /**
@@ -63,7 +65,8 @@ export interface Executor {
  * give the observation its `generation`, without which a checkpoint that is reported after the
  * failure or the stop is stale. Resolves with its outcome, or undefined if the pipeline is gone,
  * even if another one has its name. If the store fails it is tried again until the reconciler ends,
- * and rejects only then; a malformed report rejects at once.
+ * and rejects only then; a malformed report rejects at once. If the store goes on rejecting the
+ * error of `failed`, a plain one takes its place: see the event `replaced`.
  */
 export type ReportObservation = (
   pipeline: PipelineReference,
@@ -103,6 +106,7 @@ export class DeploymentFailedError extends Error {
  * package is loaded both as an ECMAScript module and as CommonJS, each copy has a class of its own.
  */
 export function isDeploymentFailedError(error: unknown): error is DeploymentFailedError {
-  const isNamedSo = error instanceof Error && error.name === 'DeploymentFailedError';
-  return error instanceof DeploymentFailedError || (isNamedSo && 'error' in error);
+  if (isInstanceOf(error, DeploymentFailedError)) return true;
+  const isNamedSo = fieldOf(error, 'name') === 'DeploymentFailedError';
+  return isNamedSo && isInstanceOf(error, Error) && fieldOf(error, 'error') !== undefined;
 }

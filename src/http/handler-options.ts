@@ -2,7 +2,7 @@
 
 import { type Clock, type LifecycleStore, systemClock } from '../host';
 import { reportFailure } from '../host/console';
-import { callable, optionsOf, type Problem, port, throwFirst } from '../input';
+import { callable, optionsOf, type Problem, port, throwFirst, whenRejected } from '../input';
 import { type Capabilities, decide, parseCapabilities } from '../lifecycle';
 import { spacedJson } from './answers';
 import type { Authenticate } from './authentication';
@@ -59,10 +59,12 @@ export function servicesOf(options: LifecycleHandlerOptions): Services {
   // Made on demand: it has an example of each refusal, found by asking every possible deployment.
   let description: string | undefined;
   const tell = (event: HandlerEvent) => {
+    const failed = (error: unknown) => reportFailure('onEvent:', error);
     try {
-      onEvent(event);
+      // It may be an async function: nobody else would handle its rejection.
+      whenRejected(onEvent(event), failed);
     } catch (error) {
-      reportFailure('onEvent:', error);
+      failed(error);
     }
   };
   return {

@@ -7,6 +7,7 @@
  */
 import { Hono, type MiddlewareHandler } from 'hono';
 import { etag } from 'hono/etag';
+import { isInstanceOf } from '../input';
 import { HostError, hostErrorOf, methodNotAllowed, unauthorized } from './answers';
 import { type Authenticate, isDenial } from './authentication';
 import {
@@ -114,7 +115,7 @@ function authentication(authenticate: Authenticate): MiddlewareHandler<RequestEn
 }
 
 function refused(context: HandlerContext, error: unknown, { tell }: Services): Response {
-  if (!(error instanceof HostError)) {
+  if (!isInstanceOf(error, HostError)) {
     tell({ type: 'failed', error, method: context.req.method, path: pathOf(context.req.url) });
   }
   const { httpStatus, body, headers } = hostErrorOf(error);

@@ -1,4 +1,7 @@
-/** Untrusted input: field checks, the error for a caller's mistake, freezing, comparing JSON. */
+/**
+ * Untrusted input: field checks, the error for a caller's mistake, freezing, comparing JSON, reading
+ * what was thrown.
+ */
 export {
   count,
   type Fields,
@@ -27,3 +30,4 @@ export { importError, MissingPackageError } from './missing-package';
 export { type QueryParameters, queryFields } from './query';
 export { readResult } from './results';
 export { differenceOf, isSame } from './same';
+export { fieldOf, isInstanceOf, readThrown, type ThrownText, whenRejected } from './thrown';

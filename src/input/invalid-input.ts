@@ -1,5 +1,4 @@
 /** The typed error for a caller's mistake. A refusal is a value; a mistake throws this error. */
-
 import { dataIn, ownData } from './own-data';
 
 /** One problem of an input. */

@@ -6,6 +6,8 @@
  * or whose promise is caught, stops them.
  */
 
+import { fieldOf, isInstanceOf, readThrown } from './thrown';
+
 /** An optional package is not installed. Says what needs it, and how to install it. */
 export class MissingPackageError extends Error {
   override readonly name = 'MissingPackageError';
@@ -32,13 +34,13 @@ export function importError(cause: unknown, packageName: string, purpose: string
 }
 
 function isMissing(cause: unknown, packageName: string): boolean {
-  const { code, message }: { readonly code?: unknown; readonly message?: unknown } = Object(cause);
+  const code = readThrown(fieldOf(cause, 'code')).text;
+  const { message } = readThrown(cause);
   // Browsers give no code, but a TypeError.
-  const isUnresolved = String(code).endsWith('MODULE_NOT_FOUND') || cause instanceof TypeError;
+  const isUnresolved = code.endsWith('MODULE_NOT_FOUND') || isInstanceOf(cause, TypeError);
   // In quotes: if it is there and lacks a package of its own, its path is named as well.
   return (
-    isUnresolved &&
-    quotes.some(([open, close]) => `${message}`.includes(open + packageName + close))
+    isUnresolved && quotes.some(([open, close]) => message.includes(open + packageName + close))
   );
 }
 

@@ -4,6 +4,7 @@ import {
   deepFreeze,
   hasMethods,
   InvalidInputError,
+  isInstanceOf,
   isIterable,
   member,
   optionsOf,
@@ -187,9 +188,9 @@ export class HistoryChecker {
 }
 
 function problemInLine(error: unknown): string {
-  if (error instanceof InvalidInputError) return error.message;
+  if (isInstanceOf(error, InvalidInputError)) return error.message;
   // The message quotes the line.
-  if (error instanceof SyntaxError) return `not valid JSON: ${shortened(error.message, 200)}.`;
+  if (isInstanceOf(error, SyntaxError)) return `not valid JSON: ${shortened(error.message, 200)}.`;
   throw error;
 }
 

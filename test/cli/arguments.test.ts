@@ -1,6 +1,7 @@
 /** Arguments, options and help: a mistake is named, with what is allowed. */
 import { describe, expect, it } from 'vitest';
 import { runProgram } from '../../src/cli/program';
+import { hostileNames, hostileValues } from '../hostile';
 import { fakeIo, ran } from './fake-io';
 
 const commands = [
@@ -114,15 +115,29 @@ describe('a mistake', () => {
     for (const words of says) expect(stderr).toContain(words);
   });
 
-  it('of the program itself is called a bug, in one line', async () => {
+  const runThatThrows = async (thrown: unknown) => {
     const { io, printed } = fakeIo();
     const stdout = () => {
-      throw new TypeError('planted');
+      throw thrown;
     };
     const status = await runProgram(['rules'], '1.2.3', { ...io, stdout });
+    return { status, ...printed };
+  };
+
+  it('of the program itself is called a bug, in one line', async () => {
+    const { status, stderr } = await runThatThrows(new TypeError('planted'));
     expect(status).toBe(2);
-    expect(printed.stderr).toMatch(/^error: this is a bug in pipeline-lifecycle.*planted\n$/);
+    expect(stderr).toMatch(/^error: this is a bug in pipeline-lifecycle.*planted\n$/);
   });
+
+  it.each(hostileNames)(
+    'of the program itself ends it in order, even if it is %s',
+    async (name) => {
+      const { status, stderr } = await runThatThrows(hostileValues[name]);
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^error: this is a bug in pipeline-lifecycle.*\n$/);
+    },
+  );
 });
 
 function examplesIn(help: string): string[] {

@@ -6,7 +6,7 @@
  * it.
  */
 
-import { deepFreeze, InvalidInputError, shortened, show } from '../../input';
+import { deepFreeze, InvalidInputError, isInstanceOf, shortened, show } from '../../input';
 import { type ErrorResponse, unknownPipelineName } from '../../lifecycle';
 import type { Denial } from '../authentication';
 
@@ -123,7 +123,7 @@ export function unknownPipeline(pipelineName: string): HostError {
  * Returns the error to answer with: a HostError as it is, anything else as a 500 without details.
  */
 export function hostErrorOf(thrown: unknown): HostError {
-  if (thrown instanceof HostError) return thrown;
+  if (isInstanceOf(thrown, HostError)) return thrown;
   return new HostError('InternalError', {
     message: 'Internal error. It has been logged.',
     details: {},
@@ -135,6 +135,6 @@ export function orInvalidRequest<Value>(parse: () => Value): Value {
   try {
     return parse();
   } catch (error) {
-    throw error instanceof InvalidInputError ? invalidRequest(error) : error;
+    throw isInstanceOf(error, InvalidInputError) ? invalidRequest(error) : error;
   }
 }

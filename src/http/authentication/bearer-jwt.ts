@@ -2,7 +2,7 @@
  * JSON Web Tokens, verified by the optional package `jose`, which is loaded for the first token.
  */
 import type { errors, JWTPayload, JWTVerifyGetKey, KeyInput } from 'jose';
-import { importError, shortened } from '../../input';
+import { fieldOf, importError, readThrown, shortened } from '../../input';
 import type { Caller } from './authentication';
 import {
   type CheckedJwtOptions,
@@ -116,19 +116,21 @@ async function claimsIn(
  * Identifies an error by its code, because the host may use another copy of jose for its key set.
  */
 function codeOf(error: unknown): unknown {
-  return Object(error).code;
+  return fieldOf(error, 'code');
 }
 
 /** Says why a token is refused, without the messages of jose: they quote from tokens. */
 function denialReason(error: unknown): string {
-  const { claim, reason, message }: Readonly<Record<string, unknown>> = Object(error);
   const code = codeOf(error);
+  const said = (name: string) => readThrown(fieldOf(error, name)).text;
   if (code === 'ERR_JWT_EXPIRED') return 'the token has expired';
-  if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED') return `the claim ${claim} is wrong: ${reason}`;
+  if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED') {
+    return `the claim ${said('claim')} is wrong: ${said('reason')}`;
+  }
   if (typeof code === 'string' && /^ERR_J[A-Z_]+$/.test(code))
     return `the token is refused: ${code}`;
   // The platform has refused, not jose: the key does not fit the algorithm.
-  return `the token cannot be verified by this key: ${shortened(String(message), 200)}`;
+  return `the token cannot be verified by this key: ${shortened(readThrown(error).message, 200)}`;
 }
 
 function mayOf(options: CheckedJwtOptions, claims: JwtClaims): Caller['may'] {

@@ -1,6 +1,6 @@
 /** A driver's answers: which of them say what became of a call. */
 
-import { isFields, show } from '../../input';
+import { fieldOf, isFields, isInstanceOf, readThrown, show } from '../../input';
 import { UnreachableError } from '../timing';
 import { ConformanceError } from './conformance-error';
 import type { DriverAnswer } from './driver';
@@ -13,16 +13,15 @@ export async function reached<Value>(what: string, promised: Promise<Value>): Pr
   try {
     return await promised;
   } catch (error) {
-    if (error instanceof UnreachableError || error instanceof ConformanceError) throw error;
+    if (isInstanceOf(error, UnreachableError) || isInstanceOf(error, ConformanceError)) throw error;
     throw new UnclearError(`${what}: ${causeOf(error)}`, { cause: error });
   }
 }
 
 /** The message with the code of its cause: `fetch` itself says no more than that it failed. */
 function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { message, cause } = error;
-  const { code }: { readonly code?: unknown } = Object(cause);
+  const { message } = readThrown(error);
+  const code = fieldOf(fieldOf(error, 'cause'), 'code');
   return typeof code === 'string' ? `${message} (${code})` : message;
 }
 

@@ -2,7 +2,7 @@
  * Testing a running implementation against the rules: walk after walk, until one breaks a rule or
  * the budget is used up.
  */
-import { callable, memberOf, throwFirst } from '../../input';
+import { callable, isInstanceOf, memberOf, throwFirst } from '../../input';
 import { type HistoryEntry, parseEntry } from '../../trace';
 import { type Random, randomOf } from '../random';
 import { TimeLimitError, UnreachableError } from '../timing';
@@ -125,21 +125,21 @@ class ConformanceTest {
   async #wentWrong(error: unknown, session: Session): Promise<void> {
     const { clock, pollEvery } = this.#plan;
     const isDoubtful = clock.now() < this.#quietUntil;
-    if (error instanceof ConformanceError && !isDoubtful) {
+    if (isInstanceOf(error, ConformanceError) && !isDoubtful) {
       this.#failure = await this.#failureIn(session, error);
       return;
     }
     this.#tally.failedInARow += 1;
-    this.#isUndecided ||= error instanceof TimeUpError;
-    if (error instanceof ConformanceError) {
+    this.#isUndecided ||= isInstanceOf(error, TimeUpError);
+    if (isInstanceOf(error, ConformanceError)) {
       this.#tally.doubtful += 1;
       this.#trouble('a violation may be due to a request that was given up before: not counted');
-    } else if (error instanceof UnreachableError) {
+    } else if (isInstanceOf(error, UnreachableError)) {
       this.#trouble(error.message);
     } else {
       throw error;
     }
-    if (error instanceof TimeLimitError) this.#beQuiet();
+    if (isInstanceOf(error, TimeLimitError)) this.#beQuiet();
     await clock.sleep(pollEvery);
   }
 

@@ -6,6 +6,7 @@ import {
   count,
   InvalidInputError,
   isFields,
+  isInstanceOf,
   optionsOf,
   port,
   text,
@@ -172,8 +173,8 @@ async function persistently<Value>(
     try {
       return await attempt();
     } catch (error) {
-      const isOver = error instanceof TimeLimitError && ends === 'once late';
-      if (isOver || error instanceof ConformanceError || tries === triesMax) throw error;
+      const isOver = isInstanceOf(error, TimeLimitError) && ends === 'once late';
+      if (isOver || isInstanceOf(error, ConformanceError) || tries === triesMax) throw error;
       await clock.sleep(50 * tries);
     }
   }

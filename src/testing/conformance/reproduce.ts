@@ -5,6 +5,7 @@
  * A call is made as soon as the one before it is answered, or once a poll shows again what was read
  * between the two.
  */
+import { isInstanceOf } from '../../input';
 import type { HistoryEntry, Reading } from '../../trace';
 import { within } from '../timing';
 import { ConformanceError } from './conformance-error';
@@ -81,7 +82,7 @@ async function failsAgain(
     await session.read();
     return null;
   } catch (error) {
-    if (!(error instanceof ConformanceError) || error.kind !== kind) return null;
+    if (!isInstanceOf(error, ConformanceError) || error.kind !== kind) return null;
     return kind === 'illegal' ? shrunk(session.entries, space.candidates) : session.entries;
   } finally {
     await session.end();

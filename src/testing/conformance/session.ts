@@ -4,7 +4,9 @@
  * The pipeline moves by itself between two lines, so a set of deployments is kept, as the checker
  * of histories does. The first line that no deployment allows ends the session.
  */
+
 import type { Clock } from '../../host';
+import { isInstanceOf } from '../../input';
 import { type Capabilities, type CompleteAction, toRequest, wireName } from '../../lifecycle';
 import type { Call, HistoryEntry, Reading } from '../../trace';
 import {
@@ -140,7 +142,7 @@ export class Session {
       await within(timeout, 'destroy', () => this.#driver.destroy(), clock);
       return true;
     } catch (error) {
-      return !(error instanceof TimeLimitError);
+      return !isInstanceOf(error, TimeLimitError);
     }
   }
 
@@ -171,7 +173,7 @@ export class Session {
       return checkedAnswer(request, await reached(request, called));
     } catch (error) {
       // A request that was given up may still be on its way; access that is denied stays denied.
-      if (!(error instanceof UnclearError)) throw error;
+      if (!isInstanceOf(error, UnclearError)) throw error;
       this.#events.onTrouble(error.message);
       this.note(`the outcome of the next call is not known: ${error.message}`);
       return null;
@@ -213,7 +215,7 @@ export class Session {
         const read = within(timeout, 'a poll', () => this.#driver.read(), clock);
         return parseReading(await reached('a poll', read), statuses);
       } catch (error) {
-        if (!(error instanceof UnreachableError) || tries === pollsMax) throw error;
+        if (!isInstanceOf(error, UnreachableError) || tries === pollsMax) throw error;
         this.#events.onTrouble(error.message);
         await clock.sleep(timeout / 20);
       }

@@ -2,6 +2,7 @@
  * A store against the simplest possible one, a Map: whatever is called in whatever order, one call
  * after the other, both must answer the same.
  */
+
 import fc from 'fast-check';
 import {
   applyAction,
@@ -11,6 +12,7 @@ import {
   type Page,
   type Pipeline,
 } from '../../host';
+import { isInstanceOf, readThrown } from '../../input';
 import { type Action, toRequest } from '../../lifecycle';
 import { anyAction, anyObservation } from '../arbitraries';
 import { printing } from '../script';
@@ -64,10 +66,10 @@ async function compare(store: LifecycleStore, calls: readonly Call[]): Promise<v
 /** The finding, with the calls that lead to it; any other error is passed on as it is. */
 function foundBy(details: fc.RunDetails<[Call[]]>): unknown {
   const { errorInstance: error, counterexample, seed, counterexamplePath: path } = details;
-  if (!(error instanceof Contradiction)) return error ?? new Error('The calls were interrupted.');
+  if (!isInstanceOf(error, Contradiction)) return error ?? new Error('The calls were interrupted.');
   const calls = counterexample?.[0].map(String).join('; ');
   const replay = `seed ${seed}, path "${path}"`;
-  const Kind = error instanceof LateContradiction ? LateContradiction : Contradiction;
+  const Kind = isInstanceOf(error, LateContradiction) ? LateContradiction : Contradiction;
   return new Kind(error.expected, `${error.seen}, after: ${calls} (${replay})`, {
     cause: error,
   });
@@ -140,8 +142,8 @@ function updating(
     const before = model.get(name);
     const expected = before && storeOutcomeOf(() => change(before));
     const seen = await store.update(name, change).catch((error: unknown) => {
-      if (error instanceof Contradiction) throw error;
-      return `threw ${error}`;
+      if (isInstanceOf(error, Contradiction)) throw error;
+      return `threw ${readThrown(error).text}`;
     });
     claimSame(`update('${name}')`, seen, expected?.result);
     if (expected?.pipeline === null) model.delete(name);
@@ -154,7 +156,7 @@ function storeOutcomeOf(change: () => Change<string>): Partial<Change<string>> {
   try {
     return change();
   } catch (error) {
-    return { result: `threw ${error}` };
+    return { result: `threw ${readThrown(error).text}` };
   }
 }
 

@@ -3,7 +3,7 @@
  * exact.
  */
 import type { Pipeline } from '../../host';
-import { show } from '../../input';
+import { isInstanceOf, show } from '../../input';
 import { TimeLimitError } from '../timing';
 import { counted, failed, fresh, running, samples, strangeTexts } from './sample-pipelines';
 import {
@@ -215,7 +215,9 @@ async function claimThrown(
   } catch (error) {
     if (error === thrown) return;
     const { cause, seen } = error as Contradiction;
-    throw cause instanceof TimeLimitError ? error : new Contradiction(expected, seen, { cause });
+    throw isInstanceOf(cause, TimeLimitError)
+      ? error
+      : new Contradiction(expected, seen, { cause });
   }
   throw new Contradiction(expected, `it resolved with ${show(result)}`);
 }

@@ -8,7 +8,15 @@
  * Nothing hangs: a call that does not settle is a finding, too.
  */
 import { type Clock, type LifecycleStore, systemClock } from '../../host';
-import { InvalidInputError, optionsOf, port, shortened, throwFirst } from '../../input';
+import {
+  InvalidInputError,
+  isInstanceOf,
+  optionsOf,
+  port,
+  readThrown,
+  shortened,
+  throwFirst,
+} from '../../input';
 import { within } from '../timing';
 import { listChecks } from './list-checks';
 import { modelCheck } from './model-check';
@@ -83,7 +91,7 @@ export class BrokenStoreError extends Error {
   ) {
     const { expected, seen } = found;
     const lines = [`${check.id}: ${check.statement}`, `  Expected: ${expected}`, `  Seen: ${seen}`];
-    if (found instanceof LateContradiction) lines.push(`  Hint: ${lateHint}`);
+    if (isInstanceOf(found, LateContradiction)) lines.push(`  Hint: ${lateHint}`);
     super(lines.join('\n'), options);
     this.id = check.id;
     this.statement = check.statement;
@@ -120,7 +128,7 @@ export async function checkStore(
   const errors: BrokenStoreError[] = [];
   for (const { check } of storeChecks) {
     await check(createStore, options).catch((error: unknown) => {
-      if (!(error instanceof BrokenStoreError)) throw error;
+      if (!isInstanceOf(error, BrokenStoreError)) throw error;
       errors.push(error);
     });
   }
@@ -164,8 +172,8 @@ function severalOf(created: OneOrSeveral): readonly LifecycleStore[] {
 
 /** Any other error is due to a store that returns something other than pipelines. */
 function findingOf(cause: unknown): { readonly expected: string; readonly seen: string } {
-  if (cause instanceof Contradiction) return cause;
-  const seen = shortened(String(cause), 400);
+  if (isInstanceOf(cause, Contradiction)) return cause;
+  const seen = shortened(readThrown(cause).text, 400);
   return { expected: 'the store to return valid pipelines', seen };
 }
 

@@ -7,8 +7,10 @@ import type { Change, Clock, LifecycleStore, Page, Pipeline } from '../../host';
 import {
   callable,
   differenceOf,
+  isInstanceOf,
   member,
   type Problem,
+  readThrown,
   shortened,
   show,
   throwFirst,
@@ -173,8 +175,8 @@ async function settledWithin<Value>(
   try {
     return await within(timeLimit, what, act, clock);
   } catch (cause) {
-    if (cause instanceof Contradiction) throw cause;
-    if (cause instanceof TimeLimitError) {
+    if (isInstanceOf(cause, Contradiction)) throw cause;
+    if (isInstanceOf(cause, TimeLimitError)) {
       const expected = `${what} to settle within ${timeLimit} ms`;
       throw new LateContradiction(expected, 'it did not', { cause });
     }
@@ -221,5 +223,5 @@ function endOf(end: unknown): () => void {
 }
 
 function errorTextOf(cause: unknown): string {
-  return shortened(cause instanceof Error ? String(cause) : show(cause), 400);
+  return shortened(isInstanceOf(cause, Error) ? readThrown(cause).text : show(cause), 400);
 }

@@ -9,10 +9,12 @@
 import {
   type Fields,
   frozenCopy,
+  isInstanceOf,
   isSame,
   keysOf,
   memberOf,
   type Problem,
+  readThrown,
   shortened,
   show,
 } from '../../input';
@@ -145,7 +147,7 @@ export function askImplementation(
   try {
     return validatedOutcome(askWithCopies(implementation, question), question);
   } catch (error) {
-    if (error instanceof ImplementationError && !canOccur(question.before)) return null;
+    if (isInstanceOf(error, ImplementationError) && !canOccur(question.before)) return null;
     throw error;
   }
 }
@@ -185,7 +187,9 @@ function callImplementation(
       ? implementation.decide(before, event, capabilities)
       : implementation.observe(before, event);
   } catch (cause) {
-    throw new ImplementationError(question, `threw: ${shortened(String(cause), 400)}`, { cause });
+    throw new ImplementationError(question, `threw: ${shortened(readThrown(cause).text, 400)}`, {
+      cause,
+    });
   }
 }
 
@@ -242,7 +246,7 @@ function deploymentProblem(value: unknown): string {
   try {
     parseDeployment(value);
   } catch (error) {
-    if (error instanceof InvalidDeploymentError) return error.message;
+    if (isInstanceOf(error, InvalidDeploymentError)) return error.message;
   }
   return `Invalid deployment: ${show(value)} must have exactly the fields ${keysOf(createDeployment()).join(', ')}.`;
 }

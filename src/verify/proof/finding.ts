@@ -1,5 +1,5 @@
 /** Findings: the result of checking one property in one state space. */
-import { show } from '../../input';
+import { readThrown, show } from '../../input';
 import type { Transition } from '../exploration';
 
 /** The result of checking one property in one state space. */
@@ -29,7 +29,7 @@ export class PropertyError extends Error {
   readonly property: string;
 
   constructor(property: string, cause: unknown) {
-    super(`The property ${property} threw: ${cause instanceof Error ? cause.message : cause}`, {
+    super(`The property ${property} threw: ${readThrown(cause).message}`, {
       cause,
     });
     this.property = property;

@@ -7,6 +7,7 @@ import {
   member,
   optionsOf,
   type Problem,
+  readThrown,
   text,
   throwFirst,
 } from '../../input';
@@ -151,7 +152,7 @@ function validateAction(field: string, value: unknown): void {
   try {
     parseAction(value);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : error;
+    const reason = readThrown(error).message;
     throw invalidOption(field, value, `an action: ${reason}`);
   }
 }

@@ -1,10 +1,12 @@
 /**
  * Conformance tests: a correct implementation is never accused, a bug is found, and nothing hangs.
  */
+
 import { describe, expect, it } from 'vitest';
 import { type Deployment, fullCapabilities } from '../../../src/lifecycle';
 import { describeConformance, type Failure, type LifecycleDriver } from '../../../src/testing';
 import { HistoryChecker } from '../../../src/trace';
+import { hostileNames, hostileValues } from '../../hostile';
 import { amount, isDeep } from '../../tier';
 import { type MemoryOptions, memoryDriver } from './memory-driver';
 import { quick, tested, testedDriver } from './tested';
@@ -289,6 +291,16 @@ describe('an implementation that cannot be understood', () => {
     expect(report.troubles.map((trouble) => trouble.message).join()).toMatch(message);
     expect(describeConformance(report)).toMatch(message);
     expect(report.coverage.covered).toBe(0);
+  });
+
+  it.each(hostileNames)('is reported as such if its driver throws %s', async (name) => {
+    const thrown = hostileValues[name];
+    const broken = { call: () => Promise.reject(thrown), destroy: () => Promise.reject(thrown) };
+    const { outcome, troubles } = await testedDriver(() => ({ ...memoryDriver(), ...broken }), {
+      budget: { walks: 5 },
+    });
+    expect(outcome).toBe('unreachable');
+    expect(troubles.length).toBeGreaterThan(0);
   });
 
   it.each([

@@ -12,6 +12,7 @@ import {
 import { brokenStores } from '../../host/broken-stores';
 import { type Broken, type Changing, memory } from '../../host/broken-stores/mistakes';
 import { rejectionOf } from '../../host/rejection';
+import { hostileNames, hostileValues } from '../../hostile';
 import { inVirtualTime } from '../virtual-time';
 
 const checkOf = (id: string) => storeChecks.find((check) => check.id === id) as StoreCheck;
@@ -184,6 +185,13 @@ describe('checkStore', () => {
       seen: 'it rejected with Error: connection lost',
       cause: { cause },
     });
+  });
+
+  test.each(hostileNames)('finds a store broken that rejects with %s', async (name) => {
+    const failing = memory(() => ({ list: () => Promise.reject(hostileValues[name]) }));
+    const error = await rejectionOf(checkOf('list.empty').check(failing));
+    expect(error).toMatchObject({ expected: 'list() to resolve' });
+    expect((error as BrokenStoreError).seen).toMatch(/^it rejected with ./);
   });
 
   test('says so if a store returns something other than pipelines', async () => {

@@ -23,6 +23,7 @@ import {
   responds,
   step,
 } from '../../../src/verify/properties/property';
+import { hostileNames, hostileValues } from '../../hostile';
 import { isDeep } from '../../tier';
 import { fewestStates, verified } from '../explored';
 import { answering, saying } from '../other-machines';
@@ -143,6 +144,15 @@ describe('a property of your own', () => {
       expect(asked).toThrow(PropertyError);
       expect(asked).toThrow(/team\.claim.*planted/);
     }
+  });
+
+  it.each(hostileNames)('that throws is named, even if it throws %s', (name) => {
+    const premise = () => {
+      throw hostileValues[name];
+    };
+    const asked = () => resultOf(always({ ...words, premise, holds: yes }));
+    expect(asked).toThrow(PropertyError);
+    expect(asked).toThrow('The property team.claim threw: ');
   });
 });
 
