@@ -4,8 +4,13 @@
 
 /** A clock. Pass your own to run ten minutes in a second. */
 export interface Clock {
-  /** Milliseconds since 1970, UTC. */
+  /** Milliseconds since 1970, UTC: the time of day, which may be set back and forth. */
   now(): number;
+  /**
+   * Milliseconds since any moment, on a clock that is never set. Everything that takes a while is
+   * measured by it; by `now` if it is left out.
+   */
+  monotonic?(): number;
   /**
    * Pauses for this many milliseconds. Ends early, without an error, once the signal is aborted.
    */
@@ -15,6 +20,7 @@ export interface Clock {
 /** The time of this machine. */
 export const systemClock: Clock = Object.freeze({
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   sleep: (milliseconds: number, signal?: AbortSignal) =>
     new Promise<void>((wake) => {
       if (signal?.aborted) return wake();

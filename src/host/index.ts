@@ -35,6 +35,7 @@ export {
   runReconciler,
 } from './reconciler';
 export type { LifecycleStore, Page } from './store';
+export { PortTimeoutError } from './time';
 export {
   StoreConflictError,
   type VersionedRow,

@@ -12,7 +12,7 @@ import {
 } from '../http/answers';
 import { isDenial } from '../http/authentication';
 import { requireEmptyBody } from '../http/requests';
-import { InvalidInputError } from '../input';
+import { InvalidInputError, isInstanceOf, readThrown } from '../input';
 import {
   type Controlled,
   type ControlName,
@@ -20,7 +20,7 @@ import {
   controlTable,
   NothingToProvokeError,
 } from './controls';
-import { type LoggedAnswer, namedErrorText } from './log';
+import type { LoggedAnswer } from './log';
 import { editions, type SimulatorSettings } from './settings';
 
 /** An answer of a control endpoint, for the log. */
@@ -54,12 +54,11 @@ export function controlHandler(
     });
   });
   app.onError((error, context) => {
-    const { httpStatus, body, headers } =
-      error instanceof NothingToProvokeError
-        ? { httpStatus: 409 as const, body: error.body, headers: {} }
-        : hostErrorOf(error);
+    const { httpStatus, body, headers } = isInstanceOf(error, NothingToProvokeError)
+      ? { httpStatus: 409 as const, body: error.body, headers: {} }
+      : hostErrorOf(error);
     // The body of a 500 says nothing about the cause, so the log must.
-    context.set('errorMessage', httpStatus === 500 ? namedErrorText(error) : body.message);
+    context.set('errorMessage', httpStatus === 500 ? readThrown(error).text : body.message);
     context.set('errorCode', body.error_code);
     return jsonAnswer(context, httpStatus, body, headers);
   });

@@ -1,5 +1,6 @@
 /** The events of the reconciler in words, for the log. */
 import type { ReconcilerEvent } from '../host/reconciler';
+import { readThrown } from '../input';
 import type { ErrorResponse } from '../lifecycle';
 
 /** The text of a log line, and how it looks. */
@@ -19,6 +20,17 @@ export function stepLine(event: ReconcilerEvent): StepLine | undefined {
       return observationLine(event);
     case 'stale':
       return { text: `stale: ${event.outcome.reason}`, tone: 'quiet' };
+    case 'queued':
+      return { text: `${event.step} waits for a slot`, tone: 'quiet' };
+    case 'replaced':
+      return {
+        text: `the store ${problemIn(event)}; a plain error is written instead`,
+        tone: 'bad',
+      };
+    case 'dropped':
+      return { text: `${event.observation.type} is not written`, tone: 'bad' };
+    case 'connectFailed':
+      return { text: `connect ${problemIn(event)}`, tone: 'bad' };
     case 'aborted':
       return { text: `${event.step} called off`, tone: 'plain' };
     case 'abandoned':
@@ -30,7 +42,7 @@ export function stepLine(event: ReconcilerEvent): StepLine | undefined {
     case 'storeFailed':
       return { text: `the store ${problemIn(event)}`, tone: 'bad' };
     case 'broken':
-      return { text: `internal error: ${errorText(event.error)}`, tone: 'bad' };
+      return { text: `internal error: ${readThrown(event.error).message}`, tone: 'bad' };
   }
 }
 
@@ -59,10 +71,5 @@ function codeAndMessage({ error_code, message }: ErrorResponse): string {
 
 function problemIn({ error }: { readonly error: unknown }): string {
   if (error === null) return 'had no effect';
-  return `failed: ${errorText(error).replace(/\.$/, '')}`;
-}
-
-/** Returns what an error says, without its stack. */
-export function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return `failed: ${readThrown(error).message.replace(/\.$/, '')}`;
 }

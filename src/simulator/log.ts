@@ -7,10 +7,10 @@
 import type { Clock, Pipeline } from '../host';
 import type { ReconcilerEvent } from '../host/reconciler';
 import type { HandlerEvent } from '../http';
-import { shortened } from '../input';
+import { readThrown, shortened } from '../input';
 import type { Decision, Deployment } from '../lifecycle';
 import { type RefusingRuleId, refusals } from '../lifecycle/rules';
-import { errorText, stepLine } from './log-steps';
+import { stepLine } from './log-steps';
 
 /** The options of a log. */
 export interface LogOptions {
@@ -92,7 +92,7 @@ export class Log {
         );
         break;
       case 'failed': {
-        const text = `${requestText(request)}  failed: ${namedErrorText(event.error)}`;
+        const text = `${requestText(request)}  failed: ${readThrown(event.error).text}`;
         this.say(request.pipelineName, text, 'bad');
         break;
       }
@@ -169,11 +169,6 @@ function readingText({ deployment }: Pipeline): string {
 
 function statusesText({ status, desiredStatus }: Deployment): string {
   return status === desiredStatus ? status : `${status}, desired ${desiredStatus}`;
-}
-
-/** Returns what an error is and says, without its stack, which a reader of the log cannot use. */
-export function namedErrorText(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : errorText(error);
 }
 
 /** Returns the local time of day, to the millisecond. */

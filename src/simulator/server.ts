@@ -11,7 +11,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { spacedJson } from '../http/answers';
-import { InvalidInputError, show } from '../input';
+import { InvalidInputError, readThrown, show } from '../input';
 import type { Simulator } from './simulator';
 
 /** An address to listen on. */
@@ -54,7 +54,7 @@ export async function serveSimulator(
     overrideGlobalObjects: false,
     errorHandler: (error) => {
       // Only malformed requests end up here, because the simulator itself never rejects.
-      const message = `Malformed request: ${error instanceof Error ? error.message : error}.`;
+      const message = `Malformed request: ${readThrown(error).message}.`;
       simulator.logRefusal('(malformed)', 400, message);
       return new Response(envelope('InvalidRequest', message), { status: 400, headers: json });
     },

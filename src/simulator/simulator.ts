@@ -7,7 +7,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { type Clock, createPipeline, type LifecycleStore, memoryStore, systemClock } from '../host';
-import { longestTimer, runReconciler } from '../host/reconciler';
+import { runReconciler } from '../host/reconciler';
+import { longestTimer } from '../host/time';
 import {
   type Authenticate,
   createLifecycleHandler,
@@ -104,6 +105,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
         random: () => 0.5,
         // A suspension that is made to hang lasts until a forced stop.
         taskTimeouts: { suspend: longestTimer },
+        // Its tasks only wait.
+        concurrency: Number.POSITIVE_INFINITY,
         onEvent: (event) => lines.reconciled(event),
       });
     },

@@ -19,6 +19,8 @@ interface Sleeper {
 /** A clock driven by hand. It begins at `start`, in milliseconds since 1970. */
 export class VirtualClock implements Clock {
   #now: number;
+  /** By how much the time of day was set forth. */
+  #set = 0;
   #turns = 0;
   /** Sorted, the next one last: there it is taken off without moving the others. */
   readonly #sleepers: Sleeper[] = [];
@@ -27,7 +29,14 @@ export class VirtualClock implements Clock {
     this.#now = start;
   }
 
-  now = (): number => this.#now;
+  now = (): number => this.#now + this.#set;
+
+  monotonic = (): number => this.#now;
+
+  /** Sets the time of day forth by this many milliseconds, or back: no time passes. */
+  set(milliseconds: number): void {
+    this.#set += milliseconds;
+  }
 
   sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
     new Promise((wake) => {

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { ReconcilerEvent } from '../../src/host/reconciler/events';
 import { createDeployment, observe } from '../../src/lifecycle';
 import { stepLine } from '../../src/simulator/log-steps';
+import { whyNotWritable } from '../../src/simulator/record-files';
 import { VirtualClock } from '../host/virtual-clock';
+import { hostileNames, hostileValues } from '../hostile';
 import { simulated, textsIn } from './simulated';
 
 /** Milliseconds since 1970 at this local time of day. */
@@ -115,12 +117,13 @@ describe('the log', () => {
 
 describe('an event of the reconciler', () => {
   const about = { pipelineName: 'demo', generation: 1, step: 'awaitDeprovisioned' } as const;
+  const plain = { message: '', error_code: '', details: {} };
   const stale = observe(createDeployment(), { type: 'running' });
   if (stale.accepted) throw new Error('Impossible: nothing runs yet.');
 
   test.each<[ReconcilerEvent, string | undefined]>([
     [{ type: 'begun', ...about, attempt: 1 }, undefined],
-    [{ type: 'failed', ...about, error: { message: '', error_code: '', details: {} } }, undefined],
+    [{ type: 'failed', ...about, error: plain }, undefined],
     [
       {
         type: 'stale',
@@ -149,8 +152,32 @@ describe('an event of the reconciler', () => {
       { type: 'storeFailed', operation: 'read', pipelineName: null, error: 'gone', delay: 5 },
       'the store failed: gone',
     ],
+    [{ type: 'queued', ...about, waiting: 3 }, 'awaitDeprovisioned waits for a slot'],
+    [
+      {
+        ...{ type: 'replaced', pipelineName: 'demo', step: null, error: new Error('No NUL.') },
+        observation: { type: 'failed', error: plain },
+        original: plain,
+      },
+      'the store failed: No NUL; a plain error is written instead',
+    ],
+    [
+      {
+        ...{ type: 'dropped', pipelineName: 'demo', step: null, error: null },
+        observation: { type: 'checkpointed', checkpoint: 7 },
+      },
+      'checkpointed is not written',
+    ],
+    [{ type: 'connectFailed', pipelineName: null, error: 'no' }, 'connect failed: no'],
     [{ type: 'broken', pipelineName: 'demo', error: new Error('oops') }, 'internal error: oops'],
   ])('%j is logged as %j', (event, text) => {
     expect(stepLine(event)?.text).toBe(text);
+  });
+
+  test.each(hostileNames)('is logged whatever was thrown: %s', (name) => {
+    const error = hostileValues[name];
+    const line = stepLine({ type: 'broken', pipelineName: 'demo', error });
+    expect(line?.text).toMatch(/^internal error: ./);
+    expect(whyNotWritable(error)).toMatch(/./);
   });
 });

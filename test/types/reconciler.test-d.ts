@@ -41,7 +41,7 @@ describe('an executor', () => {
       resume(task: Task): Promise<void>;
       suspend(task: Task): Promise<{ readonly checkpoint: number }>;
       deprovision(task: Task): Promise<void>;
-      connect?(report: ReportObservation): void;
+      connect?(report: ReportObservation): unknown;
     }>();
     expectTypeOf<Task>().toEqualTypeOf<{
       readonly pipelineName: string;
@@ -125,7 +125,8 @@ describe('a reconciler', () => {
     >();
     expectTypeOf<keyof ReconcilerOptions>().toEqualTypeOf<
       | ('store' | 'executor' | 'signal' | 'clock' | 'observe' | 'random' | 'resync')
-      | ('provisioningTimeout' | 'taskTimeouts' | 'backoff' | 'grace' | 'onEvent')
+      | ('provisioningTimeout' | 'taskTimeouts' | 'storeTimeout' | 'concurrency')
+      | ('backoff' | 'grace' | 'onEvent')
     >();
     runReconciler(given);
     runReconciler({ ...given, clock: systemClock, observe, random: Math.random, resync: 100 });
@@ -145,14 +146,16 @@ describe('a reconciler', () => {
   test('counts events', () => {
     type Name =
       | ('steps' | 'reports' | 'stale' | 'aborted' | 'abandoned' | 'retries' | 'failures')
-      | ('timeouts' | 'storeFailures' | 'broken' | 'listenerFailures');
+      | ('timeouts' | 'storeFailures' | 'connectFailures' | 'broken' | 'listenerFailures')
+      | ('queued' | 'replaced' | 'dropped');
     expectTypeOf<ReconcilerReport>().toEqualTypeOf<{ readonly [Each in Name]: number }>();
   });
 
   test('reports events, which their type tells apart', () => {
     expectTypeOf<ReconcilerEvent['type']>().toEqualTypeOf<
       | ('begun' | 'reported' | 'stale' | 'aborted' | 'abandoned' | 'retried')
-      | ('failed' | 'timedOut' | 'storeFailed' | 'broken')
+      | ('failed' | 'timedOut' | 'storeFailed' | 'connectFailed' | 'broken')
+      | ('queued' | 'replaced' | 'dropped')
     >();
     const onEvent = (event: ReconcilerEvent) => {
       expectTypeOf(event.pipelineName).toEqualTypeOf<string | null>();
@@ -180,6 +183,15 @@ describe('a reconciler', () => {
         case 'storeFailed':
           expectTypeOf(event.operation).toEqualTypeOf<'read' | 'list' | 'update' | 'watch'>();
           return expectTypeOf(event.delay).toEqualTypeOf<number | null>();
+        case 'queued':
+          return expectTypeOf(event.waiting).toEqualTypeOf<number>();
+        case 'replaced':
+          expectTypeOf(event.original).toEqualTypeOf<ErrorResponse>();
+          return expectTypeOf(event.error).toEqualTypeOf<unknown>();
+        case 'dropped':
+          return expectTypeOf(event.observation).toEqualTypeOf<Observation>();
+        case 'connectFailed':
+          return expectTypeOf(event.pipelineName).toEqualTypeOf<null>();
         case 'broken':
           return expectTypeOf(event.pipelineName).toEqualTypeOf<string>();
         default:
@@ -193,6 +205,7 @@ describe('a reconciler', () => {
   test('takes a clock of your own', () => {
     expectTypeOf<Clock>().toEqualTypeOf<{
       now(): number;
+      monotonic?(): number;
       sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
     }>();
     expectTypeOf(systemClock).toEqualTypeOf<Clock>();

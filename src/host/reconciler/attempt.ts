@@ -22,6 +22,16 @@ type TaskStep = keyof typeof taskNameByStep;
 /** The tasks of the executor. */
 export const taskNames: readonly TaskName[] = Object.values(taskNameByStep);
 
+/**
+ * Returns the task that this step begins, or leads to at once; undefined for steps that only report
+ * first, and leave the task for later.
+ */
+export function taskAheadOf({ step }: Level): TaskName | undefined {
+  // A pipeline is claimed once it can be provisioned, so that another may do it until then.
+  if (step.type === 'provision') return 'provision';
+  return taskNameByStep[step.type as TaskStep];
+}
+
 /** Returns the method of the executor that does this step. */
 export function taskNameOf({ step }: Level): TaskName {
   return taskNameByStep[step.type as TaskStep];
@@ -49,7 +59,10 @@ export async function attempt(
     return { observation: observationOf(type, answer, generation) };
   } catch (error) {
     // A task that was called off may end in any way, so its failure is not one of the deployment.
-    return signal.aborted ? { error } : failedAttempt(type, error, generation);
+    if (signal.aborted) return { error };
+    // In events, null says that there was no error.
+    const told = error ?? new Error(`${taskNameOf(level)} was rejected with ${error}.`);
+    return failedAttempt(type, told, generation);
   }
 }
 

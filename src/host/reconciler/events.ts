@@ -1,4 +1,5 @@
 /** The events of the reconciler: each one for a log, and their counts at the end. */
+import { whenRejected } from '../../input';
 import type {
   AppliedOutcome,
   ErrorResponse,
@@ -30,12 +31,31 @@ interface ObservationReference {
 
 /** Something that the reconciler did, or that happened to it. All times are in milliseconds. */
 export type ReconcilerEvent =
+  /**
+   * A step must wait, because as many tasks as `concurrency` allows are running. `waiting` is how
+   * many steps wait by now.
+   */
+  | (StepReference & { readonly type: 'queued'; readonly waiting: number })
   /** A step begins; `attempt` counts from 1, and starts again at 1 once the level has changed. */
   | (StepReference & { readonly type: 'begun'; readonly attempt: number })
   /** An observation was applied, and is written. */
   | (ObservationReference & { readonly type: 'reported'; readonly outcome: AppliedOutcome })
   /** An observation was stale, and nothing is written. Normal: somebody else was faster. */
   | (ObservationReference & { readonly type: 'stale'; readonly outcome: StaleOutcome })
+  /**
+   * The store has rejected the error of a failed deployment several times, with `error` at last,
+   * and takes a plain one in its place, which `observation` has. `original` is what was reported.
+   */
+  | (ObservationReference & {
+      readonly type: 'replaced';
+      readonly original: ErrorResponse;
+      readonly error: unknown;
+    })
+  /**
+   * An observation is not written, because the reconciler ends. The error is what the store has
+   * rejected with; null if it was still busy, so that the observation may be written all the same.
+   */
+  | (ObservationReference & { readonly type: 'dropped'; readonly error: unknown })
   /**
    * A task was called off: the level has changed, it took too long, or the reconciler ends.
    */
@@ -68,8 +88,9 @@ export type ReconcilerEvent =
       readonly error: unknown;
     })
   /**
-   * The store rejected, or holds a pipeline that cannot occur. It is asked again after `delay`, or
-   * not at all if that is null. The name is null if all pipelines are concerned.
+   * The store rejected, took too long (PortTimeoutError), or holds a pipeline that cannot occur. It
+   * is asked again after `delay`, or not at all if that is null. The name is null if all pipelines
+   * are concerned.
    */
   | {
       readonly type: 'storeFailed';
@@ -78,17 +99,25 @@ export type ReconcilerEvent =
       readonly error: unknown;
       readonly delay: number | null;
     }
+  /** The promise of an asynchronous `executor.connect` was rejected. It is not called again. */
+  | { readonly type: 'connectFailed'; readonly pipelineName: null; readonly error: unknown }
   /** Something threw that never should. The pipeline is looked at again at the next resync. */
   | { readonly type: 'broken'; readonly pipelineName: string; readonly error: unknown };
 
 /** The number of events of each kind. */
 export interface ReconcilerReport {
+  /** Steps that had to wait for a slot. */
+  readonly queued: number;
   /** Steps that were begun, counting each try. */
   readonly steps: number;
   /** Observations that were applied. */
   readonly reports: number;
   /** Observations that were stale. */
   readonly stale: number;
+  /** Errors that the store did not take, and that plain ones have replaced. */
+  readonly replaced: number;
+  /** Observations that were not written at the end. */
+  readonly dropped: number;
   /** Tasks that were called off. */
   readonly aborted: number;
   /** Tasks that were called off and did not end in time. */
@@ -99,8 +128,10 @@ export interface ReconcilerReport {
   readonly failures: number;
   /** Deployments that took too long to provision. */
   readonly timeouts: number;
-  /** Rejections of the store. */
+  /** Rejections of the store, and calls of it that took too long. */
   readonly storeFailures: number;
+  /** Rejections of an asynchronous `executor.connect`. */
+  readonly connectFailures: number;
   /** Errors that should never happen. */
   readonly broken: number;
   /** Errors of `onEvent` itself. */
@@ -111,15 +142,19 @@ type Counts = { -readonly [Name in keyof ReconcilerReport]: number };
 
 /** The count that each type of event adds to. */
 const countedAs = {
+  queued: 'queued',
   begun: 'steps',
   reported: 'reports',
   stale: 'stale',
+  replaced: 'replaced',
+  dropped: 'dropped',
   aborted: 'aborted',
   abandoned: 'abandoned',
   retried: 'retries',
   failed: 'failures',
   timedOut: 'timeouts',
   storeFailed: 'storeFailures',
+  connectFailed: 'connectFailures',
   broken: 'broken',
 } as const satisfies Record<ReconcilerEvent['type'], keyof ReconcilerReport>;
 
@@ -148,9 +183,8 @@ export class Journal {
     if (this.#isClosed) return;
     this.#counts[countedAs[event.type]] += 1;
     try {
-      const answer = this.#onEvent(event);
       // A listener may be an async function: nobody else would handle its rejection.
-      if (answer instanceof Promise) answer.catch(() => this.#missed());
+      whenRejected(this.#onEvent(event), () => this.#missed());
     } catch {
       this.#missed();
     }

@@ -1,5 +1,4 @@
 /** The reconciler: moves each pipeline to its desired status through the executor. */
-export { longestTimer } from '../option-checks';
 export type { ReconcilerEvent, ReconcilerReport } from './events';
 export type { ReconcilerOptions } from './options';
 export { runReconciler } from './reconciler';

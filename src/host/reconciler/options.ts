@@ -7,6 +7,7 @@ import { reportFailure } from '../console';
 import type { Executor, TaskName } from '../executor';
 import { durationProblems, optionFields } from '../option-checks';
 import type { LifecycleStore } from '../store';
+import { clockProblems } from '../time';
 import { taskNames } from './attempt';
 import type { ReconcilerEvent } from './events';
 
@@ -24,13 +25,26 @@ export interface ReconcilerOptions {
   readonly random?: (() => number) | undefined;
   /** How often to look at all pipelines, even if the store reports changes; by default 5,000. */
   readonly resync?: number | undefined;
-  /** How long a pipeline may be Provisioning before the deployment fails; by default 600,000. */
+  /**
+   * How long a pipeline may be Provisioning before the deployment fails; by default 600,000. The
+   * time counts from the stored time, across restarts; time in which it waits for a slot does not.
+   */
   readonly provisioningTimeout?: number | undefined;
   /**
    * How long each try of a task may take, by its name. After that it is called off and tried
    * again. By default 600,000, for `provision` as long as `provisioningTimeout`.
    */
   readonly taskTimeouts?: Partial<Readonly<Record<TaskName, number>>> | undefined;
+  /**
+   * How many tasks may run at once; by default 100. Deletions (`deprovision`) have as many slots of
+   * their own. A pipeline that waits for its turn to be provisioned is still Stopped.
+   */
+  readonly concurrency?: number | undefined;
+  /**
+   * How long each call of the store may take; by default 30,000. After that it is given up, and
+   * made again.
+   */
+  readonly storeTimeout?: number | undefined;
   /** The waits between tries, of a step or of the store; by default 200 to 30,000. */
   readonly backoff?: Partial<Backoff> | undefined;
   /** How long to wait for a task that was called off; by default 5,000. */
@@ -53,6 +67,8 @@ export interface ReconcilerSettings {
   readonly resync: number;
   readonly provisioningTimeout: number;
   readonly taskTimeouts: Readonly<Record<TaskName, number>>;
+  readonly concurrency: number;
+  readonly storeTimeout: number;
   readonly backoff: Backoff;
   readonly grace: number;
   readonly onEvent: (event: ReconcilerEvent) => void;
@@ -71,6 +87,8 @@ const optionNames = [
   'resync',
   'provisioningTimeout',
   'taskTimeouts',
+  'concurrency',
+  'storeTimeout',
   'backoff',
   'grace',
   'onEvent',
@@ -79,7 +97,6 @@ const optionNames = [
 const methods = {
   store: ['read', 'list', 'update'],
   executor: taskNames,
-  clock: ['now', 'sleep'],
 };
 
 /** Fills in the defaults and checks the options. Throws InvalidInputError. */
@@ -96,6 +113,8 @@ export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettin
     resync: options.resync ?? 5_000,
     provisioningTimeout,
     taskTimeouts: taskTimeoutsOf(options.taskTimeouts, provisioningTimeout),
+    concurrency: options.concurrency ?? 100,
+    storeTimeout: options.storeTimeout ?? 30_000,
     backoff: backoffOf(options.backoff, defaultBackoff),
     grace: options.grace ?? 5_000,
     onEvent: options.onEvent ?? reportFailedStep,
@@ -104,7 +123,7 @@ export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettin
     ...port('store', settings.store, methods.store),
     ...port('executor', settings.executor, methods.executor),
     ...signalProblems(settings.signal),
-    ...port('clock', settings.clock, methods.clock),
+    ...clockProblems(settings.clock),
     ...callable('observe', settings.observe),
     ...callable('random', settings.random),
     ...durationProblems('resync', settings.resync, 1),
@@ -112,6 +131,8 @@ export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettin
     ...taskNames.flatMap((name) =>
       durationProblems(`taskTimeouts.${name}`, settings.taskTimeouts[name], 1),
     ),
+    ...concurrencyProblems(settings.concurrency),
+    ...durationProblems('storeTimeout', settings.storeTimeout, 1),
     ...backoffProblems(settings.backoff),
     ...durationProblems('grace', settings.grace, 0),
     ...callable('onEvent', settings.onEvent),
@@ -135,6 +156,13 @@ function signalProblems(value: unknown): Problem[] {
   return [{ field: 'signal', value, allowed: 'an AbortSignal' }];
 }
 
+function concurrencyProblems(value: unknown): Problem[] {
+  const isLimit = value === Infinity || (Number.isSafeInteger(value) && (value as number) > 0);
+  return isLimit
+    ? []
+    : [{ field: 'concurrency', value, allowed: 'a positive integer, or Infinity' }];
+}
+
 /** Reports errors. The failure of a deployment is not one of them: the pipeline itself shows it. */
 function reportFailedStep(event: ReconcilerEvent): void {
   const hasError = 'error' in event && event.error !== null && event.type !== 'failed';
@@ -142,5 +170,6 @@ function reportFailedStep(event: ReconcilerEvent): void {
   const { type, pipelineName } = event;
   const step = 'step' in event ? `, ${event.step}` : '';
   const what = `${pipelineName ?? 'all pipelines'}${step}: ${type}`;
-  reportFailure(what, ...(hasError ? [event.error] : []));
+  const original = 'original' in event ? [event.original] : [];
+  reportFailure(what, ...(hasError ? [event.error] : []), ...original);
 }

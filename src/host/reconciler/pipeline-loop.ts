@@ -8,32 +8,17 @@
  * A second state machine in here, of what cancels what, would have to agree with the lifecycle;
  * there is none.
  */
-import { type Observation, type Outcome, settled } from '../../lifecycle';
+import { settled } from '../../lifecycle';
 import { delayAfter } from '../backoff';
 import { TaskTimeoutError } from '../executor';
 import type { Pipeline } from '../pipeline';
-import { type AttemptResult, attempt, claimedObservation, taskNameOf } from './attempt';
-import type { Journal, StepReference } from './events';
+import { attempt, claimedObservation, taskAheadOf, taskNameOf } from './attempt';
 import { isSameLevel, type Level } from './level';
-import { Notifier } from './notifier';
-import type { ReconcilerSettings } from './options';
-import type { RetryingStore } from './retrying-store';
-import { aborted, type Scopes } from './scopes';
-
-/** The state that the loops of all pipelines share. */
-export interface SharedState {
-  readonly settings: ReconcilerSettings;
-  readonly store: RetryingStore;
-  readonly journal: Journal;
-  /** Ended with the reconciler. */
-  readonly scopes: Scopes;
-  /** The tasks that were begun and have not ended. */
-  readonly tasks: Set<RunningTask>;
-  /** Makes the reconciler wait at its end for work that nobody awaits here. */
-  follow(pipelineName: string, work: Promise<void>): void;
-  /** Looks at a pipeline (again). */
-  look(pipelineName: string): void;
-}
+import { LevelReports, type StepEnd } from './level-reports';
+import { LevelWatch } from './level-watch';
+import { ProvisioningTime } from './provisioning-time';
+import type { RunningTask, SharedState } from './shared-state';
+import type { Slot } from './slots';
 
 /** A step that was tried and has not changed the level. */
 interface Tried {
@@ -46,32 +31,29 @@ interface Tried {
   readonly isDue: boolean;
 }
 
-/** A task that was begun. */
-export interface RunningTask {
-  readonly about: StepReference;
-  /** Never rejects. */
-  readonly done: Promise<AttemptResult>;
-  /** The result, once there is one. */
-  result?: AttemptResult;
-  /** True once the loop no longer waits for it. */
-  isAbandoned: boolean;
-}
-
 /** Reconciles one pipeline until it is settled or gone, or the reconciler ends. */
 export class PipelineLoop {
   readonly #name: string;
   readonly #shared: SharedState;
-  readonly #notifier = new Notifier();
+  readonly #watch: LevelWatch;
+  readonly #reports: LevelReports;
+  readonly #provisioning: ProvisioningTime;
   #level: Level | undefined;
+  /** The slot for the next task, if it has one. */
+  #slot: Slot | undefined;
 
   constructor(name: string, shared: SharedState) {
+    const { clock, provisioningTimeout } = shared.settings;
     this.#name = name;
     this.#shared = shared;
+    this.#watch = new LevelWatch(name, shared);
+    this.#reports = new LevelReports(name, shared, this.#watch);
+    this.#provisioning = new ProvisioningTime(clock, provisioningTimeout);
   }
 
   /** Makes the loop read the level again soon. */
   notify(): void {
-    this.#notifier.notify();
+    this.#watch.notifier.notify();
   }
 
   /** True if the loop works on this level of the pipeline. */
@@ -88,18 +70,20 @@ export class PipelineLoop {
     let tried: Tried | undefined;
     try {
       while (!scopes.isEnded) {
-        this.#notifier.clear();
+        this.#watch.notifier.clear();
         const level = await store.read(this.#name);
         this.#level = level;
         if (scopes.isEnded) return;
         if (level === undefined || settled(level.pipeline.deployment)) {
-          if (!this.#notifier.isNotified) return;
+          if (!this.#watch.notifier.isNotified) return;
+          this.#releaseSlot();
           tried = undefined;
         } else {
           tried = await this.#proceed(level, tried);
         }
       }
     } finally {
+      this.#releaseSlot();
       leave();
     }
   }
@@ -108,15 +92,16 @@ export class PipelineLoop {
    * Does the step of this level. If it was tried before, only waits; the level is read again after
    * that.
    */
-  async #proceed(level: Level, before: Tried | undefined): Promise<Tried> {
+  async #proceed(level: Level, before: Tried | undefined): Promise<Tried | undefined> {
     const { pipeline } = level;
     const tried = before && isSameLevel(before.pipeline, pipeline) ? before : undefined;
     if (tried !== undefined && !tried.isDue) {
       await this.#wait(level, tried);
       return { ...tried, isDue: true };
     }
+    if (!(await this.#hasSlot(level))) return tried;
     const attempt = (tried?.attempt ?? 0) + 1;
-    const error = await this.#try(level, attempt, tried?.error ?? null);
+    const { error } = await this.#try(level, attempt, tried?.error ?? null);
     return { pipeline, attempt, error, isDue: false };
   }
 
@@ -124,73 +109,88 @@ export class PipelineLoop {
   async #wait(level: Level, { attempt, error }: Tried): Promise<void> {
     const { journal, settings } = this.#shared;
     const { clock, backoff, random } = settings;
+    this.#releaseSlot();
     const wait = delayAfter(attempt, backoff, random);
-    const delay = Math.min(wait, Math.max(0, this.#timeLeft(level)));
-    journal.write({ type: 'retried', ...this.#about(level), attempt, delay, error });
-    await this.#whileSame(level, (signal) => clock.sleep(delay, signal));
+    const delay = Math.min(wait, Math.max(0, this.#provisioning.left(level)));
+    journal.write({ type: 'retried', ...this.#reports.about(level), attempt, delay, error });
+    await this.#watch.whileSame(level, (signal) => clock.sleep(delay, signal));
   }
 
   /**
-   * Does the step once. Resolves with its error, or null; `before` is the error of the try before.
+   * Waits for a slot, if a task is about to begin. Resolves with false if the level has changed
+   * before it was granted.
    */
-  async #try(level: Level, attempt: number, before: unknown): Promise<unknown> {
-    this.#shared.journal.write({ type: 'begun', ...this.#about(level), attempt });
+  async #hasSlot(level: Level): Promise<boolean> {
+    const { slots, journal } = this.#shared;
+    const task = taskAheadOf(level);
+    if (task !== undefined && task === this.#slot?.task) return true;
+    this.#releaseSlot();
+    // A failure that is due needs no slot.
+    if (task === undefined || this.#provisioning.left(level) <= 0) return true;
+    const slot = slots.request(task);
+    this.#slot = slot;
+    if (slot.isGranted) return true;
+    journal.write({ type: 'queued', ...this.#reports.about(level), waiting: slots.waiting });
+    const waiting = this.#watch.whileSame(level, () => slot.granted);
+    const isSame = await this.#provisioning.withoutCounting(waiting);
+    if (!isSame) this.#releaseSlot();
+    return isSame;
+  }
+
+  #releaseSlot(): void {
+    this.#slot?.release();
+    this.#slot = undefined;
+  }
+
+  /** Does the step once. `before` is the error of the try before. */
+  async #try(level: Level, attempt: number, before: unknown): Promise<StepEnd> {
+    this.#shared.journal.write({ type: 'begun', ...this.#reports.about(level), attempt });
     const claimed = claimedObservation(level);
     if (claimed === undefined) return this.#task(level, before);
-    await this.#report(level, claimed);
-    return null;
+    await this.#reports.report(level, claimed);
+    return { error: null };
   }
 
   /** Has the executor do the step, while it is wanted and time is left. */
-  async #task(level: Level, before: unknown): Promise<unknown> {
+  async #task(level: Level, before: unknown): Promise<StepEnd> {
     const { clock, taskTimeouts } = this.#shared.settings;
-    const left = this.#timeLeft(level);
+    const left = this.#provisioning.left(level);
     if (left <= 0) {
-      await this.#timeOut(level, before);
-      return null;
+      this.#releaseSlot();
+      await this.#reports.timeOut(level, before);
+      return { error: null };
     }
     const name = taskNameOf(level);
     const timeout = taskTimeouts[name];
     const controller = new AbortController();
     const task = this.#begin(level, controller.signal);
-    const isSame = await this.#whileSame(level, (signal) =>
+    const isSame = await this.#watch.whileSame(level, (signal) =>
       Promise.race([task.done, clock.sleep(Math.min(left, timeout), signal)]),
     );
-    if (task.result !== undefined) return this.#reportResult(level, task.result);
+    if (task.result !== undefined) return this.#reports.reportResult(level, task.result);
     const cause = this.#shared.scopes.isEnded ? 'ending' : isSame ? 'timeout' : 'level';
-    this.#shared.journal.write({ type: 'aborted', ...this.#about(level), cause });
+    this.#shared.journal.write({ type: 'aborted', ...this.#reports.about(level), cause });
     controller.abort();
     const isRetried = cause === 'timeout' && timeout < left;
     // Reported before the task ends, so that a late success cannot overtake it.
-    if (cause === 'timeout' && !isRetried) await this.#timeOut(level, before);
+    if (cause === 'timeout' && !isRetried) await this.#reports.timeOut(level, before);
     await this.#awaitEnd(level, task);
-    return isRetried ? new TaskTimeoutError(name, timeout) : null;
+    return { error: isRetried ? new TaskTimeoutError(name, timeout) : null };
   }
 
   #begin(level: Level, signal: AbortSignal): RunningTask {
     const { settings, tasks } = this.#shared;
+    const slot = this.#slot;
+    this.#slot = undefined;
     const done = attempt(settings.executor, level, signal);
-    const task: RunningTask = { about: this.#about(level), done, isAbandoned: false };
+    const task: RunningTask = { about: this.#reports.about(level), slot, done, isAbandoned: false };
     tasks.add(task);
     void done.then((result) => {
+      slot?.release();
       task.result = result;
       tasks.delete(task);
     });
     return task;
-  }
-
-  /**
-   * Reports the result of a task. Resolves with its error if there is nothing to report, else null.
-   */
-  async #reportResult(level: Level, result: AttemptResult): Promise<unknown> {
-    if ('error' in result) return result.error;
-    const { observation } = result;
-    const outcome = await this.#report(level, observation);
-    if (observation.type === 'failed' && outcome?.accepted && outcome.changed) {
-      const { error } = observation;
-      this.#shared.journal.write({ type: 'failed', ...this.#about(level), error });
-    }
-    return null;
   }
 
   /**
@@ -201,87 +201,15 @@ export class PipelineLoop {
     const { clock, grace } = settings;
     await scopes.within((scope) => Promise.race([task.done, clock.sleep(grace, scope.signal)]));
     if (task.result !== undefined) {
-      await this.#reportResult(level, task.result);
+      await this.#reports.reportResult(level, task.result);
       return;
     }
     // At the end of the reconciler, one grace period covers all tasks.
     if (!scopes.isEnded) {
       task.isAbandoned = true;
+      task.slot?.release();
       journal.write({ type: 'abandoned', ...task.about });
     }
-    follow(this.#name, this.#reportLate(level, task));
-  }
-
-  async #reportLate(level: Level, task: RunningTask): Promise<void> {
-    const result = await task.done;
-    if (this.#shared.journal.isClosed) return;
-    await this.#reportResult(level, result);
-    this.#shared.look(this.#name);
-  }
-
-  async #timeOut(level: Level, lastError: unknown): Promise<void> {
-    const timeout = this.#shared.settings.provisioningTimeout;
-    // The error of the executor is for the log; clients see this one.
-    const error = {
-      message: `The pipeline was not provisioned within ${timeout} ms.`,
-      error_code: 'ProvisioningTimeout',
-      details: { timeout_ms: timeout },
-    };
-    const { generation } = level.step;
-    const outcome = await this.#report(level, { type: 'failed', error, generation });
-    if (!outcome?.accepted || !outcome.changed) return;
-    const told = { timeout, error: lastError };
-    this.#shared.journal.write({ type: 'timedOut', ...this.#about(level), ...told });
-  }
-
-  /**
-   * Returns the milliseconds until the deployment fails. They count from the stored time, so that a
-   * new reconciler grants no extra time; and never more than all of them, even if the writer's
-   * clock was ahead.
-   */
-  #timeLeft({ pipeline, step }: Level): number {
-    if (step.type !== 'awaitProvisioned') return Infinity;
-    const { clock, provisioningTimeout } = this.#shared.settings;
-    const gone = clock.now() - Date.parse(pipeline.since.deployment_status);
-    return provisioningTimeout - Math.max(0, gone);
-  }
-
-  #report({ pipeline, step }: Level, observation: Observation): Promise<Outcome | undefined> {
-    const about = { pipelineName: this.#name, pipelineId: pipeline.id, step: step.type };
-    return this.#shared.store.report({ ...about, observation });
-  }
-
-  #about({ step }: Level): StepReference {
-    return { pipelineName: this.#name, generation: step.generation, step: step.type };
-  }
-
-  /**
-   * Waits for this work until the level changes or the reconciler ends. Resolves with true if
-   * neither has happened.
-   */
-  async #whileSame(level: Level, work: (signal: AbortSignal) => Promise<unknown>) {
-    try {
-      return await this.#shared.scopes.within(async (scope) => {
-        // If the level can no longer be watched, it counts as changed, and is read again.
-        this.#watch(level, scope).catch(() => scope.abort());
-        await Promise.race([work(scope.signal), aborted(scope.signal)]);
-        return !scope.signal.aborted;
-      });
-    } finally {
-      // Ends the watch, which waits for a notification.
-      this.#notifier.notify();
-    }
-  }
-
-  /** Aborts the scope once the level has changed. Ends with the scope. */
-  async #watch({ pipeline }: Level, scope: AbortController): Promise<void> {
-    // Checked after each read as well: the notifier has another listener by then.
-    while (!scope.signal.aborted) {
-      await this.#notifier.notified();
-      if (scope.signal.aborted) return;
-      this.#notifier.clear();
-      const now = await this.#shared.store.read(this.#name, scope.signal);
-      if (now === undefined || !isSameLevel(now.pipeline, pipeline)) scope.abort();
-    }
+    follow(this.#name, this.#reports.reportLate(level, task));
   }
 }

@@ -17,15 +17,17 @@
  * Provisioning each may ask, because the one that claimed it may be dead. Each runs one task of a
  * pipeline at a time.
  */
-import { InvalidInputError } from '../../input';
+import { InvalidInputError, whenRejected } from '../../input';
 import { parseObservation, settled } from '../../lifecycle';
 import type { PipelineReference, ReportObservation } from '../executor';
 import type { Pipeline } from '../pipeline';
 import { Journal, type ReconcilerReport } from './events';
 import { type ReconcilerOptions, type ReconcilerSettings, reconcilerSettings } from './options';
-import { PipelineLoop, type RunningTask, type SharedState } from './pipeline-loop';
-import { RetryingStore, reportTo } from './retrying-store';
+import { PipelineLoop } from './pipeline-loop';
+import { RetryingStore } from './retrying-store';
 import { aborted, Scopes } from './scopes';
+import type { RunningTask, SharedState } from './shared-state';
+import { Slots } from './slots';
 
 /**
  * Reconciles the pipelines of this store until the signal is aborted. Resolves once every task has
@@ -43,6 +45,7 @@ class Reconciler implements SharedState {
   readonly journal: Journal;
   readonly scopes = new Scopes();
   readonly store: RetryingStore;
+  readonly slots: Slots;
   readonly tasks = new Set<RunningTask>();
   /** The loops of the pipelines that are not settled. */
   readonly #loops = new Map<string, PipelineLoop>();
@@ -53,12 +56,15 @@ class Reconciler implements SharedState {
     this.settings = settings;
     this.journal = new Journal(settings.onEvent);
     this.store = new RetryingStore(settings, this.journal, this.scopes);
+    this.slots = new Slots(settings.concurrency);
   }
 
   async run(): Promise<ReconcilerReport> {
     const { signal, executor } = this.settings;
     if (signal.aborted) return this.journal.close();
-    executor.connect?.(this.#report);
+    whenRejected(executor.connect?.(this.#report), (error) =>
+      this.journal.write({ type: 'connectFailed', pipelineName: null, error }),
+    );
     const unwatch = this.store.watch(this.look);
     const resync = this.#resync();
     this.#track(resync);
@@ -140,6 +146,7 @@ class Reconciler implements SharedState {
     for (const { about, isAbandoned } of this.tasks) {
       if (!isAbandoned) this.journal.write({ type: 'abandoned', ...about });
     }
+    this.store.close();
     return this.journal.close();
   }
 
@@ -155,12 +162,11 @@ class Reconciler implements SharedState {
   ): ReturnType<ReportObservation> {
     const { pipelineName, pipelineId } = referenceOf(reference);
     const observation = parseObservation(given);
-    const isLate = this.journal.isClosed;
+    const reported = { pipelineName, pipelineId, observation, step: null };
     // The next reconciler would not learn of it, so it is still written, without another try.
-    const outcome = isLate
-      ? await reportTo(this.settings, { pipelineName, pipelineId, observation, step: null })
-      : await this.store.report({ pipelineName, pipelineId, observation, step: null });
-    if (!isLate) this.look(pipelineName);
+    if (this.journal.isClosed) return this.store.reportOnce(reported);
+    const outcome = await this.store.report(reported);
+    this.look(pipelineName);
     return outcome;
   }
 }

@@ -1,19 +1,27 @@
 /**
- * The store as the reconciler uses it: if it rejects, it is asked again until the reconciler ends.
+ * The store as the reconciler uses it: a call that takes too long is given up, and if the store
+ * rejects, it is asked again until the reconciler ends.
  */
+import { isInstanceOf } from '../../input';
 import type { Observation, Outcome, StepType } from '../../lifecycle';
 import { delayAfter } from '../backoff';
 import type { PipelineReference } from '../executor';
 import { applyObservation, type Pipeline } from '../pipeline';
+import type { LifecycleStore } from '../store';
+import { limitedStore, PortTimeoutError, type TimeLimit, withinLimit } from '../time';
 import type { Journal, ReconcilerEvent } from './events';
 import { type Level, levelOf } from './level';
 import type { ReconcilerSettings } from './options';
 import type { Scopes } from './scopes';
+import { storableInstead } from './storable-error';
 
 type StoreFailed = Extract<ReconcilerEvent, { readonly type: 'storeFailed' }>;
 
 /** The number of pipelines in a page of the list. */
 const pageSize = 1_000;
+
+/** The number of times that an error is rejected until a plain one is tried in its place. */
+const rejectionsMax = 5;
 
 /** An observation to apply to a pipeline, and the step that it reports; null if it came unasked. */
 export interface ReportedObservation extends PipelineReference {
@@ -21,30 +29,31 @@ export interface ReportedObservation extends PipelineReference {
   readonly step: StepType | null;
 }
 
-/** Applies an observation, as one step with the read and the write. */
-export function reportTo(
-  { store, clock, observe }: Pick<ReconcilerSettings, 'store' | 'clock' | 'observe'>,
-  { pipelineName, pipelineId, observation }: ReportedObservation,
-): Promise<Outcome | undefined> {
-  const now = clock.now();
-  return store.update<Outcome | undefined>(pipelineName, (pipeline) =>
-    // Another pipeline of this name has its own generations, which begin anew.
-    pipeline.id === pipelineId
-      ? applyObservation(pipeline, observation, { now, observe })
-      : { pipeline, result: undefined },
-  );
-}
+/** Waits before the next try, for this many milliseconds or less. */
+export type Pause = (delay: number) => Promise<unknown>;
 
 /** Repeats each operation of the store until it succeeds. */
 export class RetryingStore {
   readonly #settings: ReconcilerSettings;
   readonly #journal: Journal;
   readonly #scopes: Scopes;
+  readonly #store: LifecycleStore;
+  readonly #limitOf: (call: string) => TimeLimit;
+  /** The reports that are not written yet. */
+  readonly #reports = new Set<ReportedObservation>();
 
   constructor(settings: ReconcilerSettings, journal: Journal, scopes: Scopes) {
     this.#settings = settings;
     this.#journal = journal;
     this.#scopes = scopes;
+    const { clock, storeTimeout: timeout } = settings;
+    this.#limitOf = (call) => ({ clock, timeout, late: () => new PortTimeoutError(call, timeout) });
+    this.#store = limitedStore(settings.store, {
+      // Once the reconciler ends, there is no limit but the grace period.
+      limited: (call, ask) =>
+        scopes.within((scope) => withinLimit(ask, this.#limitOf(call), scope)),
+      onWatchFailed: (error) => this.#watchFailed(error),
+    });
   }
 
   /**
@@ -53,25 +62,52 @@ export class RetryingStore {
    */
   read(pipelineName: string, scope?: AbortSignal): Promise<Level | undefined> {
     return this.#untilAnswered({ operation: 'read', pipelineName, scope }, async () => {
-      const pipeline = await this.#settings.store.read(pipelineName);
+      const pipeline = await this.#store.read(pipelineName);
       return pipeline && levelOf(pipeline);
     });
   }
 
   /**
    * Applies an observation, as one step with the read and the write. Resolves with its outcome, or
-   * undefined if the pipeline is gone. Rejects only once the reconciler ends.
+   * undefined if the pipeline is gone. If the store goes on rejecting an error, a plain one takes
+   * its place. Rejects only once the reconciler ends.
    */
-  async report(reported: ReportedObservation): Promise<Outcome | undefined> {
-    const { pipelineName, observation, step } = reported;
-    const outcome = await this.#untilAnswered({ operation: 'update', pipelineName }, () =>
-      reportTo(this.#settings, reported),
+  async report(reported: ReportedObservation, pause?: Pause): Promise<Outcome | undefined> {
+    const { pipelineName, observation: given, step } = reported;
+    this.#reports.add(reported);
+    try {
+      const { observation, outcome, rejection } = await this.#untilAnswered(
+        { operation: 'update', pipelineName, pause },
+        (tries) => this.#firstTaken(reported, tries),
+      );
+      if (outcome === undefined) return undefined;
+      const event = { pipelineName, observation, step };
+      if (observation !== given && given.type === 'failed') {
+        const { error: original } = given;
+        this.#journal.write({ type: 'replaced', ...event, original, error: rejection });
+      }
+      if (outcome.accepted) this.#journal.write({ type: 'reported', ...event, outcome });
+      else this.#journal.write({ type: 'stale', ...event, outcome });
+      return outcome;
+    } catch (error) {
+      this.#dropped(reported, error);
+      throw error;
+    } finally {
+      this.#reports.delete(reported);
+    }
+  }
+
+  /** Applies an observation without another try, for after the end. Rejects if the store does. */
+  reportOnce(reported: ReportedObservation): Promise<Outcome | undefined> {
+    return withinLimit(
+      () => this.#apply(reported, reported.observation),
+      this.#limitOf('store.update'),
     );
-    if (outcome === undefined) return undefined;
-    const event = { pipelineName, observation, step };
-    if (outcome.accepted) this.#journal.write({ type: 'reported', ...event, outcome });
-    else this.#journal.write({ type: 'stale', ...event, outcome });
-    return outcome;
+  }
+
+  /** Writes an event for each report that is not written, now that nobody waits for it any more. */
+  close(): void {
+    for (const reported of this.#reports) this.#dropped(reported, null);
   }
 
   /**
@@ -82,7 +118,7 @@ export class RetryingStore {
     return this.#untilAnswered({ operation: 'list', pipelineName: null }, async () => {
       let after: string | undefined;
       for (;;) {
-        const page = await this.#settings.store.list({ after, limit: pageSize });
+        const page = await this.#store.list({ after, limit: pageSize });
         const last = page.at(-1)?.name;
         if (last === undefined || this.#scopes.isEnded) return;
         // A page that does not advance would make the list endless.
@@ -99,12 +135,11 @@ export class RetryingStore {
       try {
         return ask() ?? (() => {});
       } catch (error) {
-        const about = { operation: 'watch', pipelineName: null, delay: null } as const;
-        this.#journal.write({ type: 'storeFailed', ...about, error });
+        this.#watchFailed(error);
         return () => {};
       }
     };
-    const unwatch = guarded(() => this.#settings.store.watch?.(listener));
+    const unwatch = guarded(() => this.#store.watch?.(listener));
     return () => {
       guarded(() => {
         unwatch();
@@ -113,26 +148,73 @@ export class RetryingStore {
     };
   }
 
+  #watchFailed(error: unknown): void {
+    const about = { operation: 'watch', pipelineName: null, delay: null } as const;
+    this.#journal.write({ type: 'storeFailed', ...about, error });
+  }
+
+  #dropped({ pipelineName, observation, step }: ReportedObservation, error: unknown): void {
+    this.#journal.write({ type: 'dropped', pipelineName, observation, step, error });
+  }
+
+  /** Applies the observation, or, after several rejections, the next best that the store takes. */
+  async #firstTaken(reported: ReportedObservation, tries: number) {
+    const { observation } = reported;
+    try {
+      return { observation, outcome: await this.#apply(reported, observation), rejection: null };
+    } catch (rejection) {
+      const isRejectedForGood =
+        tries >= rejectionsMax && !isInstanceOf(rejection, PortTimeoutError);
+      for (const other of isRejectedForGood ? storableInstead(observation) : []) {
+        try {
+          return { observation: other, outcome: await this.#apply(reported, other), rejection };
+        } catch {
+          // The rejection of what was really reported says more.
+        }
+      }
+      throw rejection;
+    }
+  }
+
+  #apply({ pipelineName, pipelineId }: ReportedObservation, observation: Observation) {
+    const { clock, observe } = this.#settings;
+    const now = clock.now();
+    return this.#store.update<Outcome | undefined>(pipelineName, (pipeline) =>
+      // Another pipeline of this name has its own generations, which begin anew.
+      pipeline.id === pipelineId
+        ? applyObservation(pipeline, observation, { now, observe })
+        : { pipeline, result: undefined },
+    );
+  }
+
   /** Asks until the store answers. */
   async #untilAnswered<Answer>(
     about: Pick<StoreFailed, 'operation' | 'pipelineName'> & {
       readonly scope?: AbortSignal | undefined;
+      readonly pause?: Pause | undefined;
     },
-    ask: () => Promise<Answer>,
+    ask: (tries: number) => Promise<Answer>,
   ): Promise<Answer> {
-    const { clock, backoff, random } = this.#settings;
-    const { scope, ...event } = about;
+    const { backoff, random } = this.#settings;
+    const { scope, pause = this.#pauseIn(scope), ...event } = about;
     for (let tries = 1; ; tries += 1) {
       try {
-        return await ask();
+        return await ask(tries);
       } catch (error) {
         const isOver = this.#scopes.isEnded || scope?.aborted === true;
         const delay = isOver ? null : delayAfter(tries, backoff, random);
         this.#journal.write({ type: 'storeFailed', ...event, error, delay });
         if (delay === null) throw error;
-        if (scope !== undefined) await clock.sleep(delay, scope);
-        else await this.#scopes.within((pause) => clock.sleep(delay, pause.signal));
+        await pause(delay);
       }
     }
+  }
+
+  #pauseIn(scope: AbortSignal | undefined): Pause {
+    const { clock } = this.#settings;
+    return (delay) =>
+      scope === undefined
+        ? this.#scopes.within((pause) => clock.sleep(delay, pause.signal))
+        : clock.sleep(delay, scope);
   }
 }

@@ -1,5 +1,6 @@
 /** How much of a conformance test's budget is left. */
 import type { Clock } from '../../host';
+import { monotonicTime } from '../../host/time';
 import type { ConformancePlan } from './options';
 
 /** Counts walks and calls, and looks at the clock. */
@@ -13,12 +14,12 @@ export class Budget {
   constructor({ budget, clock }: Pick<ConformancePlan, 'budget' | 'clock'>) {
     this.#limits = budget;
     this.#clock = clock;
-    this.#began = clock.now();
+    this.#began = monotonicTime(clock);
   }
 
   /** Milliseconds since the beginning. */
   get elapsed(): number {
-    return this.#clock.now() - this.#began;
+    return Math.round(monotonicTime(this.#clock) - this.#began);
   }
 
   /** True if no further walk may begin. */

@@ -2,6 +2,7 @@
  * Testing a running implementation against the rules: walk after walk, until one breaks a rule or
  * the budget is used up.
  */
+import { monotonicTime } from '../../host/time';
 import { callable, isInstanceOf, memberOf, throwFirst } from '../../input';
 import { type HistoryEntry, parseEntry } from '../../trace';
 import { type Random, randomOf } from '../random';
@@ -124,7 +125,7 @@ class ConformanceTest {
 
   async #wentWrong(error: unknown, session: Session): Promise<void> {
     const { clock, pollEvery } = this.#plan;
-    const isDoubtful = clock.now() < this.#quietUntil;
+    const isDoubtful = monotonicTime(clock) < this.#quietUntil;
     if (isInstanceOf(error, ConformanceError) && !isDoubtful) {
       this.#failure = await this.#failureIn(session, error);
       return;
@@ -164,7 +165,7 @@ class ConformanceTest {
    * A request that was given up may still be on its way, and take effect when nobody expects it.
    */
   #beQuiet(): void {
-    this.#quietUntil = this.#plan.clock.now() + 10 * this.#plan.timeout;
+    this.#quietUntil = monotonicTime(this.#plan.clock) + 10 * this.#plan.timeout;
   }
 
   #trouble(message: string): void {

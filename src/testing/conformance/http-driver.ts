@@ -1,6 +1,7 @@
 /** The documented endpoints as a driver: `POST …/start?initial=…`, `GET …/{name}`. */
 
 import { type Clock, systemClock } from '../../host';
+import { clockProblems } from '../../host/time';
 import {
   callable,
   count,
@@ -8,7 +9,6 @@ import {
   isFields,
   isInstanceOf,
   optionsOf,
-  port,
   text,
   throwFirst,
 } from '../../input';
@@ -107,7 +107,7 @@ function connectionWith(options: HttpDriverOptions): Connection {
     ...count('timeout', timeout),
     ...count('stopsWithin', stopsWithin),
     ...callable('fetch', fetched),
-    ...port('clock', clock, ['now', 'sleep']),
+    ...clockProblems(clock),
   ]);
   if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol)) {
     const allowed = 'the URL of a server, such as https://api.example.com';

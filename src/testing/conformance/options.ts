@@ -1,13 +1,13 @@
 /** The options of a conformance test, checked and completed. */
 
 import { type Clock, systemClock } from '../../host';
+import { clockProblems } from '../../host/time';
 import {
   callable,
   count,
   InvalidInputError,
   isFields,
   optionsOf,
-  port,
   throwFirst,
   unknownFields,
 } from '../../input';
@@ -113,7 +113,7 @@ export function conformancePlan(options: ConformanceOptions): ConformancePlan {
     ...(options.again === undefined ? [] : count('again', options.again)),
     // Pauses are what patience is counted in.
     ...(pollEvery === 0 ? [{ field: 'pollEvery', value: pollEvery, allowed }] : []),
-    ...port('clock', clock, ['now', 'sleep']),
+    ...clockProblems(clock),
     ...callable('onProgress', onProgress),
   ]);
   return {

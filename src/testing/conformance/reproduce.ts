@@ -5,6 +5,7 @@
  * A call is made as soon as the one before it is answered, or once a poll shows again what was read
  * between the two.
  */
+import { monotonicTime } from '../../host/time';
 import { isInstanceOf } from '../../input';
 import type { HistoryEntry, Reading } from '../../trace';
 import { within } from '../timing';
@@ -40,8 +41,8 @@ export async function reproduced(
   const again = { tried: 0, failed: 0 };
   // It would take all the patience to see again that a pipeline is stuck.
   if (kind === 'stuck' || kind === 'refused') return { history: script, again };
-  const deadline = plan.clock.now() + plan.again;
-  const isOver = () => plan.isInterrupted() || plan.clock.now() > deadline;
+  const deadline = monotonicTime(plan.clock) + plan.again;
+  const isOver = () => plan.isInterrupted() || monotonicTime(plan.clock) > deadline;
   const attempt = (entries: readonly HistoryEntry[]) =>
     failsAgain(kind, entries, driver, plan, space);
   while (again.tried < timesMax && !isOver()) {

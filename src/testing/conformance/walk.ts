@@ -6,6 +6,7 @@
  * runner never rests, it calls in a hurry, without a poll in between.
  */
 import type { Clock } from '../../host';
+import { monotonicTime } from '../../host/time';
 import { type CompleteAction, type Deployment, everyAction } from '../../lifecycle';
 import type { Random } from '../random';
 import { UnreachableError, within } from '../timing';
@@ -142,9 +143,9 @@ async function arrived(to: Deployment, options: WalkOptions): Promise<boolean> {
 }
 
 async function timedRead({ session, clock, pace }: WalkOptions): Promise<void> {
-  const began = clock.now();
+  const began = monotonicTime(clock);
   await session.read();
-  pace.polled(clock.now() - began);
+  pace.polled(monotonicTime(clock) - began);
 }
 
 /** False if the pipeline may rest; else it is stuck. */

@@ -8,11 +8,11 @@
  * Nothing hangs: a call that does not settle is a finding, too.
  */
 import { type Clock, type LifecycleStore, systemClock } from '../../host';
+import { clockProblems } from '../../host/time';
 import {
   InvalidInputError,
   isInstanceOf,
   optionsOf,
-  port,
   readThrown,
   shortened,
   throwFirst,
@@ -188,7 +188,7 @@ function checkedStoreOptions(createStore: unknown, options: StoreCheckOptions) {
   const allowed = 'a positive integer: milliseconds';
   throwFirst([
     ...(isPositive ? [] : [{ field: 'timeLimit', value: timeLimit, allowed }]),
-    ...port('clock', clock, ['now', 'sleep']),
+    ...clockProblems(clock),
   ]);
   return { timeLimit, clock };
 }

@@ -4,6 +4,7 @@
  */
 
 import type { Change, Clock, LifecycleStore, Page, Pipeline } from '../../host';
+import { monotonicTime } from '../../host/time';
 import {
   callable,
   differenceOf,
@@ -96,9 +97,9 @@ export async function eventually(
   seen: () => string,
   holds: () => boolean,
 ): Promise<void> {
-  const deadline = clock.now() + timeLimit;
+  const deadline = monotonicTime(clock) + timeLimit;
   while (!holds()) {
-    if (clock.now() >= deadline) {
+    if (monotonicTime(clock) >= deadline) {
       throw new LateContradiction(`${expected} within ${timeLimit} ms`, seen());
     }
     await clock.sleep(1);

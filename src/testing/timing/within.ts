@@ -1,5 +1,6 @@
 /** Waiting with a limit that has a name, on a clock that tests can replace. */
 import { type Clock, systemClock } from '../../host';
+import { withinLimit } from '../../host/time';
 
 /** The implementation could not be reached, or its answer could not be understood. */
 export class UnreachableError extends Error {
@@ -20,26 +21,14 @@ export class TimeLimitError extends UnreachableError {
  * Settles as the attempt does, or rejects with TimeLimitError once the limit is over, so that
  * nothing hangs. A result that comes later is ignored.
  */
-export async function within<Value>(
+export function within<Value>(
   milliseconds: number,
   what: string,
   attempt: () => Promise<Value>,
   clock: Clock = systemClock,
 ): Promise<Value> {
-  const alarm = new AbortController();
-  const limit = clock.sleep(milliseconds, alarm.signal).then(() => {
-    if (!alarm.signal.aborted) throw new TimeLimitError(what, milliseconds);
-    return promised;
-  });
-  // A function of somebody else's may throw before it promises anything.
-  const promised = new Promise<Value>((resolve) => resolve(attempt()));
-  try {
-    return await Promise.race([promised, limit]);
-  } finally {
-    // Any reason will do, and saves the making of an error.
-    alarm.abort('over');
-    promised.catch(() => {});
-  }
+  const late = () => new TimeLimitError(what, milliseconds);
+  return withinLimit(attempt, { clock, timeout: milliseconds, late });
 }
 
 /** The platform's AbortSignal; unknown if the compiler knows of no platform. */

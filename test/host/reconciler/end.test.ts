@@ -166,8 +166,14 @@ describe('malformed options', () => {
     [{ ...good, taskTimeouts: 5 }, 'taskTimeouts'],
     [{ ...good, taskTimeouts: { puase: 5 } }, 'taskTimeouts.puase'],
     [{ ...good, taskTimeouts: { pause: 0 } }, 'taskTimeouts.pause'],
+    [{ ...good, concurrency: 0 }, 'concurrency'],
+    [{ ...good, concurrency: 2.5 }, 'concurrency'],
+    [{ ...good, concurrency: '9' }, 'concurrency'],
+    [{ ...good, storeTimeout: 0 }, 'storeTimeout'],
+    [{ ...good, storeTimeout: Infinity }, 'storeTimeout'],
     [{ ...good, signal: new AbortController() }, 'signal'],
     [{ ...good, clock: Date }, 'clock.sleep'],
+    [{ ...good, clock: { ...systemClock, monotonic: 5 } }, 'clock.monotonic'],
     [{ ...good, observe: true }, 'observe'],
     [{ ...good, random: 0.5 }, 'random'],
     [{ ...good, resync: 0 }, 'resync'],
@@ -222,7 +228,7 @@ test(`${count} pipelines that start at once all come up, and then cost nothing`,
     does: { provision: (...call) => world.taking(minute, rightAnswer)(...call) },
   });
   for (let number = 0; number < count; number += 1) await world.create(`p${number}`, 'start');
-  world.start({ onEvent: undefined });
+  world.start({ onEvent: undefined, concurrency: Number.POSITIVE_INFINITY });
   await world.clock.advance(2 * minute);
   const pipelines = await store.list();
   expect(pipelines.every(({ deployment }) => deployment.status === 'Running')).toBe(true);

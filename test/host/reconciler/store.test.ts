@@ -136,7 +136,7 @@ describe('a store that rejects', () => {
       await clock.sleep(2 * minute);
       throw new Error('At last.');
     };
-    world.start({ store: { ...store, read } });
+    world.start({ store: { ...store, read }, storeTimeout: 10 * minute });
     await clock.advance(minute);
     const before = clock.now();
     const { storeFailures } = await world.stop();

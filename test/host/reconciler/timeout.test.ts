@@ -10,13 +10,13 @@ const up = (type: ProvisionResult) => [{ type: 'provisioning' }, { type }] as co
 const isUp = up('running');
 const minute = 60_000;
 
-describe('provisioning that takes too long', () => {
-  const timedOut = {
-    error_code: 'ProvisioningTimeout',
-    message: 'The pipeline was not provisioned within 600000 ms.',
-    details: { timeout_ms: 600_000 },
-  };
+const timedOut = {
+  error_code: 'ProvisioningTimeout',
+  message: 'The pipeline was not provisioned within 600000 ms.',
+  details: { timeout_ms: 600_000 },
+};
 
+describe('provisioning that takes too long', () => {
   test('fails after exactly the timeout; a later success does not count', async () => {
     const world: World = await new World({
       does: {
@@ -98,6 +98,49 @@ describe('provisioning that takes too long', () => {
   });
 });
 
+describe('a time of day that is set while a pipeline comes up', () => {
+  const hour = 60 * minute;
+
+  test.each([
+    ['back', -hour],
+    ['forth', hour],
+  ])('does not change its timeout: %s', async (_, milliseconds) => {
+    const world = await new World({ does: { provision: () => new Promise(() => {}) } }).create(
+      'a',
+      'start',
+    );
+    const before = world.clock.monotonic();
+    world.start();
+    await world.clock.advance(minute);
+    world.clock.set(milliseconds);
+    await world.until('a', 'Stopping');
+    expect(world.clock.monotonic() - before).toBe(10 * minute);
+    expect((await world.deployment('a')).error).toEqual(timedOut);
+  });
+
+  test('does not grant another whole timeout with each try', async () => {
+    const world = await new World({
+      does: { provision: () => Promise.reject(new Error('No.')) },
+    }).create('a', 'start');
+    const before = world.clock.monotonic();
+    world.start();
+    await world.clock.advance(minute);
+    world.clock.set(-hour);
+    await world.until('a', 'Stopped');
+    expect(world.clock.monotonic() - before).toBe(10 * minute);
+  });
+
+  test('counts if the clock has no monotonic time', async () => {
+    const world = await new World({ does: { provision: () => new Promise(() => {}) } }).create(
+      'a',
+      'start',
+    );
+    const { now, sleep } = world.clock;
+    await world.start({ clock: { now, sleep } }).until('a', 'Stopping');
+    expect((await world.deployment('a')).error).toEqual(timedOut);
+  });
+});
+
 describe('a task that takes too long', () => {
   /** By task: the requests and observations after which it is asked for. */
   const before = {
@@ -138,6 +181,28 @@ describe('a task that takes too long', () => {
     await world.act('a', 'pause');
     await world.start({ taskTimeouts: { pause: minute } }).until('a', 'Paused');
     expect(world.executor.asked).toEqual(['pause']);
+  });
+
+  test('is tried again although the user forces the stop once more: a deletion that hangs', async () => {
+    let tries = 0;
+    const world = await new World({
+      does: {
+        deprovision: () => {
+          tries += 1;
+          return tries === 1 ? new Promise(() => {}) : undefined;
+        },
+      },
+    }).create('a', 'start');
+    await world.observe('a', ...isUp);
+    await world.act('a', 'stop?force=true');
+    const before = world.clock.now();
+    world.start();
+    await world.clock.advance(minute);
+    await world.act('a', 'stop?force=true');
+    await world.until('a', 'Stopped');
+    // Ten minutes for the try, the grace period, and the wait before the next try.
+    expect(world.clock.now() - before).toBe(10 * minute + 5_000 + 100);
+    expect(tries).toBe(2);
   });
 
   test('has ten minutes by default', async () => {

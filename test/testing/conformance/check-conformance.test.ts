@@ -244,6 +244,28 @@ describe('a pipeline that has to move on', () => {
   });
 });
 
+describe('a time of day that is set back during a test', () => {
+  it('does not make the test any longer', async () => {
+    const { outcome, elapsed } = await testedDriver(
+      (clock) => {
+        const driver = memoryDriver();
+        let isSet = false;
+        const call: LifecycleDriver['call'] = async (action) => {
+          if (!isSet) clock.set(-3_600_000);
+          isSet = true;
+          await clock.sleep(20);
+          return driver.call(action);
+        };
+        return { ...driver, call };
+      },
+      { budget: 2_000 },
+    );
+    expect(outcome).toBe('conforms');
+    expect(elapsed).toBeGreaterThanOrEqual(2_000);
+    expect(elapsed).toBeLessThan(3_000);
+  });
+});
+
 describe('an implementation that cannot be understood', () => {
   const cases: Readonly<Record<string, readonly [Partial<LifecycleDriver>, RegExp]>> = {
     'create fails': [
