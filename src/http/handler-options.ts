@@ -1,7 +1,8 @@
 /** The options of a handler, checked before it serves anything. */
 
-import { type Clock, type LifecycleStore, systemClock } from '../host';
+import { type Clock, type LifecycleStore, PortTimeoutError, systemClock } from '../host';
 import { reportFailure } from '../host/console';
+import { type Ask, clockProblems, durationProblems, limitedStore, withinLimit } from '../host/time';
 import { callable, optionsOf, type Problem, port, throwFirst, whenRejected } from '../input';
 import { type Capabilities, decide, parseCapabilities } from '../lifecycle';
 import { spacedJson } from './answers';
@@ -37,6 +38,11 @@ export interface LifecycleHandlerOptions {
   readonly onEvent?: ((event: HandlerEvent) => void) | undefined;
   /** The part of each path before that of the endpoint. By default `/v0`. */
   readonly basePath?: string | undefined;
+  /**
+   * How long each call of the store, of `authenticate` and of `capabilities` may take, in
+   * milliseconds; by default 30,000. After that, the request is answered with 503.
+   */
+  readonly timeout?: number | undefined;
   readonly clock?: Clock | undefined;
   /** A `decide` of your own, such as that of a changed machine; by default the library's. */
   readonly decide?: typeof decide | undefined;
@@ -44,7 +50,7 @@ export interface LifecycleHandlerOptions {
 
 const optionNames = [
   ...['store', 'authenticate', 'capabilities', 'onAccepted', 'onEvent'],
-  ...['basePath', 'clock', 'decide'],
+  ...['basePath', 'timeout', 'clock', 'decide'],
 ];
 
 /** Makes the services of a handler from its options. Throws InvalidInputError. */
@@ -52,9 +58,9 @@ export function servicesOf(options: LifecycleHandlerOptions): Services {
   optionsOf(options, optionNames, 'a handler');
   const { store, authenticate, capabilities = {}, basePath = '/v0' } = options;
   const { onAccepted = () => {}, onEvent = reportFailedRequest } = options;
-  const { clock = systemClock, decide: decided = decide } = options;
+  const { timeout = 30_000, clock = systemClock, decide: decided = decide } = options;
   const complete = { store, authenticate, capabilities, basePath, onAccepted, onEvent, clock };
-  throwFirst(handlerProblemsOf({ ...complete, decide: decided }));
+  throwFirst(handlerProblemsOf({ ...complete, timeout, decide: decided }));
   const given = typeof capabilities === 'function' ? capabilities : parseCapabilities(capabilities);
   // Made on demand: it has an example of each refusal, found by asking every possible deployment.
   let description: string | undefined;
@@ -67,13 +73,21 @@ export function servicesOf(options: LifecycleHandlerOptions): Services {
       failed(error);
     }
   };
+  const limited = <Value>(call: string, ask: Ask<Value>): Promise<Value> =>
+    withinLimit(ask, { clock, timeout, late: () => new PortTimeoutError(call, timeout) });
+  const onWatchFailed = (error: unknown) =>
+    tell({ type: 'failed', error, method: 'GET', path: 'store.watch' });
+  const ownStore = limitedStore(store, { limited, onWatchFailed });
   return {
-    ...{ store, clock, basePath, tell, decide: decided, changes: changesOf(store, clock) },
+    ...{ store: ownStore, clock, basePath, tell, decide: decided },
+    changes: changesOf(ownStore, clock),
+    authenticate: (request) => limited('authenticate', async () => authenticate(request)),
     describe: () => {
       description ??= spacedJson(openApi({ basePath }));
       return description;
     },
-    capabilitiesOf: async (name) => (typeof given === 'function' ? given(name) : given),
+    capabilitiesOf: async (name) =>
+      typeof given === 'function' ? limited('capabilities', async () => given(name)) : given,
     onAccepted: (accepted) => {
       // In a turn of its own, so that an error that is thrown at once does not prevent the answer
       // either.
@@ -103,7 +117,8 @@ function handlerProblemsOf(options: Required<LifecycleHandlerOptions>): Problem[
     ...(isCapabilities
       ? []
       : [{ field: 'capabilities', value: capabilities, allowed: capabilitiesAllowed }]),
-    ...port('clock', options.clock, ['now', 'sleep']),
+    ...durationProblems('timeout', options.timeout, 1),
+    ...clockProblems(options.clock),
     ...callable('onAccepted', options.onAccepted),
     ...callable('onEvent', options.onEvent),
     ...callable('decide', options.decide),

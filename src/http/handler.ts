@@ -41,7 +41,7 @@ export function createLifecycleHandler(options: LifecycleHandlerOptions): Lifecy
   const paths = [...endpointsByPath];
   const isPublic = ([, those]: PathWithEndpoints) => those.every((each) => each.isPublic);
   for (const path of paths.filter(isPublic)) mountPath(api, path, services);
-  app.use(authentication(options.authenticate));
+  app.use(authentication(services.authenticate));
   for (const path of paths.filter((each) => !isPublic(each))) mountPath(api, path, services);
   app.notFound((context) => refused(context, unknownEndpoint(context, services), services));
   return async (request) => app.fetch(request);

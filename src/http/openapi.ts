@@ -45,7 +45,7 @@ const errorsEverywhere: readonly HostErrorCode[] = [
 ];
 
 /** The errors that every endpoint with credentials can answer with. */
-const errorsOfCredentials: readonly HostErrorCode[] = ['Unauthorized', 'Forbidden'];
+const errorsOfCredentials: readonly HostErrorCode[] = ['Unauthorized', 'Forbidden', 'Unavailable'];
 
 /**
  * Describes a handler at this base path (by default `/v0`). Pure. Throws InvalidInputError for
@@ -180,8 +180,7 @@ const errorHeaders: Readonly<Record<number, Readonly<Record<string, string>>>> =
   405: { Allow: 'The methods of this path.' },
   412: { ETag: 'The present version of the pipeline.' },
   503: {
-    'Retry-After':
-      'How many seconds to wait before the next try, if the refusal can pass by itself.',
+    'Retry-After': 'How many seconds to wait before the next try, if that one can succeed.',
   },
 };
 

@@ -1,5 +1,6 @@
 /** A handler to ask, with a store to look into and a clock that stands still. */
 
+import type { Clock } from '../../src/host/clock';
 import { memoryStore } from '../../src/host/memory-store';
 import { applyAction, applyObservation, createPipeline } from '../../src/host/pipeline';
 import type { LifecycleStore } from '../../src/host/store';
@@ -22,6 +23,16 @@ export interface Answer {
 /** The time of every test that does not say otherwise. */
 export const noon = Date.parse('2026-01-31T12:00:00.000Z');
 
+/** A clock that stands still: who sleeps, sleeps until something else happens. */
+export const standingClock: Clock = {
+  now: () => noon,
+  sleep: (_, signal) =>
+    new Promise((wake) => {
+      if (signal?.aborted) wake();
+      signal?.addEventListener('abort', () => wake());
+    }),
+};
+
 /** Creates a handler over a store of its own, with the pipelines `orders` and `invoices`. */
 export async function handlerFor(options: Partial<LifecycleHandlerOptions> = {}) {
   const store = options.store ?? memoryStore();
@@ -29,7 +40,7 @@ export async function handlerFor(options: Partial<LifecycleHandlerOptions> = {})
   const handler = createLifecycleHandler({
     store,
     authenticate: noAuthentication,
-    clock: { now: () => noon, sleep: async () => {} },
+    clock: standingClock,
     onEvent: (event) => events.push(event),
     ...options,
   });

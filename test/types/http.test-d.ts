@@ -57,7 +57,7 @@ describe('a handler', () => {
   test('needs a store and authentication', () => {
     expectTypeOf<keyof LifecycleHandlerOptions>().toEqualTypeOf<
       | ('store' | 'authenticate' | 'capabilities' | 'onAccepted')
-      | ('onEvent' | 'basePath' | 'clock' | 'decide')
+      | ('onEvent' | 'basePath' | 'clock' | 'timeout' | 'decide')
     >();
     createLifecycleHandler(given);
     // @ts-expect-error: authentication has no default.

@@ -6,6 +6,7 @@
  * it.
  */
 
+import { PortTimeoutError } from '../../host';
 import { deepFreeze, InvalidInputError, isInstanceOf, shortened, show } from '../../input';
 import { type ErrorResponse, unknownPipelineName } from '../../lifecycle';
 import type { Denial } from '../authentication';
@@ -46,6 +47,11 @@ export const hostErrors = deepFreeze({
   InternalError: {
     httpStatus: 500,
     meaning: 'The server failed. The details are in its log, not in the body.',
+  },
+  Unavailable: {
+    httpStatus: 503,
+    meaning:
+      'Something that the server needs, such as its store, has not answered in time. What was asked for may still be done: poll the pipeline. The header Retry-After says when to try again.',
   },
 });
 
@@ -119,11 +125,20 @@ export function unknownPipeline(pipelineName: string): HostError {
   return new HostError('UnknownPipelineName', unknownPipelineName(shown));
 }
 
+/** The seconds after which to ask again a server that something has not answered. */
+const retryAfter = '5';
+
 /**
- * Returns the error to answer with: a HostError as it is, anything else as a 500 without details.
+ * Returns the error to answer with: a HostError as it is, a call that took too long as a 503, and
+ * anything else as a 500 without details.
  */
 export function hostErrorOf(thrown: unknown): HostError {
   if (isInstanceOf(thrown, HostError)) return thrown;
+  if (isInstanceOf(thrown, PortTimeoutError)) {
+    const message =
+      'The server took too long, and does not know what became of it. Look at the pipeline before you try again.';
+    return new HostError('Unavailable', { message, details: {} }, { 'retry-after': retryAfter });
+  }
   return new HostError('InternalError', {
     message: 'Internal error. It has been logged.',
     details: {},

@@ -2,12 +2,14 @@
 
 import type { Clock, LifecycleStore } from '../../host';
 import type { Capabilities, decide } from '../../lifecycle';
+import type { Authenticate } from '../authentication';
 import type { Changes } from '../changes';
 import type { AcceptedAction, HandlerEvent } from '../handler-events';
 
 /** The services of a handler, made from its options. */
 export interface Services {
   readonly store: LifecycleStore;
+  readonly authenticate: Authenticate;
   readonly clock: Clock;
   readonly changes: Changes;
   readonly decide: typeof decide;

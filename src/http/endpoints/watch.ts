@@ -79,7 +79,7 @@ function eventStream(watcher: Watcher, services: Services): ReadableStream<Uint8
         } catch (error) {
           // The client gets no more than any failed request.
           const { body, httpStatus } = hostErrorOf(error);
-          if (httpStatus === 500) failed(error);
+          if (httpStatus >= 500) failed(error);
           controller.enqueue(eventOf('failed', JSON.stringify(body)));
         }
         closed.removeEventListener('abort', leave);

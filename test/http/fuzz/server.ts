@@ -58,6 +58,7 @@ export class WatchedServer {
       capabilities: (name) => (name === 'payments' ? { checkpointing: false, standby: false } : {}),
       onEvent: (event) => this.#events.push(event),
       clock: this.#clock,
+      timeout: unreached,
     });
     this.#handler = wrapHandler(handler);
   }
@@ -121,9 +122,12 @@ export class WatchedServer {
   };
 }
 
+/** A limit of time that is never reached. */
+const unreached = 1_000_000_000;
+
 /**
- * A clock on which every pause is over at once, so that nobody really waits. It stands during a
- * stream: that must end because the client leaves, not because its time has passed.
+ * A clock on which every pause is over at once, so that nobody really waits; only limits last. It
+ * stands during a stream: that must end because the client leaves, not because its time has passed.
  */
 class HastyClock implements Clock {
   /** True while time stands. */
@@ -134,7 +138,7 @@ class HastyClock implements Clock {
 
   sleep = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
     if (signal?.aborted) return;
-    if (!this.stands) this.#now += milliseconds;
+    if (!this.stands && milliseconds < unreached) this.#now += milliseconds;
     else await new Promise((wake) => signal?.addEventListener('abort', wake));
   };
 }
