@@ -1,6 +1,6 @@
 /**
- * Untrusted input: field checks, the error for a caller's mistake, freezing, comparing JSON, reading
- * what was thrown.
+ * Untrusted input: field checks, the error for a caller's mistake, freezing, comparing JSON, and
+ * reading what was thrown.
  */
 export {
   count,
