@@ -47,6 +47,8 @@ type Happening =
   | { readonly type: 'report'; readonly name: string; readonly observation: Observation }
   /** This many calls of the store reject, some of them after they have taken effect. */
   | { readonly type: 'outage'; readonly calls: number }
+  /** This many calls of the store never settle; every other one has taken effect. */
+  | { readonly type: 'hang'; readonly calls: number }
   /** From now on, each call of the store takes this long. */
   | { readonly type: 'slow'; readonly latency: number }
   | { readonly type: 'restart' }
@@ -71,6 +73,7 @@ const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
   },
   { weight: 2, arbitrary: a('report', { name, observation: anyObservation() }) },
   { weight: 1, arbitrary: a('outage', { calls: fc.nat({ max: 6 }) }) },
+  { weight: 1, arbitrary: a('hang', { calls: fc.nat({ max: 4 }) }) },
   { weight: 1, arbitrary: a('slow', { latency: fc.constantFrom(0, 7, 400) }) },
   { weight: 1, arbitrary: a('restart') },
   { weight: 1, arbitrary: a('crash') },
@@ -93,11 +96,14 @@ class Play {
   #fates: readonly Fate[];
   #next = 0;
   #outage = 0;
+  #hanging = 0;
   #latency = 0;
+  readonly #concurrency: number;
   readonly #ended: Promise<unknown>[] = [];
 
-  constructor(fates: readonly Fate[]) {
+  constructor(fates: readonly Fate[], concurrency: number) {
     this.#fates = fates;
+    this.#concurrency = concurrency;
   }
 
   get life(): Life {
@@ -118,6 +124,7 @@ class Play {
       signal: life.controller.signal,
       random: () => 0.7,
       resync: 20_000,
+      concurrency: this.#concurrency,
       onEvent: () => {},
     });
     this.#ended.push(ended);
@@ -139,6 +146,9 @@ class Play {
         break;
       case 'outage':
         this.#outage = event.calls;
+        break;
+      case 'hang':
+        this.#hanging = event.calls;
         break;
       case 'slow':
         this.#latency = event.latency;
@@ -167,6 +177,7 @@ class Play {
   /** Lets everything go well from now on, until nothing is left to do, approvals included. */
   async goesWell(): Promise<void> {
     this.#outage = 0;
+    this.#hanging = 0;
     this.#latency = 0;
     this.#fates = [isUp];
     const isSettled = async () => {
@@ -218,13 +229,16 @@ class Play {
     const { store } = this;
     const ask = async <Answer>(operation: () => Promise<Answer>): Promise<Answer> => {
       if (life.isCut) return new Promise(() => {});
+      this.#hanging -= 1;
+      if (this.#hanging >= 0 && this.#hanging % 2 === 0) return new Promise(() => {});
+      const hangs = this.#hanging >= 0;
       this.#outage -= 1;
       if (this.#outage >= 0 && this.#outage % 2 === 0) throw new Error('The store is down.');
       if (this.#latency > 0) await this.clock.sleep(this.#latency);
       const answer = await operation();
       // It was written, but nobody learns of it.
       if (this.#outage >= 0) throw new Error('The connection was lost.');
-      return life.isCut ? new Promise(() => {}) : answer;
+      return life.isCut || hangs ? new Promise(() => {}) : answer;
     };
     return {
       create: (pipeline) => store.create(pipeline),
@@ -249,8 +263,9 @@ test('whatever happens before, in the end every pipeline has its desired status'
       fc.tuple(...names.map(() => anyAction('start'))),
       fc.array(anyHappening, { minLength: 5, maxLength: 60, size: 'max' }),
       fc.array(anyFate, { minLength: 1, maxLength: 40, size: 'max' }),
-      async (starts, events, fates) => {
-        const play = new Play(fates);
+      fc.constantFrom(1, 2, 100),
+      async (starts, events, fates, concurrency) => {
+        const play = new Play(fates, concurrency);
         for (const [index, name] of names.entries()) {
           await play.store.create(createPipeline(name, { now: play.clock.now(), id: name }));
           await play.act(name, starts[index] as Action);
