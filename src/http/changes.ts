@@ -6,13 +6,14 @@
  * who look at a pipeline at the same time share one read.
  */
 import type { Clock, LifecycleStore, Pipeline } from '../host';
+import { monotonicTime } from '../host/time';
 
 const pauseWithWatch = 10_000;
 const pauseWithoutWatch = 500;
 
 /** The limits of a wait. */
 export interface WaitLimits {
-  /** By the clock, in milliseconds since 1970. */
+  /** By the monotonic time of the clock. */
   readonly deadline: number;
   /** Aborted once nobody waits any more. */
   readonly signal: AbortSignal;
@@ -50,7 +51,7 @@ export function changesOf(store: LifecycleStore, clock: Clock): Changes {
             signal.aborted ? undefined : look(pipeline),
           );
           if (seen !== undefined || signal.aborted) return seen;
-          const left = deadline - clock.now();
+          const left = deadline - monotonicTime(clock);
           if (left <= 0) return undefined;
           await clock.sleep(Math.min(left, pause), woken.signal);
         }

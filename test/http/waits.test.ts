@@ -47,3 +47,44 @@ describe('a wait finds what another process has written', () => {
     expect((await poll).body.deployment_status).toBe('Provisioning');
   });
 });
+
+describe('a time of day that is set during a wait', () => {
+  test.each([
+    ['back', -3_600_000],
+    ['forth', 3_600_000],
+  ])('does not change how long it takes: %s', async (_, milliseconds) => {
+    const clock = new VirtualClock(noon);
+    const { ask, bring } = await handlerFor({ clock });
+    await bring('orders', { type: 'start' });
+    const before = clock.monotonic();
+    const poll = ask('GET', '/v0/pipelines/orders?wait=Running&timeout=20');
+    await clock.advance(500);
+    clock.set(milliseconds);
+    await clock.advance(10_000);
+    let isAnswered = false;
+    void poll.then(() => {
+      isAnswered = true;
+    });
+    await clock.settle();
+    expect(isAnswered).toBe(false);
+    await clock.runUntil(() => isAnswered);
+    expect(clock.monotonic() - before).toBe(20_000);
+    expect((await poll).headers.get('wait-outcome')).toBe('timeout');
+  });
+
+  test('does not make a stream any longer', async () => {
+    const clock = new VirtualClock(noon);
+    const { handler } = await handlerFor({ clock });
+    const response = await handler(new Request('http://localhost/v0/pipelines/orders/events'));
+    let isOver = false;
+    const text = response.text().finally(() => {
+      isOver = true;
+    });
+    const before = clock.monotonic();
+    await clock.advance(1_000);
+    clock.set(-3_600_000);
+    await clock.runUntil(() => isOver);
+    expect(clock.monotonic() - before).toBe(15 * 60_000);
+    expect(await text).toMatch(/^event: pipeline/);
+  });
+});

@@ -1,6 +1,8 @@
 /**
  * Permissions: asked before anything is looked up, so that a caller without rights learns nothing.
  */
+import type { Clock } from '../../host';
+import { monotonicTime } from '../../host/time';
 import { HostError } from '../answers';
 import type { Caller, Operation } from '../authentication';
 
@@ -17,9 +19,16 @@ export function requirePermission(
   });
 }
 
-/** Returns the end of what a request may take: the deadline, or that of its credentials. */
-export function deadlineFor({ expiresAt = Number.POSITIVE_INFINITY }: Caller, deadline: number) {
-  return Math.min(deadline, expiresAt);
+/**
+ * Returns when a request that may take this many milliseconds has to end, by the monotonic time of
+ * the clock; earlier if its credentials expire before.
+ */
+export function deadlineFor(
+  { expiresAt = Number.POSITIVE_INFINITY }: Caller,
+  milliseconds: number,
+  clock: Clock,
+): number {
+  return monotonicTime(clock) + Math.min(milliseconds, expiresAt - clock.now());
 }
 
 /** Returns true if the caller may do this. */

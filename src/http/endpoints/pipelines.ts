@@ -208,7 +208,7 @@ async function waited(
     tellOfRead(context, pipeline, services);
     return { pipeline, outcome };
   };
-  const deadline = deadlineFor(caller, clock.now() + query.timeout * 1000);
+  const deadline = deadlineFor(caller, query.timeout * 1000, clock);
   const end = await changes.until(first.name, look, { deadline, signal });
   if (signal.aborted) context.set('isAbandoned', true);
   // It may have been withdrawn during the wait.

@@ -2,6 +2,7 @@
  * The endpoint that streams the changes of a pipeline as server-sent events, for user interfaces.
  */
 import type { Pipeline } from '../../host';
+import { monotonicTime } from '../../host/time';
 import { hostErrorOf, toWire, unknownPipeline } from '../answers';
 import type { Caller } from '../authentication';
 import { endpoint, type ParsedRequest } from './endpoint';
@@ -100,11 +101,11 @@ async function* eventsFor(
   { clock, changes }: Services,
 ): AsyncGenerator<Uint8Array, void> {
   const { name, id } = first;
-  const ends = deadlineFor(caller, clock.now() + streamDuration);
+  const ends = deadlineFor(caller, streamDuration, clock);
   let { revision } = first;
   yield pipelineEvent(first);
-  while (clock.now() < ends) {
-    const deadline = Math.min(ends, clock.now() + keepAliveInterval);
+  for (let now = monotonicTime(clock); now < ends; now = monotonicTime(clock)) {
+    const deadline = Math.min(ends, now + keepAliveInterval);
     const look = (pipeline: Pipeline | undefined) => {
       // If the name was reused since, that is another pipeline.
       if (pipeline?.id !== id) return null;
