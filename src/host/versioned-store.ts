@@ -6,10 +6,11 @@
 import { callable, optionsOf, port, throwFirst } from '../input';
 import { type Backoff, backoffOf, backoffProblems, delayAfter } from './backoff';
 import { type Clock, systemClock } from './clock';
-import { reportFailure } from './console';
+import { callListener, reportFailure } from './console';
 import { durationProblems } from './option-checks';
 import { type Change, checkedChange, type Pipeline, parsePipeline } from './pipeline';
 import type { LifecycleStore, Page } from './store';
+import { clockProblems } from './time';
 import { Turns } from './turns';
 import { watchers } from './watchers';
 
@@ -109,7 +110,7 @@ function versionedSettings(options: VersionedStoreOptions): VersionedStoreSettin
     ...(isCount ? [] : [{ field: 'attempts', value: attempts, allowed: 'a positive integer' }]),
     ...backoffProblems(backoff),
     ...durationProblems('turnLimit', turnLimit, 1),
-    ...port('clock', clock, ['now', 'sleep']),
+    ...clockProblems(clock),
     ...callable('random', random),
     ...callable('onInvalid', onInvalid),
   ]);
@@ -204,7 +205,7 @@ async function listValid(
       try {
         return [parsePipeline(row)];
       } catch (error) {
-        invalid.push(() => onInvalid(error, row));
+        invalid.push(() => callListener('onInvalid', () => onInvalid(error, row)));
         return [];
       }
     });

@@ -1,4 +1,5 @@
 /** The listeners of a store: whoever wants to be told that a pipeline has changed. */
+import { callListener } from './console';
 
 type Listener = (name: string) => void;
 
@@ -13,13 +14,7 @@ export function watchers(source: (changed: Listener) => () => void = () => () =>
     for (const listener of [...listeners]) {
       // A listener before this one may have removed it just now.
       if (!listeners.has(listener)) continue;
-      try {
-        listener(name);
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
+      callListener('A listener of the store', () => listener(name));
     }
   };
   const watch = (listener: Listener): (() => void) => {

@@ -1,9 +1,9 @@
 /** The options of a handler, checked before it serves anything. */
 
 import { type Clock, type LifecycleStore, PortTimeoutError, systemClock } from '../host';
-import { reportFailure } from '../host/console';
+import { callListener, reportFailure } from '../host/console';
 import { type Ask, clockProblems, durationProblems, limitedStore, withinLimit } from '../host/time';
-import { callable, optionsOf, type Problem, port, throwFirst, whenRejected } from '../input';
+import { callable, optionsOf, type Problem, port, throwFirst } from '../input';
 import { type Capabilities, decide, parseCapabilities } from '../lifecycle';
 import { spacedJson } from './answers';
 import type { Authenticate } from './authentication';
@@ -64,15 +64,7 @@ export function servicesOf(options: LifecycleHandlerOptions): Services {
   const given = typeof capabilities === 'function' ? capabilities : parseCapabilities(capabilities);
   // Made on demand: it has an example of each refusal, found by asking every possible deployment.
   let description: string | undefined;
-  const tell = (event: HandlerEvent) => {
-    const failed = (error: unknown) => reportFailure('onEvent:', error);
-    try {
-      // It may be an async function: nobody else would handle its rejection.
-      whenRejected(onEvent(event), failed);
-    } catch (error) {
-      failed(error);
-    }
-  };
+  const tell = (event: HandlerEvent) => callListener('onEvent', () => onEvent(event));
   const limited = <Value>(call: string, ask: Ask<Value>): Promise<Value> =>
     withinLimit(ask, { clock, timeout, late: () => new PortTimeoutError(call, timeout) });
   const onWatchFailed = (error: unknown) =>

@@ -1,5 +1,5 @@
 /** The store over a table that can compare and set: conflicts and malformed rows. */
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createPipeline, type Pipeline } from '../../src/host/pipeline';
 import type { LifecycleStore } from '../../src/host/store';
 import { StoreConflictError, versionedStore } from '../../src/host/versioned-store';
@@ -281,6 +281,25 @@ describe('versionedStore', () => {
     expect(unwanted).not.toHaveBeenCalled();
     expect(rows.get(name)?.text).toBe(corrupt);
   }
+
+  test.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('a mistake');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('a mistake'))],
+  ])('lists what is valid although onInvalid %s, which the console tells', async (_, onInvalid) => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+    onTestFinished(() => logged.mockRestore());
+    const { table, rows } = slowTable();
+    const store = await kept(versionedStore(table, { onInvalid }));
+    rows.set('broken', { text: '{}', version: 9 });
+    expect((await store.list()).map((each) => each.name)).toEqual([name]);
+    await new Promise((turn) => setImmediate(turn));
+    expect(logged.mock.calls).toEqual([['onInvalid:', new Error('a mistake')]]);
+  });
 
   test('rejects as its table does', async () => {
     const lost = new Error('connection lost');
