@@ -196,7 +196,7 @@ const bugs: Readonly<Record<string, readonly [id: string, steps: number, bug: Fo
   ],
   'a checkpoint number goes down': [
     'checkpoint.kept',
-    5,
+    2,
     {
       see: (usual, { observation }) =>
         observation.type === 'checkpointed' && usual.accepted
