@@ -1,6 +1,7 @@
 /** Results of the library that callers hand back, such as reports, to have them put into words. */
 import { isFields } from './fields';
 import { InvalidInputError } from './invalid-input';
+import { isInstanceOf } from './thrown';
 
 /**
  * Returns what `read` makes of a result. Throws InvalidInputError, with this field, if it is not a
@@ -17,7 +18,7 @@ export function readResult<Result, Read>(
   try {
     return read(value);
   } catch (cause) {
-    if (cause instanceof InvalidInputError) throw cause;
+    if (isInstanceOf(cause, InvalidInputError)) throw cause;
     throw new InvalidInputError({ field, value, allowed }, undefined, { cause });
   }
 }

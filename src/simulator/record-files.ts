@@ -1,7 +1,7 @@
 /** The files that histories are recorded in. */
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { fieldOf, readThrown } from '../input';
+import { memberOf, readThrown } from '../input';
 
 /** Files as a port, so that tests can record into memory. Both methods throw on failure. */
 export interface RecordFiles {
@@ -55,7 +55,7 @@ const problems: Readonly<Record<string, string>> = {
 
 /** Says why a file cannot be written. */
 export function whyNotWritable(error: unknown): string {
-  const code = fieldOf(error, 'code');
+  const code = memberOf(error, 'code');
   if (typeof code !== 'string') return readThrown(error).text;
   return problems[code] ?? code;
 }
