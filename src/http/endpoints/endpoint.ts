@@ -110,7 +110,7 @@ export function parsedRequest<Parsed>(
   const { searchParams } = new URL(context.req.url);
   return orInvalidRequest(() => {
     const precondition = isConditional
-      ? takePrecondition(context.req.raw.headers, searchParams)
+      ? takePrecondition(context.req.raw, searchParams)
       : unconditional;
     return { context, pipelineName, query: query.parse(searchParams), precondition };
   });

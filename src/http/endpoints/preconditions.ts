@@ -30,7 +30,7 @@ export const generationParameter: QueryParameter = {
  * Takes the precondition out of a request: from the header If-Match, and from the query, which
  * then no longer has it. Throws InvalidInputError.
  */
-export function takePrecondition(headers: Headers, search: URLSearchParams): Precondition {
+export function takePrecondition({ headers }: Request, search: URLSearchParams): Precondition {
   const generations = search.getAll(generationParameter.name);
   search.delete(generationParameter.name);
   return { etags: etagsIn(headers.get('if-match')), generation: generationIn(generations) };
