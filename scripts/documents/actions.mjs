@@ -66,12 +66,13 @@ const idsOf = (requests) =>
 function parametersOf(type) {
   const parameters = Object.entries(actions[type].parameters);
   if (parameters.length === 0) return 'It has no parameters.';
-  const rows = parameters.map(([name, { values, default: initially }]) => [
+  const rows = parameters.map(([name, { meaning, values, default: initially }]) => [
     `\`${wireName(name)}\``,
+    meaning,
     values.map((value) => `\`${value}\``).join(', '),
     `\`${initially}\``,
   ]);
-  return table(['parameter', 'values', 'default'], rows);
+  return table(['parameter', 'meaning', 'values', 'default'], rows);
 }
 
 /** The documented codes of the endpoint, in the words of its document, and who gives each. */

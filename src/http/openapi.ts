@@ -2,24 +2,22 @@
  * The endpoints as an OpenAPI 3.1 document, made from the same table, queries and vocabulary that
  * serve them. Only what no code can know is written here.
  */
-import type * as z from 'zod';
 import { optionsOf, throwFirst } from '../input';
 import { actionTypes, unknownPipelineName, wireName } from '../lifecycle';
 import { type HostErrorCode, hostErrors } from './answers';
 import { basePathProblems } from './base-path';
 import {
-  checkpointResponseSchema,
   type DocumentedAnswer,
   type Endpoint,
   endpointsByPath,
   errorResponseSchema,
   generationParameter,
+  type JsonSchema,
   jsonSchemaOf,
-  newPipelineSchema,
-  openApiDocumentSchema,
-  pipelineListSchema,
-  pipelineSchema,
+  namedSchemas,
+  openApiVersion,
   type QueryParameter,
+  tags,
 } from './endpoints';
 import { exampleName, refusalExamplesOf } from './refusal-examples';
 
@@ -27,15 +25,6 @@ import { exampleName, refusalExamplesOf } from './refusal-examples';
 export type OpenApiDocument = Readonly<Record<string, unknown>>;
 
 type Json = Record<string, unknown>;
-
-/** The schemas that have a name in the document. */
-const schemaNames = new Map<z.ZodType, string>([
-  [errorResponseSchema, 'ErrorResponse'],
-  [checkpointResponseSchema, 'CheckpointResponse'],
-  [pipelineSchema, 'Pipeline'],
-  [newPipelineSchema, 'NewPipeline'],
-  [openApiDocumentSchema, 'OpenApiDocument'],
-]);
 
 /** The errors that every endpoint can answer with. */
 const errorsEverywhere: readonly HostErrorCode[] = [
@@ -60,16 +49,19 @@ export function openApi(options: { readonly basePath?: string } = {}): OpenApiDo
     Object.fromEntries(those.map((each) => [each.method.toLowerCase(), operationOf(each)])),
   ]);
   return {
-    openapi: '3.1.1',
+    openapi: openApiVersion,
     info: {
       title: 'Pipeline lifecycle',
       version: 'v0',
       description:
         'Deploy, pause, suspend and stop data pipelines. An action only sets the desired status, and is answered immediately; a runner moves the pipeline towards it later, and can fail. Poll the pipeline to watch it.',
-      license: { name: 'MIT', identifier: 'MIT' },
+      // Whoever serves it has an address, this library has none.
+      contact: { name: 'The operator of this server' },
+      license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
     },
     servers: [{ url: basePath === '' ? '/' : basePath }],
     security: [{ bearer: [] }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths: Object.fromEntries(paths),
     components: {
       securitySchemes: {
@@ -79,15 +71,13 @@ export function openApi(options: { readonly basePath?: string } = {}): OpenApiDo
           description: 'JSON web token (JWT) or API key.',
         },
       },
-      schemas: Object.fromEntries(
-        [...schemaNames].map(([schema, name]) => [name, jsonSchemaOf(schema)]),
-      ),
+      schemas: namedSchemas(),
     },
   };
 }
 
 function operationOf(endpoint: Endpoint): Json {
-  const { operationId, summary, description, body } = endpoint;
+  const { operationId, tag, summary, description, body } = endpoint;
   const parameters = [
     ...pathParameters(endpoint),
     ...queryParameters(endpoint),
@@ -96,13 +86,14 @@ function operationOf(endpoint: Endpoint): Json {
   ];
   return {
     operationId,
+    tags: [tag],
     summary,
-    ...(description === undefined ? {} : { description }),
+    description,
     ...(endpoint.isPublic ? { security: [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined
       ? {}
-      : { requestBody: { required: true, content: jsonContent(schemaOf(body)) } }),
+      : { requestBody: { required: true, content: jsonContent(jsonSchemaOf(body)) } }),
     responses: { ...successAnswers(endpoint), ...errorAnswers(endpoint) },
   };
 }
@@ -121,9 +112,9 @@ function queryParameters({ query }: Endpoint): Json[] {
   return query.parameters().map(parameterOf);
 }
 
-function parameterOf({ name, description, schema }: QueryParameter): Json {
-  const described = description === undefined ? {} : { description };
-  return { name, in: 'query', required: false, ...described, schema };
+function parameterOf({ name, schema }: QueryParameter): Json {
+  const { description: _, ...rest } = jsonSchemaOf(schema);
+  return { name, in: 'query', required: false, description: schema.description, schema: rest };
 }
 
 const ifMatch: Json = {
@@ -160,10 +151,10 @@ const notModified: Json = {
   ...headersOf({ ETag: 'The version that the caller has.' }),
 };
 
-function contentOfAnswer({ schema, contentType }: DocumentedAnswer): Json {
-  if (contentType !== undefined)
-    return { content: { [contentType]: { schema: { type: 'string' } } } };
-  return schema === undefined ? {} : { content: jsonContent(schemaOf(schema)) };
+function contentOfAnswer({ body }: DocumentedAnswer): Json {
+  if (body === undefined) return {};
+  const { contentType = 'application/json', schema, example } = body;
+  return { content: { [contentType]: { schema: jsonSchemaOf(schema), example: example() } } };
 }
 
 function headersOf(meanings: Readonly<Record<string, string>>): Json {
@@ -199,7 +190,7 @@ function errorAnswers(endpoint: Endpoint): Json {
     statuses.map((status) => {
       const those = all.filter(({ httpStatus }) => httpStatus === status);
       const examples = those.filter(({ body }) => body !== undefined);
-      const content = jsonContent(schemaOf(errorResponseSchema));
+      const content = jsonContent(jsonSchemaOf(errorResponseSchema));
       if (examples.length > 0) {
         content['application/json'].examples = Object.fromEntries(
           examples.map(({ key, summary, body }) => [key, { summary, value: body }]),
@@ -233,14 +224,6 @@ function refusalsOf({ operationId }: Endpoint): ErrorExample[] {
   }));
 }
 
-function jsonContent(schema: Json): { 'application/json': Json } {
+function jsonContent(schema: JsonSchema): { 'application/json': Json } {
   return { 'application/json': { schema } };
-}
-
-/** Refers to a schema by its name, if it has one. */
-function schemaOf(schema: z.ZodType): Json {
-  const name = schemaNames.get(schema);
-  if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
-  if (schema === pipelineListSchema) return { type: 'array', items: schemaOf(pipelineSchema) };
-  return jsonSchemaOf(schema);
 }

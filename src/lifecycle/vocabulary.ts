@@ -36,23 +36,37 @@ export type BootstrapPolicy = (typeof bootstrapPolicies)[number];
 const booleans = [true, false] as const;
 
 /**
- * The seven actions of a user. `parameters` has the allowed values and the default of each
- * parameter, `answers` the HTTP status codes that the document of the endpoint lists. Pause has the
- * codes of resume, dismissError those of start.
+ * The seven actions of a user. `parameters` has the meaning, the allowed values and the default of
+ * each parameter, `answers` the HTTP status codes that the document of the endpoint lists. Pause
+ * has the codes of resume, dismissError those of start.
  */
 export const actions = deepFreeze({
   start: {
     meaning: 'Start a stopped pipeline.',
     parameters: {
-      initial: { values: initials, default: 'running' },
-      bootstrapPolicy: { values: bootstrapPolicies, default: 'await_approval' },
-      dismissError: { values: booleans, default: true },
+      initial: {
+        meaning: 'The status to have once provisioned.',
+        values: initials,
+        default: 'running',
+      },
+      bootstrapPolicy: {
+        meaning: 'The policy if the pipeline was modified since its checkpoint.',
+        values: bootstrapPolicies,
+        default: 'await_approval',
+      },
+      dismissError: {
+        meaning: 'Dismiss the error of the last deployment; otherwise it refuses the start.',
+        values: booleans,
+        default: true,
+      },
     },
     answers: [202, 400, 404, 500],
   },
   stop: {
     meaning: 'Stop the pipeline: after a checkpoint, or at once with force.',
-    parameters: { force: { values: booleans, default: false } },
+    parameters: {
+      force: { meaning: 'Stop at once, without a checkpoint.', values: booleans, default: false },
+    },
     answers: [202, 400, 404, 405, 500, 501, 503],
   },
   pause: {
@@ -68,7 +82,11 @@ export const actions = deepFreeze({
   activate: {
     meaning: 'Activate a pipeline that is in standby.',
     parameters: {
-      initial: { values: ['paused', 'running'], default: 'running' },
+      initial: {
+        meaning: 'The status to have once activated.',
+        values: ['paused', 'running'],
+        default: 'running',
+      },
     },
     answers: [202, 404, 500, 503],
   },

@@ -4,7 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { openApi } from '../../src/http';
 import { hostErrors } from '../../src/http/answers/errors';
 import { InvalidInputError } from '../../src/input/invalid-input';
-import { actions, actionTypes, wireName } from '../../src/lifecycle';
+import {
+  actions,
+  actionTypes,
+  deploymentStatuses,
+  desiredStatuses,
+  errorCodes,
+  wireName,
+} from '../../src/lifecycle';
 import { parametersOf } from '../../src/lifecycle/action';
 import { refusals } from '../../src/lifecycle/rules/refusals';
 import { handlerFor } from './handler-helpers';
@@ -13,6 +20,10 @@ import { handlerFor } from './handler-helpers';
 const document = openApi() as any;
 const actionPath = (type: (typeof actionTypes)[number]) =>
   document.paths[`/pipelines/{pipeline_name}/${wireName(type)}`].post;
+
+/** Returns the schema that a schema refers to, or itself. */
+const resolved = ({ $ref, ...schema }: { $ref?: string }) =>
+  $ref === undefined ? schema : document.components.schemas[$ref.split('/').at(-1) ?? ''];
 
 describe('the document', () => {
   test('is valid OpenAPI 3.1', async () => {
@@ -34,6 +45,49 @@ describe('the document', () => {
     const names = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)];
     expect(names.length).toBeGreaterThan(50);
     for (const [, name] of names) expect(document.components.schemas).toHaveProperty(name ?? '');
+  });
+
+  test('says of no object that its other fields may be anything, which would hide misspelled ones', () => {
+    expect(JSON.stringify(document)).not.toContain('"additionalProperties":{}');
+    const open = Object.entries(document.components.schemas).filter(
+      ([, schema]) => 'additionalProperties' in (schema as object),
+    );
+    expect(open.map(([name]) => name)).toEqual(['NewPipeline']);
+  });
+
+  test('names the statuses, the parameters and the codes, and lists them once', () => {
+    const lists: Record<string, readonly string[]> = {
+      DeploymentStatus: deploymentStatuses,
+      DesiredStatus: desiredStatuses,
+      ErrorCode: [...errorCodes, ...Object.keys(hostErrors)],
+      Initial: actions.start.parameters.initial.values,
+      BootstrapPolicy: actions.start.parameters.bootstrapPolicy.values,
+    };
+    for (const [name, values] of Object.entries(lists)) {
+      expect(document.components.schemas[name].enum).toEqual(values);
+      expect(new Set(values).size, name).toBe(values.length);
+      expect(JSON.stringify(document).split(JSON.stringify(values))).toHaveLength(2);
+    }
+    const { Pipeline, ErrorResponse, DeploymentError } = document.components.schemas;
+    expect(Pipeline.properties.deployment_error.anyOf).toEqual([
+      { $ref: '#/components/schemas/DeploymentError' },
+      { type: 'null' },
+    ]);
+    expect(ErrorResponse.properties.error_code).toEqual({ $ref: '#/components/schemas/ErrorCode' });
+    expect(DeploymentError.properties.error_code).not.toHaveProperty('enum');
+  });
+
+  test('has an example of each success that has a body', () => {
+    const bodies = Object.values(document.paths).flatMap((path) =>
+      Object.values(path as object).flatMap(({ responses }) =>
+        Object.entries(responses)
+          .filter(([status]) => Number(status) < 300)
+          // biome-ignore lint/suspicious/noExplicitAny: as above.
+          .flatMap(([, { content = {} }]: [string, any]) => Object.values(content)),
+      ),
+    );
+    expect(bodies).toHaveLength(7);
+    for (const body of bodies) expect(body).toHaveProperty('example');
   });
 
   test('gives every operation a name of its own', () => {
@@ -66,7 +120,7 @@ describe('an action', () => {
       // A condition of the request, not a parameter of the action.
       .filter((each: { name: string }) => each.name !== 'generation')
       // biome-ignore lint/suspicious/noExplicitAny: as above.
-      .map(({ name, schema }: any) => [name, schema.default, schema.enum]);
+      .map(({ name, schema }: any) => [name, schema.default, resolved(schema).enum]);
     expect(described).toEqual(declared);
   });
 

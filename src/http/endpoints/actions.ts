@@ -27,6 +27,7 @@ import { isMet, preconditionFailed } from './preconditions';
 import { actionQuery } from './queries';
 import { checkpointResponseSchema } from './schemas';
 import type { Services } from './services';
+import { pipelineExample } from './success-examples';
 
 /** The actions whose 202 has a body, as their documents say. */
 const answersWithCheckpoint: readonly ActionType[] = ['activate', 'approve'];
@@ -39,7 +40,10 @@ const accepted: DocumentedAnswer = {
 };
 const initiated: DocumentedAnswer = {
   description: 'Pipeline activation initiated',
-  schema: checkpointResponseSchema,
+  body: {
+    schema: checkpointResponseSchema,
+    example: () => checkpointOf(pipelineExample()),
+  },
   headers: etag,
 };
 
@@ -51,6 +55,7 @@ export const actionEndpoints: readonly Endpoint[] = actionTypes.map((type) =>
     method,
     path: `/pipelines/:pipeline_name/${wireName(type)}`,
     operationId: wireName(type),
+    tag: 'Actions',
     summary: actions[type].meaning,
     description:
       'Only sets the desired status. An accepted action is performed later: poll the pipeline to watch it.',
@@ -120,6 +125,10 @@ function acceptedAnswer(context: HandlerContext, type: ActionType, pipeline: Pip
     // parse it as JSON.
     return context.body(null, 202, { 'content-length': '0', etag });
   }
-  const { checkpoint } = pipeline.deployment;
-  return jsonAnswer(context, 202, { checkpoint_sequence_number: checkpoint ?? 0 }, { etag });
+  return jsonAnswer(context, 202, checkpointOf(pipeline), { etag });
+}
+
+/** Returns the body that `checkpointResponseSchema` describes. */
+function checkpointOf({ deployment }: Pipeline) {
+  return { checkpoint_sequence_number: deployment.checkpoint ?? 0 };
 }

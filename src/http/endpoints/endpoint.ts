@@ -44,14 +44,28 @@ export interface ParsedRequest<Parsed> {
   readonly precondition: Precondition;
 }
 
+/** The groups that OpenAPI sorts the endpoints into, with their meanings. */
+export const tags = {
+  Actions: 'Ask for another desired status. A runner then moves the pipeline towards it.',
+  Description: 'The description of this API.',
+  Pipelines: 'Create, list, poll, watch and delete pipelines.',
+} as const;
+
+/** The body of an answer as OpenAPI describes it. */
+export interface DocumentedBody {
+  /** By default JSON. */
+  readonly contentType?: string;
+  readonly schema: z.ZodType;
+  /** Returns an example, made by the functions that make the real bodies. */
+  readonly example: () => unknown;
+}
+
 /** An answer as OpenAPI describes it. */
 export interface DocumentedAnswer {
   readonly description: string;
-  readonly schema?: z.ZodType;
+  readonly body?: DocumentedBody;
   /** The meaning of its headers, by name. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** By default JSON. */
-  readonly contentType?: string;
 }
 
 /** An endpoint. `Parsed` is what its query is parsed to. */
@@ -60,8 +74,9 @@ export interface Endpoint<Parsed = unknown> {
   /** The path below the base path, as the router writes it: `/pipelines/:pipeline_name`. */
   readonly path: string;
   readonly operationId: string;
+  readonly tag: keyof typeof tags;
   readonly summary: string;
-  readonly description?: string;
+  readonly description: string;
   /** True if it is served without credentials. */
   readonly isPublic?: boolean;
   /**

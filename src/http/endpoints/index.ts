@@ -1,4 +1,5 @@
 /** The endpoints: `table.ts` has them all, and both the router and OpenAPI are made from it. */
+export { openApiVersion } from './description';
 export {
   type DocumentedAnswer,
   type Endpoint,
@@ -6,15 +7,11 @@ export {
   type HandlerContext,
   parsedRequest,
   type RequestEnv,
+  tags,
 } from './endpoint';
+export { type JsonSchema, jsonSchemaOf, namedSchemas } from './named-schemas';
 export { generationParameter } from './preconditions';
-export { type JsonSchema, jsonSchemaOf, newPipelineSchema, type QueryParameter } from './queries';
-export {
-  checkpointResponseSchema,
-  errorResponseSchema,
-  openApiDocumentSchema,
-  pipelineListSchema,
-  pipelineSchema,
-} from './schemas';
+export type { QueryParameter } from './queries';
+export { errorResponseSchema } from './schemas';
 export type { Services } from './services';
 export { endpointsByPath, methodsOf } from './table';

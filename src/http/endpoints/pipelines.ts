@@ -28,9 +28,9 @@ import {
 } from './queries';
 import { pipelineListSchema, pipelineSchema } from './schemas';
 import type { Services } from './services';
+import { newPipelineExample, pipelineExample } from './success-examples';
 
 const one = '/pipelines/:pipeline_name';
-const pipelineAnswer = { description: 'The pipeline.', schema: pipelineSchema };
 
 /** The header that says why a wait has ended. */
 const waitOutcome = 'Wait-Outcome';
@@ -47,12 +47,15 @@ export const pipelineEndpoints: readonly Endpoint[] = [
     method: 'GET',
     path: '/pipelines',
     operationId: 'list_pipelines',
+    tag: 'Pipelines',
     summary: 'List the pipelines that the caller may see, sorted by name.',
+    description:
+      'All at once or, with `limit`, page by page: the header Link of each page has the next one.',
     query: listQuery,
     answers: {
       200: {
         description: 'The pipelines.',
-        schema: pipelineListSchema,
+        body: { schema: pipelineListSchema, example: () => [toWire(pipelineExample())] },
         headers: { Link: 'The next page, if there is one: `<path>; rel="next"`.' },
       },
     },
@@ -64,13 +67,15 @@ export const pipelineEndpoints: readonly Endpoint[] = [
     method: 'POST',
     path: '/pipelines',
     operationId: 'create_pipeline',
-    summary: 'Create a pipeline. It is Stopped.',
+    tag: 'Pipelines',
+    summary: 'Create a pipeline.',
+    description: 'It is Stopped, and holds no compute resources until it is started.',
     query: noQuery,
     body: newPipelineSchema,
     answers: {
       201: {
-        ...pipelineAnswer,
         description: 'The new pipeline.',
+        body: { schema: pipelineSchema, example: () => toWire(newPipelineExample()) },
         headers: { Location: 'The path of the new pipeline.' },
       },
     },
@@ -81,10 +86,19 @@ export const pipelineEndpoints: readonly Endpoint[] = [
     method: 'GET',
     path: one,
     operationId: 'get_pipeline',
+    tag: 'Pipelines',
     summary: 'Poll a pipeline: at once or, with `wait`, once it is as asked for.',
+    description:
+      'A wait ends as soon as its outcome is known. The header Wait-Outcome says why it has ended.',
     permission: 'read',
     query: pollQuery,
-    answers: { 200: { ...pipelineAnswer, headers: { [waitOutcome]: waitOutcomeMeaning } } },
+    answers: {
+      200: {
+        description: 'The pipeline.',
+        body: { schema: pipelineSchema, example: () => toWire(pipelineExample()) },
+        headers: { [waitOutcome]: waitOutcomeMeaning },
+      },
+    },
     mayBeUnchanged: true,
     errors: ['UnknownPipelineName'],
     serve: poll,
@@ -93,7 +107,10 @@ export const pipelineEndpoints: readonly Endpoint[] = [
     method: 'DELETE',
     path: one,
     operationId: 'delete_pipeline',
+    tag: 'Pipelines',
     summary: 'Delete a pipeline that is fully stopped.',
+    description:
+      'Its status and its desired status must both be Stopped. A later pipeline of the name is another one, with another `id`.',
     permission: 'delete',
     query: noQuery,
     answers: { 204: { description: 'The pipeline is deleted.' } },

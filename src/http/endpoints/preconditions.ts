@@ -2,6 +2,7 @@
  * Preconditions: what a client has read can be what it acts on, so that an action that is sent
  * again, or late, cannot hit the next deployment.
  */
+import * as z from 'zod';
 import type { Pipeline } from '../../host';
 import { InvalidInputError } from '../../input';
 import { etagOf, HostError } from '../answers';
@@ -21,9 +22,12 @@ export const unconditional: Precondition = { etags: undefined, generation: undef
 /** The parameter for clients that cannot send headers. */
 export const generationParameter: QueryParameter = {
   name: 'generation',
-  description:
-    'Only if this is the `generation` of the pipeline: a deployment that was started meanwhile is left alone.',
-  schema: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+  schema: z
+    .int()
+    .min(0)
+    .describe(
+      'Only if this is the `generation` of the pipeline: a deployment that was started meanwhile is left alone.',
+    ),
 };
 
 /**

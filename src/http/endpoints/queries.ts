@@ -8,21 +8,20 @@ import { pipelineNameAllowed, pipelineNamePattern } from '../../host';
 import { InvalidInputError, oneOf, queryFields, throwFirst, unknownFields } from '../../input';
 import {
   type ActionType,
+  actions,
   type CompleteAction,
   deploymentStatuses,
+  type ParameterDeclaration,
   parametersOf,
   parseQuery,
   wireName,
 } from '../../lifecycle';
+import { bootstrapPolicySchema, deploymentStatusSchema, initialSchema } from './schemas';
 
-/** A JSON Schema, as plain JSON. */
-export type JsonSchema = Record<string, unknown>;
-
-/** A parameter of a query, as OpenAPI describes it. */
+/** A parameter of a query, as OpenAPI describes it: its schema has the description. */
 export interface QueryParameter {
   readonly name: string;
-  readonly description?: string | undefined;
-  readonly schema: JsonSchema;
+  readonly schema: z.ZodType;
 }
 
 /** The query of an endpoint. */
@@ -38,14 +37,22 @@ export function actionQuery<Type extends ActionType>(type: Type): Query<Complete
   return {
     parse: (search) => parseQuery(type, search),
     parameters: () =>
-      Object.entries(parametersOf(type)).map(([name, { values, default: byDefault }]) => ({
+      Object.entries(parametersOf(type)).map(([name, { meaning, values, default: byDefault }]) => ({
         name: wireName(name),
-        schema:
-          typeof byDefault === 'boolean'
-            ? { default: byDefault, type: 'boolean' }
-            : { default: byDefault, type: 'string', enum: values },
+        schema: schemaOfValues(values).meta({ default: byDefault, description: meaning }),
       })),
   };
+}
+
+const { initial, bootstrapPolicy } = actions.start.parameters;
+const schemasByValues = new Map<ParameterDeclaration['values'], z.ZodType>([
+  [initial.values, initialSchema],
+  [bootstrapPolicy.values, bootstrapPolicySchema],
+]);
+
+function schemaOfValues(values: ParameterDeclaration['values']): z.ZodType {
+  if (values.includes(true)) return z.boolean();
+  return schemasByValues.get(values) ?? z.enum(values.map(String));
 }
 
 /** Returns the query that has these parameters. Their schemas parse text. */
@@ -56,17 +63,11 @@ function queryWith<Shape extends z.ZodRawShape>(
   return {
     parse: (search) => parseFields(schema, queryFields(search), 'the query'),
     parameters: () =>
-      Object.entries(shape).map(([name, parameter]) => {
-        const { description, ...rest } = jsonSchemaOf(parameter as unknown as z.ZodType);
-        return { name, description: description as string | undefined, schema: rest };
-      }),
+      Object.entries(shape).map(([name, parameter]) => ({
+        name,
+        schema: parameter as unknown as z.ZodType,
+      })),
   };
-}
-
-/** Returns a schema as JSON Schema. A parameter is described by its value, not by its text. */
-export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { target: 'draft-2020-12' });
-  return json;
 }
 
 /**
@@ -91,9 +92,9 @@ const pipelineName = z
   .regex(pipelineNamePattern, { error: pipelineNameAllowed });
 
 /** The body that creates a pipeline. */
-export const newPipelineSchema = z.strictObject({
-  name: pipelineName.describe('Unique pipeline name.'),
-});
+export const newPipelineSchema = z
+  .strictObject({ name: pipelineName.describe('Unique pipeline name.') })
+  .meta({ description: 'A pipeline to create.', examples: [{ name: 'orders' }] });
 
 /** The query of an endpoint that has no parameters. */
 export const noQuery = queryWith({});
@@ -125,8 +126,18 @@ export type WaitOutcome = keyof typeof waitOutcomes;
 /** Whatever can be waited for. */
 const awaited = ['settled', ...deploymentStatuses] as const;
 
+const awaitedAllowed = `${oneOf(awaited)}, or several of them with commas between`;
+
+/** A list of what is waited for, as in a query: `Running,Paused`. */
+const awaitedList = z.preprocess(
+  (value) => (typeof value === 'string' ? value.split(',') : value),
+  z
+    .array(z.union([z.literal('settled'), deploymentStatusSchema], { error: awaitedAllowed }))
+    .nonempty({ error: awaitedAllowed }),
+);
+
 const pollFields = queryWith({
-  wait: listParameter(awaited)
+  wait: awaitedList
     .optional()
     .describe(
       'Answer only once the deployment status is one of these, or cannot become one without an action of a user, or after the timeout. `settled`: once there is nothing to do until a user acts, or the pipeline has failed. Several: as `wait=Running&wait=Paused` or `wait=Running,Paused`.',
@@ -169,11 +180,4 @@ function numberParameter(from: number, to: number) {
   const number = (value: unknown) =>
     typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
   return z.preprocess(number, z.int({ error }).min(from, { error }).max(to, { error }));
-}
-
-/** A list in a query: `Running,Paused`. */
-function listParameter<const Value extends string>(values: readonly Value[]) {
-  const error = `${oneOf(values)}, or several of them with commas between`;
-  const split = (value: unknown) => (typeof value === 'string' ? value.split(',') : value);
-  return z.preprocess(split, z.array(z.enum(values, { error })).nonempty({ error }));
 }

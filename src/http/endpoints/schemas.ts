@@ -1,28 +1,92 @@
 /** The shapes of answers, for OpenAPI. Names and values come from the vocabulary. */
 import * as z from 'zod';
 import { type WireField, wireFieldNames } from '../../host';
-import { actions, deploymentStatuses, desired, desiredStatuses, statuses } from '../../lifecycle';
+import {
+  actions,
+  deploymentStatuses,
+  desired,
+  desiredStatuses,
+  errorCodes,
+  statuses,
+} from '../../lifecycle';
+import { type HostErrorCode, hostErrors } from '../answers';
 
 const resourcesOf = (table: Readonly<Record<string, { readonly resources: string }>>) => [
   ...new Set(Object.values(table).map(({ resources }) => resources)),
 ];
 
+/** Returns a list of the values of a table, with their meanings, in Markdown. */
+const meaningsOf = (table: Readonly<Record<string, { readonly meaning: string }>>) =>
+  Object.entries(table)
+    .map(([value, { meaning }]) => `- \`${value}\`: ${meaning}`)
+    .join('\n');
+
 const timestamp = z.string().meta({ format: 'date-time' });
 const count = z.int().min(0).meta({ format: 'int64' });
 const sequenceNumber = z.int().min(0).meta({ format: 'int64' });
 
+/** An object of any fields. Zod would describe their names and values too. */
+const anyObject = z.unknown().meta({ type: 'object', additionalProperties: true });
+
+/** The deployment status. */
+export const deploymentStatusSchema = z
+  .enum(deploymentStatuses)
+  .describe(
+    `The status of the deployment, as the runner has last reported.\n\n${meaningsOf(statuses)}`,
+  );
+
+/** The desired status. */
+export const desiredStatusSchema = z
+  .enum(desiredStatuses)
+  .describe(`The status that the user has asked for.\n\n${meaningsOf(desired)}`);
+
+/** The status of the compute resources. */
+export const resourcesStatusSchema = z
+  .enum(resourcesOf(statuses))
+  .describe('The status of the compute resources.');
+
+/** The desired status of the compute resources. */
+export const resourcesDesiredStatusSchema = z
+  .enum(resourcesOf(desired))
+  .describe('The desired status of the compute resources.');
+
+const { initial, bootstrapPolicy } = actions.start.parameters;
+
+/** The parameter `initial` of start. */
+export const initialSchema = z.enum(initial.values).describe(initial.meaning);
+
+/** The parameter `bootstrapPolicy` of start. */
+export const bootstrapPolicySchema = z
+  .enum(bootstrapPolicy.values)
+  .describe(bootstrapPolicy.meaning);
+
+const hostErrorCodes = Object.keys(hostErrors) as HostErrorCode[];
+
+/** The codes of all errors that are answers. */
+export const errorCodeSchema = z
+  .enum([...errorCodes, ...hostErrorCodes])
+  .describe('The type of an error. Each answer lists the codes that it can have.');
+
+const errorFields = {
+  message: z.string().describe('Human-readable error message.'),
+  error_code: errorCodeSchema,
+  details: anyObject.describe(
+    'Detailed error metadata. The contents of this field is determined by `error_code`.',
+  ),
+};
+
 /** The documented envelope of every error. */
 export const errorResponseSchema = z
-  .looseObject({
-    message: z.string().describe('Human-readable error message.'),
-    error_code: z.string().describe('Error code is a string that specifies this error type.'),
-    details: z
-      .record(z.string(), z.unknown())
-      .describe(
-        'Detailed error metadata. The contents of this field is determined by `error_code`.',
-      ),
-  })
+  .looseObject(errorFields)
   .describe('Information returned by REST API endpoints on error.');
+
+/** The error of a deployment: the same envelope, with a code of the runner. */
+export const deploymentErrorSchema = z
+  .looseObject({
+    ...errorFields,
+    error_code: z.string().describe('Error code is a string that specifies this error type.'),
+  })
+  .describe('The error that ended a deployment, as its runner has reported.');
 
 /** The documented answer of activate and approve. */
 export const checkpointResponseSchema = z
@@ -34,13 +98,13 @@ export const checkpointResponseSchema = z
   .describe('Response to a checkpoint request.');
 
 const wireSchemas: Record<WireField, z.ZodType> = {
-  deployment_status: z.enum(deploymentStatuses),
-  deployment_desired_status: z.enum(desiredStatuses),
-  deployment_resources_status: z.enum(resourcesOf(statuses)),
-  deployment_resources_desired_status: z.enum(resourcesOf(desired)),
-  deployment_error: errorResponseSchema.nullable(),
-  deployment_initial: z.enum(actions.start.parameters.initial.values).nullable(),
-  bootstrap_policy: z.enum(actions.start.parameters.bootstrapPolicy.values).nullable(),
+  deployment_status: deploymentStatusSchema,
+  deployment_desired_status: desiredStatusSchema,
+  deployment_resources_status: resourcesStatusSchema,
+  deployment_resources_desired_status: resourcesDesiredStatusSchema,
+  deployment_error: deploymentErrorSchema.nullable(),
+  deployment_initial: initialSchema.nullable(),
+  bootstrap_policy: bootstrapPolicySchema.nullable(),
 };
 
 /** A pipeline as clients see it. */
@@ -64,7 +128,10 @@ export const pipelineSchema = z
 /** The list of pipelines. */
 export const pipelineListSchema = z.array(pipelineSchema);
 
+/** A stream of server-sent events. */
+export const eventStreamSchema = z.string();
+
 /** An OpenAPI document. */
 export const openApiDocumentSchema = z
-  .looseObject({ openapi: z.string(), paths: z.record(z.string(), z.unknown()) })
+  .looseObject({ openapi: z.string(), paths: anyObject })
   .describe('An OpenAPI 3.1 document.');

@@ -8,7 +8,9 @@ import type { Caller } from '../authentication';
 import { endpoint, type ParsedRequest } from './endpoint';
 import { deadlineFor, requirePermission } from './permissions';
 import { noQuery } from './queries';
+import { eventStreamSchema } from './schemas';
 import type { Services } from './services';
+import { pipelineExample } from './success-examples';
 
 /** Proxies close connections that are silent for half a minute. */
 const keepAliveInterval = 15_000;
@@ -20,12 +22,22 @@ export const watchEndpoint = endpoint({
   method: 'GET',
   path: '/pipelines/:pipeline_name/events',
   operationId: 'watch_pipeline',
+  tag: 'Pipelines',
   summary: 'Watch a pipeline: server-sent events with the pipeline now, and after each change.',
   description:
     'The data of the event `pipeline` is the pipeline, as a poll answers. `deleted` and `failed` end the stream. It also ends after a quarter of an hour, and once the credentials expire: ask again, as browsers do by themselves. Changes in quick succession may come as one event, with the result of them all. After a lost connection the first event has everything there is to know.',
   permission: 'read',
   query: noQuery,
-  answers: { 200: { description: 'The stream.', contentType: 'text/event-stream' } },
+  answers: {
+    200: {
+      description: 'The stream.',
+      body: {
+        contentType: 'text/event-stream',
+        schema: eventStreamSchema,
+        example: () => new TextDecoder().decode(pipelineEvent(pipelineExample())),
+      },
+    },
+  },
   errors: ['UnknownPipelineName'],
   serve: watch,
 });
