@@ -12,6 +12,7 @@ import {
   observations,
   observationTypes,
   observe,
+  parametersOf,
   type Rule,
   refusals,
   ruleOf,
@@ -39,6 +40,14 @@ describe('the vocabulary is explained in sentences', () => {
       const meanings = rows.filter((row) => row.table === table).map(({ meaning }) => meaning);
       expect(new Set(meanings).size).toBe(meanings.length);
     }
+  });
+
+  const parameters = actionTypes.flatMap((type) =>
+    Object.entries(parametersOf(type)).map(([name, { meaning }]) => ({ type, name, meaning })),
+  );
+
+  it.each(parameters)('the parameter $name of $type', ({ meaning }) => {
+    expect(meaning).toMatch(sentence);
   });
 
   it.each(Object.entries(capabilities))('capability %s', (_name, meaning) => {

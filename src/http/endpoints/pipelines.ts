@@ -1,4 +1,4 @@
-/** The endpoints of pipelines themselves: list, create, poll, delete. */
+/** The endpoints of pipelines themselves: list, create, poll. */
 
 import { createPipeline, type Pipeline } from '../../host';
 import { InvalidInputError, isFields } from '../../input';
@@ -11,10 +11,9 @@ import {
   toWire,
   unknownPipeline,
 } from '../answers';
-import { readBody, requireEmptyBody } from '../requests';
+import { readBody } from '../requests';
 import { type Endpoint, endpoint, type HandlerContext, type ParsedRequest } from './endpoint';
 import { deadlineFor, isPermitted, requirePermission } from './permissions';
-import { isMet, type Precondition, preconditionFailed } from './preconditions';
 import {
   listQuery,
   newPipelineSchema,
@@ -29,8 +28,6 @@ import {
 import { pipelineListSchema, pipelineSchema } from './schemas';
 import type { Services } from './services';
 import { newPipelineExample, pipelineExample } from './success-examples';
-
-const one = '/pipelines/:pipeline_name';
 
 /** The header that says why a wait has ended. */
 const waitOutcome = 'Wait-Outcome';
@@ -84,7 +81,7 @@ export const pipelineEndpoints: readonly Endpoint[] = [
   }),
   endpoint({
     method: 'GET',
-    path: one,
+    path: '/pipelines/:pipeline_name',
     operationId: 'get_pipeline',
     tag: 'Pipelines',
     summary: 'Poll a pipeline: at once or, with `wait`, once it is as asked for.',
@@ -102,24 +99,6 @@ export const pipelineEndpoints: readonly Endpoint[] = [
     mayBeUnchanged: true,
     errors: ['UnknownPipelineName'],
     serve: poll,
-  }),
-  endpoint({
-    method: 'DELETE',
-    path: one,
-    operationId: 'delete_pipeline',
-    tag: 'Pipelines',
-    summary: 'Delete a pipeline that is fully stopped.',
-    description:
-      'Its status and its desired status must both be Stopped. A later pipeline of the name is another one, with another `id`.',
-    permission: 'delete',
-    query: noQuery,
-    answers: { 204: { description: 'The pipeline is deleted.' } },
-    isConditional: true,
-    errors: [
-      ...(['UnknownPipelineName', 'DeleteRestrictedToFullyStopped'] as const),
-      ...(['PreconditionFailed', 'PayloadTooLarge'] as const),
-    ],
-    serve: remove,
   }),
 ];
 
@@ -254,35 +233,6 @@ function outcomeFor({ deployment }: Pipeline, { wait = [] }: PollQuery): WaitOut
     return settled(deployment) || error !== null ? 'reached' : undefined;
   const upcoming = upcomingStatuses(deployment);
   return upcoming.some((each) => wait.includes(each)) ? undefined : 'unreachable';
-}
-
-async function remove(
-  { context, pipelineName, precondition }: ParsedRequest<unknown>,
-  { store, tell }: Services,
-): Promise<Response> {
-  await requireEmptyBody(context.req.raw, 'empty: a deletion has no body');
-  const removed = await store.update(pipelineName, (pipeline) => {
-    const isRemoved = isMet(precondition, pipeline) && isFullyStopped(pipeline);
-    return { pipeline: isRemoved ? null : pipeline, result: { pipeline, isRemoved } };
-  });
-  if (removed === undefined) throw unknownPipeline(pipelineName);
-  if (!removed.isRemoved) throw notRemoved(removed.pipeline, precondition);
-  tell({ type: 'deleted', pipelineName, caller: context.get('caller') });
-  return context.body(null, 204);
-}
-
-function isFullyStopped({ deployment }: Pipeline): boolean {
-  return deployment.status === 'Stopped' && deployment.desiredStatus === 'Stopped';
-}
-
-function notRemoved(pipeline: Pipeline, precondition: Precondition): HostError {
-  if (!isMet(precondition, pipeline)) return preconditionFailed(pipeline);
-  const { status, desiredStatus } = pipeline.deployment;
-  const hint = 'Stop it with /stop?force=true, and wait until it is Stopped.';
-  return new HostError('DeleteRestrictedToFullyStopped', {
-    message: `Cannot delete a pipeline that is not fully stopped (status: '${status}', desired: '${desiredStatus}'). ${hint}`,
-    details: { status, desired_status: desiredStatus, hint },
-  });
 }
 
 function pipelineAnswerTo(

@@ -1,4 +1,4 @@
-/** Examples of successful answers, for OpenAPI: a pipeline that the real functions have brought up. */
+/** Examples of successful answers, for OpenAPI: a pipeline that the real functions brought up. */
 import { applyAction, applyObservation, createPipeline, type Pipeline } from '../../host';
 
 const created = Date.parse('2026-01-31T12:00:00.000Z');

@@ -1,5 +1,6 @@
 /** The table of all endpoints, in the order of the documents. A new endpoint is a row of it. */
 import { actionEndpoints } from './actions';
+import { deletionEndpoint } from './deletion';
 import { descriptionEndpoint } from './description';
 import type { Endpoint } from './endpoint';
 import { pipelineEndpoints } from './pipelines';
@@ -8,6 +9,7 @@ import { watchEndpoint } from './watch';
 /** All endpoints. */
 export const endpoints: readonly Endpoint[] = [
   ...pipelineEndpoints,
+  deletionEndpoint,
   watchEndpoint,
   ...actionEndpoints,
   descriptionEndpoint,

@@ -1,0 +1,57 @@
+/** The endpoint that deletes a pipeline, which must be fully stopped. */
+import type { Pipeline } from '../../host';
+import { HostError, unknownPipeline } from '../answers';
+import { requireEmptyBody } from '../requests';
+import { endpoint, type ParsedRequest } from './endpoint';
+import { isMet, type Precondition, preconditionFailed } from './preconditions';
+import { noQuery } from './queries';
+import type { Services } from './services';
+
+/** The endpoint of the deletion. */
+export const deletionEndpoint = endpoint({
+  method: 'DELETE',
+  path: '/pipelines/:pipeline_name',
+  operationId: 'delete_pipeline',
+  tag: 'Pipelines',
+  summary: 'Delete a pipeline that is fully stopped.',
+  description:
+    'Its status and its desired status must both be Stopped. A later pipeline of the name is another one, with another `id`.',
+  permission: 'delete',
+  query: noQuery,
+  answers: { 204: { description: 'The pipeline is deleted.' } },
+  isConditional: true,
+  errors: [
+    ...(['UnknownPipelineName', 'DeleteRestrictedToFullyStopped'] as const),
+    ...(['PreconditionFailed', 'PayloadTooLarge'] as const),
+  ],
+  serve: remove,
+});
+
+async function remove(
+  { context, pipelineName, precondition }: ParsedRequest<unknown>,
+  { store, tell }: Services,
+): Promise<Response> {
+  await requireEmptyBody(context.req.raw, 'empty: a deletion has no body');
+  const removed = await store.update(pipelineName, (pipeline) => {
+    const isRemoved = isMet(precondition, pipeline) && isFullyStopped(pipeline);
+    return { pipeline: isRemoved ? null : pipeline, result: { pipeline, isRemoved } };
+  });
+  if (removed === undefined) throw unknownPipeline(pipelineName);
+  if (!removed.isRemoved) throw notRemoved(removed.pipeline, precondition);
+  tell({ type: 'deleted', pipelineName, caller: context.get('caller') });
+  return context.body(null, 204);
+}
+
+function isFullyStopped({ deployment }: Pipeline): boolean {
+  return deployment.status === 'Stopped' && deployment.desiredStatus === 'Stopped';
+}
+
+function notRemoved(pipeline: Pipeline, precondition: Precondition): HostError {
+  if (!isMet(precondition, pipeline)) return preconditionFailed(pipeline);
+  const { status, desiredStatus } = pipeline.deployment;
+  const hint = 'Stop it with /stop?force=true, and wait until it is Stopped.';
+  return new HostError('DeleteRestrictedToFullyStopped', {
+    message: `Cannot delete a pipeline that is not fully stopped (status: '${status}', desired: '${desiredStatus}'). ${hint}`,
+    details: { status, desired_status: desiredStatus, hint },
+  });
+}
