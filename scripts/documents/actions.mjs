@@ -11,6 +11,7 @@ import {
   desired,
   everyAction,
   everyCapabilities,
+  parameterMeanings,
   rules,
   wireName,
 } from 'pipeline-lifecycle';
@@ -66,9 +67,9 @@ const idsOf = (requests) =>
 function parametersOf(type) {
   const parameters = Object.entries(actions[type].parameters);
   if (parameters.length === 0) return 'It has no parameters.';
-  const rows = parameters.map(([name, { meaning, values, default: initially }]) => [
+  const rows = parameters.map(([name, { values, default: initially }]) => [
     `\`${wireName(name)}\``,
-    meaning,
+    parameterMeanings[type][name],
     values.map((value) => `\`${value}\``).join(', '),
     `\`${initially}\``,
   ]);

@@ -32,7 +32,6 @@ export type Action<Type extends ActionType = ActionType> = Type extends ActionTy
 
 /** A parameter of any action, as the vocabulary declares it. */
 export interface ParameterDeclaration {
-  readonly meaning: string;
   readonly values: readonly (string | boolean)[];
   readonly default: string | boolean;
 }

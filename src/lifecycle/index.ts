@@ -98,5 +98,6 @@ export {
   type ObservationType,
   observations,
   observationTypes,
+  parameterMeanings,
 } from './vocabulary';
 export { fromRequest, parseQuery, parseRequest, toQuery, toRequest, wireName } from './wire';

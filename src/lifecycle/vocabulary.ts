@@ -36,37 +36,23 @@ export type BootstrapPolicy = (typeof bootstrapPolicies)[number];
 const booleans = [true, false] as const;
 
 /**
- * The seven actions of a user. `parameters` has the meaning, the allowed values and the default of
- * each parameter, `answers` the HTTP status codes that the document of the endpoint lists. Pause
- * has the codes of resume, dismissError those of start.
+ * The seven actions of a user. `parameters` has the allowed values and the default of each
+ * parameter, `answers` the HTTP status codes that the document of the endpoint lists. Pause has the
+ * codes of resume, dismissError those of start.
  */
 export const actions = deepFreeze({
   start: {
     meaning: 'Start a stopped pipeline.',
     parameters: {
-      initial: {
-        meaning: 'The status to have once provisioned.',
-        values: initials,
-        default: 'running',
-      },
-      bootstrapPolicy: {
-        meaning: 'The policy if the pipeline was modified since its checkpoint.',
-        values: bootstrapPolicies,
-        default: 'await_approval',
-      },
-      dismissError: {
-        meaning: 'Dismiss the error of the last deployment; otherwise it refuses the start.',
-        values: booleans,
-        default: true,
-      },
+      initial: { values: initials, default: 'running' },
+      bootstrapPolicy: { values: bootstrapPolicies, default: 'await_approval' },
+      dismissError: { values: booleans, default: true },
     },
     answers: [202, 400, 404, 500],
   },
   stop: {
     meaning: 'Stop the pipeline: after a checkpoint, or at once with force.',
-    parameters: {
-      force: { meaning: 'Stop at once, without a checkpoint.', values: booleans, default: false },
-    },
+    parameters: { force: { values: booleans, default: false } },
     answers: [202, 400, 404, 405, 500, 501, 503],
   },
   pause: {
@@ -82,11 +68,7 @@ export const actions = deepFreeze({
   activate: {
     meaning: 'Activate a pipeline that is in standby.',
     parameters: {
-      initial: {
-        meaning: 'The status to have once activated.',
-        values: ['paused', 'running'],
-        default: 'running',
-      },
+      initial: { values: ['paused', 'running'], default: 'running' },
     },
     answers: [202, 404, 500, 503],
   },
@@ -104,6 +86,27 @@ export const actions = deepFreeze({
 
 /** The type of an action. */
 export type ActionType = keyof typeof actions;
+
+/**
+ * The meaning of each parameter, by action. It is not in `actions`, which the code itself uses, so
+ * that a bundle need not contain the prose.
+ */
+export const parameterMeanings = deepFreeze({
+  start: {
+    initial: 'The status that the pipeline is to have once it is provisioned.',
+    bootstrapPolicy:
+      'The policy if the pipeline was modified since the checkpoint that it starts from.',
+    dismissError: 'Dismiss the error of the last deployment, which otherwise refuses the start.',
+  },
+  stop: { force: 'Stop at once, without a checkpoint.' },
+  pause: {},
+  resume: {},
+  activate: { initial: 'The status that the pipeline is to have once it is activated.' },
+  approve: {},
+  dismissError: {},
+}) satisfies {
+  readonly [Type in ActionType]: Record<keyof (typeof actions)[Type]['parameters'], string>;
+};
 
 /**
  * The eleven observations of a runner. `reports` is the deployment status that the observation

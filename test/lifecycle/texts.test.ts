@@ -12,7 +12,7 @@ import {
   observations,
   observationTypes,
   observe,
-  parametersOf,
+  parameterMeanings,
   type Rule,
   refusals,
   ruleOf,
@@ -43,7 +43,7 @@ describe('the vocabulary is explained in sentences', () => {
   });
 
   const parameters = actionTypes.flatMap((type) =>
-    Object.entries(parametersOf(type)).map(([name, { meaning }]) => ({ type, name, meaning })),
+    Object.entries(parameterMeanings[type]).map(([name, meaning]) => ({ type, name, meaning })),
   );
 
   it.each(parameters)('the parameter $name of $type', ({ meaning }) => {

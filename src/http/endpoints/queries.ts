@@ -12,6 +12,7 @@ import {
   type CompleteAction,
   deploymentStatuses,
   type ParameterDeclaration,
+  parameterMeanings,
   parametersOf,
   parseQuery,
   wireName,
@@ -34,12 +35,13 @@ export interface Query<Parsed> {
 
 /** Returns the query of an action, which the lifecycle parses. */
 export function actionQuery<Type extends ActionType>(type: Type): Query<CompleteAction<Type>> {
+  const meanings: Readonly<Record<string, string>> = parameterMeanings[type];
   return {
     parse: (search) => parseQuery(type, search),
     parameters: () =>
-      Object.entries(parametersOf(type)).map(([name, { meaning, values, default: byDefault }]) => ({
+      Object.entries(parametersOf(type)).map(([name, { values, default: byDefault }]) => ({
         name: wireName(name),
-        schema: schemaOfValues(values).meta({ default: byDefault, description: meaning }),
+        schema: schemaOfValues(values).meta({ default: byDefault, description: meanings[name] }),
       })),
   };
 }

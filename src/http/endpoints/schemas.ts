@@ -7,6 +7,7 @@ import {
   desired,
   desiredStatuses,
   errorCodes,
+  parameterMeanings,
   statuses,
 } from '../../lifecycle';
 import { type HostErrorCode, hostErrors } from '../answers';
@@ -53,12 +54,12 @@ export const resourcesDesiredStatusSchema = z
 const { initial, bootstrapPolicy } = actions.start.parameters;
 
 /** The parameter `initial` of start. */
-export const initialSchema = z.enum(initial.values).describe(initial.meaning);
+export const initialSchema = z.enum(initial.values).describe(parameterMeanings.start.initial);
 
 /** The parameter `bootstrapPolicy` of start. */
 export const bootstrapPolicySchema = z
   .enum(bootstrapPolicy.values)
-  .describe(bootstrapPolicy.meaning);
+  .describe(parameterMeanings.start.bootstrapPolicy);
 
 const hostErrorCodes = Object.keys(hostErrors) as HostErrorCode[];
 
