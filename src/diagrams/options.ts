@@ -1,6 +1,14 @@
 /** The options of a diagram: the machine, the capabilities, and the place of a pipeline. */
 
-import { InvalidInputError, isFields, isIterable, member, optionsOf, throwFirst } from '../input';
+import {
+  fieldsOf,
+  InvalidInputError,
+  isIterable,
+  itemsOf,
+  member,
+  optionsOf,
+  throwFirst,
+} from '../input';
 import {
   type Capabilities,
   deploymentStatuses,
@@ -37,11 +45,13 @@ export interface Subject extends DrawingOptions {
   readonly space: StateSpace;
 }
 
+const drawingOptions = ['machine', 'capabilities', 'highlight', 'history'];
+
 /** Validates the options as far as possible without exploring. Throws InvalidInputError. */
 export function parseDrawingOptions(options: DiagramOptions): DrawingOptions {
-  optionsOf(options, ['machine', 'capabilities', 'highlight', 'history'], 'a diagram');
-  const { machine = lifecycleMachine, capabilities = fullCapabilities, highlight = [] } = options;
-  const { history } = options;
+  const given = optionsOf(options, drawingOptions, 'a diagram');
+  const { machine = lifecycleMachine, capabilities = fullCapabilities } = given;
+  const { highlight = [], history } = given;
   if (history !== undefined && !isIterable(history)) {
     const allowed = 'the lines of a history, as an array or any other iterable of strings';
     throw new InvalidInputError({ field: 'history', value: history, allowed });
@@ -49,7 +59,7 @@ export function parseDrawingOptions(options: DiagramOptions): DrawingOptions {
   return {
     machine,
     capabilities: parseCapabilities(capabilities),
-    highlight: Array.isArray(highlight) ? highlight : [highlight as Pair],
+    highlight: (itemsOf(highlight, 'highlight') ?? [highlight]).map(highlightedPair),
     history: history ? [...history] : null,
   };
 }
@@ -77,19 +87,17 @@ function exploredOnce(machine: LifecycleMachine, capabilities: Capabilities): St
   return (last as { space: StateSpace }).space;
 }
 
-function checkPair(pair: unknown, { states }: StateSpace): void {
-  if (!isFields(pair)) {
-    throw new InvalidInputError({
-      field: 'highlight',
-      value: pair,
-      allowed: 'a deployment: an object with status and desiredStatus',
-    });
-  }
-  const { status, desiredStatus } = pair;
+function highlightedPair(value: unknown): Pair {
+  const allowed = 'a deployment: an object with status and desiredStatus';
+  const { status, desiredStatus } = fieldsOf(value, 'highlight', allowed, 'highlight.');
   throwFirst([
     ...member('highlight.status', status, deploymentStatuses),
     ...member('highlight.desiredStatus', desiredStatus, desiredStatuses),
   ]);
+  return { status, desiredStatus } as Pair;
+}
+
+function checkPair({ status, desiredStatus }: Pair, { states }: StateSpace): void {
   const occurs = states.some(
     ({ deployment }) => deployment.status === status && deployment.desiredStatus === desiredStatus,
   );

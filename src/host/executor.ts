@@ -4,7 +4,7 @@
  * The reconciler asks for one thing at a time and records the result. Every task must be safe to
  * repeat: the reconciler that asked first may have died before it could write down the result.
  */
-import { fieldOf, isInstanceOf } from '../input';
+import { fieldOf, isInstanceOf, ownField } from '../input';
 import type { Deployment, ErrorResponse, Observation, Outcome } from '../lifecycle';
 
 /** The pipeline that a task, or a report, is about. */
@@ -108,5 +108,5 @@ export class DeploymentFailedError extends Error {
 export function isDeploymentFailedError(error: unknown): error is DeploymentFailedError {
   if (isInstanceOf(error, DeploymentFailedError)) return true;
   const isNamedSo = fieldOf(error, 'name') === 'DeploymentFailedError';
-  return isNamedSo && isInstanceOf(error, Error) && fieldOf(error, 'error') !== undefined;
+  return isNamedSo && isInstanceOf(error, Error) && ownField(error, 'error') !== undefined;
 }

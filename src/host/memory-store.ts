@@ -1,7 +1,7 @@
 /** The store in memory: for tests, for the simulator, and for hosts that need no more. */
-import { frozenCopy } from '../input';
+import { fieldsOf, frozenCopy } from '../input';
 import { checkedChange, type Pipeline } from './pipeline';
-import type { LifecycleStore } from './store';
+import type { LifecycleStore, Page } from './store';
 import { watchers } from './watchers';
 
 /**
@@ -21,19 +21,21 @@ export function memoryStore(): LifecycleStore {
     // Nobody else can write.
     watchesEveryWriter: true,
     create: async (pipeline) => {
-      if (pipelines.has(pipeline.name)) return false;
-      pipelines.set(pipeline.name, frozenCopy(pipeline));
+      const own = frozenCopy(pipeline);
+      if (pipelines.has(own.name)) return false;
+      pipelines.set(own.name, own);
       sorted = undefined;
-      changed(pipeline.name);
+      changed(own.name);
       return true;
     },
     read: async (name) => pipelines.get(name),
-    list: async ({ after, limit } = {}) => {
+    list: async (page = {}) => {
+      const { after, limit }: Page = fieldsOf(page, 'page');
       const all = names();
       const from = after === undefined ? 0 : all.findIndex((name) => name > after);
       if (from === -1) return [];
-      const page = all.slice(from, limit === undefined ? undefined : from + limit);
-      return page.map((name) => pipelines.get(name) as Pipeline);
+      const shown = all.slice(from, limit === undefined ? undefined : from + limit);
+      return shown.map((name) => pipelines.get(name) as Pipeline);
     },
     update: async (name, change) => {
       const before = pipelines.get(name);

@@ -1,12 +1,5 @@
 /** Checks of the options that stores and the reconciler share: durations, and groups of fields. */
-import {
-  type Fields,
-  InvalidInputError,
-  isFields,
-  type Problem,
-  throwFirst,
-  unknownFields,
-} from '../input';
+import { type Fields, fieldsOf, type Problem, throwFirst, unknownFields } from '../input';
 
 /** The longest time that a timer of the platform can wait: with more, it would not wait at all. */
 export const longestTimer = 2_147_483_647;
@@ -24,9 +17,7 @@ export function optionFields(
   field: string,
   subject: string,
 ): Fields {
-  if (!isFields(value)) {
-    throw new InvalidInputError({ field, value, allowed: `an object { ${names.join(', ')} }` });
-  }
-  throwFirst(unknownFields(value, names, subject, `${field}.`));
-  return value;
+  const given = fieldsOf(value, field, `an object { ${names.join(', ')} }`, `${field}.`);
+  throwFirst(unknownFields(given, names, subject, `${field}.`));
+  return given;
 }

@@ -9,10 +9,12 @@
 import {
   deepFreeze,
   type Fields,
+  fieldsOf,
   InvalidInputError,
   isFields,
   isSame,
   keysOf,
+  ownField,
   type Problem,
   throwFirst,
   unknownFields,
@@ -89,14 +91,7 @@ export function createPipeline(
   name: string,
   context: { readonly now: number; readonly id: string },
 ): Pipeline {
-  if (!isFields(context)) {
-    throw new InvalidInputError({
-      field: 'context',
-      value: context,
-      allowed: 'an object { now, id }',
-    });
-  }
-  const { now, id } = context;
+  const { now, id } = ownContext(context, 'an object { now, id }');
   throwFirst([...nameProblems(name), ...idProblems(id)]);
   const createdAt = timestamp(now);
   const since = Object.fromEntries(wireFieldNames.map((field) => [field, createdAt]));
@@ -148,8 +143,8 @@ export function applyAction(
     readonly decide?: typeof decide | undefined;
   },
 ): Change<Decision> {
-  checkChange(pipeline, context);
-  const { capabilities, now, decide: decided = decide } = context;
+  requireFields('pipeline', pipeline);
+  const { capabilities, now, decide: decided = decide } = ownContext(context);
   const result = decided(pipeline.deployment, action, capabilities);
   return { pipeline: withDeployment(pipeline, result.deployment, now), result };
 }
@@ -168,16 +163,18 @@ export function applyObservation(
     readonly observe?: typeof observe | undefined;
   },
 ): Change<Outcome> {
-  checkChange(pipeline, context);
-  const { now, observe: taken = observe } = context;
+  requireFields('pipeline', pipeline);
+  const { now, observe: taken = observe } = ownContext(context);
   const result = taken(pipeline.deployment, observation);
   return { pipeline: withDeployment(pipeline, result.deployment, now), result };
 }
 
-function checkChange(pipeline: unknown, context: unknown): void {
-  for (const [field, value] of Object.entries({ pipeline, context })) {
-    if (!isFields(value)) throw new InvalidInputError({ field, value, allowed: 'an object' });
-  }
+function requireFields(field: string, value: unknown): void {
+  if (!isFields(value)) throw new InvalidInputError({ field, value, allowed: 'an object' });
+}
+
+function ownContext<Context>(context: Context, allowed?: string): Context {
+  return fieldsOf(context, 'context', allowed) as Context;
 }
 
 /**
@@ -189,8 +186,9 @@ export function checkedChange<Result>(
   pipeline: Pipeline,
 ): Change<Result> {
   const changed = change(pipeline);
-  const after: unknown = Object(changed).pipeline;
-  if (after === null || isFields(after)) return changed;
+  const after = ownField(changed, 'pipeline') as Pipeline | null;
+  const result = ownField(changed, 'result') as Result;
+  if (after === null || isFields(after)) return { pipeline: after, result };
   const allowed = 'an object { pipeline, result }, not a promise, with a pipeline or null';
   throw new InvalidInputError({ field: 'the return value of change', value: changed, allowed });
 }
@@ -206,18 +204,14 @@ const fieldsByFormat = {
  * deployment that cannot occur.
  */
 export function parsePipeline(value: unknown): Pipeline {
-  if (!isFields(value)) {
-    throw new InvalidInputError({ field: 'pipeline', value, allowed: 'an object' });
-  }
-  const format = formatOf(value);
-  const { name, createdAt, deployment, since } = value;
-  if (!isFields(since)) {
-    throw new InvalidInputError({ field: 'since', value: since, allowed: 'an object' });
-  }
+  const given = fieldsOf(value, 'pipeline');
+  const format = formatOf(given);
+  const { name, createdAt, deployment } = given;
+  const since = fieldsOf(given.since, 'since', 'an object', 'since.');
   // The first format had neither: a name and a time of creation had to do.
-  const { id, revision } = format === 1 ? { id: `${name}@${createdAt}`, revision: 0 } : value;
+  const { id, revision } = format === 1 ? { id: `${name}@${createdAt}`, revision: 0 } : given;
   throwFirst([
-    ...unknownFields(value, fieldsByFormat[format], 'a pipeline'),
+    ...unknownFields(given, fieldsByFormat[format], 'a pipeline'),
     ...nameProblems(name),
     ...timeProblems('createdAt', createdAt),
     ...idProblems(id),

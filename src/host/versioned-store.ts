@@ -3,7 +3,7 @@
  * with an ETag, a key-value store with revisions. Nothing is locked while deciding: whoever is
  * slower decides again.
  */
-import { callable, optionsOf, port, throwFirst } from '../input';
+import { callable, fieldsOf, optionsOf, port, throwFirst } from '../input';
 import { type Backoff, backoffOf, backoffProblems, delayAfter } from './backoff';
 import { type Clock, systemClock } from './clock';
 import { callListener, reportFailure } from './console';
@@ -101,10 +101,10 @@ const tableMethods = ['read', 'list', 'insert', 'replace', 'remove'];
 
 /** Fills in the defaults and checks the options. Throws InvalidInputError. */
 function versionedSettings(options: VersionedStoreOptions): VersionedStoreSettings {
-  optionsOf(options, optionNames, 'a versioned store');
-  const { attempts = 1_000, turnLimit = 5_000, onInvalid = reportInvalid } = options;
-  const { clock = systemClock, random = Math.random } = options;
-  const backoff = backoffOf(options.backoff, defaultBackoff);
+  const given = optionsOf(options, optionNames, 'a versioned store');
+  const { attempts = 1_000, turnLimit = 5_000, onInvalid = reportInvalid } = given;
+  const { clock = systemClock, random = Math.random } = given;
+  const backoff = backoffOf(given.backoff, defaultBackoff);
   const isCount = Number.isSafeInteger(attempts) && attempts > 0;
   throwFirst([
     ...(isCount ? [] : [{ field: 'attempts', value: attempts, allowed: 'a positive integer' }]),
@@ -195,9 +195,10 @@ async function updateRow<Version, Result>(
 /** Lists as many valid pipelines as asked for, however many invalid rows lie between them. */
 async function listValid(
   table: Pick<VersionedTable<unknown>, 'list'>,
-  { after, limit }: Page,
+  page: Page,
   onInvalid: (error: unknown, row: unknown) => void,
 ): Promise<Pipeline[]> {
+  const { after, limit }: Page = fieldsOf(page, 'page');
   for (let asked = limit; ; ) {
     const rows = await table.list({ after, limit: asked });
     const invalid: (() => void)[] = [];

@@ -53,15 +53,29 @@ const optionNames = [
   ...['basePath', 'timeout', 'clock', 'decide'],
 ];
 
+/** The options, complete and checked. */
+export type HandlerSettings = {
+  readonly [Name in keyof LifecycleHandlerOptions]-?: NonNullable<LifecycleHandlerOptions[Name]>;
+};
+
+/** Fills in the defaults and checks the options. Throws InvalidInputError. */
+function handlerSettings(options: LifecycleHandlerOptions): HandlerSettings {
+  const given = optionsOf(options, optionNames, 'a handler');
+  const { store, authenticate, capabilities = {}, basePath = '/v0' } = given;
+  const { onAccepted = () => {}, onEvent = reportFailedRequest } = given;
+  const { timeout = 30_000, clock = systemClock, decide: decided = decide } = given;
+  const ports = { store, authenticate, onAccepted, onEvent, clock, decide: decided };
+  const settings = { ...ports, basePath, timeout };
+  throwFirst(handlerProblemsOf({ ...settings, capabilities }));
+  const isAsked = typeof capabilities === 'function';
+  return { ...settings, capabilities: isAsked ? capabilities : parseCapabilities(capabilities) };
+}
+
 /** Makes the services of a handler from its options. Throws InvalidInputError. */
 export function servicesOf(options: LifecycleHandlerOptions): Services {
-  optionsOf(options, optionNames, 'a handler');
-  const { store, authenticate, capabilities = {}, basePath = '/v0' } = options;
-  const { onAccepted = () => {}, onEvent = reportFailedRequest } = options;
-  const { timeout = 30_000, clock = systemClock, decide: decided = decide } = options;
-  const complete = { store, authenticate, capabilities, basePath, onAccepted, onEvent, clock };
-  throwFirst(handlerProblemsOf({ ...complete, timeout, decide: decided }));
-  const given = typeof capabilities === 'function' ? capabilities : parseCapabilities(capabilities);
+  const settings = handlerSettings(options);
+  const { store, authenticate, capabilities, basePath, onAccepted, onEvent, timeout } = settings;
+  const { clock, decide: decided } = settings;
   // Made on demand: it has an example of each refusal, found by asking every possible deployment.
   let description: string | undefined;
   const tell = (event: HandlerEvent) => callListener('onEvent', () => onEvent(event));
@@ -79,7 +93,9 @@ export function servicesOf(options: LifecycleHandlerOptions): Services {
       return description;
     },
     capabilitiesOf: async (name) =>
-      typeof given === 'function' ? limited('capabilities', async () => given(name)) : given,
+      typeof capabilities === 'function'
+        ? limited('capabilities', async () => capabilities(name))
+        : capabilities,
     onAccepted: (accepted) => {
       // In a turn of its own, so that an error that is thrown at once does not prevent the answer
       // either.
@@ -94,7 +110,7 @@ const authenticateAllowed =
   'a function, such as bearer({ apiKeys }), or noAuthentication to let everybody do everything';
 const capabilitiesAllowed = 'capabilities, or a function that returns those of a pipeline';
 
-function handlerProblemsOf(options: Required<LifecycleHandlerOptions>): Problem[] {
+function handlerProblemsOf(options: HandlerSettings): Problem[] {
   const { store, authenticate, capabilities } = options;
   const watch: unknown = Object(store).watch;
   const isAuthenticate = typeof authenticate === 'function';

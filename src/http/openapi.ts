@@ -41,8 +41,7 @@ const errorsOfCredentials: readonly HostErrorCode[] = ['Unauthorized', 'Forbidde
  * malformed options.
  */
 export function openApi(options: { readonly basePath?: string } = {}): OpenApiDocument {
-  optionsOf(options, ['basePath'], 'openApi');
-  const { basePath = '/v0' } = options;
+  const { basePath = '/v0' } = optionsOf(options, ['basePath'], 'openApi');
   throwFirst(basePathProblems(basePath));
   const paths = [...endpointsByPath].map(([path, those]) => [
     path.replace(/:(\w+)/g, '{$1}'),

@@ -12,12 +12,12 @@ export function deepFreeze<const Value>(value: Value): Value {
 }
 
 /**
- * Returns a frozen copy of plain JSON, or the value itself if it is deeply frozen already. A
- * negative zero, which JSON can express, becomes 0.
+ * Returns a frozen copy of plain JSON, each field read once, or the value itself if nobody can
+ * change it. A negative zero, which JSON can express, becomes 0.
  */
 export function frozenCopy<Value>(value: Value): Value {
   if (value === 0) return 0 as Value;
-  if (isDeeplyFrozen(value)) return value;
+  if (isFrozenData(value)) return value;
   const copy: unknown = Array.isArray(value)
     ? value.map(frozenCopy)
     : Object.fromEntries(
@@ -26,7 +26,11 @@ export function frozenCopy<Value>(value: Value): Value {
   return Object.freeze(copy) as Value;
 }
 
-function isDeeplyFrozen(value: unknown): boolean {
+/** True if a value is frozen throughout, and neither a getter nor a negative zero is in it. */
+function isFrozenData(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return !Object.is(value, -0);
-  return Object.isFrozen(value) && Object.values(value).every(isDeeplyFrozen);
+  if (!Object.isFrozen(value)) return false;
+  return Object.values(Object.getOwnPropertyDescriptors(value)).every(
+    (field) => Object.hasOwn(field, 'value') && isFrozenData(field.value),
+  );
 }

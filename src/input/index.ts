@@ -4,16 +4,15 @@
  */
 export {
   count,
-  type Fields,
   isCount,
-  isFields,
   member,
+  notShown,
   optionsOf,
-  plainJson,
   positiveZero,
   text,
   throwFirst,
   unknownFields,
+  unknownNames,
 } from './fields';
 export { deepFreeze, frozenCopy } from './freeze';
 export {
@@ -24,9 +23,18 @@ export {
   shortened,
   show,
 } from './invalid-input';
-export { keysOf } from './keys';
+export { jsonCopy } from './json';
+export { has, keysOf } from './keys';
 export { callable, hasMethods, isIterable, memberOf, port } from './methods';
 export { importError, MissingPackageError } from './missing-package';
+export {
+  type Fields,
+  fieldsOf,
+  isFields,
+  itemsOf,
+  ownField,
+  readField,
+} from './plain';
 export { type QueryParameters, queryFields } from './query';
 export { readResult } from './results';
 export { differenceOf, isSame } from './same';

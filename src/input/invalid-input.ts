@@ -31,8 +31,11 @@ export class InvalidInputError extends Error {
 }
 
 /** Returns a problem as one sentence: the field, the value and what is allowed. Pure. */
-export function describeProblem({ field, value, allowed, message }: Problem): string {
-  return message ?? `${field || '""'} is ${show(value)}, but must be ${allowed}.`;
+export function describeProblem(problem: Problem): string {
+  const { field, value, allowed } = problem;
+  // A problem without a message of its own might inherit one from a polluted Object.prototype.
+  const message = Object.hasOwn(problem, 'message') && problem.message;
+  return message || `${field || '""'} is ${show(value)}, but must be ${allowed}.`;
 }
 
 const shownLength = 80;

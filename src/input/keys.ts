@@ -1,7 +1,15 @@
-/** The keys of a table, with their types. */
+/** The keys of objects, with their types. */
 
 /** Returns the keys of a table in the order of their declaration; frozen. Pure. */
 /* @__NO_SIDE_EFFECTS__ */
 export function keysOf<Table extends object>(table: Table): readonly (keyof Table & string)[] {
   return Object.freeze(Object.keys(table)) as readonly (keyof Table & string)[];
+}
+
+/** True if an object itself has this key: `in` would also find what is inherited. Pure. */
+export function has<Value extends object, Key extends string>(
+  value: Value,
+  key: Key,
+): value is Extract<Value, Readonly<Record<Key, unknown>>> {
+  return Object.hasOwn(value, key);
 }

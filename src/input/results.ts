@@ -1,6 +1,6 @@
 /** Results of the library that callers hand back, such as reports, to have them put into words. */
-import { isFields } from './fields';
 import { InvalidInputError } from './invalid-input';
+import { isFields } from './plain';
 import { isInstanceOf } from './thrown';
 
 /**

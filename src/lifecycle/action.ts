@@ -1,5 +1,5 @@
 /** Actions: what a user asks of a pipeline. The vocabulary declares their types and parameters. */
-import { deepFreeze, member, readResult, throwFirst } from '../input';
+import { deepFreeze, fieldsOf, member, throwFirst } from '../input';
 import type { DesiredStatus } from './statuses';
 import { type ActionType, actions, actionTypes, desiredByInitial } from './vocabulary';
 
@@ -45,11 +45,16 @@ export function parametersOf(type: ActionType): Readonly<Record<string, Paramete
   return actions[type].parameters;
 }
 
-/** Returns the action with the defaults of all parameters that are left out. Pure. */
+/**
+ * Returns the action with the defaults of all parameters that are left out. Pure. Throws
+ * InvalidInputError for an unknown type.
+ */
 export function withDefaults<Given extends Action>(action: Given): CompleteAction<Given['type']> {
-  const complete: Record<string, unknown> = { type: action.type };
-  const given = action as Readonly<Record<string, unknown>>;
-  for (const [name, parameter] of Object.entries(parametersOf(action.type))) {
+  const given = fieldsOf(action, 'action', 'an object with a type');
+  const type = given.type as ActionType;
+  const parameters = parametersOf(type);
+  const complete: Record<string, unknown> = { type };
+  for (const [name, parameter] of Object.entries(parameters)) {
     complete[name] = given[name] ?? parameter.default;
   }
   return complete as unknown as CompleteAction<Given['type']>;
@@ -70,20 +75,16 @@ function variantsOf(type: ActionType): CompleteAction[] {
 
 /**
  * Returns the desired status that an action asks for; null for approve and dismissError. Pure.
- * Throws InvalidInputError for anything but an action.
+ * Throws InvalidInputError for an unknown type.
  */
 export function requestedStatus(action: Action): DesiredStatus | null {
-  return readResult('action', action, 'an object with a type', requestedBy);
-}
-
-function requestedBy(action: Action): DesiredStatus | null {
-  throwFirst(member('type', action.type, actionTypes));
-  switch (action.type) {
+  const complete: CompleteAction = withDefaults(action);
+  switch (complete.type) {
     case 'start':
     case 'activate':
-      return desiredByInitial[withDefaults(action).initial];
+      return desiredByInitial[complete.initial];
     case 'stop':
-      return withDefaults(action).force ? 'Stopped' : 'Suspended';
+      return complete.force ? 'Stopped' : 'Suspended';
     case 'pause':
       return 'Paused';
     case 'resume':

@@ -1,10 +1,10 @@
 /** Deciding an action: the answer of the HTTP API, and the desired status that follows. */
 import { type Action, everyAction } from './action';
-import { actionIndex, applied, capabilityIndex, type Reply, replyTo } from './compiled';
+import { applied, type Reply, replyTo } from './compiled';
 import { type Deployment, generationMax } from './deployment';
 import { InvalidDeploymentError } from './invalid-deployment';
-import { parseAction, parseCapabilities } from './parse';
-import { validClassIndex } from './parse-deployment';
+import { indexOfAction, indexOfCapabilities } from './parse';
+import { ownDeployment, validClassIndex } from './parse-deployment';
 import type { AcceptingRuleId, RefusalBody, RefusalStatus, RefusingRuleId } from './rules';
 import { type Capabilities, fullCapabilities } from './vocabulary';
 
@@ -50,31 +50,48 @@ export function decide(
   action: Action,
   capabilities: Partial<Capabilities> = fullCapabilities,
 ): Decision {
-  let eventIndex = actionIndex(action);
-  if (eventIndex < 0) eventIndex = actionIndex(parseAction(action));
-  const combination =
-    capabilityIndex(capabilities) ?? (capabilityIndex(parseCapabilities(capabilities)) as number);
-  const reply = replyTo(validClassIndex(deployment), eventIndex, combination);
-  return Object.freeze(decisionOf(reply, deployment, everyAction[eventIndex] as Action));
+  const eventIndex = indexOfAction(action);
+  const combination = indexOfCapabilities(capabilities);
+  const read = ownDeployment(deployment);
+  const reply = replyTo(validClassIndex(read), eventIndex, combination);
+  return decisionOf(reply, deployment, read, everyAction[eventIndex] as Action);
 }
 
-function decisionOf(reply: Reply, deployment: Deployment, action: Action): Decision {
+/**
+ * Returns the decision that a reply stands for; frozen. `read` has the fields of the deployment,
+ * which itself is returned if nothing changes.
+ */
+export function decisionOf(
+  reply: Reply,
+  deployment: Deployment,
+  read: Deployment,
+  action: Action,
+): Decision {
+  return Object.freeze(unfrozenDecision(reply, deployment, read, action));
+}
+
+function unfrozenDecision(
+  reply: Reply,
+  deployment: Deployment,
+  read: Deployment,
+  action: Action,
+): Decision {
   switch (reply.verdict) {
     case 'reject': {
       const { httpStatus, error, rule } = reply;
       return { accepted: false, httpStatus, deployment, error, rule };
     }
     case 'accept':
-      if (deployment.generation + reply.generationStep > generationMax) {
+      if (read.generation + reply.generationStep > generationMax) {
         const allowed = `less than ${generationMax} for another start`;
-        const problem = { field: 'generation', value: deployment.generation, allowed };
+        const problem = { field: 'generation', value: read.generation, allowed };
         throw new InvalidDeploymentError([problem]);
       }
       return {
         accepted: true,
         httpStatus: 202,
         changed: reply.changed,
-        deployment: applied(reply, deployment, action),
+        deployment: reply.changed ? applied(reply, read, action) : deployment,
         rule: reply.rule as AcceptingRuleId,
       };
     case 'stale':

@@ -1,6 +1,6 @@
 /** A deployment: the two statuses and the data beside them, as plain JSON. */
 
-import { member, memberOf, throwFirst } from '../input';
+import { member, ownField, throwFirst } from '../input';
 import type { ErrorResponse } from './error-response';
 import {
   type DeploymentStatus,
@@ -73,7 +73,7 @@ export function createDeployment(): Deployment {
  * InvalidInputError.
  */
 export function resourcesStatus(deployment: Pick<Deployment, 'status'>): ResourcesStatus {
-  const status = memberOf(deployment, 'status') as DeploymentStatus;
+  const status = ownField(deployment, 'status') as DeploymentStatus;
   throwFirst(member('status', status, deploymentStatuses));
   return resourcesByStatus[status];
 }
@@ -85,7 +85,7 @@ export function resourcesStatus(deployment: Pick<Deployment, 'status'>): Resourc
 export function resourcesDesiredStatus(
   deployment: Pick<Deployment, 'desiredStatus'>,
 ): ResourcesDesiredStatus {
-  const desiredStatus = memberOf(deployment, 'desiredStatus') as DesiredStatus;
+  const desiredStatus = ownField(deployment, 'desiredStatus') as DesiredStatus;
   throwFirst(member('desiredStatus', desiredStatus, desiredStatuses));
   return desired[desiredStatus].resources;
 }

@@ -1,5 +1,13 @@
 /** Errors on the wire: their shape, and the check of it. */
-import { isFields, type Problem, plainJson, text, unknownFields } from '../input';
+import {
+  type Fields,
+  fieldsOf,
+  isFields,
+  jsonCopy,
+  type Problem,
+  text,
+  unknownFields,
+} from '../input';
 
 /** An error on the wire, as every endpoint documents it. */
 export interface ErrorResponse {
@@ -20,18 +28,31 @@ export interface ErrorBody<Code extends string, Details extends ErrorResponse['d
   readonly details: Details;
 }
 
-/** Returns problems unless the value is an error on the wire. Pure. */
-export function errorProblems(field: string, value: unknown): Problem[] {
+/** The copies that were made before: nobody can change them. */
+const checked = new WeakSet<object>();
+
+/**
+ * Returns a frozen copy of an error on the wire, each field read once; such a copy itself. If the
+ * value is something else, adds the problems to a list, and the copy is of no use. Pure. Throws
+ * InvalidInputError for a field that cannot be read.
+ */
+export function errorCopy(field: string, value: unknown, problems: Problem[]): ErrorResponse {
+  if (checked.has(value as object)) return value as ErrorResponse;
+  const before = problems.length;
+  const given: Fields = isFields(value) ? fieldsOf(value, field, '', `${field}.`) : {};
+  const { message, error_code } = given;
+  let { details } = given;
   if (!isFields(value)) {
-    return [{ field, value, allowed: 'an object { message, error_code, details }' }];
+    problems.push({ field, value, allowed: 'an object { message, error_code, details }' });
+  } else {
+    problems.push(...text(`${field}.message`, message), ...text(`${field}.error_code`, error_code));
+    if (isFields(details)) details = jsonCopy(`${field}.details`, details, problems);
+    else problems.push({ field: `${field}.details`, value: details, allowed: 'an object' });
+    problems.push(...unknownFields(given, errorFields, 'an error', `${field}.`));
   }
-  const { message, error_code, details } = value;
-  return [
-    ...text(`${field}.message`, message),
-    ...text(`${field}.error_code`, error_code),
-    ...(isFields(details)
-      ? plainJson(`${field}.details`, details)
-      : [{ field: `${field}.details`, value: details, allowed: 'an object' }]),
-    ...unknownFields(value, ['message', 'error_code', 'details'], 'an error', `${field}.`),
-  ];
+  const copy = Object.freeze({ message, error_code, details }) as ErrorResponse;
+  if (problems.length === before) checked.add(copy);
+  return copy;
 }
+
+const errorFields = ['message', 'error_code', 'details'];

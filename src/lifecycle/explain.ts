@@ -1,17 +1,18 @@
 /** Explanations of decisions and outcomes in words, for logs and people. */
-import { member, memberOf, readResult, text, throwFirst } from '../input';
+import { fieldsOf, member, readResult, text, throwFirst } from '../input';
 import type { Decision } from './decide';
 import type { Outcome, StaleOutcome } from './observe';
-import { type Rule, type RuleId, ruleOf } from './rules';
+import { type Rule, ruleOf } from './rules';
 
 /**
  * Returns a paragraph that says what became of an action or an observation, and by which rule.
  * Pure. Throws InvalidInputError for anything but a result of `decide` or `observe`.
  */
 export function explain(result: Decision | Outcome): string {
-  const rule = ruleOf(memberOf(result, 'rule') as RuleId);
   const allowed = 'a result of decide or observe';
-  return readResult('result', result, allowed, (given) => resultInWords(given, rule));
+  const given = fieldsOf(result, 'result', allowed) as unknown as typeof result;
+  const rule = ruleOf(given.rule);
+  return readResult('result', given, allowed, () => resultInWords(given, rule));
 }
 
 function resultInWords(result: Decision | Outcome, rule: Rule): string {
@@ -53,10 +54,10 @@ function sourceInWords({ source, document, quote }: Rule): string {
 
 function verdictText(result: Exclude<Decision | Outcome, StaleOutcome>): string {
   if (!result.accepted) {
-    const { httpStatus, error } = result;
-    return `Refused with ${httpStatus} ${error.error_code}: ${error.message}`;
+    const { error_code: code, message } = fieldsOf(result.error, 'error');
+    return `Refused with ${result.httpStatus} ${code}: ${message}`;
   }
-  const { status, desiredStatus } = result.deployment;
+  const { status, desiredStatus } = fieldsOf(result.deployment, 'deployment');
   const verdict = 'httpStatus' in result ? 'Accepted' : 'Applied';
   const effect = result.changed ? 'now' : 'nothing changes:';
   return `${verdict}; ${effect} status ${status}, desired status ${desiredStatus}.`;

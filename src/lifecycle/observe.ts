@@ -3,8 +3,8 @@
 import { applied, observationIndex, type Reply, replyTo, type StaleReply } from './compiled';
 import type { Deployment } from './deployment';
 import type { Observation } from './observation';
-import { parseObservation } from './parse';
-import { validClassIndex } from './parse-deployment';
+import { ownObservation } from './parse';
+import { ownDeployment, validClassIndex } from './parse-deployment';
 import { type ApplyingRuleId, observationRules, type StaleRuleId } from './rules';
 
 /** The outcome of an observation that is applied. Persist `deployment` if `changed`. */
@@ -41,26 +41,29 @@ export type Outcome = AppliedOutcome | StaleOutcome;
  * malformed observation, and InvalidDeploymentError if the deployment is malformed or cannot occur.
  */
 export function observe(deployment: Deployment, observation: Observation): Outcome {
-  const eventIndex = observationIndex(deployment, observation);
-  if (eventIndex < 0) {
-    parseObservation(observation);
-    throw new Error('Impossible: an observation that is well formed has no index.');
-  }
-  const reply = replyTo(validClassIndex(deployment), eventIndex, 0);
-  return Object.freeze(outcomeOf(reply, deployment, observation));
+  const seen = ownObservation(observation);
+  const read = ownDeployment(deployment);
+  const reply = replyTo(validClassIndex(read), observationIndex(read, seen), 0);
+  return Object.freeze(outcomeOf(reply, deployment, read, seen));
 }
 
-function outcomeOf(reply: Reply, deployment: Deployment, observation: Observation): Outcome {
+/** `read` has the fields of the deployment, which is returned itself if nothing changes. */
+function outcomeOf(
+  reply: Reply,
+  deployment: Deployment,
+  read: Deployment,
+  observation: Observation,
+): Outcome {
   switch (reply.verdict) {
     case 'stale': {
-      const reason = reasonOf(reply, deployment, observation);
+      const reason = reasonOf(reply, read, observation);
       return { accepted: false, deployment, reason, rule: reply.rule };
     }
     case 'accept':
       return {
         accepted: true,
         changed: reply.changed,
-        deployment: applied(reply, deployment, observation),
+        deployment: reply.changed ? applied(reply, read, observation) : deployment,
         rule: reply.rule as ApplyingRuleId,
       };
     case 'reject':

@@ -5,10 +5,11 @@ import { decide } from './decide';
 import type { Deployment } from './deployment';
 import type { Observation } from './observation';
 import { observe } from './observe';
-import { validClassIndex } from './parse-deployment';
+import { parseAction, parseCapabilities } from './parse';
+import { ownDeployment, validClassIndex } from './parse-deployment';
 import { reachableFrom } from './reachable';
 import type { DeploymentStatus } from './statuses';
-import { type Capabilities, deploymentStatuses } from './vocabulary';
+import { type Capabilities, deploymentStatuses, fullCapabilities } from './vocabulary';
 
 /**
  * Returns the statuses that a pipeline can have without a further action of a user, the present one
@@ -31,7 +32,9 @@ export function canBeAcceptedLater(
   capabilities?: Partial<Capabilities>,
 ): boolean {
   const followers = everyFollowerWithoutFailure(deployment);
-  return followers.some((follower) => decide(follower, action, capabilities).accepted);
+  const parsed = parseAction(action);
+  const present = parseCapabilities(capabilities ?? fullCapabilities);
+  return followers.some((follower) => decide(follower, parsed, present).accepted);
 }
 
 const everyFollower = followersBy(() => true);
@@ -42,8 +45,9 @@ const everyFollowerWithoutFailure = followersBy(({ type }) => type !== 'failed')
 function followersBy(counts: (observation: Observation) => boolean) {
   const known: (readonly Deployment[] | undefined)[] = [];
   return (deployment: Deployment): readonly Deployment[] => {
-    const index = validClassIndex(deployment);
-    known[index] ??= reachableFrom(deployment, (each) =>
+    const read = ownDeployment(deployment);
+    const index = validClassIndex(read);
+    known[index] ??= reachableFrom(read, (each) =>
       everyObservation.filter(counts).map((report) => observe(each, report).deployment),
     );
     return known[index];

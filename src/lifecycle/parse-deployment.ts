@@ -2,19 +2,16 @@
 
 import {
   count,
-  frozenCopy,
+  InvalidInputError,
   isCount,
-  isFields,
-  keysOf,
+  isInstanceOf,
   member,
   type Problem,
   positiveZero,
   show,
-  unknownFields,
 } from '../input';
-import { classIndex } from './compiled';
-import { createDeployment, type Deployment, generationMax } from './deployment';
-import { errorProblems } from './error-response';
+import { classIndex, deploymentFields, readDeployment } from './compiled';
+import { type Deployment, generationMax } from './deployment';
 import { InvalidDeploymentError } from './invalid-deployment';
 import { deploymentRules, invariants } from './rules';
 import { actions, deploymentStatuses, desiredStatuses } from './vocabulary';
@@ -26,59 +23,85 @@ import { actions, deploymentStatuses, desiredStatuses } from './vocabulary';
  * none, the rules by which their combination cannot occur.
  */
 export function parseDeployment(value: unknown): Deployment {
-  const given = value as Deployment;
-  validClassIndex(given);
-  const { status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved } = given;
-  const { error, checkpoint, generation } = given;
+  const read = ownDeployment(value);
+  validClassIndex(read);
+  const { checkpoint, generation } = read;
   return Object.freeze({
-    status,
-    desiredStatus,
-    initial,
-    bootstrapPolicy,
-    bootstrapApproved,
-    error: frozenCopy(error),
+    ...read,
     checkpoint: checkpoint === null ? null : positiveZero(checkpoint),
     generation: positiveZero(generation),
   });
 }
 
-/** Returns the class of a deployment. Throws InvalidDeploymentError if there is none. */
-export function validClassIndex(deployment: Deployment): number {
-  const index = classIndex(deployment);
-  if (index < 0) throw invalid(deployment);
+/**
+ * Returns the fields of a deployment, each read once. Their values are for `validClassIndex` to
+ * check. Throws InvalidDeploymentError if it is no plain object with exactly these fields, and for
+ * a malformed error.
+ */
+export function ownDeployment(value: unknown): Deployment {
+  const problems: Problem[] = [];
+  let read: Deployment | undefined;
+  try {
+    read = readDeployment(value, problems);
+  } catch (error) {
+    throw isInstanceOf(error, InvalidInputError) ? new InvalidDeploymentError([error]) : error;
+  }
+  if (read === undefined) {
+    throw new InvalidDeploymentError([{ field: 'deployment', value, allowed: 'an object' }]);
+  }
+  if (problems.length > 0) throw invalid(read, problems);
+  return read;
+}
+
+/**
+ * Returns the class of a deployment that was read. Throws InvalidDeploymentError if it is malformed
+ * or cannot occur.
+ */
+export function validClassIndex(read: Deployment): number {
+  const index = classIndex(read);
+  if (index < 0) throw invalid(read, []);
   return index;
 }
 
-function invalid(value: unknown): Error {
-  const [first, ...others] = problemsOf(value);
+/** `found` has the problems that were found while the deployment was read. */
+function invalid(read: Deployment, found: readonly Problem[]): Error {
+  const [first, ...others] = problemsOf(read, found);
   if (first !== undefined) return new InvalidDeploymentError([first, ...others]);
   return new Error('Impossible: a deployment that keeps every invariant has no class.');
 }
 
-const deploymentFields = keysOf(createDeployment());
 const { initial, bootstrapPolicy } = actions.start.parameters;
-const generation = `a non-negative integer of at most ${generationMax}, from which a start can count on`;
+const generationAllowed = `a non-negative integer of at most ${generationMax}, from which a start can count on`;
 
-const checks: Readonly<Record<keyof Deployment, (value: unknown, field: string) => Problem[]>> = {
-  status: (value, field) => member(field, value, deploymentStatuses),
-  desiredStatus: (value, field) => member(field, value, desiredStatuses),
-  initial: (value, field) => member(field, value, [...initial.values, null]),
-  bootstrapPolicy: (value, field) => member(field, value, [...bootstrapPolicy.values, null]),
-  bootstrapApproved: (value, field) => member(field, value, [true, false]),
-  error: (value, field) => (value === null ? [] : errorProblems(field, value)),
-  checkpoint: (value, field) =>
-    value === null ? [] : count(field, value, 'null or a non-negative safe integer'),
-  generation: (value, field) =>
-    isCount(value) && value <= generationMax ? [] : [{ field, value, allowed: generation }],
-};
+/** The checks of all fields but the error, which is checked while it is read. */
+const checks: readonly ((read: Deployment) => Problem[])[] = [
+  ({ status }) => member('status', status, deploymentStatuses),
+  ({ desiredStatus }) => member('desiredStatus', desiredStatus, desiredStatuses),
+  (read) => member('initial', read.initial, [...initial.values, null]),
+  (read) => member('bootstrapPolicy', read.bootstrapPolicy, [...bootstrapPolicy.values, null]),
+  ({ bootstrapApproved }) => member('bootstrapApproved', bootstrapApproved, [true, false]),
+  ({ checkpoint }) =>
+    checkpoint === null
+      ? []
+      : count('checkpoint', checkpoint, 'null or a non-negative safe integer'),
+  ({ generation }) =>
+    isCount(generation) && generation <= generationMax
+      ? []
+      : [{ field: 'generation', value: generation, allowed: generationAllowed }],
+];
 
-function problemsOf(value: unknown): Problem[] {
-  if (!isFields(value)) return [{ field: 'deployment', value, allowed: 'an object' }];
-  const malformed = [
-    ...deploymentFields.flatMap((field) => checks[field](value[field], field)),
-    ...unknownFields(value, deploymentFields, 'a deployment'),
-  ];
-  return malformed.length > 0 ? malformed : impossibilities(value as unknown as Deployment);
+function problemsOf(read: Deployment, found: readonly Problem[]): Problem[] {
+  const malformed = [...checks.flatMap((check) => check(read)), ...found];
+  if (malformed.length === 0) return impossibilities(read);
+  return malformed.sort((one, other) => placeOf(one) - placeOf(other));
+}
+
+/** Returns the place of a problem: in the order of the fields, unknown ones last. */
+function placeOf({ field }: Problem): number {
+  const place = deploymentFields.findIndex(
+    (each) => field === each || field.startsWith(`${each}.`),
+  );
+  return place < 0 ? deploymentFields.length : place;
 }
 
 function impossibilities(deployment: Deployment): Problem[] {

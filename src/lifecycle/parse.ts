@@ -5,18 +5,10 @@
  * graceful one. A field that is `undefined` counts as left out.
  */
 
-import {
-  count,
-  frozenCopy,
-  InvalidInputError,
-  isFields,
-  member,
-  throwFirst,
-  unknownFields,
-} from '../input';
-import { type Action, type CompleteAction, everyAction, parametersOf } from './action';
-import { actionIndex, capabilityIndex } from './compiled';
-import { errorProblems } from './error-response';
+import { count, type Fields, fieldsOf, member, throwFirst, unknownFields } from '../input';
+import { type CompleteAction, everyAction, parametersOf } from './action';
+import { actionIndex, capabilityIndex, memberIndex } from './compiled';
+import { errorCopy } from './error-response';
 import type { Observation } from './observation';
 import {
   type ActionType,
@@ -31,13 +23,22 @@ import {
 
 /** Returns the member of `everyAction` that equals this action. Pure. Throws InvalidInputError. */
 export function parseAction(value: unknown): CompleteAction {
-  const known = everyAction[actionIndex(value as Action)];
+  return everyAction[indexOfAction(value)] as CompleteAction;
+}
+
+/** Returns the position of an action in `everyAction`. Throws InvalidInputError. */
+export function indexOfAction(value: unknown): number {
+  // A parsed action is a member itself.
+  const known = memberIndex(value);
   if (known !== undefined) return known;
   const given = typed(value, 'action', actionTypes);
   const type = given.type as ActionType;
-  throwFirst(unknownFields(given, ['type', ...Object.keys(parametersOf(type))], `action ${type}`));
-  return actionWith(type, given);
+  const fields = ['type', ...Object.keys(parametersOf(type))];
+  throwFirst(unknownFields(given, fields, `action ${type}`));
+  return actionIndex(type, given, ownName);
 }
+
+const ownName = (name: string) => name;
 
 /**
  * Returns the member of `everyAction` with these parameters; one that is left out has its default.
@@ -46,31 +47,38 @@ export function parseAction(value: unknown): CompleteAction {
  */
 export function actionWith<Type extends ActionType>(
   type: Type,
-  given: Readonly<Record<string, unknown>>,
-  nameOf = (name: string) => name,
+  given: Fields,
+  nameOf: (name: string) => string,
 ): CompleteAction<Type> {
-  const action: Record<string, unknown> = { type };
-  for (const [name, { values }] of Object.entries(parametersOf(type))) {
-    const value = given[nameOf(name)];
-    if (value !== undefined) throwFirst(member(nameOf(name), value, values));
-    action[name] = value;
-  }
-  return everyAction[actionIndex(action as unknown as Action)] as CompleteAction<Type>;
+  return everyAction[actionIndex(type, given, nameOf)] as CompleteAction<Type>;
 }
 
-/** Returns the observation, frozen, its payload copied. Pure. Throws InvalidInputError. */
+/** The observations that were parsed before: nobody can change them. */
+const parsed = new WeakSet<object>();
+
+/** Returns a frozen copy of an observation; such a copy itself. Pure. Throws InvalidInputError. */
 export function parseObservation(value: unknown): Observation {
+  if (parsed.has(value as object)) return value as Observation;
+  const copy: Observation = Object.freeze({ ...ownObservation(value) });
+  parsed.add(copy);
+  return copy;
+}
+
+/** Returns the fields of an observation, each read once. Throws InvalidInputError. */
+export function ownObservation(value: unknown): Observation {
   const given = typed(value, 'observation', observationTypes);
   const type = given.type as ObservationType;
   const { carries } = observations[type];
-  const known = ['type', ...(carries === null ? [] : [carries]), 'generation'];
-  throwFirst([
-    ...unknownFields(given, known, `observation ${type}`),
-    ...(carries === 'checkpoint' ? count('checkpoint', given.checkpoint) : []),
-    ...(carries === 'error' ? errorProblems('error', given.error) : []),
-    ...(given.generation === undefined ? [] : count('generation', given.generation)),
-  ]);
-  return frozenCopy(given) as Observation;
+  const fields = carries === null ? ['type', 'generation'] : ['type', carries, 'generation'];
+  const problems = unknownFields(given, fields, `observation ${type}`);
+  if (carries === 'checkpoint') problems.push(...count('checkpoint', given.checkpoint));
+  if (carries === 'error') given.error = errorCopy('error', given.error, problems);
+  if (given.generation !== undefined) problems.push(...count('generation', given.generation));
+  throwFirst(problems);
+  // JSON can express a negative zero.
+  if (given.checkpoint === 0) given.checkpoint = 0;
+  if (given.generation === 0) given.generation = 0;
+  return given as Observation;
 }
 
 /**
@@ -79,25 +87,27 @@ export function parseObservation(value: unknown): Observation {
  * result on.
  */
 export function parseCapabilities(value: unknown): Capabilities {
-  if (capabilityIndex(value as Capabilities) !== undefined) return value as Capabilities;
-  if (!isFields(value)) {
-    throw new InvalidInputError({ field: 'capabilities', value, allowed: 'a plain object' });
-  }
+  return everyCapabilities[indexOfCapabilities(value)] as Capabilities;
+}
+
+/** Returns the position of capabilities in `everyCapabilities`. Throws InvalidInputError. */
+export function indexOfCapabilities(value: unknown): number {
+  const known = capabilityIndex(value as Capabilities);
+  if (known !== undefined) return known;
+  const given = fieldsOf(value, 'capabilities', 'a plain object');
   throwFirst([
-    ...unknownFields(value, capabilityNames, 'a pipeline'),
+    ...unknownFields(given, capabilityNames, 'a pipeline'),
     ...capabilityNames.flatMap((name) =>
-      value[name] === undefined ? [] : member(name, value[name], [true, false]),
+      given[name] === undefined ? [] : member(name, given[name], [true, false]),
     ),
   ]);
-  return everyCapabilities.find((each) =>
-    capabilityNames.every((name) => each[name] === (value[name] ?? true)),
-  ) as Capabilities;
+  return everyCapabilities.findIndex((each) =>
+    capabilityNames.every((name) => each[name] === (given[name] ?? true)),
+  );
 }
 
 function typed(value: unknown, field: string, types: readonly string[]) {
-  if (!isFields(value)) {
-    throw new InvalidInputError({ field, value, allowed: 'an object with a type' });
-  }
-  throwFirst(member('type', value.type, types));
-  return value;
+  const given = fieldsOf(value, field, 'an object with a type');
+  throwFirst(member('type', given.type, types));
+  return given;
 }

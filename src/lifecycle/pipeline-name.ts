@@ -2,7 +2,7 @@
 
 import { deepFreeze, frozenCopy, text, throwFirst } from '../input';
 import type { Simplify } from './action';
-import { type ErrorBody, type ErrorResponse, errorProblems } from './error-response';
+import { type ErrorBody, type ErrorResponse, errorCopy } from './error-response';
 
 /** The details of an error that names the pipeline. */
 interface PipelineName {
@@ -24,10 +24,12 @@ export function withPipelineName<Body extends ErrorResponse>(
   error: Body,
   pipelineName: string,
 ): NamedBody<Body> {
-  throwFirst([...text('pipelineName', pipelineName), ...errorProblems('error', error)]);
-  if (error.error_code !== 'PipelineInteractionNotDeployed') return error as NamedBody<Body>;
-  const details = { pipeline_name: pipelineName, ...error.details };
-  return frozenCopy({ ...error, details }) as ErrorResponse as NamedBody<Body>;
+  const problems = text('pipelineName', pipelineName);
+  const own = errorCopy('error', error, problems);
+  throwFirst(problems);
+  if (own.error_code !== 'PipelineInteractionNotDeployed') return error as NamedBody<Body>;
+  const details = { pipeline_name: pipelineName, ...own.details };
+  return frozenCopy({ ...own, details }) as ErrorResponse as NamedBody<Body>;
 }
 
 /** Returns the body of a 404 for an unknown pipeline; frozen. Pure. Throws InvalidInputError. */

@@ -4,6 +4,7 @@ import { everyObservation, representative } from './compiled';
 import { decide } from './decide';
 import { createDeployment, type Deployment } from './deployment';
 import { observe } from './observe';
+import { parseCapabilities } from './parse';
 import { type Capabilities, fullCapabilities } from './vocabulary';
 
 /**
@@ -14,8 +15,9 @@ import { type Capabilities, fullCapabilities } from './vocabulary';
 export function reachableDeployments(
   capabilities: Partial<Capabilities> = fullCapabilities,
 ): readonly Deployment[] {
+  const present = parseCapabilities(capabilities);
   return reachableFrom(createDeployment(), (deployment) => [
-    ...everyAction.map((action) => decide(deployment, action, capabilities).deployment),
+    ...everyAction.map((action) => decide(deployment, action, present).deployment),
     ...everyObservation.map((observation) => observe(deployment, observation).deployment),
   ]);
 }

@@ -2,7 +2,7 @@
 
 import { deepFreeze, positiveZero, readResult } from '../input';
 import type { Deployment } from './deployment';
-import { validClassIndex } from './parse-deployment';
+import { ownDeployment, validClassIndex } from './parse-deployment';
 import type { DeploymentStatus, DesiredStatus } from './statuses';
 import type { BootstrapPolicy, Initial, ObservationType } from './vocabulary';
 
@@ -95,8 +95,9 @@ export const completedBy: Readonly<Record<StepType, readonly ObservationType[]>>
  * malformed or cannot occur.
  */
 export function reconcile(deployment: Deployment): Step {
-  validClassIndex(deployment);
-  const { status, desiredStatus, ...data } = deployment;
+  const read = ownDeployment(deployment);
+  validClassIndex(read);
+  const { status, desiredStatus, ...data } = read;
   const generation = positiveZero(data.generation);
   const type = steps[status][desiredStatus];
   switch (type) {

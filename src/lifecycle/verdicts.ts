@@ -1,7 +1,10 @@
 /** The decisions on every action: which buttons to enable, and why to disable the others. */
 import { type CompleteAction, everyAction } from './action';
-import { type Decision, decide } from './decide';
+import { replyTo } from './compiled';
+import { type Decision, decisionOf } from './decide';
 import type { Deployment } from './deployment';
+import { indexOfCapabilities } from './parse';
+import { ownDeployment, validClassIndex } from './parse-deployment';
 import { type Capabilities, fullCapabilities } from './vocabulary';
 
 /** An action with its decision. */
@@ -20,9 +23,13 @@ export function verdicts(
   deployment: Deployment,
   capabilities: Partial<Capabilities> = fullCapabilities,
 ): readonly Verdict[] {
+  const combination = indexOfCapabilities(capabilities);
+  const read = ownDeployment(deployment);
+  const index = validClassIndex(read);
   return Object.freeze(
-    everyAction.map((action) =>
-      Object.freeze({ action, decision: decide(deployment, action, capabilities) }),
-    ),
+    everyAction.map((action, eventIndex) => {
+      const reply = replyTo(index, eventIndex, combination);
+      return Object.freeze({ action, decision: decisionOf(reply, deployment, read, action) });
+    }),
   );
 }

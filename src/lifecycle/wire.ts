@@ -1,8 +1,8 @@
 /** Actions as requests on the wire: `stop?force=true`. */
 
 import {
+  fieldsOf,
   InvalidInputError,
-  isFields,
   member,
   oneOf,
   type QueryParameters,
@@ -10,6 +10,7 @@ import {
   text,
   throwFirst,
   unknownFields,
+  unknownNames,
 } from '../input';
 import { type Action, type CompleteAction, parametersOf } from './action';
 import { actionWith, parseAction } from './parse';
@@ -66,11 +67,10 @@ export function parseQuery<Type extends ActionType>(
   search: QueryParameters,
 ): CompleteAction<Type> {
   throwFirst(member('type', type, actionTypes));
-  const fields = Object.entries(queryFields(search)).map(([name, value]) => [
-    name,
-    typedValue(value),
-  ]);
-  return fromQuery(type, Object.fromEntries(fields));
+  const fields = queryFields(search);
+  throwFirst(unknownNames(fields, parameterNames(type), wireName(type)));
+  for (const name of Object.keys(fields)) fields[name] = typedValue(fields[name]);
+  return actionWith(type, fields, wireName);
 }
 
 /**
@@ -81,10 +81,10 @@ export function fromRequest(
   endpoint: unknown,
   query: Readonly<Record<string, unknown>> = {},
 ): CompleteAction {
-  if (!isFields(query)) {
-    throw new InvalidInputError({ field: 'query', value: query, allowed: 'a plain object' });
-  }
-  return fromQuery(actionTypeOf(endpoint), query);
+  const fields = fieldsOf(query, 'query', 'a plain object');
+  const type = actionTypeOf(endpoint);
+  throwFirst(unknownFields(fields, parameterNames(type), wireName(type)));
+  return actionWith(type, fields, wireName);
 }
 
 function actionTypeOf(endpoint: unknown): ActionType {
@@ -94,15 +94,10 @@ function actionTypeOf(endpoint: unknown): ActionType {
   throw new InvalidInputError({ field: 'action', value: endpoint, allowed });
 }
 
-function fromQuery<Type extends ActionType>(
-  type: Type,
-  query: Readonly<Record<string, unknown>>,
-): CompleteAction<Type> {
-  const known = Object.keys(parametersOf(type)).map(wireName);
-  throwFirst(unknownFields(query, known, wireName(type)));
-  return actionWith(type, query, wireName);
+function parameterNames(type: ActionType): string[] {
+  return Object.keys(parametersOf(type)).map(wireName);
 }
 
-function typedValue(value: string): string | boolean {
+function typedValue(value: unknown): unknown {
   return value === 'true' || value === 'false' ? value === 'true' : value;
 }

@@ -1,7 +1,19 @@
 /** The settings of a simulator, checked before anything begins. */
 
 import { pipelineNameAllowed, pipelineNamePattern } from '../host';
-import { count, keysOf, member, optionsOf, type Problem, text, throwFirst } from '../input';
+import {
+  count,
+  deepFreeze,
+  fieldsOf,
+  InvalidInputError,
+  itemsOf,
+  keysOf,
+  member,
+  optionsOf,
+  type Problem,
+  text,
+  throwFirst,
+} from '../input';
 
 /** The editions, each with the capabilities of its pipelines. */
 export const editions = Object.freeze({
@@ -64,15 +76,14 @@ export function completeSettings(options: Partial<SimulatorSettings>): Simulator
   const given = optionsOf(options, keysOf(defaultSettings), 'a simulator');
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
   const settings: SimulatorSettings = { ...defaultSettings, ...Object.fromEntries(known) };
-  const { edition, failures, seed, latency, pipelines } = settings;
+  const { edition, failures, seed } = settings;
   throwFirst([
     ...member('edition', edition, editionNames),
     ...failureProblems(failures),
     ...count('seed', seed),
-    ...latencyProblems(latency),
-    ...pipelineProblems(pipelines),
   ]);
-  return Object.freeze(settings);
+  const latency = latencyIn(settings.latency);
+  return deepFreeze({ ...settings, latency, pipelines: pipelinesIn(settings.pipelines) });
 }
 
 function failureProblems(value: unknown): Problem[] {
@@ -80,23 +91,31 @@ function failureProblems(value: unknown): Problem[] {
   return holds ? [] : [{ field: 'failures', value, allowed: 'a probability from 0 to 1' }];
 }
 
-function latencyProblems(value: unknown): Problem[] {
-  const { least, most } = Object(value);
-  const holds = Number.isFinite(most) && 0 <= least && least <= most && most <= latencyMax;
+function latencyIn(value: unknown): Latency {
   const allowed = `{ least, most } in milliseconds, with 0 <= least <= most <= ${latencyMax}`;
-  return holds ? [] : [{ field: 'latency', value, allowed }];
+  const given = fieldsOf(value, 'latency', allowed, 'latency.');
+  const { least, most } = given as unknown as Latency;
+  if (Number.isFinite(most) && 0 <= least && least <= most && most <= latencyMax) {
+    return { least, most };
+  }
+  throw new InvalidInputError({ field: 'latency', value: given, allowed });
 }
 
-function pipelineProblems(value: unknown): Problem[] {
-  if (!Array.isArray(value)) return [{ field: 'pipelines', value, allowed: 'a list of names' }];
-  return value.flatMap((name: unknown, index) => {
-    const field = `pipelines[${index}]`;
-    const problems = text(field, name);
-    if (problems.length > 0) return problems;
-    if (!pipelineNamePattern.test(name as string)) {
-      return [{ field, value: name, allowed: pipelineNameAllowed }];
-    }
-    const isTwin = value.indexOf(name) !== index;
-    return isTwin ? [{ field, value: name, allowed: 'given only once' }] : [];
-  });
+function pipelinesIn(value: unknown): readonly string[] {
+  const names = itemsOf(value, 'pipelines');
+  if (names === undefined) {
+    throw new InvalidInputError({ field: 'pipelines', value, allowed: 'a list of names' });
+  }
+  for (const [index, name] of names.entries()) throwFirst(problemsOfName(name, index, names));
+  return names as string[];
+}
+
+function problemsOfName(name: unknown, index: number, all: readonly unknown[]): Problem[] {
+  const field = `pipelines[${index}]`;
+  if (typeof name !== 'string') return text(field, name);
+  if (!pipelineNamePattern.test(name)) {
+    return [{ field, value: name, allowed: pipelineNameAllowed }];
+  }
+  const isTwin = all.indexOf(name) !== index;
+  return isTwin ? [{ field, value: name, allowed: 'given only once' }] : [];
 }

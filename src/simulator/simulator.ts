@@ -18,7 +18,7 @@ import {
 } from '../http';
 import { bearer } from '../http/authentication';
 import { pathOf } from '../http/requests';
-import { InvalidInputError } from '../input';
+import { fieldsOf, InvalidInputError } from '../input';
 import { controlHandler } from './control-endpoints';
 import { type Controlled, type ControlName, provoke } from './controls';
 import { SimulatedExecutor } from './executor';
@@ -72,7 +72,8 @@ export interface Simulator {
  * if the history cannot be written.
  */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
-  const { apiKey, cors, record, files, clock = systemClock, log, color = false, ...rest } = options;
+  const given: SimulatorOptions = fieldsOf(options, 'options');
+  const { apiKey, cors, record, files, clock = systemClock, log, color = false, ...rest } = given;
   const settings = completeSettings(rest);
   if (cors !== undefined && !isOrigin(cors)) {
     throw new InvalidInputError({ field: 'cors', value: cors, allowed: originAllowed });
@@ -175,7 +176,8 @@ function frontHandler(authenticate: Authenticate, parts: Front): LifecycleHandle
   app.all('*', ({ req }) => api(req.raw));
   return async (request) => {
     const { method, url } = request;
-    const asked = { method, path: pathOf(url), isLogged: false, pipelineName: null, effect: '' };
+    const path = pathOf(url);
+    const asked = { method, path, isLogged: false, pipelineName: null, effect: '' };
     return current.run(asked, async () => app.fetch(request));
   };
 }

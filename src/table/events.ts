@@ -1,9 +1,8 @@
 /** The events of a table: every action, and every observation of no, this or another generation. */
 
-import { count, isFields, member, throwFirst } from '../input';
+import { count, fieldsOf, member, throwFirst } from '../input';
 import {
   type Action,
-  actions,
   actionTypes,
   type CompleteAction,
   everyAction,
@@ -13,8 +12,8 @@ import {
   parseObservation,
 } from '../lifecycle';
 import {
-  actionIndex,
   firstObservationIndexes,
+  memberIndex,
   observationVariants,
   representativeGeneration,
   sampleObservation,
@@ -56,12 +55,14 @@ export function encodeEvent(
   generation: number = representativeGeneration,
 ): number {
   throwFirst(count('generation', generation));
-  const index = actionIndex(event as Action);
-  if (index >= 0) return index;
-  if (event?.type in actions) return actionIndex(parseAction(event));
-  if (isFields(event))
-    throwFirst(member('type', event.type, [...actionTypes, ...observationTypes]));
-  const { type, generation: sent } = parseObservation(event);
+  const known = memberIndex(event);
+  if (known !== undefined) return known;
+  const given = fieldsOf(event, 'observation', 'an object with a type');
+  throwFirst(member('type', given.type, [...actionTypes, ...observationTypes]));
+  if (actionTypes.some((each) => each === given.type)) {
+    return memberIndex(parseAction(given)) as number;
+  }
+  const { type, generation: sent } = parseObservation(given);
   // The position in `variants`. In generation 0 there was no deployment to name.
   const variant = (sent ?? generation) !== generation ? 2 : sent ? 1 : 0;
   return everyAction.length + observationTypes.indexOf(type) * variants.length + variant;

@@ -7,7 +7,7 @@
  * `observe` of the core give the data that a state leaves out.
  */
 
-import { InvalidInputError } from '../input';
+import { InvalidInputError, type Problem } from '../input';
 import {
   type Action,
   actions,
@@ -19,7 +19,7 @@ import {
   type Observation,
   parseCapabilities,
 } from '../lifecycle';
-import { type CompiledReply, classIndex, nodeIndex } from '../lifecycle/compiled';
+import { type CompiledReply, classIndex, nodeIndex, readDeployment } from '../lifecycle/compiled';
 import type { ErrorCode, RefusalStatus, RuleId } from '../lifecycle/rules';
 import { encodeEvent, type TableEvent, tableEvents } from './events';
 import {
@@ -146,8 +146,10 @@ function tableOf(combination: number): Table {
     stateCount,
     eventCount,
     encode(deployment) {
-      const index = classIndex(deployment);
-      const found = index < 0 ? -1 : stateOf[nodeIndex(index, deployment.checkpoint !== null)];
+      const problems: Problem[] = [];
+      const read = readDeployment(deployment, problems);
+      const index = read === undefined || problems.length > 0 ? -1 : classIndex(read);
+      const found = index < 0 ? -1 : stateOf[nodeIndex(index, read?.checkpoint !== null)];
       if (found === undefined || found < 0) throw unknownDeployment(deployment);
       return found;
     },
@@ -193,7 +195,7 @@ const verdicts = new Map<RuleId, TableVerdict>();
 function verdictOf(reply: CompiledReply): TableVerdict {
   const { rule, httpStatus, code } = reply;
   // The id of a rule begins with the type of its action or observation.
-  const isOfAction = (rule.split('.')[0] as string) in actions;
+  const isOfAction = Object.hasOwn(actions, rule.split('.')[0] as string);
   const verdict = verdicts.get(rule) ?? {
     accepted: !isRefusal(reply),
     rule,

@@ -7,7 +7,7 @@
  * when the first check needs them, and kept as long as the implementation is.
  */
 
-import { optionsOf, throwFirst } from '../input';
+import { has, optionsOf, throwFirst } from '../input';
 import type { Capabilities } from '../lifecycle';
 import {
   explore,
@@ -113,12 +113,13 @@ function brokenBy(
   options: CheckRulesOptions,
   chosen?: CheckRulesOptions['only'],
 ) {
-  optionsOf(options, optionNames, 'a check of rules');
-  const only = chosen ?? options.only;
+  const given = optionsOf(options, optionNames, 'a check of rules');
   // Left out by mistake, the library itself would be verified.
   throwFirst(implementationProblems(implementation, undefined));
-  const report = verifyExplored({ ...options, implementation, only }, (capabilities) =>
-    explored(implementation, capabilities, options.limit),
+  const { limit } = given;
+  const only = chosen ?? given.only;
+  const report = verifyExplored({ ...given, implementation, only }, (capabilities) =>
+    explored(implementation, capabilities, limit),
   );
   const broken = report.properties.filter(
     ({ verdict }) => verdict === 'violated' || verdict === 'vacuous',
@@ -143,7 +144,7 @@ function explored(
   const key = JSON.stringify([capabilities, limit]);
   const found = spaces.get(key) ?? exploring(implementation, capabilities, limit);
   spaces.set(key, found);
-  if ('thrown' in found) throw found.thrown;
+  if (has(found, 'thrown')) throw found.thrown;
   return found.space;
 }
 

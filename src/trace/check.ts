@@ -51,6 +51,14 @@ export interface Violation extends RecordedLine {
   readonly objections: readonly Objection[];
 }
 
+/** Returns the options, checked and complete. Throws InvalidInputError. */
+export function historyOptions(options: HistoryOptions) {
+  const given = optionsOf(options, ['source', 'from', 'capabilities'], 'a check');
+  const { source = 'history', from = 'new', capabilities = fullCapabilities } = given;
+  throwFirst([...text('source', source), ...member('from', from, ['new', 'anywhere'])]);
+  return { source, from, capabilities: parseCapabilities(capabilities) };
+}
+
 const contextLength = 3;
 
 /** The verdict on a history. */
@@ -77,13 +85,7 @@ export async function checkHistory(
   lines: Iterable<string> | AsyncIterable<string>,
   options: HistoryOptions = {},
 ): Promise<HistoryReport> {
-  if (!isSequence(lines)) {
-    throw new InvalidInputError({
-      field: 'lines',
-      value: lines,
-      allowed: 'an iterable of lines, synchronous or asynchronous',
-    });
-  }
+  requireLines(lines, true);
   const checker = new HistoryChecker(options);
   for await (const line of lines) checker.read(line);
   return checker.end();
@@ -103,12 +105,10 @@ export class HistoryChecker {
 
   /** Throws InvalidInputError for malformed options. */
   constructor(options: HistoryOptions = {}) {
-    optionsOf(options, ['source', 'from', 'capabilities'], 'a check');
-    const { source = 'history', from = 'new', capabilities = fullCapabilities } = options;
-    throwFirst([...text('source', source), ...member('from', from, ['new', 'anywhere'])]);
+    const { source, from, capabilities } = historyOptions(options);
     this.#source = source;
     this.#from = from;
-    this.#capabilities = parseCapabilities(capabilities);
+    this.#capabilities = capabilities;
     this.#possible = this.#begin(this.#capabilities);
   }
 
@@ -194,6 +194,9 @@ function problemInLine(error: unknown): string {
   throw error;
 }
 
-function isSequence(lines: unknown): boolean {
-  return isIterable(lines) || hasMethods(lines, [Symbol.asyncIterator]);
+/** Throws InvalidInputError unless these can be iterated. A text is no sequence of lines. */
+export function requireLines(lines: unknown, mayBeAsync: boolean): void {
+  if (isIterable(lines) || (mayBeAsync && hasMethods(lines, [Symbol.asyncIterator]))) return;
+  const allowed = `an iterable of lines${mayBeAsync ? ', synchronous or asynchronous' : ''}`;
+  throw new InvalidInputError({ field: 'lines', value: lines, allowed });
 }

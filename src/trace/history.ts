@@ -10,15 +10,15 @@
  *   ambiguous, a status is an array of the possible statuses.
  * - `{ "note": "prose" }`: ignored.
  *
- * Strict: if a misspelled key were ignored, a verdict would be worth nothing. (One mistake passes:
- * if an object has a key twice, JSON.parse keeps the last.)
+ * Strict: if a misspelled key were ignored, or one of two equal keys, a verdict would be worth
+ * nothing.
  */
 
 import {
   deepFreeze,
   type Fields,
+  fieldsOf,
   InvalidInputError,
-  isFields,
   member,
   type Problem,
   text,
@@ -91,7 +91,7 @@ export class HistoryFormatError extends Error {
 /** Parses one line; the result is frozen. Pure. Throws InvalidInputError, SyntaxError. */
 export function parseEntry(recorded: string): HistoryEntry {
   throwFirst(text('line', recorded));
-  const line = objectOf('line', JSON.parse(recorded));
+  const line = fieldsOf(JSON.parse(recorded), 'line');
   const kind = entryKinds.find((key) => key in line);
   if (kind === undefined) {
     const allowed = `an object with one of the keys ${entryKinds.join(', ')}`;
@@ -113,7 +113,7 @@ const parsers = {
       ...httpStatus('answer', answer),
       ...(errorCode === undefined ? [] : text('error_code', errorCode)),
     ]);
-    const action = fromRequest(call, objectOf('query', query));
+    const action = fromRequest(call, query as Fields);
     return {
       kind: 'call',
       action,
@@ -123,7 +123,7 @@ const parsers = {
     };
   },
   seen: (line: Fields): HistoryEntry => {
-    const seen = objectOf('seen', line.seen);
+    const seen = fieldsOf(line.seen, 'seen');
     const statuses = alternatives(seen.deployment_status);
     const desired = alternatives(seen.deployment_desired_status);
     const error = seen.deployment_error;
@@ -157,11 +157,6 @@ const seenKeys = ['deployment_status', 'deployment_desired_status', 'deployment_
  */
 function alternatives(value: unknown): readonly unknown[] {
   return Array.isArray(value) && value.length > 0 ? value : [value];
-}
-
-function objectOf(field: string, value: unknown): Fields {
-  if (!isFields(value)) throw new InvalidInputError({ field, value, allowed: 'an object' });
-  return value;
 }
 
 function httpStatus(field: string, value: unknown): Problem[] {

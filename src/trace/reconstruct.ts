@@ -6,19 +6,24 @@
  * costs one, any other observation, such as a failure, as much as several of those.
  */
 
-import { deepFreeze, InvalidInputError, isIterable } from '../input';
+import { deepFreeze } from '../input';
 import {
   completedBy,
   type Deployment,
   everyObservation,
-  fullCapabilities,
   type Observation,
   observe,
   parseCapabilities,
   reconcile,
 } from '../lifecycle';
 import { type Candidate, CandidatePool, consistentWith } from './candidates';
-import { HistoryChecker, type HistoryOptions, type Violation } from './check';
+import {
+  HistoryChecker,
+  type HistoryOptions,
+  historyOptions,
+  requireLines,
+  type Violation,
+} from './check';
 import { type HistoryEntry, parseEntry } from './history';
 
 /** A line of the history, and the observations assumed before it. */
@@ -58,10 +63,9 @@ interface Arrival {
  * Throws as `checkHistory` rejects.
  */
 export function reconstruct(lines: Iterable<string>, options: HistoryOptions = {}): Reconstruction {
-  if (!isIterable(lines)) {
-    throw new InvalidInputError({ field: 'lines', value: lines, allowed: 'an iterable of lines' });
-  }
-  const checker = new HistoryChecker(options);
+  requireLines(lines, false);
+  const settings = historyOptions(options);
+  const checker = new HistoryChecker(settings);
   const read: { line: number; entry: HistoryEntry }[] = [];
   let line = 0;
   for (const text of lines) {
@@ -72,7 +76,7 @@ export function reconstruct(lines: Iterable<string>, options: HistoryOptions = {
   }
   const { violation } = checker.end();
   const explained = read.filter((each) => violation === null || each.line < violation.line);
-  const assumed = assumedBefore(explained, options);
+  const assumed = assumedBefore(explained, settings);
   return deepFreeze({
     lines: read.map((each, index) => ({ ...each, assumed: assumed[index] ?? null })),
     violation,
@@ -82,11 +86,11 @@ export function reconstruct(lines: Iterable<string>, options: HistoryOptions = {
 /** Returns for each line the observations before it. */
 function assumedBefore(
   lines: readonly { readonly entry: HistoryEntry }[],
-  { from = 'new', capabilities = fullCapabilities }: HistoryOptions,
+  { from, capabilities }: ReturnType<typeof historyOptions>,
 ): AssumedObservation[][] {
   const named = lines.find(({ entry }) => entry.kind === 'capabilities')?.entry;
   const own = named?.kind === 'capabilities' ? named.capabilities : {};
-  const pool = new CandidatePool(parseCapabilities({ ...parseCapabilities(capabilities), ...own }));
+  const pool = new CandidatePool(parseCapabilities({ ...capabilities, ...own }));
   const start = from === 'new' ? pool.neverStarted() : pool.anywhere();
   let layer = start.members.map((candidate): Arrival => {
     return { candidate, cost: 0, from: null, by: null };

@@ -10,6 +10,7 @@ import {
   text,
   throwFirst,
   unknownFields,
+  unknownNames,
 } from '../../src/input';
 
 describe('a plain object', () => {
@@ -67,6 +68,20 @@ describe('unknown fields', () => {
   });
 });
 
+describe('unknown names', () => {
+  it('are named without their values, which may be secrets', () => {
+    expect(unknownNames({ a: 1, token: 'SECRET' }, ['a', 'b'], 'a row')).toEqual([
+      {
+        field: 'token',
+        value: '(not shown)',
+        allowed: 'left out: a row has only a, b',
+        message: "Unknown field 'token', which must be left out: a row has only a, b.",
+      },
+    ]);
+    expect(unknownNames({ a: 1 }, ['a'], 'a row')).toEqual([]);
+  });
+});
+
 describe('a single field', () => {
   it('has one of a list of values', () => {
     expect(member('force', true, [true, false])).toEqual([]);
@@ -106,9 +121,11 @@ describe('a single field', () => {
 });
 
 describe('options', () => {
-  it('are returned as they are if all their names are known', () => {
+  it('are copied if all their names are known', () => {
     const options = { seed: 1 };
-    expect(optionsOf(options, ['seed', 'walks'], 'a walk')).toBe(options);
+    const own = optionsOf(options, ['seed', 'walks'], 'a walk');
+    options.seed = 2;
+    expect(own).toEqual({ seed: 1 });
   });
 
   it.each([

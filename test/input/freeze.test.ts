@@ -50,6 +50,18 @@ describe('frozenCopy', () => {
     expect(frozenCopy(value)).toBe(value);
   });
 
+  it('reads each field of what it copies once, and copies what a getter answers', () => {
+    let reads = 0;
+    const liar = () =>
+      Object.defineProperty({}, 'at', { enumerable: true, get: () => (reads += 1) }) as object;
+    for (const given of [{ inner: liar() }, Object.freeze({ inner: Object.freeze(liar()) })]) {
+      reads = 0;
+      const copy = frozenCopy(given);
+      expect([reads, copy.inner, copy.inner]).toEqual([1, { at: 1 }, { at: 1 }]);
+      expect(isDeeplyFrozen(copy)).toBe(true);
+    }
+  });
+
   it('copies only the parts that are not deeply frozen', () => {
     const [frozen, open] = [deepFreeze({ at: 1 }), { at: 2 }];
     const given = Object.freeze({ frozen, open });

@@ -24,13 +24,18 @@ describe('queryFields', () => {
     ]);
   });
 
+  it('returns fields that inherit nothing', () => {
+    expect(fieldsOf('').toString).toBeUndefined();
+  });
+
   it.each(['force=true&force=true', 'force=true&limit=1&force=false', '__proto__=1&__proto__=2'])(
     'refuses %s, which gives a parameter twice, and names it',
     (search) => {
       const [field] = search.split('=');
       expect(() => fieldsOf(search)).toThrow(InvalidInputError);
+      const value = '(not shown)';
       expect(() => fieldsOf(search)).toThrow(
-        expect.objectContaining({ field, allowed: 'given at most once' }),
+        expect.objectContaining({ field, value, allowed: 'given at most once' }),
       );
     },
   );

@@ -1,5 +1,6 @@
 /** Errors on the wire: the check of their shape, and the frozen copies that the library keeps. */
 import { describe, expect, it } from 'vitest';
+import type { Problem } from '../../src/input';
 import {
   type Deployment,
   type ErrorResponse,
@@ -8,7 +9,7 @@ import {
   parseDeployment,
   parseObservation,
 } from '../../src/lifecycle';
-import { errorProblems } from '../../src/lifecycle/error-response';
+import { errorCopy } from '../../src/lifecycle/error-response';
 import { deploymentWith, isDeeplyFrozen } from './helpers';
 
 const error = { message: 'Boom.', error_code: 'Boom', details: { worker: { at: 1 } } };
@@ -58,6 +59,12 @@ describe('a parsed observation', () => {
 });
 
 describe('the check of an error on the wire', () => {
+  const errorProblems = (field: string, value: unknown) => {
+    const problems: Problem[] = [];
+    errorCopy(field, value, problems);
+    return problems;
+  };
+
   const error = { message: 'Boom.', error_code: 'Boom', details: {} };
 
   it.each<[what: string, error: unknown, field: string, allowed: string]>([

@@ -141,14 +141,21 @@ describe('a field that is not enumerable counts as missing, so there is an error
   it('in a deployment', () => {
     const deployment = hidden(createDeployment(), 'error');
     expect(() => parseDeployment(deployment)).toThrow(
-      'Impossible: a deployment that keeps every invariant has no class.',
+      'Invalid deployment: error is undefined, but must be an object { message, error_code, details }.',
+    );
+  });
+
+  it('in an action', () => {
+    const action = hidden({ type: 'stop' as const, force: true }, 'type');
+    expect(() => decide(createDeployment(), action)).toThrow(
+      'type is undefined, but must be one of "start", ',
     );
   });
 
   it('in an observation', () => {
     const observation = hidden({ type: 'running' as const }, 'type');
     expect(() => observe(createDeployment(), observation)).toThrow(
-      'Impossible: an observation that is well formed has no index.',
+      'type is undefined, but must be one of "provisioning", ',
     );
   });
 });

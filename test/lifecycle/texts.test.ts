@@ -194,12 +194,16 @@ describe('an explanation', () => {
     );
   });
 
-  it.each([undefined, null, {}, { rule: 'start.never' }])(
-    'of %j is an error that names the id',
-    (given) => {
-      expect(() => explain(given as never)).toThrow(
-        expect.objectContaining({ name: 'InvalidInputError', field: 'id' }),
-      );
-    },
-  );
+  it.each<[given: unknown, field: string]>([
+    [undefined, 'result'],
+    [null, 'result'],
+    [{}, 'id'],
+    [{ rule: 'start.never' }, 'id'],
+    [{ rule: 'stop.forced', accepted: true }, 'deployment'],
+    [{ rule: 'start.stopping', accepted: false }, 'error'],
+  ])('of %j is an error that names the field %s', (given, field) => {
+    expect(() => explain(given as never)).toThrow(
+      expect.objectContaining({ name: 'InvalidInputError', field }),
+    );
+  });
 });

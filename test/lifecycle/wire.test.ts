@@ -21,8 +21,8 @@ describe('requests', () => {
   });
 
   it('are the same however the action was made', () => {
-    const odd = Object.defineProperty({ force: true }, 'type', { value: 'stop' });
-    for (const action of [{ type: 'stop', force: true }, odd]) {
+    const bare = Object.assign(Object.create(null), { force: true, type: 'stop' });
+    for (const action of [{ type: 'stop', force: true }, bare]) {
       expect(everyAction.includes(parseAction(action))).toBe(true);
       expect(toRequest(action as never)).toBe('stop?force=true');
     }

@@ -94,10 +94,14 @@ function transitionOf(row: ChartRow, chart: Chart, machine: LifecycleMachine): s
 
 /** Reads a field of the event; a parameter that is left out has its default. */
 function eventField(name: string, event: string): string {
-  const parameters: Readonly<Record<string, { readonly default: unknown }>> =
-    event in actions ? actions[event as keyof typeof actions].parameters : {};
+  const parameters: Readonly<Record<string, { readonly default: unknown }>> = Object.hasOwn(
+    actions,
+    event,
+  )
+    ? actions[event as keyof typeof actions].parameters
+    : {};
   const value = `(_event.data || {}).${name}`;
-  if (!(name in parameters)) return value;
+  if (!Object.hasOwn(parameters, name)) return value;
   return `(${value} === undefined ? ${JSON.stringify(parameters[name]?.default)} : ${value})`;
 }
 

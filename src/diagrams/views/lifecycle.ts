@@ -6,6 +6,7 @@
  * settled deployments of a status or, if none is settled, from all of them. All other edges are
  * ways that the runner takes by itself.
  */
+import { has } from '../../input';
 import {
   type DeploymentStatus,
   deploymentStatuses,
@@ -177,7 +178,7 @@ function namesOfActions(actions: readonly Transition[]): string[] {
   return namesOf(actions).map((name) => {
     const alike = everyAction.filter(({ type }) => wireName(type) === name);
     const targets = new Set(alike.map(requestedStatus));
-    return 'initial' in (alike[0] ?? {}) && targets.size > 1 ? `${name}?initial=…` : name;
+    return has(alike[0] ?? {}, 'initial') && targets.size > 1 ? `${name}?initial=…` : name;
   });
 }
 

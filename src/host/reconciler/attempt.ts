@@ -1,6 +1,6 @@
 /** One try of one step: the call of the executor, and the observation that reports its result. */
 
-import { count, member, throwFirst } from '../../input';
+import { count, member, ownField, throwFirst } from '../../input';
 import { completedBy, type Observation, parseObservation, type StepType } from '../../lifecycle';
 import { type Executor, isDeploymentFailedError, type TaskName } from '../executor';
 import type { Level } from './level';
@@ -70,7 +70,7 @@ export async function attempt(
 function observationOf(step: TaskStep, answer: unknown, generation: number): Observation {
   const answered = `the answer of ${taskNameByStep[step]}`;
   if (step === 'awaitSuspended') {
-    const { checkpoint }: { readonly checkpoint?: unknown } = Object(answer);
+    const checkpoint = ownField(answer, 'checkpoint');
     throwFirst(count('checkpoint', checkpoint));
     return Object.freeze({ type: 'suspended', checkpoint: checkpoint as number, generation });
   }

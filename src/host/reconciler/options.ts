@@ -1,5 +1,5 @@
 /** The options of the reconciler, checked before anything begins. */
-import { callable, optionsOf, type Problem, port, throwFirst } from '../../input';
+import { callable, has, optionsOf, type Problem, port, throwFirst } from '../../input';
 import { observe } from '../../lifecycle';
 import { type Backoff, backoffOf, backoffProblems } from '../backoff';
 import { type Clock, systemClock } from '../clock';
@@ -101,23 +101,23 @@ const methods = {
 
 /** Fills in the defaults and checks the options. Throws InvalidInputError. */
 export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettings {
-  optionsOf(options, optionNames, 'a reconciler');
-  const provisioningTimeout = options.provisioningTimeout ?? tenMinutes;
+  const given = optionsOf(options, optionNames, 'a reconciler');
+  const provisioningTimeout = given.provisioningTimeout ?? tenMinutes;
   const settings: ReconcilerSettings = {
-    store: options.store,
-    executor: options.executor,
-    signal: options.signal,
-    clock: options.clock ?? systemClock,
-    observe: options.observe ?? observe,
-    random: options.random ?? Math.random,
-    resync: options.resync ?? 5_000,
+    store: given.store,
+    executor: given.executor,
+    signal: given.signal,
+    clock: given.clock ?? systemClock,
+    observe: given.observe ?? observe,
+    random: given.random ?? Math.random,
+    resync: given.resync ?? 5_000,
     provisioningTimeout,
-    taskTimeouts: taskTimeoutsOf(options.taskTimeouts, provisioningTimeout),
-    concurrency: options.concurrency ?? 100,
-    storeTimeout: options.storeTimeout ?? 30_000,
-    backoff: backoffOf(options.backoff, defaultBackoff),
-    grace: options.grace ?? 5_000,
-    onEvent: options.onEvent ?? reportFailedStep,
+    taskTimeouts: taskTimeoutsOf(given.taskTimeouts, provisioningTimeout),
+    concurrency: given.concurrency ?? 100,
+    storeTimeout: given.storeTimeout ?? 30_000,
+    backoff: backoffOf(given.backoff, defaultBackoff),
+    grace: given.grace ?? 5_000,
+    onEvent: given.onEvent ?? reportFailedStep,
   };
   throwFirst([
     ...port('store', settings.store, methods.store),
@@ -165,11 +165,11 @@ function concurrencyProblems(value: unknown): Problem[] {
 
 /** Reports errors. The failure of a deployment is not one of them: the pipeline itself shows it. */
 function reportFailedStep(event: ReconcilerEvent): void {
-  const hasError = 'error' in event && event.error !== null && event.type !== 'failed';
+  const hasError = has(event, 'error') && event.error !== null && event.type !== 'failed';
   if (!hasError && event.type !== 'abandoned') return;
   const { type, pipelineName } = event;
-  const step = 'step' in event ? `, ${event.step}` : '';
+  const step = has(event, 'step') ? `, ${event.step}` : '';
   const what = `${pipelineName ?? 'all pipelines'}${step}: ${type}`;
-  const original = 'original' in event ? [event.original] : [];
+  const original = has(event, 'original') ? [event.original] : [];
   reportFailure(what, ...(hasError ? [event.error] : []), ...original);
 }

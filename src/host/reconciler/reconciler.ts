@@ -17,7 +17,7 @@
  * Provisioning each may ask, because the one that claimed it may be dead. Each runs one task of a
  * pipeline at a time.
  */
-import { InvalidInputError, whenRejected } from '../../input';
+import { InvalidInputError, ownField, whenRejected } from '../../input';
 import { parseObservation, settled } from '../../lifecycle';
 import type { PipelineReference, ReportObservation } from '../executor';
 import type { Pipeline } from '../pipeline';
@@ -173,7 +173,8 @@ class Reconciler implements SharedState {
 
 /** Returns the pipeline of a report. Throws InvalidInputError: executors may be untyped. */
 function referenceOf(value: unknown): PipelineReference {
-  const { pipelineName, pipelineId }: Partial<PipelineReference> = Object(value);
+  const pipelineName = ownField(value, 'pipelineName');
+  const pipelineId = ownField(value, 'pipelineId');
   if (typeof pipelineName === 'string' && typeof pipelineId === 'string') {
     return { pipelineName, pipelineId };
   }

@@ -12,5 +12,5 @@ export {
   unauthorized,
   unknownPipeline,
 } from './errors';
-export { jsonAnswer, spacedJson } from './json';
+export { jsonAnswer, ownHeaders, spacedJson } from './json';
 export { etagOf, toWire } from './pipeline';

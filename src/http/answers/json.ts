@@ -1,6 +1,7 @@
 /** Answers as JSON, laid out as the documents show their examples. */
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { fieldsOf } from '../../input';
 
 /**
  * Returns JSON on one line with a space after each mark, byte for byte as the documents show their
@@ -18,5 +19,11 @@ export function jsonAnswer(
   headers: Readonly<Record<string, string>> = {},
 ): Response {
   const text = typeof body === 'string' ? body : spacedJson(body);
-  return context.body(text, httpStatus, { ...headers, 'content-type': 'application/json' });
+  const all = { ...headers, 'content-type': 'application/json' };
+  return context.body(text, httpStatus, ownHeaders(all));
+}
+
+/** Returns headers that inherit nothing: the router would also send what is inherited. */
+export function ownHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return fieldsOf(headers, 'headers') as Record<string, string>;
 }

@@ -6,9 +6,17 @@
  * could be taken for a secret. No exported type uses one of jose, so that the declarations compile
  * without that package.
  */
-import { InvalidInputError, isFields, member, throwFirst, unknownFields } from '../../input';
+import {
+  InvalidInputError,
+  isFields,
+  itemsOf,
+  member,
+  ownField,
+  throwFirst,
+  unknownFields,
+} from '../../input';
 import type { May } from './authentication';
-import { concealed, concealedError, secretError } from './concealed';
+import { concealed, concealedError, concealedFields, secretError } from './concealed';
 
 const secretAlgorithms = ['HS256', 'HS384', 'HS512'] as const;
 
@@ -91,8 +99,11 @@ export interface CheckedJwtOptions {
 const jwtOptionNames = ['issuer', 'audience', 'key', 'algorithms', 'clockTolerance', 'may'];
 
 /** Checks the options. Throws InvalidInputError if they are malformed; the error shows no key. */
-export function jwtOptionsFrom(given: unknown): CheckedJwtOptions {
-  if (!isFields(given)) throw secretError('jwt', given, 'an object { issuer, audience, key, … }');
+export function jwtOptionsFrom(options: unknown): CheckedJwtOptions {
+  const given = concealedFields(options, 'jwt.');
+  if (given === undefined) {
+    throw secretError('jwt', options, 'an object { issuer, audience, key, … }');
+  }
   throwFirst(concealed(unknownFields(given, jwtOptionNames, 'jwt', 'jwt.'), 'jwt.'));
   const { key: givenKey, clockTolerance = 0, may } = given;
   const [key, kind] = keyFrom(givenKey);
@@ -116,30 +127,34 @@ export function jwtOptionsFrom(given: unknown): CheckedJwtOptions {
 }
 
 function namesFrom(field: string, value: unknown): string[] {
-  const names: unknown[] = Array.isArray(value) ? [...value] : [value];
+  const items = itemsOf(value, field);
+  const names = items ?? [value];
   if (names.length > 0 && names.every((name) => typeof name === 'string' && name !== '')) {
     return names as string[];
   }
   const allowed = 'a string that is not empty, or a list of at least one such string';
-  throw new InvalidInputError({ field, value, allowed });
+  throw new InvalidInputError({ field, value: items ?? value, allowed });
 }
 
 type KeyKind = 'secret' | 'public' | 'lookup';
 
-function keyFrom(key: unknown): [JwtKey | JwtKeyLookup, KeyKind] {
-  if (typeof key === 'function') return [key as JwtKeyLookup, 'lookup'];
-  if (key instanceof Uint8Array) return [secretFrom(key), 'secret'];
-  const { type, kty, d, priv }: Readonly<Record<string, unknown>> = Object(key);
+function keyFrom(given: unknown): [JwtKey | JwtKeyLookup, KeyKind] {
+  if (typeof given === 'function') return [given as JwtKeyLookup, 'lookup'];
+  if (given instanceof Uint8Array) return [secretFrom(given), 'secret'];
+  // A JSON Web Key is plain and copied; the others are instances, which keep what they are.
+  const key = concealedFields(given, 'jwt.key.') ?? given;
+  const { type }: { readonly type?: unknown } = Object(key);
+  const [kty, d, priv] = ['kty', 'd', 'priv'].map((name) => ownField(key, name));
   if (type === 'private' || d !== undefined || priv !== undefined) {
     throw concealedError('jwt.key', 'the public key: the private one belongs to the issuer alone');
   }
   if (type === 'secret' || type === 'public') return [key as JwtKey, type];
-  // A copy, because jose would freeze the original.
+  // Another copy, because jose would freeze it.
   if (isFields(key) && typeof kty === 'string')
     return [{ ...key }, kty === 'oct' ? 'secret' : 'public'];
   const allowed =
     'a CryptoKey, a KeyObject, a JSON Web Key, the bytes of a secret, or a function that finds the key, such as one of createRemoteJWKSet or createLocalJWKSet';
-  throw secretError('jwt.key', key, allowed);
+  throw secretError('jwt.key', given, allowed);
 }
 
 /** Copies a secret, so that nobody can change it later. */
@@ -153,9 +168,10 @@ function secretFrom(key: Uint8Array): Uint8Array {
 
 function algorithmsFrom(given: unknown, kind: KeyKind): JwtAlgorithm[] {
   if (given === undefined) return kind === 'secret' ? ['HS256'] : [...publicAlgorithms];
-  if (!Array.isArray(given) || given.length === 0) {
+  const chosen = itemsOf(given, 'jwt.algorithms');
+  if (chosen === undefined || chosen.length === 0) {
     const allowed = 'a list of at least one algorithm; leave it out for the usual ones';
-    throw new InvalidInputError({ field: 'jwt.algorithms', value: given, allowed });
+    throw new InvalidInputError({ field: 'jwt.algorithms', value: chosen ?? given, allowed });
   }
   const ofPublic = [...publicAlgorithms, ...newAlgorithms];
   const allowed = [
@@ -163,13 +179,13 @@ function algorithmsFrom(given: unknown, kind: KeyKind): JwtAlgorithm[] {
     ...(kind === 'secret' ? [] : ofPublic),
   ];
   // Neither 'none' nor the other kind: HS256 would take a public key for a secret.
-  throwFirst(given.flatMap((each, index) => member(`jwt.algorithms[${index}]`, each, allowed)));
+  throwFirst(chosen.flatMap((each, index) => member(`jwt.algorithms[${index}]`, each, allowed)));
   const isOfSecret = (each: unknown) => member('', each, secretAlgorithms).length === 0;
-  if (given.some(isOfSecret) && !given.every(isOfSecret)) {
+  if (chosen.some(isOfSecret) && !chosen.every(isOfSecret)) {
     const unmixed = 'either those of secrets (HS…) or those of public keys, never both';
-    throw new InvalidInputError({ field: 'jwt.algorithms', value: given, allowed: unmixed });
+    throw new InvalidInputError({ field: 'jwt.algorithms', value: chosen, allowed: unmixed });
   }
-  return [...given];
+  return chosen as JwtAlgorithm[];
 }
 
 /** RFC 7518, section 3.2: a secret shorter than the hash is easier to guess than to break. */

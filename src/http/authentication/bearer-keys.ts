@@ -6,9 +6,9 @@
  * no salt and no slow hash: those protect passwords that people choose, and keys are long and
  * random.
  */
-import { isFields } from '../../input';
+import { has, itemsOf } from '../../input';
 import type { Caller, May } from './authentication';
-import { concealedError, secretError } from './concealed';
+import { concealedError, concealedFields, secretError } from './concealed';
 
 /** The caller that an API key stands for. */
 export interface ApiKeyHolder {
@@ -74,23 +74,22 @@ interface KeyEntry {
 }
 
 function keyEntriesOf(given: unknown): readonly KeyEntry[] {
-  if (!Array.isArray(given) || given.length === 0) {
+  const keys = itemsOf(given, 'apiKeys');
+  if (keys === undefined || keys.length === 0) {
     const allowed = 'a list of at least one key; leave it out if there is none';
     throw secretError('apiKeys', given, allowed);
   }
-  const entries = Array.from(given, (each: unknown, index) =>
-    keyEntryOf(each, `apiKeys[${index}]`),
-  );
-  refuseDuplicates(entries, ({ secret }) => ('key' in secret ? secret.key : secret.sha256));
+  const entries = keys.map((each, index) => keyEntryOf(each, `apiKeys[${index}]`));
+  refuseDuplicates(entries, ({ secret }) => (has(secret, 'key') ? secret.key : secret.sha256));
   return entries;
 }
 
 const entryFields = ['key', 'sha256', 'subject', 'may'];
 
 function keyEntryOf(given: unknown, field: string): KeyEntry {
-  const entry: unknown = typeof given === 'string' ? { key: given } : given;
+  const entry = concealedFields(typeof given === 'string' ? { key: given } : given, `${field}.`);
   // Not even the name of an unknown field is shown: it may be a key, as in { [key]: subject }.
-  if (!isFields(entry) || Object.keys(entry).some((name) => !entryFields.includes(name))) {
+  if (entry === undefined || Object.keys(entry).some((name) => !entryFields.includes(name))) {
     throw secretError(field, given, 'a key, or an object { key or sha256, subject?, may? }');
   }
   const { subject = field, may } = entry;
@@ -128,7 +127,7 @@ async function digestsOf(entries: readonly KeyEntry[]): Promise<readonly Uint8Ar
     entries.map(async ({ field, secret }) => {
       return {
         field,
-        digest: 'key' in secret ? await digestOf(secret.key) : bytesOf(secret.sha256),
+        digest: has(secret, 'key') ? await digestOf(secret.key) : bytesOf(secret.sha256),
       };
     }),
   );

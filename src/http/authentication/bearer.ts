@@ -4,12 +4,12 @@
  * A token comes in the header `Authorization` and nowhere else: in a URL it would end up in logs.
  * The client learns only an error code of the RFC; the detailed reason is for the log.
  */
-import { InvalidInputError, isFields, throwFirst, unknownFields } from '../../input';
+import { InvalidInputError, throwFirst, unknownFields } from '../../input';
 import type { Authenticate, Denial } from './authentication';
 import { jwtVerifier } from './bearer-jwt';
 import type { JwtOptions } from './bearer-jwt-options';
 import { type ApiKey, keyHolders } from './bearer-keys';
-import { concealed, concealedError } from './concealed';
+import { concealed, concealedError, concealedFields } from './concealed';
 
 /** The options of bearer authentication. Give `apiKeys`, `jwt` or both. */
 export interface BearerOptions {
@@ -54,8 +54,8 @@ export function bearer(options: BearerOptions): Authenticate {
 const optionNames = ['apiKeys', 'jwt', 'realm'];
 
 function bearerOptions(options: BearerOptions) {
-  const given: unknown = options;
-  if (!isFields(given)) throw concealedError('options', 'an object { apiKeys, jwt, realm }');
+  const given = concealedFields(options);
+  if (given === undefined) throw concealedError('options', 'an object { apiKeys, jwt, realm }');
   throwFirst(concealed(unknownFields(given, optionNames, 'bearer')));
   const { apiKeys, jwt, realm = 'pipelines' } = given;
   if (apiKeys === undefined && jwt === undefined) {

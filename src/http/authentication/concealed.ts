@@ -2,10 +2,15 @@
  * Errors about options that hold secrets. Errors show the invalid value, and are logged; here that
  * value may be a key, even one in the wrong place.
  */
-import { InvalidInputError, type Problem } from '../../input';
-
-/** Replaces a value that may be a secret. */
-const notShown = '(not shown)';
+import {
+  type Fields,
+  fieldsOf,
+  InvalidInputError,
+  isFields,
+  isInstanceOf,
+  notShown,
+  type Problem,
+} from '../../input';
 
 /** A name that may be a misspelled option. Others may be a key, as in `{ [key]: subject }`. */
 const optionName = /^[a-z]{1,15}$/i;
@@ -26,6 +31,23 @@ export function concealed(problems: readonly Problem[], prefix = ''): Problem[] 
 export function secretError(field: string, value: unknown, allowed: string): InvalidInputError {
   const isEmpty = value === undefined || value === null || value === '';
   return new InvalidInputError({ field, value: isEmpty ? value : notShown, allowed });
+}
+
+/**
+ * Returns a copy of an object, each field read once; undefined if the value is not a plain object.
+ * Throws InvalidInputError for a field that cannot be read, without the message of its getter.
+ */
+export function concealedFields(value: unknown, prefix = ''): Fields | undefined {
+  if (!isFields(value)) return undefined;
+  try {
+    return fieldsOf(value, 'options', 'an object', prefix);
+  } catch (error) {
+    if (!isInstanceOf(error, InvalidInputError)) throw error;
+    const { field, allowed } = error;
+    throw new InvalidInputError(
+      concealed([{ field, value: notShown, allowed }], prefix)[0] as Problem,
+    );
+  }
 }
 
 /** Returns the error for a field without its value. */

@@ -13,7 +13,7 @@ import {
   wireName,
   withPipelineName,
 } from '../../lifecycle';
-import { etagOf, jsonAnswer, unknownPipeline } from '../answers';
+import { etagOf, jsonAnswer, ownHeaders, unknownPipeline } from '../answers';
 import { requireEmptyBody } from '../requests';
 import {
   type DocumentedAnswer,
@@ -123,7 +123,7 @@ function acceptedAnswer(context: HandlerContext, type: ActionType, pipeline: Pip
   if (!answersWithCheckpoint.includes(type)) {
     // Without a length, some servers send the empty body in chunks, and generated clients try to
     // parse it as JSON.
-    return context.body(null, 202, { 'content-length': '0', etag });
+    return context.body(null, 202, ownHeaders({ 'content-length': '0', etag }));
   }
   return jsonAnswer(context, 202, checkpointOf(pipeline), { etag });
 }

@@ -1,7 +1,6 @@
 /** The endpoints of pipelines themselves: list, create, poll. */
 
 import { createPipeline, type Pipeline } from '../../host';
-import { InvalidInputError, isFields } from '../../input';
 import { settled, upcomingStatuses } from '../../lifecycle';
 import {
   etagOf,
@@ -11,7 +10,7 @@ import {
   toWire,
   unknownPipeline,
 } from '../answers';
-import { readBody } from '../requests';
+import { jsonFields, readBody } from '../requests';
 import { type Endpoint, endpoint, type HandlerContext, type ParsedRequest } from './endpoint';
 import { deadlineFor, isPermitted, requirePermission } from './permissions';
 import {
@@ -147,18 +146,12 @@ async function create(
   return pipelineAnswerTo(context, 201, pipeline);
 }
 
+const bodyAllowed = 'a JSON object such as { "name": "orders" }';
+
 function newPipelineIn(text: string): { readonly name: string } {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    body = text;
-  }
-  return orInvalidRequest(() => {
-    if (isFields(body)) return parseFields(newPipelineSchema, body, 'a new pipeline');
-    const allowed = 'a JSON object such as { "name": "orders" }';
-    throw new InvalidInputError({ field: 'body', value: body, allowed });
-  });
+  return orInvalidRequest(() =>
+    parseFields(newPipelineSchema, jsonFields(text, bodyAllowed), 'a new pipeline'),
+  );
 }
 
 type PollQuery = Parsed<typeof pollQuery>;

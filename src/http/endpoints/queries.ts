@@ -5,7 +5,7 @@
  */
 import * as z from 'zod';
 import { pipelineNameAllowed, pipelineNamePattern } from '../../host';
-import { InvalidInputError, oneOf, queryFields, throwFirst, unknownFields } from '../../input';
+import { InvalidInputError, oneOf, queryFields, throwFirst, unknownNames } from '../../input';
 import {
   type ActionType,
   actions,
@@ -27,6 +27,8 @@ export interface QueryParameter {
 
 /** The query of an endpoint. */
 export interface Query<Parsed> {
+  /** The names of its parameters. */
+  readonly names: readonly string[];
   /** Parses the query of a URL. Throws InvalidInputError. */
   parse(search: URLSearchParams): Parsed;
   /** Describes its parameters. */
@@ -37,6 +39,7 @@ export interface Query<Parsed> {
 export function actionQuery<Type extends ActionType>(type: Type): Query<CompleteAction<Type>> {
   const meanings: Readonly<Record<string, string>> = parameterMeanings[type];
   return {
+    names: Object.keys(parametersOf(type)).map(wireName),
     parse: (search) => parseQuery(type, search),
     parameters: () =>
       Object.entries(parametersOf(type)).map(([name, { values, default: byDefault }]) => ({
@@ -63,6 +66,7 @@ function queryWith<Shape extends z.ZodRawShape>(
 ): Query<z.output<z.ZodObject<Shape, z.core.$strict>>> {
   const schema = z.strictObject(shape);
   return {
+    names: Object.keys(shape),
     parse: (search) => parseFields(schema, queryFields(search), 'the query'),
     parameters: () =>
       Object.entries(shape).map(([name, parameter]) => ({
@@ -81,7 +85,7 @@ export function parseFields<Schema extends z.ZodObject>(
   fields: Readonly<Record<string, unknown>>,
   subject: string,
 ): z.output<Schema> {
-  throwFirst(unknownFields(fields, Object.keys(schema.shape), subject));
+  throwFirst(unknownNames(fields, Object.keys(schema.shape), subject));
   const result = schema.safeParse(fields);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

@@ -3,7 +3,7 @@
  */
 import type { Pipeline } from '../../host';
 import { monotonicTime } from '../../host/time';
-import { hostErrorOf, toWire, unknownPipeline } from '../answers';
+import { hostErrorOf, ownHeaders, toWire, unknownPipeline } from '../answers';
 import type { Caller } from '../authentication';
 import { endpoint, type ParsedRequest } from './endpoint';
 import { deadlineFor, requirePermission } from './permissions';
@@ -50,11 +50,11 @@ async function watch(
   if (pipeline === undefined) throw unknownPipeline(pipelineName);
   const { method, path, raw } = context.req;
   // An answer to HEAD has headers alone: nobody would ever read the stream, or leave it.
-  if (method === 'HEAD') return context.body(null, 200, headers);
+  if (method === 'HEAD') return context.body(null, 200, ownHeaders(headers));
   const failed = (error: unknown) => services.tell({ type: 'failed', error, method, path });
   const caller = context.get('caller');
   const body = eventStream({ first: pipeline, caller, closed: raw.signal, failed }, services);
-  return context.body(body, 200, headers);
+  return context.body(body, 200, ownHeaders(headers));
 }
 
 /** Headers that let each event through at once, whatever is in between. */

@@ -2,7 +2,14 @@
  * The body of a request, read up to a limit. The length in its header is not trusted, because not
  * every host enforces it.
  */
-import { InvalidInputError } from '../../input';
+import {
+  type Fields,
+  fieldsOf,
+  InvalidInputError,
+  isFields,
+  isInstanceOf,
+  notShown,
+} from '../../input';
 import { HostError, invalidRequest } from '../answers';
 
 const bytesMax = 16_384;
@@ -11,7 +18,8 @@ const droppedBytesMax = 1_048_576;
 
 /**
  * Refuses a body, because its fields would be ignored. An empty object, as some clients send,
- * counts as no body. `allowed` continues "body must be". Rejects with HostError.
+ * counts as no body. `allowed` continues "body must be". Rejects with HostError, which does not
+ * show the body: it may hold a secret.
  */
 export async function requireEmptyBody(request: Request, allowed: string): Promise<void> {
   // The headers are enough: on some hosts, looking at the body builds a whole request, which takes
@@ -20,7 +28,7 @@ export async function requireEmptyBody(request: Request, allowed: string): Promi
   if (length === '0' || (length === null && !request.headers.has('transfer-encoding'))) return;
   const body = (await readBody(request)).trim();
   if (body === '' || body === '{}') return;
-  throw invalidRequest(new InvalidInputError({ field: 'body', value: body, allowed }));
+  throw invalidRequest(new InvalidInputError({ field: 'body', value: notShown, allowed }));
 }
 
 /** Reads the body as text. Rejects with HostError if it is too large or incomplete. */
@@ -42,6 +50,22 @@ export async function readBody(request: Request): Promise<string> {
   }
   if (length > bytesMax) throw tooLarge();
   return text + decoder.decode();
+}
+
+/**
+ * Returns the fields of a JSON object. Throws InvalidInputError, which does not show the text: it
+ * may hold a secret. `allowed` continues "body must be".
+ */
+export function jsonFields(text: string, allowed: string): Fields {
+  const refused = new InvalidInputError({ field: 'body', value: notShown, allowed });
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (error) {
+    throw isInstanceOf(error, SyntaxError) ? refused : error;
+  }
+  if (!isFields(body)) throw refused;
+  return fieldsOf(body, 'body');
 }
 
 function throwIncomplete(): never {

@@ -3,7 +3,7 @@
  * combination of capabilities.
  */
 
-import { keysOf } from '../../input';
+import { fieldsOf, keysOf } from '../../input';
 import { everyAction } from '../action';
 import { everyCapabilities, observationTypes } from '../vocabulary';
 import { classIndexOfKey, classKeys } from './classes';
@@ -39,14 +39,16 @@ export function columnOf(eventIndex: number): Column {
 
 function readColumn(eventIndex: number): Column {
   const type = eventTypes[eventIndex] as string;
-  const written = compiled.types[type] as CompiledType;
+  // Copies that inherit nothing: what is left out must not come from Object.prototype.
+  const written = fieldsOf(compiled.types[type], type) as unknown as CompiledType;
+  const replies = written.replies.map((each) => fieldsOf(each, type) as unknown as CompiledReply);
   const rows = rowsByType.get(type) ?? rowsOf(written);
   rowsByType.set(type, rows);
   const width = eventTypes.filter((each) => each === type).length;
   const place = eventIndex - eventTypes.indexOf(type);
   const by = written.by ?? '0'.repeat(everyCapabilities.length);
   const places = [...by].map((digit) => Number(digit) * width + place);
-  return { replies: written.replies, places, rows };
+  return { replies, places, rows };
 }
 
 function rowsOf({ rows, classes }: CompiledType): Column['rows'] {

@@ -5,7 +5,7 @@
 
 import { type ControlFields, createDeployment, type Deployment } from '../deployment';
 import { compiled } from './compiled';
-import { deploymentKey, deploymentKeyCount, fieldsOfKey } from './deployment-key';
+import { deploymentKeyCount, fieldsOfKey, keyOfRead } from './deployment-key';
 import { fromRuns } from './format';
 
 let last = 0;
@@ -34,16 +34,15 @@ classKeys.forEach((key, index) => {
 /** Returns the class of a key, or -1. It ignores the lowest bit of the key, the checkpoint. */
 export const classIndexOfKey = (key: number): number => indexByKey[key & ~1] as number;
 
-const neverStarted = classIndexOfKey(deploymentKey(createDeployment()));
+const neverStarted = classIndexOfKey(keyOfRead(createDeployment()));
 
-/** Returns the class of a deployment, or -1 if it is malformed or cannot occur. */
-export function classIndex(deployment: Deployment): number {
-  const key = deploymentKey(deployment);
+/** Returns the class of a deployment that was read, or -1 if it is malformed or cannot occur. */
+export function classIndex(read: Deployment): number {
+  const key = keyOfRead(read);
   if (key < 0) return -1;
   const index = classIndexOfKey(key);
   // Generation and checkpoint are not part of a class, so generation 0 needs its own check.
-  const impossible =
-    deployment.generation === 0 && (index !== neverStarted || deployment.checkpoint !== null);
+  const impossible = read.generation === 0 && (index !== neverStarted || read.checkpoint !== null);
   return impossible ? -1 : index;
 }
 

@@ -6,16 +6,10 @@
  * for a whole class of deployments. A key is a number in mixed radix with one digit a field.
  */
 
-import { isCount, isFields } from '../../input';
-import {
-  type ControlFields,
-  createDeployment,
-  type Deployment,
-  generationMax,
-} from '../deployment';
-import { errorProblems } from '../error-response';
+import { isCount, type Problem } from '../../input';
+import { type ControlFields, type Deployment, generationMax } from '../deployment';
 import { actions, deploymentStatuses, desiredStatuses } from '../vocabulary';
-import { hasFields } from './event-index';
+import { readDeployment } from './read-deployment';
 
 const { initial, bootstrapPolicy } = actions.start.parameters;
 
@@ -44,21 +38,23 @@ export const deploymentKeyCount = Object.values(digits).reduce(
   1,
 );
 
-const fieldCount = Object.keys(createDeployment()).length;
-
 /** Returns the key of a deployment, even if it cannot occur; -1 if it is malformed. */
 export function deploymentKey(deployment: Deployment): number {
-  if (!isFields(deployment)) return -1;
-  const { error, checkpoint, generation, bootstrapApproved } = deployment;
+  const problems: Problem[] = [];
+  const read = readDeployment(deployment, problems);
+  return read === undefined || problems.length > 0 ? -1 : keyOfRead(read);
+}
+
+/** Returns the key of a deployment that was read; -1 if a field has a value that is not allowed. */
+export function keyOfRead(read: Deployment): number {
+  const { checkpoint, generation, bootstrapApproved } = read;
   const isWellFormed =
     typeof bootstrapApproved === 'boolean' &&
     (checkpoint === null || isCount(checkpoint)) &&
     isCount(generation) &&
-    generation <= generationMax &&
-    hasFields(deployment, fieldCount) &&
-    (error === null || errorProblems('error', error).length === 0);
-  const key = isWellFormed ? keyOfFields(deployment, checkpoint !== null) : -1;
-  // Not a number if a field has a value that is not allowed.
+    generation <= generationMax;
+  const key = isWellFormed ? keyOfFields(read, checkpoint !== null) : -1;
+  // Not a number if a status or parameter has a value that is not allowed.
   return key >= 0 ? key : -1;
 }
 
@@ -102,7 +98,7 @@ export function fieldsOfKey(key: number): ControlFields {
 /** Returns a function from the key before these fields have changed to the key after. Pure. */
 export function keyChange(changed: Partial<ControlFields>): (key: number) => number {
   const moves = places
-    .filter(({ field }) => field in changed)
+    .filter(({ field }) => Object.hasOwn(changed, field))
     .map(({ field, values, weight }) => {
       const value = changed[field as keyof ControlFields];
       const digit = field === 'error' ? Number(value !== null) : values.indexOf(value);

@@ -4,13 +4,12 @@
  * The answer of the machine to an observation depends on its type, on whether its checkpoint is
  * higher than the known one, and on its generation: named or not, the current one or another; never
  * on the contents of its error or on how high its numbers are. An index stands for such a class of
- * events; -1 stands for a malformed event, which the parsers then explain.
+ * events.
  */
 
-import { isCount, isFields } from '../../input';
-import { type Action, everyAction, parametersOf } from '../action';
-import { createDeployment, type Deployment } from '../deployment';
-import { errorProblems } from '../error-response';
+import { type Fields, member, throwFirst } from '../../input';
+import { everyAction, parametersOf } from '../action';
+import type { Deployment } from '../deployment';
 import type { Observation } from '../observation';
 import {
   type ActionType,
@@ -18,17 +17,8 @@ import {
   type Capabilities,
   everyCapabilities,
   fullCapabilities,
-  observations,
   observationTypes,
 } from '../vocabulary';
-
-/** True for a plain object with exactly this number of fields, inherited ones included. */
-export function hasFields(value: object, expected: number): boolean {
-  if (!isFields(value)) return false;
-  let found = 0;
-  for (const _ in value) found += 1;
-  return found === expected;
-}
 
 /** A parameter, and how much the index rises from one of its values to the next. */
 interface ParameterStride {
@@ -40,6 +30,7 @@ interface ParameterStride {
 
 interface ActionIndexes {
   readonly first: number;
+  /** In the order of the vocabulary. */
   readonly parameters: readonly ParameterStride[];
 }
 
@@ -50,32 +41,37 @@ function indexesOf(type: ActionType): ActionIndexes {
   let stride = 1;
   for (const [name, parameter] of Object.entries(parametersOf(type)).reverse()) {
     const { values, default: usual } = parameter;
-    parameters.push({ name, stride, values, defaultPosition: values.indexOf(usual) });
+    parameters.unshift({ name, stride, values, defaultPosition: values.indexOf(usual) });
     stride *= values.length;
   }
   return { first: everyAction.findIndex((action) => action.type === type), parameters };
 }
 
-const indexByMember = new Map<Action, number>(everyAction.map((action, index) => [action, index]));
+const indexByMember = new Map<unknown, number>(everyAction.map((action, index) => [action, index]));
 
-/** Returns the position of an action in `everyAction`, or -1. */
-export function actionIndex(action: Action): number {
-  // A parsed action is a member itself.
-  const known = indexByMember.get(action);
-  if (known !== undefined) return known;
-  const indexes = isFields(action) ? indexesByType.get(action.type) : undefined;
-  if (indexes === undefined) return -1;
-  const given = action as Readonly<Record<string, unknown>>;
-  let index = indexes.first;
-  let fields = 1;
-  for (const { name, stride, values, defaultPosition } of indexes.parameters) {
-    const value = given[name];
-    if (value !== undefined || name in given) fields += 1;
+/** Returns the position of a member of `everyAction`; undefined for anything else. */
+export function memberIndex(action: unknown): number | undefined {
+  return indexByMember.get(action);
+}
+
+/**
+ * Returns the position in `everyAction` of the action with these parameters; one that is left out
+ * has its default. `nameOf` says under which names they are given. Throws InvalidInputError.
+ */
+export function actionIndex(
+  type: ActionType,
+  given: Fields,
+  nameOf: (name: string) => string,
+): number {
+  const { first, parameters } = indexesByType.get(type) as ActionIndexes;
+  let index = first;
+  for (const { name, stride, values, defaultPosition } of parameters) {
+    const value = given[nameOf(name)];
     const position = value === undefined ? defaultPosition : values.indexOf(value);
-    if (position < 0) return -1;
+    if (position < 0) throwFirst(member(nameOf(name), value, values));
     index += position * stride;
   }
-  return hasFields(action, fields) ? index : -1;
+  return index;
 }
 
 /**
@@ -102,36 +98,20 @@ export const firstObservationIndexes: ReadonlyMap<unknown, number> = new Map(
   ]),
 );
 
-/** Returns the index of an observation of this deployment, or -1 if it is malformed. */
-export function observationIndex(deployment: Deployment, observation: Observation): number {
-  const first = isFields(observation) ? firstObservationIndexes.get(observation.type) : undefined;
-  if (first === undefined || !isWellFormed(observation)) return -1;
-  // The deployment is not checked yet, so it may be anything; then any index will do.
-  const { generation, checkpoint } = isFields(deployment) ? deployment : createDeployment();
+/** Returns the index of an observation of this deployment; both must be well-formed. */
+export function observationIndex(
+  { generation, checkpoint }: Deployment,
+  observation: Observation,
+): number {
+  const first = firstObservationIndexes.get(observation.type) as number;
   if ((observation.generation ?? generation) !== generation)
     return first + observationVariants.otherGeneration;
-  const isHigher = 'checkpoint' in observation && observation.checkpoint > (checkpoint ?? -1);
+  const isHigher =
+    Object.hasOwn(observation, 'checkpoint') &&
+    (observation as Observation<'checkpointed'>).checkpoint > (checkpoint ?? -1);
   // In generation 0 there was no deployment to name.
   const variant = observation.generation ? 'named' : 'current';
   return first + observationVariants[variant] + (isHigher ? 1 : 0);
-}
-
-function isWellFormed(observation: Observation): boolean {
-  const { carries } = observations[observation.type];
-  const given = observation as Readonly<Record<string, unknown>>;
-  let fields = 1;
-  if (given.generation !== undefined || 'generation' in given) {
-    fields += 1;
-    if (given.generation !== undefined && !isCount(given.generation)) return false;
-  }
-  if (carries !== null) {
-    fields += 1;
-    const payload = given[carries];
-    const holds =
-      carries === 'error' ? errorProblems(carries, payload).length === 0 : isCount(payload);
-    if (!holds) return false;
-  }
-  return hasFields(observation, fields);
 }
 
 /** The number of event indexes. */

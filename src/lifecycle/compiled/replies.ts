@@ -5,7 +5,7 @@
  * own: of error, checkpoint and generation it says where the new value comes from. This is not a
  * second implementation: nothing here knows a rule, and a test asks the machine again.
  */
-import { deepFreeze, frozenCopy, positiveZero } from '../../input';
+import { deepFreeze, positiveZero } from '../../input';
 import { type Action, everyAction } from '../action';
 import type { Deployment } from '../deployment';
 import type { ErrorResponse } from '../error-response';
@@ -101,18 +101,16 @@ function replyOf(compiled: CompiledReply, classIndex: number, eventIndex: number
   });
 }
 
-/** Returns the deployment after an event: the given one if nothing changes, else a frozen one. */
+/** Returns the deployment after an event that changes it; frozen. Both must be well-formed. */
 export function applied(
   reply: AcceptReply,
   deployment: Deployment,
   event: LifecycleEvent,
 ): Deployment {
-  if (!reply.changed) return deployment;
   const given = event as unknown as { readonly error: ErrorResponse; readonly checkpoint: number };
   const { status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved } = fieldsOfClass(
     reply.nextClass,
   );
-  const error = reply.error === 'take' ? given.error : deployment.error;
   const checkpoint = reply.checkpoint === 'take' ? given.checkpoint : deployment.checkpoint;
   return Object.freeze({
     status,
@@ -120,7 +118,7 @@ export function applied(
     initial,
     bootstrapPolicy,
     bootstrapApproved,
-    error: reply.error === 'clear' ? null : frozenCopy(error),
+    error: reply.error === 'clear' ? null : (reply.error === 'take' ? given : deployment).error,
     checkpoint: checkpoint === null ? null : positiveZero(checkpoint),
     generation: deployment.generation + reply.generationStep,
   });

@@ -2,23 +2,16 @@
  * Representatives: one deployment for each class, one observation for each event index. An error, a
  * checkpoint number and a generation each stand for all others.
  */
-import {
-  count,
-  deepFreeze,
-  frozenCopy,
-  InvalidInputError,
-  isFields,
-  throwFirst,
-} from '../../input';
+import { count, deepFreeze, fieldsOf, isFields, throwFirst } from '../../input';
 import type { Deployment } from '../deployment';
-import type { ErrorResponse } from '../error-response';
+import { type ErrorResponse, errorCopy } from '../error-response';
 import type { Observation } from '../observation';
 import { type ObservationType, observations, observationTypes } from '../vocabulary';
 import type { observationVariants } from './event-index';
 
 /* @__NO_SIDE_EFFECTS__ */
 function errorOf(message: string): ErrorResponse {
-  return frozenCopy({ message, error_code: 'PipelineFailed', details: {} });
+  return errorCopy('error', { message, error_code: 'PipelineFailed', details: {} }, []);
 }
 
 /** Two errors, so that a kept error differs from one that an observation carries. */
@@ -35,17 +28,15 @@ export const representativeGeneration = 1;
  * InvalidInputError if that data is malformed; if the deployment can occur is not checked.
  */
 export function representative(deployment: Deployment): Deployment {
-  if (!isFields(deployment)) {
-    throw new InvalidInputError({ field: 'deployment', value: deployment, allowed: 'an object' });
-  }
+  const given = fieldsOf(deployment, 'deployment') as unknown as Deployment;
   throwFirst([
-    ...(deployment.error === null || isFields(deployment.error)
+    ...(given.error === null || isFields(given.error)
       ? []
-      : [{ field: 'error', value: deployment.error, allowed: 'null or an object' }]),
-    ...(deployment.checkpoint === null ? [] : count('checkpoint', deployment.checkpoint)),
-    ...count('generation', deployment.generation),
+      : [{ field: 'error', value: given.error, allowed: 'null or an object' }]),
+    ...(given.checkpoint === null ? [] : count('checkpoint', given.checkpoint)),
+    ...count('generation', given.generation),
   ]);
-  return representativeOf(deployment);
+  return representativeOf(given);
 }
 
 /** Returns the representative of fields that are known to be valid, or will be checked. Pure. */

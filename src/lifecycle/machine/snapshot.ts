@@ -2,11 +2,15 @@
 import type { SnapshotFrom, StateValue } from 'xstate';
 import {
   deepFreeze,
+  type Fields,
+  fieldsOf,
   frozenCopy,
   InvalidInputError,
   isFields,
+  jsonCopy,
   member,
-  memberOf,
+  type Problem,
+  readField,
   throwFirst,
 } from '../../input';
 import {
@@ -65,14 +69,13 @@ export interface SnapshotLike {
  * an actor does not check the events that it is sent.
  */
 export function fromSnapshot(snapshot: SnapshotLike): Deployment {
-  checkSnapshot(snapshot);
-  return parseDeployment(fieldsOfSnapshot(snapshot));
+  const { value, context } = ownSnapshot(snapshot);
+  return parseDeployment(fieldsOfSnapshot(value, context));
 }
 
 /** Returns the two statuses of a snapshot. Pure. Throws InvalidInputError. */
 export function pairOfSnapshot(snapshot: SnapshotLike): Pair {
-  checkSnapshot(snapshot);
-  const pair = planesOf(snapshot);
+  const pair = planesIn(ownSnapshot(snapshot).value);
   throwFirst([
     ...member('snapshot.value.status', pair.status, deploymentStatuses),
     ...member('snapshot.value.desired', pair.desiredStatus, desiredStatuses),
@@ -81,26 +84,35 @@ export function pairOfSnapshot(snapshot: SnapshotLike): Pair {
 }
 
 /** Returns the deployment of a snapshot, unchecked, even of a machine that was changed. Pure. */
-export function deploymentOfSnapshot(snapshot: SnapshotLike): Deployment {
-  return deepFreeze(frozenCopy(fieldsOfSnapshot(snapshot)));
+export function deploymentOfSnapshot({ value, context }: SnapshotLike): Deployment {
+  return deepFreeze(frozenCopy(fieldsOfSnapshot(value as Fields, { ...context })));
 }
 
 type Pair = Pick<Deployment, 'status' | 'desiredStatus'>;
 
-function checkSnapshot(snapshot: SnapshotLike): void {
-  const [value, context] = ['value', 'context'].map((name) => memberOf(snapshot, name));
-  if (isFields(value) && isFields(context)) return;
+/** Returns copies of the parts of a snapshot, each field read once. Throws InvalidInputError. */
+function ownSnapshot(snapshot: SnapshotLike): { readonly value: Fields; readonly context: Fields } {
+  const problems: Problem[] = [];
+  const [given, context] = ['value', 'context'].map((name) =>
+    readField(Object(snapshot), name, `snapshot.${name}`),
+  );
+  const value = jsonCopy('snapshot.value', given, problems);
+  if (problems.length === 0 && isFields(value) && isFields(context)) {
+    return {
+      value,
+      context: fieldsOf(context, 'snapshot.context', 'an object', 'snapshot.context.'),
+    };
+  }
   const allowed = 'a snapshot of the lifecycle machine';
   throw new InvalidInputError({ field: 'snapshot', value: snapshot, allowed });
 }
 
-function fieldsOfSnapshot(snapshot: SnapshotLike): Deployment {
-  const { capabilities: _capabilities, ...data } = snapshot.context;
-  return { ...createDeployment(), ...data, ...planesOf(snapshot) };
+function fieldsOfSnapshot(value: Fields, context: Fields): Deployment {
+  const { capabilities: _capabilities, ...data } = context;
+  return { ...createDeployment(), ...data, ...planesIn(value) };
 }
 
-function planesOf({ value }: SnapshotLike): Pair {
-  const { status, desired } = value as Record<'status' | 'desired', StateValue>;
+function planesIn({ status, desired }: Fields): Pair {
   return { status: leaf(status), desiredStatus: leaf(desired) } as Pair;
 }
 

@@ -24,10 +24,8 @@ export interface AnyDeploymentOptions {
  * never started. Throws InvalidInputError if the options are invalid.
  */
 export function anyDeployment(options: AnyDeploymentOptions = {}): fc.Arbitrary<Deployment> {
-  optionsOf(options, ['capabilities'], 'an arbitrary of deployments');
-  const reachable = reachableDeployments(
-    parseCapabilities(options.capabilities ?? fullCapabilities),
-  );
+  const given = optionsOf(options, ['capabilities'], 'an arbitrary of deployments');
+  const reachable = reachableDeployments(parseCapabilities(given.capabilities ?? fullCapabilities));
   return fc
     .record({
       // A bias towards small numbers would be one towards states near the start.

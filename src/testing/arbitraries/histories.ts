@@ -1,5 +1,6 @@
 /** Arbitraries of recorded histories: legal ones, and ones with a line that breaks a rule. */
 import fc from 'fast-check';
+import { has } from '../../input';
 import {
   deploymentStatuses,
   desiredStatuses,
@@ -161,7 +162,7 @@ const anyMutation: fc.Arbitrary<Mutation> = fc.oneof(
 function mutated(history: readonly HistoryLine[], mutation: Mutation): readonly HistoryLine[] {
   // Capabilities must stay the first line.
   const [first] = history;
-  const head = first !== undefined && 'capabilities' in first ? [first] : [];
+  const head = first !== undefined && has(first, 'capabilities') ? [first] : [];
   const body = history.slice(head.length);
   const at = mutation.at % body.length;
   const line = body[at] as HistoryLine;
@@ -180,6 +181,6 @@ function replaced(
   line: HistoryLine,
   { inCall, inPoll }: Extract<Mutation, { kind: 'replace' }>,
 ): HistoryLine {
-  if (!('seen' in line)) return { ...line, ...inCall };
+  if (!Object.hasOwn(line, 'seen')) return { ...line, ...inCall };
   return { seen: { ...(line.seen as HistoryLine), ...inPoll } };
 }

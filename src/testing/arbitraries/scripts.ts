@@ -6,6 +6,8 @@
 import fc from 'fast-check';
 import {
   count,
+  fieldsOf,
+  has,
   InvalidInputError,
   isFields,
   optionsOf,
@@ -99,8 +101,8 @@ interface ScriptPlan {
 }
 
 function scriptPlan(options: ScriptOptions, usual: ScriptWeights): ScriptPlan {
-  optionsOf(options, ['capabilities', 'weights', 'maxSteps'], 'a script');
-  const { capabilities, weights = {}, maxSteps = 40 } = options;
+  const given = optionsOf(options, ['capabilities', 'weights', 'maxSteps'], 'a script');
+  const { capabilities, weights = {}, maxSteps = 40 } = given;
   throwFirst(count('maxSteps', maxSteps));
   return {
     capabilities:
@@ -112,21 +114,18 @@ function scriptPlan(options: ScriptOptions, usual: ScriptWeights): ScriptPlan {
 }
 
 function completeWeights(weights: Partial<ScriptWeights>, usual: ScriptWeights): ScriptWeights {
-  const given: unknown = weights;
-  if (!isFields(given)) {
-    throw new InvalidInputError({ field: 'weights', value: given, allowed: 'an object' });
-  }
+  const given = fieldsOf(weights, 'weights', 'an object', 'weights.');
   throwFirst([
     ...unknownFields(given, Object.keys(usual), 'a script', 'weights.'),
     ...Object.entries(given).flatMap(([kind, weight]) =>
       weight === undefined ? [] : count(`weights.${kind}`, weight),
     ),
   ]);
-  const own = Object.entries(weights).filter(([, weight]) => weight !== undefined);
-  const all = { ...usual, ...Object.fromEntries(own) };
+  const own = Object.entries(given).filter(([, weight]) => weight !== undefined);
+  const all: ScriptWeights = { ...usual, ...Object.fromEntries(own) };
   if (Object.values(all).every((weight) => weight === 0)) {
     const allowed = 'more than 0 for at least one kind of step';
-    throw new InvalidInputError({ field: 'weights', value: weights, allowed });
+    throw new InvalidInputError({ field: 'weights', value: given, allowed });
   }
   return all;
 }
@@ -226,7 +225,7 @@ function* simplerSteps(step: ScriptStep): IterableIterator<ScriptStep> {
     const { generation: _, ...rest } = observation;
     yield { kind: 'report', observation: rest as typeof observation };
   }
-  if ('checkpoint' in observation && observation.checkpoint > 0) {
+  if (has(observation, 'checkpoint') && observation.checkpoint > 0) {
     const lower = new Set([0, Math.floor(observation.checkpoint / 2), observation.checkpoint - 1]);
     for (const checkpoint of lower) {
       yield { kind: 'report', observation: { ...observation, checkpoint } };

@@ -103,8 +103,8 @@ interface Exchange {
 }
 
 function exchangesOf(options: LifecycleCommandsOptions): fc.Arbitrary<Exchange>[] {
-  optionsOf(options, ['reports', 'stale'], 'a set of commands');
-  const { reports = true, stale = true } = options;
+  const given = optionsOf(options, ['reports', 'stale'], 'a set of commands');
+  const { reports = true, stale = true } = given;
   throwFirst([
     ...member('reports', reports, [true, false]),
     ...member('stale', stale, [true, false]),

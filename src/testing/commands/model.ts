@@ -44,9 +44,9 @@ export class LifecycleModel {
 
   /** Throws InvalidInputError. */
   constructor(options: LifecycleModelOptions = {}) {
-    optionsOf(options, ['capabilities', 'deployment'], 'a model');
-    this.capabilities = parseCapabilities(options.capabilities ?? fullCapabilities);
-    this.#deployment = parseDeployment(options.deployment ?? createDeployment());
+    const given = optionsOf(options, ['capabilities', 'deployment'], 'a model');
+    this.capabilities = parseCapabilities(given.capabilities ?? fullCapabilities);
+    this.#deployment = parseDeployment(given.deployment ?? createDeployment());
   }
 
   /** The expected deployment. */

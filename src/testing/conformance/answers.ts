@@ -1,6 +1,6 @@
 /** A driver's answers: which of them say what became of a call. */
 
-import { fieldOf, isFields, isInstanceOf, readThrown, show } from '../../input';
+import { fieldOf, fieldsOf, isFields, isInstanceOf, readThrown, show } from '../../input';
 import { UnreachableError } from '../timing';
 import { ConformanceError } from './conformance-error';
 import type { DriverAnswer } from './driver';
@@ -32,7 +32,8 @@ const between: readonly number[] = [408, 429, 502, 504];
 
 /** The answer, checked. Throws UnclearError; UnreachableError if it is not of the lifecycle. */
 export function checkedAnswer(request: string, answer: unknown): DriverAnswer {
-  const { httpStatus, body } = isFields(answer) ? answer : {};
+  const given = isFields(answer) ? answer : {};
+  const { httpStatus, body } = fieldsOf(given, 'answer', 'an object', 'answer.');
   if (!isHttpStatus(httpStatus)) {
     const allowed = 'an object with an httpStatus from 100 to 599';
     throw new UnclearError(`${request}: the driver gave ${show(answer)}, but must give ${allowed}`);
@@ -51,7 +52,7 @@ function isHttpStatus(value: unknown): value is number {
 
 /** The required fields that the body of an error lacks, or has with a wrong type. Pure. */
 export function missingIn(body: unknown): string[] {
-  const { message, error_code: code, details } = isFields(body) ? body : {};
+  const { message, error_code: code, details } = fieldsOf(isFields(body) ? body : {}, 'body');
   return [
     ...(typeof message === 'string' ? [] : ['message']),
     ...(typeof code === 'string' ? [] : ['error_code']),

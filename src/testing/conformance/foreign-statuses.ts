@@ -5,7 +5,15 @@
  * and the kit reports a violation only if none of them fits.
  */
 
-import { InvalidInputError, isFields, member, show, throwFirst } from '../../input';
+import {
+  fieldsOf,
+  InvalidInputError,
+  isFields,
+  itemsOf,
+  member,
+  show,
+  throwFirst,
+} from '../../input';
 import {
   type DeploymentStatus,
   type DesiredStatus,
@@ -48,26 +56,26 @@ export interface MappedReading {
 
 /** A user's statuses, checked, in addition to ours. Throws InvalidInputError. */
 export function parseForeignStatuses(own: ForeignStatuses = {}): ForeignStatuses {
-  if (!isFields(own)) {
-    throw new InvalidInputError({ field: 'statuses', value: own, allowed: 'an object' });
-  }
-  for (const [name, ours] of Object.entries(own)) {
+  const given = fieldsOf(own, 'statuses', 'an object', 'statuses.');
+  for (const [name, value] of Object.entries(given)) {
     const field = `statuses.${name}`;
-    if (!Array.isArray(ours) || ours.length === 0) {
+    const ours = itemsOf(value, field);
+    if (ours === undefined || ours.length === 0) {
       const allowed = `an array of one or more of ${deploymentStatuses.join(', ')}`;
-      throw new InvalidInputError({ field, value: ours, allowed });
+      throw new InvalidInputError({ field, value: ours ?? value, allowed });
     }
     throwFirst(ours.flatMap((each) => member(field, each, deploymentStatuses)));
+    given[name] = ours;
   }
-  return { ...foreignStatuses, ...own };
+  return { ...foreignStatuses, ...(given as ForeignStatuses) };
 }
 
 /** A driver's reading in our words. Throws UnreachableError if it cannot be understood. */
 export function parseReading(read: DriverReading, foreign: ForeignStatuses): MappedReading {
-  const given: unknown = read;
-  if (!isFields(given)) {
-    throw new UnreachableError(`a poll gave ${show(given)}, but must give an object`);
+  if (!isFields(read)) {
+    throw new UnreachableError(`a poll gave ${show(read)}, but must give an object`);
   }
+  const given = fieldsOf(read, 'reading', 'an object', 'reading.');
   const { deployment_status: status, deployment_desired_status: desired } = given;
   const error = given.deployment_error;
   return {

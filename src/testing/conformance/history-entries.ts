@@ -19,10 +19,10 @@ export function readingEntry({ statuses, desiredStatuses, hasError }: MappedRead
 
 /** The line of an entry: `parseEntry` gives the entry back. Pure. */
 export function lineOf(entry: HistoryEntry): string {
-  return JSON.stringify(fieldsOf(entry));
+  return JSON.stringify(seenFields(entry));
 }
 
-function fieldsOf(entry: HistoryEntry): object {
+function seenFields(entry: HistoryEntry): object {
   switch (entry.kind) {
     case 'capabilities':
       return { capabilities: entry.capabilities };

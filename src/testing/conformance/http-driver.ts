@@ -1,58 +1,13 @@
 /** The documented endpoints as a driver: `POST …/start?initial=…`, `GET …/{name}`. */
 
-import { type Clock, systemClock } from '../../host';
-import { clockProblems } from '../../host/time';
-import {
-  callable,
-  count,
-  InvalidInputError,
-  isFields,
-  isInstanceOf,
-  optionsOf,
-  text,
-  throwFirst,
-} from '../../input';
+import type { Clock } from '../../host';
+import { isFields, isInstanceOf } from '../../input';
 import { type CompleteAction, toQuery, wireName } from '../../lifecycle';
-import { type Signal, TimeLimitError, UnreachableError, within } from '../timing';
+import { TimeLimitError, UnreachableError, within } from '../timing';
 import { ConformanceError } from './conformance-error';
 import type { DriverAnswer, DriverReading, LifecycleDriver } from './driver';
 import { callEntry, lineOf } from './history-entries';
-
-/**
- * The part of `fetch` that is needed. It is spelled out because `typeof fetch` would make these
- * types unsound for users who compile without the library of a platform.
- */
-export type HttpFetch = (
-  url: string,
-  request: {
-    readonly method: string;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly redirect: 'manual';
-    readonly signal: Signal;
-  },
-) => Promise<{ readonly status: number; text(): Promise<string> }>;
-
-/** The server and the pipeline to test; times are in milliseconds. */
-export interface HttpDriverOptions {
-  /** Such as `https://api.example.com`. */
-  readonly baseUrl: string;
-  /** The name of an existing pipeline that nobody needs: it is started and stopped at will. */
-  readonly pipeline: string;
-  /** Sent as a bearer token. */
-  readonly apiKey?: string | undefined;
-  /** The path before the name. By default `/v0/pipelines/`. */
-  readonly prefix?: string | undefined;
-  /** By default that of the platform. */
-  readonly fetch?: HttpFetch | undefined;
-  /** How long one request may take before it is aborted. By default 5 seconds. */
-  readonly timeout?: number | undefined;
-  /**
-   * How long a pipeline may take to stop by force. By default a minute. Only pauses between polls
-   * that were answered count.
-   */
-  readonly stopsWithin?: number | undefined;
-  readonly clock?: Clock | undefined;
-}
+import { driverSettings, type HttpDriverOptions } from './http-driver-options';
 
 /**
  * A driver for one pipeline of a server. `create` stops it by force, waits until it is stopped, and
@@ -81,11 +36,6 @@ export function httpDriver(options: HttpDriverOptions): LifecycleDriver {
   };
 }
 
-const known = [
-  ...['baseUrl', 'pipeline', 'apiKey', 'prefix', 'fetch'],
-  ...['timeout', 'stopsWithin', 'clock'],
-];
-
 interface Connection {
   /** The URL of the pipeline. */
   readonly url: string;
@@ -95,28 +45,8 @@ interface Connection {
 }
 
 function connectionWith(options: HttpDriverOptions): Connection {
-  optionsOf(options, known, 'a driver');
-  const { baseUrl, pipeline, apiKey, prefix = '/v0/pipelines/' } = options;
-  const { fetch: fetched = fetch, clock = systemClock } = options;
-  const { timeout = 5_000, stopsWithin = 60_000 } = options;
-  throwFirst([
-    ...text('baseUrl', baseUrl),
-    ...text('pipeline', pipeline),
-    ...text('prefix', prefix),
-    ...(apiKey === undefined ? [] : text('apiKey', apiKey)),
-    ...count('timeout', timeout),
-    ...count('stopsWithin', stopsWithin),
-    ...callable('fetch', fetched),
-    ...clockProblems(clock),
-  ]);
-  if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol)) {
-    const allowed = 'the URL of a server, such as https://api.example.com';
-    throw new InvalidInputError({ field: 'baseUrl', value: baseUrl, allowed });
-  }
-  if (pipeline === '') {
-    const allowed = 'the name of a pipeline';
-    throw new InvalidInputError({ field: 'pipeline', value: '', allowed });
-  }
+  const settings = driverSettings(options);
+  const { baseUrl, pipeline, apiKey, prefix, timeout, stopsWithin, clock } = settings;
   const headers: Record<string, string> = { accept: 'application/json' };
   if (apiKey !== undefined) headers.authorization = `Bearer ${apiKey}`;
   const send: Connection['send'] = async (method, url, what) => {
@@ -124,7 +54,7 @@ function connectionWith(options: HttpDriverOptions): Connection {
     // the process alive.
     const { signal, abort } = abortable();
     const attempt = async () => {
-      const response = await fetched(url, { method, headers, redirect: 'manual', signal });
+      const response = await settings.fetch(url, { method, headers, redirect: 'manual', signal });
       return { httpStatus: response.status, body: parsed(await response.text()) };
     };
     return within(timeout, what, attempt, clock).finally(abort);
@@ -141,13 +71,17 @@ function fullRequest(action: CompleteAction): string {
   return query === '' ? wireName(action.type) : `${wireName(action.type)}?${query}`;
 }
 
-/** The JSON of a body, or its text if it is not JSON. */
+/**
+ * The JSON of a body, or its text if it is not JSON. Throws InvalidInputError for a key that is
+ * given twice, because clients would disagree on its value.
+ */
 function parsed(body: string): unknown {
   if (body === '') return undefined;
   try {
     return JSON.parse(body);
-  } catch {
-    return body;
+  } catch (error) {
+    if (isInstanceOf(error, SyntaxError)) return body;
+    throw error;
   }
 }
 

@@ -5,8 +5,8 @@ import { clockProblems } from '../../host/time';
 import {
   callable,
   count,
+  fieldsOf,
   InvalidInputError,
-  isFields,
   optionsOf,
   throwFirst,
   unknownFields,
@@ -100,17 +100,17 @@ const names = [
 
 /** Checks the options and fills in the defaults. Throws InvalidInputError. */
 export function conformancePlan(options: ConformanceOptions): ConformancePlan {
-  optionsOf(options, names, 'a conformance test');
-  const { seed = 1, timeout = 5_000, patience = 30_000, pollEvery = 50 } = options;
-  const { steps = 40, extraWalks = 20, onProgress = () => {}, clock = systemClock } = options;
-  const budget = completeBudget(options.budget ?? 60_000);
+  const given = optionsOf(options, names, 'a conformance test');
+  const { seed = 1, timeout = 5_000, patience = 30_000, pollEvery = 50 } = given;
+  const { steps = 40, extraWalks = 20, onProgress = () => {}, clock = systemClock } = given;
+  const budget = completeBudget(given.budget ?? 60_000);
   const againMax = budget.milliseconds === Number.POSITIVE_INFINITY ? budget.milliseconds : 10_000;
-  const { again = againMax } = options;
+  const { again = againMax } = given;
   const numbers = { seed, timeout, patience, pollEvery, steps, extraWalks };
   const allowed = 'a positive number of milliseconds';
   throwFirst([
     ...Object.entries(numbers).flatMap(([name, value]) => count(name, value)),
-    ...(options.again === undefined ? [] : count('again', options.again)),
+    ...(given.again === undefined ? [] : count('again', given.again)),
     // Pauses are what patience is counted in.
     ...(pollEvery === 0 ? [{ field: 'pollEvery', value: pollEvery, allowed }] : []),
     ...clockProblems(clock),
@@ -120,22 +120,23 @@ export function conformancePlan(options: ConformanceOptions): ConformancePlan {
     ...numbers,
     budget,
     again,
-    capabilities: parseCapabilities(options.capabilities ?? {}),
-    statuses: parseForeignStatuses(options.statuses),
-    isInterrupted: interruptionOf(options.signal),
+    capabilities: parseCapabilities(given.capabilities ?? {}),
+    statuses: parseForeignStatuses(given.statuses),
+    isInterrupted: interruptionOf(given.signal),
     onProgress,
     clock,
   };
 }
 
 const amounts = ['milliseconds', 'walks', 'calls'] as const;
+const budgetAllowed = `a number of milliseconds, or an object with ${amounts.join(', ')}`;
 
 function completeBudget(given: unknown): ConformancePlan['budget'] {
   if (typeof given === 'number') {
     throwFirst(count('budget', given));
     return { ...unlimited, milliseconds: given };
   }
-  const limits = isFields(given) ? given : {};
+  const limits = fieldsOf(given, 'budget', budgetAllowed, 'budget.');
   throwFirst([
     ...unknownFields(limits, amounts, 'a budget', 'budget.'),
     ...amounts.flatMap((name) =>
@@ -144,8 +145,7 @@ function completeBudget(given: unknown): ConformancePlan['budget'] {
   ]);
   const limited = Object.fromEntries(amounts.map((name) => [name, limits[name]]).filter(isGiven));
   if (Object.keys(limited).length > 0) return { ...unlimited, ...limited };
-  const allowed = `a number of milliseconds, or an object with ${amounts.join(', ')}`;
-  throw new InvalidInputError({ field: 'budget', value: given, allowed });
+  throw new InvalidInputError({ field: 'budget', value: limits, allowed: budgetAllowed });
 }
 
 function isGiven([, value]: readonly unknown[]): boolean {

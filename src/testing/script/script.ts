@@ -88,9 +88,10 @@ export type PlayedStep = { readonly before: Deployment; readonly after: Deployme
 /** Plays one step. Pure. */
 export function playStep(
   before: Deployment,
-  step: ScriptStep,
+  given: ScriptStep,
   capabilities: Capabilities,
 ): PlayedStep {
+  const step = { ...given };
   switch (step.kind) {
     case 'call': {
       const decision = decide(before, step.action, capabilities);

@@ -13,7 +13,7 @@ import {
   type Pipeline,
 } from '../../host';
 import { monotonicTime } from '../../host/time';
-import { isInstanceOf, readThrown } from '../../input';
+import { fieldsOf, isInstanceOf, readThrown } from '../../input';
 import { type Action, toRequest } from '../../lifecycle';
 import { anyAction, anyObservation } from '../arbitraries';
 import { printing } from '../script';
@@ -168,7 +168,7 @@ function reading(name: string): Call {
 }
 
 function listing(page: Page): Call {
-  const { after, limit } = page;
+  const { after, limit }: Page = fieldsOf(page, 'page');
   const text = `list(${JSON.stringify(page)})`;
   return callOf(text, async (store, model) => {
     const sorted = [...model.keys()].sort().filter((name) => after === undefined || name > after);

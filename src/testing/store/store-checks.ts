@@ -126,8 +126,9 @@ export async function checkStore(
   options: StoreCheckOptions = {},
 ): Promise<void> {
   const errors: BrokenStoreError[] = [];
+  const checked = checkedStoreOptions(createStore, options);
   for (const { check } of storeChecks) {
-    await check(createStore, options).catch((error: unknown) => {
+    await check(createStore, checked).catch((error: unknown) => {
       if (!isInstanceOf(error, BrokenStoreError)) throw error;
       errors.push(error);
     });
@@ -182,8 +183,8 @@ function checkedStoreOptions(createStore: unknown, options: StoreCheckOptions) {
     const allowed = 'a function that returns a store';
     throw new InvalidInputError({ field: 'createStore', value: createStore, allowed });
   }
-  optionsOf(options, ['timeLimit', 'clock'], 'a check of a store');
-  const { timeLimit = 4_000, clock = systemClock } = options;
+  const given = optionsOf(options, ['timeLimit', 'clock'], 'a check of a store');
+  const { timeLimit = 4_000, clock = systemClock } = given;
   const isPositive = Number.isSafeInteger(timeLimit) && timeLimit > 0;
   const allowed = 'a positive integer: milliseconds';
   throwFirst([

@@ -252,7 +252,7 @@ function outcomeOfObservation(before: Deployment, observation: Observation): Eve
 
 function parseOptions(options: ExploreOptions) {
   const given = optionsOf(options, ['machine', 'implementation', 'limit'], 'an exploration');
-  const { machine = lifecycleMachine, implementation, limit = limitDefault } = options;
+  const { machine = lifecycleMachine, implementation, limit = limitDefault } = given;
   throwFirst([
     ...(typeof machine?.resolveState === 'function'
       ? []

@@ -8,7 +8,7 @@
 
 import {
   type Fields,
-  frozenCopy,
+  InvalidInputError,
   isInstanceOf,
   isSame,
   keysOf,
@@ -22,7 +22,6 @@ import {
   actions,
   type Capabilities,
   type CompleteAction,
-  createDeployment,
   type Deployment,
   InvalidDeploymentError,
   invariants,
@@ -30,7 +29,7 @@ import {
   parseDeployment,
   toRequest,
 } from '../../lifecycle';
-import { deploymentKey } from '../../lifecycle/compiled';
+import { keyOfRead, readDeployment } from '../../lifecycle/compiled';
 import type { ErrorCode, RefusalStatus, RuleId } from '../../lifecycle/rules';
 
 /** The decision of an implementation about an action. */
@@ -224,36 +223,36 @@ function validatedOutcome(answer: unknown, question: Question): EventOutcome {
 }
 
 function deploymentAfter(value: unknown, question: Question): Deployment {
-  const { before } = question;
-  if (isSame(value, before)) return before;
-  if (deploymentKey(value as Deployment) < 0) {
-    const problem = deploymentProblem(value);
+  const read = readAnswer(value, question);
+  if (isSame(read, question.before)) return question.before;
+  return Object.freeze({ ...read, error: errorAfter(read.error, question) });
+}
+
+/** Returns the fields of a deployment that need not be able to occur, each read once. */
+function readAnswer(value: unknown, question: Question): Deployment {
+  try {
+    const problems: Problem[] = [];
+    const read = readDeployment(value, problems);
+    const [first, ...others] = problems;
+    if (first !== undefined) throw new InvalidDeploymentError([first, ...others]);
+    // Of a malformed one, the parser says what is wrong.
+    return read === undefined || keyOfRead(read) < 0 ? parseDeployment(read ?? value) : read;
+  } catch (error) {
+    const problem = isInstanceOf(error, InvalidInputError) ? error.message : show(error);
     throw new ImplementationError(question, `answered with an invalid deployment. ${problem}`);
   }
-  const made = value as Deployment;
-  const fields = Object.fromEntries(keysOf(before).map((field) => [field, made[field]]));
-  return Object.freeze({ ...fields, error: errorAfter(made.error, question) }) as Deployment;
 }
 
 /** Keeps an equal error identical, because the properties compare errors by reference. */
 function errorAfter(error: Deployment['error'], { before, event }: Question): Deployment['error'] {
   if (isSame(error, before.error)) return before.error;
   if (event.type === 'failed' && isSame(error, event.error)) return event.error;
-  return frozenCopy(error);
-}
-
-function deploymentProblem(value: unknown): string {
-  try {
-    parseDeployment(value);
-  } catch (error) {
-    if (isInstanceOf(error, InvalidDeploymentError)) return error.message;
-  }
-  return `Invalid deployment: ${show(value)} must have exactly the fields ${keysOf(createDeployment()).join(', ')}.`;
+  return error;
 }
 
 /** Tells an action from an observation. Pure. */
 export function isActionEvent(event: CompleteAction | Observation): event is CompleteAction {
-  return event.type in actions;
+  return Object.hasOwn(actions, event.type);
 }
 
 function eventInWords(event: CompleteAction | Observation): string {

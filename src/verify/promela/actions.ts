@@ -42,14 +42,15 @@ type Named = Readonly<Record<string, unknown>>;
 
 interface VerdictParameters {
   readonly rule: unknown;
+  /** Only of a refusal. */
   readonly httpStatus?: unknown;
 }
 
 function sayStatement(
   type: 'accept' | 'stale' | 'reject',
-  { rule, httpStatus = 0 }: VerdictParameters,
+  { rule, httpStatus }: VerdictParameters,
 ): string {
-  const code = type === 'accept' ? 202 : httpStatus;
+  const code = { accept: 202, stale: 0, reject: httpStatus }[type];
   if (Number.isSafeInteger(code)) return `say(${type}s, ${ruleName(rule)}, ${code})`;
   throw new UntranslatableError(`the answer of '${rule}'`, 'its HTTP status is not a number');
 }

@@ -41,13 +41,14 @@ export const parameterVariables: readonly string[] = [
 ];
 
 const answerVariables = ['word', 'rule', 'answer', 'begun', 'tested'];
+const types = new Map(Object.entries(deploymentVariables));
 const namedVariables = new Set(['event', 'word', 'rule']);
 
 /** Writes statements that print these variables: names as names, the rest as numbers. */
 function printed(variables: readonly string[]): string {
   const isName = (variable: string) => {
     const field = variable.replace(/^(before|event)_/, '');
-    return namedVariables.has(variable) || deploymentVariables[field]?.startsWith('mtype') === true;
+    return namedVariables.has(variable) || types.get(field)?.startsWith('mtype') === true;
   };
   return variables
     .map((each) => (isName(each) ? `printf(" "); printm(${each})` : `printf(" %d", ${each})`))
@@ -90,7 +91,7 @@ export interface PromelaStep {
  * and Error for any other line.
  */
 export function readPromelaDeployment(line: string): Deployment {
-  return readDeployment(tokensOf(line, 'deployment', Object.keys(deploymentVariables).length), 1);
+  return deploymentFrom(tokensOf(line, 'deployment', Object.keys(deploymentVariables).length), 1);
 }
 
 /**
@@ -105,12 +106,12 @@ export function readPromelaStep(line: string): PromelaStep {
   const event = readEvent(take(1 + parameters));
   const [word, rule, answer, begun, tested] = tokens;
   return {
-    before: readDeployment(before, 1),
+    before: deploymentFrom(before, 1),
     event,
     word: namedBy(word),
     rule: namedBy(rule),
     httpStatus: Number(answer),
-    after: readDeployment(after, 1 + Number(begun)),
+    after: deploymentFrom(after, 1 + Number(begun)),
     tested: [...Array(32).keys()].filter((bit) => (Number(tested) >> bit) & 1),
   };
 }
@@ -142,7 +143,7 @@ function namedBy(token = ''): never {
   return (token === '0' ? null : knownName(byName.get(token), token)) as never;
 }
 
-function readDeployment(tokens: readonly string[], generation: number): Deployment {
+function deploymentFrom(tokens: readonly string[], generation: number): Deployment {
   const [status, desired, initial, bootstrapPolicy, approved, error, checkpoint] = tokens;
   return {
     status: namedBy(status),

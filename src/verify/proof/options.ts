@@ -1,9 +1,11 @@
 /** Validates the options of `verify`, before anything is explored. */
 
 import {
+  callable,
   type Fields,
+  fieldsOf,
   InvalidInputError,
-  isFields,
+  itemsOf,
   member,
   optionsOf,
   type Problem,
@@ -13,6 +15,7 @@ import {
 } from '../../input';
 import {
   type Capabilities,
+  type CompleteAction,
   capabilityNames,
   everyCapabilities,
   observationTypes,
@@ -65,18 +68,15 @@ export interface VerificationPlan {
 
 /** Validates the options and completes them. Throws InvalidInputError. */
 export function planVerification(options: VerifyOptions): VerificationPlan {
-  optionsOf(
-    options,
-    ['machine', 'implementation', 'properties', 'rules', 'only', 'capabilities', 'limit'],
-    'a verification',
-  );
-  const { machine, implementation, properties = [], rules = [], limit } = options;
+  const given = optionsOf(options, optionNames, 'a verification');
+  const { machine, implementation, limit } = given;
   if (implementation !== undefined) throwFirst(implementationProblems(implementation, machine));
-  const allRules = [...catalogue, ...validateRules(rules)];
-  const own = arrayField('properties', properties);
-  for (const [index, property] of own.entries()) {
-    validateProperty(property, `properties[${index}]`, allRules);
-  }
+  const rules = itemsIn('rules', given.rules ?? []).map(ruleCopy);
+  refuseKnownIds(rules);
+  const allRules = [...catalogue, ...rules];
+  const own = itemsIn('properties', given.properties ?? []).map((each, index) =>
+    propertyCopy(each, `properties[${index}]`, allRules),
+  );
   const all = [
     ...lifecycleProperties.map((each) =>
       rules.length > 0 && each.id === namesARule([]).id ? namesARule(allRules) : each,
@@ -85,17 +85,20 @@ export function planVerification(options: VerifyOptions): VerificationPlan {
     ...own,
   ];
   validateUniqueIds(all);
+  const capabilities = someItemsIn('capabilities', given.capabilities ?? everyCapabilities);
   return {
     machine,
     implementation,
     rules: allRules,
-    properties: options.only === undefined ? all : chosen(all, filledArray('only', options.only)),
-    combinations: filledArray('capabilities', options.capabilities ?? everyCapabilities).map(
-      (each) => parseCapabilities(each),
-    ),
+    properties: given.only === undefined ? all : chosen(all, someItemsIn('only', given.only)),
+    combinations: capabilities.map(parseCapabilities),
     limit,
   };
 }
+
+const optionNames = [
+  ...['machine', 'implementation', 'properties', 'rules', 'only', 'capabilities', 'limit'],
+];
 
 /** The functions that a property of each kind must have. */
 const functionsOf: Readonly<Record<Property['kind'], readonly string[]>> = {
@@ -105,60 +108,57 @@ const functionsOf: Readonly<Record<Property['kind'], readonly string[]>> = {
   responds: ['to'],
 };
 
-function validateProperty(property: unknown, field: string, rules: readonly Rule[]): void {
-  if (!isFields(property)) throw invalidOption(field, property, 'a property');
-  const { id, kind, statement, rules: named, needs = [] } = property;
+/** Returns a copy of a property. Throws InvalidInputError if it is malformed. */
+function propertyCopy(value: unknown, field: string, rules: readonly Rule[]): Property {
+  const given = fieldsOf(value, field, 'a property', `${field}.`);
+  const { id, kind, statement } = given;
   throwFirst([
     ...text(`${field}.id`, id),
     ...text(`${field}.statement`, statement),
     ...member(`${field}.kind`, kind, Object.keys(functionsOf)),
   ]);
   const ids = rules.map((rule) => rule.id);
+  const named = itemsIn(`${field}.rules`, given.rules);
+  const needs = itemsIn(`${field}.needs`, given.needs ?? []);
   throwFirst([
     ...functionsOf[kind as Property['kind']].flatMap((name) =>
-      functionField(`${field}.${name}`, property[name]),
+      callable(`${field}.${name}`, given[name]),
     ),
-    ...arrayField(`${field}.rules`, named as unknown[]).flatMap((rule) =>
-      namedRule(`${field}.rules`, rule, ids),
-    ),
-    ...arrayField(`${field}.needs`, needs as unknown[]).flatMap((name) =>
-      member(`${field}.needs`, name, capabilityNames),
-    ),
+    ...named.flatMap((rule) => namedRule(`${field}.rules`, rule, ids)),
+    ...needs.flatMap((name) => member(`${field}.needs`, name, capabilityNames)),
   ]);
-  validateOwnFields(property, field);
+  const copy = given.needs === undefined ? given : { ...given, needs };
+  return Object.freeze({ ...copy, rules: named, ...ownFields(given, field) }) as never;
 }
 
-/** Validates the fields that only properties of one kind have. */
-function validateOwnFields({ kind, memory = null, within, after }: Fields, field: string): void {
+/** Returns copies of the fields that only properties of one kind have, checked. */
+function ownFields({ kind, memory = null, within, after }: Fields, field: string): Fields {
   if (kind === 'step' && memory !== null) {
-    if (!isFields(memory)) throw invalidOption(`${field}.memory`, memory, 'an object, or null');
-    const { initial } = memory;
+    const name = `${field}.memory`;
+    const given = fieldsOf(memory, name, 'an object, or null', `${name}.`);
+    const { initial } = given;
     const isMemory = initial === null || ['string', 'number', 'boolean'].includes(typeof initial);
     if (!isMemory) {
       const allowed = 'a string, a number, a boolean or null';
-      throw invalidOption(`${field}.memory.initial`, initial, allowed);
+      throw invalidOption(`${name}.initial`, initial, allowed);
     }
-    throwFirst(functionField(`${field}.memory.after`, memory.after));
+    throwFirst(callable(`${name}.after`, given.after));
+    return { memory: { initial, after: given.after } };
   }
-  if (kind === 'responds') {
-    for (const type of arrayField(`${field}.within`, within as unknown[])) {
-      throwFirst(member(`${field}.within`, type, observationTypes));
-    }
-    validateAction(`${field}.after`, after);
-  }
+  if (kind !== 'responds') return {};
+  const types = itemsIn(`${field}.within`, within);
+  throwFirst(types.flatMap((type) => member(`${field}.within`, type, observationTypes)));
+  return { within: types, after: actionIn(`${field}.after`, after) };
 }
 
-function validateAction(field: string, value: unknown): void {
+function actionIn(field: string, value: unknown): CompleteAction {
+  const given = fieldsOf(value, field, 'an action', `${field}.`);
   try {
-    parseAction(value);
+    return parseAction(given);
   } catch (error) {
     const reason = readThrown(error).message;
-    throw invalidOption(field, value, `an action: ${reason}`);
+    throw invalidOption(field, given, `an action: ${reason}`);
   }
-}
-
-function functionField(field: string, value: unknown): Problem[] {
-  return typeof value === 'function' ? [] : [{ field, value, allowed: 'a function' }];
 }
 
 function namedRule(field: string, value: unknown, ids: readonly unknown[]): Problem[] {
@@ -166,23 +166,26 @@ function namedRule(field: string, value: unknown, ids: readonly unknown[]): Prob
   return ids.includes(value) ? [] : [{ field, value, allowed }];
 }
 
-/** Validates rules of the caller, whose ids must not be those of the catalogue. */
-function validateRules(rules: readonly Rule[]): readonly Rule[] {
+/** Returns a copy of a rule of the caller. Throws InvalidInputError if it is malformed. */
+function ruleCopy(value: unknown, index: number): Rule {
+  const field = `rules[${index}]`;
+  const given = fieldsOf(value, field, 'a rule', `${field}.`);
+  throwFirst([
+    ...text(`${field}.id`, given.id),
+    ...text(`${field}.statement`, given.statement),
+    ...member(`${field}.plane`, given.plane, ['desired', 'status', 'both']),
+    ...member(`${field}.source`, given.source, ['document', 'live', 'decision']),
+  ]);
+  return Object.freeze({ ...given }) as unknown as Rule;
+}
+
+/** Throws InvalidInputError if a rule has the id of another, or of one of the catalogue. */
+function refuseKnownIds(rules: readonly Rule[]): void {
   const ids = new Set<unknown>(catalogue.map(({ id }) => id));
-  for (const [index, rule] of arrayField('rules', rules).entries()) {
-    const field = `rules[${index}]`;
-    const given: unknown = rule;
-    if (!isFields(given)) throw invalidOption(field, given, 'a rule');
-    throwFirst([
-      ...text(`${field}.id`, given.id),
-      ...text(`${field}.statement`, given.statement),
-      ...member(`${field}.plane`, given.plane, ['desired', 'status', 'both']),
-      ...member(`${field}.source`, given.source, ['document', 'live', 'decision']),
-    ]);
-    if (ids.has(given.id)) throw invalidOption(`${field}.id`, given.id, 'an id of its own');
-    ids.add(given.id);
+  for (const [index, { id }] of rules.entries()) {
+    if (ids.has(id)) throw invalidOption(`rules[${index}].id`, id, 'an id of its own');
+    ids.add(id);
   }
-  return rules;
 }
 
 function validateUniqueIds(properties: readonly Property[]): void {
@@ -193,9 +196,9 @@ function validateUniqueIds(properties: readonly Property[]): void {
   }
 }
 
-function chosen(all: readonly Property[], only: readonly string[]): readonly Property[] {
+function chosen(all: readonly Property[], only: readonly unknown[]): readonly Property[] {
   const isChosenBy =
-    (wanted: string) =>
+    (wanted: unknown) =>
     ({ id, requirement }: Property) =>
       id === wanted || id.startsWith(`${wanted}.`) || requirement === wanted;
   for (const wanted of only) {
@@ -209,16 +212,16 @@ function chosen(all: readonly Property[], only: readonly string[]): readonly Pro
   return all.filter((property) => only.some((wanted) => isChosenBy(wanted)(property)));
 }
 
-function arrayField<Item>(field: string, value: readonly Item[]): readonly Item[] {
-  if (!Array.isArray(value)) throw invalidOption(field, value, 'an array');
-  return value;
+function itemsIn(field: string, value: unknown): readonly unknown[] {
+  const items = itemsOf(value, field);
+  if (items === undefined) throw invalidOption(field, value, 'an array');
+  return items;
 }
 
-function filledArray<Item>(field: string, value: readonly Item[]): readonly Item[] {
-  if (arrayField(field, value).length === 0) {
-    throw invalidOption(field, value, 'an array with at least one item');
-  }
-  return value;
+function someItemsIn(field: string, value: unknown): readonly unknown[] {
+  const items = itemsIn(field, value);
+  if (items.length === 0) throw invalidOption(field, items, 'an array with at least one item');
+  return items;
 }
 
 function invalidOption(field: string, value: unknown, allowed: string): InvalidInputError {

@@ -62,10 +62,9 @@ export interface Combination {
  * ImplementationError as `explore` does; and PropertyError if a property throws.
  */
 export function verify(options: VerifyOptions = {}): VerifyReport {
-  return verifyExplored(options, (capabilities) => {
-    const { machine, implementation, limit } = options;
-    return explore(capabilities, { machine, implementation, limit });
-  });
+  return verifyExplored(options, (capabilities, { machine, implementation, limit }) =>
+    explore(capabilities, { machine, implementation, limit }),
+  );
 }
 
 /**
@@ -74,10 +73,13 @@ export function verify(options: VerifyOptions = {}): VerifyReport {
  */
 export function verifyExplored(
   options: VerifyOptions,
-  explored: (capabilities: Capabilities) => StateSpace,
+  explored: (capabilities: Capabilities, plan: VerificationPlan) => StateSpace,
 ): VerifyReport {
   const plan = planVerification(options);
-  return prove(plan, plan.combinations.map(explored));
+  return prove(
+    plan,
+    plan.combinations.map((each) => explored(each, plan)),
+  );
 }
 
 function prove(

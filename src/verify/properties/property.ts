@@ -6,7 +6,7 @@
  * reach. Each has a premise, and every state or transition that meets it is counted: a property
  * that was never put to the test proves nothing, and is reported as a failure.
  */
-import { readResult } from '../../input';
+import { fieldsOf } from '../../input';
 import type { Capability, CompleteAction, Deployment, ObservationType } from '../../lifecycle';
 import type { RuleId } from '../../lifecycle/rules';
 import type { Transition } from '../exploration';
@@ -88,8 +88,8 @@ export function step<Kept extends Memory = null>(
     Partial<Pick<StepProperty<Kept>, 'memory'>>,
 ): StepProperty {
   // Only the functions of this property ever see its memory, so its type may be forgotten here.
-  const { memory = null, ...rest } = made('step', property);
-  return Object.freeze({ ...rest, memory }) as unknown as StepProperty;
+  const { memory = null, ...described } = copyOf(property);
+  return Object.freeze({ ...described, kind: 'step', memory }) as unknown as StepProperty;
 }
 
 /** Makes a liveness property: every fair run gets from `from` to `to`. Pure; frozen. */
@@ -104,7 +104,9 @@ export function responds(property: Omit<RespondsProperty, 'kind'>): RespondsProp
 
 /** Returns a copy of the description of a property, with its kind. Throws InvalidInputError. */
 function made<Kind extends Property['kind'], Given extends object>(kind: Kind, property: Given) {
-  return readResult('property', property, 'an object that describes a property', (given) =>
-    Object.freeze({ ...given, kind }),
-  );
+  return Object.freeze({ ...copyOf(property), kind });
+}
+
+function copyOf<Given>(property: Given): Given {
+  return fieldsOf(property, 'property', 'an object that describes a property') as Given;
 }

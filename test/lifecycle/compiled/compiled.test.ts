@@ -177,7 +177,7 @@ describe('the table of answers', () => {
     for (const [type, indexes] of indexesByType) {
       for (const index of indexes) {
         const column = columnOf(index);
-        expect(column.replies).toBe(compiled.types[type]?.replies);
+        expect(column.replies).toEqual(compiled.types[type]?.replies);
         for (const [combination] of everyCapabilities.entries()) {
           for (const [classIndex] of classKeys.entries()) {
             const reply = column.replies[positionAt(column, classIndex, combination)];

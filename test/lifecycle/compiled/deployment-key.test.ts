@@ -80,7 +80,6 @@ describe('the key of a deployment', () => {
     ];
     for (const each of malformed) {
       expect(deploymentKey(each as Deployment), JSON.stringify(each)).toBe(-1);
-      expect(classIndex(each as Deployment), JSON.stringify(each)).toBe(-1);
     }
   });
 

@@ -1,24 +1,31 @@
 /** Event indexes: every well-formed event has one, and no two classes of events share one. */
 import { describe, expect, it } from 'vitest';
 import {
-  createDeployment,
+  type Action,
+  type ActionType,
+  actionTypes,
   everyAction,
   everyCapabilities,
   fullCapabilities,
   observations,
   observationTypes,
+  wireName,
 } from '../../../src/lifecycle';
+import { withDefaults } from '../../../src/lifecycle/action';
 import {
   actionIndex,
   capabilityIndex,
   eventIndexCount,
   firstObservationIndexes,
+  memberIndex,
   observationIndex,
   observationVariants,
 } from '../../../src/lifecycle/compiled/event-index';
 import { sampleObservation } from '../../../src/lifecycle/compiled/representative';
 import type { Observation } from '../../../src/lifecycle/observation';
 import { deploymentWith } from '../helpers';
+
+const indexOf = (type: ActionType, given: object) => actionIndex(type, { ...given }, (own) => own);
 
 const running = deploymentWith({ status: 'Running', desiredStatus: 'Running', checkpoint: 1 });
 
@@ -28,10 +35,17 @@ describe('event indexes', () => {
     expect([...firstObservationIndexes.values()]).toEqual(
       observationTypes.map((_, position) => 26 + 5 * position),
     );
-    expect(everyAction.map(actionIndex)).toEqual([...everyAction.keys()]);
-    expect(everyAction.map((action) => actionIndex({ ...action }))).toEqual([
-      ...everyAction.keys(),
-    ]);
+    const every = [...everyAction.keys()];
+    expect(everyAction.map(memberIndex)).toEqual(every);
+    expect(everyAction.map(({ type, ...given }) => indexOf(type, given))).toEqual(every);
+  });
+
+  it('are those of the defaults if parameters are left out', () => {
+    for (const type of actionTypes) {
+      const complete = withDefaults({ type } as Action);
+      expect(everyAction[indexOf(type, {})]).toEqual(complete);
+      expect(indexOf(type, { force: undefined, initial: undefined })).toBe(indexOf(type, {}));
+    }
   });
 
   it.each(observationTypes)('of %s tell the variants apart', (type) => {
@@ -57,14 +71,20 @@ describe('event indexes', () => {
     expect([offsetOf(0, 1), offsetOf(5, 1)]).toEqual([namedHigher, namedHigher]);
   });
 
-  it('are -1 of what is malformed', () => {
-    expect(actionIndex(undefined as never)).toBe(-1);
-    expect(actionIndex({ type: 'stop', force: 1 } as never)).toBe(-1);
-    expect(actionIndex({ type: 'stop', forced: true } as never)).toBe(-1);
-    expect(observationIndex(running, null as never)).toBe(-1);
-    expect(observationIndex(running, { type: 'start' } as never)).toBe(-1);
-    expect(observationIndex(running, { type: 'running', generation: -1 })).toBe(-1);
-    expect(observationIndex(createDeployment(), { type: 'suspended' } as never)).toBe(-1);
+  it('are refused for a value that is not allowed, by the name that it was given under', () => {
+    const refused = (
+      type: ActionType,
+      given: object,
+      name: (own: string) => string,
+      field: string,
+    ) =>
+      expect(() => actionIndex(type, { ...given }, name)).toThrow(
+        expect.objectContaining({ name: 'InvalidInputError', field }),
+      );
+    refused('stop', { force: 1 }, (own) => own, 'force');
+    refused('start', { bootstrap_policy: 'ask' }, wireName, 'bootstrap_policy');
+    expect(memberIndex({ type: 'stop', force: true })).toBeUndefined();
+    expect(memberIndex(undefined)).toBeUndefined();
   });
 });
 

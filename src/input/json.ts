@@ -1,0 +1,46 @@
+/** Plain JSON of bounded depth and size, which can be persisted and read back unchanged. */
+import { positiveZero } from './fields';
+import type { Problem } from './invalid-input';
+import { isFields, lengthOf, ownKeys, readField } from './plain';
+
+const depthMax = 100;
+const valuesMax = 10_000;
+
+/**
+ * Returns a frozen copy of plain JSON, each field read once. If the value is something else, adds
+ * the problems to a list; the copy is then of no use.
+ */
+export function jsonCopy(
+  field: string,
+  value: unknown,
+  problems: Problem[],
+  depth = 0,
+  budget = { values: valuesMax },
+): unknown {
+  if (budget.values < 0) return null;
+  budget.values -= 1;
+  // An array of too many values is refused without a look at them.
+  const length = lengthOf(value, field);
+  if (depth > depthMax || budget.values < (length ?? 0)) {
+    if (budget.values < (length ?? 0)) budget.values = -1;
+    const allowed = `plain JSON without cycles, of at most ${depthMax} levels and ${valuesMax} values`;
+    problems.push({ field, value, allowed });
+    return null;
+  }
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return positiveZero(value);
+  const keys = length !== undefined || isFields(value) ? ownKeys(value as object) : undefined;
+  if (keys === undefined || keys.length !== (length ?? keys.length)) {
+    problems.push({ field, value, allowed: 'plain JSON' });
+    return null;
+  }
+  const entries: [string, unknown][] = [];
+  for (const key of keys) {
+    const name = `${field}.${key}`;
+    const inner = readField(value as object, key, name);
+    entries.push([key, jsonCopy(name, inner, problems, depth + 1, budget)]);
+    if (budget.values < 0) break;
+  }
+  const copy = length === undefined ? Object.fromEntries(entries) : entries.map(([, each]) => each);
+  return Object.freeze(copy);
+}

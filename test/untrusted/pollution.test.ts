@@ -1,0 +1,124 @@
+/**
+ * A polluted `Object.prototype`: by a bug or on purpose, somebody has put fields there, and every
+ * object inherits them. What is inherited is not given, so every function answers as without it,
+ * and nothing is impossible.
+ */
+import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it, test } from 'vitest';
+import { createPipeline, memoryStore } from '../../src/host';
+import { bearer } from '../../src/http';
+import { parseQuery, parseRequest } from '../../src/lifecycle';
+import { parseEntry } from '../../src/trace';
+import { cases, failed } from './cases';
+
+const { publicKey } = generateKeyPairSync('ed25519');
+
+type Inherited = Readonly<Record<string, unknown>>;
+
+/** Fields of every kind of input, with values that would be allowed if they were given. */
+const inherited: Inherited = {
+  ...failed,
+  ...failed.error,
+  ...{ initial: 'running', bootstrapPolicy: 'allow', dismissError: true, force: true },
+  ...{ type: 'stop', bootstrap_policy: 'allow', dismiss_error: true, capabilities: {} },
+  ...{ checkpointing: false, suspendable: false, standby: false },
+  ...{ seed: 1, limit: 1, only: ['liveness'], apiKey: 'k', realm: 'r', from: 'anywhere' },
+  ...{ rule: 'stop.forced', httpStatus: 202, accepted: true, changed: true, reason: 'r' },
+  ...{ code: 'c', by: '0', call: 'stop', answer: 202, query: {}, seen: {}, field: 'f' },
+  ...{ kty: 'oct', d: 'private', priv: 'private', pipeline: null },
+};
+
+async function whileInherited<Value>(fields: Inherited, enumerable: boolean, act: () => Value) {
+  for (const [name, value] of Object.entries(fields)) {
+    const descriptor = { value, enumerable, configurable: true, writable: true };
+    Object.defineProperty(Object.prototype, name, descriptor);
+  }
+  try {
+    return await act();
+  } finally {
+    for (const name of Object.keys(fields)) Reflect.deleteProperty(Object.prototype, name);
+  }
+}
+
+/** The result as JSON, or the error as text: later comparisons must not inherit anything either. */
+async function textOf(act: () => unknown): Promise<string> {
+  try {
+    return JSON.stringify(await act()) ?? 'nothing';
+  } catch (error) {
+    return String(error);
+  }
+}
+
+// Zod, which writes OpenAPI, finds what is inherited in its own objects. Stores take long to check.
+const exempt = ['openApi', 'checkStore'];
+
+describe.each(cases.filter(({ name }) => !exempt.includes(name)))('$name', ({ takes, sample }) => {
+  it.each([true, false])('takes nothing inherited for given, enumerable %s', async (enumerable) => {
+    const act = () => textOf(() => takes(sample as never));
+    const expected = await act();
+    expect(await whileInherited(inherited, enumerable, act)).toBe(expected);
+  });
+});
+
+test.each<[what: string, act: () => unknown]>([
+  ['a request', () => parseRequest('stop')],
+  ['a query', () => parseQuery('start', new URLSearchParams('initial=paused'))],
+  [
+    'a line of a history',
+    () =>
+      parseEntry('{"seen":{"deployment_status":"Paused","deployment_desired_status":"Paused"}}'),
+  ],
+  ['a call in a history', () => parseEntry('{"call":"stop","answer":202}')],
+  ['a line of nothing', () => parseEntry('{}')],
+  ['a public key', () => typeof bearer({ jwt: { issuer: 'i', audience: 'a', key: publicKey } })],
+  [
+    'a change that is none',
+    async () => {
+      const store = memoryStore();
+      await store.create(createPipeline('orders', { now: 0, id: 'first' }));
+      return store.update('orders', () => ({}) as never);
+    },
+  ],
+  ['a key that is none', () => bearer({ jwt: { issuer: 'i', audience: 'a', key: {} as never } })],
+])('%s does not inherit what was left out', async (_what, act) => {
+  const expected = await textOf(act);
+  expect(await whileInherited(inherited, true, () => textOf(act))).toBe(expected);
+});
+
+describe('what is worked out when it is first needed', () => {
+  /** Asks everything, in a process that has not been asked before. */
+  const program = `
+    const [when, fields] = process.argv.slice(1);
+    const pollute = () => Object.assign(Object.prototype, JSON.parse(fields));
+    if (when === 'before') pollute();
+    const { decide, observe, reconcile, toSnapshot, fromSnapshot, ...lifecycle } =
+      await import('pipeline-lifecycle');
+    if (when === 'after') pollute();
+    const answers = lifecycle.reachableDeployments().flatMap((each) => [
+      ...lifecycle.everyAction.map((action) => decide(each, action)),
+      ...lifecycle.everyObservation.map((observation) => observe(each, observation)),
+      reconcile(each),
+      fromSnapshot(toSnapshot(each)),
+    ]);
+    const { createHash } = await import('node:crypto');
+    console.log(createHash('sha256').update(JSON.stringify(answers)).digest('hex'));
+  `;
+  const digest = (when: 'before' | 'after', fields: Inherited) =>
+    execFileSync(
+      process.execPath,
+      ['--input-type=module', '--eval', program, when, JSON.stringify(fields)],
+      { encoding: 'utf8' },
+    );
+
+  it.each(['before', 'after'] as const)('is the same if it happened %s the import', (when) => {
+    const { error, initial, force, httpStatus, code, by } = inherited;
+    const plain = digest('after', {});
+    for (const fields of [
+      { error, force },
+      { initial, httpStatus, code, by },
+    ]) {
+      expect(digest(when, fields), JSON.stringify(fields)).toBe(plain);
+    }
+  });
+});
