@@ -21,6 +21,7 @@ import {
   InvalidInputError,
   member,
   type Problem,
+  parseJson,
   text,
   throwFirst,
   unknownFields,
@@ -91,7 +92,7 @@ export class HistoryFormatError extends Error {
 /** Parses one line; the result is frozen. Pure. Throws InvalidInputError, SyntaxError. */
 export function parseEntry(recorded: string): HistoryEntry {
   throwFirst(text('line', recorded));
-  const line = fieldsOf(JSON.parse(recorded), 'line');
+  const line = fieldsOf(parseJson(recorded), 'line');
   const kind = entryKinds.find((key) => key in line);
   if (kind === undefined) {
     const allowed = `an object with one of the keys ${entryKinds.join(', ')}`;

@@ -494,6 +494,27 @@ describe('create and delete', () => {
   });
 });
 
+test('a key that is given twice is refused, and named', async () => {
+  for (const [body, field] of [
+    ['{"name":"one","name":"two"}', '$.name'],
+    ['{"name":"one","n\\u0061me":"two"}', '$.name'],
+    ['{"name":{"a":1,"a":2}}', '$.name.a'],
+  ] as const) {
+    const { ask, store } = await handlerFor();
+    const answer = await ask('POST', '/v0/pipelines', { body });
+    expect([answer.status, answer.body]).toEqual([
+      400,
+      {
+        message: `${field} is given twice, but must be given at most once.`,
+        error_code: 'InvalidRequest',
+        details: { field, allowed: 'given at most once' },
+      },
+    ]);
+    expect(await store.read('one')).toBeUndefined();
+    expect(await store.read('two')).toBeUndefined();
+  }
+});
+
 describe('permissions', () => {
   const key = 'k'.repeat(32);
   const may: Caller['may'] = (operation, name) => name === 'orders' && operation !== 'delete';
@@ -591,7 +612,7 @@ describe('permissions', () => {
     expect([written.status, written.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
     expect((await ask('GET', '/v0/openapi.json?pretty=true')).body).toMatchObject({
       error_code: 'InvalidRequest',
-      details: { field: 'pretty', value: 'true' },
+      details: { field: 'pretty', value: '(not shown)' },
     });
   });
 });

@@ -53,6 +53,21 @@ const malformed: readonly (readonly [name: string, line: string, says: readonly 
     ["Unknown field 'at' (1)", 'only capabilities'],
   ],
   [
+    'a key that is given twice',
+    '{"call":"stop","answer":202,"answer":503}',
+    ['$.answer is given twice, but must be given at most once.'],
+  ],
+  [
+    'a key that is given twice, in two spellings',
+    '{"seen":{"deployment_status":"Running","deployment_desired_status":"Running","deployment\\u005fstatus":"Paused"}}',
+    ['$.seen.deployment_status is given twice'],
+  ],
+  [
+    'a key in a query that is given twice',
+    '{"call":"stop","query":{"force":true,"force":false},"answer":202}',
+    ['$.query.force is given twice'],
+  ],
+  [
     'a key that is in the prototype of objects',
     '{"call":"stop","answer":202,"__proto__":{}}',
     ["Unknown field '__proto__' ({})"],

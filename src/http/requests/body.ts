@@ -9,6 +9,7 @@ import {
   isFields,
   isInstanceOf,
   notShown,
+  parseJson,
 } from '../../input';
 import { HostError, invalidRequest } from '../answers';
 
@@ -60,7 +61,7 @@ export function jsonFields(text: string, allowed: string): Fields {
   const refused = new InvalidInputError({ field: 'body', value: notShown, allowed });
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = parseJson(text);
   } catch (error) {
     throw isInstanceOf(error, SyntaxError) ? refused : error;
   }

@@ -1,7 +1,7 @@
 /** The documented endpoints as a driver: `POST …/start?initial=…`, `GET …/{name}`. */
 
 import type { Clock } from '../../host';
-import { isFields, isInstanceOf } from '../../input';
+import { isFields, isInstanceOf, parseJson } from '../../input';
 import { type CompleteAction, toQuery, wireName } from '../../lifecycle';
 import { TimeLimitError, UnreachableError, within } from '../timing';
 import { ConformanceError } from './conformance-error';
@@ -78,7 +78,7 @@ function fullRequest(action: CompleteAction): string {
 function parsed(body: string): unknown {
   if (body === '') return undefined;
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch (error) {
     if (isInstanceOf(error, SyntaxError)) return body;
     throw error;

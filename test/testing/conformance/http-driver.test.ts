@@ -83,6 +83,26 @@ describe('a call that must be accepted everywhere', () => {
   );
 });
 
+describe('a body that gives a key twice', () => {
+  const text = `{"deployment_status":"Running",${JSON.stringify(resting).slice(1)}`;
+  const fetch: HttpFetch = async (_, { method }) =>
+    method === 'GET' ? { status: 200, text: async () => text } : answered(202, {});
+  const words = '$.deployment_status is given twice';
+
+  it('is refused, because clients would disagree on its value', () =>
+    inVirtualTime(async (clock) => {
+      await expect(httpDriver({ ...where, fetch, clock }).read()).rejects.toThrow(words);
+    }));
+
+  it('says nothing of the lifecycle, and the report says why', () =>
+    inVirtualTime(async (clock) => {
+      const driver = httpDriver({ ...where, fetch, clock });
+      const { outcome, troubles } = await checkConformance(driver, { clock });
+      expect(outcome).toBe('unreachable');
+      expect(troubles.map(({ message }) => message).join()).toContain(words);
+    }));
+});
+
 describe('a pipeline that is stopped by force', () => {
   const driverOf = (clock: Clock, read: () => Promise<object>) =>
     httpDriver({
@@ -118,6 +138,12 @@ it.each([
   ['fetch', { fetch: 'curl' }, 'fetch is "curl", but must be a function.'],
   ['clock.now', { clock: {} }, 'clock.now is undefined, but must be a method; so must sleep.'],
   ['baseUrl', { baseUrl: 'localhost' }, 'but must be the URL of a server, such as https://'],
+  [
+    'baseUrl',
+    { baseUrl: 'https://ann:S3CRET@host' },
+    'baseUrl is "(not shown)", but must be without user name',
+  ],
+  ['baseUrl', { baseUrl: 'https://host?token=S3CRET' }, 'a key goes into apiKey'],
   ['pipeline', { pipeline: '' }, 'pipeline is "", but must be the name of a pipeline.'],
   ['token', { token: 'secret' }, 'Unknown field \'token\' ("secret"): a driver has only baseUrl, '],
 ])('an invalid %s is named', (field, options, message) => {

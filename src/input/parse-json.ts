@@ -1,0 +1,92 @@
+/**
+ * Parsing JSON strictly. If an object has a key twice, JSON.parse keeps the last value without a
+ * word, and other readers keep the first: what was checked is not what another program reads.
+ */
+import { InvalidInputError } from './invalid-input';
+
+/** Parses JSON. Pure. Throws SyntaxError, and InvalidInputError for a key that is given twice. */
+export function parseJson(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  const field = repeatedKey(text);
+  if (field === undefined) return value;
+  const allowed = 'given at most once';
+  const message = `${field} is given twice, but must be ${allowed}.`;
+  throw new InvalidInputError({ field, value: undefined, allowed, message });
+}
+
+/** An object or an array around the present place. */
+interface Level {
+  /** The keys so far; null in an array. */
+  readonly keys: Set<string> | null;
+  /** The present key, or the number of the present item. */
+  at: string | number;
+}
+
+/**
+ * Returns the path of the first key that an object has twice, such as `$.deployment.error`. The
+ * text is valid JSON, so its strings, brackets and commas say everything. Neither recursive nor
+ * slow, because nobody has checked yet how deep or long it is.
+ */
+function repeatedKey(text: string): string | undefined {
+  const levels: Level[] = [];
+  let level: Level | undefined;
+  let isKeyNext = false;
+  for (let place = 0; place < text.length; place += 1) {
+    switch (text[place]) {
+      case '"': {
+        const end = endOfString(text, place);
+        if (isKeyNext && level !== undefined) {
+          level.at = unescapedKey(text.slice(place, end + 1));
+          if (level.keys?.has(level.at)) return pathTo(levels);
+          level.keys?.add(level.at);
+          isKeyNext = false;
+        }
+        place = end;
+        break;
+      }
+      case '{':
+      case '[':
+        isKeyNext = text[place] === '{';
+        level = isKeyNext ? { keys: new Set(), at: '' } : { keys: null, at: 0 };
+        levels.push(level);
+        break;
+      case '}':
+      case ']':
+        levels.pop();
+        level = levels.at(-1);
+        isKeyNext = false;
+        break;
+      case ',':
+        isKeyNext = level?.keys !== null;
+        if (typeof level?.at === 'number') level.at += 1;
+    }
+  }
+  return undefined;
+}
+
+/** Returns the place of the quote that ends the string which begins here. */
+function endOfString(text: string, begin: number): number {
+  let end = begin;
+  for (;;) {
+    end = text.indexOf('"', end + 1);
+    let escapes = 0;
+    while (text[end - 1 - escapes] === '\\') escapes += 1;
+    if (escapes % 2 === 0) return end;
+  }
+}
+
+/** The same key can be written in several ways: `"a"` and `"\u0061"`. */
+function unescapedKey(literal: string): string {
+  return literal.includes('\\') ? JSON.parse(literal) : literal.slice(1, -1);
+}
+
+const pathLengthMax = 200;
+
+function pathTo(levels: readonly Level[]): string {
+  const steps = levels.map(({ at }) => {
+    if (typeof at === 'number') return `[${at}]`;
+    return /^[A-Za-z_]\w*$/.test(at) ? `.${at}` : `[${JSON.stringify(at)}]`;
+  });
+  const path = `$${steps.join('')}`;
+  return path.length > pathLengthMax ? `…${path.slice(-pathLengthMax)}` : path;
+}
