@@ -46,7 +46,7 @@ export type HandlerEvent =
       /** A request was answered; reported for every request that was not abandoned. */
       readonly type: 'answered';
       readonly method: string;
-      /** With its query, as it was sent. */
+      /** With its query as it was sent; `…` replaces the value of an unknown parameter. */
       readonly path: string;
       /** The HTTP status code of the answer. */
       readonly httpStatus: number;

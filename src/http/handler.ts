@@ -15,13 +15,14 @@ import {
   endpointsByPath,
   errorAnswer,
   type HandlerContext,
+  isParameter,
   methodsOf,
   parsedRequest,
   type RequestEnv,
   type Services,
 } from './endpoints';
 import { type LifecycleHandlerOptions, servicesOf } from './handler-options';
-import { pathOf } from './requests';
+import { pathOf, shownPath } from './requests';
 
 const urlLengthMax = 8_192;
 
@@ -77,7 +78,7 @@ function tellOfAnswers(services: Services): MiddlewareHandler<RequestEnv> {
     }
     const { method } = context.req;
     const httpStatus = context.res.status;
-    const path = pathOf(context.req.url);
+    const path = shownPath(context.req.url, isParameter);
     const caller = context.get('caller') ?? null;
     if (context.get('isAbandoned')) {
       services.tell({ type: 'abandoned', method, path, caller });
@@ -116,7 +117,8 @@ function authentication(authenticate: Authenticate): MiddlewareHandler<RequestEn
 
 function refused(context: HandlerContext, error: unknown, { tell }: Services): Response {
   if (!isInstanceOf(error, HostError)) {
-    tell({ type: 'failed', error, method: context.req.method, path: pathOf(context.req.url) });
+    const path = shownPath(context.req.url, isParameter);
+    tell({ type: 'failed', error, method: context.req.method, path });
   }
   const { httpStatus, body, headers } = hostErrorOf(error);
   return errorAnswer(context, httpStatus, body, headers);

@@ -12,7 +12,7 @@ import {
 } from '../http/answers';
 import { isDenial } from '../http/authentication';
 import { requireEmptyBody } from '../http/requests';
-import { InvalidInputError, isInstanceOf, readThrown } from '../input';
+import { InvalidInputError, isInstanceOf, notShown, readThrown } from '../input';
 import {
   type Controlled,
   type ControlName,
@@ -73,8 +73,8 @@ export function controlHandler(
     await requireEmptyBody(req.raw, allowed);
     const [parameter] = new URL(req.url).searchParams;
     if (parameter === undefined) return next();
-    const [field, value] = parameter;
-    throw invalidRequest(new InvalidInputError({ field, value, allowed }));
+    const [field] = parameter;
+    throw invalidRequest(new InvalidInputError({ field, value: notShown, allowed }));
   });
   app.get('/simulator', (context) => jsonAnswer(context, 200, controlListing(controlled.settings)));
   for (const control of controlNames) mountControl(app, control, controlled);

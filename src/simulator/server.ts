@@ -11,6 +11,8 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { spacedJson } from '../http/answers';
+import { isParameter } from '../http/endpoints';
+import { shownPath } from '../http/requests';
 import { InvalidInputError, readThrown, show } from '../input';
 import type { Simulator } from './simulator';
 
@@ -66,7 +68,7 @@ export async function serveSimulator(
   server.setTimeout(limits.silence);
   server.on('checkExpectation', ({ method, url, headers }, response) => {
     const message = `Expect is ${show(headers.expect)}, but must be 100-continue or left out.`;
-    simulator.logRefusal(`${method} ${url}`, 417, message);
+    simulator.logRefusal(`${method} ${shownPath(url ?? '', isParameter)}`, 417, message);
     response.writeHead(417, json).end(envelope('InvalidRequest', message));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {

@@ -17,7 +17,8 @@ import {
   noAuthentication,
 } from '../http';
 import { bearer } from '../http/authentication';
-import { pathOf } from '../http/requests';
+import { isParameter } from '../http/endpoints';
+import { shownPath } from '../http/requests';
 import { fieldsOf, InvalidInputError } from '../input';
 import { controlHandler } from './control-endpoints';
 import { type Controlled, type ControlName, provoke } from './controls';
@@ -176,7 +177,7 @@ function frontHandler(authenticate: Authenticate, parts: Front): LifecycleHandle
   app.all('*', ({ req }) => api(req.raw));
   return async (request) => {
     const { method, url } = request;
-    const path = pathOf(url);
+    const path = shownPath(url, isParameter);
     const asked = { method, path, isLogged: false, pipelineName: null, effect: '' };
     return current.run(asked, async () => app.fetch(request));
   };

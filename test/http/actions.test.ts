@@ -138,7 +138,7 @@ describe('the body of an action', () => {
         expect(answer.status).toBe(400);
         expect(answer.body).toMatchObject({
           error_code: 'InvalidRequest',
-          details: { field: 'body', value: body },
+          details: { field: 'body', value: '(not shown)' },
         });
         expect(answer.body.details.allowed).toContain('start takes its parameters in the query');
         expect((await store.read('orders'))?.deployment.desiredStatus).toBe('Stopped');
@@ -160,16 +160,16 @@ describe('a malformed request', () => {
     [
       'start?foo=1',
       'foo',
-      '1',
+      '(not shown)',
       'left out: start has only initial, bootstrap_policy, dismiss_error',
     ],
-    ['start?dismissError=true', 'dismissError', true, 'left out'],
+    ['start?dismissError=true', 'dismissError', '(not shown)', 'left out'],
     ['start?dismiss_error=yes', 'dismiss_error', 'yes', 'one of true, false'],
     ['stop?force=TRUE', 'force', 'TRUE', 'one of true, false'],
-    ['stop?force=true&force=false', 'force', 'false', 'given at most once'],
-    ['pause?force=true', 'force', true, 'no fields'],
+    ['stop?force=true&force=false', 'force', '(not shown)', 'given at most once'],
+    ['pause?force=true', 'force', '(not shown)', 'no fields'],
     ['activate?initial=standby', 'initial', 'standby', '"paused", "running"'],
-    ['resume?__proto__=1', '__proto__', '1', 'no fields'],
+    ['resume?__proto__=1', '__proto__', '(not shown)', 'no fields'],
   ])('%s', async (request, field, value, allowed) => {
     const { ask, store } = await handlerFor();
     const before = await store.read('orders');

@@ -70,6 +70,23 @@ describe('the log', () => {
     expect(log.at(-2)).toContain(' orders ');
   });
 
+  test('does not show the values of unknown parameters, which may be secrets', async () => {
+    const { ask, log } = await simulated();
+    for (const [method, path] of [
+      ['POST', '/v0/pipelines/demo/stop?force=true&api_key=S3CRET'],
+      ['GET', '/v0/pipelines/demo?token=S3CRET'],
+      ['GET', '/simulator?token=S3CRET'],
+      ['POST', '/simulator/pipelines/demo/crash?token=S3CRET'],
+    ] as const) {
+      const { status, body } = await ask(method, path);
+      expect(status).toBe(400);
+      expect(JSON.stringify(body)).not.toContain('S3CRET');
+    }
+    expect(log).toHaveLength(4);
+    expect(log.join()).not.toContain('S3CRET');
+    expect(log[0]).toContain('stop?force=true&api_key=…');
+  });
+
   test('says why a request was not let in, without the key that it tried', async () => {
     const { ask, log } = await simulated({ apiKey: 'a-key-of-sixteen-letters' });
     const headers = { authorization: 'Bearer another-key-of-another' };

@@ -47,7 +47,7 @@ describe('a malformed request is answered with the envelope, and in words', () =
     ],
     [
       'an expectation',
-      `GET / HTTP/1.1\r\nExpect: more\r\n${close}`,
+      `GET /?api_key=S3CRET HTTP/1.1\r\nExpect: more\r\n${close}`,
       417,
       'InvalidRequest',
       'Expect is "more", but must be 100-continue',
@@ -78,6 +78,7 @@ describe('a malformed request is answered with the envelope, and in words', () =
     expect(answer).not.toMatch(/\n {4}at /);
     const logged = log.filter((line) => new RegExp(` ${status}( |$)`).test(line));
     expect(logged).toEqual([expect.stringContaining(words)]);
+    expect(log.join()).not.toContain('S3CRET');
   });
 });
 

@@ -18,7 +18,7 @@ export const hostErrors = deepFreeze({
   InvalidRequest: {
     httpStatus: 400,
     meaning:
-      'A parameter or field is unknown, is given twice, or has a value that is not allowed. The details name it, its value and what is allowed.',
+      'A parameter or field is unknown, is given twice, or has a value that is not allowed. The details name it, its value and what is allowed; a value that may be a secret is not shown.',
   },
   DeleteRestrictedToFullyStopped: {
     httpStatus: 400,

@@ -14,4 +14,4 @@ export { generationParameter } from './preconditions';
 export type { QueryParameter } from './queries';
 export { errorResponseSchema } from './schemas';
 export type { Services } from './services';
-export { endpointsByPath, methodsOf } from './table';
+export { endpointsByPath, isParameter, methodsOf } from './table';

@@ -4,6 +4,7 @@ import { deletionEndpoint } from './deletion';
 import { descriptionEndpoint } from './description';
 import type { Endpoint } from './endpoint';
 import { pipelineEndpoints } from './pipelines';
+import { generationParameter } from './preconditions';
 import { watchEndpoint } from './watch';
 
 /** All endpoints. */
@@ -19,6 +20,16 @@ export const endpoints: readonly Endpoint[] = [
 export const endpointsByPath: ReadonlyMap<string, readonly Endpoint[]> = new Map(
   endpoints.map(({ path }) => [path, endpoints.filter((each) => each.path === path)]),
 );
+
+const parameters = new Set([
+  generationParameter.name,
+  ...endpoints.flatMap(({ query }) => query.names),
+]);
+
+/** True for the name of a parameter of an endpoint. */
+export function isParameter(name: string): boolean {
+  return parameters.has(name);
+}
 
 /** Returns the methods of the endpoints of one path, sorted; GET brings HEAD with it. */
 export function methodsOf(those: readonly Endpoint[]): string[] {

@@ -1,3 +1,3 @@
 /** Requests before an endpoint reads them: their path, and their body within bounds. */
 export { jsonFields, readBody, requireEmptyBody } from './body';
-export { pathOf } from './path';
+export { pathOf, shownPath } from './path';
