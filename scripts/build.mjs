@@ -36,7 +36,7 @@ const inputs = [
 ];
 
 /** The packages that the program brings along, so that users of the library do not install them. */
-const bundled = ['commander', 'hono', '@hono/node-server', 'zod'];
+const bundled = ['commander', 'leven', 'hono', '@hono/node-server', 'zod'];
 
 /** Builds if `dist` is missing or older than its sources. */
 export async function buildIfStale() {
@@ -87,7 +87,9 @@ async function buildProgram() {
   chmodSync(join(dist, 'cli.cjs'), 0o755);
   for (const name of bundled) {
     const copy = `${name.replace('@', '').replace('/', '-')}.LICENSE`;
-    copyFileSync(join(root, 'node_modules', name, 'LICENSE'), join(dist, copy));
+    const folder = join(root, 'node_modules', name);
+    const license = readdirSync(folder).find((file) => file.toUpperCase() === 'LICENSE');
+    copyFileSync(join(folder, license), join(dist, copy));
   }
 }
 

@@ -1,15 +1,16 @@
 /** The options and arguments that several commands share, and the parsers of their values. */
 import { type Argument, Option } from 'commander';
-import { InvalidInputError, isInstanceOf, member, throwFirst } from '../input';
+import { InvalidInputError, isInstanceOf } from '../input';
 import {
   actions,
-  actionTypes,
   type Capabilities,
   capabilities,
   capabilityNames,
+  deploymentStatuses,
+  desiredStatuses,
   fullCapabilities,
-  wireName,
 } from '../lifecycle';
+import { requireWord } from './suggestions';
 import { timeInMilliseconds } from './times';
 
 /**
@@ -33,7 +34,7 @@ export function choices<Target extends Option | Argument>(
   const name = target instanceof Option ? `--${target.name()}` : target.name();
   target.choices([...values]);
   target.argParser((text: string) => {
-    throwFirst(member(name, text, values));
+    requireWord(name, text, values);
     return text;
   });
   return target;
@@ -61,8 +62,10 @@ export function highlightOption(): Option {
     '--highlight <status/desired>',
     'mark where a pipeline is, such as Running/Paused; give several for its path',
     (text, name, pairs) => {
-      const [status, desiredStatus, ...more] = text.split('/');
+      const [status = '', desiredStatus, ...more] = text.split('/');
       if (desiredStatus !== undefined && more.length === 0) {
+        requireWord(name, status, deploymentStatuses);
+        requireWord(name, desiredStatus, desiredStatuses);
         return [...pairs, { status, desiredStatus }];
       }
       const allowed = 'a status and a desired status, such as Running/Paused';
@@ -81,11 +84,6 @@ export function startParameterOption(
   return choices(new Option(`--${flag} <value>`, description), values);
 }
 
-/** The actions by their names on the wire, in words. */
-export function actionNames(): string {
-  return actionTypes.map(wireName).join(', ');
-}
-
 /** `--markdown`. */
 export function markdownOption(): Option {
   return new Option('--markdown', 'print as Markdown').default(false).conflicts('json');
@@ -101,7 +99,7 @@ export function withoutOption(): Option {
     '--without <capability>',
     `a capability that the pipeline lacks: ${described.join(', ')}; repeatable`,
     (text, name, before) => {
-      throwFirst(member(name, text, capabilityNames));
+      requireWord(name, text, capabilityNames);
       return [...before, text];
     },
   ).default([], 'none');

@@ -1,9 +1,9 @@
 /** `check`: judges recorded histories. */
 
-import { InvalidInputError, isInstanceOf } from '../input';
+import { has, InvalidInputError, isInstanceOf } from '../input';
 import type { Capabilities } from '../lifecycle';
 import { checkHistory, describeViolation, HistoryFormatError, type HistoryReport } from '../trace';
-import { isFileError, readLines, whyNotReadable } from './files';
+import { isFileError, readLines, requireName, whyNotReadable } from './files';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
 
 /** The options of `check`. */
@@ -12,6 +12,8 @@ export interface CheckOptions {
   readonly capabilities: Capabilities;
   readonly json: boolean;
 }
+
+const fileAllowed = 'the name of a history, or - for standard input';
 
 /** The verdict on one file, or why it cannot be read. */
 type FileResult =
@@ -28,6 +30,7 @@ export async function runCheck(
     const allowed = 'given only once, because standard input can be read only once';
     throw new InvalidInputError({ field: 'file', value: '-', allowed });
   }
+  for (const file of files) requireName('file', file, fileAllowed);
   const results: FileResult[] = [];
   for (const file of files) {
     const result = await judgeFile(file, options, io);
@@ -36,8 +39,10 @@ export async function runCheck(
   }
   if (options.json) writeJson(io, results);
   else if (files.length > 1) io.stdout(`${summaryOf(results)}\n`);
-  if (results.some((result) => 'error' in result)) return exit.badInput;
-  return results.every((result) => 'legal' in result && result.legal) ? exit.legal : exit.violation;
+  if (results.some((result) => has(result, 'error'))) return exit.badInput;
+  return results.every((result) => has(result, 'legal') && result.legal)
+    ? exit.legal
+    : exit.violation;
 }
 
 async function judgeFile(file: string, options: CheckOptions, io: Io): Promise<FileResult> {
@@ -58,7 +63,7 @@ async function judgeFile(file: string, options: CheckOptions, io: Io): Promise<F
 }
 
 function printResult(result: FileResult, io: Io): void {
-  if ('error' in result) {
+  if (has(result, 'error')) {
     const place = result.line === 0 ? result.source : `${result.source}:${result.line}`;
     io.stderr(`error   ${place}: ${result.error}\n`);
     return;
@@ -74,8 +79,8 @@ function printResult(result: FileResult, io: Io): void {
 }
 
 function summaryOf(results: readonly FileResult[]): string {
-  const legal = results.filter((result) => 'legal' in result && result.legal).length;
-  const errors = results.filter((result) => 'error' in result).length;
+  const legal = results.filter((result) => has(result, 'legal') && result.legal).length;
+  const errors = results.filter((result) => has(result, 'error')).length;
   const parts = [`${legal} legal`, `${results.length - legal - errors} illegal`];
   if (errors > 0) parts.push(`${errors} unreadable`);
   return `${quantity(results.length, 'history', 'histories')}: ${parts.join(', ')}.`;

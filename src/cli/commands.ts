@@ -2,16 +2,8 @@
 import { Argument, type Command, Option } from 'commander';
 import { formats, viewNames } from '../diagrams';
 import { keysOf } from '../input';
+import { actionTypes, deploymentStatuses, desiredStatuses, wireName } from '../lifecycle';
 import {
-  actionTypes,
-  type CompleteAction,
-  deploymentStatuses,
-  desiredStatuses,
-  parseRequest,
-  wireName,
-} from '../lifecycle';
-import {
-  actionNames,
   capabilitiesWithout,
   choices,
   highlightOption,
@@ -27,6 +19,7 @@ import { runConform } from './conform';
 import { runDiagram } from './diagram';
 import { runExplain } from './explain';
 import type { ExitStatus, Io } from './io';
+import { actionNames, requestedAction } from './requests';
 import { runRules } from './rules';
 import { addServeOptions } from './serve-options';
 import { runVerdicts } from './verdicts';
@@ -78,8 +71,10 @@ function addCheck(program: Command, io: Io, done: Done): void {
 function addExplain(program: Command, io: Io, done: Done): void {
   newCommand(program, 'explain', 'decide one action in one deployment, and say by which rule')
     .addArgument(choices(new Argument('<status>', 'deployment status'), deploymentStatuses))
-    .addArgument(choices(new Argument('<desired>', 'desired status'), desiredStatuses))
-    .argument('<action>', `one of ${actionNames()}, with its query`)
+    // Optional for the parser, so that a word that is wrong is named before one that is missing.
+    .addArgument(choices(new Argument('[desired]', 'desired status'), desiredStatuses))
+    .argument('[action]', `one of ${actionNames.join(', ')}, with its query`)
+    .usage('[options] <status> <desired> <action>')
     .addOption(startParameterOption('initial', 'initial', 'the initial status it was started with'))
     .addOption(
       startParameterOption(
@@ -107,17 +102,17 @@ function addExplain(program: Command, io: Io, done: Done): void {
         'explain AwaitingApproval Paused approve --initial paused',
       ]),
     )
-    .action((status, desired, request, { without, ...options }) => {
-      const action: CompleteAction = parseRequest(request);
+    .action((status, desired, request, { without, ...options }, command: Command) => {
+      const missing = desired === undefined ? 'desired' : 'action';
+      if (request === undefined) command.error(`error: missing required argument '${missing}'`);
+      const action = requestedAction(request);
       done(runExplain(status, desired, action, capabilitiesWithout(without), options, io));
     });
 }
 
 function addVerdicts(program: Command, io: Io, done: Done): void {
   newCommand(program, 'verdicts', 'show how each action is answered in each pair of statuses')
-    .addArgument(
-      choices(new Argument('[action]', 'one action, with its rules'), actionTypes.map(wireName)),
-    )
+    .addArgument(choices(new Argument('[action]', 'one action, with its rules'), actionNames))
     .addOption(withoutOption())
     .addOption(markdownOption())
     .option('--json', 'print as JSON', false)

@@ -14,7 +14,7 @@ import {
 import { InvalidInputError, isInstanceOf, keysOf, MissingPackageError } from '../input';
 import { HistoryFormatError } from '../trace';
 import { inTermsOfUser } from './arguments';
-import { isFileError, readLines, whyNotReadable, writeNamedFile } from './files';
+import { isFileError, readLines, requireName, whyNotReadable, writeNamedFile } from './files';
 import { type ExitStatus, exit, type Io } from './io';
 
 /** The options of `diagram`: what to draw, and where to write it. */
@@ -64,6 +64,7 @@ async function drawOne(
     const allowed = 'left out: only the view history has a file';
     throw new InvalidInputError({ field: 'file', value: file, allowed });
   }
+  if (file !== undefined) requireName('file', file, 'the name of a history');
   const history = file === undefined ? {} : { history: await allLines(file, io) };
   const text = await toFormat(view, format, { ...drawing, ...history });
   if (output === undefined) io.stdout(text);
@@ -99,6 +100,7 @@ async function drawAll(
 }
 
 function makeFolder(folder: string): void {
+  requireName('--output', folder, 'the name of a folder');
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {

@@ -32,6 +32,18 @@ async function* decoded(stream: Readable): AsyncGenerator<string> {
   yield decoder.decode();
 }
 
+/**
+ * Throws InvalidInputError for a name that is empty, which is what a shell makes of a variable that
+ * is not set. `name` is the option or argument that names the file, `allowed` goes on with what it
+ * may be.
+ */
+export function requireName(name: string, file: string, allowed: string): void {
+  if (file.trim() !== '') return;
+  const hint = `${allowed}. It is empty: is a variable of the shell not set?`;
+  const message = `${name} is "${file}", but must be ${hint}`;
+  throw new InvalidInputError({ field: name, value: file, allowed: hint }, message);
+}
+
 /** True for an error of a file that cannot be read or written. */
 export function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return isInstanceOf(error, Error) && typeof fieldOf(error, 'code') === 'string';
@@ -59,6 +71,7 @@ export function writeNamedFile(
   text: string,
   flag: 'a' | 'w' = 'w',
 ): void {
+  requireName(option, file, 'the name of a file');
   try {
     writeFileSync(file, text, { flag });
   } catch (error) {

@@ -4,6 +4,7 @@ import { InvalidInputError } from '../input';
 import { sourceOf, wireName } from '../lifecycle';
 import { type Rule, rules } from '../lifecycle/rules';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
+import { suggesting } from './suggestions';
 import { tableToMarkdown } from './table';
 
 /** The options of `rules`. */
@@ -17,7 +18,8 @@ export function runRules(ids: readonly string[], options: RulesOptions, io: Io):
   for (const id of ids) {
     if (rules.some((rule) => isNamed(rule, id))) continue;
     const allowed = `a rule such as start.stopping, or the first part of one: ${subjects().join(', ')}`;
-    throw new InvalidInputError({ field: 'rule', value: id, allowed });
+    const error = new InvalidInputError({ field: 'rule', value: id, allowed });
+    throw suggesting(error, id, [...subjects(), ...rules.map((rule) => rule.id)]);
   }
   const chosen = rules.filter((rule) => ids.length === 0 || ids.some((id) => isNamed(rule, id)));
   if (options.json) writeJson(io, chosen);

@@ -12,12 +12,14 @@ import {
   deploymentStatuses,
   desiredStatuses,
   everyAction,
+  parametersOf,
   parseAction,
   reachableDeployments,
   toRequest,
 } from '../lifecycle';
 import { type RuleId, ruleOf } from '../lifecycle/rules';
 import { type ExitStatus, exit, type Io, writeJson } from './io';
+import { type DecidedRequest, requestsText } from './requests';
 import { type TextTable, tableToMarkdown, tableToText } from './table';
 
 /** The options of `verdicts`. */
@@ -31,8 +33,8 @@ interface VerdictRow {
   readonly status: DeploymentStatus;
   readonly desiredStatus: DesiredStatus;
   readonly action: ActionType;
-  /** The requests that get this verdict in some deployment with this pair. */
-  readonly requests: readonly string[];
+  /** The requests that get this verdict, each in every deployment where it does. */
+  readonly requests: readonly DecidedRequest[];
   readonly httpStatus: number;
   readonly result: string;
   readonly rule: RuleId;
@@ -48,15 +50,17 @@ export function runVerdicts(
   const chosen = everyAction.filter((action) => type === undefined || action.type === type);
   const rows = verdictRows(chosen, capabilities);
   if (options.json) {
-    writeJson(io, rows);
+    writeJson(io, rows.map(rowToJson));
     return exit.legal;
   }
   const format = options.markdown ? tableToMarkdown : tableToText;
   if (type === undefined) {
     io.stdout(`${format(overviewTable(rows))}\n`);
-  } else {
-    io.stdout(`${format(actionTable(rows))}\n\n${format(ruleTable(rows))}\n`);
+    return exit.legal;
   }
+  const table = actionTable(rows);
+  const parts = [format(table), notesOn(type, table), format(ruleTable(rows))];
+  io.stdout(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
   return exit.legal;
 }
 
@@ -77,9 +81,8 @@ function rowsOfPair(
   chosen: readonly CompleteAction[],
   capabilities: Capabilities,
 ): VerdictRow[] {
-  const rows = new Map<string, VerdictRow & { requests: string[] }>();
+  const rows = new Map<string, VerdictRow & { requests: DecidedRequest[] }>();
   for (const action of chosen) {
-    const request = toRequest(action);
     for (const deployment of deployments) {
       const decision = decide(deployment, action, capabilities);
       const { status, desiredStatus } = deployment;
@@ -95,11 +98,20 @@ function rowsOfPair(
         result,
         rule,
       };
-      if (!row.requests.includes(request)) row.requests.push(request);
+      row.requests.push({ action, deployment });
       rows.set(key, row);
     }
   }
   return [...rows.values()];
+}
+
+function rowToJson(row: VerdictRow): object {
+  return { ...row, requests: namesIn(row) };
+}
+
+/** The requests of a row, each once. */
+function namesIn({ requests }: VerdictRow): string[] {
+  return [...new Set(requests.map(({ action }) => toRequest(action)))];
 }
 
 function resultText(before: Deployment, decision: Decision): string {
@@ -123,7 +135,7 @@ function overviewTable(rows: readonly VerdictRow[]): TextTable {
       ...pair.split(' '),
       ...requests.map((request) => {
         const results = ofPair
-          .filter((row) => row.requests.includes(request))
+          .filter((row) => namesIn(row).includes(request))
           .sort((one, other) => one.httpStatus - other.httpStatus);
         return [...new Set(results.map(shortResult))].join(' or ');
       }),
@@ -141,17 +153,25 @@ function shortResult({ httpStatus, result }: VerdictRow): string {
   return httpStatus === 202 ? result : String(httpStatus);
 }
 
-/** A row for each pair and result. */
+/** A row for each pair and result, with the requests that get it. */
 function actionTable(rows: readonly VerdictRow[]): TextTable {
   return {
-    headings: ['status', 'desired', 'result', 'rule'],
-    rows: rows.map(({ status, desiredStatus, result, rule }) => [
-      status,
-      desiredStatus,
-      result,
-      rule,
-    ]),
+    headings: ['status', 'desired', 'request', 'result', 'rule'],
+    rows: rows.map((row) => {
+      const { status, desiredStatus, requests, result, rule } = row;
+      return [status, desiredStatus, requestsText(requests), result, rule];
+    }),
   };
+}
+
+/** Says how to read the requests in a table, as far as that is not obvious. */
+function notesOn(type: ActionType, { rows }: TextTable): string {
+  const hasParameters = Object.keys(parametersOf(type)).length > 0;
+  const isCompared = rows.some((row) => /\((same|other)\)/.test(row.join()));
+  return [
+    ...(hasParameters ? ['A parameter that is left out may have any value.'] : []),
+    ...(isCompared ? ['(same) and (other) compare it with that of the deployment under way.'] : []),
+  ].join(' ');
 }
 
 /** The statements of the rules in a table. */

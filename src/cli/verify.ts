@@ -1,4 +1,5 @@
 /** `verify`: proves every property of the lifecycle, over every state and step. */
+import { InvalidInputError, isInstanceOf } from '../input';
 import type { Capabilities } from '../lifecycle';
 import {
   describeReport,
@@ -9,8 +10,10 @@ import {
   type VerifyReport,
   verify,
 } from '../verify';
+import { lifecycleProperties } from '../verify/properties';
 import { inTermsOfUser } from './arguments';
 import { type ExitStatus, exit, type Io, writeJson } from './io';
+import { suggesting } from './suggestions';
 
 /** The options of `verify`. */
 export interface VerifyCommandOptions {
@@ -47,8 +50,15 @@ function verified(
       ...(capabilities === undefined ? {} : { capabilities: [capabilities] }),
     });
   } catch (error) {
-    throw inTermsOfUser(error, { only: 'property' });
+    const value = isInstanceOf(error, InvalidInputError) && error.value;
+    throw suggesting(inTermsOfUser(error, { only: 'property' }), value, propertyNames());
   }
+}
+
+/** The names that properties can be chosen by: subjects, ids, and numbers of safety rules. */
+function propertyNames(): string[] {
+  const ids = lifecycleProperties.map(({ id }) => id);
+  return [...ids.map((id) => id.split('.')[0] as string), ...ids];
 }
 
 function reportToJson({ holds, properties, combinations, fairness }: VerifyReport): object {

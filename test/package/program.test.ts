@@ -3,7 +3,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -21,7 +21,7 @@ const file = manifest.bin[manifest.name] ?? '';
 const program = `node_modules/${manifest.name}/${file}`;
 
 describe('the packages that the program brings along', () => {
-  const bundled = ['commander', 'hono', '@hono/node-server', 'zod'];
+  const bundled = ['commander', 'leven', 'hono', '@hono/node-server', 'zod'];
 
   test('are in two files: the program, and its server', () => {
     const published = ['dist/cli.cjs', 'dist/serve.cjs'];
@@ -29,7 +29,9 @@ describe('the packages that the program brings along', () => {
   });
 
   test.each(bundled)('have their licenses beside them: %s', (name) => {
-    const license = readFileSync(join(root, `node_modules/${name}/LICENSE`), 'utf8');
+    const folder = join(root, `node_modules/${name}`);
+    const file = readdirSync(folder).find((each) => each.toUpperCase() === 'LICENSE') ?? '';
+    const license = readFileSync(join(folder, file), 'utf8');
     const copy = `${name.replace('@', '').replace('/', '-')}.LICENSE`;
     expect(installed.read(`dist/${copy}`)).toBe(license);
   });

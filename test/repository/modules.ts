@@ -55,7 +55,7 @@ export const modules: Readonly<Record<string, Module>> = {
   },
   cli: {
     modules: ['input', 'lifecycle', 'verify', 'trace', 'diagrams', 'testing', 'host', 'simulator'],
-    packages: ['commander', 'node:'],
+    packages: ['commander', 'leven', 'node:'],
     files: ['package.json'],
     impure: true,
   },
