@@ -28,25 +28,25 @@ async function bundle(program: string, external: string[] = []) {
 const called = 'createDeployment, decide, observe, reconcile, parseDeployment, withPipelineName';
 
 describe('in a bundle', () => {
-  it('the table is smaller than 8 kB, and holds no xstate', async () => {
+  it('the table is smaller than 8.5 kB, and holds no xstate', async () => {
     const { compressed, xstate, text } = await bundle("export * from './dist/table.js'");
-    expect(compressed).toBeLessThan(8_000);
+    expect(compressed).toBeLessThan(8_500);
     expect(xstate).toBe(0);
     expect(text).not.toContain('import');
   });
 
-  it('what a server calls is smaller than 12 kB, without machine and xstate', async () => {
+  it('what a server calls is smaller than 12.3 kB, without machine and xstate', async () => {
     const program = `import { ${called} } from './dist/index.js'; console.log(${called})`;
     const { compressed, xstate, text } = await bundle(program);
-    expect(compressed).toBeLessThan(12_000);
+    expect(compressed).toBeLessThan(12_300);
     expect(xstate).toBe(0);
     expect(text).not.toContain('startRequested');
   });
 
-  it('the whole core without xstate is smaller than 18.6 kB', async () => {
+  it('the whole core without xstate is smaller than 19.3 kB', async () => {
     const program = "export * from './dist/index.js'";
     const { compressed, text } = await bundle(program, ['xstate']);
-    expect(compressed).toBeLessThan(18_600);
+    expect(compressed).toBeLessThan(19_300);
     expect(text).toContain('startRequested');
     expect((await bundle("export { lifecycleMachine } from './dist/index.js'")).xstate).not.toBe(0);
   });
