@@ -73,14 +73,14 @@ test.each<[what: string, act: () => unknown]>([
   ['a line of nothing', () => parseEntry('{}')],
   ['a public key', () => typeof bearer({ jwt: { issuer: 'i', audience: 'a', key: publicKey } })],
   [
-    'a change that is none',
+    'a change without a pipeline',
     async () => {
       const store = memoryStore();
       await store.create(createPipeline('orders', { now: 0, id: 'first' }));
       return store.update('orders', () => ({}) as never);
     },
   ],
-  ['a key that is none', () => bearer({ jwt: { issuer: 'i', audience: 'a', key: {} as never } })],
+  ['a key without a type', () => bearer({ jwt: { issuer: 'i', audience: 'a', key: {} as never } })],
 ])('%s does not inherit what was left out', async (_what, act) => {
   const expected = await textOf(act);
   expect(await whileInherited(inherited, true, () => textOf(act))).toBe(expected);
