@@ -58,7 +58,7 @@ const known = [
 export function driverSettings(options: HttpDriverOptions) {
   const given = optionsOf(options, known, 'a driver');
   const { baseUrl, pipeline, apiKey, prefix = '/v0/pipelines/' } = given;
-  const { fetch: fetched = fetch, clock = systemClock } = given;
+  const { fetch: fetched = fetch as HttpFetch, clock = systemClock } = given;
   const { timeout = 5_000, stopsWithin = 60_000 } = given;
   throwFirst([
     ...text('baseUrl', baseUrl),
