@@ -89,6 +89,9 @@ describe('parseDeployment', () => {
       expect(act).toThrow(InvalidDeploymentError);
       expect(act).toThrow(`${limit}`);
     }
+    expect(() => decide(last, { type: 'start' })).toThrow(
+      `generation is ${limit}, but must be less than ${limit} for another start.`,
+    );
     const { deployment } = decide({ ...last, generation: limit - 1 }, { type: 'start' });
     expect(parseDeployment(deployment).generation).toBe(limit);
     // Everything else goes on as before.

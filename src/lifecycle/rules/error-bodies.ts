@@ -100,7 +100,10 @@ export type ErrorCode = keyof typeof bodies;
 /** The error codes that a decision can answer with. */
 export const errorCodes: readonly ErrorCode[] = keysOf(bodies);
 
-/** The details of each error code that a decision can answer with. */
+/**
+ * The details of each error code that a decision can answer with.
+ * @useDeclaredType
+ */
 export type ErrorDetails = {
   readonly [Code in ErrorCode]: Readonly<ReturnType<(typeof bodies)[Code]>['details']>;
 };

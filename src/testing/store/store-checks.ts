@@ -32,7 +32,10 @@ import {
 } from './store-under-test';
 import { watchChecks } from './watch-checks';
 
-/** A store, or several over the same data, as several processes have them. */
+/**
+ * A store, or several over the same data, as several processes have them.
+ * @inline
+ */
 type OneOrSeveral = LifecycleStore | readonly LifecycleStore[];
 
 /**
