@@ -104,7 +104,7 @@ export class ExpectedRunner {
   /** The same object for the same situation. */
   #situation(candidate: Candidate, step: StepType | null): Situation {
     const begun = step === null || completedBy[step].length === 0 ? null : step;
-    const key = `${candidate.number} ${begun}`;
+    const key = `${candidate.key} ${begun}`;
     const situation = this.#situations.get(key) ?? { candidate, begun };
     this.#situations.set(key, situation);
     return situation;

@@ -20,12 +20,13 @@ import {
   reachableDeployments,
   representative,
 } from '../../lifecycle';
+import { deploymentKey } from '../../lifecycle/compiled';
 import type { Call } from '../history';
 
 /** The candidates of one pipeline, one for each class of deployments, and the sets of them. */
 export class CandidatePool {
   readonly #capabilities: Capabilities;
-  readonly #candidates = new Map<string, Candidate>();
+  readonly #candidates = new Map<number, Candidate>();
   readonly #sets = new Map<string, CandidateSet>();
 
   constructor(capabilities: Capabilities) {
@@ -46,11 +47,10 @@ export class CandidatePool {
   of(deployment: Deployment): Candidate {
     // Neither calls nor polls show the checkpoint, so it need not tell candidates apart.
     const standIn = representative({ ...deployment, checkpoint: null });
-    const key = JSON.stringify(standIn);
+    const key = deploymentKey(standIn);
     let candidate = this.#candidates.get(key);
     if (candidate === undefined) {
-      const number = this.#candidates.size;
-      candidate = new Candidate(number, standIn, this.#capabilities, (each) => this.of(each));
+      candidate = new Candidate(key, standIn, this.#capabilities, (each) => this.of(each));
       this.#candidates.set(key, candidate);
     }
     return candidate;
@@ -58,8 +58,9 @@ export class CandidatePool {
 
   /** The set of these candidates: the same object for the same set. */
   setOf(candidates: Iterable<Candidate>): CandidateSet {
-    const members = [...new Set(candidates)].sort((one, other) => one.number - other.number);
-    const key = members.map(({ number }) => number).join();
+    // By key, and not in the order of discovery, which depends on the histories before this one.
+    const members = [...new Set(candidates)].sort((one, other) => one.key - other.key);
+    const key = members.map((each) => each.key).join();
     let set = this.#sets.get(key);
     if (set === undefined) {
       // Histories lead to few sets. One that is made to lead to many must not fill the memory.
@@ -104,8 +105,8 @@ export class CandidateSet {
 
 /** One possible deployment, and what may become of it, computed when first needed. */
 export class Candidate {
-  /** Its position in the pool. */
-  readonly number: number;
+  /** The key of its class. */
+  readonly key: number;
   readonly deployment: Deployment;
   readonly #capabilities: Capabilities;
   readonly #candidateOf: (deployment: Deployment) => Candidate;
@@ -113,12 +114,12 @@ export class Candidate {
   #later: readonly Candidate[] | undefined;
 
   constructor(
-    number: number,
+    key: number,
     deployment: Deployment,
     capabilities: Capabilities,
     candidateOf: (deployment: Deployment) => Candidate,
   ) {
-    this.number = number;
+    this.key = key;
     this.deployment = deployment;
     this.#capabilities = capabilities;
     this.#candidateOf = candidateOf;

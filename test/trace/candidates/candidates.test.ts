@@ -14,6 +14,17 @@ import { CandidatePool } from '../../../src/trace/candidates';
 import { amount } from '../../tier';
 
 describe('a pool', () => {
+  it('lists the members of a set in the same order, whatever it was asked before', () => {
+    const [fresh, used] = [
+      new CandidatePool(fullCapabilities),
+      new CandidatePool(fullCapabilities),
+    ];
+    for (const deployment of [...reachableDeployments()].reverse()) void used.of(deployment).later;
+    const namesIn = (pool: CandidatePool) =>
+      pool.anywhere().members.map(({ deployment }) => JSON.stringify(deployment));
+    expect(namesIn(used)).toEqual(namesIn(fresh));
+  });
+
   it('has no candidates but those of the deployments that can occur', () => {
     const candidates = new CandidatePool(fullCapabilities);
     const pool = new Set(candidates.anywhere().members);
