@@ -10,7 +10,7 @@ import {
 } from '../../lifecycle';
 import { deploymentKey } from '../../lifecycle/compiled';
 import { explore, type StateSpace } from '../../verify';
-import { runnerMoves } from '../../verify/exploration';
+import { type RunnerMove, runnerMoves } from '../../verify/exploration';
 import type { Random } from '../random';
 
 /** One step of a route. */
@@ -18,59 +18,90 @@ export type Leg =
   | { readonly kind: 'call'; readonly action: CompleteAction; readonly to: Deployment }
   | { readonly kind: 'wait'; readonly to: Deployment };
 
+/** A deployment, and where its legs lead. */
+interface Place {
+  readonly deployment: Deployment;
+  readonly steps: Step[];
+}
+
+interface Step {
+  readonly leg: Leg;
+  readonly from: Place;
+  readonly to: Place;
+}
+
 /** The deployments that can occur, and the legs between them. */
 export class Routes {
-  readonly #legs = new Map<number, readonly Leg[]>();
+  readonly #places: ReadonlyMap<number, Place>;
   /** Every deployment that can occur, without a checkpoint. */
   readonly deployments: readonly Deployment[];
 
   constructor(capabilities: Capabilities) {
     const space = explore(capabilities);
     const moves = runnerMoves(space);
-    this.deployments = space.states
-      .map(({ deployment }) => deployment)
-      .filter(({ checkpoint }) => checkpoint === null);
-    for (const { number, deployment } of space.states) {
-      if (deployment.checkpoint !== null) continue;
-      const waits = (moves[number] ?? [])
-        .filter(
-          ({ completes, transition }) => completes !== null && transition.from !== transition.to,
-        )
-        .map(({ transition }): Leg => ({ kind: 'wait', to: withoutCheckpoint(transition.after) }));
-      this.#legs.set(deploymentKey(deployment), [...callsFrom(number, space), ...waits]);
+    const states = space.states.filter(({ deployment }) => deployment.checkpoint === null);
+    this.deployments = states.map(({ deployment }) => deployment);
+    this.#places = new Map(
+      this.deployments.map((deployment) => [deploymentKey(deployment), { deployment, steps: [] }]),
+    );
+    for (const { number, deployment } of states) {
+      const from = this.#placeOf(deployment);
+      for (const leg of [...callsFrom(number, space), ...waitsFrom(moves[number] ?? [])]) {
+        from.steps.push({ leg, from, to: this.#placeOf(leg.to) });
+      }
     }
   }
 
-  /** Every leg that leads on from a deployment. */
+  #placeOf(deployment: Deployment): Place {
+    const place = this.#places.get(keyOf(deployment));
+    if (place !== undefined) return place;
+    throw new RangeError(`No such deployment can occur: ${JSON.stringify(deployment)}.`);
+  }
+
+  /** Returns every leg that leads on from a deployment. */
   legsFrom(deployment: Deployment): readonly Leg[] {
-    return this.#legs.get(keyOf(deployment)) ?? [];
+    return this.#placeOf(deployment).steps.map(({ leg }) => leg);
   }
 
   /**
-   * A shortest route to a wanted deployment, chosen at random among those of equal length; empty if
-   * the deployment itself is wanted, null if no wanted one can be reached.
+   * Returns a shortest route to a wanted deployment, chosen at random among those of equal length:
+   * empty if the deployment itself is wanted, null if no wanted one can be reached.
    */
   routeTo(
     from: Deployment,
     isWanted: (deployment: Deployment) => boolean,
     random: Random,
   ): readonly Leg[] | null {
-    let layer: Stop[] = [{ deployment: from, leg: null, before: null }];
-    const seen = new Set([keyOf(from)]);
+    /** The steps that lead to a place from those that are one leg nearer. */
+    const arrivals = new Map<Place, readonly Step[]>([[this.#placeOf(from), []]]);
+    let layer = [...arrivals.keys()];
     while (layer.length > 0) {
       const wanted = layer.filter(({ deployment }) => isWanted(deployment));
-      if (wanted.length > 0) return legsTo(random.pick(wanted));
-      layer = layer.flatMap((before) =>
-        shuffled(this.legsFrom(before.deployment), random).flatMap((leg): Stop[] => {
-          const key = keyOf(leg.to);
-          if (seen.has(key)) return [];
-          seen.add(key);
-          return [{ deployment: leg.to, leg, before }];
-        }),
-      );
+      if (wanted.length > 0) return legsTo(random.pick(wanted), arrivals, random);
+      const next = new Map<Place, Step[]>();
+      for (const step of layer.flatMap(({ steps }) => steps)) {
+        if (arrivals.has(step.to)) continue;
+        const others = next.get(step.to);
+        if (others === undefined) next.set(step.to, [step]);
+        else others.push(step);
+      }
+      for (const [place, steps] of next) arrivals.set(place, steps);
+      layer = [...next.keys()];
     }
     return null;
   }
+}
+
+/** Goes back from a place to where the search began. */
+function legsTo(
+  place: Place,
+  arrivals: ReadonlyMap<Place, readonly Step[]>,
+  random: Random,
+): readonly Leg[] {
+  const steps = arrivals.get(place) ?? [];
+  if (steps.length === 0) return [];
+  const { leg, from } = random.pick(steps);
+  return [...legsTo(from, arrivals, random), leg];
 }
 
 const known = new Map<string, Routes>();
@@ -83,24 +114,18 @@ export function routesWith(capabilities: Capabilities): Routes {
   return routes;
 }
 
-/** A deployment on the route, and how it was reached. */
-interface Stop {
-  readonly deployment: Deployment;
-  readonly leg: Leg | null;
-  readonly before: Stop | null;
-}
-
-function legsTo(stop: Stop): readonly Leg[] {
-  const { leg, before } = stop;
-  return leg === null || before === null ? [] : [...legsTo(before), leg];
-}
-
 function callsFrom(number: number, { transitions }: StateSpace): Leg[] {
   return (transitions[number] ?? []).flatMap((step): Leg[] =>
     step.kind === 'action' && step.accepted && step.from !== step.to
       ? [{ kind: 'call', action: step.event, to: withoutCheckpoint(step.after) }]
       : [],
   );
+}
+
+function waitsFrom(moves: readonly RunnerMove[]): Leg[] {
+  return moves
+    .filter(({ completes, transition }) => completes !== null && transition.from !== transition.to)
+    .map(({ transition }) => ({ kind: 'wait', to: withoutCheckpoint(transition.after) }));
 }
 
 /** Neither calls nor polls show a checkpoint. */
@@ -114,11 +139,4 @@ function keyOf(deployment: Deployment): number {
   const key = keys.get(deployment) ?? deploymentKey(withoutCheckpoint(deployment));
   keys.set(deployment, key);
   return key;
-}
-
-function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
-  return items
-    .map((item) => ({ item, place: random.next() }))
-    .sort((one, other) => one.place - other.place)
-    .map(({ item }) => item);
 }
