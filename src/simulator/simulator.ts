@@ -148,12 +148,17 @@ interface Front {
   readonly origin: string | undefined;
 }
 
+/**
+ * The request that is being answered: events of the handler do not say which one they belong to,
+ * and several are under way. One for all simulators, because each makes every promise of the
+ * process slower, for ever.
+ */
+const current = new AsyncLocalStorage<LoggedRequest>();
+
 /** Returns the handler in front of everything: it lets other origins in, and routes requests. */
 function frontHandler(authenticate: Authenticate, parts: Front): LifecycleHandler {
   const { controlled, clock, recorder, lines, origin } = parts;
   const { store, settings, executor } = controlled;
-  // Events of the handler do not say which request they belong to, and several are under way.
-  const current = new AsyncLocalStorage<LoggedRequest>();
   const onEvent = (event: HandlerEvent) => {
     const request = current.getStore();
     if (request !== undefined) lines.handled(event, request);
