@@ -4,8 +4,11 @@ import { everyObservation, representative } from './compiled';
 import { decide } from './decide';
 import { createDeployment, type Deployment } from './deployment';
 import { observe } from './observe';
-import { parseCapabilities } from './parse';
-import { type Capabilities, fullCapabilities } from './vocabulary';
+import { indexOfCapabilities } from './parse';
+import { type Capabilities, everyCapabilities, fullCapabilities } from './vocabulary';
+
+/** The deployments that were found before, by combination of capabilities: frozen, as they are. */
+const known: (readonly Deployment[] | undefined)[] = [];
 
 /**
  * Returns a representative of every deployment that can occur, in the order of a breadth-first
@@ -15,11 +18,13 @@ import { type Capabilities, fullCapabilities } from './vocabulary';
 export function reachableDeployments(
   capabilities: Partial<Capabilities> = fullCapabilities,
 ): readonly Deployment[] {
-  const present = parseCapabilities(capabilities);
-  return reachableFrom(createDeployment(), (deployment) => [
+  const combination = indexOfCapabilities(capabilities);
+  const present = everyCapabilities[combination];
+  known[combination] ??= reachableFrom(createDeployment(), (deployment) => [
     ...everyAction.map((action) => decide(deployment, action, present).deployment),
     ...everyObservation.map((observation) => observe(deployment, observation).deployment),
   ]);
+  return known[combination];
 }
 
 /** Returns representatives of this deployment and all that follow it, in breadth-first order. */
@@ -35,6 +40,11 @@ export function reachableFrom(
   };
   visit(start);
   // A Map can grow while it is iterated: deployments that are added are visited in turn.
-  for (const deployment of found.values()) followersOf(deployment).forEach(visit);
+  for (const deployment of found.values()) {
+    for (const follower of followersOf(deployment)) {
+      // Most events change nothing.
+      if (follower !== deployment) visit(follower);
+    }
+  }
   return Object.freeze([...found.values()]);
 }
