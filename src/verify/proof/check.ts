@@ -47,14 +47,16 @@ function checkStep(space: StateSpace, { premise, holds }: StepProperty): Finding
   const unit = 'transitions';
   let [checked, premiseMet] = [0, 0];
   // States come in the order of their depth, so the first violation has the fewest steps.
-  for (const transition of space.transitions.flat()) {
-    checked += 1;
-    if (!strictBoolean(premise(transition, null))) continue;
-    premiseMet += 1;
-    if (strictBoolean(holds(transition, null))) continue;
-    const leading = runToState(space, transition.from);
-    const violation = { steps: [...leading, transition], cycle: null };
-    return { checked, unit, premiseMet, violation };
+  for (const transitions of space.transitions) {
+    for (const transition of transitions) {
+      checked += 1;
+      if (!strictBoolean(premise(transition, null))) continue;
+      premiseMet += 1;
+      if (strictBoolean(holds(transition, null))) continue;
+      const leading = runToState(space, transition.from);
+      const violation = { steps: [...leading, transition], cycle: null };
+      return { checked, unit, premiseMet, violation };
+    }
   }
   return { checked, unit, premiseMet, violation: null };
 }
