@@ -111,7 +111,8 @@ function rowToJson(row: VerdictRow): object {
 
 /** The requests of a row, each once. */
 function namesIn({ requests }: VerdictRow): string[] {
-  return [...new Set(requests.map(({ action }) => toRequest(action)))];
+  const asked = new Set(requests.map(({ action }) => action));
+  return [...new Set([...asked].map(toRequest))];
 }
 
 function resultText(before: Deployment, decision: Decision): string {
@@ -124,10 +125,13 @@ function resultText(before: Deployment, decision: Decision): string {
 /** A row for each pair, a column for each request worth telling apart. */
 function overviewTable(rows: readonly VerdictRow[]): TextTable {
   const requests = actionTypes.flatMap(columnsOf);
-  const pairs = new Map<string, VerdictRow[]>();
+  const pairs = new Map<
+    string,
+    { readonly row: VerdictRow; readonly names: readonly string[] }[]
+  >();
   for (const row of rows) {
     const pair = `${row.status} ${row.desiredStatus}`;
-    pairs.set(pair, [...(pairs.get(pair) ?? []), row]);
+    pairs.set(pair, [...(pairs.get(pair) ?? []), { row, names: namesIn(row) }]);
   }
   return {
     headings: ['status', 'desired', ...requests],
@@ -135,7 +139,8 @@ function overviewTable(rows: readonly VerdictRow[]): TextTable {
       ...pair.split(' '),
       ...requests.map((request) => {
         const results = ofPair
-          .filter((row) => namesIn(row).includes(request))
+          .filter(({ names }) => names.includes(request))
+          .map(({ row }) => row)
           .sort((one, other) => one.httpStatus - other.httpStatus);
         return [...new Set(results.map(shortResult))].join(' or ');
       }),

@@ -109,8 +109,19 @@ export function arrowsOf(sources: Sources): Readonly<Record<string, readonly str
   return Object.fromEntries(order.map((name) => [name, importedBy(name)]));
 }
 
-/** The specifiers that a text imports, in any form; type-only imports and directives included. */
-export function importsOf(text: string): string[] {
+const importsByText = new Map<string, readonly string[]>();
+
+/**
+ * The specifiers that a text imports, in any form; type-only imports and directives included. Each
+ * text is read once, because every question about the arrows asks for all imports again.
+ */
+export function importsOf(text: string): readonly string[] {
+  const imports = importsByText.get(text) ?? readImports(text);
+  importsByText.set(text, imports);
+  return imports;
+}
+
+function readImports(text: string): string[] {
   const { importedFiles, referencedFiles, typeReferenceDirectives } = ts.preProcessFile(
     text,
     true,
@@ -125,6 +136,8 @@ export function importsOf(text: string): string[] {
 
 /** Imports whose specifier is computed, which nobody can check. */
 function computedImports(path: string, text: string): string[] {
+  // To parse a text takes long, and few have a call of `import`.
+  if (!/\bimport\s*[(/]/.test(text)) return [];
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {

@@ -24,8 +24,12 @@ const impure = new Set([
   'setTimeout',
 ]);
 
+const mention = new RegExp(`\\b(${[...impure, 'Math'].join('|')})\\b`);
+
 /** The impure globals used as values in this text, each once, in order: `Date`, `Math.random`. */
 export function impureGlobals(path: string, text: string): string[] {
+  // To parse a text takes long, and few mention one at all.
+  if (!mention.test(text)) return [];
   const { source, checker } = parsed(path, text);
   const found = new Set<string>();
   const visit = (node: ts.Node): void => {

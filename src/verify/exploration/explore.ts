@@ -149,14 +149,13 @@ export function explore(
   const byState: (Transition | undefined)[][] = [];
 
   const visit = (after: Deployment, depth: number, from: number, event: number): number => {
-    const deployment = representativeOf(after);
-    const key = deploymentKey(deployment);
-    // A representative always has a valid checkpoint, even if the machine did not leave one.
-    if (key < 0 || deploymentKey(after) < 0) throw invalidResult(after, found[from], event);
+    const key = deploymentKey(after);
+    if (key < 0) throw invalidResult(after, found[from], event);
     const known = numbers.get(key);
     if (known !== undefined) return known;
     if (found.length === limit) throw new StateLimitError(limit);
     numbers.set(key, found.length);
+    const deployment = representativeOf(after);
     return found.push({ key, deployment, depth, from, event }) - 1;
   };
 
