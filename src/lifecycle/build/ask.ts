@@ -1,7 +1,12 @@
 /** Asking the machine what becomes of one event, and by which rule. */
 import { type AnyActorScope, createActor, type ExecutableActionObject } from 'xstate';
 import type { Deployment } from '../deployment';
-import { deploymentOfSnapshot, lifecycleMachine, snapshotOf } from '../machine';
+import {
+  deploymentOfSnapshot,
+  type LifecycleSnapshot,
+  lifecycleMachine,
+  snapshotOf,
+} from '../machine';
 import type { LifecycleEvent } from '../observation';
 import type { Refusal, RuleId } from '../rules';
 import type { Capabilities } from '../vocabulary';
@@ -31,8 +36,8 @@ export function ask(
   capabilities: Capabilities,
   machine: typeof lifecycleMachine = lifecycleMachine,
 ): MachineAnswer {
-  const snapshot = snapshotOf(deployment, capabilities, machine);
-  const { scope, actions } = inertScopeOf(machine);
+  const { scope, actions, snapshots } = inertScopeOf(machine);
+  const snapshot = snapshotIn(snapshots, deployment, capabilities, machine);
   actions.length = 0;
   const next = machine.transition(snapshot, event, scope as never);
   const verdicts = actions.flatMap(({ type, params }) =>
@@ -51,10 +56,33 @@ export function ask(
   return verdict === 'reject' ? { ...after, refusal: { httpStatus, code, hint } } : after;
 }
 
+/** The snapshots of deployments that nobody can change, by their capabilities. */
+type Snapshots = WeakMap<Deployment, Map<Capabilities, LifecycleSnapshot>>;
+
+/**
+ * Returns the snapshot of a deployment. It is kept, because a deployment is asked about many events
+ * in a row, and to make the snapshot takes as long as the answer.
+ */
+function snapshotIn(
+  snapshots: Snapshots,
+  deployment: Deployment,
+  capabilities: Capabilities,
+  machine: typeof lifecycleMachine,
+): LifecycleSnapshot {
+  const make = () => snapshotOf(deployment, capabilities, machine);
+  if (!Object.isFrozen(deployment) || !Object.isFrozen(capabilities)) return make();
+  const known = snapshots.get(deployment) ?? new Map<Capabilities, LifecycleSnapshot>();
+  snapshots.set(deployment, known);
+  const snapshot = known.get(capabilities) ?? make();
+  known.set(capabilities, snapshot);
+  return snapshot;
+}
+
 /** A scope in which a transition does nothing but collect its actions. */
 interface InertScope {
   readonly scope: AnyActorScope;
   readonly actions: ExecutableActionObject[];
+  readonly snapshots: Snapshots;
 }
 
 const inertScopes = new WeakMap<object, InertScope>();
@@ -80,7 +108,7 @@ function inertScopeOf(machine: typeof lifecycleMachine): InertScope {
     stopChild: nothing,
     actionExecutor: (action) => actions.push(action),
   };
-  const made = { scope, actions };
+  const made = { scope, actions, snapshots: new WeakMap() };
   inertScopes.set(machine, made);
   return made;
 }
