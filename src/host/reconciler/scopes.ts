@@ -26,7 +26,8 @@ export class Scopes {
       return await work(scope);
     } finally {
       this.#open.delete(scope);
-      scope.abort();
+      // Any reason will do, and saves the making of an error.
+      scope.abort('over');
     }
   }
 
