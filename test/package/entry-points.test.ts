@@ -60,32 +60,36 @@ test('xstate is the only dependency, and every other package is an optional peer
   expect([...others].sort()).toEqual(optional.sort());
 });
 
-let bare: Installation;
-let whole: Installation;
-beforeAll(() => {
-  bare = install();
-  whole = install(...names.flatMap((name) => needsOf(name).peers));
-});
+const installations = new Map<string, Installation>();
 afterAll(() => {
-  bare?.remove();
-  whole?.remove();
+  for (const each of installations.values()) each.remove();
 });
+
+/** The installation with these peers, made once: it has thousands of files. */
+function installedWith(peers: readonly string[]): Installation {
+  const key = [...peers].sort().join();
+  const installed = installations.get(key) ?? install(...peers);
+  installations.set(key, installed);
+  return installed;
+}
 
 describe.each(names)('%s', (name) => {
   const { peers, loads, imports: imported, types } = needsOf(name);
 
   test.each(['js', 'cjs'])('imports no other package in its code: %s', (extension) => {
-    const closure = closureOf([`dist/${name}.${extension}`], bare.read);
-    expect(packagesImportedBy([...closure], bare.read)).toEqual(imported);
+    const { read } = installedWith([]);
+    const closure = closureOf([`dist/${name}.${extension}`], read);
+    expect(packagesImportedBy([...closure], read)).toEqual(imported);
   });
 
   test.each(['d.ts', 'd.cts'])('imports no other package in its types: %s', (extension) => {
-    const closure = closureOf([`dist/${name}.${extension}`], bare.read);
-    expect(packagesImportedBy([...closure], bare.read)).toEqual(types);
+    const { read } = installedWith([]);
+    const closure = closureOf([`dist/${name}.${extension}`], read);
+    expect(packagesImportedBy([...closure], read)).toEqual(types);
   });
 
   test('loads no other package before it needs it', () => {
-    const installed = peers.length === 0 ? bare : whole;
+    const installed = installedWith(peers);
     installed.add('loaded.cjs');
     const { stdout, stderr } = installed.node('loaded.cjs', specifierOf(name));
     expect(stderr).toBe('');
@@ -98,10 +102,8 @@ describe.each(names)('%s', (name) => {
       [missing, 'a CommonJS module', '--input-type=commonjs', requires],
     ]) as [string, string, string, typeof imports][],
   )('names %s if that is missing, to %s', (missing, _, type, load) => {
-    const lacking = install(...peers);
-    lacking.uninstall(missing);
+    const lacking = installedWith(peers.filter((peer) => peer !== missing));
     const { status, stderr } = lacking.node(type, '--eval', load(name));
-    lacking.remove();
     expect(status).toBe(1);
     expect(stderr).toMatch(new RegExp(`Cannot find (package|module) '${missing}'`));
   });

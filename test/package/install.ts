@@ -14,7 +14,7 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 import { withDependencies } from './packed';
@@ -83,12 +83,13 @@ export function install(...peers: readonly string[]): Installation {
 
 /** Hard links: as fast as symbolic ones, and what is imported stays within the folder. */
 function linkFiles(from: string, to: string): void {
+  const made = new Set<string>();
   for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
-    const source = join(entry.parentPath, entry.name);
-    const target = join(to, source.slice(from.length));
-    mkdirSync(dirname(target), { recursive: true });
-    linkSync(source, target);
+    const folder = join(to, entry.parentPath.slice(from.length));
+    if (!made.has(folder)) mkdirSync(folder, { recursive: true });
+    made.add(folder);
+    linkSync(join(entry.parentPath, entry.name), join(folder, entry.name));
   }
 }
 

@@ -116,7 +116,8 @@ async function started() {
   };
   const settings = Object.entries(npm).map(([name, value]) => [`npm_config_${name}`, value]);
   const env = { PATH: process.env.PATH, ...Object.fromEntries(settings) };
-  const child = spawn('npx', [manifest.name, 'serve', '--port', '0', '--failures', '0'], {
+  const options = ['--port', '0', '--failures', '0', '--latency', '1ms'];
+  const child = spawn('npx', [manifest.name, 'serve', ...options], {
     ...{ cwd: installed.folder, env },
     // A process group of its own, so that everything npx starts can be ended, as by Ctrl+C.
     detached: true,
