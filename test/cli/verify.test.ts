@@ -1,11 +1,14 @@
 /** `verify`: proves every property, or prints a counterexample that `check` can read. */
 import { describe, expect, it } from 'vitest';
 import { runVerify } from '../../src/cli/verify';
+import { fullCapabilities } from '../../src/lifecycle';
 import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
 import { type RuleId, ruleOf } from '../../src/lifecycle/rules/catalogue';
 import type { VerifyOptions } from '../../src/verify/proof/options';
 import { lifecycleProperties } from '../../src/verify/properties/lifecycle-properties';
 import { always } from '../../src/verify/properties/property';
+import { isDeep } from '../tier';
+import { fewestStates } from '../verify/explored';
 import { fakeIo, ran } from './fake-io';
 
 const lineOf = (stdout: string, id: string) =>
@@ -133,7 +136,8 @@ describe('verify', () => {
 
 describe('verify, with a bug in the machine', () => {
   const machine = lifecycleMachine.provide({ guards: { awaitApprovalPolicy: () => true } });
-  const options = { machine, capabilities: [{}] };
+  const capabilities = isDeep ? fullCapabilities : fewestStates;
+  const options = { machine, capabilities: [capabilities] };
 
   it('prints the counterexample as a story, and as a history that check reads', async () => {
     const { status, stdout, stderr } = planted(options, false, ['approval.awaited-under']);
@@ -162,7 +166,7 @@ describe('verify, with a bug in the machine', () => {
     const { counterexample, verdict } = properties[0];
     expect(verdict).toBe('violated');
     expect(counterexample).toMatchObject({
-      capabilities: { checkpointing: true, suspendable: true, standby: true },
+      capabilities,
       length: 3,
     });
     expect(counterexample.story.at(-2)).toMatch(/^This violates approval\.awaited-under: /);

@@ -98,8 +98,18 @@ const right: Readonly<Record<string, CreateOn>> = {
   'a store of a class that returns copies': () => new Classic(),
 };
 
-describe.each(Object.entries(right))('%s', (_, create) => {
-  it.each(storeChecks.map(({ id, statement, check }) => [id, statement, check] as const))(
+/** Stores that differ from a Map only while several calls are under way, or in what they report. */
+const likeMaps = [
+  'a store with a lock',
+  'a store that reports no changes',
+  'a store that reports late, and twice',
+];
+
+describe.each(Object.entries(right))('%s', (name, create) => {
+  // The comparison with a Map takes half of the time, and makes one call after the other.
+  const isUsual = ({ id }: StoreCheck) => id !== 'model.same' || !likeMaps.includes(name);
+  const checks = isDeep ? storeChecks : storeChecks.filter(isUsual);
+  it.each(checks.map(({ id, statement, check }) => [id, statement, check] as const))(
     'passes %s: %s',
     (_id, _statement, check) => inVirtualTime((clock) => check(() => create(clock), { clock })),
   );
