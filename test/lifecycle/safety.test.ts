@@ -15,7 +15,8 @@ describe('every walk keeps the safety rules', () => {
       fc.property(script, capabilities, (events, present) => {
         for (const finding of check(walk(library, events, present), library)) {
           premises += 1;
-          expect(finding).toBeNull();
+          // Without a matcher: there are hundreds of thousands of findings.
+          if (finding !== null) throw new Error(finding);
         }
       }),
       { numRuns },
