@@ -87,8 +87,8 @@ describe('an accepted action', () => {
 });
 
 describe('every action in every deployment', () => {
-  // In the usual tier, every 16th of the deployments.
-  const stride = amount({ usual: 16, deep: 1 });
+  // In the usual tier, every 40th of the deployments.
+  const stride = amount({ usual: 40, deep: 1 });
 
   test.each(everyCapabilities)('is answered as `decide` says: %o', async (capabilities) => {
     const { ask, store, events } = await handlerFor({ capabilities });

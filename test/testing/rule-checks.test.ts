@@ -380,7 +380,8 @@ it('an instance of a class that returns copies keeps every rule: equal content i
       return JSON.parse(JSON.stringify(observe(before, observation)));
     }
   }
-  expect(checkRules(new Mine(), { capabilities: everything }).holds).toBe(true);
+  const capabilities = isDeep ? everything : [{ standby: false }];
+  expect(checkRules(new Mine(), { capabilities }).holds).toBe(true);
 });
 
 describe('an implementation that can do less', () => {

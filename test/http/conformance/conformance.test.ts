@@ -41,7 +41,6 @@ const invisible: Readonly<Partial<Record<RuleId, string>>> = {
 
 /** The rules to switch off in the usual tier: one of each kind. */
 const representative: readonly RuleId[] = [
-  'start.otherInitial',
   'stop.enterpriseOnly',
   'resume.stopping',
   'dismissError.notStopped',
@@ -87,7 +86,7 @@ describe('this server', () => {
   const seeds = Array.from({ length: 12 }, (_, index) => index + 1);
   const walks = 4;
 
-  test.each(sample(seeds, 2))('conforms, with delays and failures (seed %i)', async (seed) => {
+  test.each(sample(seeds, 1))('conforms, with delays and failures (seed %i)', async (seed) => {
     const missing = [null, ...capabilityNames][seed % 4] ?? null;
     const report = await tested(
       {

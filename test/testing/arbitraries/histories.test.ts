@@ -38,7 +38,7 @@ describe('a legal history', () => {
         const { violation } = await checkHistory(lines);
         expect(violation).toBeNull();
       }),
-      { numRuns: amount({ usual: 80, deep: 500 }) },
+      { numRuns: amount({ usual: 40, deep: 500 }) },
     );
   });
 
@@ -47,7 +47,7 @@ describe('a legal history', () => {
       fc.property(legalHistory(), (lines) => {
         expect(lineFoundByForce(lines)).toBeNull();
       }),
-      { numRuns: amount({ usual: 40, deep: 100 }) },
+      { numRuns: amount({ usual: 20, deep: 100 }) },
     );
   });
 
@@ -133,7 +133,7 @@ describe('an illegal history', () => {
         const verdicts = lines.map((each) => checker.read(each)?.line ?? null);
         expect(verdicts).toEqual(lines.map((_, index) => (index + 1 < line ? null : line)));
       }),
-      { numRuns: amount({ usual: 60, deep: 200 }) },
+      { numRuns: amount({ usual: 30, deep: 200 }) },
     );
   });
 

@@ -34,7 +34,10 @@ describe('a server with a bug is found out', () => {
     for (const name of Object.keys(unseen)) expect(Object.keys(bugs)).toContain(name);
   });
 
-  it.each(visible)('%s', async (bug, args) => {
+  // In the usual tier, every second one.
+  const tried = visible.filter((_, index) => isDeep || index % 2 === 0);
+
+  it.each(tried)('%s', async (bug, args) => {
     for (const seed of seeds) {
       const report = await tested({ bug, seed, args }, 40);
       expect(report.outcome, `seed ${seed}: ${describeConformance(report)}`).toBe('violates');
