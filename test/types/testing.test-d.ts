@@ -72,6 +72,7 @@ describe('a driver', () => {
     expectTypeOf<DriverAnswer>().toEqualTypeOf<{
       readonly httpStatus: number;
       readonly body: unknown;
+      readonly retryAfter?: number | undefined;
     }>();
     expectTypeOf<DriverReading>().toEqualTypeOf<{
       readonly deployment_status: string;

@@ -1,12 +1,41 @@
 /** A driver's answers: which of them say what became of a call. */
 
 import { fieldOf, fieldsOf, isFields, isInstanceOf, readThrown, show } from '../../input';
+import { errorCodes } from '../../lifecycle';
 import { UnreachableError } from '../timing';
 import { ConformanceError } from './conformance-error';
 import type { DriverAnswer } from './driver';
 
 /** It is not known whether a call took effect; if it did, it is done. */
-export class UnclearError extends UnreachableError {}
+export class UnclearError extends UnreachableError {
+  /** The kind of trouble, without what differs each time. */
+  readonly summary: string;
+  /** Milliseconds after which the server wants to be asked again; 0 if it does not say. */
+  readonly retryAfter: number;
+
+  constructor(
+    summary: string,
+    { example = '', retryAfter = 0, ...options }: UnclearErrorOptions = {},
+  ) {
+    super(`${summary}${example}`, options);
+    this.summary = summary;
+    this.retryAfter = retryAfter;
+  }
+}
+
+interface UnclearErrorOptions extends ErrorOptions {
+  readonly example?: string;
+  readonly retryAfter?: number;
+}
+
+/** The longest pause that a server may ask for, in milliseconds. */
+const retryAfterMax = 60_000;
+
+/** Returns the pause before the next request: `usual`, or as long as the server asks for. Pure. */
+export function pauseAfter(error: unknown, usual: number): number {
+  const asked = isInstanceOf(error, UnclearError) ? error.retryAfter : 0;
+  return Math.max(usual, Math.min(asked, retryAfterMax));
+}
 
 /** Settles as the driver does, but rejects with UnclearError if it fails in its own way. */
 export async function reached<Value>(what: string, promised: Promise<Value>): Promise<Value> {
@@ -18,8 +47,10 @@ export async function reached<Value>(what: string, promised: Promise<Value>): Pr
   }
 }
 
-/** The message with the code of its cause: `fetch` itself says no more than that it failed. */
-function causeOf(error: unknown): string {
+/**
+ * Returns the message with the code of its cause: `fetch` itself says no more than that it failed.
+ */
+export function causeOf(error: unknown): string {
   const { message } = readThrown(error);
   const code = fieldOf(fieldOf(error, 'cause'), 'code');
   return typeof code === 'string' ? `${message} (${code})` : message;
@@ -27,23 +58,33 @@ function causeOf(error: unknown): string {
 
 /** Answers that say nothing of the lifecycle: access is denied, or there is no such pipeline. */
 const closed: readonly number[] = [401, 403, 404];
-/** Answers of a proxy in between. */
-const between: readonly number[] = [408, 429, 502, 504];
+/** Answers of a server in trouble, or of a gateway in between; 503 may be a refusal as well. */
+const inTrouble: readonly number[] = [408, 429, 500, 502, 503, 504];
 
-/** The answer, checked. Throws UnclearError; UnreachableError if it is not of the lifecycle. */
-export function checkedAnswer(request: string, answer: unknown): DriverAnswer {
+/** Returns the answer. Throws UnclearError; UnreachableError if it is not of the lifecycle. */
+export function checkedAnswer(what: string, answer: unknown): DriverAnswer {
   const given = isFields(answer) ? answer : {};
-  const { httpStatus, body } = fieldsOf(given, 'answer', 'an object', 'answer.');
+  const { httpStatus, body, retryAfter } = fieldsOf(given, 'answer', 'an object', 'answer.');
   if (!isHttpStatus(httpStatus)) {
     const allowed = 'an object with an httpStatus from 100 to 599';
-    throw new UnclearError(`${request}: the driver gave ${show(answer)}, but must give ${allowed}`);
+    throw new UnclearError(`${what}: the driver gave ${show(answer)}, but must give ${allowed}`);
   }
-  const said = `${request}: answered with ${httpStatus} and ${show(body)}`;
-  if (closed.includes(httpStatus)) throw new UnreachableError(said);
+  const said = `${what}: answered with ${httpStatus}`;
+  const example = ` and ${show(body)}`;
+  if (closed.includes(httpStatus)) throw new UnreachableError(`${said}${example}`);
+  const isTrouble = inTrouble.includes(httpStatus) && !isRefusal(httpStatus, body);
   // A body that is not even an object comes from something in between, or is cut off.
   const isCutOff = httpStatus >= 400 && !isFields(body);
-  if (between.includes(httpStatus) || isCutOff) throw new UnclearError(said);
-  return { httpStatus, body };
+  if (!isTrouble && !isCutOff) return { httpStatus, body };
+  const after = typeof retryAfter === 'number' && retryAfter > 0 ? retryAfter : 0;
+  throw new UnclearError(said, { example, retryAfter: after });
+}
+
+/** True for a refusal of the lifecycle; others answer with 503 as well. */
+function isRefusal(httpStatus: number, body: unknown): boolean {
+  if (httpStatus !== 503 || missingIn(body).length > 0) return false;
+  const codes: readonly string[] = errorCodes;
+  return codes.includes((body as { readonly error_code: string }).error_code);
 }
 
 function isHttpStatus(value: unknown): value is number {

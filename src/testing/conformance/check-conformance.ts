@@ -19,6 +19,7 @@ import { reproduced } from './reproduce';
 import { type Routes, routesWith } from './routes';
 import { Session, type SessionEvents, type SessionSpace, sessionSpaceWith } from './session';
 import { breaksAtTheEnd, storyOf } from './shrink';
+import { Troubles } from './troubles';
 import { UnclearAnswers } from './unclear-answers';
 import { TimeUpError, walk } from './walk';
 
@@ -51,7 +52,7 @@ class ConformanceTest {
   readonly #pace: Pace;
   readonly #random: Random;
   readonly #unclear = new UnclearAnswers();
-  readonly #troubles = new Map<string, number>();
+  readonly #troubles = new Troubles();
   readonly #tally = { requests: 0, good: 0, doubtful: 0, failedInARow: 0, extra: 0 };
   #isUndecided = false;
   #quietUntil = 0;
@@ -116,7 +117,7 @@ class ConformanceTest {
 
   #events(): SessionEvents {
     return {
-      onTrouble: (message) => this.#trouble(message),
+      onTrouble: (summary, message) => this.#troubles.add(summary, message),
       onCall: (action, isClear) => this.#unclear.called(action, isClear),
       onDecided: (pair, action) => this.#coverage.exercised(pair, action),
       onSeen: (pair) => this.#coverage.saw(pair),
@@ -134,9 +135,11 @@ class ConformanceTest {
     this.#isUndecided ||= isInstanceOf(error, TimeUpError);
     if (isInstanceOf(error, ConformanceError)) {
       this.#tally.doubtful += 1;
-      this.#trouble('a violation may be due to a request that was given up before: not counted');
+      this.#troubles.add(
+        'a violation may be due to a request that was given up before: not counted',
+      );
     } else if (isInstanceOf(error, UnreachableError)) {
-      this.#trouble(error.message);
+      this.#troubles.add(error.message);
     } else {
       throw error;
     }
@@ -168,13 +171,8 @@ class ConformanceTest {
     this.#quietUntil = monotonicTime(this.#plan.clock) + 10 * this.#plan.timeout;
   }
 
-  #trouble(message: string): void {
-    this.#troubles.set(message, (this.#troubles.get(message) ?? 0) + 1);
-  }
-
   #report(): ConformanceReport {
     const { walks, calls, elapsed } = this.#budget;
-    for (const { message, count } of this.#unclear.report) this.#troubles.set(message, count);
     return Object.freeze({
       outcome: this.#outcome(),
       seed: this.#plan.seed,
@@ -183,7 +181,7 @@ class ConformanceTest {
       requests: this.#tally.requests,
       elapsed,
       failure: this.#failure,
-      troubles: [...this.#troubles].map(([message, count]) => ({ message, count })),
+      troubles: [...this.#troubles.report, ...this.#unclear.report, ...this.#pace.report],
       coverage: this.#coverage.report(),
     });
   }

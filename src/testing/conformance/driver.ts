@@ -11,6 +11,8 @@ export interface DriverAnswer {
   readonly httpStatus: number;
   /** The parsed JSON of the body; undefined if there was none. */
   readonly body: unknown;
+  /** Milliseconds after which to try again, if the answer says so: the header `Retry-After`. */
+  readonly retryAfter?: number | undefined;
 }
 
 /** The result of a poll, in the words of the wire. Other fields are ignored. */

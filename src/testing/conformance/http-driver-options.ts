@@ -25,7 +25,12 @@ export type HttpFetch = (
     readonly redirect: 'manual';
     readonly signal: Signal;
   },
-) => Promise<{ readonly status: number; text(): Promise<string> }>;
+) => Promise<{
+  readonly status: number;
+  /** Only `Retry-After` is read. */
+  readonly headers?: { get(name: string): string | null };
+  text(): Promise<string>;
+}>;
 
 /** The server and the pipeline to test; times are in milliseconds. */
 export interface HttpDriverOptions {

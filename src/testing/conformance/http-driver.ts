@@ -1,13 +1,16 @@
 /** The documented endpoints as a driver: `POST …/start?initial=…`, `GET …/{name}`. */
 
 import type { Clock } from '../../host';
-import { isFields, isInstanceOf, parseJson } from '../../input';
+import { monotonicTime } from '../../host/time';
+import { isFields, isInstanceOf, parseJson, show } from '../../input';
 import { type CompleteAction, toQuery, wireName } from '../../lifecycle';
 import { TimeLimitError, UnreachableError, within } from '../timing';
+import { causeOf, checkedAnswer, pauseAfter, UnclearError } from './answers';
 import { ConformanceError } from './conformance-error';
 import type { DriverAnswer, DriverReading, LifecycleDriver } from './driver';
 import { callEntry, lineOf } from './history-entries';
-import { driverSettings, type HttpDriverOptions } from './http-driver-options';
+import { driverSettings, type HttpDriverOptions, type HttpFetch } from './http-driver-options';
+import { countedPause } from './pace';
 
 /**
  * A driver for one pipeline of a server. `create` stops it by force, waits until it is stopped, and
@@ -53,14 +56,36 @@ function connectionWith(options: HttpDriverOptions): Connection {
     // A request that is given up is aborted: else it would be in the way of later ones, and keep
     // the process alive.
     const { signal, abort } = abortable();
+    const request = { method, headers, redirect: 'manual', signal } as const;
     const attempt = async () => {
-      const response = await settings.fetch(url, { method, headers, redirect: 'manual', signal });
-      return { httpStatus: response.status, body: parsed(await response.text()) };
+      const { text, ...answer } = await received(settings.fetch(url, request), clock).catch(
+        (error: unknown) => {
+          const summary = `${what}: no answer from ${baseUrl}: ${causeOf(error)}`;
+          throw new UnclearError(summary, { cause: error });
+        },
+      );
+      return { ...answer, body: parsed(text) };
     };
     return within(timeout, what, attempt, clock).finally(abort);
   };
   const url = `${baseUrl.replace(/\/+$/, '')}${prefix}${encodeURIComponent(pipeline)}`;
   return { url, send, clock, stopsWithin };
+}
+
+/** Reads a response to its end. */
+async function received(responding: ReturnType<HttpFetch>, clock: Clock) {
+  const response = await responding;
+  const text = await response.text();
+  return { httpStatus: response.status, text, retryAfter: retryAfterOf(response, clock) };
+}
+
+/** Returns the header `Retry-After` in milliseconds: it has seconds, or a date. */
+function retryAfterOf({ headers }: Awaited<ReturnType<HttpFetch>>, clock: Clock) {
+  const value = headers?.get('retry-after') ?? '';
+  const milliseconds = /^\d+$/.test(value)
+    ? Number(value) * 1_000
+    : Date.parse(value) - clock.now();
+  return milliseconds > 0 ? milliseconds : undefined;
 }
 
 /** With every parameter, so that a server with other defaults is asked for the same. */
@@ -85,13 +110,13 @@ function parsed(body: string): unknown {
   }
 }
 
-function readingIn({ httpStatus, body }: DriverAnswer): DriverReading {
-  if (httpStatus !== 200) throw new UnreachableError(`a poll is answered with ${httpStatus}`);
-  if (!isFields(body)) throw new UnreachableError('a poll is answered without a JSON object');
-  return body as unknown as DriverReading;
+function readingIn({ httpStatus, body, retryAfter = 0 }: DriverAnswer): DriverReading {
+  if (httpStatus === 200 && isFields(body)) return body as unknown as DriverReading;
+  const summary = `a poll: answered with ${httpStatus}`;
+  throw new UnclearError(summary, { example: ` and ${show(body)}`, retryAfter });
 }
 
-const triesMax = 4;
+const triesMax = 6;
 
 /**
  * Tries again if an attempt fails that may be made twice, unless a rule was broken. With `once
@@ -109,15 +134,17 @@ async function persistently<Value>(
     } catch (error) {
       const isOver = isInstanceOf(error, TimeLimitError) && ends === 'once late';
       if (isOver || isInstanceOf(error, ConformanceError) || tries === triesMax) throw error;
-      await clock.sleep(50 * tries);
+      await clock.sleep(pauseAfter(error, 25 * 2 ** tries));
     }
   }
 }
 
 /** By the rules, both calls are accepted wherever they are made. */
-function mustBeAccepted(action: CompleteAction, { httpStatus }: DriverAnswer): void {
+function mustBeAccepted(action: CompleteAction, answer: DriverAnswer): void {
+  const request = fullRequest(action);
+  const { httpStatus } = checkedAnswer(request, answer);
   if (httpStatus === 202) return;
-  const message = `${fullRequest(action)}, called to begin with a stopped pipeline, is answered with ${httpStatus}`;
+  const message = `${request}, called to begin with a stopped pipeline, is answered with ${httpStatus}`;
   if (!isOfLifecycle(httpStatus)) throw new UnreachableError(message);
   const line = lineOf(callEntry(action, httpStatus));
   throw new ConformanceError('refused', `${message}, but must be accepted with 202`, line);
@@ -149,10 +176,11 @@ async function untilStopped(
     if (waited > stopsWithin) {
       throw new ConformanceError(
         'stuck',
-        `stopped by force, the pipeline was still ${status} after ${waited} ms of waiting: a forced stop leads to Stopped`,
+        `stopped by force, the pipeline was still ${status} after ${Math.round(waited)} ms of waiting: a forced stop leads to Stopped`,
       );
     }
+    const slept = monotonicTime(clock);
     await clock.sleep(pause);
-    waited += pause;
+    waited += countedPause(pause, monotonicTime(clock) - slept);
   }
 }

@@ -62,7 +62,7 @@ function failureLines({ message, story, history, again, kind }: Failure): string
   ];
 }
 
-const troublesHeading = 'Answers that did not come, or could not be understood';
+const troublesHeading = 'Troubles that break no rule';
 
 function troubleLines({ troubles }: ConformanceReport): string[] {
   if (troubles.length === 0) return [];

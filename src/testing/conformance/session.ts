@@ -16,7 +16,7 @@ import {
   consistentWith,
 } from '../../trace/candidates';
 import { TimeLimitError, UnreachableError, within } from '../timing';
-import { checkedAnswer, missingIn, reached, UnclearError } from './answers';
+import { checkedAnswer, missingIn, pauseAfter, reached, UnclearError } from './answers';
 import { CallAttribution, ExpectedRunner } from './call-attribution';
 import { ConformanceError } from './conformance-error';
 import type { DriverAnswer, LifecycleDriver } from './driver';
@@ -37,8 +37,8 @@ export interface SessionOptions {
 
 /** The events of a session. */
 export interface SessionEvents {
-  /** An answer did not come, or could not be understood. */
-  readonly onTrouble: (message: string) => void;
+  /** An answer did not come, or could not be understood: the kind of trouble, and all of it. */
+  readonly onTrouble: (summary: string, message: string) => void;
   /** An action was called; the answer says what became of it, or does not. */
   readonly onCall: (action: CompleteAction, isClear: boolean) => void;
   /** A call was decided in this pair of statuses, for certain. */
@@ -154,28 +154,26 @@ export class Session {
   async call(action: CompleteAction): Promise<void> {
     this.#requests += 1;
     const request = toRequest(action);
-    const answer = await this.#answerTo(request, action);
-    // After a 500 the outcome is not known either.
+    const answer = await this.#answerTo(action);
+    this.#events.onCall(action, answer !== null);
+    // In a history, 500 says that the outcome is not known.
     const httpStatus = answer?.httpStatus ?? 500;
-    const isClear = httpStatus !== 500;
-    this.#events.onCall(action, isClear);
-    if (answer !== null && !isClear) {
-      this.#events.onTrouble(`${wireName(action.type)}: answered with 500`);
-    }
     this.#take(callEntry(action, httpStatus, this.#errorCodeIn(answer, request, action)));
   }
 
   /** The answer, or null if there was none that can be understood. */
-  async #answerTo(request: string, action: CompleteAction): Promise<DriverAnswer | null> {
+  async #answerTo(action: CompleteAction): Promise<DriverAnswer | null> {
     const { timeout, clock } = this.#options;
-    const called = within(timeout, request, () => this.#driver.call(action), clock);
+    const name = wireName(action.type);
+    const called = within(timeout, name, () => this.#driver.call(action), clock);
     try {
-      return checkedAnswer(request, await reached(request, called));
+      return checkedAnswer(name, await reached(name, called));
     } catch (error) {
       // A request that was given up may still be on its way; access that is denied stays denied.
       if (!isInstanceOf(error, UnclearError)) throw error;
-      this.#events.onTrouble(error.message);
+      this.#events.onTrouble(error.summary, error.message);
       this.note(`the outcome of the next call is not known: ${error.message}`);
+      if (error.retryAfter > 0) await clock.sleep(pauseAfter(error, 0));
       return null;
     }
   }
@@ -216,8 +214,9 @@ export class Session {
         return parseReading(await reached('a poll', read), statuses);
       } catch (error) {
         if (!isInstanceOf(error, UnreachableError) || tries === pollsMax) throw error;
-        this.#events.onTrouble(error.message);
-        await clock.sleep(timeout / 20);
+        const summary = isInstanceOf(error, UnclearError) ? error.summary : error.message;
+        this.#events.onTrouble(summary, error.message);
+        await clock.sleep(pauseAfter(error, timeout / 20));
       }
     }
   }

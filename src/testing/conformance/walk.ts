@@ -136,9 +136,10 @@ async function arrived(to: Deployment, options: WalkOptions): Promise<boolean> {
     if (isInterrupted()) return false;
     if (budget.isLate(patience)) throw new TimeUpError([...now].join(' or '));
     const pause = pollEvery * (0.5 + random.next());
+    const slept = monotonicTime(clock);
     await clock.sleep(pause);
+    waited += pace.timeOf(pause, monotonicTime(clock) - slept);
     await timedRead(options);
-    waited += pace.timeOf(pause);
   }
 }
 

@@ -135,7 +135,7 @@ describe('an implementation with a bug', () => {
     },
     'a refusal has a code of its own': {
       answer: (answer) =>
-        answer.httpStatus === 503
+        answer.httpStatus === 400
           ? { ...answer, body: { ...(answer.body as object), error_code: 'Teapot' } }
           : answer,
     },
@@ -331,6 +331,14 @@ describe('an implementation that cannot be understood', () => {
     ['half an answer', { body: {} }],
     ['HTML', { httpStatus: 502, body: '<html>' }],
     ['a refusal that is no JSON', { httpStatus: 400, body: 'no' }],
+    ['a 500 of a gateway', { httpStatus: 500, body: { message: 'Internal server error' } }],
+    ['a 503 of a gateway', { httpStatus: 503, body: { message: 'Service Unavailable' } }],
+    [
+      'a 503 with a code that no document has',
+      { httpStatus: 503, body: { message: '', error_code: 'LockTookTooLong', details: {} } },
+    ],
+    ['a 504', { httpStatus: 504, body: {} }],
+    ['too many requests', { httpStatus: 429, body: { message: 'Too Many Requests' } }],
   ])('is not accused if it now and then answers a call with %s', async (_name, garbage) => {
     let calls = 0;
     const answer = (real: unknown) => {
@@ -340,6 +348,37 @@ describe('an implementation that cannot be understood', () => {
     const report = await tested({ answer }, { budget: { walks: 8 } });
     expect(report.outcome, describeConformance(report)).toBe('conforms');
     expect(report.troubles.length).toBeGreaterThan(0);
+  });
+
+  it('is asked again no sooner than it says', async () => {
+    const tooMany = { httpStatus: 429, body: {}, retryAfter: 7_000 };
+    const pauses: number[] = [];
+    const report = await testedDriver(
+      (clock) => {
+        const driver = memoryDriver();
+        let [asked, calls] = [0, 0];
+        const noting = async <Value>(act: () => Promise<Value>) => {
+          if (asked > 0) pauses.push(clock.now() - asked);
+          asked = 0;
+          return act();
+        };
+        return {
+          ...driver,
+          read: () => noting(driver.read),
+          call: (action) =>
+            noting(async () => {
+              calls += 1;
+              if (calls % 7 !== 0) return driver.call(action);
+              asked = clock.now();
+              return tooMany;
+            }),
+        };
+      },
+      { budget: { walks: 3 } },
+    );
+    expect(report.outcome, describeConformance(report)).toBe('conforms');
+    expect(pauses.length).toBeGreaterThan(5);
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(7_000);
   });
 
   it.each([99, 600, '202', null])(

@@ -40,34 +40,38 @@ export async function testedServer(
   args: readonly string[],
   options: ConformanceOptions,
 ): Promise<ConformanceReport> {
-  await createScratch(server);
   const { clock } = server;
   const capabilities = args.includes('standby') ? { standby: false } : {};
   const timing = { timeout: 2_000, patience: 2_500, pollEvery: 3, again: 0 };
-  return checkConformance(withHooks(server), { ...timing, capabilities, clock, ...options });
+  const driver = await scratchDriver(server);
+  return checkConformance(driver, { ...timing, capabilities, clock, ...options });
 }
 
-/** Creates the pipeline. A server with faults may need several requests. */
-async function createScratch(server: ReachableServer): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await send(server, 'PUT', '/v0/pipelines/scratch');
-      return;
-    } catch (error) {
-      if (tries === 20) throw error;
-    }
-  }
-}
-
-/** The driver of the kit, with the hooks of these servers. */
-function withHooks(server: ReachableServer): LifecycleDriver {
+/** Creates a pipeline; the driver of the kit for it, with the hooks of these servers. */
+export async function scratchDriver(
+  server: ReachableServer,
+  prefix = '/v0/pipelines/',
+): Promise<LifecycleDriver> {
+  await createScratch(server, prefix);
   const { baseUrl, fetch, clock } = server;
   const hooks = { killRunner: 'kill-runner', failPipeline: 'fail' };
   return {
-    ...httpDriver({ baseUrl, fetch, clock, pipeline: 'scratch', stopsWithin: 2_500 }),
+    ...httpDriver({ baseUrl, fetch, clock, prefix, pipeline: 'scratch', stopsWithin: 30_000 }),
     disturb: async (disturbance) => {
       const { body } = await send(server, 'POST', `/test/scratch/${hooks[disturbance]}`);
       return body.done;
     },
   };
+}
+
+/** Creates the pipeline. A server with faults may need several requests. */
+async function createScratch(server: ReachableServer, prefix: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const { status } = await send(server, 'PUT', `${prefix}scratch`);
+      if (status === 200 || status === 201) return;
+    } catch (error) {
+      if (tries === 20) throw error;
+    }
+  }
 }

@@ -59,7 +59,7 @@ describe('a call that must be accepted everywhere', () => {
   const testedWith = (fetch: HttpFetch) =>
     inVirtualTime((clock) => checkConformance(httpDriver({ ...where, fetch, clock }), { clock }));
 
-  it.each([200, 204, 400, 503])(
+  it.each([200, 204, 400, 501])(
     'breaks a rule if it is answered with %i, and the checker of histories says so',
     async (status) => {
       const { outcome, failure } = await testedWith(async (_, { method }) =>
@@ -74,13 +74,49 @@ describe('a call that must be accepted everywhere', () => {
     },
   );
 
-  it.each([401, 404, 500, 502])(
+  it.each([401, 404, 429, 500, 502, 503, 504])(
     'says nothing of the lifecycle if it is answered with %i',
     async (status) => {
       const { outcome, failure } = await testedWith(async () => answered(status, {}));
       expect([outcome, failure]).toEqual(['unreachable', null]);
     },
   );
+});
+
+describe('a server in trouble', () => {
+  const answering = (headers: Record<string, string>) => async () => ({
+    ...answered(503, { message: 'Service Unavailable' }),
+    headers: new Headers(headers),
+  });
+
+  it.each([
+    ['7', 7_000],
+    ['Sat, 31 Jan 2026 00:00:30 GMT', 30_000],
+    ['Fri, 30 Jan 2026 23:59:30 GMT', undefined],
+    ['soon', undefined],
+    ['', undefined],
+  ])('says by Retry-After: %s when to try again', async (value, expected) => {
+    const fetch = answering({ 'retry-after': value });
+    const answer = await inVirtualTime((clock) =>
+      httpDriver({ ...where, fetch, clock }).call({ type: 'pause' }),
+    );
+    expect(answer).toEqual({
+      ...{ httpStatus: 503, body: { message: 'Service Unavailable' } },
+      retryAfter: expected,
+    });
+  });
+
+  it('is named with its URL and the cause if there is no connection', async () => {
+    const cause = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+    const fetch = () => Promise.reject(new TypeError('fetch failed', { cause }));
+    const { outcome, troubles } = await inVirtualTime((clock) =>
+      checkConformance(httpDriver({ ...where, fetch, clock }), { clock }),
+    );
+    expect(outcome).toBe('unreachable');
+    expect(troubles[0]?.message).toBe(
+      'stop?force=true: no answer from http://localhost:8080: fetch failed (ECONNREFUSED)',
+    );
+  });
 });
 
 describe('a body that gives a key twice', () => {

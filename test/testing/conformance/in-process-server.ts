@@ -20,7 +20,9 @@ export function startInProcess(clock: Clock, options: ServerOptions = {}): Reach
     const outcome = isUp && (await service.serve({ method, url: pathname + search, headers }));
     // A server that stops meanwhile closes its connections.
     if (!outcome || !isUp) throw new TypeError('fetch failed');
-    return { status: outcome.status, text: async () => outcome.text };
+    const { status, text } = outcome;
+    const own = new Headers(outcome.headers);
+    return { status, headers: own, text: async () => text };
   };
   return {
     baseUrl: 'http://in-process',

@@ -32,14 +32,25 @@ test('a budget of work is never late', async () => {
 
 test('a poll counts as the pause before it and the time that polls usually take', () => {
   const pace = new Pace({ patience: 500, pollEvery: 10 });
-  expect(pace.timeOf(10)).toBe(10);
+  expect(pace.timeOf(10, 10)).toBe(10);
   for (const time of [5, 7, 5]) pace.polled(time);
   // A machine that stalls once changes nothing.
   pace.polled(60_000);
-  expect(pace.timeOf(10)).toBe(17);
+  expect(pace.timeOf(10, 10)).toBe(17);
   // One that is slow all the time does, a little.
   for (let poll = 0; poll < 31; poll += 1) pace.polled(1_000);
-  expect(pace.timeOf(10)).toBe(50);
+  expect(pace.timeOf(10, 10)).toBe(50);
+});
+
+test('a poll counts for less if this machine did not get to run, and the report says so', () => {
+  const pace = new Pace({ patience: 500, pollEvery: 10 });
+  expect(pace.timeOf(10, 30)).toBe(10);
+  expect(pace.report).toEqual([]);
+  expect(pace.timeOf(10, 1_000)).toBe(0.1);
+  expect(pace.timeOf(100, 500)).toBe(20);
+  expect(pace.report).toEqual([
+    { message: expect.stringMatching(/machine was busy.* woke up to 990 ms late/), count: 2 },
+  ]);
 });
 
 test('a runner that was seen to take long is granted twice as much', () => {

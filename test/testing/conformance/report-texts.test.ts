@@ -64,7 +64,7 @@ describe('a report on a server that could not be tested', () => {
   it('says so, with the troubles', async () => {
     const said = describeConformance(await report);
     expect(said).toMatch(/^Nothing could be tested: 5 walks, /);
-    expect(said).toContain('\nAnswers that did not come, or could not be understood:\n');
+    expect(said).toContain('\nTroubles that break no rule:\n');
     expect(said).toMatch(/\n {2}\d × .*: answered with 404 and \{\}/);
     expect(conformanceToMarkdown(await report)).toContain('| times | what |');
   });

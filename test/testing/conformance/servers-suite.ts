@@ -62,7 +62,7 @@ export function describeServers(withServer: WithServer): void {
       withPipeline({ args }, (pipeline) => givesLegalHistories(pipeline, args)),
     );
 
-    test.each(['drop', 'slow', 'garbage', 'restart', 'error500'])(
+    test.each(['drop', 'slow', 'garbage', 'gateway', 'restart', 'error500'])(
       'has the fault %s, and survives it',
       (fault) => {
         const args = ['--fault', fault, '--fault-rate', '0.3', '--slow', '300..400'];
@@ -230,7 +230,7 @@ async function givesLegalHistories(pipeline: Recorder, args: readonly string[]):
 async function survives(server: ReachableServer, fault: string): Promise<void> {
   const { clock } = server;
   const pipeline = pipelineOf(server);
-  const lost = { slow: 'slow', error500: '500' }[fault] ?? '0';
+  const lost = { slow: 'slow', error500: '500', gateway: '429' }[fault] ?? '0';
   const outcomes = new Set<string>();
   let created = 0;
   while (!outcomes.has('200') || !outcomes.has(lost)) {

@@ -14,6 +14,8 @@ import {
   withPipelineName,
 } from 'pipeline-lifecycle';
 
+import { OwnWords } from './own-words.mjs';
+
 const endpoints = actionTypes.map(wireName);
 
 /** The two actions whose 202 has a body, by their documents. */
@@ -31,15 +33,17 @@ export class Edge {
     this.runners = runners;
     this.options = options;
     this.clock = clock;
+    this.words = new OwnWords(options);
   }
 
   /** Answers a request. */
   async answer({ method, url, headers }) {
     const [path, search] = url.split(/\?(.*)/s);
-    const [root, version, name, endpoint, ...rest] = path.slice(1).split('/').map(decoded);
-    if (root === 'test') return this.hook(version, name);
-    if (root !== 'v0' || version !== 'pipelines' || !name || rest.length > 0) return nowhere();
-    const { apiKey } = this.options;
+    const { apiKey, prefix } = this.options;
+    if (path.startsWith('/test/')) return this.hook(...path.split('/').slice(2).map(decoded));
+    if (!path.startsWith(prefix)) return nowhere();
+    const [name, endpoint, ...rest] = path.slice(prefix.length).split('/').map(decoded);
+    if (!name || rest.length > 0) return nowhere();
     if (apiKey !== undefined && headers.authorization !== `Bearer ${apiKey}`) {
       return hostError(401, 'Unauthorized', 'A bearer token is required.');
     }
@@ -113,7 +117,7 @@ export class Edge {
       platform_version: '0.0.0',
       tags: [],
       program_status: 'Success',
-      deployment_status: seen.status,
+      deployment_status: this.words.for(seen.status),
       deployment_desired_status: seen.desiredStatus,
       deployment_resources_status: resourcesStatus(seen),
       deployment_resources_desired_status: resourcesDesiredStatus(seen),

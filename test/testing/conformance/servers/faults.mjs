@@ -1,12 +1,31 @@
 /**
  * Faults between a client and a correct server, and delays.
  *
- * An outcome is `{ status, type, text }` as it goes over the wire, or undefined if the connection
- * is dropped.
+ * An outcome is `{ status, headers, text }` as it goes over the wire, or undefined if the
+ * connection is dropped.
  */
 import { Chance } from './random.mjs';
 
-const html = '<!DOCTYPE html>\n<html><body><h1>502 Bad Gateway</h1></body></html>\n';
+/** The page of a proxy. */
+const page = (title) =>
+  `<html>\n<head><title>${title}</title></head>\n<body><center><h1>${title}</h1></center></body>\n</html>\n`;
+
+/** Errors of what stands between a client and the server; none has a documented body. */
+const gatewayErrors = [
+  { status: 502, html: page('502 Bad Gateway') },
+  { status: 503, html: page('503 Service Temporarily Unavailable') },
+  { status: 504, html: page('504 Gateway Time-out') },
+  { status: 500, body: { message: 'Internal server error' } },
+  { status: 503, body: { message: 'Service Unavailable' }, retryAfter: '1' },
+  {
+    status: 503,
+    body: { message: 'The lock took too long.', error_code: 'LockTookTooLong', details: {} },
+  },
+  { status: 504, body: { message: 'Endpoint request timed out' } },
+];
+
+/** A gateway that limits the rate does not let the call through. */
+const tooManyRequests = { status: 429, body: { message: 'Too Many Requests' }, retryAfter: '2' };
 
 export class Faults {
   #chance;
@@ -36,13 +55,17 @@ export class Faults {
       if (fault === 'garbage') return this.#garbage(answer);
     }
     if (fault === 'drop') return undefined;
+    if (fault === 'gateway') {
+      return outcomeOf(takesEffect ? this.#chance.pick(gatewayErrors) : tooManyRequests);
+    }
     const body = { message: 'Something went wrong.', error_code: 'InternalError', details: {} };
     return outcomeOf({ status: 500, body });
   }
 
-  /** How long the server runs until it is restarted, in milliseconds. */
+  /** How long the server runs until it is restarted, in milliseconds: some steps of the runner. */
   lifetime() {
-    return this.#chance.between([500, 1500]);
+    const [, step] = this.#options.latency;
+    return this.#chance.between([500 + 2 * step, 1500 + 6 * step]);
   }
 
   #next() {
@@ -59,15 +82,19 @@ export class Faults {
 
   /** A page of a gateway, or JSON that ends too soon. */
   #garbage({ status, body }) {
-    if (this.#chance.happens(0.5)) return { status: 502, type: 'text/html', text: html };
-    const text = JSON.stringify(body ?? { message: '' });
-    const cut = text.slice(0, Math.floor(text.length / 2));
-    return { status, type: 'application/json', text: cut };
+    if (this.#chance.happens(0.5)) return outcomeOf(gatewayErrors[0]);
+    const { text, ...outcome } = outcomeOf({ status, body: body ?? { message: '' } });
+    return { ...outcome, text: text.slice(0, Math.floor(text.length / 2)) };
   }
 }
 
-/** An answer without a body has no text. */
-export function outcomeOf({ status, body }) {
-  if (body === undefined) return { status, type: undefined, text: '' };
-  return { status, type: 'application/json', text: JSON.stringify(body) };
+/** An answer as it goes over the wire. Without a body it has no text. */
+export function outcomeOf({ status, body, html, retryAfter }) {
+  const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+  if (html !== undefined) {
+    return { status, headers: { ...headers, 'content-type': 'text/html' }, text: html };
+  }
+  if (body === undefined) return { status, headers, text: '' };
+  const text = JSON.stringify(body);
+  return { status, headers: { ...headers, 'content-type': 'application/json' }, text };
 }

@@ -11,9 +11,11 @@
  * --modified   probability that a pipeline was modified since its checkpoint
  * --late       probability that a report of the runner arrives a second time, late
  * --delay      time before each request is handled, and again before it is answered
- * --fault      drop, slow, garbage, restart or error500; repeatable
+ * --fault      drop, slow, garbage, gateway, restart or error500; repeatable
  * --fault-rate probability that a request meets a fault
  * --slow       time that a slow answer takes
+ * --foreign    polls show statuses of the server's own in place of ours, and now and then unknown ones
+ * --prefix     the path before the name of a pipeline
  * --without    a capability that pipelines lack; repeatable
  * --api-key    the bearer token that is required; by default none
  * --until-stdin-ends  end the process with its standard input, so that it cannot outlive its parent
@@ -25,7 +27,7 @@ const text = (value) => ({ type: 'string', default: value });
 const several = { type: 'string', multiple: true, default: [] };
 
 /** The faults of the network and the server. */
-export const faultNames = ['drop', 'slow', 'garbage', 'restart', 'error500'];
+export const faultNames = ['drop', 'slow', 'garbage', 'gateway', 'restart', 'error500'];
 
 /** Parses the options. Throws for unknown or malformed ones. */
 export function readOptions(args) {
@@ -44,6 +46,8 @@ export function readOptions(args) {
       fault: several,
       'fault-rate': text('0.1'),
       slow: text('5000..8000'),
+      foreign: { type: 'boolean', default: false },
+      prefix: text('/v0/pipelines/'),
       without: several,
       'api-key': { type: 'string' },
       'until-stdin-ends': { type: 'boolean', default: false },
@@ -65,6 +69,8 @@ export function readOptions(args) {
     capabilities: Object.fromEntries(
       values.without.map((name) => [knownOf('without', name, capabilityNames), false]),
     ),
+    foreign: values.foreign,
+    prefix: values.prefix,
     apiKey: values['api-key'],
     untilStdinEnds: values['until-stdin-ends'],
   };

@@ -39,6 +39,6 @@ function serve(options) {
 async function answer(service, { method, url, headers }, response) {
   const outcome = await service.serve({ method, url, headers });
   if (outcome === undefined) return response.socket?.destroy();
-  const { status, type, text } = outcome;
-  return response.writeHead(status, type && { 'content-type': type }).end(text);
+  const { status, headers: own, text } = outcome;
+  return response.writeHead(status, own).end(text);
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../../../src/host';
 /** A response as it goes over the wire. */
 export interface Outcome {
   readonly status: number;
-  readonly type: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
 }
 
