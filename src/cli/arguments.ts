@@ -40,11 +40,18 @@ export function choices<Target extends Option | Argument>(
   return target;
 }
 
+const timesAllowed = 'a time such as 500ms, 30s or 5m';
+
+/** Returns an option that takes a time, and says in which units. */
+export function timeOption(flag: string, description: string): Option {
+  return valueOption(`${flag} <time>`, `${description}: ${timesAllowed}`, parseTime);
+}
+
 /** Parses a time such as 500ms, 30s or 5m, and returns it in milliseconds. */
-export function parseTime(text: string, name: string): number {
+function parseTime(text: string, name: string): number {
   const value = timeInMilliseconds(text);
   if (Number.isSafeInteger(value) && value > 0) return value;
-  const allowed = 'a time such as 500ms, 30s or 5m';
+  const allowed = timesAllowed;
   throw new InvalidInputError({ field: name, value: text, allowed });
 }
 
@@ -72,6 +79,24 @@ export function highlightOption(): Option {
       throw new InvalidInputError({ field: name, value: text, allowed });
     },
   ).default([], 'nothing');
+}
+
+/** `--status`, repeatable: the meanings of a foreign status. */
+export function statusOption(): Option {
+  return valueOption<Readonly<Record<string, readonly string[]>>>(
+    '--status <name=statuses>',
+    'a status that only this server has, and those of ours that it may stand for, such as Warming=Provisioning,Standby; repeatable',
+    (text, name, before) => {
+      const [, foreign, list = ''] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+      if (foreign === undefined) {
+        const allowed = 'a name and statuses, such as Warming=Provisioning,Standby';
+        throw new InvalidInputError({ field: name, value: text, allowed });
+      }
+      const ours = list.split(',');
+      for (const each of ours) requireWord(name, each, deploymentStatuses);
+      return { ...before, [foreign]: ours };
+    },
+  ).default({}, 'those known from live systems');
 }
 
 /** An option with the values of a parameter of start. */

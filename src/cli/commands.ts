@@ -8,9 +8,10 @@ import {
   choices,
   highlightOption,
   markdownOption,
-  parseTime,
   parseWholeNumber,
   startParameterOption,
+  statusOption,
+  timeOption,
   valueOption,
   withoutOption,
 } from './arguments';
@@ -191,10 +192,9 @@ function addConform(program: Command, io: Io, done: Done): void {
     .option('--api-key-env <variable>', 'the environment variable with the API key')
     .option('--prefix <path>', 'the path before the name (default: /v0/pipelines/)')
     .addOption(
-      valueOption(
-        '--budget <time>',
-        'how long to test (default: 60s, or as long as --walks or --calls take)',
-        parseTime,
+      timeOption('--budget', 'how long to test').default(
+        undefined,
+        '60s, or as long as --walks or --calls take',
       ),
     )
     .addOption(
@@ -211,18 +211,9 @@ function addConform(program: Command, io: Io, done: Done): void {
         parseWholeNumber,
       ),
     )
+    .addOption(timeOption('--timeout', 'how long one request may take').default(5_000, '5s'))
     .addOption(
-      valueOption('--timeout <time>', 'how long one request may take', parseTime).default(
-        5_000,
-        '5s',
-      ),
-    )
-    .addOption(
-      valueOption(
-        '--patience <time>',
-        'how long the runner may take for one step',
-        parseTime,
-      ).default(30_000, '30s'),
+      timeOption('--patience', 'how long the runner may take for one step').default(30_000, '30s'),
     )
     .addOption(
       valueOption(
@@ -234,6 +225,7 @@ function addConform(program: Command, io: Io, done: Done): void {
     .option('--report <file>', 'a report for CI: JUnit if it ends in .xml, otherwise Markdown')
     .option('--history <file>', 'where to write a history that breaks a rule', 'conformance.jsonl')
     .addOption(withoutOption())
+    .addOption(statusOption())
     .option('--json', 'print the report as JSON', false)
     .addHelpText(
       'after',
@@ -246,9 +238,9 @@ function addConform(program: Command, io: Io, done: Done): void {
         'Exit status: 0 no rule was broken, 1 a rule was broken, 2 nothing could be tested, or bad input.',
       ),
     )
-    .action(async (url, { without, ...options }) => {
+    .action(async (url, { without, status: statuses, ...options }) => {
       const capabilities = capabilitiesWithout(without);
-      done(await runConform(url, { ...options, capabilities }, io));
+      done(await runConform(url, { ...options, capabilities, statuses }, io));
     });
 }
 

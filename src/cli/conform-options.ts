@@ -1,6 +1,6 @@
 /** The options of `conform`. */
 import type { Capabilities } from '../lifecycle';
-import type { ConformanceBudget } from '../testing/conformance';
+import type { ConformanceBudget, ForeignStatuses } from '../testing/conformance';
 
 /** The options of `conform`; times are in milliseconds. */
 export interface ConformOptions {
@@ -16,6 +16,7 @@ export interface ConformOptions {
   readonly report: string | undefined;
   readonly history: string;
   readonly capabilities: Capabilities;
+  readonly statuses: ForeignStatuses;
   readonly json: boolean;
 }
 

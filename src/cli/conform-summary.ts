@@ -1,6 +1,7 @@
 /** The summary of a conformance test, with the commands to try next. */
-import { capabilityNames } from '../lifecycle';
+import { type Capabilities, capabilityNames, decide, reachableDeployments } from '../lifecycle';
 import { type ConformanceReport, describeConformance, type Failure } from '../testing/conformance';
+import { parseEntry } from '../trace';
 import { budgetIn, type ConformOptions } from './conform-options';
 import { type Io, paint } from './io';
 import { timeText } from './times';
@@ -25,10 +26,27 @@ function nextLines(report: ConformanceReport, url: string, options: ConformOptio
     return [
       '',
       `The history is in ${history}. ${judgingText(failure.kind, history)}`,
+      ...lackingLines(failure, options),
       `To test again: ${conformCommand(url, options)}`,
     ];
   }
   return outcome === 'unreachable' ? ['', `To see an answer: ${pollCommand(url, options)}`] : [];
+}
+
+/** The capabilities without which the last answer would be right. */
+function lackingLines({ history }: Failure, { capabilities }: ConformOptions): string[] {
+  const last = history.at(-1);
+  const entry = last === undefined ? undefined : parseEntry(last);
+  if (entry?.kind !== 'call') return [];
+  const answersSo = (present: Capabilities) =>
+    reachableDeployments(present).some((deployment) => {
+      const decision = decide(deployment, entry.action, present);
+      return !decision.accepted && decision.error.error_code === entry.errorCode;
+    });
+  if (answersSo(capabilities)) return [];
+  return capabilityNames
+    .filter((name) => capabilities[name] && answersSo({ ...capabilities, [name]: false }))
+    .map((name) => `If this pipeline cannot do that, say so: --without ${name}`);
 }
 
 /** A history contains neither times nor bodies, so `check` cannot judge these. */
@@ -40,7 +58,8 @@ function judgingText(kind: Failure['kind'], history: string): string {
 
 /** The command that makes the same choices again. */
 function conformCommand(url: string, options: ConformOptions): string {
-  const { pipeline, prefix, apiKeyEnv, capabilities, seed, timeout, patience } = options;
+  const { pipeline, prefix, apiKeyEnv, capabilities, statuses } = options;
+  const { seed, timeout, patience } = options;
   const { milliseconds, walks, calls } = budgetIn(options);
   const lacking = capabilityNames.filter((name) => !capabilities[name]);
   const given: readonly (readonly [string, string | undefined])[] = [
@@ -48,6 +67,7 @@ function conformCommand(url: string, options: ConformOptions): string {
     ['prefix', prefix],
     ['api-key-env', apiKeyEnv],
     ...lacking.map((name) => ['without', name] as const),
+    ...Object.entries(statuses).map(([name, ours]) => ['status', `${name}=${ours}`] as const),
     ['seed', String(seed)],
     ['budget', milliseconds === undefined ? undefined : timeText(milliseconds)],
     ['walks', walks?.toString()],

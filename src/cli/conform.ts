@@ -27,7 +27,7 @@ export async function runConform(
   mustBeWritable('--history', history);
   if (reportFile !== undefined) mustBeWritable('--report', reportFile);
   const driver = driverOf(url, options, io);
-  const { capabilities, timeout, patience, seed } = options;
+  const { capabilities, statuses, timeout, patience, seed } = options;
   const controller = new AbortController();
   const { interruption = bySignal, clock } = io;
   const forget = interruption(() => {
@@ -35,7 +35,7 @@ export async function runConform(
     controller.abort();
   });
   const report = await checkConformance(driver, {
-    ...{ capabilities, timeout, patience, seed, signal: controller.signal, clock },
+    ...{ capabilities, statuses, timeout, patience, seed, clock, signal: controller.signal },
     budget: budgetIn(options),
     onProgress: progressTo(io),
   }).finally(forget);

@@ -30,10 +30,10 @@ const withKey = ['--api-key-env', 'KEY'];
  */
 function conformed(
   argv: readonly string[],
-  { bug, more = {} }: Pick<ServerOptions, 'bug'> & { readonly more?: Surroundings } = {},
+  { bug, args: own = [], more = {} }: ServerOptions & { readonly more?: Surroundings } = {},
 ): Promise<Ran> {
   return inVirtualTime(async (clock) => {
-    const args = ['--latency', '1..5', '--api-key', 'secret'];
+    const args = ['--latency', '1..5', '--api-key', 'secret', ...own];
     const server = startInProcess(clock, { bug, args });
     await send(server, 'PUT', '/v0/pipelines/scratch', { authorization: 'Bearer secret' });
     const { fetch, baseUrl } = server;
@@ -57,6 +57,49 @@ describe('conform', () => {
     );
     expect(stdout).toMatch(/Exercised \d+ of 224 pairs of statuses × actions/);
     expect(readFileSync(report, 'utf8')).toContain('# Conformance\n\nNo rule was broken');
+  });
+
+  it.each([
+    ['checkpointing', 'stop'],
+    ['standby', 'start'],
+  ])('says how to test a pipeline without %s', async (capability) => {
+    const argv = ['--history', join(folder, 'lacking.jsonl'), ...quick, ...withKey];
+    const { status, stdout } = await conformed(argv, { args: ['--without', capability] });
+    expect(status).toBe(1);
+    expect(stdout).toContain(
+      `\nIf this pipeline cannot do that, say so: --without ${capability}\nTo test again: `,
+    );
+    const again = await conformed([...argv, '--without', capability], {
+      args: ['--without', capability],
+    });
+    expect(again.status).toBe(0);
+  });
+
+  it('takes the meanings of foreign statuses', async () => {
+    const argv = [...quick, ...withKey];
+    const foreign = (more: readonly string[]) =>
+      inVirtualTime(async (clock) => {
+        const server = startInProcess(clock, { args: ['--latency', '1..5'] });
+        await send(server, 'PUT', '/v0/pipelines/scratch');
+        const fetch: HttpFetch = async (...request) => {
+          const { status, text } = await server.fetch(...request);
+          const said = await text();
+          const words = said.replace('_status":"Running"', '_status":"Flowing"');
+          return { status, text: async () => words };
+        };
+        return ran(['conform', server.baseUrl, ...argv, ...more], { environment, fetch, clock });
+      });
+    const unknown = await foreign([]);
+    expect(unknown.status).toBe(2);
+    expect(unknown.stdout).toContain('the deployment_status "Flowing": map it with the option');
+    expect(unknown.stdout).toContain('on the command line --status');
+    expect((await foreign(['--status', 'Flowing=Running'])).status).toBe(0);
+    const invalid = await foreign(['--status', 'Flowing=Runing']);
+    expect(invalid.status).toBe(2);
+    expect(invalid.stderr).toContain('Did you mean "Running"?');
+    expect((await foreign(['--status', 'Flowing'])).stderr).toBe(
+      'error: --status is "Flowing", but must be a name and statuses, such as Warming=Provisioning,Standby.\n',
+    );
   });
 
   it('shows a bug, with a history that check rejects on its last line', async () => {

@@ -52,8 +52,13 @@ export async function reached<Value>(what: string, promised: Promise<Value>): Pr
  */
 export function causeOf(error: unknown): string {
   const { message } = readThrown(error);
-  const code = fieldOf(fieldOf(error, 'cause'), 'code');
-  return typeof code === 'string' ? `${message} (${code})` : message;
+  const cause = fieldOf(error, 'cause');
+  const reason = [fieldOf(cause, 'code'), fieldOf(cause, 'message')].find(isText);
+  return reason === undefined ? message : `${message} (${reason})`;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 /** Answers that say nothing of the lifecycle: access is denied, or there is no such pipeline. */

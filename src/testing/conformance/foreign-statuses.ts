@@ -96,14 +96,16 @@ function meaningsOf<Ours extends string>(
   ours: readonly Ours[],
   foreign: Readonly<Record<string, readonly Ours[]>>,
 ): Some<Ours> {
-  const known = ours.find((each) => each === value);
-  if (known !== undefined) return [known];
+  const own = ours.find((each) => each === value);
+  if (own !== undefined) return [own];
   if (typeof value === 'string' && Object.hasOwn(foreign, value)) {
     const [first, ...others] = foreign[value] ?? [];
     if (first !== undefined) return [first, ...others];
   }
-  const help = field === 'deployment_status' ? '; map it with the option `statuses`' : '';
+  const known = ours.join(', ');
   throw new UnreachableError(
-    `a poll gave the ${field} ${show(value)}, which is none of ${ours.join(', ')}${help}`,
+    field === 'deployment_status'
+      ? `a poll gave the ${field} ${show(value)}: map it with the option \`statuses\` (on the command line --status) to one or more of ${known}`
+      : `a poll gave the ${field} ${show(value)}, which is none of ${known}`,
   );
 }

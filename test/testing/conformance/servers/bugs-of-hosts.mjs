@@ -127,9 +127,10 @@ export const bugsOfHosts = {
 
         view(name) {
           const known = this.#cache.get(name);
-          if (known !== undefined && this.clock.now() - known.at < cacheAge) return known.view;
+          if (known !== undefined && this.clock.monotonic() - known.at < cacheAge)
+            return known.view;
           const view = super.view(name);
-          this.#cache.set(name, { view, at: this.clock.now() });
+          this.#cache.set(name, { view, at: this.clock.monotonic() });
           return view;
         }
 

@@ -185,12 +185,12 @@ export class Runner {
    * then.
    */
   async makesCheckpoint(work) {
-    const end = this.clock.now() + this.chance.between(this.options.suspends);
+    const end = this.clock.monotonic() + this.chance.between(this.options.suspends);
     const slice = this.options.latency[1];
     for (;;) {
-      const left = Math.max(0, end - this.clock.now());
+      const left = Math.max(0, end - this.clock.monotonic());
       if (!(await this.takes(work, [Math.min(slice, left), Math.min(slice, left)]))) return false;
-      if (this.clock.now() >= end) return true;
+      if (this.clock.monotonic() >= end) return true;
       const row = this.store.read(this.name);
       if (row === undefined || reconcile(row.deployment).type !== work.step.type) return false;
     }
