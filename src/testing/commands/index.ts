@@ -1,12 +1,14 @@
 /** Model-based commands for fast-check. */
 export {
-  type AsyncLifecycleUnderTest,
   asyncLifecycleCommands,
-  type CallAnswer,
   type LifecycleCommandsOptions,
-  type LifecycleUnderTest,
   lifecycleCommands,
-  type ReportAnswer,
 } from './commands';
+export type {
+  AsyncLifecycleUnderTest,
+  CallAnswer,
+  LifecycleUnderTest,
+  ReportAnswer,
+} from './exchange';
 export { MismatchError } from './mismatch-error';
 export { LifecycleModel, type LifecycleModelOptions, type ModelReading } from './model';

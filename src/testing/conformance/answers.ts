@@ -77,7 +77,7 @@ export function checkedAnswer(what: string, answer: unknown): DriverAnswer {
   const said = `${what}: answered with ${httpStatus}`;
   const example = ` and ${show(body)}`;
   if (closed.includes(httpStatus)) throw new UnreachableError(`${said}${example}`);
-  const isTrouble = inTrouble.includes(httpStatus) && !isRefusal(httpStatus, body);
+  const isTrouble = inTrouble.includes(httpStatus) && !isLifecycleRefusal(httpStatus, body);
   // A body that is not even an object comes from something in between, or is cut off.
   const isCutOff = httpStatus >= 400 && !isFields(body);
   if (!isTrouble && !isCutOff) return { httpStatus, body };
@@ -86,7 +86,7 @@ export function checkedAnswer(what: string, answer: unknown): DriverAnswer {
 }
 
 /** True for a refusal of the lifecycle; others answer with 503 as well. */
-function isRefusal(httpStatus: number, body: unknown): boolean {
+function isLifecycleRefusal(httpStatus: number, body: unknown): boolean {
   if (httpStatus !== 503 || missingIn(body).length > 0) return false;
   const codes: readonly string[] = errorCodes;
   return codes.includes((body as { readonly error_code: string }).error_code);

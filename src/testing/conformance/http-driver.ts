@@ -30,7 +30,7 @@ export function httpDriver(options: HttpDriverOptions): LifecycleDriver {
     read,
     create: async () => {
       await accepted({ type: 'stop', force: true });
-      await untilStopped(() => persistently(read, clock), clock, stopsWithin);
+      await untilStopped(read, clock, stopsWithin);
       await accepted({ type: 'dismissError' });
     },
     destroy: async () => {
@@ -161,17 +161,26 @@ function abortable() {
   return { signal: controller.signal, abort: () => controller.abort('over') };
 }
 
+/** How often the time for stopping begins anew, because the server was out of reach. */
+const restartsMax = 5;
+
 /**
- * Adds up only the pauses between answered polls, so that a slow machine is not taken for stuck.
+ * Adds up only the pauses between answered polls, so that a slow machine is not taken for stuck. A
+ * server that was out of reach may have been restarted, and then its runner begins anew.
  */
 async function untilStopped(
   read: () => Promise<DriverReading>,
   clock: Clock,
   stopsWithin: number,
 ): Promise<void> {
-  let waited = 0;
+  let [waited, restarts] = [0, 0];
+  const poll = () =>
+    read().catch((error: unknown) => {
+      if (restarts < restartsMax && waited > 0) [waited, restarts] = [0, restarts + 1];
+      throw error;
+    });
   for (let pause = 10; ; pause = Math.min(2 * pause, 1_000)) {
-    const { deployment_status: status } = await read();
+    const { deployment_status: status } = await persistently(poll, clock);
     if (status === 'Stopped') return;
     if (waited > stopsWithin) {
       throw new ConformanceError(

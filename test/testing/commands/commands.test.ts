@@ -20,7 +20,7 @@ import {
   asyncLifecycleCommands,
   type LifecycleUnderTest,
   lifecycleCommands,
-} from '../../../src/testing/commands/commands';
+} from '../../../src/testing/commands';
 import { MismatchError } from '../../../src/testing/commands/mismatch-error';
 import { LifecycleModel } from '../../../src/testing/commands/model';
 import { played } from '../arbitraries/shrinking';
@@ -83,16 +83,21 @@ function failureOf(real: () => LifecycleUnderTest) {
   expect(failed).toBe(true);
   return {
     error: errorInstance as Error,
-    lines: String(counterexample?.[0]).replace(/ \/\*.*/, ''),
+    lines: String(counterexample?.[0])
+      .replace(/ \/\*.*/, '')
+      .replaceAll('\n', ','),
   };
 }
 
 describe('the commands', () => {
-  it('are one for each action, one for each observation, and a poll', () => {
+  it('are one for each action, one for each observation, a poll, and journeys', () => {
     const lines = lifecycleCommands().map((each) =>
       fc.sample(each, { numRuns: 50, seed }).map((command) => command.toString()),
     );
-    const [calls, reports, poll] = [lines.slice(0, 7), lines.slice(7, 18), lines.slice(18)];
+    const [calls, reports, poll] = [lines.slice(0, 7), lines.slice(7, 18), lines.slice(18, 19)];
+    const journeys = lines.slice(19).flat();
+    expect(journeys.length).toBeGreaterThan(50);
+    for (const journey of journeys) expect(journey.split('\n').length).toBeGreaterThan(1);
     const wired = actionTypes.map((type) => type.replace('dismissError', 'dismiss_error'));
     expect(calls.map((each) => [...new Set(each.map((line) => line.replace(/\?.*/, '')))])).toEqual(
       wired.map((type) => [type]),
@@ -112,7 +117,7 @@ describe('the commands', () => {
         for (const command of commands) {
           if (!command.check(model)) continue;
           command.run(model, real);
-          lines.push(command.toString());
+          lines.push(...command.toString().split('\n'));
         }
         expect(played(lines).steps.at(-1)?.after ?? createDeployment()).toEqual(model.deployment);
       }),
@@ -268,7 +273,7 @@ describe('an implementation with a bug fails with the rule and few commands, if 
       }
     }
     const odd = failureOf(() => new Odd());
-    expect(odd.lines).toBe('# poll');
+    expect(odd.lines).toMatch(/^(start[^,]*,)?# poll$/);
     expect(odd.error).toMatchObject({
       expected: 'hasError false',
       received: 'hasError true',

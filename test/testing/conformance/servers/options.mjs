@@ -14,7 +14,7 @@
  * --fault      drop, slow, garbage, gateway, restart or error500; repeatable
  * --fault-rate probability that a request meets a fault
  * --slow       time that a slow answer takes
- * --foreign    polls show statuses of the server's own in place of ours, and now and then unknown ones
+ * --foreign    polls show statuses of the server's own, and now and then unknown ones
  * --prefix     the path before the name of a pipeline
  * --without    a capability that pipelines lack; repeatable
  * --api-key    the bearer token that is required; by default none

@@ -17,7 +17,7 @@ export class OwnWords {
     this.#isOn = foreign;
   }
 
-  /** The word for a status: often a known one of a live system, now and then one that nobody knows. */
+  /** The word for a status: often one of a live system, now and then one that nobody knows. */
   for(status) {
     if (!this.#isOn) return status;
     if (this.#chance.happens(0.02)) return 'Rebalancing';
