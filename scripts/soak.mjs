@@ -27,12 +27,12 @@ const delays = ['0', '0..8', '0', '5..5', '0..30'];
 const faults = [
   [],
   ['--fault', 'drop', '--fault-rate', '0.03'],
-  ['--fault', 'error500', '--fault-rate', '0.05'],
-  ['--fault', 'garbage', '--fault-rate', '0.03'],
+  ['--fault', 'error500', '--fault', 'garbage', '--fault-rate', '0.05'],
+  ['--fault', 'gateway', '--fault-rate', '0.2'],
   ['--fault', 'restart'],
   // Slower than the kit waits for.
   ['--fault', 'slow', '--fault-rate', '0.005', '--slow', '600..900'],
-  ['drop', 'error500', 'garbage', 'restart']
+  ['drop', 'error500', 'garbage', 'gateway', 'restart']
     .flatMap((name) => ['--fault', name])
     .concat('--fault-rate', '0.04'),
 ];
