@@ -12,11 +12,21 @@
  * - `wraps` and `wrap`: the part to replace, and a function that returns the replacement.
  */
 import { bugsOfActions } from './bugs-of-actions.mjs';
+import { bugsOfBodies } from './bugs-of-bodies.mjs';
 import { bugsOfHosts } from './bugs-of-hosts.mjs';
+import { bugsOfMemory } from './bugs-of-memory.mjs';
 import { bugsOfObservations } from './bugs-of-observations.mjs';
+import { bugsOfTiming } from './bugs-of-timing.mjs';
 
 /** The bugs, by name. */
-export const bugs = { ...bugsOfActions, ...bugsOfObservations, ...bugsOfHosts };
+export const bugs = {
+  ...bugsOfActions,
+  ...bugsOfObservations,
+  ...bugsOfHosts,
+  ...bugsOfMemory,
+  ...bugsOfTiming,
+  ...bugsOfBodies,
+};
 
 /** The parts of a server, one of them replaced by the bug that the options name, if any. */
 export function withBug(parts, options) {

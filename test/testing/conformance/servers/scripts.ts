@@ -8,6 +8,7 @@
 import { Missed, type Recorder } from './recorder';
 import { looked, type Script, shown, watch } from './script';
 import { scriptsOfHosts } from './scripts-of-hosts';
+import { scriptsOfMemory } from './scripts-of-memory';
 
 /** Polls until this pair of statuses is shown together with an error. */
 async function untilFailed(pipeline: Recorder, pair: string) {
@@ -189,4 +190,5 @@ export const scripts: Readonly<Record<string, Script>> = {
     await watch(pipeline, 100);
   }),
   ...scriptsOfHosts,
+  ...scriptsOfMemory,
 };

@@ -65,9 +65,8 @@ export class Store {
     return result;
   }
 
-  /** Writes if something has changed. */
+  /** Writes if something has changed, which a refusal does only because of a bug. */
   keep(name, result) {
-    if (!result.accepted) return;
     if (result.changed || 'shown' in result) this.write(name, result);
   }
 
