@@ -43,6 +43,7 @@ export {
   type ConformanceOptions,
   type ConformanceReport,
   type CoverageColumn,
+  type CoveragePart,
   type CoverageReport,
   type CoverageRow,
   checkConformance,

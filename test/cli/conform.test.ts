@@ -51,7 +51,9 @@ describe('conform', () => {
     const report = join(folder, 'report.md');
     const argv = [...quick, ...withKey, '--report', report, '--seed', '3'];
     const { status, stdout, stderr } = await conformed(argv);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(status).toBe(0);
+    // Nothing but how far it is, every now and then.
+    expect(stderr).toMatch(/^(\d+ s: \d+ walks, \d+ requests, \d+ of 224 covered\n)*$/);
     expect(stdout).toMatch(
       /^No rule was broken: 3 walks, \d+ calls and polls in [\d.]+ s, seed 3\.\n/,
     );

@@ -17,6 +17,7 @@ import {
   type ConformanceOptions,
   type ConformanceReport,
   type CoverageColumn,
+  type CoveragePart,
   type CoverageReport,
   type CoverageRow,
   checkConformance,
@@ -198,6 +199,12 @@ describe('checkConformance', () => {
   test('counts each action in each pair', () => {
     expectTypeOf<CoverageColumn>().toEqualTypeOf<ActionType | 'stop?force=true'>();
     expectTypeOf(report.coverage.rows).toEqualTypeOf<readonly CoverageRow[]>();
+    expectTypeOf(report.coverage.stays).toEqualTypeOf<CoveragePart>();
+    expectTypeOf<CoveragePart>().toEqualTypeOf<{
+      readonly covered: number;
+      readonly total: number;
+      readonly missing: readonly string[];
+    }>();
     expectTypeOf(row.counts).toEqualTypeOf<Readonly<Record<CoverageColumn, number>>>();
     expectTypeOf(row.counts['stop?force=true']).toEqualTypeOf<number>();
     expectTypeOf(row.why).toEqualTypeOf<string | null>();

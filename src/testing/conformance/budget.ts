@@ -22,6 +22,11 @@ export class Budget {
     return Math.round(monotonicTime(this.#clock) - this.#began);
   }
 
+  /** True if time is what ends the test. */
+  get isTimed(): boolean {
+    return Number.isFinite(this.#limits.milliseconds);
+  }
+
   /** True if no further walk may begin. */
   get isSpent(): boolean {
     return this.walks >= this.#limits.walks || this.isWalkOver;

@@ -1,11 +1,12 @@
 /**
- * Finds out in which pair of statuses each call was decided, so that coverage claims nothing else.
+ * Finds out in which deployment each call was decided, so that coverage claims nothing else.
  *
  * The pipeline moves by itself between two lines of a history, so a reading before the call is not
  * enough: a pipeline that was seen in Standby may have failed by the time `resume` is refused, and
- * the refusal then says nothing of Standby. A call therefore counts only if all courses of events
- * that explain its answer and the next reading have it decided in the same pair. If they disagree,
- * it counts nowhere.
+ * the refusal then says nothing of Standby. A call therefore counts for a pair of statuses only if
+ * all courses of events that explain its answer and the next reading have it decided in the same
+ * pair, and for a class of deployments only if they have it decided in the same class. If they
+ * disagree, it counts nowhere.
  *
  * The courses are those of a runner that does one step of `reconcile` after another, reports each
  * once, possibly late, and may fail at any time. Without that assumption nothing could ever be
@@ -24,6 +25,7 @@ import {
 } from '../../lifecycle';
 import type { Call, Reading } from '../../trace';
 import { type Candidate, type CandidatePool, consistentWith } from '../../trace/candidates';
+import { classOf } from './classes';
 import { pairOf } from './pairs';
 
 /** A deployment, and the step that the runner has begun and not reported yet. */
@@ -113,56 +115,63 @@ export class ExpectedRunner {
 
 const stepTypes: readonly StepType[] = [...new Set(Object.values(steps).flatMap(Object.values))];
 
-/**
- * A call whose pair is not certain yet, with what follows for each pair it may have been decided
- * in.
- */
+/** A call that is not certain yet, with what follows for each candidate that may have decided. */
 interface OpenCall {
+  readonly number: number;
   readonly action: CompleteAction;
-  readonly origins: Map<string, Situations>;
+  readonly origins: Map<Candidate, Situations>;
+  isPairTold: boolean;
+}
+
+/** The events of attribution. */
+export interface AttributionEvents {
+  /** A call was decided in this pair of statuses, for certain. */
+  readonly onDecided: (pair: string, action: CompleteAction) => void;
+  /** A call, the first is 1, was decided in the class of this deployment, for certain. */
+  readonly onPlaced: (call: number, deployment: Deployment, action: CompleteAction) => void;
 }
 
 /** Follows the calls of one pipeline. */
 export class CallAttribution {
   readonly #runner: ExpectedRunner;
-  readonly #onDecided: (pair: string, action: CompleteAction) => void;
+  readonly #events: AttributionEvents;
   #now: Situations;
   #open: OpenCall[] = [];
+  #calls = 0;
 
-  /** `onDecided` is called for each call whose pair has become certain. */
-  constructor(
-    runner: ExpectedRunner,
-    fresh: readonly Candidate[],
-    onDecided: (pair: string, action: CompleteAction) => void,
-  ) {
+  constructor(runner: ExpectedRunner, fresh: readonly Candidate[], events: AttributionEvents) {
     this.#runner = runner;
     this.#now = runner.noStep(fresh);
-    this.#onDecided = onDecided;
+    this.#events = events;
   }
 
   /** Takes the next line, and the candidates that it leaves if nothing is assumed of the runner. */
   take(entry: Call | Reading, possible: readonly Candidate[]): void {
     const before = this.#runner.later(this.#now);
     for (const { origins } of this.#open) {
-      for (const [pair, situations] of origins) {
-        origins.set(pair, this.#runner.kept(this.#runner.later(situations), entry));
+      for (const [origin, situations] of origins) {
+        origins.set(origin, this.#runner.kept(this.#runner.later(situations), entry));
       }
     }
-    // After a 500 it is not known whether there was a decision at all.
-    if (entry.kind === 'call' && entry.answer !== 500) this.#begin(entry, before);
+    if (entry.kind === 'call') this.#begin(entry, before);
     this.#settle(entry.kind === 'seen');
     const now = this.#runner.kept(before, entry);
     this.#now = now.size > 0 ? now : this.#runner.anyStep(possible);
   }
 
   #begin(call: Call, before: Situations): void {
-    const origins = new Map<string, Set<Situation>>();
+    this.#calls += 1;
+    // After a 500 it is not known whether there was a decision at all.
+    if (call.answer === 500) return;
+    const groups = new Map<Candidate, Set<Situation>>();
     for (const situation of before) {
-      const pair = pairOf(situation.candidate.deployment);
-      origins.set(pair, (origins.get(pair) ?? new Set()).add(situation));
+      const { candidate } = situation;
+      groups.set(candidate, (groups.get(candidate) ?? new Set()).add(situation));
     }
-    const left = [...origins].map(([pair, each]) => [pair, this.#runner.kept(each, call)] as const);
-    this.#open.push({ action: call.action, origins: new Map(left) });
+    const origins = new Map(
+      Array.from(groups, ([origin, each]) => [origin, this.#runner.kept(each, call)] as const),
+    );
+    this.#open.push({ number: this.#calls, action: call.action, origins, isPairTold: false });
   }
 
   /**
@@ -170,13 +179,27 @@ export class CallAttribution {
    * hardly helps.
    */
   #settle(isReading: boolean): void {
-    const open = this.#open;
-    this.#open = [];
-    for (const { action, origins } of open) {
-      for (const [pair, situations] of origins) if (situations.size === 0) origins.delete(pair);
-      const [pair] = origins.keys();
-      if (origins.size === 1 && pair !== undefined) this.#onDecided(pair, action);
-      else if (origins.size > 1 && !isReading) this.#open.push({ action, origins });
+    for (const open of this.#open) {
+      for (const [origin, { size }] of open.origins) if (size === 0) open.origins.delete(origin);
     }
+    const isOpen = (open: OpenCall) =>
+      open.origins.size > 0 && !this.#tellPlace(open) && !isReading;
+    this.#open = this.#open.filter(isOpen);
+  }
+
+  /** Reports the pair and the place of a call as soon as they are certain; true for both. */
+  #tellPlace(open: OpenCall): boolean {
+    const { number, action, origins } = open;
+    const deployments = Array.from(origins.keys(), ({ deployment }) => deployment);
+    const [deployment] = deployments;
+    if (deployment === undefined) return true;
+    const isSame = (nameOf: (each: Deployment) => string) =>
+      deployments.every((each) => nameOf(each) === nameOf(deployment));
+    if (!isSame(pairOf)) return false;
+    if (!open.isPairTold) this.#events.onDecided(pairOf(deployment), action);
+    open.isPairTold = true;
+    if (!isSame(classOf)) return false;
+    this.#events.onPlaced(number, deployment, action);
+    return true;
   }
 }

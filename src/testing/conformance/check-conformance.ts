@@ -9,8 +9,10 @@ import { type Random, randomOf } from '../random';
 import { TimeLimitError, UnreachableError } from '../timing';
 import { Budget } from './budget';
 import { ConformanceError } from './conformance-error';
+import { Course } from './course';
 import { Coverage } from './coverage';
 import type { LifecycleDriver } from './driver';
+import { goalsOf } from './goals';
 import { lineOf } from './history-entries';
 import { type ConformanceOptions, type ConformancePlan, conformancePlan } from './options';
 import { Pace } from './pace';
@@ -19,9 +21,11 @@ import { reproduced } from './reproduce';
 import { type Routes, routesWith } from './routes';
 import { Session, type SessionEvents, type SessionSpace, sessionSpaceWith } from './session';
 import { breaksAtTheEnd, storyOf } from './shrink';
+import { Stays } from './stays';
 import { Troubles } from './troubles';
 import { UnclearAnswers } from './unclear-answers';
-import { TimeUpError, walk } from './walk';
+import { TimeUpError } from './waiting';
+import { walk } from './walk';
 
 /** The test gives up after this many failed walks in a row. */
 const troublesMax = 5;
@@ -50,6 +54,7 @@ class ConformanceTest {
   readonly #coverage: Coverage;
   readonly #budget: Budget;
   readonly #pace: Pace;
+  readonly #stays: Stays;
   readonly #random: Random;
   readonly #unclear = new UnclearAnswers();
   readonly #troubles = new Troubles();
@@ -63,9 +68,10 @@ class ConformanceTest {
     this.#plan = plan;
     this.#space = sessionSpaceWith(plan.capabilities);
     this.#routes = routesWith(plan.capabilities);
-    this.#coverage = new Coverage(this.#routes.deployments);
+    this.#coverage = new Coverage(this.#routes);
     this.#budget = new Budget(plan);
     this.#pace = new Pace(plan);
+    this.#stays = new Stays(plan, { pace: this.#pace, budget: this.#budget });
     this.#random = randomOf(plan.seed);
   }
 
@@ -73,7 +79,7 @@ class ConformanceTest {
     while (this.#goesOn()) {
       await this.#walk();
       const { walks, elapsed } = this.#budget;
-      const { covered, total } = this.#coverage.report();
+      const { covered, total } = this.#coverage.progress;
       const { requests } = this.#tally;
       this.#plan.onProgress({ walks, requests, covered, total, elapsed });
     }
@@ -87,13 +93,15 @@ class ConformanceTest {
     // With the budget spent, it is only tested whether the implementation can be reached again.
     if (failedInARow > 0) return !this.#budget.isLate(10 * timeout);
     if (this.#budget.isSpent) return false;
-    if (!this.#coverage.isExhausted) return true;
+    if (!this.#coverage.agenda.isExhausted) return true;
     this.#tally.extra += 1;
     return this.#tally.extra <= extraWalks;
   }
 
   async #walk(): Promise<void> {
-    const session = new Session(this.#driver, this.#plan, this.#space, this.#events());
+    const { agenda } = this.#coverage;
+    const course = new Course(goalsOf(this.#routes), agenda);
+    const session = new Session(this.#driver, this.#plan, this.#space, this.#events(course));
     this.#budget.walks += 1;
     try {
       await walk({
@@ -101,10 +109,12 @@ class ConformanceTest {
         driver: this.#driver,
         session,
         routes: this.#routes,
-        coverage: this.#coverage,
+        agenda,
+        course,
         random: this.#random,
         budget: this.#budget,
         pace: this.#pace,
+        stays: this.#stays,
       });
       this.#tally.failedInARow = 0;
       this.#tally.good += 1;
@@ -115,12 +125,19 @@ class ConformanceTest {
     if (!(await session.end())) this.#beQuiet();
   }
 
-  #events(): SessionEvents {
+  #events(course: Course): SessionEvents {
     return {
       onTrouble: (summary, message) => this.#troubles.add(summary, message),
-      onCall: (action, isClear) => this.#unclear.called(action, isClear),
+      onCall: (action, isClear, isAccepted) => {
+        course.called(isClear && !isAccepted);
+        this.#unclear.called(action, isClear);
+      },
       onDecided: (pair, action) => this.#coverage.exercised(pair, action),
-      onSeen: (pair) => this.#coverage.saw(pair),
+      onPlaced: (call, deployment, action) => course.decided(call, deployment, action),
+      onRead: (possible) => {
+        this.#coverage.saw(possible);
+        course.read(possible);
+      },
     };
   }
 
@@ -152,7 +169,13 @@ class ConformanceTest {
     const after = this.#budget.elapsed;
     await session.end();
     const found = line === null ? session.entries : [...session.entries, entryOf(line)];
-    const { history, again } = await reproduced(kind, found, this.#driver, this.#plan, this.#space);
+    const { history, again } = await reproduced(kind, found, this.#routes, {
+      driver: this.#driver,
+      plan: this.#plan,
+      space: this.#space,
+      // As long as a stay, unless that would leave no time for other replays.
+      waitMax: Math.min(Math.max(1_000, 1.5 * this.#stays.time), this.#plan.again / 4),
+    });
     const isIllegal = kind === 'illegal' && breaksAtTheEnd(history, this.#space.candidates);
     return Object.freeze({
       kind,
@@ -192,7 +215,7 @@ class ConformanceTest {
     // An implementation that cannot be reached any more was not tested to the end.
     const isCertain = doubtful <= doubtfulShareMax * this.#budget.walks;
     const isReached = good > 0 && failedInARow === 0 && isCertain && !this.#isUndecided;
-    const isTested = this.#coverage.report().covered > 0 && this.#unclear.report.length === 0;
+    const isTested = this.#coverage.progress.covered > 0 && this.#unclear.report.length === 0;
     return isReached && isTested ? 'conforms' : 'unreachable';
   }
 }

@@ -2,7 +2,7 @@
 
 export { checkConformance } from './check-conformance';
 export { ConformanceError } from './conformance-error';
-export type { CoverageColumn, CoverageReport, CoverageRow } from './coverage';
+export type { CoverageColumn, CoveragePart, CoverageReport, CoverageRow } from './coverage';
 export type { Disturbance, DriverAnswer, DriverReading, LifecycleDriver } from './driver';
 export { type ForeignStatuses, foreignStatuses } from './foreign-statuses';
 export { httpDriver } from './http-driver';

@@ -27,6 +27,11 @@ export class Pace {
     return Math.max(this.#patience, 2 * this.#slowest);
   }
 
+  /** The longest time that a step was seen to take. */
+  get slowest(): number {
+    return this.#slowest;
+  }
+
   /** Notes that a poll was answered after this time. */
   polled(milliseconds: number): void {
     this.#polls.push(milliseconds);

@@ -1,6 +1,7 @@
 /** Conformance reports for people and for CI: as text, as Markdown, as JUnit. */
 import { readResult, shortened } from '../../input';
-import { columnName, columns } from './coverage';
+import { columnName, columns } from './columns';
+import { coverageRows, coverageSummary, incompletePairs, incompleteParts } from './coverage-texts';
 import type { ConformanceReport, Failure } from './report';
 
 const allowed = 'a report of checkConformance';
@@ -15,24 +16,33 @@ function textOfReport(report: ConformanceReport): string {
   return [
     conformanceVerdictOf(report),
     ...(failure === null ? [] : ['', ...failureLines(failure)]),
-    ...(coverage.covered === 0 ? [] : ['', ...coverageLines(coverage)]),
+    ...(coverage.covered === 0 ? [] : ['', ...coverageLines(report)]),
     ...troubleLines(report),
   ].join('\n');
 }
 
-function coverageLines({ covered, total, rows }: ConformanceReport['coverage']): string[] {
-  const incomplete = rows.filter(({ why }) => why !== null);
-  const exercised = `Exercised ${covered} of ${total} pairs of statuses × actions.`;
-  if (incomplete.length === 0) return [exercised];
+/** The summary alone if a rule was broken: the test ended there, and more would hide it. */
+function coverageLines({ coverage, failure }: ConformanceReport): string[] {
+  const summary = coverageSummary(coverage);
+  if (failure !== null) return [summary];
+  const pairs = incompletePairs(coverage);
+  const missing = [
+    ...(pairs.length === 0 ? [] : [{ heading: 'Actions, by pair of statuses', lines: pairs }]),
+    ...incompleteParts(coverage, groupsOfText),
+  ];
+  if (missing.length === 0) return [summary];
   return [
-    `${exercised} Incomplete:`,
-    ...incomplete.map(({ pair, counts, why, wasSeen }) => {
-      const done = columns.filter((column) => counts[column] > 0).length;
-      const seen = wasSeen ? '' : ' (never seen)';
-      return `  ${pair.padEnd(26)} ${done} of ${columns.length}: ${why}${seen}`;
-    }),
+    `${summary} Not exercised:`,
+    ...missing.flatMap(({ heading, lines }) => [
+      `  ${heading}`,
+      ...lines.map((line) => `    ${line}`),
+    ]),
   ];
 }
+
+/** How many groups of missing goals the text and the Markdown show. */
+const groupsOfText = 4;
+const groupsOfMarkdown = 12;
 
 function conformanceVerdictOf(report: ConformanceReport): string {
   const { outcome, walks, requests, elapsed, seed, coverage } = report;
@@ -101,8 +111,14 @@ function markdownOfReport(report: ConformanceReport): string {
             troubles.map((each) => [String(each.count), each.message]),
           ),
         ]),
-    `## Coverage\n\nHow often each action was exercised in each pair of statuses: ${coverage.covered} of ${coverage.total} were at least once.`,
+    '## Coverage',
+    table(['exercised', 'what', 'meaning'], coverageRows(coverage)),
+    '### Actions, by pair of statuses\n\nHow often each was exercised, and why not all were.',
     table(headings, rows),
+    ...incompleteParts(coverage, groupsOfMarkdown).map(
+      ({ heading, lines }) =>
+        `### Not exercised: ${heading}\n\n${lines.map((line) => `- ${line}`).join('\n')}`,
+    ),
     '',
   ]
     .join('\n\n')

@@ -1,24 +1,18 @@
 /**
- * Replaying a history that failed on a new pipeline: to see if it fails every time, and with fewer
- * calls.
- *
- * A call is made as soon as the one before it is answered, or once a poll shows again what was read
- * between the two.
+ * Replaying a history that failed, to see if it fails every time, and with fewer calls: what a
+ * shorter history leaves out, a replay has shown not to be needed.
  */
 import { monotonicTime } from '../../host/time';
-import { isInstanceOf } from '../../input';
-import type { HistoryEntry, Reading } from '../../trace';
-import { within } from '../timing';
-import { ConformanceError } from './conformance-error';
-import { disturbanceIn, noteOf } from './disturbance-notes';
-import type { LifecycleDriver } from './driver';
-import type { ConformancePlan } from './options';
-import { Session, type SessionSpace } from './session';
-import { shrunk, sinceRest } from './shrink';
+import type { HistoryEntry } from '../../trace';
+import type { ConformanceError } from './conformance-error';
+import { type ReplayOptions, replayed } from './replay';
+import type { Routes } from './routes';
+import { shortcutsTo } from './shortcuts';
+import { cutsOf, isDeed, shrunk, withoutIdlePolls } from './shrink';
 
 const timesMax = 3;
-/** The pauses between polls that are granted until a reading comes again, in milliseconds. */
-const waitMax = 1_000;
+/** How many of the cuts are replayed, the whole history not counted. */
+const cutsMax = 3;
 
 /** The result of replaying a history. */
 export interface Reproduction {
@@ -32,91 +26,139 @@ export interface Reproduction {
 export async function reproduced(
   kind: ConformanceError['kind'],
   found: readonly HistoryEntry[],
-  driver: LifecycleDriver,
-  plan: ConformancePlan,
-  space: SessionSpace,
+  routes: Routes,
+  options: ReplayOptions,
 ): Promise<Reproduction> {
-  // Replayed with everything that was read in between, so that each call comes when it came.
-  let script = sinceRest(kind, found, space.candidates);
-  const again = { tried: 0, failed: 0 };
+  const { candidates } = options.space;
+  const byDeduction = shrunk(kind, found, candidates);
   // It would take all the patience to see again that a pipeline is stuck.
-  if (kind === 'stuck' || kind === 'refused') return { history: script, again };
-  const deadline = monotonicTime(plan.clock) + plan.again;
-  const isOver = () => plan.isInterrupted() || monotonicTime(plan.clock) > deadline;
-  const attempt = (entries: readonly HistoryEntry[]) =>
-    failsAgain(kind, entries, driver, plan, space);
-  while (again.tried < timesMax && !isOver()) {
-    again.tried += 1;
-    if ((await attempt(script)) !== null) again.failed += 1;
+  if (kind === 'stuck' || kind === 'refused') {
+    return { history: byDeduction, again: { tried: 0, failed: 0 } };
   }
-  let history = kind === 'illegal' ? shrunk(found, space.candidates) : found;
-  for (let index = script.length - 2; index >= 0 && again.failed > 0; index -= 1) {
-    if (isOver()) break;
-    const entry = script[index];
-    if (entry === undefined || !isDeed(entry)) continue;
-    const without = script.toSpliced(index, 1);
-    const entries = await attempt(without);
-    if (entries === null) continue;
-    script = without;
-    if (entries.length < history.length) history = entries;
-  }
-  return { history, again };
+  return new Reproducer(kind, found, routes, options).run(byDeduction);
 }
 
-/** True for something that was done, as opposed to seen. */
-function isDeed(entry: HistoryEntry): boolean {
-  return entry.kind === 'call' || disturbanceIn(entry) !== null;
-}
+class Reproducer {
+  readonly #kind: ConformanceError['kind'];
+  readonly #found: readonly HistoryEntry[];
+  readonly #routes: Routes;
+  readonly #options: ReplayOptions;
+  readonly #deadline: number;
+  /** True if the fault has shown a while after the last call. */
+  #isLate = false;
 
-/** The entries of a new attempt that fails in the same way; null if it does not. */
-async function failsAgain(
-  kind: ConformanceError['kind'],
-  entries: readonly HistoryEntry[],
-  driver: LifecycleDriver,
-  plan: ConformancePlan,
-  space: SessionSpace,
-): Promise<readonly HistoryEntry[] | null> {
-  const session = new Session(driver, plan, space);
-  try {
-    await session.begin();
-    for (const entry of entries) await redo(entry, session, driver, plan);
-    await session.read();
-    return null;
-  } catch (error) {
-    if (!isInstanceOf(error, ConformanceError) || error.kind !== kind) return null;
-    return kind === 'illegal' ? shrunk(session.entries, space.candidates) : session.entries;
-  } finally {
-    await session.end();
+  constructor(
+    kind: ConformanceError['kind'],
+    found: readonly HistoryEntry[],
+    routes: Routes,
+    options: ReplayOptions,
+  ) {
+    this.#kind = kind;
+    this.#found = found;
+    this.#routes = routes;
+    this.#options = options;
+    this.#deadline = monotonicTime(options.plan.clock) + options.plan.again;
+  }
+
+  async run(byDeduction: readonly HistoryEntry[]): Promise<Reproduction> {
+    const { candidates } = this.#options.space;
+    const cuts = cutsOf(this.#kind, this.#found, candidates);
+    const scripts = [
+      // Another way there is short, and says more: what came before was not needed.
+      ...shortcutsTo(this.#kind, this.#found, candidates, this.#routes, this.#options.plan.seed),
+      ...cuts.slice(0, Math.min(cutsMax, cuts.length - 1)),
+      this.#found,
+    ];
+    let again = { tried: 0, failed: 0 };
+    for (const script of scripts) {
+      const isLast = script === this.#found;
+      const { history, ...counts } = await this.#repeated(script, isLast);
+      if (counts.tried > 0) again = counts;
+      if (history === null) continue;
+      // What fails only now and then must not count as needed because it did not fail once.
+      const tries = counts.failed < counts.tried ? timesMax : 1;
+      return { history: await this.#shortened(script, history, tries), again };
+    }
+    return { history: byDeduction, again };
+  }
+
+  /** Replays a script a few times; one that does not fail at once is soon given up. */
+  async #repeated(script: readonly HistoryEntry[], isLast: boolean) {
+    let history: readonly HistoryEntry[] | null = null;
+    let [tried, failed] = [0, 0];
+    while (tried < timesMax && !this.#isOver) {
+      if (failed === 0 && tried === 2 && !isLast) break;
+      tried += 1;
+      const entries = await this.#attempt(script);
+      if (entries === null) continue;
+      failed += 1;
+      if (history === null || entries.length < history.length) history = entries;
+    }
+    return { history, tried, failed };
+  }
+
+  /** Leaves out what is not needed for the script to fail. */
+  async #shortened(
+    whole: readonly HistoryEntry[],
+    history: readonly HistoryEntry[],
+    tries: number,
+  ): Promise<readonly HistoryEntry[]> {
+    let script = whole;
+    let shortest = history;
+    for (let size = Math.max(1, whole.filter(isDeed).length >> 1); ; size >>= 1) {
+      // Of the deeds at the end, as many as this are needed.
+      for (let needed = 0; ; ) {
+        if (this.#isOver) return shortest;
+        const without = withoutDeeds(script, needed, size);
+        if (without === null) break;
+        let entries = await this.#attempt(without);
+        for (let again = 1; again < tries; again += 1) entries ??= await this.#attempt(without);
+        if (entries === null) {
+          needed += size;
+          continue;
+        }
+        script = without;
+        if (entries.length <= shortest.length) shortest = entries;
+      }
+      if (size <= 1) return shortest;
+    }
+  }
+
+  /** The entries of a replay that fails in the same way; null if it does not. */
+  async #attempt(script: readonly HistoryEntry[]): Promise<readonly HistoryEntry[] | null> {
+    const { plan, waitMax } = this.#options;
+    // What one replay has left behind must not be taken for a fault of the next.
+    if (this.#isLate) await plan.clock.sleep(waitMax);
+    const replay = await replayed(script, this.#options);
+    this.#isLate ||= replay?.isLate === true;
+    if (replay === null || replay.kind !== this.#kind) return null;
+    if (!isSameClaim(replay.entries.at(-1), this.#found.at(-1))) return null;
+    return withoutIdlePolls(this.#kind, replay.entries, this.#options.space.candidates);
+  }
+
+  get #isOver(): boolean {
+    const { plan } = this.#options;
+    return plan.isInterrupted() || monotonicTime(plan.clock) > this.#deadline;
   }
 }
 
-async function redo(
-  entry: HistoryEntry,
-  session: Session,
-  driver: LifecycleDriver,
-  plan: ConformancePlan,
-): Promise<void> {
-  if (entry.kind === 'call') return session.call(entry.action);
-  if (entry.kind === 'seen') return waitFor(entry, session, plan);
-  const disturbance = disturbanceIn(entry);
-  if (disturbance === null) return;
-  const disturb = async () => driver.disturb?.(disturbance);
-  await within(plan.timeout, disturbance, disturb, plan.clock).catch(() => {});
-  session.note(noteOf(disturbance));
+/** The script without some deeds, those before the needed ones; null if none is left. */
+function withoutDeeds(
+  script: readonly HistoryEntry[],
+  needed: number,
+  size: number,
+): readonly HistoryEntry[] | null {
+  const deeds = [...script.keys()].filter(
+    (index) => index < script.length - 1 && isDeed(script[index]),
+  );
+  const end = deeds.length - needed;
+  if (end <= 0) return null;
+  const left = new Set(deeds.slice(Math.max(0, end - size), end));
+  return script.filter((_, index) => !left.has(index));
 }
 
-/** Polls until this is read, or the pauses granted for it are used up. */
-async function waitFor(
-  expected: Reading,
-  session: Session,
-  { clock, pollEvery }: ConformancePlan,
-): Promise<void> {
-  for (let waited = 0; ; waited += pollEvery) {
-    const { statuses, desiredStatuses } = await session.read();
-    const isSame =
-      statuses.join() === expected.statuses.join() &&
-      desiredStatuses.join() === expected.desiredStatuses.join();
-    if (isSame || waited >= waitMax) return;
-    await clock.sleep(pollEvery);
-  }
+/** True if both are polls, or both calls of the same action with the same answer. */
+function isSameClaim(one: HistoryEntry | undefined, other: HistoryEntry | undefined): boolean {
+  if (one?.kind !== 'call' || other?.kind !== 'call') return one?.kind === other?.kind;
+  return one.action.type === other.action.type && one.answer === other.answer;
 }

@@ -5,6 +5,7 @@
 import {
   type Capabilities,
   type CompleteAction,
+  createDeployment,
   type Deployment,
   representative,
 } from '../../lifecycle';
@@ -12,6 +13,7 @@ import { deploymentKey } from '../../lifecycle/compiled';
 import { explore, type StateSpace } from '../../verify';
 import { type RunnerMove, runnerMoves } from '../../verify/exploration';
 import type { Random } from '../random';
+import { classOf } from './classes';
 
 /** One step of a route. */
 export type Leg =
@@ -33,14 +35,20 @@ interface Step {
 /** The deployments that can occur, and the legs between them. */
 export class Routes {
   readonly #places: ReadonlyMap<number, Place>;
+  readonly capabilities: Capabilities;
   /** Every deployment that can occur, without a checkpoint. */
   readonly deployments: readonly Deployment[];
 
+  /** Their classes. */
+  readonly classes: readonly string[];
+
   constructor(capabilities: Capabilities) {
+    this.capabilities = capabilities;
     const space = explore(capabilities);
     const moves = runnerMoves(space);
     const states = space.states.filter(({ deployment }) => deployment.checkpoint === null);
     this.deployments = states.map(({ deployment }) => deployment);
+    this.classes = [...new Set(this.deployments.map(classOf))];
     this.#places = new Map(
       this.deployments.map((deployment) => [deploymentKey(deployment), { deployment, steps: [] }]),
     );
@@ -56,6 +64,19 @@ export class Routes {
     const place = this.#places.get(keyOf(deployment));
     if (place !== undefined) return place;
     throw new RangeError(`No such deployment can occur: ${JSON.stringify(deployment)}.`);
+  }
+
+  /** The deployments that routes lead to from a pipeline that was never started. */
+  get plannable(): ReadonlySet<Deployment> {
+    const found = new Set([this.#placeOf(createDeployment())]);
+    // A Set can be extended while it is walked: what is added is visited in turn.
+    for (const { steps } of found) for (const { to } of steps) found.add(to);
+    return new Set(Array.from(found, ({ deployment }) => deployment));
+  }
+
+  /** The one of these deployments that stands for a deployment. */
+  known(deployment: Deployment): Deployment {
+    return this.#placeOf(deployment).deployment;
   }
 
   /** Returns every leg that leads on from a deployment. */

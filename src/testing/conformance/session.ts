@@ -7,7 +7,13 @@
 
 import type { Clock } from '../../host';
 import { isInstanceOf } from '../../input';
-import { type Capabilities, type CompleteAction, toRequest, wireName } from '../../lifecycle';
+import {
+  type Capabilities,
+  type CompleteAction,
+  type Deployment,
+  toRequest,
+  wireName,
+} from '../../lifecycle';
 import type { Call, HistoryEntry, Reading } from '../../trace';
 import {
   type Candidate,
@@ -16,13 +22,13 @@ import {
   consistentWith,
 } from '../../trace/candidates';
 import { TimeLimitError, UnreachableError, within } from '../timing';
-import { checkedAnswer, missingIn, pauseAfter, reached, UnclearError } from './answers';
-import { CallAttribution, ExpectedRunner } from './call-attribution';
+import { checkedAnswer, pauseAfter, reached, UnclearError } from './answers';
+import { bodyProblem } from './bodies';
+import { type AttributionEvents, CallAttribution, ExpectedRunner } from './call-attribution';
 import { ConformanceError } from './conformance-error';
 import type { DriverAnswer, LifecycleDriver } from './driver';
 import { type ForeignStatuses, type MappedReading, parseReading } from './foreign-statuses';
 import { callEntry, readingEntry } from './history-entries';
-import { pairsOf } from './pairs';
 
 /** The circumstances of a session. */
 export interface SessionOptions {
@@ -36,22 +42,21 @@ export interface SessionOptions {
 }
 
 /** The events of a session. */
-export interface SessionEvents {
+export interface SessionEvents extends AttributionEvents {
   /** An answer did not come, or could not be understood: the kind of trouble, and all of it. */
   readonly onTrouble: (summary: string, message: string) => void;
   /** An action was called; the answer says what became of it, or does not. */
-  readonly onCall: (action: CompleteAction, isClear: boolean) => void;
-  /** A call was decided in this pair of statuses, for certain. */
-  readonly onDecided: (pair: string, action: CompleteAction) => void;
-  /** A poll has shown this pair of statuses. */
-  readonly onSeen: (pair: string) => void;
+  readonly onCall: (action: CompleteAction, isClear: boolean, isAccepted: boolean) => void;
+  /** A poll has left these deployments possible. */
+  readonly onRead: (possible: readonly Deployment[]) => void;
 }
 
 const nobody: SessionEvents = {
   onTrouble: () => {},
   onCall: () => {},
   onDecided: () => {},
-  onSeen: () => {},
+  onPlaced: () => {},
+  onRead: () => {},
 };
 
 /** Shared by sessions, because it takes time to work out and never changes. */
@@ -96,7 +101,7 @@ export class Session {
     this.#options = options;
     this.#events = events;
     this.#possible = candidates.neverStarted();
-    this.#attribution = new CallAttribution(runner, this.possible, events.onDecided);
+    this.#attribution = new CallAttribution(runner, this.possible, events);
     const lacking = Object.entries(options.capabilities).filter(([, has]) => !has);
     if (lacking.length > 0) {
       this.#entries.push({ kind: 'capabilities', capabilities: Object.fromEntries(lacking) });
@@ -155,9 +160,9 @@ export class Session {
     this.#requests += 1;
     const request = toRequest(action);
     const answer = await this.#answerTo(action);
-    this.#events.onCall(action, answer !== null);
     // In a history, 500 says that the outcome is not known.
     const httpStatus = answer?.httpStatus ?? 500;
+    this.#events.onCall(action, answer !== null, httpStatus < 400);
     this.#take(callEntry(action, httpStatus, this.#errorCodeIn(answer, request, action)));
   }
 
@@ -178,19 +183,21 @@ export class Session {
     }
   }
 
+  /** The code of an error. Throws ConformanceError if the body is not as documented. */
   #errorCodeIn(
     answer: DriverAnswer | null,
     request: string,
     action: CompleteAction,
   ): string | undefined {
-    if (answer === null || answer.httpStatus < 400) return undefined;
-    const missing = missingIn(answer.body);
-    if (missing.length === 0) return (answer.body as { readonly error_code: string }).error_code;
-    this.#entries.push(callEntry(action, answer.httpStatus));
-    throw new ConformanceError(
-      'malformed',
-      `${request} is refused with a body that lacks a proper ${missing.join(', ')}: the body of every error must have message, error_code and details`,
-    );
+    if (answer === null) return undefined;
+    const { httpStatus, body } = answer;
+    const problem = bodyProblem(request, action.type, answer);
+    if (problem !== null) {
+      this.#entries.push(callEntry(action, httpStatus));
+      throw new ConformanceError('malformed', problem);
+    }
+    if (httpStatus < 400) return undefined;
+    return (body as { readonly error_code: string }).error_code;
   }
 
   /** Polls the pipeline. Throws ConformanceError, UnreachableError. */
@@ -227,8 +234,7 @@ export class Session {
     // The same reading again says nothing new, and would only make the history long.
     if (isSameReading(entry, this.#entries.at(-1))) return;
     this.#take(entry);
-    const pairs = pairsOf(this.possible.map(({ deployment }) => deployment));
-    if (pairs.size === 1) for (const pair of pairs) this.#events.onSeen(pair);
+    this.#events.onRead(this.possible.map(({ deployment }) => deployment));
   }
 
   /** Keeps what an entry leaves possible. Throws ConformanceError if that is nothing. */

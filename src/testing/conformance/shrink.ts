@@ -1,9 +1,12 @@
 /**
- * Shrinking a history that breaks a rule at its last entry, so that a person can follow it.
+ * Shrinking a history that breaks a rule at its last entry by deduction, so that a person can
+ * follow it.
  *
- * Entries that are not needed for the verdict are left out, as long as they can have had no effect:
- * polls, notes, refused calls, and everything before the pipeline was last known to be fully
- * stopped without an error, which is as good as new.
+ * Polls and notes that are not needed for the verdict are left out. A call is not: that its answer
+ * is legal does not mean that it had no effect, and a refusal that took effect is what explains the
+ * violation. Only a replay can show that a call is not needed. If a history cannot be replayed,
+ * refused calls are left out nevertheless, except for the last ones; and so is everything before
+ * the pipeline was as good as new, as long as a call is left that may explain what follows.
  */
 import { describeViolation, HistoryChecker, type HistoryEntry, type Violation } from '../../trace';
 import { type CandidatePool, firstIllegal } from '../../trace/candidates';
@@ -11,19 +14,47 @@ import type { ConformanceError } from './conformance-error';
 import { disturbanceIn } from './disturbance-notes';
 import { lineOf } from './history-entries';
 
-/** As few of the entries as still break a rule at the last one. Pure. */
-export function shrunk(
+/** The entries without the polls and notes that its violation does not need. Pure. */
+export function withoutIdlePolls(
+  kind: ConformanceError['kind'],
   history: readonly HistoryEntry[],
   candidates: CandidatePool,
 ): readonly HistoryEntry[] {
-  const whole = fromLastRest(history, candidates);
-  let kept = whole;
+  // Any other violation is not one of the history.
+  if (kind !== 'illegal') return history;
+  return without(history, candidates, (index) => !isDeed(history[index]));
+}
+
+/** The entries that are left of a history that could not be replayed. Pure. */
+export function shrunk(
+  kind: ConformanceError['kind'],
+  history: readonly HistoryEntry[],
+  candidates: CandidatePool,
+): readonly HistoryEntry[] {
+  const scripts = cutsOf(kind, history, candidates);
+  const whole = scripts.find(mayExplain) ?? history;
+  if (kind !== 'illegal') return whole;
+  const suspects = suspectsIn(whole);
+  return without(
+    whole,
+    candidates,
+    (index) => !isDeed(whole[index]) || (isRefused(whole[index]) && !suspects.has(index)),
+  );
+}
+
+/** Leaves out what may be, as long as the rest breaks a rule at its last entry, and not before. */
+function without(
+  history: readonly HistoryEntry[],
+  candidates: CandidatePool,
+  mayBeLeftOut: (index: number) => boolean,
+): readonly HistoryEntry[] {
+  let kept = history;
   // From the end: an entry near the violation is more likely to be needed.
-  for (let index = whole.length - 2; index >= 0; index -= 1) {
-    if (!mayBeLeftOut(kept[index])) continue;
+  for (let index = history.length - 2; index >= 0; index -= 1) {
+    if (history[index]?.kind === 'capabilities' || !mayBeLeftOut(index)) continue;
     // What was left out so far came after this entry, so it is still in its place.
-    const without = kept.toSpliced(index, 1);
-    if (breaksAtTheEnd(without, candidates)) kept = without;
+    const rest = kept.toSpliced(index, 1);
+    if (breaksAtTheEnd(rest, candidates)) kept = rest;
   }
   return kept;
 }
@@ -36,56 +67,63 @@ export function breaksAtTheEnd(
   return history.length > 0 && firstIllegal(history, candidates) === history.length - 1;
 }
 
-/** The entries since the pipeline was last known to be as good as new. Pure. */
-export function sinceRest(
+/**
+ * The ends of a history that begin where the pipeline was as good as new, and break the same rule:
+ * the shortest first, the whole history last. Pure.
+ */
+export function cutsOf(
   kind: ConformanceError['kind'],
   history: readonly HistoryEntry[],
   candidates: CandidatePool,
-): readonly HistoryEntry[] {
-  if (kind === 'illegal') return fromLastRest(history, candidates);
-  const last = history.findLastIndex((each, index) => index < history.length - 1 && isAsNew(each));
-  const rest = history.slice(last + 1).filter(({ kind: each }) => each !== 'capabilities');
-  return [...headOf(history), ...rest];
+): readonly (readonly HistoryEntry[])[] {
+  const head = history.filter(({ kind: each }) => each === 'capabilities');
+  const cuts = history
+    .map((entry, index) => ({ entry, index }))
+    .filter(({ entry, index }) => isAsNew(entry) && index < history.length - 1)
+    .map(({ index }) => [...head, ...history.slice(index + 1)])
+    .filter((rest) => kind !== 'illegal' || breaksAtTheEnd(rest, candidates));
+  return [...cuts.reverse(), history];
 }
 
-function headOf(history: readonly HistoryEntry[]): readonly HistoryEntry[] {
-  return history.filter(({ kind }) => kind === 'capabilities');
+/** True for something that was done, as opposed to seen. Pure. */
+export function isDeed(entry: HistoryEntry | undefined): boolean {
+  return entry !== undefined && (entry.kind === 'call' || disturbanceIn(entry) !== null);
 }
 
-/** The fewest entries since the pipeline was as good as new that break a rule at the end. */
-function fromLastRest(
-  history: readonly HistoryEntry[],
-  candidates: CandidatePool,
-): readonly HistoryEntry[] {
-  const head = headOf(history);
-  for (let index = history.length - 2; index > 0; index -= 1) {
-    if (!isAsNew(history[index])) continue;
-    const rest = [...head, ...history.slice(index + 1)];
-    if (breaksAtTheEnd(rest, candidates)) return rest;
-  }
-  return history;
-}
-
-function isAsNew(entry: HistoryEntry | undefined): boolean {
+/**
+ * True if the last entry is a call, or a start before it may have been accepted: nothing else leads
+ * away from a pipeline that is as good as new.
+ */
+function mayExplain(history: readonly HistoryEntry[]): boolean {
+  const isStart = (each: HistoryEntry) => each.kind === 'call' && each.action.type === 'start';
   return (
-    entry?.kind === 'seen' &&
+    history.at(-1)?.kind === 'call' || history.some((each) => isStart(each) && !isRefused(each))
+  );
+}
+
+/** The calls since the last poll before the violation, or else the last one. */
+function suspectsIn(history: readonly HistoryEntry[]): ReadonlySet<number> {
+  const deeds = [...history.keys()].filter(
+    (index) => index < history.length - 1 && isDeed(history[index]),
+  );
+  const lastPoll = history.findLastIndex(
+    ({ kind }, index) => kind === 'seen' && index < history.length - 1,
+  );
+  return new Set([...deeds.filter((index) => index > lastPoll), ...deeds.slice(-1)]);
+}
+
+function isAsNew(entry: HistoryEntry): boolean {
+  return (
+    entry.kind === 'seen' &&
     entry.error === false &&
     entry.statuses.join() === 'Stopped' &&
     entry.desiredStatuses.join() === 'Stopped'
   );
 }
 
-function mayBeLeftOut(entry: HistoryEntry | undefined): boolean {
-  if (entry === undefined) return false;
-  return (
-    entry.kind === 'seen' ||
-    (entry.kind === 'note' && disturbanceIn(entry) === null) ||
-    (entry.kind === 'call' && isRefusedCall(entry.answer))
-  );
-}
-
-function isRefusedCall(answer: number): boolean {
-  return answer >= 400 && answer !== 500;
+/** True for a call that was refused, and so changed nothing if all is as it should be. Pure. */
+export function isRefused(entry: HistoryEntry | undefined): boolean {
+  return entry?.kind === 'call' && entry.answer >= 400 && entry.answer !== 500;
 }
 
 /** The violation in words, as the checker of histories tells it. Pure. */

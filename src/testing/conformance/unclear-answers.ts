@@ -3,7 +3,7 @@
  * action get no answer that says what became of them, that action must not count as tested.
  */
 import type { CompleteAction } from '../../lifecycle';
-import { type CoverageColumn, columnName, coverageColumnOf } from './coverage';
+import { type CoverageColumn, columnName, coverageColumnOf } from './columns';
 
 /** With fewer calls of an action, nothing can be said about it. */
 const callsMin = 6;

@@ -3,57 +3,23 @@
  * everything has.
  *
  * If only the runner can move the pipeline on, a walk waits, with a limit. In statuses where the
- * runner never rests, it calls in a hurry, without a poll in between.
+ * runner never rests, it calls in a hurry, without a poll in between. And now and then, above all
+ * after a call that takes back what the runner is about, it leaves the pipeline alone and watches.
  */
-import type { Clock } from '../../host';
-import { monotonicTime } from '../../host/time';
 import { type CompleteAction, type Deployment, everyAction } from '../../lifecycle';
 import type { Random } from '../random';
-import { UnreachableError, within } from '../timing';
-import type { Budget } from './budget';
-import { ConformanceError } from './conformance-error';
-import { actionsOf, type Coverage, type CoverageColumn } from './coverage';
+import { within } from '../timing';
+import { classOf } from './classes';
+import { actionsOf, type CoverageColumn } from './columns';
 import { noteOf } from './disturbance-notes';
-import type { LifecycleDriver } from './driver';
-import type { Pace } from './pace';
-import { mustMoveOn, pairOf, pairsOf } from './pairs';
-import type { Leg, Routes } from './routes';
-import type { Session } from './session';
-
-/** The surroundings and limits of a walk. */
-export interface WalkOptions {
-  readonly driver: LifecycleDriver;
-  readonly session: Session;
-  readonly routes: Routes;
-  readonly coverage: Coverage;
-  readonly random: Random;
-  readonly clock: Clock;
-  readonly budget: Budget;
-  readonly pace: Pace;
-  /** How long one request may take, in milliseconds. */
-  readonly timeout: number;
-  /** How long the runner may take for one step, in milliseconds. */
-  readonly patience: number;
-  /** How long to wait between two polls, in milliseconds. */
-  readonly pollEvery: number;
-  /** The most steps of the walk. */
-  readonly steps: number;
-  /** True if the walk is to end at once. */
-  readonly isInterrupted: () => boolean;
-}
-
-/** The time was up while the pipeline had to move on: nobody knows if it ever would have. */
-export class TimeUpError extends UnreachableError {
-  constructor(pair: string) {
-    super(
-      `the pipeline was still ${pair} when the time was up, but was not polled often enough to call it stuck`,
-    );
-  }
-}
+import type { GoalKind, Way } from './goals';
+import type { Leg } from './routes';
+import { arrived, cameToRest, stayed } from './waiting';
+import type { WalkOptions } from './walk-options';
 
 /** Walks until the steps or the budget are used up. Throws ConformanceError, UnreachableError. */
 export async function walk(options: WalkOptions): Promise<void> {
-  const { session, budget, steps, isInterrupted } = options;
+  const { session, budget, stays, steps, isInterrupted } = options;
   await session.begin();
   for (let step = 0; step < steps && !budget.isWalkOver; step += 1) {
     if (isInterrupted()) break;
@@ -62,11 +28,13 @@ export async function walk(options: WalkOptions): Promise<void> {
     await disturbed(options);
   }
   await session.read();
+  // What the last calls have left behind must not show in the next walk, which cannot explain it.
+  if (stays.isAffordable && !budget.isWalkOver && !isInterrupted()) await stayed(options);
 }
 
 /** A deployment that the pipeline may be in. */
-function presumedDeployment({ session, random }: WalkOptions): Deployment {
-  return random.pick(session.possible).deployment;
+function presumedDeployment({ session, routes, random }: WalkOptions): Deployment {
+  return routes.known(random.pick(session.possible).deployment);
 }
 
 const columnsAboutErrors: readonly CoverageColumn[] = [
@@ -82,31 +50,104 @@ const aboutErrors = columnsAboutErrors.map((column) =>
 
 /** Tries actions that deal with errors once there is an error, which cannot be planned. */
 async function stepAboutError(options: WalkOptions): Promise<boolean> {
-  const { session, random } = options;
+  const { session, agenda, random } = options;
   const hasError = session.possible.every(({ deployment }) => deployment.error !== null);
   if (!hasError || !random.chance(0.5)) return false;
+  const here = presumedDeployment(options);
+  const kind = random.chance(0.5) ? agenda.pickKind(random, [here]) : null;
+  if (kind !== null) return take(kind, here, options);
   await call(random.pick(random.pick(aboutErrors)), options, 0.9);
   return true;
 }
 
-/** Goes to something that is wanted, and exercises it; false if nothing wanted can be reached. */
+/** Goes to something that is left to exercise; false if nothing of the kind can be reached. */
 async function guidedStep(options: WalkOptions): Promise<boolean> {
-  const { routes, coverage, random } = options;
+  const { routes, agenda, random } = options;
   const here = presumedDeployment(options);
-  const isWanted = (each: Deployment) => coverage.wantedIn(each).length > 0;
+  // What only the server can bring about, such as an error, is taken while it lasts.
+  const kindHere = isByChance(here) && random.chance(0.9) ? agenda.pickKind(random, [here]) : null;
+  if (kindHere !== null) return take(kindHere, here, options);
+  const kind = agenda.pickKind(random);
+  if (kind === null) return false;
+  const isOpen = (each: Deployment) => agenda.isOpenIn(each, kind);
   // To take the nearest first would put off for long what is far from the beginning.
-  const goal = random.chance(0.6) ? pairOf(random.pick(routes.deployments)) : null;
-  const isGoal = (each: Deployment) => pairOf(each) === goal && isWanted(each);
-  const route = routes.routeTo(here, isGoal, random) ?? routes.routeTo(here, isWanted, random);
+  const goal = random.chance(0.6) ? random.pick(routes.classes) : null;
+  const isGoal = (each: Deployment) => classOf(each) === goal && isOpen(each);
+  const route = routes.routeTo(here, isGoal, random) ?? routes.routeTo(here, isOpen, random);
   if (route === null) return false;
-  const target = route.at(-1)?.to ?? here;
-  const column = random.pick(coverage.wantedIn(target));
-  const action = random.pick(coverage.actionsWanted(target, column));
+  return take(kind, route.at(-1)?.to ?? here, options, route);
+}
+
+function isByChance({ status, error }: Deployment): boolean {
+  return status === 'AwaitingApproval' || error !== null;
+}
+
+/** Goes along a route, and exercises something of this kind that is left at its end. */
+async function take(
+  kind: GoalKind,
+  target: Deployment,
+  options: WalkOptions,
+  route: readonly Leg[] = [],
+): Promise<true> {
+  const { agenda, routes, random } = options;
+  const place = routes.known(target);
+  const way = agenda.pickIn(place, kind, random);
   // Counted in advance: the runner may be faster every time.
-  coverage.tried(target, column);
+  agenda.tried(way, place);
   for (const leg of route) if (!(await took(leg, options))) return true;
-  await call(action, options, 0.8);
+  const calls = kind === 'stay' ? shuffled(way.calls, random) : way.calls;
+  const actions = calls.map((each) => pickSharp(each, random));
+  // A call that is made twice may take back what it did the first time.
+  const [first, second] = actions;
+  const isAgain = first !== undefined && second !== undefined && way.calls[1]?.includes(first);
+  if (isAgain && random.chance(0.5)) actions[1] = first;
+  for (const action of actions) {
+    await call(action, options, kind === 'action' || kind === 'decision' ? 0.8 : 0);
+  }
+  await seeWhatCame(way, options);
+  const last = actions.at(-1);
+  if (kind !== 'stay' && last !== undefined) await probe(last, options);
   return true;
+}
+
+/**
+ * Now and then asks for the start that is under way once more: no poll shows its parameters, and
+ * only an answer tells that they have changed.
+ */
+async function probe({ type }: CompleteAction, options: WalkOptions): Promise<void> {
+  const { initial, bootstrapPolicy } = presumedDeployment(options);
+  if (initial === null || bootstrapPolicy === null) return;
+  if (!options.random.chance(type === 'start' ? 0.6 : 0.1)) return;
+  await call({ type: 'start', initial, bootstrapPolicy, dismissError: false }, options, 0.2);
+}
+
+function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
+  const keyed = items.map((item) => ({ item, key: random.next() }));
+  return keyed.sort((one, other) => one.key - other.key).map(({ item }) => item);
+}
+
+/**
+ * One of these actions. Rather a start that does not dismiss an error, as it leaves fewer excuses:
+ * a failure that nobody saw explains why any other start is accepted.
+ */
+function pickSharp(actions: readonly CompleteAction[], random: Random): CompleteAction {
+  const sharp = actions.filter((each) => each.type === 'start' && !each.dismissError);
+  return random.pick(sharp.length > 0 && random.chance(0.5) ? sharp : actions);
+}
+
+/** Sees what came of the calls. */
+async function seeWhatCame({ goal: { kind } }: Way, options: WalkOptions): Promise<void> {
+  const { session, course, budget, random, stays } = options;
+  if (budget.isWalkOver || kind === 'action' || kind === 'decision') return;
+  // No poll shows an approval: what became of it is only seen once the pipeline moves on.
+  const isHidden = session.possible.some(({ deployment }) => deployment.bootstrapApproved);
+  if (kind === 'sequence') {
+    if (isHidden || random.chance(0.1)) await cameToRest(options);
+    else await session.read();
+  } else if (!stays.isAffordable) await session.read();
+  else if (await stayed(options)) {
+    course.stayed(session.possible.map(({ deployment }) => deployment));
+  }
 }
 
 /**
@@ -118,49 +159,8 @@ async function took(leg: Leg, options: WalkOptions): Promise<boolean> {
   return true;
 }
 
-/** Polls until the pipeline has arrived; false if it went elsewhere, or need not move. */
-async function arrived(to: Deployment, options: WalkOptions): Promise<boolean> {
-  const { session, clock, pace, patience, pollEvery, random, budget, isInterrupted } = options;
-  await timedRead(options);
-  const before = possiblePairs(session);
-  let waited = 0;
-  for (let polls = 1; ; polls += 1) {
-    const now = possiblePairs(session);
-    if (now.size === 1 && now.has(pairOf(to))) {
-      pace.moved(waited);
-      return true;
-    }
-    const isMoving = session.possible.some(({ deployment }) => mustMoveOn(deployment));
-    if (!isMoving || ![...now].some((pair) => before.has(pair))) return false;
-    if (waited > pace.limit) return gaveUp(session, polls, waited);
-    if (isInterrupted()) return false;
-    if (budget.isLate(patience)) throw new TimeUpError([...now].join(' or '));
-    const pause = pollEvery * (0.5 + random.next());
-    const slept = monotonicTime(clock);
-    await clock.sleep(pause);
-    waited += pace.timeOf(pause, monotonicTime(clock) - slept);
-    await timedRead(options);
-  }
-}
-
-async function timedRead({ session, clock, pace }: WalkOptions): Promise<void> {
-  const began = monotonicTime(clock);
-  await session.read();
-  pace.polled(monotonicTime(clock) - began);
-}
-
-/** False if the pipeline may rest; else it is stuck. */
-function gaveUp(session: Session, polls: number, waited: number): false {
-  if (!session.possible.every(({ deployment }) => mustMoveOn(deployment))) return false;
-  const [pair] = possiblePairs(session);
-  throw new ConformanceError(
-    'stuck',
-    `the pipeline remained ${pair} in ${polls} polls over ${Math.round(waited)} ms, though the runner has something to do there: a runner that does what \`reconcile\` asks brings the status to the desired one`,
-  );
-}
-
 async function randomStep(options: WalkOptions): Promise<void> {
-  const { session, routes, random, clock, pollEvery } = options;
+  const { session, routes, random, clock, pollEvery, stays } = options;
   const here = presumedDeployment(options);
   const accepted = routes
     .legsFrom(here)
@@ -168,6 +168,10 @@ async function randomStep(options: WalkOptions): Promise<void> {
   // Calls that lead on are few among all calls.
   const actions = accepted.length > 0 && random.chance(0.7) ? accepted : everyAction;
   if (random.chance(0.6)) return call(random.pick(actions), options, 0.5);
+  if (stays.isAffordable && random.chance(0.1)) {
+    await stayed(options);
+    return;
+  }
   await clock.sleep(pollEvery * 8 * random.next() ** 3);
   await session.read();
 }
@@ -200,8 +204,4 @@ async function disturbed(options: WalkOptions): Promise<void> {
   const attempt = () => disturb(disturbance);
   const done = await within(timeout, disturbance, attempt, clock).catch(() => false);
   if (done) session.note(noteOf(disturbance));
-}
-
-function possiblePairs({ possible }: Session): ReadonlySet<string> {
-  return pairsOf(possible.map(({ deployment }) => deployment));
 }

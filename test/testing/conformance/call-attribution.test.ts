@@ -11,7 +11,7 @@ import {
   parseRequest,
 } from '../../../src/lifecycle';
 import { type DriverAnswer, foreignStatuses } from '../../../src/testing';
-import { pairOf } from '../../../src/testing/conformance/pairs';
+import { pairOf, pairsOf } from '../../../src/testing/conformance/pairs';
 import { Session, sessionSpaceWith } from '../../../src/testing/conformance/session';
 import { randomOf } from '../../../src/testing/random';
 import { amount } from '../../tier';
@@ -34,7 +34,11 @@ function sessionOf(driver: MemoryDriver) {
       decided.push(`${action.type} in ${pair}`);
       exact.set(action, pair);
     },
-    onSeen: (pair) => seen.add(pair),
+    onPlaced: () => {},
+    onRead: (possible) => {
+      const [pair, ...others] = pairsOf(possible);
+      if (pair !== undefined && others.length === 0) seen.add(pair);
+    },
   });
   return { session, decided, exact, seen };
 }

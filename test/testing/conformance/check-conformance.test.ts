@@ -18,11 +18,20 @@ describe('a correct implementation', () => {
   it.each(isDeep ? [1, 2, 3, 4, 5] : [1])(
     'conforms, seed %i, and most of it is exercised',
     async (seed) => {
-      const report = await tested({ seed }, { seed });
+      const walks = amount({ usual: 10, deep: 100 });
+      const report = await tested({ seed }, { seed, budget: { walks } });
       expect(report.outcome, describeConformance(report)).toBe('conforms');
       expect(report.troubles).toEqual([]);
-      expect(report.coverage.total).toBe(28 * 8);
-      expect(report.coverage.covered).toBeGreaterThan(200);
+      const { total, covered, decisions, sequences, stays } = report.coverage;
+      expect(total).toBe(28 * 8);
+      expect(covered).toBeGreaterThan(amount({ usual: 140, deep: 200 }));
+      expect([decisions.total, sequences.total, stays.total]).toEqual([616, 487, 83]);
+      expect(decisions.covered).toBeGreaterThan(amount({ usual: 200, deep: 560 }));
+      expect(sequences.covered).toBeGreaterThan(amount({ usual: 80, deep: 360 }));
+      expect(stays.covered).toBeGreaterThan(amount({ usual: 15, deep: 50 }));
+      for (const part of [decisions, sequences, stays]) {
+        expect(part.covered + part.missing.length).toBe(part.total);
+      }
     },
   );
 
@@ -190,7 +199,9 @@ describe('an implementation with a bug', () => {
       }),
     });
     expect({ outcome, kind: failure?.kind }).toEqual({ outcome: 'violates', kind: 'malformed' });
-    expect(failure?.message).toMatch(/lacks a proper details/);
+    expect(failure?.message).toMatch(
+      /^\w+.* is answered with [45]\d\d, and details is undefined in its body: the documents require/,
+    );
     expect(failure?.history.at(-1)).toContain('"call"');
   });
 });
@@ -447,7 +458,7 @@ describe('an implementation that cannot be understood', () => {
         destroy: () => (isLate ? new Promise<void>(() => {}) : driver.destroy()),
       };
     };
-    const options = { timeout: 30, budget: { walks: 20 } };
+    const options = { timeout: 2_000, budget: { walks: 20 } };
     expect((await testedDriver(() => forgets(false), options)).outcome).toBe('violates');
     const late = await testedDriver(() => forgets(true), options);
     // Nor is it said to conform, as too little is certain.

@@ -84,7 +84,7 @@ export function memoryDriver(options: MemoryOptions = {}): MemoryDriver {
       options.onDecided?.(before, action);
       const decision = decide(before, action, capabilities);
       deployment = options.after?.(decision.deployment, before, action) ?? decision.deployment;
-      const body = decision.accepted ? undefined : decision.error;
+      const body = decision.accepted ? acceptedBody(action) : decision.error;
       const answer = { httpStatus: decision.httpStatus, body };
       return (options.answer ? options.answer(answer, action, before) : answer) as DriverAnswer;
     },
@@ -99,4 +99,10 @@ export function memoryDriver(options: MemoryOptions = {}): MemoryDriver {
       return (options.reading ? options.reading(reading, deployment) : reading) as DriverReading;
     },
   };
+}
+
+/** By their documents, activate and approve answer with a checkpoint. */
+function acceptedBody({ type }: CompleteAction): unknown {
+  const hasBody = type === 'activate' || type === 'approve';
+  return hasBody ? { checkpoint_sequence_number: 0 } : undefined;
 }

@@ -23,14 +23,30 @@ describe('a report on what conforms', () => {
     }
     const said = describeConformance(await complete);
     expect(said).toMatch(/^No rule was broken: 4 walks, \d+ calls and polls in [\d.]+ s, seed 1\./);
-    expect(said).toMatch(/\nExercised \d+ of 224 pairs of statuses × actions\. Incomplete:\n/);
+    expect(said).toMatch(
+      /\nExercised \d+ of 224 pairs of statuses × actions, \d+ of 616 decisions in classes of deployments, \d+ of 487 decisions right after another, and \d+ of 83 stays\. Not exercised:\n/,
+    );
     expect(said).toMatch(/Stopped\/Running +\d of 8: the runner never rests here: a call must/);
+  });
+
+  it('lists what is missing in groups, and no more than can be taken in', async () => {
+    const said = describeConformance(await complete);
+    for (const heading of ['Decisions, by class', 'Decisions right after', 'Stays, by what']) {
+      expect(said).toContain(`\n  ${heading}`);
+    }
+    expect(said).toMatch(/\n {4}refused calls: \d+ missing: \w+\/\w+, \w+\/\w+, \w+\/\w+, …\n/);
+    expect(said).toMatch(/\n {4}and \d+ more, which the report as JSON lists\n/);
+    expect(said.split('\n').length).toBeLessThan(60);
+    const { decisions } = (await complete).coverage;
+    expect(decisions.missing).toContain('Stopped/Stopped, with an error: start.undismissedError');
   });
 
   it('says in Markdown how often each action was exercised in each pair', async () => {
     const markdown = conformanceToMarkdown(await complete);
     expect(markdown).toContain('| pair | start | stop | stop?force=true | pause |');
     expect(markdown.match(/^\| \w+\/\w+ \|/gm)).toHaveLength(28);
+    expect(markdown).toMatch(/\| \d+ of 616 \| decisions in classes of deployments \|/);
+    expect(markdown).toContain('### Not exercised: Stays, by what came before\n\n- ');
   });
 
   it('passes in JUnit', async () => {
@@ -48,6 +64,15 @@ describe('a report on a violation', () => {
     expect(said).toMatch(/^A rule was broken: /);
     expect(said).toMatch(/The history, which goes wrong at the last of its \d+ lines\./);
     expect(conformanceToMarkdown(await report)).toContain('## What is wrong');
+  });
+
+  it('has the violation before the coverage, and of that no more than a sentence', async () => {
+    const said = describeConformance(
+      await tested({ after: (after, before, { type }) => (type === 'pause' ? before : after) }),
+    );
+    const coverage = said.indexOf('\nExercised ');
+    expect(coverage).toBeGreaterThan(said.indexOf('The history, which goes wrong'));
+    expect(said.slice(coverage + 1)).toMatch(/^Exercised [^\n]*\.$/);
   });
 
   it('fails in JUnit, whatever characters it contains', async () => {
