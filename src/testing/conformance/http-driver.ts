@@ -10,7 +10,7 @@ import { ConformanceError } from './conformance-error';
 import type { DriverAnswer, DriverReading, LifecycleDriver } from './driver';
 import { callEntry, lineOf } from './history-entries';
 import { driverSettings, type HttpDriverOptions, type HttpFetch } from './http-driver-options';
-import { countedPause } from './pace';
+import { countedPause, restartsMax } from './pace';
 
 /**
  * A driver for one pipeline of a server. `create` stops it by force, waits until it is stopped, and
@@ -160,9 +160,6 @@ function abortable() {
   const controller = new AbortController();
   return { signal: controller.signal, abort: () => controller.abort('over') };
 }
-
-/** How often the time for stopping begins anew, because the server was out of reach. */
-const restartsMax = 5;
 
 /**
  * Adds up only the pauses between answered polls, so that a slow machine is not taken for stuck. A

@@ -67,6 +67,9 @@ export class Pace {
   }
 }
 
+/** How often the patience begins anew, because the server was out of reach meanwhile. */
+export const restartsMax = 5;
+
 /** Timers are late by a few milliseconds on any machine. */
 const lateMin = 20;
 

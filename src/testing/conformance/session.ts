@@ -90,6 +90,7 @@ export class Session {
   readonly #attribution: CallAttribution;
   #possible: CandidateSet;
   #requests = 0;
+  #failedPolls = 0;
 
   constructor(
     driver: LifecycleDriver,
@@ -111,6 +112,11 @@ export class Session {
   /** The number of calls and polls so far. */
   get requests(): number {
     return this.#requests;
+  }
+
+  /** The number of polls so far that got no answer that can be understood. */
+  get failedPolls(): number {
+    return this.#failedPolls;
   }
 
   /** The history so far. */
@@ -221,6 +227,7 @@ export class Session {
         return parseReading(await reached('a poll', read), statuses);
       } catch (error) {
         if (!isInstanceOf(error, UnreachableError) || tries === pollsMax) throw error;
+        this.#failedPolls += 1;
         const summary = isInstanceOf(error, UnclearError) ? error.summary : error.message;
         this.#events.onTrouble(summary, error.message);
         await clock.sleep(pauseAfter(error, timeout / 20));

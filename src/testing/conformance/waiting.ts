@@ -3,6 +3,7 @@ import { monotonicTime } from '../../host/time';
 import type { Deployment } from '../../lifecycle';
 import { UnreachableError } from '../timing';
 import { ConformanceError } from './conformance-error';
+import { restartsMax } from './pace';
 import { mustMoveOn, pairOf, pairsOf } from './pairs';
 import type { WalkOptions } from './walk-options';
 
@@ -63,8 +64,10 @@ export async function stayed(options: WalkOptions): Promise<boolean> {
 
 /** Polls until this holds; false if it does not in time, or need not. */
 async function moved(holds: () => boolean, options: WalkOptions): Promise<boolean> {
-  const { clock, pace, stays, patience, pollEvery, random, budget, isInterrupted } = options;
+  const { session, clock, pace, stays, patience, pollEvery } = options;
+  const { random, budget, isInterrupted } = options;
   let waited = 0;
+  let restarts = 0;
   for (let polls = 1; ; polls += 1) {
     if (holds()) {
       pace.moved(waited);
@@ -84,7 +87,13 @@ async function moved(holds: () => boolean, options: WalkOptions): Promise<boolea
     const slept = monotonicTime(clock);
     await clock.sleep(pause);
     waited += pace.timeOf(pause, monotonicTime(clock) - slept);
+    const { failedPolls } = session;
     await timedRead(options);
+    // A server that was out of reach may have been restarted, and then its runner begins anew.
+    if (session.failedPolls > failedPolls && restarts < restartsMax) {
+      restarts += 1;
+      waited = 0;
+    }
   }
 }
 
