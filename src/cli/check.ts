@@ -2,7 +2,13 @@
 
 import { has, InvalidInputError, isInstanceOf } from '../input';
 import type { Capabilities } from '../lifecycle';
-import { checkHistory, describeViolation, HistoryFormatError, type HistoryReport } from '../trace';
+import {
+  checkHistory,
+  describeUndecided,
+  describeViolation,
+  HistoryFormatError,
+  type HistoryReport,
+} from '../trace';
 import { isFileError, readLines, requireName, whyNotReadable } from './files';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
 
@@ -20,7 +26,10 @@ type FileResult =
   | HistoryReport
   | { readonly source: string; readonly line: number; readonly error: string };
 
-/** Checks each file and prints the results. Bad input outranks a violation. */
+/**
+ * Checks each file and prints the results. What cannot be read, or not be decided, outranks a
+ * violation.
+ */
 export async function runCheck(
   files: readonly string[],
   options: CheckOptions,
@@ -39,10 +48,13 @@ export async function runCheck(
   }
   if (options.json) writeJson(io, results);
   else if (files.length > 1) io.stdout(`${summaryOf(results)}\n`);
-  if (results.some((result) => has(result, 'error'))) return exit.badInput;
-  return results.every((result) => has(result, 'legal') && result.legal)
-    ? exit.legal
-    : exit.violation;
+  const verdicts = results.map(resultVerdict);
+  if (verdicts.some((each) => each === 'unreadable' || each === 'undecided')) return exit.badInput;
+  return verdicts.includes('illegal') ? exit.violation : exit.legal;
+}
+
+function resultVerdict(result: FileResult): HistoryReport['verdict'] | 'unreadable' {
+  return has(result, 'verdict') ? result.verdict : 'unreadable';
 }
 
 async function judgeFile(file: string, options: CheckOptions, io: Io): Promise<FileResult> {
@@ -68,21 +80,27 @@ function printResult(result: FileResult, io: Io): void {
     io.stderr(`error   ${place}: ${result.error}\n`);
     return;
   }
-  const { source, calls, readings, violation } = result;
-  if (violation === null) {
-    const read = `${quantity(calls, 'call')}, ${quantity(readings, 'reading')}`;
-    io.stdout(`${paint(io, 'green', 'legal')}   ${source}: ${read}.\n`);
-    return;
+  const { source, violation, undecided } = result;
+  if (violation !== null) {
+    io.stdout(`${paint(io, 'red', 'illegal')} ${source}:${violation.line}\n`);
+    io.stdout(`${describeViolation(violation)}\n`);
+  } else if (undecided !== null) {
+    io.stderr(`undecided ${source}:${undecided.line}: ${describeUndecided(undecided)}\n`);
+  } else {
+    io.stdout(`${paint(io, 'green', 'legal')}   ${source}: ${readInWords(result)}.\n`);
   }
-  io.stdout(`${paint(io, 'red', 'illegal')} ${source}:${violation.line}\n`);
-  io.stdout(`${describeViolation(violation)}\n`);
+}
+
+function readInWords({ calls, readings, unanswered }: HistoryReport): string {
+  const without = unanswered === 0 ? '' : ` (${unanswered} without an answer)`;
+  return `${quantity(calls, 'call')}${without}, ${quantity(readings, 'reading')}`;
 }
 
 function summaryOf(results: readonly FileResult[]): string {
-  const legal = results.filter((result) => has(result, 'legal') && result.legal).length;
-  const errors = results.filter((result) => has(result, 'error')).length;
-  const parts = [`${legal} legal`, `${results.length - legal - errors} illegal`];
-  if (errors > 0) parts.push(`${errors} unreadable`);
+  const verdicts = results.map(resultVerdict);
+  const count = (verdict: string) => verdicts.filter((each) => each === verdict).length;
+  const rare = ['undecided', 'unreadable'].filter((each) => count(each) > 0);
+  const parts = ['legal', 'illegal', ...rare].map((each) => `${count(each)} ${each}`);
   return `${quantity(results.length, 'history', 'histories')}: ${parts.join(', ')}.`;
 }
 

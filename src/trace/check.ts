@@ -1,7 +1,6 @@
 /** Checks recorded histories: do the rules allow one, and if not, which line breaks which rule? */
 
 import {
-  deepFreeze,
   hasMethods,
   InvalidInputError,
   isInstanceOf,
@@ -12,15 +11,18 @@ import {
   text,
   throwFirst,
 } from '../input';
-import {
-  type Capabilities,
-  type Deployment,
-  fullCapabilities,
-  parseCapabilities,
-} from '../lifecycle';
-import { CandidatePool, type CandidateSet, consistentWith } from './candidates';
+import { type Capabilities, fullCapabilities, parseCapabilities } from '../lifecycle';
+import { CandidatePool } from './candidates';
 import { type HistoryEntry, HistoryFormatError, parseEntry } from './history';
-import { contradictionOf, type Objection } from './objections';
+import { lineOperation, Search, type SearchOutcome, startingWith, Timeline } from './order';
+import {
+  type HistoryReport,
+  type RecordedLine,
+  type Undecided,
+  type Violation,
+  violationOf,
+} from './report';
+import { notationInWords, type TimeNotation } from './times';
 
 /** The name, the beginning and the capabilities of a recorded history. */
 export interface HistoryOptions {
@@ -30,25 +32,6 @@ export interface HistoryOptions {
   readonly from?: 'new' | 'anywhere';
   /** The capabilities that the history itself does not mention. Default: all of them. */
   readonly capabilities?: Partial<Capabilities>;
-}
-
-/** A line as it was recorded. */
-export interface RecordedLine {
-  /** Counted from 1. */
-  readonly line: number;
-  readonly text: string;
-}
-
-/** The first line of a history that no possible deployment allows. */
-export interface Violation extends RecordedLine {
-  /** The lines just before it, oldest first; at most three. */
-  readonly context: readonly RecordedLine[];
-  /** The claim of the line, in words. */
-  readonly claim: string;
-  /** The deployments that were possible just before, by class. Never empty. */
-  readonly possible: readonly Deployment[];
-  /** The rules that contradict the claim, the most telling first. Never empty. */
-  readonly objections: readonly Objection[];
 }
 
 /** Returns the options, checked and complete. Throws InvalidInputError. */
@@ -61,25 +44,15 @@ export function historyOptions(options: HistoryOptions) {
 
 const contextLength = 3;
 
-/** The verdict on a history. */
-export interface HistoryReport {
-  readonly legal: boolean;
-  readonly source: string;
-  /** The number of lines, calls and readings. */
-  readonly lines: number;
-  readonly calls: number;
-  readonly readings: number;
-  /** The first line that breaks a rule; null if the history is legal. */
-  readonly violation: Violation | null;
-}
-
 /**
  * Checks a history, line by line, in constant memory.
  *
- * Reads `lines` to the end even after a violation, because a history that cannot be read has no
- * verdict. Ignores blank lines. Rejects with HistoryFormatError, which names source and line, for
- * broken JSON, an unknown key, action or value, capabilities that do not come first, and a history
- * without a call or a reading; with InvalidInputError for malformed options.
+ * Lines that say when they began and ended may overlap: the history is legal if one order of them
+ * is that their times allow. Reads `lines` to the end even after a violation, because a history
+ * that cannot be read has no verdict. Ignores blank lines. Rejects with HistoryFormatError, which
+ * names source and line, for broken JSON, an unknown key, action or value, times that contradict
+ * each other, capabilities that do not come first, and a history without a call or a reading; with
+ * InvalidInputError for malformed options.
  */
 export async function checkHistory(
   lines: Iterable<string> | AsyncIterable<string>,
@@ -97,7 +70,9 @@ export class HistoryChecker {
   readonly #from: 'new' | 'anywhere';
   readonly #capabilities: Capabilities;
   readonly #counts = { capabilities: 0, call: 0, seen: 0, note: 0 };
-  #possible: CandidateSet;
+  #unanswered = 0;
+  #timeline: Timeline;
+  #notation: { readonly notation: TimeNotation; readonly line: number } | null = null;
   #lines = 0;
   #context: readonly RecordedLine[] = [];
   #violation: Violation | null = null;
@@ -109,11 +84,12 @@ export class HistoryChecker {
     this.#source = source;
     this.#from = from;
     this.#capabilities = capabilities;
-    this.#possible = this.#begin(this.#capabilities);
+    this.#timeline = this.#begin(this.#capabilities);
   }
 
   /**
-   * Reads the next line. Returns the violation, once there is one. Throws HistoryFormatError, and
+   * Reads the next line. Returns the violation, once there is one for certain: as long as lines
+   * with times may follow that explain it, only `end` tells. Throws HistoryFormatError, and
    * InvalidInputError if the line is not a string.
    */
   read(recorded: string): Violation | null {
@@ -125,7 +101,8 @@ export class HistoryChecker {
     if (line.trim() === '') return this.#violation;
     const entry = this.#parse(line);
     this.#counts[entry.kind] += 1;
-    if (this.#violation === null) this.#apply(entry, line);
+    this.#apply(entry, line);
+    this.#violation ??= this.#violationIn(this.#timeline.outcome);
     this.#context = [...this.#context.slice(1 - contextLength), { line: this.#lines, text: line }];
     return this.#violation;
   }
@@ -144,30 +121,49 @@ export class HistoryChecker {
         'nothing to check: there is no call and no reading.',
       );
     }
-    const violation = this.#violation;
-    const legal = violation === null;
-    const source = this.#source;
-    return Object.freeze({ legal, source, lines: this.#lines, calls, readings, violation });
+    const { outcome } = this.#timeline.finished();
+    const violation = this.#violation ?? this.#violationIn(outcome);
+    const [source, unanswered] = [this.#source, this.#unanswered];
+    return Object.freeze({
+      ...{ verdict: outcome.type, legal: outcome.type === 'legal' },
+      ...{ source, lines: this.#lines, calls, readings, unanswered },
+      ...{ violation, undecided: undecidedIn(outcome) },
+    });
   }
 
-  #begin(capabilities: Capabilities): CandidateSet {
+  #begin(capabilities: Capabilities): Timeline {
     const candidates = new CandidatePool(capabilities);
-    return this.#from === 'new' ? candidates.neverStarted() : candidates.anywhere();
+    const possible = this.#from === 'new' ? candidates.neverStarted() : candidates.anywhere();
+    return new Timeline(new Search(startingWith(possible)));
   }
 
   #apply(entry: HistoryEntry, text: string): void {
     if (entry.kind === 'note') return;
     if (entry.kind === 'capabilities') {
-      const named = parseCapabilities({ ...this.#capabilities, ...entry.capabilities });
-      this.#possible = this.#begin(named);
+      this.#timeline = this.#begin(
+        parseCapabilities({ ...this.#capabilities, ...entry.capabilities }),
+      );
       return;
     }
-    const before = this.#possible.afterAnyObservations();
-    this.#possible = consistentWith(before, entry);
-    if (this.#possible.members.length > 0) return;
-    const line = this.#lines;
-    const context = this.#context;
-    this.#violation = deepFreeze({ line, text, context, ...contradictionOf(before, entry) });
+    this.#requireNotation(entry.times?.notation);
+    if (entry.kind === 'call' && entry.answer === null) this.#unanswered += 1;
+    const problem = this.#timeline.add(lineOperation(this.#lines, text, entry));
+    if (problem !== null) throw this.#fail(`the times do not fit those above: ${problem}`);
+  }
+
+  #requireNotation(notation: TimeNotation | undefined): void {
+    if (notation === undefined) return;
+    this.#notation ??= { notation, line: this.#lines };
+    if (notation === this.#notation.notation) return;
+    const { line } = this.#notation;
+    const [first, here] = [notationInWords(this.#notation.notation), notationInWords(notation)];
+    throw this.#fail(
+      `began is ${here}, but in line ${line} it is ${first}: a history has times of one kind.`,
+    );
+  }
+
+  #violationIn(outcome: SearchOutcome): Violation | null {
+    return outcome.type === 'illegal' ? violationOf(outcome.deadEnd, this.#context) : null;
   }
 
   #parse(text: string): HistoryEntry {
@@ -185,6 +181,12 @@ export class HistoryChecker {
     this.#failure = new HistoryFormatError(this.#source, this.#lines, problem, { cause });
     return this.#failure;
   }
+}
+
+function undecidedIn(outcome: SearchOutcome): Undecided | null {
+  if (outcome.type !== 'undecided') return null;
+  const { line, text } = outcome.operation;
+  return Object.freeze({ line, text, overlapping: outcome.open });
 }
 
 function problemInLine(error: unknown): string {

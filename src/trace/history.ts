@@ -4,11 +4,14 @@
  * - `{ "capabilities": { "standby": true } }`, before everything but notes: the capabilities of the
  *   pipeline.
  * - `{ "call": "stop", "query": { "force": true }, "answer": 202 }`: a call and its answer, with
- *   `"error_code"` if it was refused.
+ *   `"error_code"` if it was refused. Without `"answer"`, none came.
  * - `{ "seen": { "deployment_status": "Running", "deployment_desired_status": "Running" } }`: the
- *   reading of a poll, with `"deployment_error"` `true` or `null` if it was read. If a reading is
- *   ambiguous, a status is an array of the possible statuses.
+ *   reading of a poll, with `"deployment_error"` `true`, an error or `null` if it was read. If a
+ *   reading is ambiguous, a status is an array of the possible statuses. Other fields are ignored.
  * - `{ "note": "prose" }`: ignored.
+ *
+ * A call and a reading may say when they `began` and `ended`; then their place in the file does not
+ * matter. `at` says when a line was written, and does not matter either.
  *
  * Strict: if a misspelled key were ignored, or one of two equal keys, a verdict would be worth
  * nothing.
@@ -19,6 +22,7 @@ import {
   type Fields,
   fieldsOf,
   InvalidInputError,
+  isFields,
   member,
   type Problem,
   parseJson,
@@ -37,6 +41,7 @@ import {
   parseCapabilities,
   toRequest,
 } from '../lifecycle';
+import { type LineTimes, readTimes, timeFields } from './times';
 
 /** A call of a user, and its answer. */
 export interface Call {
@@ -44,10 +49,12 @@ export interface Call {
   readonly action: CompleteAction;
   /** The action as a request: `stop?force=true`. */
   readonly request: string;
-  /** The HTTP status code of the answer. */
-  readonly answer: number;
+  /** The HTTP status code of the answer; null if none came. */
+  readonly answer: number | null;
   /** The error code of the answer, if it was recorded. */
   readonly errorCode: string | undefined;
+  /** When it was called and answered; null if its place in the history says that. */
+  readonly times: LineTimes | null;
 }
 
 /** The reading of a poll. */
@@ -62,6 +69,8 @@ export interface Reading {
   readonly desiredStatuses: readonly DesiredStatus[];
   /** True if an error was set; undefined if that was not recorded. */
   readonly error: boolean | undefined;
+  /** When it was asked for and read; null if its place in the history says that. */
+  readonly times: LineTimes | null;
 }
 
 /** One line of a history. */
@@ -110,30 +119,37 @@ const parsers = {
   call: (line: Fields): HistoryEntry => {
     const { call, query = {}, answer, error_code: errorCode } = line;
     throwFirst([
-      ...unknownFields(line, ['call', 'query', 'answer', 'error_code'], 'a call'),
-      ...httpStatus('answer', answer),
+      ...unknownFields(line, ['call', 'query', 'answer', 'error_code', ...timeFields], 'a call'),
+      ...(answer === undefined ? [] : httpStatus('answer', answer)),
       ...(errorCode === undefined ? [] : text('error_code', errorCode)),
     ]);
+    if (answer === undefined && errorCode !== undefined) {
+      const allowed = 'left out: a call without an answer has no error code';
+      throw new InvalidInputError({ field: 'error_code', value: errorCode, allowed });
+    }
     const action = fromRequest(call, query as Fields);
     return {
       kind: 'call',
       action,
       request: toRequest(action),
-      answer: answer as number,
+      answer: answer === undefined ? null : (answer as number),
       errorCode: errorCode as string | undefined,
+      times: readTimes(line, answer !== undefined),
     };
   },
   seen: (line: Fields): HistoryEntry => {
+    // The body of a poll has more fields, and may have others tomorrow; none of them matters here.
     const seen = fieldsOf(line.seen, 'seen');
     const statuses = alternatives(seen.deployment_status);
     const desired = alternatives(seen.deployment_desired_status);
     const error = seen.deployment_error;
     throwFirst([
-      ...unknownFields(line, ['seen'], 'this line'),
-      ...unknownFields(seen, seenKeys, 'seen'),
+      ...unknownFields(line, ['seen', ...timeFields], 'this line'),
       ...statuses.flatMap((each) => member('deployment_status', each, deploymentStatuses)),
       ...desired.flatMap((each) => member('deployment_desired_status', each, desiredStatuses)),
-      ...(error === undefined ? [] : member('deployment_error', error, [true, null])),
+      ...(error === undefined || isFields(error)
+        ? []
+        : member('deployment_error', error, [true, null])),
     ]);
     return {
       kind: 'seen',
@@ -141,7 +157,8 @@ const parsers = {
       desiredStatus: desired[0] as DesiredStatus,
       statuses: statuses as DeploymentStatus[],
       desiredStatuses: desired as DesiredStatus[],
-      error: error === undefined ? undefined : error === true,
+      error: error === undefined ? undefined : error !== null,
+      times: readTimes(line, true),
     };
   },
   note: (line: Fields): HistoryEntry => {
@@ -151,7 +168,6 @@ const parsers = {
 };
 
 const entryKinds = Object.keys(parsers) as (keyof typeof parsers)[];
-const seenKeys = ['deployment_status', 'deployment_desired_status', 'deployment_error'];
 
 /**
  * Returns the alternatives of a status. An empty array is no alternative, and is reported as such.
@@ -162,5 +178,6 @@ function alternatives(value: unknown): readonly unknown[] {
 
 function httpStatus(field: string, value: unknown): Problem[] {
   const holds = Number.isInteger(value) && (value as number) >= 100 && (value as number) <= 599;
-  return holds ? [] : [{ field, value, allowed: 'an HTTP status code' }];
+  const allowed = 'an HTTP status code, or left out if no answer came';
+  return holds ? [] : [{ field, value, allowed }];
 }

@@ -1,13 +1,6 @@
 /** The door of histories: checks recorded histories against the rules, and explains them. */
-export {
-  checkHistory,
-  HistoryChecker,
-  type HistoryOptions,
-  type HistoryReport,
-  type RecordedLine,
-  type Violation,
-} from './check';
-export { describeViolation } from './describe';
+export { checkHistory, HistoryChecker, type HistoryOptions } from './check';
+export { describeUndecided, describeViolation } from './describe';
 export {
   type Call,
   type HistoryEntry,
@@ -22,3 +15,12 @@ export {
   type Reconstruction,
   reconstruct,
 } from './reconstruct';
+export type {
+  BrokenOrder,
+  HistoryReport,
+  OverlapWindow,
+  RecordedLine,
+  Undecided,
+  Violation,
+} from './report';
+export type { LineTimes, TimeNotation } from './times';

@@ -64,10 +64,12 @@ function byRule(grounds: readonly Ground[]): Objection[] {
   return [...objections.values()];
 }
 
-function claimInWords(entry: Call | Reading): string {
+/** Says in words what a line claims. Pure. */
+export function claimInWords(entry: Call | Reading): string {
   if (entry.kind === 'call') {
     const code = entry.errorCode === undefined ? '' : ` ${entry.errorCode}`;
-    return `${entry.request} is answered with ${entry.answer}${code}`;
+    const answer = entry.answer === null ? 'not answered' : `answered with ${entry.answer}${code}`;
+    return `${entry.request} is ${answer}`;
   }
   const { statuses, desiredStatuses, error } = entry;
   const errorWords =
@@ -88,7 +90,7 @@ function groundsOfCall(candidates: readonly Candidate[], call: Call): Ground[] {
 function butNever({ action, answer, errorCode }: Call): string {
   if (answer === 202 && errorCode !== undefined) return ', which never comes with an error code';
   const documented: readonly number[] = actions[action.type].answers;
-  if (documented.includes(answer)) return '';
+  if (answer === null || documented.includes(answer)) return '';
   return `, and ${action.type} never answers ${answer} (documented: ${documented.join(', ')})`;
 }
 

@@ -3,7 +3,8 @@
  *
  * A history does not record what the runner did between two lines, and many runs may explain the
  * same lines. This finds the plainest one: an observation that completes the step of `reconcile`
- * costs one, any other observation, such as a failure, as much as several of those.
+ * costs one, any other observation, such as a failure, as much as several of those. Of lines that
+ * overlap, it takes one order that explains them.
  */
 
 import { deepFreeze } from '../input';
@@ -16,22 +17,25 @@ import {
   parseCapabilities,
   reconcile,
 } from '../lifecycle';
-import { type Candidate, CandidatePool, consistentWith } from './candidates';
-import {
-  HistoryChecker,
-  type HistoryOptions,
-  historyOptions,
-  requireLines,
-  type Violation,
-} from './check';
+import { type Candidate, CandidatePool, type CandidateSet, consistentWith } from './candidates';
+import { HistoryChecker, type HistoryOptions, historyOptions, requireLines } from './check';
 import { type HistoryEntry, parseEntry } from './history';
+import {
+  type Configuration,
+  lineOperation,
+  orderTo,
+  Search,
+  startingWith,
+  Timeline,
+} from './order';
+import type { Violation } from './report';
 
 /** A line of the history, and the observations assumed before it. */
 export interface ReconstructedLine {
   /** Counted from 1. */
   readonly line: number;
   readonly entry: HistoryEntry;
-  /** The observations since the line before, oldest first; null from the violation on. */
+  /** The observations since the line before, oldest first; null if nothing explains the line. */
   readonly assumed: readonly AssumedObservation[] | null;
 }
 
@@ -44,8 +48,9 @@ export interface AssumedObservation {
 
 /** A history, with the observations that explain it. */
 export interface Reconstruction {
+  /** In an order that explains them; those that nothing explains come last. */
   readonly lines: readonly ReconstructedLine[];
-  /** The first line that breaks a rule; null if the history is legal. */
+  /** The first line that breaks a rule; null if there is none. */
   readonly violation: Violation | null;
 }
 
@@ -66,32 +71,86 @@ export function reconstruct(lines: Iterable<string>, options: HistoryOptions = {
   requireLines(lines, false);
   const settings = historyOptions(options);
   const checker = new HistoryChecker(settings);
-  const read: { line: number; entry: HistoryEntry }[] = [];
+  const read: ReadLine[] = [];
   let line = 0;
   for (const text of lines) {
     line += 1;
     checker.read(text);
     const bare = text.replace(/^\uFEFF/, '').trim();
-    if (bare !== '') read.push({ line, entry: parseEntry(bare) });
+    if (bare !== '') read.push({ line, text: bare, entry: parseEntry(bare) });
   }
   const { violation } = checker.end();
-  const explained = read.filter((each) => violation === null || each.line < violation.line);
-  const assumed = assumedBefore(explained, settings);
+  const [pool, start] = beginningOf(read, settings);
+  const [explained, rest] = inOrder(read, pool, start);
+  const assumed = assumedBefore(explained, pool, start);
   return deepFreeze({
-    lines: read.map((each, index) => ({ ...each, assumed: assumed[index] ?? null })),
+    lines: [
+      ...explained.map((each, index) => ({ ...lineAndEntry(each), assumed: assumed[index] ?? [] })),
+      ...rest.map((each) => ({ ...lineAndEntry(each), assumed: null })),
+    ],
     violation,
   });
 }
 
-/** Returns for each line the observations before it. */
-function assumedBefore(
-  lines: readonly { readonly entry: HistoryEntry }[],
+interface ReadLine {
+  readonly line: number;
+  readonly text: string;
+  readonly entry: HistoryEntry;
+}
+
+function lineAndEntry({ line, entry }: ReadLine) {
+  return { line, entry };
+}
+
+/** The candidates of the pipeline, and those at the beginning of the history. */
+function beginningOf(
+  lines: readonly ReadLine[],
   { from, capabilities }: ReturnType<typeof historyOptions>,
-): AssumedObservation[][] {
+): readonly [CandidatePool, CandidateSet] {
   const named = lines.find(({ entry }) => entry.kind === 'capabilities')?.entry;
   const own = named?.kind === 'capabilities' ? named.capabilities : {};
   const pool = new CandidatePool(parseCapabilities({ ...capabilities, ...own }));
-  const start = from === 'new' ? pool.neverStarted() : pool.anywhere();
+  return [pool, from === 'new' ? pool.neverStarted() : pool.anywhere()];
+}
+
+/** The lines that can be explained, in an order that explains them, and the others. */
+function inOrder(
+  lines: readonly ReadLine[],
+  pool: CandidatePool,
+  start: CandidateSet,
+): readonly [explained: readonly ReadLine[], rest: readonly ReadLine[]] {
+  const timeline = new Timeline(new Search(startingWith(start), new Map(), true));
+  for (const { line, text, entry } of lines) {
+    if (entry.kind === 'call' || entry.kind === 'seen') {
+      timeline.add(lineOperation(line, text, entry));
+    }
+  }
+  const { configurations, outcome } = timeline.finished();
+  const decided = orderTo(configurations[0] as Configuration, pool).map(({ line }) => line);
+  const isLegal = outcome.type === 'legal';
+  const end = outcome.type === 'illegal' ? outcome.deadEnd.operation.line : Infinity;
+  const explained = new Set(decided);
+  // Whatever was not decided, such as notes, stays before the line that follows it in the file.
+  const before = new Map<number, ReadLine[]>();
+  const rest: ReadLine[] = [];
+  let waiting: ReadLine[] = [];
+  for (const each of lines) {
+    const isCall = each.entry.kind === 'call' || each.entry.kind === 'seen';
+    if (explained.has(each.line)) {
+      before.set(each.line, [...waiting, each]);
+      waiting = [];
+    } else if (isLegal || (!isCall && each.line < end)) waiting.push(each);
+    else rest.push(each);
+  }
+  return [[...decided.flatMap((line) => before.get(line) ?? []), ...waiting], rest];
+}
+
+/** Returns for each line the observations before it. */
+function assumedBefore(
+  lines: readonly ReadLine[],
+  pool: CandidatePool,
+  start: CandidateSet,
+): AssumedObservation[][] {
   let layer = start.members.map((candidate): Arrival => {
     return { candidate, cost: 0, from: null, by: null };
   });

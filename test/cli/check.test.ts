@@ -20,6 +20,38 @@ const unknownStandby = write(
   'standby.jsonl',
   '{"call":"start","query":{"initial":"standby"},"answer":400,"error_code":"InitialStandbyNotAllowed"}\n',
 );
+const overlapping = write(
+  'overlapping.jsonl',
+  [
+    '{"call":"start","answer":202,"began":0,"ended":10}',
+    '{"call":"stop","query":{"force":true},"answer":202,"began":20,"ended":32}',
+    '{"call":"pause","answer":202,"began":18,"ended":40}',
+    '{"call":"resume","began":50}',
+  ].join('\n'),
+);
+/** So many calls at once that their orders cannot all be tried. */
+const crowded = write(
+  'crowded.jsonl',
+  [
+    '{"call":"start","answer":202,"began":0,"ended":1}',
+    ...Array.from({ length: 60 }, (_, index) => {
+      const call = ['pause', 'resume', 'dismiss_error'][index % 3];
+      const answer = [202, 500][index % 2];
+      const seen = {
+        deployment_status: ['Running', 'Paused'],
+        deployment_desired_status: 'Running',
+      };
+      const line = index % 5 === 4 ? { seen } : { call, answer };
+      return JSON.stringify({ ...line, began: 2 + index / 100, ended: 900 - index });
+    }),
+    ...Array.from({ length: 12 }, (_, index) => {
+      const initial = ['running', 'paused', 'standby'][index % 3];
+      const bootstrap_policy = ['allow', 'reject'][index % 2];
+      const query = { initial, bootstrap_policy, dismiss_error: index % 4 < 2 };
+      return JSON.stringify({ call: 'start', query, began: 2 });
+    }),
+  ].join('\n'),
+);
 const midway = write(
   'midway.jsonl',
   '{"seen":{"deployment_status":"Running","deployment_desired_status":"Running"}}\n',
@@ -41,6 +73,9 @@ describe('check exits with', () => {
     [2, 'a file that cannot be read after an illegal one', [illegal, missing]],
     [2, 'a file that cannot be read before an illegal one', [broken, illegal]],
     [2, 'a file that cannot be read, as JSON', [illegal, folder, '--json']],
+    [0, 'overlapping calls that some order explains', [overlapping]],
+    [2, 'a history that is not decided', [crowded]],
+    [2, 'a history that is not decided, and an illegal one', [crowded, illegal]],
     [1, 'a history that begins midway', [midway]],
     [0, 'a history that begins midway, from anywhere', [midway, '--from', 'anywhere']],
     [1, 'a history of a pipeline that lacks a capability', [unknownStandby]],
@@ -100,6 +135,20 @@ describe('check prints', () => {
     expect(stderr).toBe('');
   });
 
+  it('the calls without an answer of a legal history', async () => {
+    const { stdout } = await ran(['check', overlapping]);
+    expect(stdout).toBe(`legal   ${overlapping}: 4 calls (1 without an answer), 0 readings.\n`);
+  });
+
+  it('where it gave up, to standard error, and what to do', async () => {
+    const { stdout, stderr } = await ran(['check', crowded, legal]);
+    expect(stderr).toMatch(
+      /^undecided \S+crowded\.jsonl:\d+: too many orders are possible where this line ends/,
+    );
+    expect(stderr).toContain('--from anywhere');
+    expect(stdout).toContain('2 histories: 1 legal, 0 illegal, 1 undecided.');
+  });
+
   it.each([
     ['a missing file', missing, ': no such file.'],
     ['a folder', folder, ': is a folder, not a file.'],
@@ -149,13 +198,13 @@ describe('check --json prints', () => {
     ]);
     expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
     expect(JSON.parse(stdout)).toEqual([
-      { legal: true, source: legal, lines: 10, calls: 4, readings: 5, violation: null },
       {
-        legal: false,
-        source: illegal,
-        lines: 6,
-        calls: 3,
-        readings: 2,
+        ...{ verdict: 'legal', legal: true, source: legal, lines: 10, calls: 4, readings: 5 },
+        ...{ unanswered: 0, violation: null, undecided: null },
+      },
+      {
+        ...{ verdict: 'illegal', legal: false, source: illegal, lines: 6, calls: 3, readings: 2 },
+        ...{ unanswered: 0, undecided: null },
         violation: {
           line: 6,
           text: '{"call":"resume","query":{},"answer":202}',
@@ -171,6 +220,7 @@ describe('check --json prints', () => {
               deployments: [expect.objectContaining({ status: 'Suspending' })],
             },
           ]),
+          window: null,
         },
       },
       { source: broken, line: 2, error: expect.stringContaining('action is "stpo"') },

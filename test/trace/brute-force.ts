@@ -27,7 +27,8 @@ export function firstImpossible(
   return null;
 }
 
-function everyFuture(deployments: readonly Deployment[]): Deployment[] {
+/** The deployments that any sequence of observations may lead to, each once. */
+export function everyFuture(deployments: readonly Deployment[]): Deployment[] {
   const found = new Map<string, Deployment>();
   const waiting = [...deployments];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -42,7 +43,7 @@ function everyFuture(deployments: readonly Deployment[]): Deployment[] {
 }
 
 /** The deployments after the record; none if this deployment contradicts it. */
-function consequences(
+export function consequences(
   deployment: Deployment,
   recorded: Recorded,
   capabilities: Capabilities,

@@ -32,20 +32,15 @@ const malformed: readonly (readonly [name: string, line: string, says: readonly 
 
   [
     'an unknown key in a call',
-    '{"call":"stop","answer":202,"at":1}',
-    ["Unknown field 'at' (1)", 'a call has only call, query'],
+    '{"call":"stop","answer":202,"when":1}',
+    ["Unknown field 'when' (1)", 'a call has only call, query'],
   ],
   [
     'two kinds in a line',
     '{"call":"stop","answer":202,"note":"x"}',
     ['Unknown field \'note\' ("x")', 'a call has only'],
   ],
-  ['an unknown key beside seen', '{"seen":{},"at":1}', ["Unknown field 'at' (1)", 'only seen']],
-  [
-    'an unknown key in seen',
-    seen({ status: 'Stopped' }),
-    ['Unknown field \'status\' ("Stopped")', 'seen has only'],
-  ],
+  ['an unknown key beside seen', '{"seen":{},"when":1}', ["Unknown field 'when' (1)", 'only seen']],
   ['an unknown key in a note', '{"note":"x","at":1}', ["Unknown field 'at' (1)", 'only note']],
   [
     'an unknown key beside capabilities',
@@ -126,7 +121,16 @@ const malformed: readonly (readonly [name: string, line: string, says: readonly 
   ],
   ['a query that is a list', '{"call":"stop","query":[],"answer":202}', ['query is []', 'object']],
 
-  ['no answer', '{"call":"stop"}', ['answer is undefined', 'an HTTP status code']],
+  [
+    'an answer that is null',
+    '{"call":"stop","answer":null}',
+    ['answer is null', 'an HTTP status code, or left out if no answer came'],
+  ],
+  [
+    'an error code without an answer',
+    '{"call":"stop","error_code":"InternalError"}',
+    ['error_code is "InternalError"', 'a call without an answer has no error code'],
+  ],
   ['an answer in words', '{"call":"stop","answer":"202"}', ['answer is "202"', 'HTTP status']],
   [
     'an answer that is not an integer',

@@ -53,6 +53,8 @@ import {
   checkHistory,
   HistoryChecker,
   type HistoryReport,
+  type OverlapWindow,
+  type Undecided,
   type Violation,
 } from 'pipeline-lifecycle/trace';
 import { describe, expectTypeOf, test } from 'vitest';
@@ -575,6 +577,9 @@ describe('histories', () => {
   });
 
   test('are legal, or have a violation that names the line', () => {
+    expectTypeOf<HistoryReport['verdict']>().toEqualTypeOf<'legal' | 'illegal' | 'undecided'>();
+    expectTypeOf<HistoryReport['undecided']>().toEqualTypeOf<Undecided | null>();
+    expectTypeOf<Violation['window']>().toEqualTypeOf<OverlapWindow | null>();
     expectTypeOf<HistoryReport['violation']>().toEqualTypeOf<Violation | null>();
     expectTypeOf<Violation['line']>().toEqualTypeOf<number>();
   });

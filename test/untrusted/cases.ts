@@ -306,6 +306,7 @@ export const exempt: Readonly<Record<string, string>> = {
   ...because('takes an iterable of texts, which is iterated once', ['parseQuery']),
   ...because('takes what another function of the library has returned', [
     ...['explainRule', 'sourceOf', 'describeViolation', 'describeReport', 'toHistory', 'toStory'],
+    ...['describeUndecided'],
     ...['toWire', 'conformanceToJUnit', 'conformanceToMarkdown', 'describeConformance'],
   ]),
   ...because('takes a request of the platform', ['noAuthentication']),

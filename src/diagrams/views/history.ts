@@ -96,6 +96,10 @@ function note(text: string, place: Marks): DiagramMessage {
 }
 
 function callMessages({ request, answer, errorCode }: Call, place: Marks): DiagramMessage[] {
+  if (answer === null) {
+    const text = `${request} (no answer)`;
+    return [{ from: 'user', to: 'server', text, kind: 'call', ...place }];
+  }
   const text = errorCode === undefined ? `${answer}` : `${answer} ${errorCode}`;
   const kind = answer === 202 ? 'accepted' : 'refused';
   return [

@@ -7,14 +7,15 @@ import type { MappedReading } from './foreign-statuses';
 
 /** A call and its answer. Pure. */
 export function callEntry(action: CompleteAction, answer: number, errorCode?: string): Call {
-  return { kind: 'call', action, request: toRequest(action), answer, errorCode };
+  return { kind: 'call', action, request: toRequest(action), answer, errorCode, times: null };
 }
 
 /** A poll and its reading. Pure. */
 export function readingEntry({ statuses, desiredStatuses, hasError }: MappedReading): Reading {
   const [status] = statuses;
   const [desiredStatus] = desiredStatuses;
-  return { kind: 'seen', status, desiredStatus, statuses, desiredStatuses, error: hasError };
+  const error = hasError;
+  return { kind: 'seen', status, desiredStatus, statuses, desiredStatuses, error, times: null };
 }
 
 /** The line of an entry: `parseEntry` gives the entry back. Pure. */
@@ -30,7 +31,8 @@ function seenFields(entry: HistoryEntry): object {
       return { note: entry.text };
     case 'call': {
       const { action, answer, errorCode: error_code } = entry;
-      return { call: wireName(action.type), query: toQuery(action), answer, error_code };
+      const call = { call: wireName(action.type), query: toQuery(action) };
+      return { ...call, answer: answer ?? undefined, error_code };
     }
     case 'seen': {
       const { statuses, desiredStatuses, error } = entry;

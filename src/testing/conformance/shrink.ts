@@ -123,7 +123,9 @@ function isAsNew(entry: HistoryEntry): boolean {
 
 /** True for a call that was refused, and so changed nothing if all is as it should be. Pure. */
 export function isRefused(entry: HistoryEntry | undefined): boolean {
-  return entry?.kind === 'call' && entry.answer >= 400 && entry.answer !== 500;
+  if (entry?.kind !== 'call') return false;
+  const { answer } = entry;
+  return answer !== null && answer >= 400 && answer !== 500;
 }
 
 /** The violation in words, as the checker of histories tells it. Pure. */

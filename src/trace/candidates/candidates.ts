@@ -27,7 +27,7 @@ import type { Call } from '../history';
 export class CandidatePool {
   readonly #capabilities: Capabilities;
   readonly #candidates = new Map<number, Candidate>();
-  readonly #sets = new Map<string, CandidateSet>();
+  readonly #sets = new Map<bigint, CandidateSet>();
 
   constructor(capabilities: Capabilities) {
     this.#capabilities = capabilities;
@@ -50,7 +50,8 @@ export class CandidatePool {
     const key = deploymentKey(standIn);
     let candidate = this.#candidates.get(key);
     if (candidate === undefined) {
-      candidate = new Candidate(key, standIn, this.#capabilities, (each) => this.of(each));
+      const bit = 1n << BigInt(this.#candidates.size);
+      candidate = new Candidate(key, bit, standIn, this.#capabilities, (each) => this.of(each));
       this.#candidates.set(key, candidate);
     }
     return candidate;
@@ -58,17 +59,28 @@ export class CandidatePool {
 
   /** The set of these candidates: the same object for the same set. */
   setOf(candidates: Iterable<Candidate>): CandidateSet {
-    // By key, and not in the order of discovery, which depends on the histories before this one.
-    const members = [...new Set(candidates)].sort((one, other) => one.key - other.key);
-    const key = members.map((each) => each.key).join();
-    let set = this.#sets.get(key);
+    let bits = 0n;
+    for (const { bit } of candidates) bits |= bit;
+    return this.setOfBits(bits);
+  }
+
+  /** The set of the candidates with these bits. */
+  setOfBits(bits: bigint): CandidateSet {
+    let set = this.#sets.get(bits);
     if (set === undefined) {
       // Histories lead to few sets. One that is made to lead to many must not fill the memory.
       if (this.#sets.size >= setsMax) this.#sets.clear();
-      set = new CandidateSet(members, this);
-      this.#sets.set(key, set);
+      set = new CandidateSet(bits, this);
+      this.#sets.set(bits, set);
     }
     return set;
+  }
+
+  /** The candidates with these bits. */
+  membersOf(bits: bigint): readonly Candidate[] {
+    const members = [...this.#candidates.values()].filter(({ bit }) => (bits & bit) !== 0n);
+    // By key, and not in the order of discovery, which depends on the histories before this one.
+    return members.sort((one, other) => one.key - other.key);
   }
 }
 
@@ -76,18 +88,49 @@ const setsMax = 10_000;
 
 /** A set of possible deployments, which remembers the effect of each kind of line. */
 export class CandidateSet {
-  readonly members: readonly Candidate[];
+  readonly #bits: bigint;
   readonly #pool: CandidatePool;
   readonly #next = new Map<string, CandidateSet>();
+  #members: readonly Candidate[] | undefined;
 
-  constructor(members: readonly Candidate[], pool: CandidatePool) {
-    this.members = members;
+  /** `bits` has the bit of each member. */
+  constructor(bits: bigint, pool: CandidatePool) {
+    this.#bits = bits;
     this.#pool = pool;
+  }
+
+  get members(): readonly Candidate[] {
+    this.#members ??= this.#pool.membersOf(this.#bits);
+    return this.#members;
+  }
+
+  get isEmpty(): boolean {
+    return this.#bits === 0n;
   }
 
   /** The set that is possible after any sequence of observations. */
   afterAnyObservations(): CandidateSet {
-    return this.next('', (members) => members.flatMap(({ later }) => later));
+    let next = this.#next.get('');
+    if (next === undefined) {
+      next = this.#pool.setOfBits(this.members.reduce((bits, each) => bits | each.laterBits, 0n));
+      this.#next.set('', next);
+    }
+    return next;
+  }
+
+  /** The set of everything that is in this set or in the other. */
+  union(other: CandidateSet): CandidateSet {
+    return this.#pool.setOfBits(this.#bits | other.#bits);
+  }
+
+  /** The set of everything in this set that is not in the other. */
+  without(other: CandidateSet): CandidateSet {
+    return this.#pool.setOfBits(this.#bits & ~other.#bits);
+  }
+
+  /** True if everything in the other set is in this one. */
+  holds(other: CandidateSet): boolean {
+    return (other.#bits & ~this.#bits) === 0n;
   }
 
   /**
@@ -107,19 +150,24 @@ export class CandidateSet {
 export class Candidate {
   /** The key of its class. */
   readonly key: number;
+  /** Its bit in the sets of the pool. */
+  readonly bit: bigint;
   readonly deployment: Deployment;
   readonly #capabilities: Capabilities;
   readonly #candidateOf: (deployment: Deployment) => Candidate;
   readonly #answers = new Map<string, CandidateAnswer>();
   #later: readonly Candidate[] | undefined;
+  #laterBits: bigint | undefined;
 
   constructor(
     key: number,
+    bit: bigint,
     deployment: Deployment,
     capabilities: Capabilities,
     candidateOf: (deployment: Deployment) => Candidate,
   ) {
     this.key = key;
+    this.bit = bit;
     this.deployment = deployment;
     this.#capabilities = capabilities;
     this.#candidateOf = candidateOf;
@@ -138,6 +186,12 @@ export class Candidate {
       this.#later = [...found];
     }
     return this.#later;
+  }
+
+  /** The bits of these candidates. */
+  get laterBits(): bigint {
+    this.#laterBits ??= this.later.reduce((bits, { bit }) => bits | bit, 0n);
+    return this.#laterBits;
   }
 
   /** The answer to an action here; `request` identifies the action. */

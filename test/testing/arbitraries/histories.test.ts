@@ -27,7 +27,7 @@ function lineFoundByForce(lines: readonly string[]): number | null {
 }
 
 function recordedOf(entry: HistoryEntry): Recorded[] {
-  if (entry.kind === 'call') return [{ ...entry, terse: true }];
+  if (entry.kind === 'call') return [{ ...entry, answer: entry.answer ?? 500, terse: true }];
   return entry.kind === 'seen' ? [entry] : [];
 }
 

@@ -1,0 +1,216 @@
+/**
+ * The step of the search: an operation ends, so it must have been decided by now.
+ *
+ * From each configuration, every order of open operations is tried that has this one as its last:
+ * whatever need not be decided before it can be decided later. Configurations with the same
+ * operations done are joined before they are followed further, so each is followed once.
+ */
+import type { CandidateSet } from '../candidates';
+import {
+  type Configuration,
+  configurationKey,
+  covers,
+  joinedConfigurations,
+  openKey,
+  withoutIdle,
+} from './configuration';
+import { afterOperation, type LineOperation } from './operation';
+
+/** The calls without an answer, by their claim, in the order in which they began. */
+export type Unanswered = ReadonlyMap<string, readonly LineOperation[]>;
+
+/** The configurations after the step, and the deployments in which the operation was tried. */
+export interface Expansion {
+  readonly configurations: readonly Configuration[];
+  readonly tried: readonly CandidateSet[];
+  /** The number of operations that were tried in some state. */
+  readonly steps: number;
+}
+
+/** No more than so many are compared with each other: to follow them is as quick. */
+const comparedMax = 100;
+
+/** A configuration on the way, in which the operation that ends is not done yet. */
+interface State extends Configuration {
+  /**
+   * The deployments possible had the operation been decided first, and the others after it; null
+   * where the search begins. An order that leads to no more than this is as well left for later.
+   */
+  readonly otherwise: CandidateSet | null;
+}
+
+/**
+ * Decides the operation in every order; null if that takes more steps than are allowed. `isKept` is
+ * true if arrivals are to be kept. Pure.
+ */
+export function expanded(
+  configurations: readonly Configuration[],
+  ending: LineOperation,
+  unanswered: Unanswered,
+  stepsMax: number,
+  isKept: boolean,
+): Expansion | null {
+  const done = new Map<string, Configuration>();
+  const waiting = new Layers();
+  for (const each of configurations) {
+    if (each.open.includes(ending)) waiting.add({ ...each, otherwise: null });
+    else done.set(configurationKey(each), each);
+  }
+  const tried: CandidateSet[] = [];
+  let steps = 0;
+  const seen = new Map<string, State[]>();
+  for (let state = waiting.take(); state !== undefined; state = waiting.take()) {
+    if (isCovered(state, seen)) continue;
+    tried.push(state.possible);
+    const now = follow(state, ending, false, isKept);
+    if (now !== null && !isPostponable(now.possible, state.otherwise)) add(done, now);
+    const otherwise = state.otherwise ?? now?.possible ?? nothing(state.possible);
+    for (const [operation, isLate] of nextChoices(state, ending, unanswered)) {
+      steps += 1;
+      if (steps > stepsMax) return null;
+      const next = follow(state, operation, isLate, isKept);
+      if (next === null || (isLate && state.possible.holds(next.possible))) continue;
+      const reached = { ...next, otherwise: caughtUp(otherwise, operation, state, next, ending) };
+      // The operation that ends may be idle now, and so be done.
+      if (next.open.includes(ending)) waiting.add(reached);
+      else if (!isPostponable(next.possible, reached.otherwise)) add(done, next);
+    }
+  }
+  return { configurations: uncovered([...done.values()]), tried, steps };
+}
+
+/**
+ * Decides the operation where the one that ends was decided first, and then the observers that it
+ * made idle here: there, they may exclude something.
+ */
+function caughtUp(
+  otherwise: CandidateSet,
+  operation: LineOperation,
+  before: Configuration,
+  after: Configuration,
+  ending: LineOperation,
+): CandidateSet {
+  let possible = afterOperation(otherwise, operation);
+  for (const each of before.open) {
+    if (each === operation || each === ending || after.open.includes(each)) continue;
+    possible = afterOperation(possible, each);
+  }
+  return possible;
+}
+
+function nothing(possible: CandidateSet): CandidateSet {
+  return possible.next('nothing', () => []);
+}
+
+function isPostponable(possible: CandidateSet, otherwise: CandidateSet | null): boolean {
+  return otherwise?.holds(possible) === true;
+}
+
+function add(done: Map<string, Configuration>, { open, late, possible, arrivals }: Configuration) {
+  const found = { open, late, possible, arrivals };
+  const key = configurationKey(found);
+  const known = done.get(key);
+  done.set(key, known === undefined ? found : joinedConfigurations(known, found));
+}
+
+/** The configuration after one more operation; null if it cannot have been decided here. */
+function follow(
+  from: Configuration,
+  operation: LineOperation,
+  isLate: boolean,
+  isKept: boolean,
+): Configuration | null {
+  const possible = afterOperation(from.possible, operation);
+  if (possible.isEmpty) return null;
+  const open = isLate ? from.open : from.open.filter((each) => each !== operation);
+  return {
+    // Who wants to know the order wants to know the place of each operation.
+    open: isKept ? open : withoutIdle(open, possible),
+    late: isLate ? [...from.late, operation.claim].sort() : from.late,
+    possible,
+    arrivals: isKept ? [{ from, by: operation }] : from.arrivals,
+  };
+}
+
+/**
+ * The operations that may be decided next, other than the one that ends. Of several with the same
+ * claim, the one that ends first goes first: they do the same, and the others can wait.
+ */
+function* nextChoices(
+  { open, late }: State,
+  ending: LineOperation,
+  unanswered: Unanswered,
+): Iterable<readonly [operation: LineOperation, isLate: boolean]> {
+  const claims = new Set([ending.claim]);
+  for (const operation of open) {
+    if (claims.has(operation.claim)) continue;
+    claims.add(operation.claim);
+    yield [operation, false];
+  }
+  for (const [claim, operations] of unanswered) {
+    const next = operations[late.filter((each) => each === claim).length];
+    if (next !== undefined) yield [next, true];
+  }
+}
+
+/** True if a state with the same open operations, and no more late ones, allows as much. */
+function isCovered(state: State, seen: Map<string, State[]>): boolean {
+  const key = openKey(state.open);
+  const alike = seen.get(key);
+  if (alike === undefined) seen.set(key, [state]);
+  else if (alike.some((each) => covers(each, state))) return true;
+  else if (alike.length < comparedMax) alike.push(state);
+  return false;
+}
+
+function uncovered(configurations: readonly Configuration[]): readonly Configuration[] {
+  const { length } = configurations;
+  if (length < 2 || length > comparedMax) return configurations;
+  const kept: Configuration[] = [];
+  // Whoever has fewer operations to explain comes first, so only earlier ones can cover.
+  const sorted = [...configurations].sort((one, other) => rankOf(other) - rankOf(one));
+  for (const each of sorted) if (!kept.some((other) => covers(other, each))) kept.push(each);
+  return kept;
+}
+
+function rankOf({ open, late }: Configuration): number {
+  return late.length - open.length;
+}
+
+/** States in the order of how many operations are done, joined if the same ones are. */
+class Layers {
+  readonly #layers = new Map<number, Map<string, State>>();
+  #rank = Infinity;
+
+  add(state: State): void {
+    const rank = rankOf(state);
+    const layer = this.#layers.get(rank) ?? new Map<string, State>();
+    const key = configurationKey(state);
+    const known = layer.get(key);
+    layer.set(key, known === undefined ? state : joinedStates(known, state));
+    this.#layers.set(rank, layer);
+    this.#rank = Math.min(this.#rank, rank);
+  }
+
+  /** Takes a state with as few operations done as any; undefined if none is left. */
+  take(): State | undefined {
+    while (this.#layers.size > 0) {
+      const layer = this.#layers.get(this.#rank);
+      for (const [key, state] of layer ?? []) {
+        layer?.delete(key);
+        return state;
+      }
+      this.#layers.delete(this.#rank);
+      this.#rank += 1;
+    }
+    return undefined;
+  }
+}
+
+function joinedStates(one: State, other: State): State {
+  // What is possible where the search begins is followed in any case.
+  const { otherwise } = one;
+  const both =
+    otherwise === null || other.otherwise === null ? null : otherwise.union(other.otherwise);
+  return { ...joinedConfigurations(one, other), otherwise: both };
+}

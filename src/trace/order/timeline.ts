@@ -1,0 +1,107 @@
+/**
+ * The timeline: puts the lines of a file into the order of their times, and runs the search along
+ * it.
+ *
+ * A line without times keeps its place: every line above it in the file was decided before it, and
+ * every line below it after it. Lines with times may stand in any order between those, within
+ * reason: so many of them are waited for, and no more, because memory must not grow.
+ */
+import type { LineOperation } from './operation';
+import type { Search, SearchOutcome } from './search';
+
+/** A line with times may stand so many lines below those that began later. */
+export const disorderMax = 10_000;
+
+/** The operations of one history, in the order of the file. */
+export class Timeline {
+  readonly #search: Search;
+  #waiting: LineOperation[] = [];
+  /** The operations that the search has begun and not ended, the earliest end first. */
+  #open: LineOperation[] = [];
+  /** The operation with times that began last of those that the search has begun. */
+  #latest: LineOperation | null = null;
+  /** The last line without times, and the line above it that began last. */
+  #fixed: { readonly line: number; readonly above: LineOperation } | null = null;
+
+  constructor(search: Search) {
+    this.#search = search;
+  }
+
+  /** The outcome of those lines that need not wait for others. */
+  get outcome(): SearchOutcome {
+    return this.#search.outcome;
+  }
+
+  /** Takes the next line. Returns the problem with its times in words; null if there is none. */
+  add(operation: LineOperation): string | null {
+    if (operation.entry.times === null) {
+      this.#fix(operation);
+      return null;
+    }
+    const problem = this.#problemWith(operation);
+    if (problem !== null) return problem;
+    this.#waiting.push(operation);
+    if (this.#waiting.length >= 2 * disorderMax) this.#begin(disorderMax);
+    return null;
+  }
+
+  /** The search as it would end without further lines; the timeline goes on from where it is. */
+  finished(): Search {
+    if (this.#waiting.length + this.#open.length === 0) return this.#search;
+    const copy = new Timeline(this.#search.copy());
+    copy.#waiting = [...this.#waiting];
+    copy.#open = [...this.#open];
+    copy.#finish();
+    return copy.#search;
+  }
+
+  /** A line without times: everything above it comes before it. */
+  #fix(operation: LineOperation): void {
+    this.#finish();
+    if (operation.ended === Infinity) this.#search.begin(operation);
+    else this.#search.step(operation);
+    const { line } = operation;
+    if (this.#latest !== null) this.#fixed = { line, above: this.#latest };
+  }
+
+  #problemWith({ began, ended }: LineOperation): string | null {
+    const [fixed, latest] = [this.#fixed, this.#latest];
+    if (fixed !== null && ended < fixed.above.began) {
+      return `it ended before line ${fixed.above.line} began, but line ${fixed.line} stands between them and has no times, so it keeps its place. Give that line its times too, or move this one up.`;
+    }
+    if (latest !== null && began < latest.began && latest.line > (fixed?.line ?? 0)) {
+      return `it began before line ${latest.line}, which stands more than ${disorderMax.toLocaleString('en')} lines above. Sort the lines by began.`;
+    }
+    return null;
+  }
+
+  #finish(): void {
+    this.#begin(this.#waiting.length);
+    for (const each of this.#open.splice(0)) this.#search.end(each);
+  }
+
+  /** Lets so many operations begin, in the order of their times, and others end meanwhile. */
+  #begin(count: number): void {
+    if (count === 0) return;
+    // Equal begins stay in the order of the file.
+    this.#waiting.sort((one, other) => one.began - other.began);
+    for (const operation of this.#waiting.splice(0, count)) {
+      this.#endBefore(operation.began);
+      this.#search.begin(operation);
+      if (operation.ended !== Infinity) this.#insert(operation);
+      if (this.#latest === null || this.#latest.began <= operation.began) this.#latest = operation;
+    }
+  }
+
+  /** What ended at the very moment at which another began overlaps it: a clock is only so fine. */
+  #endBefore(time: number): void {
+    const later = this.#open.findIndex(({ ended }) => ended >= time);
+    const over = this.#open.splice(0, later === -1 ? this.#open.length : later);
+    for (const each of over) this.#search.end(each);
+  }
+
+  #insert(operation: LineOperation): void {
+    const later = this.#open.findIndex(({ ended }) => ended > operation.ended);
+    this.#open.splice(later === -1 ? this.#open.length : later, 0, operation);
+  }
+}
