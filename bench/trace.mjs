@@ -1,11 +1,13 @@
 /**
- * The cost of checking a history: time, as a ratio to only parsing its JSON, and memory.
+ * The cost of checking a history: time, as a ratio to only parsing its JSON, and memory; and the
+ * time for clients that are always busy, so that most of their calls overlap.
  *
  * Run by `npm run bench`, after a build. Exits with 1 if a limit is exceeded.
  */
 import { checkHistory } from 'pipeline-lifecycle/trace';
+import { busyClients } from './overlapping.mjs';
 
-const limits = { seconds: 2, growthMegabytes: 5 };
+const limits = { seconds: 2, growthMegabytes: 5, overlappingSeconds: 10 };
 const lineCount = 100_000;
 
 const line = (entry) => JSON.stringify(entry);
@@ -46,6 +48,22 @@ for (const [name, { cycle, options }] of Object.entries(shapes)) {
   const ratio = (checking / parsing).toFixed(1);
   print(`${name}: ${checking.toFixed(2)} s, ${ratio} times as long as parsing the JSON alone`);
   kept.push(keeps(`${name}, in under ${limits.seconds} s`, checking < limits.seconds));
+}
+
+for (const clients of [1, 5, 20]) {
+  const lines = busyClients({ clients, lineCount: 20_000 });
+  const parsing = await seconds(() => {
+    for (const text of lines) JSON.parse(text);
+  });
+  const checking = await seconds(async () => {
+    const { verdict } = await checkHistory(lines);
+    if (verdict !== 'legal') throw new Error(`The history of the benchmark is ${verdict}.`);
+  });
+  const name = `${clients} busy clients, 20,000 lines`;
+  const ratio = (checking / parsing).toFixed(1);
+  print(`${name}: ${checking.toFixed(2)} s, ${ratio} times as long as parsing the JSON alone`);
+  const { overlappingSeconds: limit } = limits;
+  kept.push(keeps(`${name}, in under ${limit} s`, checking < limit));
 }
 
 const [{ cycle }] = Object.values(shapes);
