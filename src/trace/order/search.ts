@@ -91,8 +91,13 @@ export class Search {
 
   /** Decides an operation that nothing overlaps but calls without an answer. */
   step(operation: LineOperation): void {
-    this.begin(operation);
-    this.end(operation);
+    const only = this.#onlyOne();
+    if (only?.open.length === 0 && this.#outcome === legal) {
+      if (this.#decideAlone(only, operation)) this.#happened({ type: 'ended', operation });
+    } else {
+      this.begin(operation);
+      this.end(operation);
+    }
   }
 
   /** An operation begins. One without an answer may be decided from now on, or never. */
@@ -122,10 +127,8 @@ export class Search {
   /** Decides an open operation, and returns true if some order can. */
   #decide(operation: LineOperation): boolean {
     const [all, unanswered] = [this.#configurations, this.#unanswered];
-    const [only] = all;
-    if (only?.open.length === 1 && all.length === 1 && unanswered.size === 0 && !this.#isKept) {
-      return this.#decideAlone(only, operation);
-    }
+    const only = this.#onlyOne();
+    if (only?.open.length === 1) return this.#decideAlone(only, operation);
     const expansion = expanded(all, operation, unanswered, this.#steps, this.#isKept);
     if (expansion === null) {
       const open = Math.max(...all.map((each) => each.open.length));
@@ -140,6 +143,13 @@ export class Search {
     this.#steps -= steps;
     this.#configurations = configurations;
     return true;
+  }
+
+  /** The configuration if there is one, and no way to another but by what is open. */
+  #onlyOne(): Configuration | undefined {
+    const all = this.#configurations;
+    const isOnly = all.length === 1 && this.#unanswered.size === 0 && !this.#isKept;
+    return isOnly ? all[0] : undefined;
   }
 
   /** Most operations overlap no other, so there is nothing to search. */
