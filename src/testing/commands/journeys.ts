@@ -82,7 +82,8 @@ function leadsSomewhere(space: StateSpace): (state: State) => boolean {
 /** The transitions that lead to another state, in any deployment of the pipeline. */
 function onwardFrom({ number }: State, { transitions }: StateSpace): readonly Transition[] {
   return (transitions[number] ?? []).filter(
-    ({ accepted, from, to, event }) => accepted && from !== to && !Object.hasOwn(event, 'generation'),
+    ({ accepted, from, to, event }) =>
+      accepted && from !== to && !Object.hasOwn(event, 'generation'),
   );
 }
 
