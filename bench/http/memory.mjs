@@ -32,7 +32,9 @@ const handler = createLifecycleHandler({
 const ending = new AbortController();
 const { signal } = ending;
 const executor = simpleExecutor({ clock, random, longest: 5_000 });
+// All pipelines move at once, so that they are soon where they stay.
 const reconciling = runReconciler({
+  concurrency: names.length,
   store,
   executor,
   clock,

@@ -12,7 +12,7 @@ export async function filledStore({ isFresh = false, now = Date.now() } = {}) {
   const random = randomFrom(17);
   const deployments = reachableDeployments();
   for (const name of names) {
-    const pipeline = createPipeline(name, now);
+    const pipeline = createPipeline(name, { now, id: name });
     const deployment = deployments[random(deployments.length)];
     await store.create(isFresh ? pipeline : { ...pipeline, deployment });
   }
