@@ -247,7 +247,7 @@ function totalOf(results) {
   return [
     `${results.length} runs, ${grouped(requests)} requests: ${outcomes.join(', ')}.`,
     `Exercised ${together.size} of ${total} pairs of statuses × actions in all runs together, ${Math.min(...shares, total)} to ${Math.max(...shares, 0)} in each.`,
-    `${grouped(troubles)} answers did not come, or could not be understood.`,
+    `${grouped(troubles)} troubles that break no rule.`,
   ].join('\n');
 }
 

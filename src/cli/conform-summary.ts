@@ -33,7 +33,7 @@ function nextLines(report: ConformanceReport, url: string, options: ConformOptio
   return outcome === 'unreachable' ? ['', `To see an answer: ${pollCommand(url, options)}`] : [];
 }
 
-/** The capabilities without which the last answer would be right. */
+/** Suggests `--without` for each capability without which the last answer would be right. */
 function lackingLines({ history }: Failure, { capabilities }: ConformOptions): string[] {
   const last = history.at(-1);
   const entry = last === undefined ? undefined : parseEntry(last);

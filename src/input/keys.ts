@@ -13,3 +13,17 @@ export function has<Value extends object, Key extends string>(
 ): value is Extract<Value, Readonly<Record<Key, unknown>>> {
   return Object.hasOwn(value, key);
 }
+
+/** Groups items by their key, in the order in which each key first occurs. Pure. */
+export function groupBy<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): ReadonlyMap<string, readonly [Item, ...Item[]]> {
+  const groups = new Map<string, [Item, ...Item[]]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}

@@ -84,6 +84,7 @@ export {
   type ActionType,
   actions,
   actionTypes,
+  answersWithCheckpoint,
   type BootstrapPolicy,
   type Capabilities,
   type Capability,

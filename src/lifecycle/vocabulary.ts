@@ -87,6 +87,12 @@ export const actions = deepFreeze({
 /** The type of an action. */
 export type ActionType = keyof typeof actions;
 
+/** The actions whose 202 has a body, with the number of a checkpoint, as their documents say. */
+export const answersWithCheckpoint: readonly ActionType[] = Object.freeze([
+  'activate',
+  'approve',
+] as const);
+
 /**
  * The meaning of each parameter, by action. It is not in `actions`, which the code itself uses, so
  * that a bundle need not contain the prose.

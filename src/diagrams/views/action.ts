@@ -1,11 +1,12 @@
 /** The views `action:NAME`: for each pair of statuses, the answer to one action. */
+import { groupBy } from '../../input';
 import { type ActionType, actions, type CompleteAction, wireName } from '../../lifecycle';
 import type { Transition } from '../../verify';
 import type { GraphDiagram, Tone } from '../diagram';
 import type { Subject } from '../options';
 import { spaced } from './conditions';
 import { pairGrid } from './grid';
-import { allTransitions, groupBy, pairId, parametersIn } from './moves';
+import { allTransitions, pairId, parametersIn } from './moves';
 
 /** Draws the view of this action. Pure. */
 export function actionView(type: ActionType, { space }: Subject): GraphDiagram {

@@ -3,6 +3,7 @@
  * is read off the exploration: refused actions have no edge, and an edge says in which statuses it
  * is accepted.
  */
+import { groupBy } from '../../input';
 import {
   type DeploymentStatus,
   type DesiredStatus,
@@ -14,7 +15,7 @@ import type { StateSpace, Transition } from '../../verify';
 import type { DiagramEdge, DiagramNode, GraphDiagram } from '../diagram';
 import type { Subject } from '../options';
 import { orList } from './conditions';
-import { allTransitions, groupBy, kindOf, mergedByGroup, namesOf, statusesWith } from './moves';
+import { allTransitions, kindOf, mergedByGroup, namesOf, statusesWith } from './moves';
 
 /** Draws the view. Pure. */
 export function desiredView({ space }: Subject): GraphDiagram {

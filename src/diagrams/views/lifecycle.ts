@@ -6,7 +6,7 @@
  * settled deployments of a status or, if none is settled, from all of them. All other edges are
  * ways that the runner takes by itself.
  */
-import { has } from '../../input';
+import { groupBy, has } from '../../input';
 import {
   type DeploymentStatus,
   deploymentStatuses,
@@ -21,7 +21,7 @@ import { type RunnerMove, runnerMoves } from '../../verify/exploration';
 import type { DiagramEdge, DiagramGroup, DiagramNode, EdgeKind, GraphDiagram } from '../diagram';
 import type { Subject } from '../options';
 import { orList } from './conditions';
-import { desiredWith, groupBy, kindOf, mergedByGroup, namesOf } from './moves';
+import { desiredWith, kindOf, mergedByGroup, namesOf } from './moves';
 
 /** A way from one status to another, by an observation that may follow an action. */
 interface Way {

@@ -1,4 +1,5 @@
 /** Summaries of an exploration, as pictures need them. */
+import { groupBy } from '../../input';
 import {
   type ActionType,
   actions,
@@ -52,20 +53,6 @@ export function allTransitions({ transitions }: StateSpace): readonly Transition
 export function kindOf({ kind, event }: Transition): EdgeKind {
   if (kind === 'observation') return event.type === 'failed' ? 'failure' : 'observation';
   return event.type === 'stop' && event.force ? 'forced' : 'action';
-}
-
-/** Groups items by their key, in the order in which each key first occurs. Pure. */
-export function groupBy<Item>(
-  items: readonly Item[],
-  keyOf: (item: Item) => string,
-): ReadonlyMap<string, readonly [Item, ...Item[]]> {
-  const groups = new Map<string, [Item, ...Item[]]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }
 
 /**

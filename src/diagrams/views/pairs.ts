@@ -1,18 +1,11 @@
 /** The view `pairs`: the pairs of statuses that occur, and the events that lead between them. */
+import { groupBy } from '../../input';
 import { resourcesStatus } from '../../lifecycle';
 import type { StateSpace, Transition } from '../../verify';
 import type { DiagramEdge, DiagramGroup, GraphDiagram, Pair } from '../diagram';
 import type { Subject } from '../options';
 import { pairNodes } from './grid';
-import {
-  allTransitions,
-  groupBy,
-  kindOf,
-  mergedByGroup,
-  namesOf,
-  occurringPairs,
-  pairId,
-} from './moves';
+import { allTransitions, kindOf, mergedByGroup, namesOf, occurringPairs, pairId } from './moves';
 
 /** A frame with the pairs in it. */
 interface Frame extends DiagramGroup {

@@ -2,12 +2,13 @@
  * The view `status`: the eight statuses, and the observations that lead from one to the next. It is
  * read off the rows of the machine, with their guards.
  */
+import { groupBy } from '../../input';
 import { type DeploymentStatus, statuses } from '../../lifecycle';
 import { type Chart, type ChartRow, chartOf } from '../../verify/statechart';
 import type { DiagramEdge, DiagramGroup, DiagramNode, GraphDiagram } from '../diagram';
 import type { Subject } from '../options';
 import { type Condition, conditionInWords, rowCondition } from './conditions';
-import { desiredWith, groupBy } from './moves';
+import { desiredWith } from './moves';
 
 /** A row that applies an observation: from a state or a group, to a state or without moving. */
 interface Move {

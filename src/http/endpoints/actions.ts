@@ -5,6 +5,7 @@ import {
   type ActionType,
   actions,
   actionTypes,
+  answersWithCheckpoint,
   type Capabilities,
   type CompleteAction,
   canBeAcceptedLater,
@@ -28,9 +29,6 @@ import { actionQuery } from './queries';
 import { checkpointResponseSchema } from './schemas';
 import type { Services } from './services';
 import { pipelineExample } from './success-examples';
-
-/** The actions whose 202 has a body, as their documents say. */
-const answersWithCheckpoint: readonly ActionType[] = ['activate', 'approve'];
 
 const etag = { ETag: 'The version of the pipeline after the action, for If-Match.' };
 

@@ -3,6 +3,7 @@
  * good. Without them, commands at random seldom reach a suspension, and seldom twice.
  */
 import fc from 'fast-check';
+import { groupBy } from '../../input';
 import { explore, type State, type StateSpace, type Transition } from '../../verify';
 import { errorWithCode } from '../script';
 import { callExchange, type Exchange, pollExchange, reportExchange } from './exchange';
@@ -20,14 +21,16 @@ export interface Journey {
  */
 export function anyDeparture(): fc.Arbitrary<Journey> {
   const space = explore();
-  const byPair = groups(space.states.filter(leadsSomewhere(space)), ({ deployment }) =>
-    [deployment.status, deployment.desiredStatus].join(),
+  const begins = space.states.filter((each) => onwardFrom(each, space).length > 0);
+  const state = oneOfGroups(
+    groupBy(begins, ({ deployment }) => `${deployment.status}/${deployment.desiredStatus}`),
   );
-  const state = fc.oneof(...byPair.map((states) => fc.constantFrom(...states)));
   const departure = state.chain((from) => {
-    const byType = groups(onwardFrom(from, space), ({ event }) => event.type);
-    const last = fc.oneof(...byType.map((transitions) => fc.constantFrom(...transitions)));
-    return last.map((transition) => [...routeTo(from, space), exchangeOf(transition)]);
+    const byType = groupBy(onwardFrom(from, space), ({ event }) => event.type);
+    return oneOfGroups(byType).map((transition) => [
+      ...routeTo(from, space),
+      exchangeOf(transition),
+    ]);
   });
   return shortening(departure).map((exchanges) =>
     journeyOf([...exchanges, pollExchange], isAtRest),
@@ -75,10 +78,6 @@ function isAtRest({ deployment }: Readonly<LifecycleModel>): boolean {
   return status === 'Stopped' && desiredStatus === 'Stopped' && error === null;
 }
 
-function leadsSomewhere(space: StateSpace): (state: State) => boolean {
-  return (state) => onwardFrom(state, space).length > 0;
-}
-
 /** The transitions that lead to another state, in any deployment of the pipeline. */
 function onwardFrom({ number }: State, { transitions }: StateSpace): readonly Transition[] {
   return (transitions[number] ?? []).filter(
@@ -102,8 +101,9 @@ function exchangeOf({ kind, event }: Transition): Exchange {
   );
 }
 
-function groups<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
-  const found = new Map<string, Item[]>();
-  for (const item of items) found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), item]);
-  return [...found.values()];
+/** Generates an item of any group, each group as often as any other. */
+function oneOfGroups<Item>(
+  groups: ReadonlyMap<string, readonly [Item, ...Item[]]>,
+): fc.Arbitrary<Item> {
+  return fc.oneof(...Array.from(groups.values(), (items) => fc.constantFrom(...items)));
 }

@@ -1,4 +1,5 @@
 /** The agenda of a conformance test: the goals that are neither exercised nor given up. */
+import { keysOf } from '../../input';
 import type { Deployment } from '../../lifecycle';
 import type { Random } from '../random';
 import { classOf } from './classes';
@@ -12,15 +13,15 @@ export const triesMax: Readonly<Record<GoalKind, number>> = {
   stay: 5,
 };
 
-/** How often each kind is taken up where all are open: the broad before the fine. */
-const goalKinds: readonly GoalKind[] = ['action', 'decision', 'sequence', 'stay'];
-
+/** How often each kind is taken up if all are open: the broad before the fine. */
 const weights: Readonly<Record<GoalKind, number>> = {
   action: 6,
   decision: 3,
   sequence: 2,
   stay: 1,
 };
+
+const goalKinds: readonly GoalKind[] = keysOf(weights);
 
 /** A class in which no call was certain to be decided in so many tries is given up. */
 const triesOfClassMax = 12;

@@ -4,12 +4,9 @@
  * documents show. A server may have further fields.
  */
 import { fieldsOf, isFields, show } from '../../input';
-import { type ActionType, createDeployment, decide } from '../../lifecycle';
+import { type ActionType, answersWithCheckpoint, createDeployment, decide } from '../../lifecycle';
 import { missingIn } from './answers';
 import type { DriverAnswer } from './driver';
-
-/** The actions whose 202 has a body, by their documents. */
-const withCheckpoint: readonly ActionType[] = ['activate', 'approve'];
 
 /** Says what is wrong with the body of a clear answer, or null. Pure. */
 export function bodyProblem(
@@ -30,7 +27,7 @@ function acceptedProblem(type: ActionType, body: unknown): string | null {
   if (given.error_code !== undefined) {
     return `and its body has the error_code ${show(given.error_code)}: the documents have it in the body of an error, and 202 says that there is none`;
   }
-  if (!withCheckpoint.includes(type)) return null;
+  if (!answersWithCheckpoint.includes(type)) return null;
   const { checkpoint_sequence_number: checkpoint } = given;
   const isCount = Number.isInteger(checkpoint) && Number(checkpoint) >= 0;
   if (isCount) return null;
@@ -45,6 +42,7 @@ function errorProblem(body: unknown): string | null {
     const type = missing === 'details' ? 'an object' : 'a string';
     return `and ${missing} is ${show(given[missing])} in its body${also}: the documents require ${type} in the body of every error`;
   }
+  const example = documentedRefusal();
   if (given.error_code !== example.error_code) return null;
   const details = fieldsOf(given.details, 'details');
   const wrong = Object.keys(example.details).find((name) => typeof details[name] !== 'string');
@@ -53,10 +51,8 @@ function errorProblem(body: unknown): string | null {
 }
 
 /** The refusal that the documents show as an example; other details they leave open. */
-const example = refusalOf('pause');
-
-function refusalOf(type: 'pause') {
-  const decision = decide(createDeployment(), { type });
-  if (decision.accepted) throw new Error(`${type} is not refused`);
+function documentedRefusal() {
+  const decision = decide(createDeployment(), { type: 'pause' });
+  if (decision.accepted) throw new Error('pause is not refused');
   return decision.error;
 }

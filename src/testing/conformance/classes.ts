@@ -1,10 +1,10 @@
 /**
  * Classes of deployments, as coverage tells them apart.
  *
- * What an action does may depend on more than the two statuses: on the parameters of the start, on
- * an approval, on an error. Where these can make no difference to any answer they are left out: on
- * the way down nothing asks for the parameters any more, and only where a pipeline rests is there
- * time to try each policy.
+ * The effect of an action may depend on more than the two statuses: on the parameters of the start,
+ * on an approval, on an error. A class leaves out what can make no difference to any answer: once a
+ * pipeline is to stop, nothing asks for its parameters any more, and there is time to try each
+ * policy only if the pipeline rests.
  */
 import { type Deployment, resourcesDesiredStatus } from '../../lifecycle';
 import { mustMoveOn, pairOf } from './pairs';

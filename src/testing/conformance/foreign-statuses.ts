@@ -106,6 +106,6 @@ function meaningsOf<Ours extends string>(
   throw new UnreachableError(
     field === 'deployment_status'
       ? `a poll gave the ${field} ${show(value)}: map it with the option \`statuses\` (on the command line --status) to one or more of ${known}`
-      : `a poll gave the ${field} ${show(value)}, which is none of ${known}`,
+      : `a poll gave the ${field} ${show(value)}, but must give one of ${known}`,
   );
 }

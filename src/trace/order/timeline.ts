@@ -93,7 +93,10 @@ export class Timeline {
     }
   }
 
-  /** What ended at the very moment at which another began overlaps it: a clock is only so fine. */
+  /**
+   * Ends the operations that ended before this time. One that ended at this very moment still
+   * overlaps what begins now, because clocks are not fine enough to tell.
+   */
   #endBefore(time: number): void {
     const later = this.#open.findIndex(({ ended }) => ended >= time);
     const over = this.#open.splice(0, later === -1 ? this.#open.length : later);

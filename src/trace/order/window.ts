@@ -1,8 +1,8 @@
 /**
  * The shortest window of lines that no order explains, and the line that each order breaks at.
  *
- * It begins where the search last knew exactly what was done, and ends with the deadEnd.
- * Readings and refusals without which the rest is just as impossible are left out of it.
+ * It begins where the search last knew exactly what was done, and ends with the operation that no
+ * order explains. It leaves out readings and refusals if the rest is impossible without them too.
  */
 import type { CandidateSet } from '../candidates';
 import type { Configuration } from './configuration';
