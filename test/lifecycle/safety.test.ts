@@ -6,7 +6,7 @@ import { reachable } from './helpers';
 import { safety } from './safety';
 import { capabilities, library, script, walk } from './walks';
 
-const numRuns = amount({ usual: 300, deep: 3000 });
+const numRuns = amount({ usual: 1000, deep: 3000 });
 
 describe('every walk keeps the safety rules', () => {
   it.each(Object.entries(safety))('%s', (_rule, check) => {
