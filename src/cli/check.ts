@@ -4,6 +4,7 @@ import { has, InvalidInputError, isInstanceOf } from '../input';
 import type { Capabilities } from '../lifecycle';
 import {
   checkHistory,
+  describeRemark,
   describeUndecided,
   describeViolation,
   HistoryFormatError,
@@ -17,6 +18,8 @@ export interface CheckOptions {
   readonly from: 'new' | 'anywhere';
   readonly capabilities: Capabilities;
   readonly json: boolean;
+  /** True if a remark counts as a violation. */
+  readonly strict: boolean;
 }
 
 const fileAllowed = 'the name of a history, or - for standard input';
@@ -64,6 +67,7 @@ async function judgeFile(file: string, options: CheckOptions, io: Io): Promise<F
       source,
       from: options.from,
       capabilities: options.capabilities,
+      strict: options.strict,
     });
   } catch (error) {
     if (isInstanceOf(error, HistoryFormatError)) {
@@ -80,7 +84,7 @@ function printResult(result: FileResult, io: Io): void {
     io.stderr(`error   ${place}: ${result.error}\n`);
     return;
   }
-  const { source, violation, undecided } = result;
+  const { source, violation, undecided, remarks, remarked } = result;
   if (violation !== null) {
     io.stdout(`${paint(io, 'red', 'illegal')} ${source}:${violation.line}\n`);
     io.stdout(`${describeViolation(violation)}\n`);
@@ -89,11 +93,19 @@ function printResult(result: FileResult, io: Io): void {
   } else {
     io.stdout(`${paint(io, 'green', 'legal')}   ${source}: ${readInWords(result)}.\n`);
   }
+  for (const remark of remarks) {
+    io.stdout(`${paint(io, 'bold', 'remark')}  ${source}:${remark.line}\n`);
+    io.stdout(`${describeRemark(remark)}\n`);
+  }
+  if (remarked > remarks.length) {
+    io.stdout(`  … and ${quantity(remarked - remarks.length, 'further remark')}.\n`);
+  }
 }
 
-function readInWords({ calls, readings, unanswered }: HistoryReport): string {
+function readInWords({ calls, readings, unanswered, remarked }: HistoryReport): string {
   const without = unanswered === 0 ? '' : ` (${unanswered} without an answer)`;
-  return `${quantity(calls, 'call')}${without}, ${quantity(readings, 'reading')}`;
+  const remarks = remarked === 0 ? '' : `, ${quantity(remarked, 'remark')}`;
+  return `${quantity(calls, 'call')}${without}, ${quantity(readings, 'reading')}${remarks}`;
 }
 
 function summaryOf(results: readonly FileResult[]): string {

@@ -51,6 +51,7 @@ function addCheck(program: Command, io: Io, done: Done): void {
       ]).default('new'),
     )
     .addOption(withoutOption())
+    .option('--strict', 'remarks on strange but legal lines count as violations', false)
     .option('--json', 'print the reports as JSON', false)
     .addHelpText(
       'after',

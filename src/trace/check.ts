@@ -13,11 +13,19 @@ import {
 } from '../input';
 import { type Capabilities, fullCapabilities, parseCapabilities } from '../lifecycle';
 import { CandidatePool } from './candidates';
-import { type HistoryEntry, HistoryFormatError, parseEntry } from './history';
-import { lineOperation, Search, type SearchOutcome, startingWith, Timeline } from './order';
+import { type HistoryEntry, HistoryFormatError, parseEntry, type RecordedLine } from './history';
+import {
+  HistorySearch,
+  lineOperation,
+  type Pools,
+  type SearchOutcome,
+  startingWith,
+  Timeline,
+} from './order';
+import { remarkOn } from './remarks';
 import {
   type HistoryReport,
-  type RecordedLine,
+  strictViolationOf,
   type Undecided,
   type Violation,
   violationOf,
@@ -32,17 +40,28 @@ export interface HistoryOptions {
   readonly from?: 'new' | 'anywhere';
   /** The capabilities that the history itself does not mention. Default: all of them. */
   readonly capabilities?: Partial<Capabilities>;
+  /**
+   * True to report a line as a violation if it is legal only because of something that hardly ever
+   * happens, such as a failure that no line shows. Default: false, which makes a remark of it.
+   */
+  readonly strict?: boolean;
 }
 
 /** Returns the options, checked and complete. Throws InvalidInputError. */
 export function historyOptions(options: HistoryOptions) {
-  const given = optionsOf(options, ['source', 'from', 'capabilities'], 'a check');
-  const { source = 'history', from = 'new', capabilities = fullCapabilities } = given;
-  throwFirst([...text('source', source), ...member('from', from, ['new', 'anywhere'])]);
-  return { source, from, capabilities: parseCapabilities(capabilities) };
+  const given = optionsOf(options, ['source', 'from', 'capabilities', 'strict'], 'a check');
+  const { source = 'history', from = 'new', strict = false } = given;
+  throwFirst([
+    ...text('source', source),
+    ...member('from', from, ['new', 'anywhere']),
+    ...member('strict', strict, [true, false]),
+  ]);
+  const capabilities = parseCapabilities(given.capabilities ?? fullCapabilities);
+  return { source, from, capabilities, strict };
 }
 
 const contextLength = 3;
+const remarksMax = 100;
 
 /**
  * Checks a history, line by line, in constant memory.
@@ -69,9 +88,11 @@ export class HistoryChecker {
   readonly #source: string;
   readonly #from: 'new' | 'anywhere';
   readonly #capabilities: Capabilities;
+  readonly #isStrict: boolean;
   readonly #counts = { capabilities: 0, call: 0, seen: 0, note: 0 };
   #unanswered = 0;
-  #timeline: Timeline;
+  #pools: Pools;
+  #timeline: Timeline<HistorySearch>;
   #notation: { readonly notation: TimeNotation; readonly line: number } | null = null;
   #lines = 0;
   #context: readonly RecordedLine[] = [];
@@ -80,11 +101,13 @@ export class HistoryChecker {
 
   /** Throws InvalidInputError for malformed options. */
   constructor(options: HistoryOptions = {}) {
-    const { source, from, capabilities } = historyOptions(options);
+    const { source, from, capabilities, strict } = historyOptions(options);
     this.#source = source;
     this.#from = from;
     this.#capabilities = capabilities;
-    this.#timeline = this.#begin(this.#capabilities);
+    this.#isStrict = strict;
+    this.#pools = poolsWith(capabilities);
+    this.#timeline = this.#begin();
   }
 
   /**
@@ -102,7 +125,7 @@ export class HistoryChecker {
     const entry = this.#parse(line);
     this.#counts[entry.kind] += 1;
     this.#apply(entry, line);
-    this.#violation ??= this.#violationIn(this.#timeline.outcome);
+    this.#violation ??= this.#violationIn(this.#timeline.search);
     this.#context = [...this.#context.slice(1 - contextLength), { line: this.#lines, text: line }];
     return this.#violation;
   }
@@ -121,33 +144,49 @@ export class HistoryChecker {
         'nothing to check: there is no call and no reading.',
       );
     }
-    const { outcome } = this.#timeline.finished();
-    const violation = this.#violation ?? this.#violationIn(outcome);
+    const search = this.#timeline.finished();
+    const { outcome } = search;
+    const { certain, count, suspect } = search.odd;
+    const isSuspect = suspect !== null && outcome.type !== 'illegal';
+    const odd = isSuspect ? [...certain, suspect] : certain;
+    const violation = this.#violation ?? this.#violationIn(search, odd);
+    // The first one is the violation then.
+    const remarked = odd.slice(this.#isStrict ? 1 : 0);
+    const verdict = violation === null ? outcome.type : 'illegal';
     const [source, unanswered] = [this.#source, this.#unanswered];
+    const remarks = Object.freeze(
+      remarked.slice(0, remarksMax).map((each) => remarkOn(each, this.#pools.telling)),
+    );
     return Object.freeze({
-      ...{ verdict: outcome.type, legal: outcome.type === 'legal' },
+      ...{ verdict, legal: verdict === 'legal' },
       ...{ source, lines: this.#lines, calls, readings, unanswered },
-      ...{ violation, undecided: undecidedIn(outcome) },
+      ...{
+        violation,
+        remarks,
+        remarked: count + remarked.length - certain.length,
+        undecided: undecidedIn(outcome),
+      },
     });
   }
 
-  #begin(capabilities: Capabilities): Timeline {
-    const candidates = new CandidatePool(capabilities);
-    const possible = this.#from === 'new' ? candidates.neverStarted() : candidates.anywhere();
-    return new Timeline(new Search(startingWith(possible)));
+  #begin(): Timeline<HistorySearch> {
+    const { telling } = this.#pools;
+    const possible = this.#from === 'new' ? telling.neverStarted() : telling.anywhere();
+    return new Timeline(new HistorySearch(startingWith(possible), this.#pools));
   }
 
   #apply(entry: HistoryEntry, text: string): void {
     if (entry.kind === 'note') return;
     if (entry.kind === 'capabilities') {
-      this.#timeline = this.#begin(
-        parseCapabilities({ ...this.#capabilities, ...entry.capabilities }),
-      );
+      const capabilities = { ...this.#capabilities, ...entry.capabilities };
+      this.#pools = poolsWith(parseCapabilities(capabilities));
+      this.#timeline = this.#begin();
       return;
     }
     this.#requireNotation(entry.times?.notation);
     if (entry.kind === 'call' && entry.answer === null) this.#unanswered += 1;
-    const problem = this.#timeline.add(lineOperation(this.#lines, text, entry));
+    const recorded = { line: this.#lines, text };
+    const problem = this.#timeline.add(lineOperation(recorded, entry, this.#context));
     if (problem !== null) throw this.#fail(`the times do not fit those above: ${problem}`);
   }
 
@@ -162,8 +201,9 @@ export class HistoryChecker {
     );
   }
 
-  #violationIn(outcome: SearchOutcome): Violation | null {
-    return outcome.type === 'illegal' ? violationOf(outcome.deadEnd, this.#context) : null;
+  #violationIn({ outcome, odd }: HistorySearch, [first] = odd.certain): Violation | null {
+    if (this.#isStrict && first !== undefined) return strictViolationOf(first, this.#pools.telling);
+    return outcome.type === 'illegal' ? violationOf(outcome.deadEnd, this.#pools.telling) : null;
   }
 
   #parse(text: string): HistoryEntry {
@@ -181,6 +221,19 @@ export class HistoryChecker {
     this.#failure = new HistoryFormatError(this.#source, this.#lines, problem, { cause });
     return this.#failure;
   }
+}
+
+const known = new Map<string, Pools>();
+
+/** The pools of these capabilities, which are shared: it takes time to work them out. */
+function poolsWith(capabilities: Capabilities): Pools {
+  const key = JSON.stringify(capabilities);
+  const pools = known.get(key) ?? {
+    telling: new CandidatePool(capabilities, true),
+    plain: new CandidatePool(capabilities),
+  };
+  known.set(key, pools);
+  return pools;
 }
 
 function undecidedIn(outcome: SearchOutcome): Undecided | null {

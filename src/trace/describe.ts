@@ -2,8 +2,10 @@
 
 import { readResult, shortened } from '../input';
 import { type Deployment, sourceOf } from '../lifecycle';
+import type { RecordedLine } from './history';
 import type { Objection } from './objections';
-import type { BrokenOrder, OverlapWindow, RecordedLine, Undecided, Violation } from './report';
+import type { OddEvent, Remark } from './remarks';
+import type { BrokenOrder, OverlapWindow, Undecided, Violation } from './report';
 
 /**
  * Describes the violation in several lines, without a final newline. Pure. Throws InvalidInputError
@@ -11,6 +13,14 @@ import type { BrokenOrder, OverlapWindow, RecordedLine, Undecided, Violation } f
  */
 export function describeViolation(violation: Violation): string {
   return readResult('violation', violation, 'a violation of a history', violationText);
+}
+
+/**
+ * Describes a remark in several lines, without a final newline. Pure. Throws InvalidInputError for
+ * anything else.
+ */
+export function describeRemark(remark: Remark): string {
+  return readResult('remark', remark, 'a remark on a history', remarkText);
 }
 
 /**
@@ -27,6 +37,25 @@ export function describeUndecided(undecided: Undecided): string {
   );
 }
 
+function remarkText({ line, text, events }: Remark): string {
+  return [
+    `  > ${line} | ${printable(text)}`,
+    `  Line ${line} is legal only if this happened, which hardly ever does:`,
+    ...eventTexts(events),
+  ].join('\n');
+}
+
+function eventTexts(events: readonly OddEvent[]): readonly string[] {
+  return events.flatMap(({ event, after, before, rule }) => [
+    `  - ${placeInWords(after, before)}, ${event}.`,
+    ...(rule === null ? [] : ruleText([{ rule }], 0)),
+  ]);
+}
+
+function placeInWords(after: number | null, before: number): string {
+  return after === null ? `before line ${before}` : `between lines ${after} and ${before}`;
+}
+
 function violationText(violation: Violation): string {
   const { context, window, line, text } = violation;
   const accused = window?.lines ?? [{ line, text }];
@@ -37,15 +66,18 @@ function violationText(violation: Violation): string {
     ...context.map((each) => recorded(' ', each)),
     ...accused.map((each) => recorded('>', each)),
     ...(window === null ? claimText(violation) : windowText(window)),
+    ...exceptionText(violation),
+    ...(context.length === 0 ? [hintAtBeginning] : []),
   ].join('\n');
 }
+
+const hintAtBeginning =
+  '  A history begins with a pipeline that was never started. If this one joined later, use --from anywhere.';
 
 function claimText({ line, claim, possible, objections }: Violation): readonly string[] {
   return [
     `  Line ${line} claims that ${printable(claim)}.`,
-    `  Just before it, whatever the runner did, the pipeline was in one of these`,
-    `  (status/desired status): ${pairsInWords(possible)}.`,
-    `  In each of them a rule contradicts the claim:`,
+    ...placesText('it', possible),
     ...objections.flatMap((objection, index) => [
       `  - in ${pairsInWords(objection.deployments)}: ${objection.because}.`,
       ...ruleText(objections, index),
@@ -60,8 +92,7 @@ function windowText({ lines, possible, orders, others, isPartial }: OverlapWindo
   );
   return [
     `  Lines ${numbersInWords(lines.map(({ line }) => line))} overlap, and no order that their times allow is possible.`,
-    `  Just before them, whatever the runner did, the pipeline was in one of these`,
-    `  (status/desired status): ${pairsInWords(possible)}.`,
+    ...placesText('them', possible),
     `  In each order a rule contradicts one of them:`,
     ...orders.flatMap(orderText),
     ...(others > 0 || isPartial ? [othersText(others, isPartial)] : []),
@@ -69,6 +100,28 @@ function windowText({ lines, possible, orders, others, isPartial }: OverlapWindo
       `  Rule ${objection.rule.id}: ${objection.rule.statement}`,
       `      Source: ${sourceOnce(distinct, index)}`,
     ]),
+  ];
+}
+
+/** Says where the pipeline was. */
+function placesText(lines: 'it' | 'them', possible: readonly Deployment[]): readonly string[] {
+  const pairs = distinctPairs(possible);
+  const places =
+    pairs.length === 1
+      ? `in ${pairs.join()} (status/desired status).`
+      : `in one of these (status/desired status): ${pairs.join(', ')}.`;
+  return [`  Just before ${lines}, the pipeline was ${places}`];
+}
+
+function exceptionText({ line, exception }: Violation): readonly string[] {
+  if (exception === null) return [];
+  const { events, ruledOutBy } = exception;
+  return [
+    `  Only this would explain line ${line}, and it hardly ever happens:`,
+    ...eventTexts(events),
+    ...(ruledOutBy === null
+      ? []
+      : [`  Line ${ruledOutBy.line} rules that out: ${printable(ruledOutBy.text)}`]),
   ];
 }
 
@@ -95,8 +148,10 @@ function numbersInWords(numbers: readonly number[]): string {
   return `${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1)}`;
 }
 
-function ruleText(objections: readonly Objection[], index: number): readonly string[] {
-  const { rule } = objections[index] as Objection;
+type WithRule = Pick<Objection, 'rule'>;
+
+function ruleText(objections: readonly WithRule[], index: number): readonly string[] {
+  const { rule } = objections[index] as WithRule;
   return [
     `      Rule ${rule.id}: ${rule.statement}`,
     `      Source: ${sourceOnce(objections, index)}`,
@@ -104,7 +159,7 @@ function ruleText(objections: readonly Objection[], index: number): readonly str
 }
 
 /** Names a source in full only the first time: quotes are long. */
-function sourceOnce(objections: readonly Objection[], index: number): string {
+function sourceOnce(objections: readonly WithRule[], index: number): string {
   const sources = objections.map(({ rule }) => sourceOf(rule));
   const source = sources[index] as string;
   return sources.indexOf(source) < index ? 'as above' : source;
@@ -115,8 +170,12 @@ function printable(recorded: string): string {
   return shortened(recorded, 300);
 }
 
-/** Lists the pairs of statuses of these deployments, each once. */
 function pairsInWords(deployments: readonly Deployment[]): string {
+  return distinctPairs(deployments).join(', ');
+}
+
+/** The pairs of statuses of these deployments, each once. */
+function distinctPairs(deployments: readonly Deployment[]): readonly string[] {
   const pairs = deployments.map(({ status, desiredStatus }) => `${status}/${desiredStatus}`);
-  return [...new Set(pairs)].join(', ');
+  return [...new Set(pairs)];
 }

@@ -43,6 +43,13 @@ import {
 } from '../lifecycle';
 import { type LineTimes, readTimes, timeFields } from './times';
 
+/** A line as it was recorded. */
+export interface RecordedLine {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly text: string;
+}
+
 /** A call of a user, and its answer. */
 export interface Call {
   readonly kind: 'call';

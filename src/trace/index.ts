@@ -1,25 +1,27 @@
 /** The door of histories: checks recorded histories against the rules, and explains them. */
+export type { AssumedObservation } from './candidates';
 export { checkHistory, HistoryChecker, type HistoryOptions } from './check';
-export { describeUndecided, describeViolation } from './describe';
+export { describeRemark, describeUndecided, describeViolation } from './describe';
 export {
   type Call,
   type HistoryEntry,
   HistoryFormatError,
   parseEntry,
   type Reading,
+  type RecordedLine,
 } from './history';
 export type { Objection } from './objections';
 export {
-  type AssumedObservation,
   type ReconstructedLine,
   type Reconstruction,
   reconstruct,
 } from './reconstruct';
+export type { OddEvent, Remark } from './remarks';
 export type {
   BrokenOrder,
+  Exception,
   HistoryReport,
   OverlapWindow,
-  RecordedLine,
   Undecided,
   Violation,
 } from './report';

@@ -5,14 +5,13 @@ import {
   type Decision,
   type Deployment,
   type DeploymentStatus,
+  type DesiredStatus,
   decide,
-  everyAction,
   invariants,
   type Observation,
   observations,
   observe,
   reachableDeployments,
-  toRequest,
 } from '../lifecycle';
 import { type Rule, type RuleId, ruleOf } from '../lifecycle/rules';
 import type { Candidate, CandidateSet } from './candidates';
@@ -35,16 +34,36 @@ export interface ContradictedClaim {
   readonly objections: readonly Objection[];
 }
 
-/** Explains why a line leaves nothing possible. Pure. */
-export function contradictionOf(possible: CandidateSet, entry: Call | Reading): ContradictedClaim {
+/** A call that was answered with 202. */
+export interface AcceptedCall {
+  readonly line: number;
+  readonly call: Call;
+}
+
+/**
+ * Explains why a line leaves nothing possible. `accepted` has the calls before it that
+ * were answered with 202, the latest first, as far as their order is certain. Pure.
+ */
+export function contradictionOf(
+  possible: CandidateSet,
+  entry: Call | Reading,
+  accepted: readonly AcceptedCall[],
+): ContradictedClaim {
   const candidates = possible.members;
   const grounds =
-    entry.kind === 'call' ? groundsOfCall(candidates, entry) : groundsOfReading(candidates, entry);
+    entry.kind === 'call'
+      ? groundsOfCall(candidates, entry)
+      : groundsOfReading(candidates, entry, accepted);
   return {
     claim: claimInWords(entry),
-    possible: candidates.map(({ deployment }) => deployment),
+    possible: distinctDeployments(candidates),
     objections: byRule(grounds),
   };
+}
+
+/** The deployments of these candidates, each once. */
+export function distinctDeployments(candidates: readonly Candidate[]): readonly Deployment[] {
+  return [...new Set(candidates.map(({ deployment }) => deployment))];
 }
 
 /** One deployment in which one rule contradicts the claim. */
@@ -101,23 +120,30 @@ function decisionInWords(decision: Decision): string {
 }
 
 /** Grounds for each pair of statuses that the reading may stand for. */
-function groundsOfReading(candidates: readonly Candidate[], reading: Reading): Ground[] {
+function groundsOfReading(
+  candidates: readonly Candidate[],
+  reading: Reading,
+  accepted: readonly AcceptedCall[],
+): Ground[] {
   return reading.statuses.flatMap((status) =>
     reading.desiredStatuses.flatMap((desiredStatus) =>
-      groundsOfPair(candidates, { ...reading, status, desiredStatus }),
+      groundsOfPair(candidates, { ...reading, status, desiredStatus }, accepted),
     ),
   );
 }
 
-function groundsOfPair(candidates: readonly Candidate[], reading: Reading): Ground[] {
+function groundsOfPair(
+  candidates: readonly Candidate[],
+  reading: Reading,
+  accepted: readonly AcceptedCall[],
+): Ground[] {
   const because = `status ${reading.status} with desired status ${reading.desiredStatus} cannot occur`;
-  return [
-    ...impossiblePair(reading).flatMap((rule) =>
-      candidates.map(({ deployment }) => ({ rule, because, deployment })),
-    ),
-    ...refusedActions(candidates, reading),
-    ...candidates.flatMap(({ deployment }) => groundsIn(deployment, reading)),
-  ];
+  const [impossible] = impossiblePair(reading);
+  return candidates.flatMap(({ deployment }) =>
+    impossible === undefined
+      ? groundsIn(deployment, reading, accepted)
+      : [{ rule: impossible, because, deployment }],
+  );
 }
 
 /** The rules by which a pair of statuses cannot occur, whatever the data beside it. */
@@ -129,19 +155,28 @@ function impossiblePair({ status, desiredStatus }: Reading): RuleId[] {
     .map(({ rule }) => rule);
 }
 
-function groundsIn(deployment: Deployment, reading: Reading): Ground[] {
+function groundsIn(
+  deployment: Deployment,
+  reading: Reading,
+  accepted: readonly AcceptedCall[],
+): Ground[] {
   if (deployment.desiredStatus !== reading.desiredStatus) {
-    const because = `nothing has asked for ${reading.desiredStatus} since`;
-    return [{ rule: 'desired.byUserOnly', because, deployment }];
+    return [{ ...otherDesired(deployment, reading, accepted), deployment }];
   }
   if (deployment.status !== reading.status) {
-    const stale = observationRulesOf(reading.status).flatMap((observation) => {
+    const stale = observationsReporting(reading.status).flatMap((observation) => {
       const outcome = observe(deployment, observation);
-      const because = `${reading.status} cannot follow, because '${observation.type}' is stale`;
-      return outcome.accepted ? [] : [{ rule: outcome.rule, because, deployment }];
+      return outcome.accepted ? [] : [{ ...whyStale(deployment, observation), deployment }];
     });
-    // If the status can be reached from here, it must be the error that contradicts.
     if (stale.length > 0) return stale;
+    // If the status can be reached from here, it must be the error that contradicts, if any.
+    if (deployment.error === null && reading.error !== true) {
+      return observationsReporting(reading.status).map((observation) => {
+        const { rule } = observe(deployment, observation);
+        const because = `nothing has asked for ${reading.status} since it became ${deployment.status}`;
+        return { rule, because, deployment };
+      });
+    }
   }
   return reading.error === true
     ? [
@@ -160,41 +195,97 @@ function groundsIn(deployment: Deployment, reading: Reading): Ground[] {
       ];
 }
 
+type Reason = Omit<Ground, 'deployment'>;
+
+/** The rule by which the desired status cannot have become another one. */
+function otherDesired(
+  { status, desiredStatus }: Deployment,
+  reading: Reading,
+  accepted: readonly AcceptedCall[],
+): Reason {
+  const source = askedBy(desiredStatus, accepted);
+  const cause =
+    source === undefined
+      ? `desired is ${desiredStatus}`
+      : `line ${source.line} (${source.call.request}) was answered with 202, so desired is ${desiredStatus}`;
+  if (desiredStatus === 'Suspended') {
+    const rule = 'desired.untilSuspended';
+    return { rule, because: `${cause} until the suspension ends or a forced stop replaces it` };
+  }
+  if (desiredStatus === 'Stopped' && status !== 'Stopped') {
+    return { rule: 'desired.untilStopped', because: `${cause} until the status is Stopped` };
+  }
+  const since = source === undefined ? '' : ' since';
+  const isWithoutError = reading.desiredStatus === 'Stopped' && reading.error === false;
+  const noFailure = isWithoutError ? ', nor has a failure left an error' : '';
+  const because = `${cause}, and nothing has asked for ${reading.desiredStatus}${since}${noFailure}`;
+  return { rule: 'desired.byUserOnly', because };
+}
+
+/** The call that made this the desired status; undefined if none did, or if it is not known. */
+function askedBy(
+  desiredStatus: DesiredStatus,
+  accepted: readonly AcceptedCall[],
+): AcceptedCall | undefined {
+  const isLive = desiredStatus !== 'Stopped' && desiredStatus !== 'Suspended';
+  for (const each of accepted) {
+    const { action, request } = each.call;
+    if (promisedBy(action, request).has(desiredStatus)) return each;
+    // These change nothing, or perhaps nothing.
+    const isIdle = ['approve', 'dismissError'].includes(action.type);
+    if (!isIdle && !(action.type === 'start' && isLive)) return undefined;
+  }
+  return undefined;
+}
+
+const promised = new Map<string, ReadonlySet<DesiredStatus>>();
+
+/** The desired statuses that an action can change the desired status to. */
+function promisedBy(action: CompleteAction, request: string): ReadonlySet<DesiredStatus> {
+  const known = promised.get(request);
+  if (known !== undefined) return known;
+  const decisions = reachableDeployments().map((each) => ({ each, ...decide(each, action) }));
+  const found = new Set(
+    decisions
+      .filter(({ each, accepted, deployment }) => {
+        const isNew = deployment.generation !== each.generation;
+        return accepted && (isNew || deployment.desiredStatus !== each.desiredStatus);
+      })
+      .map(({ deployment }) => deployment.desiredStatus),
+  );
+  promised.set(request, found);
+  return found;
+}
+
+/** The rule by which an observation cannot follow. */
+function whyStale(deployment: Deployment, observation: Observation): Reason {
+  const { status } = deployment;
+  const reported = observations[observation.type].reports;
+  const missing = preconditions.find(({ met }) => {
+    const other = { ...deployment, ...met };
+    return invariants.every(({ holds }) => holds(other)) && observe(other, observation).accepted;
+  });
+  if (missing !== undefined) {
+    const { rule } = observe({ ...deployment, ...missing.met }, observation);
+    return { rule, because: `${reported} cannot follow ${status}, because ${missing.words}` };
+  }
+  const { rule } = observe(deployment, observation);
+  const because = `${reported} cannot follow ${status}, because '${observation.type}' is stale`;
+  return { rule, because };
+}
+
+/** What may be missing for an observation to be applied. */
+const preconditions = [
+  { met: { bootstrapApproved: true }, words: 'nothing has approved it' },
+  {
+    met: { bootstrapPolicy: 'await_approval' },
+    words: 'the bootstrap policy is not await_approval',
+  },
+] as const;
+
 /** The plain observations that lead to a status. */
-function observationRulesOf(status: DeploymentStatus): Observation[] {
+function observationsReporting(status: DeploymentStatus): Observation[] {
   return Object.entries(observations)
     .filter(([, { reports, carries }]) => reports === status && carries === null)
     .map(([type]) => ({ type }) as Observation);
-}
-
-/** The actions that would have led to the reading, but that a rule refuses. */
-function refusedActions(candidates: readonly Candidate[], reading: Reading): Ground[] {
-  const elsewhere = candidates.filter(
-    ({ deployment }) =>
-      deployment.status === reading.status && deployment.desiredStatus !== reading.desiredStatus,
-  );
-  if (elsewhere.length === 0) return [];
-  const towards = actionsTowards(reading);
-  return elsewhere.flatMap((candidate) =>
-    towards.flatMap((action) => {
-      const { deployment } = candidate;
-      const { decision } = candidate.answer({ request: toRequest(action), action });
-      const because = `${toRequest(action)} ${decisionInWords(decision)}`;
-      return decision.accepted ? [] : [{ rule: decision.rule, because, deployment }];
-    }),
-  );
-}
-
-let everywhere: readonly Deployment[] | undefined;
-
-/** The actions that lead to this pair of statuses in some deployment. */
-function actionsTowards({ status, desiredStatus }: Reading): CompleteAction[] {
-  everywhere ??= reachableDeployments();
-  const sources = everywhere.filter((deployment) => deployment.status === status);
-  return everyAction.filter((action) =>
-    sources.some((deployment) => {
-      const next = decide(deployment, action).deployment.desiredStatus;
-      return next === desiredStatus && next !== deployment.desiredStatus;
-    }),
-  );
 }

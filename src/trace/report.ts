@@ -1,15 +1,25 @@
 /** The verdict on a history, and the violation in it. */
 import { deepFreeze } from '../input';
 import type { Deployment } from '../lifecycle';
-import { claimInWords, contradictionOf, type Objection } from './objections';
-import { type DeadEnd, type ImpossibleOrder, type LineOperation, windowOf } from './order';
-
-/** A line as it was recorded. */
-export interface RecordedLine {
-  /** Counted from 1. */
-  readonly line: number;
-  readonly text: string;
-}
+import type { CandidatePool, CandidateSet } from './candidates';
+import type { Call, RecordedLine } from './history';
+import {
+  type AcceptedCall,
+  claimInWords,
+  contradictionOf,
+  distinctDeployments,
+  type Objection,
+} from './objections';
+import {
+  type DeadEnd,
+  type Impossible,
+  type ImpossibleOrder,
+  type LineOperation,
+  type Mark,
+  type OddLine,
+  windowOf,
+} from './order';
+import { type OddEvent, oddEvents, type Remark } from './remarks';
 
 /** The first line of a history that no possible deployment allows. */
 export interface Violation extends RecordedLine {
@@ -17,12 +27,25 @@ export interface Violation extends RecordedLine {
   readonly context: readonly RecordedLine[];
   /** The claim of the line, in words. */
   readonly claim: string;
-  /** The deployments that were possible just before, by class, in any order. Never empty. */
+  /**
+   * The deployments that were possible just before, by class, in any order; those that only
+   * something odd explains are left out unless there are no others. Never empty.
+   */
   readonly possible: readonly Deployment[];
+  /** The only explanation of the line, if there is one; otherwise null. */
+  readonly exception: Exception | null;
   /** The rules that contradict the claim, the most telling first. Never empty. */
   readonly objections: readonly Objection[];
   /** The lines that overlap it and whose order matters; null if it breaks a rule by itself. */
   readonly window: OverlapWindow | null;
+}
+
+/** Something that hardly ever happens, but would explain a line. */
+export interface Exception {
+  /** Everything odd that would have to have happened, oldest first. Never empty. */
+  readonly events: readonly OddEvent[];
+  /** The later line that it does not explain; null if it explains everything (see `strict`). */
+  readonly ruledOutBy: RecordedLine | null;
 }
 
 /** The shortest window of overlapping lines that no order explains. */
@@ -68,23 +91,47 @@ export interface HistoryReport {
   readonly unanswered: number;
   /** The first line that breaks a rule; null unless the history is illegal. */
   readonly violation: Violation | null;
+  /** The lines that are legal only if something odd has happened; at most a hundred. */
+  readonly remarks: readonly Remark[];
+  /** The number of such lines. */
+  readonly remarked: number;
   /** The line at which too many orders were possible; null unless the history is undecided. */
   readonly undecided: Undecided | null;
 }
 
-/** Reports the dead end of a search. `context` has the lines before a line without times. */
-export function violationOf(deadEnd: DeadEnd, context: readonly RecordedLine[]): Violation {
-  const { operation, tried, mark } = deadEnd;
+/**
+ * Reports the dead end of a search. A line that only something odd would explain, which is then
+ * ruled out, is to blame itself.
+ */
+export function violationOf(deadEnd: DeadEnd, pool: CandidatePool): Violation {
+  const { odd, operation } = deadEnd;
+  if (odd === null) return contradiction({ ...deadEnd, isOrdinary: false }, null);
+  const exception = { events: oddEvents(odd, pool), ruledOutBy: recordedLine(operation) };
+  return contradiction({ ...odd, isOrdinary: true }, exception);
+}
+
+/** Reports a line that only something odd explains as a violation. */
+export function strictViolationOf(odd: OddLine, pool: CandidatePool): Violation {
+  const exception = { events: oddEvents(odd, pool), ruledOutBy: null };
+  return contradiction({ ...odd, isOrdinary: true }, exception);
+}
+
+function contradiction(
+  impossible: Impossible & Pick<DeadEnd, 'tried'>,
+  exception: Violation['exception'],
+): Violation {
+  const { operation, mark } = impossible;
   const { line, text, entry } = operation;
-  const window = windowOf(deadEnd);
+  const tried = ordinaryIn(impossible.tried);
+  const window = windowOf(impossible);
   const inWindow = new Set(window?.operations);
   const before = mark.trail.filter((each) => !inWindow.has(each)).map(recordedLine);
   return deepFreeze({
-    ...{ line, text, context: entry.times === null ? context : before },
-    ...contradictionOf(tried, entry),
+    ...{ line, text, context: entry.times === null ? operation.context : before, exception },
+    ...contradictionOf(tried, entry, window === null ? acceptedBefore(mark) : []),
     window: window && {
       lines: window.operations.map(recordedLine),
-      possible: window.possible.members.map(({ deployment }) => deployment),
+      possible: distinctDeployments(ordinaryIn(window.possible).members),
       orders: window.orders.map(brokenOrder),
       others: window.others,
       isPartial: window.isPartial,
@@ -92,10 +139,20 @@ export function violationOf(deadEnd: DeadEnd, context: readonly RecordedLine[]):
   });
 }
 
+/** The deployments that nothing odd need explain, or else all of them. */
+function ordinaryIn(possible: CandidateSet): CandidateSet {
+  const ordinary = possible.ordinary();
+  return ordinary.isEmpty ? possible : ordinary;
+}
+
 function brokenOrder({ operations, possible }: ImpossibleOrder): BrokenOrder {
   const { entry } = operations.at(-1) as LineOperation;
-  const { objections } = contradictionOf(possible, entry);
+  const { objections } = contradictionOf(ordinaryIn(possible), entry, []);
   return { lines: operations.map(({ line }) => line), claim: claimInWords(entry), objections };
+}
+
+function acceptedBefore({ accepted }: Mark): readonly AcceptedCall[] {
+  return accepted.toReversed().map(({ line, entry }) => ({ line, call: entry as Call }));
 }
 
 function recordedLine({ line, text }: RecordedLine): RecordedLine {

@@ -9,6 +9,8 @@ export interface LineTimes {
   readonly began: number;
   /** When the answer came; Infinity if none did. */
   readonly ended: number;
+  /** When the client gave up, if no answer came and the line says so; otherwise null. */
+  readonly gaveUp: number | null;
   readonly notation: TimeNotation;
 }
 
@@ -28,17 +30,20 @@ export function readTimes(line: Fields, isAnswered: boolean): LineTimes | null {
     throw missing('ended', 'because the line says when it began, and has an answer or a reading');
   }
   const begin = readTime(line, 'began');
-  if (ended === undefined) return { began: begin, ended: Infinity, notation: notationOf(began) };
+  const notation = notationOf(began);
+  if (ended === undefined) return { began: begin, ended: Infinity, gaveUp: null, notation };
   const end = readTime(line, 'ended');
-  if (notationOf(began) !== notationOf(ended)) {
-    const allowed = `${notationInWords(notationOf(began))} as began is: one line has times of one kind`;
+  if (notation !== notationOf(ended)) {
+    const allowed = `${notationInWords(notation)} as began is: one line has times of one kind`;
     throw new InvalidInputError({ field: 'ended', value: ended, allowed });
   }
   if (end < begin) {
     const allowed = `no earlier than began, which is ${show(began)}`;
     throw new InvalidInputError({ field: 'ended', value: ended, allowed });
   }
-  return { began: begin, ended: isAnswered ? end : Infinity, notation: notationOf(began) };
+  return isAnswered
+    ? { began: begin, ended: end, gaveUp: null, notation }
+    : { began: begin, ended: Infinity, gaveUp: end, notation };
 }
 
 /** Names a notation: "a number", "a text in ISO 8601". */

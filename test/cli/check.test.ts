@@ -21,6 +21,14 @@ const unknownStandby = write(
   'standby.jsonl',
   '{"call":"start","query":{"initial":"standby"},"answer":400,"error_code":"InitialStandbyNotAllowed"}\n',
 );
+const strange = write(
+  'strange.jsonl',
+  [
+    '{"call":"start","query":{"initial":"paused"},"answer":202}',
+    '{"seen":{"deployment_status":"Paused","deployment_desired_status":"Paused"}}',
+    '{"seen":{"deployment_status":"Running","deployment_desired_status":"Paused"}}',
+  ].join('\n'),
+);
 const overlapping = write(
   'overlapping.jsonl',
   [
@@ -143,6 +151,18 @@ describe('check prints', () => {
     expect(stderr).toBe('');
   });
 
+  it('the remarks on a strange history, which --strict makes violations', async () => {
+    const { status, stdout } = await ran(['check', strange]);
+    expect(status).toBe(0);
+    expect(stdout).toContain(`legal   ${strange}: 1 call, 2 readings, 1 remark.\n`);
+    expect(stdout).toContain(`remark  ${strange}:3\n`);
+    expect(stdout).toContain('between lines 2 and 3, the pipeline became Running');
+    const strict = await ran(['check', '--strict', strange]);
+    expect(strict.status).toBe(1);
+    expect(strict.stdout).toContain(`illegal ${strange}:3\n`);
+    expect(strict.stdout).not.toContain('remark ');
+  });
+
   it('the calls without an answer of a legal history', async () => {
     const { stdout } = await ran(['check', overlapping]);
     expect(stdout).toBe(`legal   ${overlapping}: 4 calls (1 without an answer), 0 readings.\n`);
@@ -208,11 +228,11 @@ describe('check --json prints', () => {
     expect(JSON.parse(stdout)).toEqual([
       {
         ...{ verdict: 'legal', legal: true, source: legal, lines: 10, calls: 4, readings: 5 },
-        ...{ unanswered: 0, violation: null, undecided: null },
+        ...{ unanswered: 0, violation: null, remarks: [], remarked: 0, undecided: null },
       },
       {
         ...{ verdict: 'illegal', legal: false, source: illegal, lines: 6, calls: 3, readings: 2 },
-        ...{ unanswered: 0, undecided: null },
+        ...{ unanswered: 0, remarks: [], remarked: 0, undecided: null },
         violation: {
           line: 6,
           text: '{"call":"resume","query":{},"answer":202}',
@@ -228,6 +248,7 @@ describe('check --json prints', () => {
               deployments: [expect.objectContaining({ status: 'Suspending' })],
             },
           ]),
+          exception: null,
           window: null,
         },
       },

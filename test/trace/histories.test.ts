@@ -15,7 +15,7 @@ const verdicts: Readonly<Record<string, Expected>> = {
   'crash-and-dismiss.jsonl': 'legal',
   'standby-to-approval.jsonl': 'legal',
   'graceful-stop-retried.jsonl': 'legal',
-  'force-stop-ignored.jsonl': { illegalAt: 8, rules: ['desired.byUserOnly', 'resume.stopping'] },
+  'force-stop-ignored.jsonl': { illegalAt: 8, rules: ['desired.untilStopped'] },
   'resume-cancels-suspend.jsonl': { illegalAt: 6, rules: ['resume.suspending'] },
   'start-while-stopping.jsonl': { illegalAt: 6, rules: ['deployment.stopping'] },
   'approve-without-waiting.jsonl': { illegalAt: 4, rules: ['approve.notAwaiting'] },

@@ -6,7 +6,17 @@ export const deploymentRules = {
   'desired.byUserOnly': documented(
     'Only an action changes the desired status, except that a failure or a completed suspension sets it to Stopped.',
     'stop',
-    'stopPassesSuspending',
+    'stopSets',
+  ),
+  'desired.untilStopped': documented(
+    'Once desired is Stopped, it remains so until the status is Stopped.',
+    'stop',
+    'forceIrrevocable',
+  ),
+  'desired.untilSuspended': documented(
+    'Once desired is Suspended, it remains so until the suspension ends or a forced stop cancels it.',
+    'stop',
+    'onlyForcefully',
   ),
   'status.byRunnerOnly': documented(
     'Only an observation moves the status; no action does.',

@@ -1,13 +1,15 @@
 /** Narrows the possible deployments down to those that are consistent with a line. */
-import type { Decision } from '../../lifecycle';
+import { type Decision, type Deployment, decide, reachableDeployments } from '../../lifecycle';
 import type { Call, Reading } from '../history';
-import type { Candidate, CandidateSet } from './candidates';
+import type { Candidate } from './candidate';
+import type { CandidateSet } from './candidate-set';
 
 /** Names the effect of a line: lines of the same claim leave the same candidates. Pure. */
 export function claimOf(entry: Call | Reading): string {
-  return entry.kind === 'seen'
-    ? `${entry.statuses} ${entry.desiredStatuses} ${entry.error}`
-    : `${entry.request} ${entry.answer} ${entry.errorCode}`;
+  if (entry.kind === 'seen') return `${entry.statuses} ${entry.desiredStatuses} ${entry.error}`;
+  const { request, answer, errorCode } = entry;
+  // There must be few claims, and of codes from outside the lifecycle there may be any number.
+  return isOutcomeUnknown(entry) ? `${request} ${answer}` : `${request} ${answer} ${errorCode}`;
 }
 
 /**
@@ -34,12 +36,14 @@ export function afterDecision(possible: CandidateSet, call: Call): CandidateSet 
 function afterReading(possible: CandidateSet, reading: Reading, claim: string): CandidateSet {
   const { statuses, desiredStatuses, error } = reading;
   return possible.next(claim, (members) =>
-    members.filter(
-      ({ deployment }) =>
-        statuses.includes(deployment.status) &&
-        desiredStatuses.includes(deployment.desiredStatus) &&
-        (error === undefined || error === (deployment.error !== null)),
-    ),
+    members
+      .filter(
+        ({ deployment }) =>
+          statuses.includes(deployment.status) &&
+          desiredStatuses.includes(deployment.desiredStatus) &&
+          (error === undefined || error === (deployment.error !== null)),
+      )
+      .map((candidate) => (error === true ? candidate.withShownError() : candidate)),
   );
 }
 
@@ -47,7 +51,7 @@ function afterCall(possible: CandidateSet, call: Call, claim: string): Candidate
   // A 404 or 500 comes from outside the lifecycle, so no rule is about it. After a 404 nothing was
   // done; after a 500, or without an answer, the call may have taken effect or not.
   if (isUnknownPipeline(call)) return possible;
-  if (call.answer === 500 || call.answer === null) {
+  if (isOutcomeUnknown(call)) {
     return possible.next(claim, (members) => [
       ...members,
       ...members.map((candidate) => candidate.answer(call).next),
@@ -56,9 +60,43 @@ function afterCall(possible: CandidateSet, call: Call, claim: string): Candidate
   return possible.next(claim, (members) =>
     members.flatMap((candidate): Candidate[] => {
       const { decision, next } = candidate.answer(call);
-      return answersAs(decision, call) ? [next] : [];
+      if (!answersAs(decision, call)) return [];
+      return [showsError(candidate, call) ? next.withShownError() : next];
     }),
   );
+}
+
+/** True if the answer is another one without the error of the deployment. */
+function showsError({ provenance, deployment }: Candidate, call: Call): boolean {
+  return provenance.oddity === 'unseenFailure' && isAnsweredByError(deployment, call);
+}
+
+function isAnsweredByError(deployment: Deployment, call: Call): boolean {
+  return !answersAs(decide({ ...deployment, error: null }, call.action), call);
+}
+
+const showing = new Map<string, boolean>();
+const showingMax = 1_000;
+
+/** True for a line that shows in some deployment that an error is set; `claim` is its own. */
+export function canShowError(entry: Call | Reading, claim: string): boolean {
+  if (entry.kind === 'seen') return entry.error === true;
+  if (entry.answer === null || entry.answer < 400) return false;
+  let shows = showing.get(claim);
+  if (shows === undefined) {
+    const failed = reachableDeployments().filter(({ error }) => error !== null);
+    shows = failed.some(
+      (each) => answersAs(decide(each, entry.action), entry) && isAnsweredByError(each, entry),
+    );
+    // Codes from outside the lifecycle may be any, and must not fill the memory.
+    if (showing.size >= showingMax) showing.clear();
+    showing.set(claim, shows);
+  }
+  return shows;
+}
+
+function isOutcomeUnknown({ answer }: Call): boolean {
+  return answer === 500 || answer === null;
 }
 
 function isUnknownPipeline({ answer, errorCode }: Call): boolean {

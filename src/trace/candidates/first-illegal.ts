@@ -1,6 +1,6 @@
 /** Finds the line at which a history becomes illegal, without the reasons. */
 import type { HistoryEntry } from '../history';
-import type { CandidatePool } from './candidates';
+import type { CandidatePool } from './candidate-pool';
 import { consistentWith } from './consistent-with';
 
 /**

@@ -1,5 +1,9 @@
 /** The deployments that a recorded history leaves possible. */
 
-export { Candidate, CandidatePool, CandidateSet } from './candidates';
-export { afterDecision, claimOf, consistentWith } from './consistent-with';
+export { Candidate } from './candidate';
+export { CandidatePool } from './candidate-pool';
+export { CandidateSet } from './candidate-set';
+export { afterDecision, canShowError, claimOf, consistentWith } from './consistent-with';
 export { firstIllegal } from './first-illegal';
+export { type AssumedObservation, plainestCourse } from './plainest-course';
+export { type Oddity, oddities } from './provenance';

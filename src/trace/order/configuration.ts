@@ -27,7 +27,20 @@ export interface Configuration {
 /** A way to a configuration: the operation that was decided last, and where. */
 export interface Arrival {
   readonly from: Configuration;
-  readonly by: LineOperation;
+  readonly by: Choice;
+}
+
+/** An operation that is decided. */
+export interface Choice {
+  readonly operation: LineOperation;
+  /** For a call without an answer: overdue if it is odd that it took effect only now. */
+  readonly late?: 'inTime' | 'overdue' | undefined;
+}
+
+/** The deployments that are possible after a choice; empty if it cannot have been made here. */
+export function afterChoice(possible: CandidateSet, { operation, late }: Choice): CandidateSet {
+  const after = afterOperation(possible, operation);
+  return late === 'overdue' ? after.afterOddity() : after;
 }
 
 /** The configuration before anything has begun. */
@@ -57,12 +70,16 @@ export function joinedConfigurations(one: Configuration, other: Configuration): 
  * possible, the same calls to make, fewer readings and refusals to explain, and no fewer calls left
  * that may yet take effect.
  */
-export function covers(first: Configuration, second: Configuration): boolean {
+export function covers(
+  first: Configuration,
+  second: Configuration,
+  isDispensable: (operation: LineOperation) => boolean,
+): boolean {
   return (
     isPartOf(first.late, second.late) &&
     first.possible.holds(second.possible) &&
     first.open.every((each) => second.open.includes(each)) &&
-    second.open.every((each) => each.isObserver || first.open.includes(each))
+    second.open.every((each) => isDispensable(each) || first.open.includes(each))
   );
 }
 
@@ -73,19 +90,7 @@ function isPartOf(texts: readonly string[], others: readonly string[]): boolean 
   return at === texts.length;
 }
 
-/**
- * Drops the observers that exclude nothing here. To decide them now is at least as good as later,
- * so no other order need be tried.
- */
-export function withoutIdle(
-  open: readonly LineOperation[],
-  possible: CandidateSet,
-): readonly LineOperation[] {
-  const left = open.filter((each) => !isIdle(each, possible));
-  return left.length === open.length ? open : left;
-}
-
-/** True for an observer that excludes nothing here. */
+/** True for an operation that excludes nothing here. */
 export function isIdle(operation: LineOperation, possible: CandidateSet): boolean {
   return operation.isObserver && afterOperation(possible, operation) === possible;
 }

@@ -7,17 +7,29 @@
  */
 import type { CandidateSet } from '../candidates';
 import {
+  afterChoice,
+  type Choice,
   type Configuration,
   configurationKey,
   covers,
+  isIdle,
   joinedConfigurations,
   openKey,
-  withoutIdle,
 } from './configuration';
 import { afterOperation, type LineOperation } from './operation';
+import type { Unanswered } from './unanswered';
 
-/** The calls without an answer, by their claim, in the order in which they began. */
-export type Unanswered = ReadonlyMap<string, readonly LineOperation[]>;
+/** The circumstances of a step. */
+export interface StepOptions {
+  readonly unanswered: Unanswered;
+  /** The same once the operation has ended. */
+  readonly unansweredThen: Unanswered;
+  readonly stepsMax: number;
+  /** True if arrivals are to be kept. */
+  readonly isKept: boolean;
+  /** True for an operation that need not be decided later if it can be now and changes nothing. */
+  readonly isDispensable: (operation: LineOperation) => boolean;
+}
 
 /** The configurations after the step, and the deployments in which the operation was tried. */
 export interface Expansion {
@@ -39,17 +51,13 @@ interface State extends Configuration {
   readonly otherwise: CandidateSet | null;
 }
 
-/**
- * Decides the operation in every order; null if that takes more steps than are allowed. `isKept` is
- * true if arrivals are to be kept. Pure.
- */
+/** Decides the operation in every order; null if that takes more steps than are allowed. Pure. */
 export function expanded(
   configurations: readonly Configuration[],
   ending: LineOperation,
-  unanswered: Unanswered,
-  stepsMax: number,
-  isKept: boolean,
+  options: StepOptions,
 ): Expansion | null {
+  const { unanswered, unansweredThen, stepsMax, isDispensable } = options;
   const done = new Map<string, Configuration>();
   const waiting = new Layers();
   for (const each of configurations) {
@@ -60,23 +68,26 @@ export function expanded(
   let steps = 0;
   const seen = new Map<string, State[]>();
   for (let state = waiting.take(); state !== undefined; state = waiting.take()) {
-    if (isCovered(state, seen)) continue;
+    if (isCovered(state, seen, isDispensable)) continue;
     tried.push(state.possible);
-    const now = follow(state, ending, false, isKept);
+    const now = follow(state, { operation: ending }, options);
     if (now !== null && !isPostponable(now.possible, state.otherwise)) add(done, now);
     const otherwise = state.otherwise ?? now?.possible ?? nothing(state.possible);
-    for (const [operation, isLate] of nextChoices(state, ending, unanswered)) {
+    for (const choice of nextChoices(state, ending, unanswered)) {
       steps += 1;
       if (steps > stepsMax) return null;
-      const next = follow(state, operation, isLate, isKept);
+      const next = follow(state, choice, options);
+      const isLate = choice.late !== undefined;
       if (next === null || (isLate && state.possible.holds(next.possible))) continue;
-      const reached = { ...next, otherwise: caughtUp(otherwise, operation, state, next, ending) };
+      const late = isLate ? latenessIn(unansweredThen, choice.operation.claim) : undefined;
+      const postponed = { ...choice, late };
+      const reached = { ...next, otherwise: caughtUp(otherwise, postponed, state, next, ending) };
       // The operation that ends may be idle now, and so be done.
       if (next.open.includes(ending)) waiting.add(reached);
       else if (!isPostponable(next.possible, reached.otherwise)) add(done, next);
     }
   }
-  return { configurations: uncovered([...done.values()]), tried, steps };
+  return { configurations: uncovered([...done.values()], isDispensable), tried, steps };
 }
 
 /**
@@ -85,14 +96,14 @@ export function expanded(
  */
 function caughtUp(
   otherwise: CandidateSet,
-  operation: LineOperation,
+  choice: Choice,
   before: Configuration,
   after: Configuration,
   ending: LineOperation,
 ): CandidateSet {
-  let possible = afterOperation(otherwise, operation);
+  let possible = afterChoice(otherwise, choice);
   for (const each of before.open) {
-    if (each === operation || each === ending || after.open.includes(each)) continue;
+    if (each === choice.operation || each === ending || after.open.includes(each)) continue;
     possible = afterOperation(possible, each);
   }
   return possible;
@@ -116,20 +127,34 @@ function add(done: Map<string, Configuration>, { open, late, possible, arrivals 
 /** The configuration after one more operation; null if it cannot have been decided here. */
 function follow(
   from: Configuration,
-  operation: LineOperation,
-  isLate: boolean,
-  isKept: boolean,
+  choice: Choice,
+  { isKept, isDispensable }: StepOptions,
 ): Configuration | null {
-  const possible = afterOperation(from.possible, operation);
+  const { operation } = choice;
+  const possible = afterChoice(from.possible, choice);
   if (possible.isEmpty) return null;
+  const isLate = choice.late !== undefined;
   const open = isLate ? from.open : from.open.filter((each) => each !== operation);
   return {
     // Who wants to know the order wants to know the place of each operation.
-    open: isKept ? open : withoutIdle(open, possible),
+    open: isKept ? open : withoutIdle(open, possible, isDispensable),
     late: isLate ? [...from.late, operation.claim].sort() : from.late,
     possible,
-    arrivals: isKept ? [{ from, by: operation }] : from.arrivals,
+    arrivals: isKept ? [{ from, by: choice }] : from.arrivals,
   };
+}
+
+/**
+ * Drops the observers that exclude nothing here. To decide them now is at least as good as later,
+ * so no other order need be tried.
+ */
+function withoutIdle(
+  open: readonly LineOperation[],
+  possible: CandidateSet,
+  isDispensable: StepOptions['isDispensable'],
+): readonly LineOperation[] {
+  const left = open.filter((each) => !isDispensable(each) || !isIdle(each, possible));
+  return left.length === open.length ? open : left;
 }
 
 /**
@@ -140,36 +165,50 @@ function* nextChoices(
   { open, late }: State,
   ending: LineOperation,
   unanswered: Unanswered,
-): Iterable<readonly [operation: LineOperation, isLate: boolean]> {
+): Iterable<Choice> {
   const claims = new Set([ending.claim]);
   for (const operation of open) {
     if (claims.has(operation.claim)) continue;
     claims.add(operation.claim);
-    yield [operation, false];
+    yield { operation };
   }
-  for (const [claim, operations] of unanswered) {
-    const next = operations[late.filter((each) => each === claim).length];
-    if (next !== undefined) yield [next, true];
+  for (const [claim, calls] of unanswered) {
+    const next = calls[late.filter((each) => each === claim).length];
+    if (next === undefined) continue;
+    yield { operation: next.operation, late: latenessIn(unanswered, claim) };
   }
 }
 
+/** Of several calls with the same claim, the one that would be the least odd takes effect. */
+function latenessIn(unanswered: Unanswered, claim: string): 'inTime' | 'overdue' {
+  return unanswered.get(claim)?.every(({ isOverdue }) => isOverdue) ? 'overdue' : 'inTime';
+}
+
 /** True if a state with the same open operations, and no more late ones, allows as much. */
-function isCovered(state: State, seen: Map<string, State[]>): boolean {
+function isCovered(
+  state: State,
+  seen: Map<string, State[]>,
+  isDispensable: StepOptions['isDispensable'],
+): boolean {
   const key = openKey(state.open);
   const alike = seen.get(key);
   if (alike === undefined) seen.set(key, [state]);
-  else if (alike.some((each) => covers(each, state))) return true;
+  else if (alike.some((each) => covers(each, state, isDispensable))) return true;
   else if (alike.length < comparedMax) alike.push(state);
   return false;
 }
 
-function uncovered(configurations: readonly Configuration[]): readonly Configuration[] {
+function uncovered(
+  configurations: readonly Configuration[],
+  isDispensable: StepOptions['isDispensable'],
+): readonly Configuration[] {
   const { length } = configurations;
   if (length < 2 || length > comparedMax) return configurations;
   const kept: Configuration[] = [];
   // Whoever has fewer operations to explain comes first, so only earlier ones can cover.
   const sorted = [...configurations].sort((one, other) => rankOf(other) - rankOf(one));
-  for (const each of sorted) if (!kept.some((other) => covers(other, each))) kept.push(each);
+  for (const each of sorted)
+    if (!kept.some((other) => covers(other, each, isDispensable))) kept.push(each);
   return kept;
 }
 

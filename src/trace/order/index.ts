@@ -1,8 +1,11 @@
 /** The orders in which overlapping lines of a history may have been decided. */
 
-export { type Configuration, startingWith } from './configuration';
-export { orderTo } from './explanation';
+export { type Choice, type Configuration, startingWith } from './configuration';
+export { orderSince, orderTo } from './explanation';
+export { HistorySearch, type Pools } from './history-search';
+export type { Mark } from './mark';
+export type { OddLine } from './odd-lines';
 export { type LineOperation, lineOperation } from './operation';
 export { type DeadEnd, Search, type SearchOutcome } from './search';
 export { Timeline } from './timeline';
-export { type ImpossibleOrder, type ImpossibleWindow, windowOf } from './window';
+export { type Impossible, type ImpossibleOrder, type ImpossibleWindow, windowOf } from './window';

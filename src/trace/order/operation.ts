@@ -1,6 +1,12 @@
 /** An operation: a call or a poll that was decided at one moment between its begin and its end. */
-import { afterDecision, type CandidateSet, claimOf, consistentWith } from '../candidates';
-import type { Call, Reading } from '../history';
+import {
+  afterDecision,
+  type CandidateSet,
+  canShowError,
+  claimOf,
+  consistentWith,
+} from '../candidates';
+import type { Call, Reading, RecordedLine } from '../history';
 
 /** A line of a history that was decided at one moment, and the interval of that moment. */
 export interface LineOperation {
@@ -13,18 +19,30 @@ export interface LineOperation {
   readonly began: number;
   /** Infinity if no answer came: then it may be decided at any time, or never. */
   readonly ended: number;
+  /** When the client gave up waiting for an answer, if it said so; otherwise as `began`. */
+  readonly gaveUp: number;
   /** True if it changes nothing, and only says what was the case: a reading, or a refusal. */
   readonly isObserver: boolean;
+  /** True if it may be what shows the error of a failure. */
+  readonly mayShowError: boolean;
+  /** The lines just above it in the file, for the report. */
+  readonly context: readonly RecordedLine[];
 }
 
 /** Makes an operation of a line. Without times, its place is the only one possible for it. */
-export function lineOperation(line: number, text: string, entry: Call | Reading): LineOperation {
+export function lineOperation(
+  { line, text }: RecordedLine,
+  entry: Call | Reading,
+  context: readonly RecordedLine[] = [],
+): LineOperation {
   const { times } = entry;
   const claim = claimOf(entry);
   const began = times === null ? 0 : times.began;
   const ended = isUnanswered(entry) ? Infinity : times === null ? 0 : times.ended;
+  const gaveUp = times === null ? 0 : (times.gaveUp ?? began);
+  const mayShowError = canShowError(entry, claim);
   const isObserver = entry.kind === 'seen' || isDenied(entry);
-  return { line, text, entry, claim, began, ended, isObserver };
+  return { line, text, entry, claim, began, ended, gaveUp, isObserver, mayShowError, context };
 }
 
 /** True for a call without an answer. */

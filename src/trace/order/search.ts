@@ -4,26 +4,13 @@
  * Operations begin and end in the order of time. Where one ends, every order of the open ones that
  * decides it by then is tried. So only what is open is remembered, and no order of what has ended.
  */
-import type { CandidateSet } from '../candidates';
+import { type CandidatePool, type CandidateSet, type Oddity, oddities } from '../candidates';
 import { type Configuration, isIdle } from './configuration';
-import { expanded, type Unanswered } from './expand';
+import { expanded } from './expand';
+import { type Mark, type TimelineEvent, withEvent } from './mark';
+import { type OddLine, OddLines } from './odd-lines';
 import { afterOperation, type LineOperation } from './operation';
-
-/** An operation began or ended. */
-export interface TimelineEvent {
-  readonly type: 'began' | 'ended';
-  readonly operation: LineOperation;
-}
-
-/** The last point with a single configuration, and what happened from then on. */
-export interface Mark {
-  readonly configuration: Configuration;
-  /** The calls without an answer that had begun by then. */
-  readonly unanswered: Unanswered;
-  /** The operations that ended last before it, the latest last; at most three. */
-  readonly trail: readonly LineOperation[];
-  readonly events: readonly TimelineEvent[];
-}
+import { overdueAfter, type Unanswered, withCall } from './unanswered';
 
 /** The end of the search, where an operation ends that no order explains. */
 export interface DeadEnd {
@@ -31,6 +18,8 @@ export interface DeadEnd {
   /** The deployments that were possible just before it, in any order. */
   readonly tried: CandidateSet;
   readonly mark: Mark;
+  /** The line that only something odd explains, which this one then rules out; null if none. */
+  readonly odd: OddLine | null;
 }
 
 /** The outcome: still legal, illegal, or given up where this operation ends. */
@@ -41,32 +30,50 @@ export type SearchOutcome =
 
 const legal: SearchOutcome = Object.freeze({ type: 'legal' });
 
-/**
- * The steps that a search may take: so many at once, and so many more for each operation that
- * begins. They take seconds.
- */
-export const stepsAtOnce = 200_000;
-const stepsEach = 200;
+/** The steps that a search may take. */
+export interface SearchLimits {
+  readonly atOnce: number;
+  /** So many more for each operation that begins. */
+  readonly each: number;
+}
 
-/** More is not kept for the report. */
-const eventsMax = 2_000;
+/** The steps for a verdict. They take seconds. */
+export const verdictLimits: SearchLimits = { atOnce: 200_000, each: 200 };
 
 /** The search along one history. It ends with the first outcome that is not legal. */
 export class Search {
   #configurations: readonly Configuration[];
   #unanswered: Unanswered;
-  #steps = stepsAtOnce;
+  #steps: number;
   #outcome: SearchOutcome = legal;
   #mark: Mark;
+  #odd: OddLines;
   #trail: readonly LineOperation[] = [];
+  #accepted: readonly LineOperation[] = [];
   readonly #isKept: boolean;
+  readonly #limits: SearchLimits;
+  readonly #knowsProvenance: boolean;
 
   /** `isKept` is true if the ways to each configuration are kept, which needs much memory. */
-  constructor(configuration: Configuration, unanswered: Unanswered = new Map(), isKept = false) {
+  constructor(
+    configuration: Configuration,
+    unanswered: Unanswered = new Map(),
+    isKept = false,
+    limits = verdictLimits,
+  ) {
     this.#configurations = [configuration];
     this.#unanswered = unanswered;
-    this.#mark = { configuration, unanswered, trail: [], events: [] };
+    this.#limits = limits;
+    this.#knowsProvenance = configuration.possible.knowsProvenance;
+    this.#steps = limits.atOnce;
+    this.#mark = { configuration, unanswered, trail: none, accepted: none, events: none };
+    this.#odd = OddLines.startingAt(this.#mark);
     this.#isKept = isKept;
+  }
+
+  /** The lines that only something odd explains. */
+  get odd(): OddLines {
+    return this.#odd;
   }
 
   get outcome(): SearchOutcome {
@@ -80,13 +87,38 @@ export class Search {
 
   /** A search that goes on from here, and leaves this one as it is. */
   copy(): Search {
-    const copy = new Search(this.#mark.configuration, this.#unanswered, this.#isKept);
+    const copy = new Search(
+      ...[this.#mark.configuration, this.#unanswered],
+      ...[this.#isKept, this.#limits],
+    );
     copy.#configurations = this.#configurations;
     copy.#steps = this.#steps;
     copy.#outcome = this.#outcome;
     copy.#mark = this.#mark;
+    copy.#odd = this.#odd.copy();
     copy.#trail = this.#trail;
+    copy.#accepted = this.#accepted;
     return copy;
+  }
+
+  /** The configuration if there is only one; undefined where the order of lines matters. */
+  get only(): Configuration | undefined {
+    return this.#configurations.length === 1 ? this.#configurations[0] : undefined;
+  }
+
+  /** True if nothing is under way, and no call without an answer may yet take effect. */
+  get isAtRest(): boolean {
+    return this.only?.open.length === 0 && this.#unanswered.size === 0;
+  }
+
+  /** A search that goes on from the only configuration, with the candidates of another pool. */
+  inPool(pool: CandidatePool, limits: SearchLimits): Search {
+    const { open, late, possible } = this.only as Configuration;
+    const configuration = { open, late, possible: possible.inPool(pool), arrivals: none };
+    const search = new Search(configuration, this.#unanswered, false, limits);
+    search.#trail = this.#trail;
+    search.#accepted = this.#accepted;
+    return search;
   }
 
   /** Decides an operation that nothing overlaps but calls without an answer. */
@@ -103,15 +135,15 @@ export class Search {
   /** An operation begins. One without an answer may be decided from now on, or never. */
   begin(operation: LineOperation): void {
     if (this.#outcome !== legal) return;
-    this.#steps = Math.min(this.#steps + stepsEach, stepsAtOnce);
+    this.#steps = Math.min(this.#steps + this.#limits.each, this.#limits.atOnce);
     if (operation.ended === Infinity) {
-      const { claim } = operation;
-      const alike = this.#unanswered.get(claim) ?? [];
-      this.#unanswered = new Map(this.#unanswered).set(claim, [...alike, operation]);
+      this.#unanswered = withCall(this.#unanswered, operation);
     } else {
       this.#configurations = this.#configurations.map((each) => {
         // An observer that excludes nothing is done at once.
-        return !this.#isKept && isIdle(operation, each.possible) ? each : opened(each, operation);
+        const isDone =
+          !this.#isKept && this.#isDispensable(operation) && isIdle(operation, each.possible);
+        return isDone ? each : opened(each, operation);
       });
     }
     this.#happened({ type: 'began', operation });
@@ -121,7 +153,16 @@ export class Search {
   end(operation: LineOperation): void {
     if (this.#outcome !== legal) return;
     const isOpen = this.#configurations.some(({ open }) => open.includes(operation));
-    if (!isOpen || this.#decide(operation)) this.#happened({ type: 'ended', operation });
+    if (isOpen && !this.#decide(operation)) return;
+    if (this.#unanswered.size > 0) this.#unanswered = overdueAfter(this.#unanswered, operation);
+    this.#happened({ type: 'ended', operation });
+  }
+
+  /** Repeats an event of another search, which need not have opened what excludes nothing. */
+  repeat({ type, operation }: TimelineEvent): void {
+    if (type === 'began') this.begin(operation);
+    else if (operation.entry.times === null) this.step(operation);
+    else this.end(operation);
   }
 
   /** Decides an open operation, and returns true if some order can. */
@@ -129,7 +170,11 @@ export class Search {
     const [all, unanswered] = [this.#configurations, this.#unanswered];
     const only = this.#onlyOne();
     if (only?.open.length === 1) return this.#decideAlone(only, operation);
-    const expansion = expanded(all, operation, unanswered, this.#steps, this.#isKept);
+    const [stepsMax, isKept] = [this.#steps, this.#isKept];
+    const unansweredThen = overdueAfter(unanswered, operation);
+    const isDispensable = (each: LineOperation) => this.#isDispensable(each);
+    const options = { unanswered, unansweredThen, stepsMax, isKept, isDispensable };
+    const expansion = expanded(all, operation, options);
     if (expansion === null) {
       const open = Math.max(...all.map((each) => each.open.length));
       this.#outcome = { type: 'undecided', operation, open };
@@ -142,7 +187,20 @@ export class Search {
     }
     this.#steps -= steps;
     this.#configurations = configurations;
+    this.#judge(operation, tried);
     return true;
+  }
+
+  /**
+   * True for an operation that may as well be decided now as later, if it changes nothing: later,
+   * it cannot show a failure, nor can a call without an answer take effect just before it in time.
+   */
+  #isDispensable(operation: LineOperation): boolean {
+    const { isObserver, mayShowError } = operation;
+    if (!isObserver || !this.#knowsProvenance) return isObserver;
+    if (mayShowError) return false;
+    const unanswered = this.#unanswered;
+    return unanswered.size === 0 || overdueAfter(unanswered, operation) === unanswered;
   }
 
   /** The configuration if there is one, and no way to another but by what is open. */
@@ -156,27 +214,66 @@ export class Search {
   #decideAlone(before: Configuration, operation: LineOperation): boolean {
     const possible = afterOperation(before.possible, operation);
     if (possible.isEmpty) this.#contradict(operation, [before.possible]);
-    else this.#configurations = [{ open: none, late: none, possible, arrivals: none }];
+    else {
+      this.#configurations = [{ open: none, late: none, possible, arrivals: none }];
+      this.#judge(operation, [before.possible]);
+    }
     return !possible.isEmpty;
   }
 
+  /** Notes if only something odd explains this operation, and goes on as if that were ordinary. */
+  #judge(operation: LineOperation, tried: readonly CandidateSet[]): void {
+    const oddity = leastOddityIn(this.#configurations);
+    const isCertain = this.#odd.judge(
+      { operation, tried: unionOf(tried), mark: this.#mark },
+      oddity,
+    );
+    // Whoever wants to know the order wants to know what led to it.
+    if (!isCertain || this.#isKept) return;
+    this.#configurations = this.#configurations.map((each) => {
+      return { ...each, possible: each.possible.forgiven() };
+    });
+  }
+
   #contradict(operation: LineOperation, tried: readonly CandidateSet[]): void {
-    const all = tried.reduce((one, other) => one.union(other));
-    const deadEnd = { operation, tried: all, mark: this.#mark };
+    const odd = this.#odd.suspect;
+    const deadEnd = { operation, tried: unionOf(tried), mark: this.#mark, odd };
     this.#outcome = { type: 'illegal', deadEnd };
   }
 
   #happened(event: TimelineEvent): void {
     const { type, operation } = event;
-    if (type === 'ended') this.#trail = followed(this.#trail, operation);
-    const [configuration] = this.#configurations;
-    if (configuration !== undefined && this.#configurations.length === 1) {
-      const [unanswered, trail] = [this.#unanswered, this.#trail];
-      this.#mark = { configuration, unanswered, trail, events: [] };
-    } else if (this.#mark.events.length < eventsMax) {
-      this.#mark = { ...this.#mark, events: [...this.#mark.events, event] };
+    const { configuration: before } = this.#mark;
+    if (type === 'ended') {
+      this.#trail = followed(this.#trail, operation);
+      if (isAcceptedCall(operation)) this.#accepted = followed(this.#accepted, operation);
     }
+    const [configuration] = this.#configurations;
+    const isSingle = configuration !== undefined && this.#configurations.length === 1;
+    if (isSingle) {
+      const [unanswered, trail, accepted] = [this.#unanswered, this.#trail, this.#accepted];
+      this.#mark = { configuration, unanswered, trail, accepted, events: none };
+    } else this.#mark = withEvent(this.#mark, event);
+    // What leaves everything as it was explains nothing.
+    const isIdle =
+      isSingle && before.open.length === 0 && configuration.possible === before.possible;
+    if (isSingle && configuration.possible.isFresh) this.#odd.refresh(this.#mark);
+    else if (!isIdle) this.#odd.follow(event);
   }
+}
+
+function isAcceptedCall({ entry }: LineOperation): boolean {
+  return entry.kind === 'call' && entry.answer === 202;
+}
+
+function unionOf(sets: readonly CandidateSet[]): CandidateSet {
+  return sets.reduce((one, other) => one.union(other));
+}
+
+function leastOddityIn(configurations: readonly Configuration[]): Oddity {
+  const [first, ...others] = configurations.map(({ possible }) => possible.oddity);
+  if (others.length === 0) return first ?? 'none';
+  return oddities.find((each) => each === first || others.includes(each)) ?? 'none';
 }
 
 const none: readonly never[] = Object.freeze([]);

@@ -7,13 +7,20 @@
  * reason: so many of them are waited for, and no more, because memory must not grow.
  */
 import type { LineOperation } from './operation';
-import type { Search, SearchOutcome } from './search';
 
 /** A line with times may stand so many lines below those that began later. */
 export const disorderMax = 10_000;
 
+/** A search that can follow operations along the time. */
+interface FollowingSearch {
+  copy(): FollowingSearch;
+  step(operation: LineOperation): void;
+  begin(operation: LineOperation): void;
+  end(operation: LineOperation): void;
+}
+
 /** The operations of one history, in the order of the file. */
-export class Timeline {
+export class Timeline<Search extends FollowingSearch> {
   readonly #search: Search;
   #waiting: LineOperation[] = [];
   /** The operations that the search has begun and not ended, the earliest end first. */
@@ -27,9 +34,9 @@ export class Timeline {
     this.#search = search;
   }
 
-  /** The outcome of those lines that need not wait for others. */
-  get outcome(): SearchOutcome {
-    return this.#search.outcome;
+  /** The search along those lines that need not wait for others. */
+  get search(): Search {
+    return this.#search;
   }
 
   /** Takes the next line. Returns the problem with its times in words; null if there is none. */
@@ -48,7 +55,7 @@ export class Timeline {
   /** The search as it would end without further lines; the timeline goes on from where it is. */
   finished(): Search {
     if (this.#waiting.length + this.#open.length === 0) return this.#search;
-    const copy = new Timeline(this.#search.copy());
+    const copy = new Timeline<Search>(this.#search.copy() as Search);
     copy.#waiting = [...this.#waiting];
     copy.#open = [...this.#open];
     copy.#finish();

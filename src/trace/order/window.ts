@@ -8,6 +8,7 @@ import type { CandidateSet } from '../candidates';
 import type { Configuration } from './configuration';
 import { afterOperation, type LineOperation } from './operation';
 import { type DeadEnd, Search } from './search';
+import type { Unanswered } from './unanswered';
 
 /** An order of operations, the last of which cannot have been decided there. */
 export interface ImpossibleOrder {
@@ -35,9 +36,14 @@ const stepsMax = 5_000;
 /** Beyond so many operations, none is left out. */
 const trimmedMax = 40;
 
+/** An operation that no order explains; with `isOrdinary`, that none does without an oddity. */
+export interface Impossible extends Pick<DeadEnd, 'operation' | 'mark'> {
+  readonly isOrdinary: boolean;
+}
+
 /** Finds the window; null if the operation is impossible by itself. Pure. */
-export function windowOf(deadEnd: DeadEnd): ImpossibleWindow | null {
-  const spans = new Spans(deadEnd);
+export function windowOf(impossible: Impossible): ImpossibleWindow | null {
+  const spans = new Spans(impossible);
   const orders = [...spans.orders()];
   orders.sort((one, other) => other.operations.length - one.operations.length);
   const shown = orders.slice(0, ordersMax);
@@ -45,7 +51,7 @@ export function windowOf(deadEnd: DeadEnd): ImpossibleWindow | null {
   if (operations.length < 2) return null;
   return {
     operations: operations.sort((one, other) => one.line - other.line),
-    possible: deadEnd.mark.configuration.possible,
+    possible: impossible.mark.configuration.possible,
     orders: shown,
     others: orders.length - shown.length,
     isPartial: spans.isExhausted,
@@ -54,17 +60,17 @@ export function windowOf(deadEnd: DeadEnd): ImpossibleWindow | null {
 
 /** The operations of a window, each with the places in the order of events between which it was. */
 class Spans {
-  readonly #deadEnd: DeadEnd;
+  readonly #impossible: Impossible;
   readonly #began = new Map<LineOperation, number>();
   readonly #ended = new Map<LineOperation, number>();
   #steps = 0;
 
-  constructor(deadEnd: DeadEnd) {
-    this.#deadEnd = deadEnd;
-    const { operation, mark } = deadEnd;
+  constructor(impossible: Impossible) {
+    this.#impossible = impossible;
+    const { operation, mark } = impossible;
     const { configuration, unanswered, events } = mark;
     for (const each of configuration.open) this.#began.set(each, -1);
-    for (const each of leftOf(configuration, [...unanswered.values()].flat())) {
+    for (const each of leftOf(configuration, unanswered)) {
       this.#began.set(each, -1);
     }
     for (const [place, event] of events.entries()) {
@@ -85,7 +91,7 @@ class Spans {
 
   /** Every order up to the operation at which it breaks. */
   orders(): Iterable<ImpossibleOrder> {
-    const { possible } = this.#deadEnd.mark.configuration;
+    const { possible } = this.#impossible.mark.configuration;
     return this.#follow([], possible, [...this.#began.keys()]);
   }
 
@@ -100,7 +106,8 @@ class Spans {
       claims.add(operation.claim);
       if (this.#steps >= stepsMax) return;
       this.#steps += 1;
-      const after = afterOperation(possible, operation);
+      const any = afterOperation(possible, operation);
+      const after = this.#impossible.isOrdinary ? any.ordinary() : any;
       const operations = [...done, operation];
       if (after.isEmpty) {
         // What is still open may be decided later.
@@ -128,7 +135,7 @@ class Spans {
   /** Leaves out the readings and refusals without which no order is possible either. */
   #trim(): void {
     const operations = [...this.#began.keys()];
-    const { operation } = this.#deadEnd;
+    const { operation } = this.#impossible;
     for (const each of operations) {
       if (!each.isObserver || each === operation) continue;
       if (this.#ended.has(each)) {
@@ -140,7 +147,7 @@ class Spans {
   }
 
   #isIllegalWithout(left: LineOperation): boolean {
-    const { operation, mark } = this.#deadEnd;
+    const { operation, mark, isOrdinary } = this.#impossible;
     const { configuration, unanswered, events } = mark;
     const isIn = (each: LineOperation) => each !== left && this.#began.has(each);
     const open = configuration.open.filter(isIn);
@@ -151,19 +158,13 @@ class Spans {
       else search.end(event.operation);
     }
     search.end(operation);
-    return search.outcome.type === 'illegal';
+    return search.outcome.type === 'illegal' || (isOrdinary && search.odd.count > 0);
   }
 }
 
 /** The calls without an answer that have not been decided in a configuration. */
-function leftOf(
-  { late }: Configuration,
-  unanswered: readonly LineOperation[],
-): readonly LineOperation[] {
-  const used = [...late];
-  return unanswered.filter(({ claim }) => {
-    const at = used.indexOf(claim);
-    if (at !== -1) used.splice(at, 1);
-    return at === -1;
-  });
+function leftOf({ late }: Configuration, unanswered: Unanswered): readonly LineOperation[] {
+  return Array.from(unanswered, ([claim, calls]) =>
+    calls.slice(late.filter((each) => each === claim).length),
+  ).flatMap((calls) => calls.map(({ operation }) => operation));
 }

@@ -50,6 +50,8 @@ describe('the rule catalogue', () => {
     const others = declared.filter((id) => !checked.has(id));
     expect(others).toEqual([
       'desired.byUserOnly',
+      'desired.untilStopped',
+      'desired.untilSuspended',
       'status.byRunnerOnly',
       'error.byFailureOnly',
       'error.untilDismissed',

@@ -5,8 +5,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fullCapabilities } from '../../../src/lifecycle';
-import { checkHistory, describeViolation, HistoryFormatError } from '../../../src/trace';
+import {
+  checkHistory,
+  describeViolation,
+  HistoryFormatError,
+  type HistoryReport,
+} from '../../../src/trace';
 import { amount } from '../../tier';
+import { someOrderIsOrdinary } from './ordinary';
 import { someOrderIsLegal, timedLine } from './overlapping';
 import { anyCrowdedHistory, anyOverlappingHistory } from './overlapping-arbitrary';
 
@@ -42,6 +48,30 @@ describe('a history of overlapping lines', () => {
     expect(counts.illegal).toBeGreaterThan(histories / 5);
     expect(counts.reordered).toBeGreaterThan(histories / 25);
     expect(counts.unreadable).toBeLessThan(histories / 10);
+  });
+
+  it('is legal without a remark if and only if one of all permutations is ordinary', async () => {
+    const counts = { ordinary: 0, odd: 0 };
+    await fc.assert(
+      fc.asyncProperty(anyOverlappingHistory, async (history) => {
+        const lines = history.map(timedLine);
+        const report = await checkHistory(lines).catch((error: unknown) => error);
+        if (report instanceof HistoryFormatError) return;
+        const { legal, remarks } = report as HistoryReport;
+        if (!legal) return;
+        const isOrdinary = remarks.length === 0;
+        const [least, most] = (['decided', 'answered'] as const).map((lateOnce) =>
+          someOrderIsOrdinary(history, fullCapabilities, lateOnce),
+        );
+        expect({ lines, isOrdinary: isOrdinary ? most : least }).toEqual({ lines, isOrdinary });
+        counts[isOrdinary ? 'ordinary' : 'odd'] += 1;
+        const strict = await checkHistory(lines, { strict: true });
+        expect(strict.legal).toBe(isOrdinary);
+      }),
+      { seed, numRuns: histories },
+    );
+    expect(counts.ordinary).toBeGreaterThan(histories / 10);
+    expect(counts.odd).toBeGreaterThan(histories / 20);
   });
 
   it('that really happened is legal, however many overlap', async () => {

@@ -142,10 +142,10 @@ describe('the report of overlapping lines that no order explains', () => {
       'Running/Running',
       '- 4, 3, 5, then 6: line 6 claims that a poll read status Running with desired status Paused',
       '- 5 first: line 5 claims that a poll read status Running with desired status Stopped',
-      'nothing has asked for Paused since (desired.byUserOnly)',
+      'desired is Stopped until the status is Stopped (desired.untilStopped)',
     ];
     for (const words of said) expect(text).toContain(words);
-    expect(text.match(/Rule desired\.byUserOnly: /g)).toHaveLength(1);
+    expect(text.match(/Rule desired\.untilStopped: /g)).toHaveLength(1);
   });
 
   it('leaves out lines that overlap and do not matter', async () => {

@@ -48,7 +48,7 @@ export function someOrderIsLegal(
 }
 
 /** True if the first was certainly decided before the second. */
-function isBefore(history: readonly Overlapping[], one: number, other: number): boolean {
+export function isBefore(history: readonly Overlapping[], one: number, other: number): boolean {
   const [first, second] = [history[one], history[other]];
   if (first === undefined || second === undefined || first.isLost) return false;
   if (first.times === null || second.times === null) return one < other;

@@ -1,0 +1,130 @@
+/** A set of possible deployments. */
+
+import type { Deployment } from '../../lifecycle';
+import type { Candidate } from './candidate';
+import { type Oddity, oddities, type Provenance, provenanceOf } from './provenance';
+
+/** The pool that a set belongs to. */
+export interface CandidateSetSource {
+  readonly knowsProvenance: boolean;
+  /** The candidate of a deployment, created when first needed. */
+  of(deployment: Deployment, provenance: Provenance): Candidate;
+  /** The set of these candidates: the same object for the same set. */
+  setOf(candidates: Iterable<Candidate>): CandidateSet;
+  /** The set of the candidates with these bits. */
+  setOfBits(bits: bigint): CandidateSet;
+  /** The candidates with these bits. */
+  membersOf(bits: bigint): readonly Candidate[];
+}
+
+/** A set of possible deployments, which remembers the effect of each kind of line. */
+export class CandidateSet {
+  readonly #bits: bigint;
+  readonly #pool: CandidateSetSource;
+  readonly #next = new Map<string, CandidateSet>();
+  #members: readonly Candidate[] | undefined;
+  #oddity: Oddity | undefined;
+
+  /** `bits` has the bit of each member. */
+  constructor(bits: bigint, pool: CandidateSetSource) {
+    this.#bits = bits;
+    this.#pool = pool;
+  }
+
+  get members(): readonly Candidate[] {
+    this.#members ??= this.#pool.membersOf(this.#bits);
+    return this.#members;
+  }
+
+  get knowsProvenance(): boolean {
+    return this.#pool.knowsProvenance;
+  }
+
+  get isEmpty(): boolean {
+    return this.#bits === 0n;
+  }
+
+  /** The set that is possible after any sequence of observations. */
+  afterAnyObservations(): CandidateSet {
+    let next = this.#next.get('');
+    if (next === undefined) {
+      next = this.#pool.setOfBits(this.members.reduce((bits, each) => bits | each.laterBits, 0n));
+      this.#next.set('', next);
+    }
+    return next;
+  }
+
+  /** The set of everything that is in this set or in the other. */
+  union(other: CandidateSet): CandidateSet {
+    return this.#pool.setOfBits(this.#bits | other.#bits);
+  }
+
+  /** The set of everything in this set that is not in the other. */
+  without(other: CandidateSet): CandidateSet {
+    return this.#pool.setOfBits(this.#bits & ~other.#bits);
+  }
+
+  /** True if everything in the other set is in this one, or something as good. */
+  holds(other: CandidateSet): boolean {
+    const missing = other.#bits & ~this.#bits;
+    if (missing === 0n) return true;
+    if (!this.#pool.knowsProvenance) return false;
+    return this.#pool
+      .membersOf(missing)
+      .every((each) => this.members.some((own) => own.isAsGoodAs(each)));
+  }
+
+  /** The oddity of the least odd member. The set must not be empty. */
+  get oddity(): Oddity {
+    this.#oddity ??= oddities.find((oddity) =>
+      this.members.some((each) => each.provenance.oddity === oddity),
+    );
+    return this.#oddity ?? 'none';
+  }
+
+  /** The members that came about without anything odd. */
+  ordinary(): CandidateSet {
+    return this.next('ordinary', (members) =>
+      members.filter(({ provenance }) => provenance.oddity === 'none'),
+    );
+  }
+
+  /** True if whatever is possible here can follow from the ordinary members. */
+  get isFresh(): boolean {
+    return this.ordinary().afterAnyObservations() === this;
+  }
+
+  /** The same deployments as if nothing odd had happened; then whatever the runner does. */
+  forgiven(): CandidateSet {
+    const forgiven = this.next('forgiven', (members) =>
+      members.map((each) => each.along(provenanceOf('none', each.provenance.isOtherAsked))),
+    );
+    return forgiven.afterAnyObservations();
+  }
+
+  /** The same deployments in another pool, whatever came before and whatever the runner does. */
+  inPool(pool: CandidateSetSource): CandidateSet {
+    const unknown = provenanceOf('none', true);
+    const found = pool.setOf(this.members.map(({ deployment }) => pool.of(deployment, unknown)));
+    return found.afterAnyObservations();
+  }
+
+  /** The same deployments after something odd. */
+  afterOddity(): CandidateSet {
+    return this.next('odd', (members) =>
+      members.map((each) => each.along(provenanceOf('odd', each.provenance.isOtherAsked))),
+    );
+  }
+
+  /**
+   * The set that a change leaves possible; `key` identifies the change, of which there must be few.
+   */
+  next(key: string, change: (members: readonly Candidate[]) => Iterable<Candidate>): CandidateSet {
+    let next = this.#next.get(key);
+    if (next === undefined) {
+      next = this.#pool.setOf(change(this.members));
+      this.#next.set(key, next);
+    }
+    return next;
+  }
+}
