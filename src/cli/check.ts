@@ -7,16 +7,18 @@ import {
   describeRemark,
   describeUndecided,
   describeViolation,
+  type ForeignStatuses,
   HistoryFormatError,
   type HistoryReport,
 } from '../trace';
-import { isFileError, readLines, requireName, whyNotReadable } from './files';
+import { isFileError, requireName, whyNotReadable } from './files';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
+import { historiesIn, type RecordingsOptions } from './recordings';
 
 /** The options of `check`. */
-export interface CheckOptions {
-  readonly from: 'new' | 'anywhere';
+export interface CheckOptions extends RecordingsOptions {
   readonly capabilities: Capabilities;
+  readonly statuses: ForeignStatuses;
   readonly json: boolean;
   /** True if a remark counts as a violation. */
   readonly strict: boolean;
@@ -45,12 +47,13 @@ export async function runCheck(
   for (const file of files) requireName('file', file, fileAllowed);
   const results: FileResult[] = [];
   for (const file of files) {
-    const result = await judgeFile(file, options, io);
-    results.push(result);
-    if (!options.json) printResult(result, io);
+    for await (const result of judgeFile(file, options, io)) {
+      results.push(result);
+      if (!options.json) printResult(result, io);
+    }
   }
   if (options.json) writeJson(io, results);
-  else if (files.length > 1) io.stdout(`${summaryOf(results)}\n`);
+  else if (results.length > 1) io.stdout(`${summaryOf(results)}\n`);
   const verdicts = results.map(resultVerdict);
   if (verdicts.some((each) => each === 'unreadable' || each === 'undecided')) return exit.badInput;
   return verdicts.includes('illegal') ? exit.violation : exit.legal;
@@ -60,21 +63,18 @@ function resultVerdict(result: FileResult): HistoryReport['verdict'] | 'unreadab
   return has(result, 'verdict') ? result.verdict : 'unreadable';
 }
 
-async function judgeFile(file: string, options: CheckOptions, io: Io): Promise<FileResult> {
-  const source = file === '-' ? 'standard input' : file;
+async function* judgeFile(file: string, options: CheckOptions, io: Io): AsyncGenerator<FileResult> {
+  const { capabilities, statuses, strict } = options;
+  const name = file === '-' ? 'standard input' : file;
   try {
-    return await checkHistory(readLines(file, io), {
-      source,
-      from: options.from,
-      capabilities: options.capabilities,
-      strict: options.strict,
-    });
+    for (const { source, from, lines } of await historiesIn(file, options, io)) {
+      yield await checkHistory(lines, { source, from, capabilities, statuses, strict });
+    }
   } catch (error) {
     if (isInstanceOf(error, HistoryFormatError)) {
-      return { source, line: error.line, error: error.problem };
-    }
-    if (isFileError(error)) return { source, line: 0, error: whyNotReadable(error) };
-    throw error;
+      yield { source: error.source, line: error.line, error: error.problem };
+    } else if (isFileError(error)) yield { source: name, line: 0, error: whyNotReadable(error) };
+    else throw error;
   }
 }
 

@@ -43,7 +43,10 @@ export function addCommands(program: Command, io: Io, done: Done): void {
 
 function addCheck(program: Command, io: Io, done: Done): void {
   newCommand(program, 'check', 'judge recorded histories: legal, or which line breaks which rule')
-    .argument('<file...>', 'histories, one JSON object per line; - for standard input')
+    .argument(
+      '<file...>',
+      'histories, one JSON object per line, or HAR files (*.har); - for standard input',
+    )
     .addOption(
       choices(new Option('--from <start>', 'where the histories begin'), [
         'new',
@@ -51,6 +54,10 @@ function addCheck(program: Command, io: Io, done: Done): void {
       ]).default('new'),
     )
     .addOption(withoutOption())
+    .addOption(statusOption())
+    .option('--map <file>', 'the files are access logs, whose fields this JSON file names')
+    .option('--pipeline <name>', 'in a HAR file or a log: judge only this pipeline')
+    .option('--prefix <path>', 'in a HAR file or a log: the path before a name', '/v0/pipelines/')
     .option('--strict', 'remarks on strange but legal lines count as violations', false)
     .option('--json', 'print the reports as JSON', false)
     .addHelpText(
@@ -59,14 +66,15 @@ function addCheck(program: Command, io: Io, done: Done): void {
         [
           'check history.jsonl',
           'check --from anywhere a.jsonl b.jsonl',
+          'check session.har --pipeline orders',
           'cat history.jsonl | pipeline-lifecycle check -',
         ],
         'Exit status: 0 all legal, 1 a violation, 2 bad input.',
       ),
     )
-    .action(async (files, { without, ...options }) => {
+    .action(async (files, { without, status: statuses, ...options }) => {
       const capabilities = capabilitiesWithout(without);
-      done(await runCheck(files, { ...options, capabilities }, io));
+      done(await runCheck(files, { ...options, capabilities, statuses }, io));
     });
 }
 

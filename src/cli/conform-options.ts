@@ -1,6 +1,7 @@
 /** The options of `conform`. */
 import type { Capabilities } from '../lifecycle';
-import type { ConformanceBudget, ForeignStatuses } from '../testing/conformance';
+import type { ConformanceBudget } from '../testing/conformance';
+import type { ForeignStatuses } from '../trace';
 
 /** The options of `conform`; times are in milliseconds. */
 export interface ConformOptions {

@@ -2,6 +2,7 @@
  * The testing kit: tests your implementation, server or store against the rules of the lifecycle.
  */
 
+export { type ForeignStatuses, foreignStatuses } from '../trace';
 export {
   ImplementationError,
   type ImplementedDecision,
@@ -54,8 +55,6 @@ export {
   type DriverReading,
   describeConformance,
   type Failure,
-  type ForeignStatuses,
-  foreignStatuses,
   type HttpDriverOptions,
   type HttpFetch,
   httpDriver,

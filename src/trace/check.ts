@@ -3,17 +3,22 @@
 import {
   hasMethods,
   InvalidInputError,
-  isInstanceOf,
   isIterable,
   member,
   optionsOf,
-  shortened,
   text,
   throwFirst,
 } from '../input';
 import { type Capabilities, fullCapabilities, parseCapabilities } from '../lifecycle';
 import { CandidatePool } from './candidates';
-import { type HistoryEntry, HistoryFormatError, parseEntry, type RecordedLine } from './history';
+import { type ForeignStatuses, parseForeignStatuses } from './foreign';
+import {
+  type HistoryEntry,
+  HistoryFormatError,
+  parseEntryWith,
+  problemInLine,
+  type RecordedLine,
+} from './history';
 import {
   HistorySearch,
   lineOperation,
@@ -40,6 +45,8 @@ export interface HistoryOptions {
   readonly from?: 'new' | 'anywhere';
   /** The capabilities that the history itself does not mention. Default: all of them. */
   readonly capabilities?: Partial<Capabilities>;
+  /** The meanings of statuses beyond the eight, in addition to `foreignStatuses`. */
+  readonly statuses?: ForeignStatuses;
   /**
    * True to report a line as a violation if it is legal only because of something that hardly ever
    * happens, such as a failure that no line shows. Default: false, which makes a remark of it.
@@ -49,7 +56,8 @@ export interface HistoryOptions {
 
 /** Returns the options, checked and complete. Throws InvalidInputError. */
 export function historyOptions(options: HistoryOptions) {
-  const given = optionsOf(options, ['source', 'from', 'capabilities', 'strict'], 'a check');
+  const names = ['source', 'from', 'capabilities', 'statuses', 'strict'] as const;
+  const given = optionsOf(options, names, 'a check');
   const { source = 'history', from = 'new', strict = false } = given;
   throwFirst([
     ...text('source', source),
@@ -57,7 +65,7 @@ export function historyOptions(options: HistoryOptions) {
     ...member('strict', strict, [true, false]),
   ]);
   const capabilities = parseCapabilities(given.capabilities ?? fullCapabilities);
-  return { source, from, capabilities, strict };
+  return { source, from, capabilities, statuses: parseForeignStatuses(given.statuses), strict };
 }
 
 const contextLength = 3;
@@ -89,6 +97,7 @@ export class HistoryChecker {
   readonly #from: 'new' | 'anywhere';
   readonly #capabilities: Capabilities;
   readonly #isStrict: boolean;
+  readonly #statuses: ForeignStatuses;
   readonly #counts = { capabilities: 0, call: 0, seen: 0, note: 0 };
   #unanswered = 0;
   #pools: Pools;
@@ -101,11 +110,12 @@ export class HistoryChecker {
 
   /** Throws InvalidInputError for malformed options. */
   constructor(options: HistoryOptions = {}) {
-    const { source, from, capabilities, strict } = historyOptions(options);
+    const { source, from, capabilities, statuses, strict } = historyOptions(options);
     this.#source = source;
     this.#from = from;
     this.#capabilities = capabilities;
     this.#isStrict = strict;
+    this.#statuses = statuses;
     this.#pools = poolsWith(capabilities);
     this.#timeline = this.#begin();
   }
@@ -208,7 +218,7 @@ export class HistoryChecker {
 
   #parse(text: string): HistoryEntry {
     try {
-      const entry = parseEntry(text);
+      const entry = parseEntryWith(text, this.#statuses);
       const { capabilities, call, seen } = this.#counts;
       if (entry.kind !== 'capabilities' || capabilities + call + seen === 0) return entry;
     } catch (error) {
@@ -240,13 +250,6 @@ function undecidedIn(outcome: SearchOutcome): Undecided | null {
   if (outcome.type !== 'undecided') return null;
   const { line, text } = outcome.operation;
   return Object.freeze({ line, text, overlapping: outcome.open });
-}
-
-function problemInLine(error: unknown): string {
-  if (isInstanceOf(error, InvalidInputError)) return error.message;
-  // The message quotes the line.
-  if (isInstanceOf(error, SyntaxError)) return `not valid JSON: ${shortened(error.message, 200)}.`;
-  throw error;
 }
 
 /** Throws InvalidInputError unless these can be iterated. A text is no sequence of lines. */

@@ -23,9 +23,11 @@ import {
   fieldsOf,
   InvalidInputError,
   isFields,
+  isInstanceOf,
   member,
   type Problem,
   parseJson,
+  shortened,
   text,
   throwFirst,
   unknownFields,
@@ -35,12 +37,18 @@ import {
   type CompleteAction,
   type DeploymentStatus,
   type DesiredStatus,
-  deploymentStatuses,
-  desiredStatuses,
   fromRequest,
   parseCapabilities,
+  parseRequest,
   toRequest,
 } from '../lifecycle';
+import {
+  desiredStatusesOf,
+  type ForeignStatuses,
+  foreignStatuses,
+  type Meaning,
+  statusesOf,
+} from './foreign';
 import { type LineTimes, readTimes, timeFields } from './times';
 
 /** A line as it was recorded. */
@@ -107,6 +115,11 @@ export class HistoryFormatError extends Error {
 
 /** Parses one line; the result is frozen. Pure. Throws InvalidInputError, SyntaxError. */
 export function parseEntry(recorded: string): HistoryEntry {
+  return parseEntryWith(recorded, foreignStatuses);
+}
+
+/** Parses one line as `parseEntry` does, with these statuses beyond the eight. */
+export function parseEntryWith(recorded: string, statuses: ForeignStatuses): HistoryEntry {
   throwFirst(text('line', recorded));
   const line = fieldsOf(parseJson(recorded), 'line');
   const kind = entryKinds.find((key) => key in line);
@@ -114,7 +127,7 @@ export function parseEntry(recorded: string): HistoryEntry {
     const allowed = `an object with one of the keys ${entryKinds.join(', ')}`;
     throw new InvalidInputError({ field: 'line', value: line, allowed });
   }
-  return deepFreeze(parsers[kind](line));
+  return deepFreeze(parsers[kind](line, statuses));
 }
 
 const parsers = {
@@ -124,7 +137,7 @@ const parsers = {
     return { kind: 'capabilities', capabilities: line.capabilities as Partial<Capabilities> };
   },
   call: (line: Fields): HistoryEntry => {
-    const { call, query = {}, answer, error_code: errorCode } = line;
+    const { call, query, answer, error_code: errorCode } = line;
     throwFirst([
       ...unknownFields(line, ['call', 'query', 'answer', 'error_code', ...timeFields], 'a call'),
       ...(answer === undefined ? [] : httpStatus('answer', answer)),
@@ -134,7 +147,7 @@ const parsers = {
       const allowed = 'left out: a call without an answer has no error code';
       throw new InvalidInputError({ field: 'error_code', value: errorCode, allowed });
     }
-    const action = fromRequest(call, query as Fields);
+    const action = actionOf(call, query);
     return {
       kind: 'call',
       action,
@@ -144,16 +157,14 @@ const parsers = {
       times: readTimes(line, answer !== undefined),
     };
   },
-  seen: (line: Fields): HistoryEntry => {
+  seen: (line: Fields, foreign: ForeignStatuses): HistoryEntry => {
     // The body of a poll has more fields, and may have others tomorrow; none of them matters here.
+    throwFirst(unknownFields(line, ['seen', ...timeFields], 'this line'));
     const seen = fieldsOf(line.seen, 'seen');
-    const statuses = alternatives(seen.deployment_status);
-    const desired = alternatives(seen.deployment_desired_status);
+    const statuses = meaningsOf(seen.deployment_status, (each) => statusesOf(each, foreign));
+    const desired = meaningsOf(seen.deployment_desired_status, desiredStatusesOf);
     const error = seen.deployment_error;
     throwFirst([
-      ...unknownFields(line, ['seen', ...timeFields], 'this line'),
-      ...statuses.flatMap((each) => member('deployment_status', each, deploymentStatuses)),
-      ...desired.flatMap((each) => member('deployment_desired_status', each, desiredStatuses)),
       ...(error === undefined || isFields(error)
         ? []
         : member('deployment_error', error, [true, null])),
@@ -162,8 +173,8 @@ const parsers = {
       kind: 'seen',
       status: statuses[0] as DeploymentStatus,
       desiredStatus: desired[0] as DesiredStatus,
-      statuses: statuses as DeploymentStatus[],
-      desiredStatuses: desired as DesiredStatus[],
+      statuses,
+      desiredStatuses: desired,
       error: error === undefined ? undefined : error !== null,
       times: readTimes(line, true),
     };
@@ -176,15 +187,52 @@ const parsers = {
 
 const entryKinds = Object.keys(parsers) as (keyof typeof parsers)[];
 
+/** The action of a call, which may be written as a request: `stop?force=true`. */
+function actionOf(call: unknown, query: unknown): CompleteAction {
+  if (typeof call === 'string' && call.includes('?')) {
+    if (query === undefined) return parseRequest(call);
+    const allowed = 'left out, because the call has its query';
+    throw new InvalidInputError({ field: 'query', value: query, allowed });
+  }
+  return fromRequest(call, textsAsValues(query === undefined ? {} : query));
+}
+
+/** The query with `"true"` and `"false"`, as they are on the wire, as what they stand for. */
+function textsAsValues(query: unknown): Fields {
+  const fields = { ...fieldsOf(query, 'query', 'a plain object') };
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === 'true' || value === 'false') fields[name] = value === 'true';
+  }
+  return fields;
+}
+
 /**
- * Returns the alternatives of a status. An empty array is no alternative, and is reported as such.
+ * Returns the statuses that a reading may stand for, each once. It may list several, if it is
+ * ambiguous; an empty list is no status, and is reported as such.
  */
-function alternatives(value: unknown): readonly unknown[] {
-  return Array.isArray(value) && value.length > 0 ? value : [value];
+function meaningsOf<Status>(
+  value: unknown,
+  meaningOf: (value: unknown) => Meaning<Status>,
+): readonly Status[] {
+  const alternatives = Array.isArray(value) && value.length > 0 ? value : [value];
+  const found = alternatives.flatMap((each) => {
+    const { statuses, problem } = meaningOf(each);
+    if (problem !== null) throw new InvalidInputError(problem);
+    return statuses;
+  });
+  return [...new Set(found)];
 }
 
 function httpStatus(field: string, value: unknown): Problem[] {
   const holds = Number.isInteger(value) && (value as number) >= 100 && (value as number) <= 599;
   const allowed = 'an HTTP status code, or left out if no answer came';
   return holds ? [] : [{ field, value, allowed }];
+}
+
+/** The problem with a line that cannot be parsed, in words. Throws any other error again. */
+export function problemInLine(error: unknown): string {
+  if (isInstanceOf(error, InvalidInputError)) return error.message;
+  // The message quotes the line.
+  if (isInstanceOf(error, SyntaxError)) return `not valid JSON: ${shortened(error.message, 200)}.`;
+  throw error;
 }

@@ -3,6 +3,23 @@ export type { AssumedObservation } from './candidates';
 export { checkHistory, HistoryChecker, type HistoryOptions } from './check';
 export { describeRemark, describeUndecided, describeViolation } from './describe';
 export {
+  type AccessLogOptions,
+  historiesInHar,
+  historiesInLog,
+  type LogField,
+  type LogMap,
+  type RecordedPipeline,
+  type RecordedPipelines,
+  type RecordingOptions,
+} from './files';
+export {
+  desiredStatusesOf,
+  type ForeignStatuses,
+  foreignStatuses,
+  parseForeignStatuses,
+  statusesOf,
+} from './foreign';
+export {
   type Call,
   type HistoryEntry,
   HistoryFormatError,

@@ -14,7 +14,7 @@ import {
   plainestCourse,
 } from './candidates';
 import { HistoryChecker, type HistoryOptions, historyOptions, requireLines } from './check';
-import { type HistoryEntry, parseEntry } from './history';
+import { type HistoryEntry, parseEntryWith } from './history';
 import {
   type Configuration,
   lineOperation,
@@ -56,7 +56,8 @@ export function reconstruct(lines: Iterable<string>, options: HistoryOptions = {
     line += 1;
     checker.read(text);
     const bare = text.replace(/^\uFEFF/, '').trim();
-    if (bare !== '') read.push({ line, text: bare, entry: parseEntry(bare) });
+    if (bare !== '')
+      read.push({ line, text: bare, entry: parseEntryWith(bare, settings.statuses) });
   }
   const { violation } = checker.end();
   const [pool, start] = beginningOf(read, settings);

@@ -64,7 +64,7 @@ const allowedTimes =
 
 function readTime(line: Fields, field: string): number {
   const value = line[field];
-  const time = typeof value === 'string' ? millisecondsOf(value) : value;
+  const time = typeof value === 'string' ? isoMilliseconds(value) : value;
   if (typeof time === 'number' && Number.isFinite(time)) return time;
   const problem: Problem = { field, value, allowed: allowedTimes };
   throw new InvalidInputError(problem);
@@ -77,7 +77,7 @@ const isoTime =
  * Reads a time in ISO 8601; undefined if it is none. By hand, because a time in local time must not
  * pass, and because fractions finer than a millisecond count.
  */
-function millisecondsOf(text: string): number | undefined {
+export function isoMilliseconds(text: string): number | undefined {
   const [, ...parts] = isoTime.exec(text) ?? [];
   if (parts.length === 0) return undefined;
   const [year, month, day, hour, minute, second, , , offsetHour, offsetMinute] = parts.map((part) =>

@@ -93,7 +93,9 @@ describe('conform', () => {
       });
     const unknown = await foreign([]);
     expect(unknown.status).toBe(2);
-    expect(unknown.stdout).toContain('the deployment_status "Flowing": map it with the option');
+    expect(unknown.stdout).toContain(
+      'the deployment_status "Flowing", but must give one mapped with the option',
+    );
     expect(unknown.stdout).toContain('on the command line --status');
     expect((await foreign(['--status', 'Flowing=Running'])).status).toBe(0);
     const invalid = await foreign(['--status', 'Flowing=Runing']);

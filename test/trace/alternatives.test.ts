@@ -61,3 +61,47 @@ describe('an array of statuses', () => {
     },
   );
 });
+
+describe('a status in the words of a live system', () => {
+  const history = [start, seen('Provisioning'), seen('Initializing'), seen('Running')];
+
+  it('stands for those of ours that it may be', () => {
+    expect(violationOf([...history, seen('Unavailable')])).toBeNull();
+    expect(violationOf([...history, seen('Synchronizing')])).toBeNull();
+    expect(violationOf([...history, seen('ConcurrentBootstrapping', 'Provisioned')])).toBeNull();
+    expect(violationOf([...history, seen('Initializing')])?.line).toBe(5);
+    expect(parseEntry(seen('Suspended'))).toMatchObject({ statuses: ['Suspending', 'Stopping'] });
+  });
+
+  it('may be mapped, and otherwise the error says how', () => {
+    const lines = [start, seen('Warming')];
+    const problem =
+      /^history:2: deployment_status is "Warming", but must be mapped with the option `statuses` \(on the command line --status\), or one of "Stopped"/;
+    expect(() => violationOf(lines)).toThrow(problem);
+    const checker = new HistoryChecker({ statuses: { Warming: ['Provisioning', 'Standby'] } });
+    for (const line of lines) checker.read(line);
+    expect(checker.end().legal).toBe(true);
+  });
+
+  it('must be mapped to some of ours', () => {
+    const statuses = { Warming: ['Starting'] } as never;
+    expect(() => new HistoryChecker({ statuses })).toThrow(
+      expect.objectContaining({ name: 'InvalidInputError', field: 'statuses.Warming' }),
+    );
+  });
+});
+
+describe('a call as it is on the wire', () => {
+  const forced = parseEntry('{"call":"stop","query":{"force":true},"answer":202}');
+
+  it('may have its query as texts, or in its name', () => {
+    expect(parseEntry('{"call":"stop","query":{"force":"true"},"answer":202}')).toEqual(forced);
+    expect(parseEntry('{"call":"stop?force=true","answer":202}')).toEqual(forced);
+  });
+
+  it('has its query once', () => {
+    expect(() => parseEntry('{"call":"stop?force=true","query":{},"answer":202}')).toThrow(
+      'query is {}, but must be left out, because the call has its query',
+    );
+  });
+});

@@ -106,8 +106,8 @@ const malformed: readonly (readonly [name: string, line: string, says: readonly 
   ],
   [
     'a query value of the wrong type',
-    '{"call":"stop","query":{"force":"true"},"answer":202}',
-    ['force is "true"', 'one of true, false'],
+    '{"call":"stop","query":{"force":"yes"},"answer":202}',
+    ['force is "yes"', 'one of true, false'],
   ],
   [
     'a query value that is null',

@@ -3,7 +3,7 @@
  */
 import { type CompleteAction, toQuery, toRequest, wireName } from '../../lifecycle';
 import type { Call, HistoryEntry, Reading } from '../../trace';
-import type { MappedReading } from './foreign-statuses';
+import type { MappedReading } from './mapped-reading';
 
 /** A call and its answer. Pure. */
 export function callEntry(action: CompleteAction, answer: number, errorCode?: string): Call {

@@ -4,7 +4,6 @@ export { checkConformance } from './check-conformance';
 export { ConformanceError } from './conformance-error';
 export type { CoverageColumn, CoveragePart, CoverageReport, CoverageRow } from './coverage';
 export type { Disturbance, DriverAnswer, DriverReading, LifecycleDriver } from './driver';
-export { type ForeignStatuses, foreignStatuses } from './foreign-statuses';
 export { httpDriver } from './http-driver';
 export type { HttpDriverOptions, HttpFetch } from './http-driver-options';
 export type { ConformanceBudget, ConformanceOptions, Progress } from './options';

@@ -12,8 +12,8 @@ import {
   unknownFields,
 } from '../../input';
 import { type Capabilities, parseCapabilities } from '../../lifecycle';
+import { type ForeignStatuses, parseForeignStatuses } from '../../trace';
 import type { Signal } from '../timing';
-import { type ForeignStatuses, parseForeignStatuses } from './foreign-statuses';
 
 /** How much to test. If several are given, the first that is used up ends the test. */
 export interface ConformanceBudget {

@@ -14,7 +14,7 @@ import {
   toRequest,
   wireName,
 } from '../../lifecycle';
-import type { Call, HistoryEntry, Reading } from '../../trace';
+import type { Call, ForeignStatuses, HistoryEntry, Reading } from '../../trace';
 import {
   type Candidate,
   CandidatePool,
@@ -27,8 +27,8 @@ import { bodyProblem } from './bodies';
 import { type AttributionEvents, CallAttribution, ExpectedRunner } from './call-attribution';
 import { ConformanceError } from './conformance-error';
 import type { DriverAnswer, LifecycleDriver } from './driver';
-import { type ForeignStatuses, type MappedReading, parseReading } from './foreign-statuses';
 import { callEntry, readingEntry } from './history-entries';
+import { type MappedReading, parseReading } from './mapped-reading';
 
 /** The circumstances of a session. */
 export interface SessionOptions {
