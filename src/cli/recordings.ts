@@ -29,8 +29,8 @@ export interface FoundHistory {
 }
 
 /**
- * Returns the histories in a file. Rejects with HistoryFormatError if it has no history, and with an
- * error for isFileError if the file cannot be read.
+ * Returns the histories in a file. Rejects with HistoryFormatError if it has no history, and with
+ * an error for isFileError if the file cannot be read.
  */
 export async function historiesIn(
   file: string,

@@ -22,7 +22,23 @@ import { type ActionType, actionTypes } from './vocabulary';
  */
 export function wireName(name: string): string {
   throwFirst(text('name', name));
+  return snakeCase(name);
+}
+
+function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+}
+
+const ownNames = new Map<string, string>();
+
+/** The name on the wire of something in the vocabulary. Those are few, so each is made once. */
+function ownWireName(name: string): string {
+  let wire = ownNames.get(name);
+  if (wire === undefined) {
+    wire = snakeCase(name);
+    ownNames.set(name, wire);
+  }
+  return wire;
 }
 
 /**
@@ -34,8 +50,8 @@ export function toRequest(action: Action): string {
   const defaults = parametersOf(type);
   const query = Object.entries(parameters)
     .filter(([name, value]) => value !== defaults[name]?.default)
-    .map(([name, value]) => `${wireName(name)}=${value}`);
-  return wireName(type) + (query.length > 0 ? `?${query.join('&')}` : '');
+    .map(([name, value]) => `${ownWireName(name)}=${value}`);
+  return ownWireName(type) + (query.length > 0 ? `?${query.join('&')}` : '');
 }
 
 /**
@@ -44,7 +60,7 @@ export function toRequest(action: Action): string {
  */
 export function toQuery(action: CompleteAction): Record<string, unknown> {
   const { type: _, ...parameters } = parseAction(action);
-  const query = Object.entries(parameters).map(([name, value]) => [wireName(name), value]);
+  const query = Object.entries(parameters).map(([name, value]) => [ownWireName(name), value]);
   return Object.fromEntries(query);
 }
 
@@ -68,9 +84,9 @@ export function parseQuery<Type extends ActionType>(
 ): CompleteAction<Type> {
   throwFirst(member('type', type, actionTypes));
   const fields = queryFields(search);
-  throwFirst(unknownNames(fields, parameterNames(type), wireName(type)));
+  throwFirst(unknownNames(fields, parameterNames(type), ownWireName(type)));
   for (const name of Object.keys(fields)) fields[name] = typedValue(fields[name]);
-  return actionWith(type, fields, wireName);
+  return actionWith(type, fields, ownWireName);
 }
 
 /**
@@ -83,19 +99,19 @@ export function fromRequest(
 ): CompleteAction {
   const fields = fieldsOf(query, 'query', 'a plain object');
   const type = actionTypeOf(endpoint);
-  throwFirst(unknownFields(fields, parameterNames(type), wireName(type)));
-  return actionWith(type, fields, wireName);
+  throwFirst(unknownFields(fields, parameterNames(type), ownWireName(type)));
+  return actionWith(type, fields, ownWireName);
 }
 
 function actionTypeOf(endpoint: unknown): ActionType {
-  const type = actionTypes.find((each) => wireName(each) === endpoint);
+  const type = actionTypes.find((each) => ownWireName(each) === endpoint);
   if (type !== undefined) return type;
-  const allowed = oneOf(actionTypes.map(wireName));
+  const allowed = oneOf(actionTypes.map(ownWireName));
   throw new InvalidInputError({ field: 'action', value: endpoint, allowed });
 }
 
 function parameterNames(type: ActionType): string[] {
-  return Object.keys(parametersOf(type)).map(wireName);
+  return Object.keys(parametersOf(type)).map(ownWireName);
 }
 
 function typedValue(value: unknown): unknown {

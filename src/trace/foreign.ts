@@ -60,39 +60,57 @@ export function parseForeignStatuses(own: ForeignStatuses = {}): ForeignStatuses
   return { ...foreignStatuses, ...(given as ForeignStatuses) };
 }
 
+/** What each text may stand for; those of ours stand for themselves. */
+type Meanings<Status> = ReadonlyMap<unknown, Some<Status>>;
+
+/** A list with at least one item. */
+type Some<Item> = readonly [Item, ...Item[]];
+
+/** Makes a table of the statuses of ours and of these. */
+function meaningsWith<Status extends string>(
+  ours: readonly Status[],
+  foreign: Readonly<Record<string, readonly Status[]>>,
+): Meanings<Status> {
+  const own = ours.map((each) => [each, Object.freeze([each])] as const);
+  const others = Object.entries(foreign).filter(
+    ([name]) => !(ours as readonly string[]).includes(name),
+  );
+  return new Map([...own, ...others] as [string, Some<Status>][]);
+}
+
+const tables = new WeakMap<ForeignStatuses, Meanings<DeploymentStatus>>();
+let desiredTable: Meanings<DesiredStatus> | undefined;
+
 /** The statuses that a value of `deployment_status` stands for, or the problem with it. */
 export function statusesOf(value: unknown, foreign: ForeignStatuses): Meaning<DeploymentStatus> {
+  let table = tables.get(foreign);
+  if (table === undefined) {
+    table = meaningsWith(deploymentStatuses, foreign);
+    tables.set(foreign, table);
+  }
   const how = 'mapped with the option `statuses` (on the command line --status), or ';
-  return meaningOf('deployment_status', value, { ours: deploymentStatuses, foreign, how });
+  return meaningOf('deployment_status', value, table, how, deploymentStatuses);
 }
 
 /** The statuses that a value of `deployment_desired_status` stands for, or the problem with it. */
 export function desiredStatusesOf(value: unknown): Meaning<DesiredStatus> {
-  const known = { ours: desiredStatuses, foreign: foreignDesired, how: '' };
-  return meaningOf('deployment_desired_status', value, known);
+  desiredTable ??= meaningsWith(desiredStatuses, foreignDesired);
+  return meaningOf('deployment_desired_status', value, desiredTable, '', desiredStatuses);
 }
 
 /** One or more statuses, or the problem with a value that stands for none. */
 export type Meaning<Status> =
-  | { readonly statuses: readonly [Status, ...Status[]]; readonly problem: null }
+  | { readonly statuses: Some<Status>; readonly problem: null }
   | { readonly statuses: null; readonly problem: Problem };
 
-function meaningOf<Ours extends string>(
+function meaningOf<Status extends string>(
   field: string,
   value: unknown,
-  known: {
-    readonly ours: readonly Ours[];
-    readonly foreign: Readonly<Record<string, readonly Ours[]>>;
-    readonly how: string;
-  },
-): Meaning<Ours> {
-  const { ours, foreign, how } = known;
-  const own = ours.find((each) => each === value);
-  if (own !== undefined) return { statuses: [own], problem: null };
-  if (typeof value === 'string' && Object.hasOwn(foreign, value)) {
-    const [first, ...others] = foreign[value] ?? [];
-    if (first !== undefined) return { statuses: [first, ...others], problem: null };
-  }
-  const allowed = `${how}${oneOf(ours)}`;
-  return { statuses: null, problem: { field, value, allowed } };
+  table: Meanings<Status>,
+  how: string,
+  ours: readonly Status[],
+): Meaning<Status> {
+  const statuses = table.get(value);
+  if (statuses !== undefined) return { statuses, problem: null };
+  return { statuses: null, problem: { field, value, allowed: `${how}${oneOf(ours)}` } };
 }

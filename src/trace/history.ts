@@ -214,13 +214,13 @@ function meaningsOf<Status>(
   value: unknown,
   meaningOf: (value: unknown) => Meaning<Status>,
 ): readonly Status[] {
-  const alternatives = Array.isArray(value) && value.length > 0 ? value : [value];
-  const found = alternatives.flatMap((each) => {
+  const meaning = (each: unknown) => {
     const { statuses, problem } = meaningOf(each);
     if (problem !== null) throw new InvalidInputError(problem);
     return statuses;
-  });
-  return [...new Set(found)];
+  };
+  const isList = Array.isArray(value) && value.length > 0;
+  return isList ? [...new Set(value.flatMap(meaning))] : meaning(value);
 }
 
 function httpStatus(field: string, value: unknown): Problem[] {

@@ -5,12 +5,14 @@
  * block of text with lines of its output, cut off at an ellipsis.
  */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtProgram, started } from '../cli/processes';
 import { isDeep } from '../tier';
+import { until } from '../until';
 import { codeBlocks, codeIn } from './code-blocks';
 import { read, repositoryFiles, root } from './tree';
 
@@ -125,8 +127,11 @@ describe('commands', () => {
       (block.match(/^npx pipeline-lifecycle .*$/gm) ?? []).map((command) => ({ path, command })),
     ),
   );
-  // One needs a server that runs, the other is one: they have tests of their own.
-  const runnable = all.filter(({ command }) => !/lifecycle (conform http|serve )/.test(command));
+  // One needs a server that runs, the other is one: they have tests of their own. So have scripts.
+  const runnable = all.filter(
+    ({ command }) =>
+      !/lifecycle (conform http|serve )|examples\/recordings|demo\.jsonl/.test(command),
+  );
 
   it('are shown, all but these two', () => {
     const names = new Set(runnable.map(({ command }) => command.split(' ')[2]));
@@ -149,6 +154,38 @@ describe('commands', () => {
     execFileSync('bash', ['-c', line], { cwd: folder, encoding: 'utf8' });
   });
 });
+
+describe('scripts in docs/histories.md', () => {
+  const scripts = codeBlocks(read('docs/histories.md')).flatMap(({ language, code, output }) =>
+    language === 'sh' && output !== null ? [{ code, shown: output }] : [],
+  );
+  const folder = mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  symlinkSync(join(root, 'examples'), join(folder, 'examples'));
+
+  it('are three: for a HAR file, a log and a shell, in five lines at most', () => {
+    expect(scripts.map(({ code }) => code.trimEnd().split('\n').length)).toEqual([1, 3, 5]);
+  });
+
+  it.each(scripts)('print the text that follows: $code', async ({ code, shown }) => {
+    const baseUrl = code.includes('localhost:8080') ? await servedUrl() : '';
+    const npx = `npx() { shift; "${process.execPath}" "${builtProgram}" "$@" || true; }`;
+    const script = `${npx}\n${code.replace('http://localhost:8080', baseUrl)}`;
+    const options = { cwd: folder, encoding: 'utf8' } as const;
+    const printed = execFileSync('bash', ['-euo', 'pipefail', '-c', script], options);
+    const lines = shown.split('\n').filter((line) => line !== '' && line !== '…');
+    expect(lines).not.toEqual([]);
+    for (const line of lines) expect(printed).toContain(line);
+  });
+});
+
+/** The URL of a server that runs until the end of the test. */
+async function servedUrl(): Promise<string> {
+  const { printed } = started(['serve', '--port', '0']);
+  const found = () => /http:\/\/\S+:\d+/.exec(printed.stdout + printed.stderr)?.[0];
+  await until(() => found() !== undefined);
+  return found() ?? '';
+}
 
 describe('examples of data', () => {
   it('the histories in docs/histories.md are legal', () => {
