@@ -21,9 +21,42 @@ export interface Task extends PipelineReference {
    * `bootstrapPolicy` and `checkpoint` say how to start.
    */
   readonly deployment: Deployment;
-  /** Aborted once the task is called off, such as by a forced stop: end soon, in any way. */
+  /**
+   * Aborted once the task is called off, such as by a forced stop: end soon, in any way. Its reason
+   * is a TaskCalledOffError, whose `cause` says why.
+   */
   readonly signal: AbortSignal;
+  /**
+   * The fence of the worker's claim; null if the store has no claims. Refuse a task whose fence is
+   * lower than one that you have seen for this pipeline: its worker has been replaced.
+   */
+  readonly fence: number | null;
 }
+
+/**
+ * The reason that a task was called off. `level`: something else is wanted by now, so clean up.
+ * `timeout`: it took too long, and is tried again. `ending`: the reconciler ends. `claim`: another
+ * worker may have the pipeline by now, so touch nothing that it may use.
+ */
+export type CalledOffCause = 'level' | 'timeout' | 'ending' | 'claim';
+
+/** The reason of the signal of a task that was called off. */
+export class TaskCalledOffError extends Error {
+  override readonly name = 'TaskCalledOffError';
+  override readonly cause: CalledOffCause;
+
+  constructor(cause: CalledOffCause) {
+    super(`The task was called off: ${causesInWords[cause]}.`);
+    this.cause = cause;
+  }
+}
+
+const causesInWords: Readonly<Record<CalledOffCause, string>> = {
+  level: 'something else is wanted by now',
+  timeout: 'it took longer than its timeout',
+  ending: 'the reconciler ends',
+  claim: 'another worker may have the pipeline by now',
+};
 
 /** The observation that a provisioned pipeline starts with. */
 export type ProvisionResult = 'standby' | 'awaitingApproval' | 'paused' | 'running';

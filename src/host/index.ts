@@ -2,14 +2,17 @@
  * Everything a host needs besides HTTP: the store and executor ports, stores, and the reconciler.
  */
 export type { Backoff } from './backoff';
+export { type Claim, ClaimLostError, type Claims, type ClaimsOptions } from './claims';
 export { type Clock, systemClock } from './clock';
 export {
+  type CalledOffCause,
   DeploymentFailedError,
   type Executor,
   type PipelineReference,
   type ProvisionResult,
   type ReportObservation,
   type Task,
+  TaskCalledOffError,
   type TaskName,
   TaskTimeoutError,
 } from './executor';

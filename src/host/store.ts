@@ -1,4 +1,5 @@
 /** The store port: where pipelines are kept, and where read, decide and write are one step. */
+import type { Claims, ClaimsOptions } from './claims';
 import type { Change, Pipeline } from './pipeline';
 
 /** The part of the list of pipelines to return. */
@@ -45,4 +46,9 @@ export interface LifecycleStore {
    * of what is written through this very store, and callers poll as if there were no `watch`.
    */
   readonly watchesEveryWriter?: boolean | undefined;
+  /**
+   * Begins the claims of one worker. Optional: a store that several reconcilers share should have
+   * it, because without it each of them asks the executor.
+   */
+  claims?(options: ClaimsOptions): Promise<Claims>;
 }

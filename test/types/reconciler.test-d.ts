@@ -48,6 +48,7 @@ describe('an executor', () => {
       readonly pipelineId: string;
       readonly deployment: Deployment;
       readonly signal: AbortSignal;
+      readonly fence: number | null;
     }>();
     expectTypeOf<ProvisionResult>().toEqualTypeOf<
       'standby' | 'awaitingApproval' | 'paused' | 'running'

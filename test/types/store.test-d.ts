@@ -28,9 +28,9 @@ describe('a store under test', () => {
     checkStore(() => ({ create: store.create, list: store.list, update: store.update }));
   });
 
-  test('has four functions, and a fifth where it tells of changes', () => {
+  test('has four functions, a fifth where it tells of changes, and a sixth for claims', () => {
     expectTypeOf<keyof LifecycleStore>().toEqualTypeOf<
-      'create' | 'read' | 'list' | 'update' | 'watch' | 'watchesEveryWriter'
+      'create' | 'read' | 'list' | 'update' | 'watch' | 'watchesEveryWriter' | 'claims'
     >();
     const { watch: _, watchesEveryWriter: __, ...quiet } = store;
     expectTypeOf(quiet).toExtend<LifecycleStore>();

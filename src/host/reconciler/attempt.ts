@@ -48,13 +48,14 @@ export async function attempt(
   executor: Executor,
   level: Level,
   signal: AbortSignal,
+  fence: number | null,
 ): Promise<AttemptResult> {
   const { pipeline, step } = level;
   const type = step.type as TaskStep;
   const { name: pipelineName, id: pipelineId, deployment } = pipeline;
   const { generation } = step;
   try {
-    const task = { pipelineName, pipelineId, deployment, signal };
+    const task = { pipelineName, pipelineId, deployment, signal, fence };
     const answer: unknown = await executor[taskNameOf(level)](task);
     return { observation: observationOf(type, answer, generation) };
   } catch (error) {

@@ -10,7 +10,7 @@
  */
 import { settled } from '../../lifecycle';
 import { delayAfter } from '../backoff';
-import { TaskTimeoutError } from '../executor';
+import { TaskCalledOffError, TaskTimeoutError } from '../executor';
 import type { Pipeline } from '../pipeline';
 import { attempt, claimedObservation, taskAheadOf, taskNameOf } from './attempt';
 import { isSameLevel, type Level } from './level';
@@ -170,7 +170,7 @@ export class PipelineLoop {
     if (task.result !== undefined) return this.#reports.reportResult(level, task.result);
     const cause = this.#shared.scopes.isEnded ? 'ending' : isSame ? 'timeout' : 'level';
     this.#shared.journal.write({ type: 'aborted', ...this.#reports.about(level), cause });
-    controller.abort();
+    controller.abort(new TaskCalledOffError(cause));
     const isRetried = cause === 'timeout' && timeout < left;
     // Reported before the task ends, so that a late success cannot overtake it.
     if (cause === 'timeout' && !isRetried) await this.#reports.timeOut(level, before);
@@ -182,7 +182,7 @@ export class PipelineLoop {
     const { settings, tasks } = this.#shared;
     const slot = this.#slot;
     this.#slot = undefined;
-    const done = attempt(settings.executor, level, signal);
+    const done = attempt(settings.executor, level, signal, null);
     const task: RunningTask = { about: this.#reports.about(level), slot, done, isAbandoned: false };
     tasks.add(task);
     void done.then((result) => {
