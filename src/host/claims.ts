@@ -1,10 +1,10 @@
 /**
  * The claims port: one worker at a time for a pipeline, however many workers share a store.
  *
- * A worker claims pipelines that have something to do, and keeps them as long as it shows that it is
- * alive: it renews its lease, all claims at once. A worker that dies, hangs or loses the store is
- * replaced once its lease is over. It may come back and not know yet, so each claim has a fence: a
- * number that is higher than those of all earlier claims of the pipeline. Every write of a worker
+ * A worker claims pipelines that have something to do, and keeps them as long as it shows that it
+ * is alive: it renews its lease, all claims at once. A worker that dies, hangs or loses the store
+ * is replaced once its lease is over. It may come back and not know yet, so each claim has a fence:
+ * a number that is higher than those of all earlier claims of the pipeline. Every write of a worker
  * is checked against it, and the executor gets it with each task, to refuse lower ones.
  */
 import type { PipelineReference } from './executor';
@@ -20,7 +20,8 @@ export interface Claim extends PipelineReference {
 export interface Claims {
   /**
    * Claims pipelines that are not settled and that no living worker has, at most this many: those
-   * first that have had something to do for the longest time.
+   * first that have had something to do for the longest time. Claims none while the lease of this
+   * worker is over, until it has begun a new one.
    */
   acquire(limit: number): Promise<readonly Claim[]>;
   /**
@@ -32,7 +33,13 @@ export interface Claims {
     claim: Claim,
     change: (pipeline: Pipeline) => Change<Result>,
   ): Promise<Result | undefined>;
-  /** Gives a claim back, so that others may claim the pipeline at once. Does nothing if it is lost. */
+  /**
+   * True while nobody else can have the pipeline: the claim was not given back, and the lease is
+   * not over by the monotonic time of this process, counted from when its last renewal was sent.
+   * Asks nobody, so a process that was stopped for a while knows at once.
+   */
+  holds(claim: Claim): boolean;
+  /** Gives a claim back: others may have the pipeline at once. Does nothing if it is lost. */
   release(claim: Claim): Promise<void>;
   /**
    * Calls the listener with each claim that is lost: to another worker, or because the lease could

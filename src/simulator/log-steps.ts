@@ -33,6 +33,8 @@ export function stepLine(event: ReconcilerEvent): StepLine | undefined {
       return { text: `connect ${problemIn(event)}`, tone: 'bad' };
     case 'aborted':
       return { text: `${event.step} called off`, tone: 'plain' };
+    case 'lost':
+      return { text: 'the claim is lost to another worker', tone: 'bad' };
     case 'abandoned':
       return { text: `${event.step} does not end; it is abandoned`, tone: 'bad' };
     case 'retried':

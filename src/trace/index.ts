@@ -12,13 +12,7 @@ export {
   type RecordedPipelines,
   type RecordingOptions,
 } from './files';
-export {
-  desiredStatusesOf,
-  type ForeignStatuses,
-  foreignStatuses,
-  parseForeignStatuses,
-  statusesOf,
-} from './foreign';
+export { type ForeignStatuses, foreignStatuses } from './foreign';
 export {
   type Call,
   type HistoryEntry,

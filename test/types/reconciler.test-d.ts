@@ -127,7 +127,7 @@ describe('a reconciler', () => {
     expectTypeOf<keyof ReconcilerOptions>().toEqualTypeOf<
       | ('store' | 'executor' | 'signal' | 'clock' | 'observe' | 'random' | 'resync')
       | ('provisioningTimeout' | 'taskTimeouts' | 'storeTimeout' | 'concurrency')
-      | ('backoff' | 'grace' | 'onEvent')
+      | ('backoff' | 'grace' | 'lease' | 'onEvent')
     >();
     runReconciler(given);
     runReconciler({ ...given, clock: systemClock, observe, random: Math.random, resync: 100 });
@@ -148,7 +148,7 @@ describe('a reconciler', () => {
     type Name =
       | ('steps' | 'reports' | 'stale' | 'aborted' | 'abandoned' | 'retries' | 'failures')
       | ('timeouts' | 'storeFailures' | 'connectFailures' | 'broken' | 'listenerFailures')
-      | ('queued' | 'replaced' | 'dropped');
+      | ('queued' | 'replaced' | 'dropped' | 'lost');
     expectTypeOf<ReconcilerReport>().toEqualTypeOf<{ readonly [Each in Name]: number }>();
   });
 
@@ -156,7 +156,7 @@ describe('a reconciler', () => {
     expectTypeOf<ReconcilerEvent['type']>().toEqualTypeOf<
       | ('begun' | 'reported' | 'stale' | 'aborted' | 'abandoned' | 'retried')
       | ('failed' | 'timedOut' | 'storeFailed' | 'connectFailed' | 'broken')
-      | ('queued' | 'replaced' | 'dropped')
+      | ('queued' | 'replaced' | 'dropped' | 'lost')
     >();
     const onEvent = (event: ReconcilerEvent) => {
       expectTypeOf(event.pipelineName).toEqualTypeOf<string | null>();
@@ -172,7 +172,9 @@ describe('a reconciler', () => {
           expectTypeOf(event.step).toEqualTypeOf<StepType | null>();
           return expectTypeOf(event.outcome).toEqualTypeOf<StaleOutcome>();
         case 'aborted':
-          return expectTypeOf(event.cause).toEqualTypeOf<'level' | 'timeout' | 'ending'>();
+          return expectTypeOf(event.cause).toEqualTypeOf<
+            'level' | 'timeout' | 'ending' | 'claim'
+          >();
         case 'retried':
           expectTypeOf(event.delay).toEqualTypeOf<number>();
           return expectTypeOf(event.error).toEqualTypeOf<unknown>();
@@ -182,7 +184,9 @@ describe('a reconciler', () => {
           expectTypeOf(event.error).toEqualTypeOf<unknown>();
           return expectTypeOf(event.timeout).toEqualTypeOf<number>();
         case 'storeFailed':
-          expectTypeOf(event.operation).toEqualTypeOf<'read' | 'list' | 'update' | 'watch'>();
+          expectTypeOf(event.operation).toEqualTypeOf<
+            'read' | 'list' | 'update' | 'watch' | 'claims'
+          >();
           return expectTypeOf(event.delay).toEqualTypeOf<number | null>();
         case 'queued':
           return expectTypeOf(event.waiting).toEqualTypeOf<number>();
@@ -193,6 +197,8 @@ describe('a reconciler', () => {
           return expectTypeOf(event.observation).toEqualTypeOf<Observation>();
         case 'connectFailed':
           return expectTypeOf(event.pipelineName).toEqualTypeOf<null>();
+        case 'lost':
+          return expectTypeOf(event.fence).toEqualTypeOf<number>();
         case 'broken':
           return expectTypeOf(event.pipelineName).toEqualTypeOf<string>();
         default:

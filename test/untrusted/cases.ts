@@ -155,6 +155,12 @@ export const cases: readonly Case[] = [
     (each) => new trace.HistoryChecker(each).read(lines[0] as string),
     historyOptions(),
   ),
+  one('historiesInHar', (each) => trace.historiesInHar('{"log":{"entries":[]}}', each), {
+    prefix: '/v0/pipelines/',
+  }),
+  one('historiesInLog', (each) => trace.historiesInLog([], each as never), {
+    ...{ method: 'm', url: 'u', status: 's' },
+  }),
   one('reconstruct', (each) => trace.reconstruct(lines, each), historyOptions()),
 
   one('compile', (each) => table.compile(each).stateCount, capabilities),
@@ -306,7 +312,7 @@ export const exempt: Readonly<Record<string, string>> = {
   ...because('takes an iterable of texts, which is iterated once', ['parseQuery']),
   ...because('takes what another function of the library has returned', [
     ...['explainRule', 'sourceOf', 'describeViolation', 'describeReport', 'toHistory', 'toStory'],
-    ...['describeUndecided'],
+    ...['describeUndecided', 'describeRemark'],
     ...['toWire', 'conformanceToJUnit', 'conformanceToMarkdown', 'describeConformance'],
   ]),
   ...because('takes a request of the platform', ['noAuthentication']),

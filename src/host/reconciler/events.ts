@@ -7,6 +7,7 @@ import type {
   StaleOutcome,
   StepType,
 } from '../../lifecycle';
+import type { CalledOffCause } from '../executor';
 
 /**
  * The step, and the deployment, that an event is about.
@@ -57,12 +58,12 @@ export type ReconcilerEvent =
    */
   | (ObservationReference & { readonly type: 'dropped'; readonly error: unknown })
   /**
-   * A task was called off: the level has changed, it took too long, or the reconciler ends.
+   * A task was called off: the level has changed, it took too long, the reconciler ends, or the
+   * claim is lost.
    */
-  | (StepReference & {
-      readonly type: 'aborted';
-      readonly cause: 'level' | 'timeout' | 'ending';
-    })
+  | (StepReference & { readonly type: 'aborted'; readonly cause: CalledOffCause })
+  /** The claim of a pipeline is lost: another worker may have it by now. */
+  | { readonly type: 'lost'; readonly pipelineName: string; readonly fence: number }
   /** A task that was called off has not ended in time. The reconciler no longer waits for it. */
   | (StepReference & { readonly type: 'abandoned' })
   /**
@@ -94,7 +95,7 @@ export type ReconcilerEvent =
    */
   | {
       readonly type: 'storeFailed';
-      readonly operation: 'read' | 'list' | 'update' | 'watch';
+      readonly operation: 'read' | 'list' | 'update' | 'watch' | 'claims';
       readonly pipelineName: string | null;
       readonly error: unknown;
       readonly delay: number | null;
@@ -118,6 +119,8 @@ export interface ReconcilerReport {
   readonly replaced: number;
   /** Observations that were not written at the end. */
   readonly dropped: number;
+  /** Claims that were lost. */
+  readonly lost: number;
   /** Tasks that were called off. */
   readonly aborted: number;
   /** Tasks that were called off and did not end in time. */
@@ -150,6 +153,7 @@ const countedAs = {
   dropped: 'dropped',
   aborted: 'aborted',
   abandoned: 'abandoned',
+  lost: 'lost',
   retried: 'retries',
   failed: 'failures',
   timedOut: 'timeouts',

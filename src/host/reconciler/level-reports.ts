@@ -10,6 +10,7 @@
 import type { Observation, Outcome } from '../../lifecycle';
 import type { AttemptResult } from './attempt';
 import type { StepReference } from './events';
+import type { Hold } from './hold';
 import type { Level } from './level';
 import type { LevelWatch } from './level-watch';
 import type { ReportedObservation } from './retrying-store';
@@ -31,8 +32,10 @@ export class LevelReports {
   readonly #name: string;
   readonly #shared: SharedState;
   readonly #watch: LevelWatch;
+  readonly #hold: Hold | null;
 
-  constructor(name: string, shared: SharedState, watch: LevelWatch) {
+  constructor(name: string, shared: SharedState, watch: LevelWatch, hold: Hold | null) {
+    this.#hold = hold;
     this.#name = name;
     this.#shared = shared;
     this.#watch = watch;
@@ -83,7 +86,7 @@ export class LevelReports {
   async reportLate(level: Level, { done }: RunningTask): Promise<void> {
     const { journal, store, look } = this.#shared;
     const result = await done;
-    if (journal.isClosed) return;
+    if (journal.isClosed || this.#hold?.isLost) return;
     if ('observation' in result) {
       const { observation } = result;
       const outcome = await store.report(this.#reported(level, observation));
@@ -125,6 +128,6 @@ export class LevelReports {
 
   #reported({ pipeline, step }: Level, observation: Observation): ReportedObservation {
     const about = { pipelineName: this.#name, pipelineId: pipeline.id };
-    return { ...about, observation, step: step.type };
+    return { ...about, observation, step: step.type, hold: this.#hold };
   }
 }

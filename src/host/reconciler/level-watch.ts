@@ -1,4 +1,5 @@
 /** Watching the level of one pipeline while something else is under way. */
+import type { Hold } from './hold';
 import { isSameLevel, type Level } from './level';
 import { Notifier } from './notifier';
 import type { RetryingStore } from './retrying-store';
@@ -11,8 +12,15 @@ export class LevelWatch {
   readonly #name: string;
   readonly #store: RetryingStore;
   readonly #scopes: Scopes;
+  readonly #hold: Hold | null;
 
-  constructor(name: string, { store, scopes }: { store: RetryingStore; scopes: Scopes }) {
+  constructor(
+    name: string,
+    { store, scopes }: { store: RetryingStore; scopes: Scopes },
+    hold: Hold | null,
+  ) {
+    this.#hold = hold;
+    hold?.onLost(() => this.notifier.notify());
     this.#name = name;
     this.#store = store;
     this.#scopes = scopes;
@@ -43,6 +51,8 @@ export class LevelWatch {
       await this.notifier.notified();
       if (scope.signal.aborted) return;
       this.notifier.clear();
+      // Without the claim, the level is another worker's.
+      if (this.#hold?.isLost) return scope.abort();
       const now = await this.#store.read(this.#name, scope.signal);
       if (now === undefined || !isSameLevel(now.pipeline, pipeline)) scope.abort();
     }

@@ -23,7 +23,10 @@ export interface ReconcilerOptions {
   readonly observe?: typeof observe | undefined;
   /** Numbers from 0 up to 1, for the waits between tries; by default `Math.random`. */
   readonly random?: (() => number) | undefined;
-  /** How often to look at all pipelines, even if the store reports changes; by default 5,000. */
+  /**
+   * How often to look at all pipelines, even if the store reports changes; by default 5,000. If the
+   * store has claims, how often to claim what has something to do.
+   */
   readonly resync?: number | undefined;
   /**
    * How long a pipeline may be Provisioning before the deployment fails; by default 600,000. The
@@ -45,6 +48,11 @@ export interface ReconcilerOptions {
    * made again.
    */
   readonly storeTimeout?: number | undefined;
+  /**
+   * If the store has claims: how long a worker that cannot renew its lease keeps its pipelines; by
+   * default 15,000. After that another worker may have them.
+   */
+  readonly lease?: number | undefined;
   /** The waits between tries, of a step or of the store; by default 200 to 30,000. */
   readonly backoff?: Partial<Backoff> | undefined;
   /** How long to wait for a task that was called off; by default 5,000. */
@@ -69,6 +77,7 @@ export interface ReconcilerSettings {
   readonly taskTimeouts: Readonly<Record<TaskName, number>>;
   readonly concurrency: number;
   readonly storeTimeout: number;
+  readonly lease: number;
   readonly backoff: Backoff;
   readonly grace: number;
   readonly onEvent: (event: ReconcilerEvent) => void;
@@ -89,6 +98,7 @@ const optionNames = [
   'taskTimeouts',
   'concurrency',
   'storeTimeout',
+  'lease',
   'backoff',
   'grace',
   'onEvent',
@@ -115,6 +125,7 @@ export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettin
     taskTimeouts: taskTimeoutsOf(given.taskTimeouts, provisioningTimeout),
     concurrency: given.concurrency ?? 100,
     storeTimeout: given.storeTimeout ?? 30_000,
+    lease: given.lease ?? 15_000,
     backoff: backoffOf(given.backoff, defaultBackoff),
     grace: given.grace ?? 5_000,
     onEvent: given.onEvent ?? reportFailedStep,
@@ -133,6 +144,7 @@ export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettin
     ),
     ...concurrencyProblems(settings.concurrency),
     ...durationProblems('storeTimeout', settings.storeTimeout, 1),
+    ...durationProblems('lease', settings.lease, 1),
     ...backoffProblems(settings.backoff),
     ...durationProblems('grace', settings.grace, 0),
     ...callable('onEvent', settings.onEvent),

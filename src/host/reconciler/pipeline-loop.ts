@@ -10,9 +10,10 @@
  */
 import { settled } from '../../lifecycle';
 import { delayAfter } from '../backoff';
-import { TaskCalledOffError, TaskTimeoutError } from '../executor';
+import { type CalledOffCause, TaskCalledOffError, TaskTimeoutError } from '../executor';
 import type { Pipeline } from '../pipeline';
 import { attempt, claimedObservation, taskAheadOf, taskNameOf } from './attempt';
+import type { Hold } from './hold';
 import { isSameLevel, type Level } from './level';
 import { LevelReports, type StepEnd } from './level-reports';
 import { LevelWatch } from './level-watch';
@@ -38,16 +39,19 @@ export class PipelineLoop {
   readonly #watch: LevelWatch;
   readonly #reports: LevelReports;
   readonly #provisioning: ProvisioningTime;
+  readonly #hold: Hold | null;
   #level: Level | undefined;
   /** The slot for the next task, if it has one. */
   #slot: Slot | undefined;
 
-  constructor(name: string, shared: SharedState) {
+  /** `hold` is the claim of the pipeline; null if the store has no claims. */
+  constructor(name: string, shared: SharedState, hold: Hold | null) {
     const { clock, provisioningTimeout } = shared.settings;
     this.#name = name;
     this.#shared = shared;
-    this.#watch = new LevelWatch(name, shared);
-    this.#reports = new LevelReports(name, shared, this.#watch);
+    this.#hold = hold;
+    this.#watch = new LevelWatch(name, shared, hold);
+    this.#reports = new LevelReports(name, shared, this.#watch, hold);
     this.#provisioning = new ProvisioningTime(clock, provisioningTimeout);
   }
 
@@ -66,14 +70,14 @@ export class PipelineLoop {
    * that no notification is lost in between. Rejects only once the reconciler ends, or for a bug.
    */
   async run(leave: () => void): Promise<void> {
-    const { scopes, store } = this.#shared;
+    const { store } = this.#shared;
     let tried: Tried | undefined;
     try {
-      while (!scopes.isEnded) {
+      while (!this.#isOver) {
         this.#watch.notifier.clear();
         const level = await store.read(this.#name);
         this.#level = level;
-        if (scopes.isEnded) return;
+        if (this.#isOver || this.#isOfAnother(level)) return;
         if (level === undefined || settled(level.pipeline.deployment)) {
           if (!this.#watch.notifier.isNotified) return;
           this.#releaseSlot();
@@ -86,6 +90,16 @@ export class PipelineLoop {
       this.#releaseSlot();
       leave();
     }
+  }
+
+  get #isOver(): boolean {
+    return this.#shared.scopes.isEnded || this.#hold?.isLost === true;
+  }
+
+  /** True if the claim was of an earlier pipeline of this name. */
+  #isOfAnother(level: Level | undefined): boolean {
+    const { pipelineId } = this.#hold?.claim ?? {};
+    return pipelineId !== undefined && level !== undefined && level.pipeline.id !== pipelineId;
   }
 
   /**
@@ -168,7 +182,7 @@ export class PipelineLoop {
       Promise.race([task.done, clock.sleep(Math.min(left, timeout), signal)]),
     );
     if (task.result !== undefined) return this.#reports.reportResult(level, task.result);
-    const cause = this.#shared.scopes.isEnded ? 'ending' : isSame ? 'timeout' : 'level';
+    const cause = this.#causeOfEnd(isSame);
     this.#shared.journal.write({ type: 'aborted', ...this.#reports.about(level), cause });
     controller.abort(new TaskCalledOffError(cause));
     const isRetried = cause === 'timeout' && timeout < left;
@@ -178,11 +192,17 @@ export class PipelineLoop {
     return { error: isRetried ? new TaskTimeoutError(name, timeout) : null };
   }
 
+  #causeOfEnd(isSame: boolean): CalledOffCause {
+    if (this.#hold?.isLost) return 'claim';
+    if (this.#shared.scopes.isEnded) return 'ending';
+    return isSame ? 'timeout' : 'level';
+  }
+
   #begin(level: Level, signal: AbortSignal): RunningTask {
     const { settings, tasks } = this.#shared;
     const slot = this.#slot;
     this.#slot = undefined;
-    const done = attempt(settings.executor, level, signal, null);
+    const done = attempt(settings.executor, level, signal, this.#hold?.claim.fence ?? null);
     const task: RunningTask = { about: this.#reports.about(level), slot, done, isAbandoned: false };
     tasks.add(task);
     void done.then((result) => {
@@ -201,7 +221,7 @@ export class PipelineLoop {
     const { clock, grace } = settings;
     await scopes.within((scope) => Promise.race([task.done, clock.sleep(grace, scope.signal)]));
     if (task.result !== undefined) {
-      await this.#reports.reportResult(level, task.result);
+      if (!this.#hold?.isLost) await this.#reports.reportResult(level, task.result);
       return;
     }
     // At the end of the reconciler, one grace period covers all tasks.

@@ -12,19 +12,21 @@
  * A settled pipeline costs nothing but its place in that list: no timer, no closure and no entry.
  *
  * Several reconcilers may share a store. Every observation is decided by the lifecycle against the
- * stored deployment, so that of two claims to provision one is stale, and nothing illegal is ever
- * written. It is not guaranteed that only one of them asks the executor: once a pipeline is
- * Provisioning each may ask, because the one that claimed it may be dead. Each runs one task of a
- * pipeline at a time.
+ * stored deployment, so nothing illegal is ever written. If the store has claims, each pipeline is
+ * reconciled by one of them at a time. Otherwise each may ask the executor, because another one may
+ * be dead.
  */
 import { InvalidInputError, ownField, whenRejected } from '../../input';
 import { parseObservation, settled } from '../../lifecycle';
 import type { PipelineReference, ReportObservation } from '../executor';
 import type { Pipeline } from '../pipeline';
+import type { TimeLimit } from '../time';
+import { Claiming } from './claiming';
 import { Journal, type ReconcilerReport } from './events';
+import type { Hold } from './hold';
 import { type ReconcilerOptions, type ReconcilerSettings, reconcilerSettings } from './options';
 import { PipelineLoop } from './pipeline-loop';
-import { RetryingStore } from './retrying-store';
+import { limitsOf, RetryingStore } from './retrying-store';
 import { aborted, Scopes } from './scopes';
 import type { RunningTask, SharedState } from './shared-state';
 import { Slots } from './slots';
@@ -46,9 +48,12 @@ class Reconciler implements SharedState {
   readonly scopes = new Scopes();
   readonly store: RetryingStore;
   readonly slots: Slots;
+  readonly limitOf: (call: string) => TimeLimit;
   readonly tasks = new Set<RunningTask>();
   /** The loops of the pipelines that are not settled. */
   readonly #loops = new Map<string, PipelineLoop>();
+  /** The claims, if the store has them: then no other pipelines are reconciled. */
+  readonly #claiming: Claiming | undefined;
   /** The work that must end before the reconciler does. Never rejects. */
   readonly #work = new Set<Promise<unknown>>();
 
@@ -57,6 +62,10 @@ class Reconciler implements SharedState {
     this.journal = new Journal(settings.onEvent);
     this.store = new RetryingStore(settings, this.journal, this.scopes);
     this.slots = new Slots(settings.concurrency);
+    this.limitOf = limitsOf(settings);
+    if (settings.store.claims !== undefined) {
+      this.#claiming = new Claiming(this, (hold) => this.#reconcile(hold.claim.pipelineName, hold));
+    }
   }
 
   async run(): Promise<ReconcilerReport> {
@@ -66,7 +75,7 @@ class Reconciler implements SharedState {
       this.journal.write({ type: 'connectFailed', pipelineName: null, error }),
     );
     const unwatch = this.store.watch(this.look);
-    const resync = this.#resync();
+    const resync = this.#claiming?.run() ?? this.#resync();
     this.#track(resync);
     let report: ReconcilerReport;
     try {
@@ -75,6 +84,7 @@ class Reconciler implements SharedState {
       unwatch();
       this.scopes.end();
       await this.#ended();
+      await this.#claiming?.end();
       report = this.#close();
     }
     return report;
@@ -86,13 +96,18 @@ class Reconciler implements SharedState {
       known.notify();
       return;
     }
-    const loop = new PipelineLoop(pipelineName, this);
-    this.#loops.set(pipelineName, loop);
-    this.follow(
-      pipelineName,
-      loop.run(() => this.#loops.delete(pipelineName)),
-    );
+    if (this.#claiming !== undefined) this.#claiming.notify();
+    else this.follow(pipelineName, this.#reconcile(pipelineName, null));
   };
+
+  /** Reconciles a pipeline until it is settled or gone, or its claim is lost. */
+  #reconcile(pipelineName: string, hold: Hold | null): Promise<void> {
+    const loop = new PipelineLoop(pipelineName, this, hold);
+    this.#loops.set(pipelineName, loop);
+    return loop.run(() => {
+      if (this.#loops.get(pipelineName) === loop) this.#loops.delete(pipelineName);
+    });
+  }
 
   readonly follow = (pipelineName: string, work: Promise<void>): void => {
     this.#track(
@@ -162,7 +177,7 @@ class Reconciler implements SharedState {
   ): ReturnType<ReportObservation> {
     const { pipelineName, pipelineId } = referenceOf(reference);
     const observation = parseObservation(given);
-    const reported = { pipelineName, pipelineId, observation, step: null };
+    const reported = { pipelineName, pipelineId, observation, step: null, hold: null };
     // The next reconciler would not learn of it, so it is still written, without another try.
     if (this.journal.isClosed) return this.store.reportOnce(reported);
     const outcome = await this.store.report(reported);

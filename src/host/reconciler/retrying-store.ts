@@ -5,11 +5,13 @@
 import { isInstanceOf } from '../../input';
 import type { Observation, Outcome, StepType } from '../../lifecycle';
 import { delayAfter } from '../backoff';
+import { ClaimLostError } from '../claims';
 import type { PipelineReference } from '../executor';
-import { applyObservation, type Pipeline } from '../pipeline';
+import { applyObservation, type Change, type Pipeline } from '../pipeline';
 import type { LifecycleStore } from '../store';
 import { limitedStore, PortTimeoutError, type TimeLimit, withinLimit } from '../time';
 import type { Journal, ReconcilerEvent } from './events';
+import type { Hold } from './hold';
 import { type Level, levelOf } from './level';
 import type { ReconcilerSettings } from './options';
 import type { Scopes } from './scopes';
@@ -27,10 +29,18 @@ const rejectionsMax = 5;
 export interface ReportedObservation extends PipelineReference {
   readonly observation: Observation;
   readonly step: StepType | null;
+  /** The claim under which it was made; null if the store has no claims, or if it came unasked. */
+  readonly hold: Hold | null;
 }
 
 /** Waits before the next try, for this many milliseconds or less. */
 export type Pause = (delay: number) => Promise<unknown>;
+
+/** Returns the limit of each call of the store. */
+export function limitsOf(settings: ReconcilerSettings): (call: string) => TimeLimit {
+  const { clock, storeTimeout: timeout } = settings;
+  return (call) => ({ clock, timeout, late: () => new PortTimeoutError(call, timeout) });
+}
 
 /** Repeats each operation of the store until it succeeds. */
 export class RetryingStore {
@@ -46,8 +56,7 @@ export class RetryingStore {
     this.#settings = settings;
     this.#journal = journal;
     this.#scopes = scopes;
-    const { clock, storeTimeout: timeout } = settings;
-    this.#limitOf = (call) => ({ clock, timeout, late: () => new PortTimeoutError(call, timeout) });
+    this.#limitOf = limitsOf(settings);
     this.#store = limitedStore(settings.store, {
       // Once the reconciler ends, there is no limit but the grace period.
       limited: (call, ask) =>
@@ -90,6 +99,10 @@ export class RetryingStore {
       else this.#journal.write({ type: 'stale', ...event, outcome });
       return outcome;
     } catch (error) {
+      if (isLost(error)) {
+        reported.hold?.lose();
+        return undefined;
+      }
       this.#dropped(reported, error);
       throw error;
     } finally {
@@ -176,14 +189,36 @@ export class RetryingStore {
     }
   }
 
-  #apply({ pipelineName, pipelineId }: ReportedObservation, observation: Observation) {
+  #apply({ pipelineName, pipelineId, hold }: ReportedObservation, observation: Observation) {
     const { clock, observe } = this.#settings;
     const now = clock.now();
-    return this.#store.update<Outcome | undefined>(pipelineName, (pipeline) =>
+    const change = (pipeline: Pipeline): Change<Outcome | undefined> =>
       // Another pipeline of this name has its own generations, which begin anew.
       pipeline.id === pipelineId
         ? applyObservation(pipeline, observation, { now, observe })
-        : { pipeline, result: undefined },
+        : { pipeline, result: undefined };
+    return hold === null
+      ? this.#store.update(pipelineName, change)
+      : this.#updateHeld(hold, change);
+  }
+
+  /** Changes a pipeline under its claim. Rejects with ClaimLostError once that is lost. */
+  #updateHeld<Result>(
+    hold: Hold,
+    change: (pipeline: Pipeline) => Change<Result>,
+  ): Promise<Result | undefined> {
+    const { claim, claims } = hold;
+    return this.#scopes.within((scope) =>
+      withinLimit(
+        async (isOver) => {
+          if (hold.isLost) throw new ClaimLostError(claim);
+          return claims.update<Result | undefined>(claim, (pipeline) =>
+            isOver() ? { pipeline, result: undefined } : change(pipeline),
+          );
+        },
+        this.#limitOf('claims.update'),
+        scope,
+      ),
     );
   }
 
@@ -201,6 +236,7 @@ export class RetryingStore {
       try {
         return await ask(tries);
       } catch (error) {
+        if (isLost(error)) throw error;
         const isOver = this.#scopes.isEnded || scope?.aborted === true;
         const delay = isOver ? null : delayAfter(tries, backoff, random);
         this.#journal.write({ type: 'storeFailed', ...event, error, delay });
@@ -217,4 +253,8 @@ export class RetryingStore {
         ? this.#scopes.within((pause) => clock.sleep(delay, pause.signal))
         : clock.sleep(delay, scope);
   }
+}
+
+function isLost(error: unknown): boolean {
+  return isInstanceOf(error, ClaimLostError);
 }

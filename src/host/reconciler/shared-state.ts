@@ -1,4 +1,6 @@
 /** The state that the loops of all pipelines share. */
+
+import type { TimeLimit } from '../time';
 import type { AttemptResult } from './attempt';
 import type { Journal, StepReference } from './events';
 import type { ReconcilerSettings } from './options';
@@ -32,4 +34,6 @@ export interface SharedState {
   follow(pipelineName: string, work: Promise<void>): void;
   /** Looks at a pipeline (again). */
   look(pipelineName: string): void;
+  /** The limit of a call of the store. */
+  limitOf(call: string): TimeLimit;
 }

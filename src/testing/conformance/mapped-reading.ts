@@ -1,7 +1,7 @@
 /** The readings of a driver in our words. */
 import { fieldsOf, isFields, show } from '../../input';
 import type { DeploymentStatus, DesiredStatus } from '../../lifecycle';
-import { desiredStatusesOf, type ForeignStatuses, statusesOf } from '../../trace';
+import { desiredStatusesOf, type ForeignStatuses, statusesOf } from '../../trace/foreign';
 import { UnreachableError } from '../timing';
 import type { DriverReading } from './driver';
 

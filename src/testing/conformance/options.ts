@@ -12,7 +12,7 @@ import {
   unknownFields,
 } from '../../input';
 import { type Capabilities, parseCapabilities } from '../../lifecycle';
-import { type ForeignStatuses, parseForeignStatuses } from '../../trace';
+import { type ForeignStatuses, parseForeignStatuses } from '../../trace/foreign';
 import type { Signal } from '../timing';
 
 /** How much to test. If several are given, the first that is used up ends the test. */

@@ -12,13 +12,13 @@ import {
   oneOf,
   type Problem,
   throwFirst,
-} from '../input';
+} from '../../input';
 import {
   type DeploymentStatus,
   type DesiredStatus,
   deploymentStatuses,
   desiredStatuses,
-} from '../lifecycle';
+} from '../../lifecycle';
 
 /** For each foreign status, the statuses of ours that it may stand for. */
 export type ForeignStatuses = Readonly<Record<string, readonly DeploymentStatus[]>>;
