@@ -231,6 +231,15 @@ function addConform(program: Command, io: Io, done: Done): void {
         parseWholeNumber,
       ).default(1),
     )
+    .addOption(
+      valueOption(
+        '--clients <number>',
+        'how many clients call at once, now and then, besides the walks',
+        parseWholeNumber,
+      ).default(1),
+    )
+    .option('--strict', 'fail on what is strange but legal', false)
+    .option('--keep-going', 'go on after a violation, and report several', false)
     .option('--report <file>', 'a report for CI: JUnit if it ends in .xml, otherwise Markdown')
     .option('--history <file>', 'where to write a history that breaks a rule', 'conformance.jsonl')
     .addOption(withoutOption())
