@@ -15,7 +15,7 @@ import type { Budget } from './budget';
 import { columns, coverageColumnOf } from './columns';
 import { ConformanceError } from './conformance-error';
 import type { LifecycleDriver } from './driver';
-import { callEntry, readingEntry, timesOf } from './history-entries';
+import { callEntry, entryTimes, readingEntry } from './history-entries';
 import { judgedEntries } from './judged';
 import type { MappedReading } from './mapped-reading';
 import type { ConformancePlan } from './options';
@@ -182,7 +182,7 @@ function timesFrom(began: number, ended: number): LineTimes {
 }
 
 function beginOf(entry: HistoryEntry): number {
-  return timesOf(entry)?.began ?? 0;
+  return entryTimes(entry)?.began ?? 0;
 }
 
 /** The pair that a reading shows, or the first that it may stand for. */

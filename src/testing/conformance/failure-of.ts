@@ -1,7 +1,7 @@
 /** Makes failures of what a test has found: as short as can be had, with the broken rule. */
 import { describeRemark, describeViolation, type HistoryEntry, type Remark } from '../../trace';
 import type { ConformanceError } from './conformance-error';
-import { lineOf, timesOf } from './history-entries';
+import { entryTimes, lineOf } from './history-entries';
 import { brokenRuleOf, judgedEntries } from './judged';
 import type { ReplayOptions } from './replay';
 import type { Failure } from './report';
@@ -74,7 +74,7 @@ export function failureOfClients(
   strict: boolean,
 ): FoundFailure {
   const isIllegal: Holds = (history) =>
-    history.some((each) => timesOf(each) !== null) &&
+    history.some((each) => entryTimes(each) !== null) &&
     judgedEntries(history, strict).verdict === 'illegal';
   const isRace = kind === 'illegal' && isIllegal(entries);
   const history = isRace ? withoutPolls(withoutLater(entries, isIllegal), isIllegal) : entries;
@@ -96,7 +96,7 @@ export function failureOfClients(
 function withoutLater(entries: readonly HistoryEntry[], holds: Holds): readonly HistoryEntry[] {
   let ended = 0;
   for (const [index, entry] of entries.entries()) {
-    const times = timesOf(entry);
+    const times = entryTimes(entry);
     if (times === null) continue;
     if (times.began > ended && holds(entries.slice(0, index))) return entries.slice(0, index);
     // A call without an answer claims nothing that what comes later could explain.

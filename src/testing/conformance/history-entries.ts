@@ -62,7 +62,7 @@ function timesIn(times: LineTimes | null): object {
 }
 
 /** The times of an entry; null if it has none. Pure. */
-export function timesOf(entry: HistoryEntry): LineTimes | null {
+export function entryTimes(entry: HistoryEntry): LineTimes | null {
   return entry.kind === 'call' || entry.kind === 'seen' ? entry.times : null;
 }
 
@@ -74,7 +74,7 @@ export function namedEntry(line: string): HistoryEntry {
   const note: HistoryEntry = { kind: 'note', text: line };
   try {
     const entry = parseEntry(line);
-    return entry.kind === 'capabilities' || timesOf(entry) !== null ? note : entry;
+    return entry.kind === 'capabilities' || entryTimes(entry) !== null ? note : entry;
   } catch {
     return note;
   }
