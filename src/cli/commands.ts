@@ -6,6 +6,7 @@ import { actionTypes, deploymentStatuses, desiredStatuses, wireName } from '../l
 import {
   capabilitiesWithout,
   choices,
+  clientsOption,
   highlightOption,
   markdownOption,
   parseWholeNumber,
@@ -231,13 +232,7 @@ function addConform(program: Command, io: Io, done: Done): void {
         parseWholeNumber,
       ).default(1),
     )
-    .addOption(
-      valueOption(
-        '--clients <number>',
-        'how many clients call at once, now and then, besides the walks',
-        parseWholeNumber,
-      ).default(1),
-    )
+    .addOption(clientsOption())
     .option('--strict', 'fail on what is strange but legal', false)
     .option('--keep-going', 'go on after a violation, and report several', false)
     .option('--report <file>', 'a report for CI: JUnit if it ends in .xml, otherwise Markdown')
