@@ -63,6 +63,12 @@ export function parseWholeNumber(text: string, name: string): number {
   throw new InvalidInputError({ field: name, value: text, allowed });
 }
 
+/** `--clients` of `conform`. */
+export function clientsOption(): Option {
+  const description = 'how many clients call at once, now and then, besides the walks';
+  return valueOption('--clients <number>', description, parseWholeNumber).default(1);
+}
+
 /** `--highlight`, repeatable. */
 export function highlightOption(): Option {
   return valueOption<readonly unknown[]>(

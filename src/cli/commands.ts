@@ -6,6 +6,7 @@ import { actionTypes, deploymentStatuses, desiredStatuses, wireName } from '../l
 import {
   capabilitiesWithout,
   choices,
+  clientsOption,
   highlightOption,
   markdownOption,
   parseWholeNumber,
@@ -231,6 +232,9 @@ function addConform(program: Command, io: Io, done: Done): void {
         parseWholeNumber,
       ).default(1),
     )
+    .addOption(clientsOption())
+    .option('--strict', 'fail on what is strange but legal', false)
+    .option('--keep-going', 'go on after a violation, and report several', false)
     .option('--report <file>', 'a report for CI: JUnit if it ends in .xml, otherwise Markdown')
     .option('--history <file>', 'where to write a history that breaks a rule', 'conformance.jsonl')
     .addOption(withoutOption())

@@ -1,4 +1,5 @@
 /** The options of `conform`. */
+import { join, parse } from 'node:path';
 import type { Capabilities } from '../lifecycle';
 import type { ConformanceBudget } from '../testing/conformance';
 import type { ForeignStatuses } from '../trace';
@@ -14,6 +15,10 @@ export interface ConformOptions {
   readonly timeout: number;
   readonly patience: number;
   readonly seed: number;
+  /** True if a remark counts as a violation. */
+  readonly strict: boolean;
+  readonly keepGoing: boolean;
+  readonly clients: number;
   readonly report: string | undefined;
   readonly history: string;
   readonly capabilities: Capabilities;
@@ -33,4 +38,11 @@ export function budgetIn({
     return { milliseconds: 60_000 };
   }
   return { milliseconds, walks, calls };
+}
+
+/** The file of each history: `conformance.jsonl`, `conformance-2.jsonl`, and so on. */
+export function historyFile({ history }: ConformOptions, index: number): string {
+  if (index === 0) return history;
+  const { dir, name, ext } = parse(history);
+  return join(dir, `${name}-${index + 1}${ext}`);
 }

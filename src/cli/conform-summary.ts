@@ -2,7 +2,7 @@
 import { type Capabilities, capabilityNames, decide, reachableDeployments } from '../lifecycle';
 import { type ConformanceReport, describeConformance, type Failure } from '../testing/conformance';
 import { parseEntry } from '../trace';
-import { budgetIn, type ConformOptions } from './conform-options';
+import { budgetIn, type ConformOptions, historyFile } from './conform-options';
 import { type Io, paint } from './io';
 import { timeText } from './times';
 
@@ -20,13 +20,17 @@ export function conformSummary(
 }
 
 function nextLines(report: ConformanceReport, url: string, options: ConformOptions): string[] {
-  const { outcome, failure } = report;
-  if (failure !== null) {
-    const { history } = options;
+  const { outcome, failures } = report;
+  if (failures.length > 0) {
+    const lacking = failures.flatMap((each) => lackingLines(each, options));
     return [
       '',
-      `The history is in ${history}. ${judgingText(failure.kind, history)}`,
-      ...lackingLines(failure, options),
+      ...failures.map((each, index) => {
+        const which = failures.length === 1 ? '' : ` of violation ${index + 1}`;
+        const file = historyFile(options, index);
+        return `The history${which} is in ${file}. ${judgingText(each, file)}`;
+      }),
+      ...new Set(lacking),
       `To test again: ${conformCommand(url, options)}`,
     ];
   }
@@ -49,17 +53,18 @@ function lackingLines({ history }: Failure, { capabilities }: ConformOptions): s
     .map((name) => `If this pipeline cannot do that, say so: --without ${name}`);
 }
 
-/** A history contains neither times nor bodies, so `check` cannot judge these. */
-function judgingText(kind: Failure['kind'], history: string): string {
+/** The history of a walk contains neither times nor bodies, so `check` cannot judge these. */
+function judgingText({ kind, strict }: Failure, history: string): string {
   if (kind === 'stuck') return 'It shows what led there; each of its lines is legal.';
   if (kind === 'malformed') return 'It ends with the call whose answer has a wrong body.';
-  return `To judge it again: pipeline-lifecycle check ${shellWord(history)}`;
+  const flag = strict ? '--strict ' : '';
+  return `To judge it again: pipeline-lifecycle check ${flag}${shellWord(history)}`;
 }
 
 /** The command that makes the same choices again. */
 function conformCommand(url: string, options: ConformOptions): string {
   const { pipeline, prefix, apiKeyEnv, capabilities, statuses } = options;
-  const { seed, timeout, patience } = options;
+  const { seed, timeout, patience, clients, strict, keepGoing } = options;
   const { milliseconds, walks, calls } = budgetIn(options);
   const lacking = capabilityNames.filter((name) => !capabilities[name]);
   const given: readonly (readonly [string, string | undefined])[] = [
@@ -74,11 +79,13 @@ function conformCommand(url: string, options: ConformOptions): string {
     ['calls', calls?.toString()],
     ['timeout', timeText(timeout)],
     ['patience', timeText(patience)],
+    ['clients', clients === 1 ? undefined : String(clients)],
   ];
+  const flags = [...(strict ? ['--strict'] : []), ...(keepGoing ? ['--keep-going'] : [])];
   const words = given.flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, shellWord(value)],
   );
-  return ['pipeline-lifecycle conform', shellWord(url), ...words].join(' ');
+  return ['pipeline-lifecycle conform', shellWord(url), ...words, ...flags].join(' ');
 }
 
 /** The command that polls the pipeline once. */

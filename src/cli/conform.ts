@@ -11,7 +11,7 @@ import {
   type Progress,
 } from '../testing/conformance';
 import { inTermsOfUser } from './arguments';
-import { budgetIn, type ConformOptions } from './conform-options';
+import { budgetIn, type ConformOptions, historyFile } from './conform-options';
 import { conformSummary } from './conform-summary';
 import { writeNamedFile } from './files';
 import { bySignal } from './interruption';
@@ -27,7 +27,7 @@ export async function runConform(
   mustBeWritable('--history', history);
   if (reportFile !== undefined) mustBeWritable('--report', reportFile);
   const driver = driverOf(url, options, io);
-  const { capabilities, statuses, timeout, patience, seed } = options;
+  const { capabilities, statuses, timeout, patience, seed, strict, keepGoing, clients } = options;
   const controller = new AbortController();
   const { interruption = bySignal, clock } = io;
   const forget = interruption(() => {
@@ -36,14 +36,19 @@ export async function runConform(
   });
   const report = await checkConformance(driver, {
     ...{ capabilities, statuses, timeout, patience, seed, clock, signal: controller.signal },
+    ...{ strict, keepGoing, clients },
     budget: budgetIn(options),
     onProgress: progressTo(io),
-  }).finally(forget);
+  })
+    .catch((error: unknown) => {
+      throw inTermsOfUser(error, { clients: '--clients' });
+    })
+    .finally(forget);
   if (io.color) io.stderr('\r\u001b[K');
   if (json) writeJson(io, report);
   else io.stdout(`${conformSummary(report, url, options, io)}\n`);
-  if (report.failure !== null) {
-    writeNamedFile('--history', history, `${report.failure.history.join('\n')}\n`);
+  for (const [index, each] of report.failures.entries()) {
+    writeNamedFile('--history', historyFile(options, index), `${each.history.join('\n')}\n`);
   }
   if (reportFile !== undefined) {
     writeNamedFile('--report', reportFile, reportInFormat(reportFile, report));

@@ -39,9 +39,11 @@ export {
   type ReportAnswer,
 } from './commands';
 export {
+  type ConcurrentReport,
   type ConformanceBudget,
   ConformanceError,
   type ConformanceOptions,
+  type ConformanceRemark,
   type ConformanceReport,
   type CoverageColumn,
   type CoveragePart,
@@ -60,6 +62,7 @@ export {
   httpDriver,
   type LifecycleDriver,
   type Progress,
+  type RuleCoverage,
   type Trouble,
 } from './conformance';
 export { libraryImplementation } from './library-implementation';

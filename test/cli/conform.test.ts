@@ -127,6 +127,37 @@ describe('conform', () => {
     document.dispose();
   });
 
+  it('goes on after a violation if asked to, with a history for each', async () => {
+    const history = join(folder, 'going.jsonl');
+    const argv = [...quick, ...withKey, '--walks', '12', '--keep-going', '--history', history];
+    const { status, stdout } = await conformed(argv, {
+      args: ['--without', 'checkpointing', '--without', 'standby'],
+    });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^\d+ rules were broken: 12 walks, /);
+    expect(stdout).toContain(`\nThe history of violation 1 is in ${history}. To judge it again: `);
+    const second = join(folder, 'going-2.jsonl');
+    expect(stdout).toContain(`\nThe history of violation 2 is in ${second}. To judge it again: `);
+    expect(stdout).toMatch(/ --patience 3s --keep-going\n$/);
+    for (const file of [history, second]) expect((await ran(['check', file])).status).toBe(1);
+  });
+
+  it.each(['0', '65'])('does not let %s clients call at once', async (clients) => {
+    const { status, stderr } = await conformed([...quick, '--clients', clients]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`--clients is ${clients}, but must be a whole number from 1 to 64`);
+  });
+
+  it('says how to test again with several clients, and strictly', async () => {
+    const argv = [...quick, ...withKey, '--clients', '4', '--strict'];
+    const history = join(folder, 'clients.jsonl');
+    const { status, stdout } = await conformed([...argv, '--history', history], {
+      bug: 'write-lost-after-202',
+    });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/ --patience 3s --clients 4 --strict\n$/);
+  });
+
   it.each([
     [[], '--seed 7 --budget 60s --timeout'],
     [['--budget', '5m'], '--seed 7 --budget 300s --timeout'],

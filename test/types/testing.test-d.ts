@@ -12,9 +12,11 @@ import { type Clock, systemClock } from 'pipeline-lifecycle/host';
 import {
   BrokenRuleError,
   type CheckRulesOptions,
+  type ConcurrentReport,
   type ConformanceBudget,
   ConformanceError,
   type ConformanceOptions,
+  type ConformanceRemark,
   type ConformanceReport,
   type CoverageColumn,
   type CoveragePart,
@@ -40,6 +42,7 @@ import {
   type Progress,
   type RuleCheck,
   type RuleCheckOptions,
+  type RuleCoverage,
   ruleChecks,
   TimeLimitError,
   type Trouble,
@@ -155,6 +158,7 @@ describe('checkConformance', () => {
     checkConformance(driver, { statuses: { Frozen: ['Suspended'] } });
     // @ts-expect-error: a list, even of one.
     checkConformance(driver, { statuses: { Warming: 'Provisioning' } });
+    checkConformance(driver, { strict: true, keepGoing: true, clients: 4 });
     // @ts-expect-error: no such option.
     checkConformance(driver, { retries: 3 });
     expectTypeOf(foreignStatuses).toEqualTypeOf<
@@ -171,6 +175,9 @@ describe('checkConformance', () => {
       readonly requests: number;
       readonly elapsed: number;
       readonly failure: Failure | null;
+      readonly failures: readonly Failure[];
+      readonly remarks: readonly ConformanceRemark[];
+      readonly concurrent: ConcurrentReport | null;
       readonly troubles: readonly Trouble[];
       readonly coverage: CoverageReport;
     }>();
@@ -189,6 +196,7 @@ describe('checkConformance', () => {
       expectTypeOf(report.failure.kind).toEqualTypeOf<
         'illegal' | 'malformed' | 'stuck' | 'refused'
       >();
+      expectTypeOf(report.failure.rule).toEqualTypeOf<string | null>();
       expectTypeOf(report.failure.history).toEqualTypeOf<readonly string[]>();
       expectTypeOf(report.failure.again.failed).toEqualTypeOf<number>();
     }
@@ -205,6 +213,7 @@ describe('checkConformance', () => {
       readonly total: number;
       readonly missing: readonly string[];
     }>();
+    expectTypeOf(report.coverage.rules).toEqualTypeOf<readonly RuleCoverage[]>();
     expectTypeOf(row.counts).toEqualTypeOf<Readonly<Record<CoverageColumn, number>>>();
     expectTypeOf(row.counts['stop?force=true']).toEqualTypeOf<number>();
     expectTypeOf(row.why).toEqualTypeOf<string | null>();

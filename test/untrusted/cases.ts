@@ -293,7 +293,7 @@ export const cases: readonly Case[] = [
   one('checkConformance', async (each) => (await testing.checkConformance(driver, each)).outcome, {
     ...{ capabilities, seed: 3, budget: { walks: 1 }, timeout: 9, patience: 9, pollEvery: 1 },
     ...{ steps: 2, extraWalks: 0, again: 0, statuses: { Up: ['Running'] }, signal: ended() },
-    ...{ onProgress: yes, clock },
+    ...{ onProgress: yes, clock, strict: true, keepGoing: true, clients: 2 },
   }),
   one('httpDriver', (each) => Object.keys(testing.httpDriver(each)), {
     ...{ baseUrl: 'http://localhost', pipeline: 'orders', apiKey: 'k'.repeat(20), prefix: '/' },

@@ -118,13 +118,16 @@ const stepTypes: readonly StepType[] = [...new Set(Object.values(steps).flatMap(
 /** A call that is not certain yet, with what follows for each candidate that may have decided. */
 interface OpenCall {
   readonly number: number;
-  readonly action: CompleteAction;
+  readonly call: Call;
   readonly origins: Map<Candidate, Situations>;
+  isRuleTold: boolean;
   isPairTold: boolean;
 }
 
 /** The events of attribution. */
 export interface AttributionEvents {
+  /** A call was decided by this rule, for certain: perhaps nobody knows in which pair. */
+  readonly onRuled: (rule: string) => void;
   /** A call was decided in this pair of statuses, for certain. */
   readonly onDecided: (pair: string, action: CompleteAction) => void;
   /** A call, the first is 1, was decided in the class of this deployment, for certain. */
@@ -171,7 +174,7 @@ export class CallAttribution {
     const origins = new Map(
       Array.from(groups, ([origin, each]) => [origin, this.#runner.kept(each, call)] as const),
     );
-    this.#open.push({ number: this.#calls, action: call.action, origins, isPairTold: false });
+    this.#open.push({ number: this.#calls, call, origins, isRuleTold: false, isPairTold: false });
   }
 
   /**
@@ -182,14 +185,26 @@ export class CallAttribution {
     for (const open of this.#open) {
       for (const [origin, { size }] of open.origins) if (size === 0) open.origins.delete(origin);
     }
+    for (const open of this.#open) this.#tellRule(open);
     const isOpen = (open: OpenCall) =>
       open.origins.size > 0 && !this.#tellPlace(open) && !isReading;
     this.#open = this.#open.filter(isOpen);
   }
 
+  /** Reports the rule by which a call was decided as soon as it is certain. */
+  #tellRule(open: OpenCall): void {
+    if (open.isRuleTold) return;
+    const rules = Array.from(open.origins.keys(), (each) => each.answer(open.call).decision.rule);
+    const [rule] = rules;
+    if (rule === undefined || rules.some((each) => each !== rule)) return;
+    this.#events.onRuled(rule);
+    open.isRuleTold = true;
+  }
+
   /** Reports the pair and the place of a call as soon as they are certain; true for both. */
   #tellPlace(open: OpenCall): boolean {
-    const { number, action, origins } = open;
+    const { number, origins } = open;
+    const { action } = open.call;
     const deployments = Array.from(origins.keys(), ({ deployment }) => deployment);
     const [deployment] = deployments;
     if (deployment === undefined) return true;

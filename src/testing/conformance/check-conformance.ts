@@ -4,23 +4,26 @@
  */
 import { monotonicTime } from '../../host/time';
 import { callable, isInstanceOf, memberOf, throwFirst } from '../../input';
-import { type HistoryEntry, parseEntry } from '../../trace';
+import type { HistoryEntry } from '../../trace';
 import { type Random, randomOf } from '../random';
 import { TimeLimitError, UnreachableError } from '../timing';
 import { Budget } from './budget';
+import { Clients } from './clients';
 import { ConformanceError } from './conformance-error';
 import { Course } from './course';
 import { Coverage } from './coverage';
 import type { LifecycleDriver } from './driver';
+import { failureOfClients, failureOfRemark, failureOfWalk, ruleBrokenBy } from './failure-of';
+import { Failures } from './failures';
 import { goalsOf } from './goals';
-import { lineOf } from './history-entries';
+import { namedEntry } from './history-entries';
+import { RemarkGroups } from './odd-events';
 import { type ConformanceOptions, type ConformancePlan, conformancePlan } from './options';
 import { Pace } from './pace';
-import type { ConformanceReport, Failure } from './report';
-import { reproduced } from './reproduce';
+import type { ReplayOptions } from './replay';
+import type { ConformanceReport } from './report';
 import { type Routes, routesWith } from './routes';
 import { Session, type SessionEvents, type SessionSpace, sessionSpaceWith } from './session';
-import { breaksAtTheEnd, storyOf } from './shrink';
 import { Stays } from './stays';
 import { Troubles } from './troubles';
 import { UnclearAnswers } from './unclear-answers';
@@ -31,6 +34,8 @@ import { walk } from './walk';
 const troublesMax = 5;
 /** If more of the walks than this remain doubtful, too little is certain for a verdict. */
 const doubtfulShareMax = 0.25;
+/** Every so many walks, several clients call at once instead, if there are several. */
+const episodeEvery = 3;
 
 /**
  * Tests an implementation. Resolves with a report whatever the implementation does: the kit itself
@@ -46,6 +51,13 @@ export async function checkConformance(
 
 const driverMethods = ['create', 'call', 'read', 'destroy'] as const;
 
+/** What is tested: one pipeline, by a walk or by clients. */
+interface Tested {
+  readonly entries: readonly HistoryEntry[];
+  readonly requests: number;
+  end(): Promise<boolean>;
+}
+
 class ConformanceTest {
   readonly #driver: LifecycleDriver;
   readonly #plan: ConformancePlan;
@@ -56,12 +68,17 @@ class ConformanceTest {
   readonly #pace: Pace;
   readonly #stays: Stays;
   readonly #random: Random;
+  readonly #clientRandom: Random;
+  readonly #failures: Failures;
+  readonly #remarks: RemarkGroups;
   readonly #unclear = new UnclearAnswers();
   readonly #troubles = new Troubles();
-  readonly #tally = { requests: 0, good: 0, doubtful: 0, failedInARow: 0, extra: 0 };
+  readonly #tally = {
+    ...{ requests: 0, good: 0, doubtful: 0, failedInARow: 0, extra: 0 },
+    ...{ episodes: 0, concurrentCalls: 0 },
+  };
   #isUndecided = false;
   #quietUntil = 0;
-  #failure: Failure | null = null;
 
   constructor(driver: LifecycleDriver, plan: ConformancePlan) {
     this.#driver = driver;
@@ -73,11 +90,15 @@ class ConformanceTest {
     this.#pace = new Pace(plan);
     this.#stays = new Stays(plan, { pace: this.#pace, budget: this.#budget });
     this.#random = randomOf(plan.seed);
+    // A source of their own, so that the walks are the same without them.
+    this.#clientRandom = randomOf(~plan.seed);
+    this.#failures = new Failures(plan.keepGoing);
+    this.#remarks = new RemarkGroups(this.#space);
   }
 
   async run(): Promise<ConformanceReport> {
     while (this.#goesOn()) {
-      await this.#walk();
+      if (!(await this.#clients())) await this.#walk();
       const { walks, elapsed } = this.#budget;
       const { covered, total } = this.#coverage.progress;
       const { requests } = this.#tally;
@@ -89,7 +110,7 @@ class ConformanceTest {
   #goesOn(): boolean {
     const { timeout, extraWalks, isInterrupted } = this.#plan;
     const { failedInARow } = this.#tally;
-    if (this.#failure !== null || isInterrupted() || failedInARow === troublesMax) return false;
+    if (this.#failures.isFull || isInterrupted() || failedInARow === troublesMax) return false;
     // With the budget spent, it is only tested whether the implementation can be reached again.
     if (failedInARow > 0) return !this.#budget.isLate(10 * timeout);
     if (this.#budget.isSpent) return false;
@@ -102,8 +123,7 @@ class ConformanceTest {
     const { agenda } = this.#coverage;
     const course = new Course(goalsOf(this.#routes), agenda);
     const session = new Session(this.#driver, this.#plan, this.#space, this.#events(course));
-    this.#budget.walks += 1;
-    try {
+    await this.#attempt(session, false, async () => {
       await walk({
         ...this.#plan,
         driver: this.#driver,
@@ -116,36 +136,69 @@ class ConformanceTest {
         pace: this.#pace,
         stays: this.#stays,
       });
+      this.#remarkOn(session.entries);
+    });
+  }
+
+  /** Lets several clients call at once, if there are several and it is their turn. */
+  async #clients(): Promise<boolean> {
+    const { clients } = this.#plan;
+    if (clients === 1 || this.#budget.walks % episodeEvery !== 1) return false;
+    const options = {
+      ...{ driver: this.#driver, plan: this.#plan, space: this.#space, routes: this.#routes },
+      ...{ budget: this.#budget, random: this.#clientRandom },
+    };
+    const crowd = new Clients(options, {
+      onTrouble: (summary, message) => this.#troubles.add(summary, message),
+      onCall: (action, isClear) => this.#unclear.called(action, isClear),
+    });
+    this.#tally.episodes += 1;
+    await this.#attempt(crowd, true, async () => {
+      await crowd.run();
+      this.#remarkOn(crowd.entries);
+    });
+    this.#tally.concurrentCalls += crowd.calls;
+    return true;
+  }
+
+  /** Tests one new pipeline, and cleans up. */
+  async #attempt(pipeline: Tested, isOfClients: boolean, test: () => Promise<void>): Promise<void> {
+    this.#budget.walks += 1;
+    try {
+      await test();
       this.#tally.failedInARow = 0;
       this.#tally.good += 1;
+      this.#failures.walked(null);
     } catch (error) {
-      await this.#wentWrong(error, session);
+      await this.#wentWrong(error, pipeline, isOfClients);
     }
-    this.#tally.requests += session.requests;
-    if (!(await session.end())) this.#beQuiet();
+    this.#tally.requests += pipeline.requests;
+    if (!(await pipeline.end())) this.#beQuiet();
   }
 
   #events(course: Course): SessionEvents {
+    let before: string | null = null;
     return {
       onTrouble: (summary, message) => this.#troubles.add(summary, message),
       onCall: (action, isClear, isAccepted) => {
+        if (!isClear || isAccepted) before = null;
         course.called(isClear && !isAccepted);
         this.#unclear.called(action, isClear);
       },
+      onRuled: (rule) => this.#coverage.ruled(rule),
       onDecided: (pair, action) => this.#coverage.exercised(pair, action),
       onPlaced: (call, deployment, action) => course.decided(call, deployment, action),
       onRead: (possible) => {
-        this.#coverage.saw(possible);
+        before = this.#coverage.saw(possible, before);
         course.read(possible);
       },
     };
   }
 
-  async #wentWrong(error: unknown, session: Session): Promise<void> {
+  async #wentWrong(error: unknown, pipeline: Tested, isOfClients: boolean): Promise<void> {
     const { clock, pollEvery } = this.#plan;
-    const isDoubtful = monotonicTime(clock) < this.#quietUntil;
-    if (isInstanceOf(error, ConformanceError) && !isDoubtful) {
-      this.#failure = await this.#failureIn(session, error);
+    if (isInstanceOf(error, ConformanceError) && !this.#isQuiet) {
+      await this.#violated(error, pipeline, isOfClients);
       return;
     }
     this.#tally.failedInARow += 1;
@@ -164,27 +217,46 @@ class ConformanceTest {
     await clock.sleep(pollEvery);
   }
 
-  /** The failure, with a history that is as short as can be had. */
-  async #failureIn(session: Session, { kind, message, line }: ConformanceError): Promise<Failure> {
+  /** Adds the violation, unless the same rule was seen to be broken before. */
+  async #violated(
+    { kind, message, line }: ConformanceError,
+    pipeline: Tested,
+    isOfClients: boolean,
+  ): Promise<void> {
     const after = this.#budget.elapsed;
-    await session.end();
-    const found = line === null ? session.entries : [...session.entries, entryOf(line)];
-    const { history, again } = await reproduced(kind, found, this.#routes, {
-      driver: this.#driver,
-      plan: this.#plan,
-      space: this.#space,
+    this.#tally.failedInARow = 0;
+    this.#failures.walked(kind);
+    const entries = line === null ? pipeline.entries : [...pipeline.entries, namedEntry(line)];
+    const finding = { kind, message, entries };
+    const found = { kind, rule: ruleBrokenBy(finding, isOfClients && this.#plan.strict) };
+    if (this.#failures.isKnown(found)) return;
+    await pipeline.end();
+    const failure = isOfClients
+      ? failureOfClients(finding, this.#plan.strict)
+      : await failureOfWalk(finding, this.#routes, this.#replayOptions);
+    this.#failures.add(Object.freeze({ ...failure, after }), found);
+  }
+
+  /** Keeps the remarks on a pipeline that broke no rule. */
+  #remarkOn(entries: readonly HistoryEntry[]): void {
+    // A request that was given up before may explain what looks strange.
+    if (this.#isQuiet) return;
+    const remark = this.#remarks.judge(entries);
+    if (remark === null || !this.#plan.strict || this.#failures.isFull) return;
+    const failure = failureOfRemark(remark, entries, this.#space);
+    this.#failures.add(Object.freeze({ ...failure, after: this.#budget.elapsed }));
+  }
+
+  get #replayOptions(): ReplayOptions {
+    return {
+      ...{ driver: this.#driver, plan: this.#plan, space: this.#space },
       // As long as a stay, unless that would leave no time for other replays.
       waitMax: Math.min(Math.max(1_000, 1.5 * this.#stays.time), this.#plan.again / 4),
-    });
-    const isIllegal = kind === 'illegal' && breaksAtTheEnd(history, this.#space.candidates);
-    return Object.freeze({
-      kind,
-      message: isIllegal ? `no course of events explains line ${history.length}` : message,
-      history: history.map(lineOf),
-      story: isIllegal ? storyOf(history) : message,
-      after,
-      again,
-    });
+    };
+  }
+
+  get #isQuiet(): boolean {
+    return monotonicTime(this.#plan.clock) < this.#quietUntil;
   }
 
   /**
@@ -196,35 +268,26 @@ class ConformanceTest {
 
   #report(): ConformanceReport {
     const { walks, calls, elapsed } = this.#budget;
+    const { requests, episodes, concurrentCalls } = this.#tally;
+    const { seed, clients } = this.#plan;
+    const failures = this.#failures.all;
     return Object.freeze({
       outcome: this.#outcome(),
-      seed: this.#plan.seed,
-      walks,
-      calls,
-      requests: this.#tally.requests,
-      elapsed,
-      failure: this.#failure,
+      ...{ seed, walks, calls, requests, elapsed },
+      ...{ failure: failures[0] ?? null, failures, remarks: this.#remarks.report },
+      concurrent: clients === 1 ? null : { clients, episodes, calls: concurrentCalls },
       troubles: [...this.#troubles.report, ...this.#unclear.report, ...this.#pace.report],
       coverage: this.#coverage.report(),
     });
   }
 
   #outcome(): ConformanceReport['outcome'] {
-    if (this.#failure !== null) return 'violates';
+    if (this.#failures.all.length > 0) return 'violates';
     const { good, doubtful, failedInARow } = this.#tally;
     // An implementation that cannot be reached any more was not tested to the end.
     const isCertain = doubtful <= doubtfulShareMax * this.#budget.walks;
     const isReached = good > 0 && failedInARow === 0 && isCertain && !this.#isUndecided;
     const isTested = this.#coverage.progress.covered > 0 && this.#unclear.report.length === 0;
     return isReached && isTested ? 'conforms' : 'unreachable';
-  }
-}
-
-/** A custom driver may name a line that is not an entry of the history. */
-function entryOf(line: string): HistoryEntry {
-  try {
-    return parseEntry(line);
-  } catch {
-    return { kind: 'note', text: line };
   }
 }

@@ -42,6 +42,11 @@ export function coverageRows(coverage: CoverageReport): readonly (readonly strin
   return [
     [ofTotal(coverage), 'pairs of statuses × actions', 'see below'],
     ...parts.map(({ name, counts, meaning }) => [ofTotal(coverage[name]), counts, meaning]),
+    [
+      `${coverage.rules.filter(({ count }) => count > 0).length} of ${coverage.rules.length}`,
+      'rules',
+      'those that decided a call, or could have objected to a poll',
+    ],
   ];
 }
 

@@ -9,8 +9,10 @@ import { type CoverageColumn, columns, coverageColumnOf } from './columns';
 import { actionName, type GoalKind, goalsOf } from './goals';
 import { mustMoveOn, pairOf } from './pairs';
 import type { Routes } from './routes';
+import { RuleCounts, type RuleCoverage } from './rule-coverage';
 
 export type { CoverageColumn } from './columns';
+export type { RuleCoverage } from './rule-coverage';
 
 /** A pair of statuses, with the number of times that each action was decided in it. */
 export interface CoverageRow {
@@ -49,6 +51,8 @@ export interface CoverageReport {
   readonly sequences: CoveragePart;
   /** Calls after which the pipeline was left alone for what a runner may do late. */
   readonly stays: CoveragePart;
+  /** The rules that the test can judge, in the order of the catalogue. */
+  readonly rules: readonly RuleCoverage[];
 }
 
 /** Counts what was exercised. */
@@ -57,10 +61,12 @@ export class Coverage {
   readonly #counts = new Map<string, Map<CoverageColumn, number>>();
   readonly #seen = new Set<string>();
   readonly #resting: ReadonlySet<string>;
+  readonly #rules: RuleCounts;
 
   constructor(routes: Routes) {
     const { deployments } = routes;
     this.agenda = new Agenda(goalsOf(routes));
+    this.#rules = new RuleCounts(routes);
     for (const pair of deployments.map(pairOf)) {
       this.#counts.set(pair, new Map(columns.map((column) => [column, 0])));
     }
@@ -75,10 +81,22 @@ export class Coverage {
     this.agenda.exercised('action', actionName(pair, column));
   }
 
-  /** Notes that a poll has left these deployments possible. */
-  saw(possible: readonly Deployment[]): void {
-    const [pair, ...others] = new Set(possible.map(pairOf));
-    if (pair !== undefined && others.length === 0) this.#seen.add(pair);
+  /** Counts a call that was decided by this rule. */
+  ruled(rule: string): void {
+    this.#rules.decided(rule);
+  }
+
+  /**
+   * Notes that a poll has left these deployments possible. `before` is the pair that the poll
+   * before has shown, if nothing was accepted since. Returns the pair that this one shows for
+   * certain.
+   */
+  saw(possible: readonly Deployment[], before: string | null): string | null {
+    if (before !== null) this.#rules.polled(before);
+    const [pair = null, ...others] = new Set(possible.map(pairOf));
+    if (pair === null || others.length > 0) return null;
+    this.#seen.add(pair);
+    return pair;
   }
 
   /** How many of the pairs × actions were exercised, and how many there are. */
@@ -107,6 +125,7 @@ export class Coverage {
       decisions: this.#part('decision'),
       sequences: this.#part('sequence'),
       stays: this.#part('stay'),
+      rules: this.#rules.report(),
     };
   }
 

@@ -82,6 +82,8 @@ export class Goals {
   readonly plannable: ReadonlySet<Deployment>;
   /** The ways to goals from each deployment. */
   readonly ways: ReadonlyMap<Deployment, readonly Way[]>;
+  /** The rules by which actions are decided. */
+  readonly rules: ReadonlySet<string>;
   readonly #goals = new Map<string, Goal>();
   /** By the number of the goal. */
   readonly #places: readonly Set<Deployment>[];
@@ -96,6 +98,7 @@ export class Goals {
       (one, other) => Number(plannable.has(other)) - Number(plannable.has(one)),
     );
     const groups = new Map(deployments.map((each) => [each, this.#decisionsIn(each)]));
+    this.rules = new Set([...groups.values()].flat().map(({ decided }) => decided.rule));
     this.ways = new Map(
       deployments.map((each) => [each, this.#waysFrom(each, groups, plannable.has(each))]),
     );

@@ -2,7 +2,13 @@
  * The entries of a history as a conformance test records them, and the lines they are written as.
  */
 import { type CompleteAction, toQuery, toRequest, wireName } from '../../lifecycle';
-import type { Call, HistoryEntry, Reading } from '../../trace';
+import {
+  type Call,
+  type HistoryEntry,
+  type LineTimes,
+  parseEntry,
+  type Reading,
+} from '../../trace';
 import type { MappedReading } from './mapped-reading';
 
 /** A call and its answer. Pure. */
@@ -32,7 +38,7 @@ function seenFields(entry: HistoryEntry): object {
     case 'call': {
       const { action, answer, errorCode: error_code } = entry;
       const call = { call: wireName(action.type), query: toQuery(action) };
-      return { ...call, answer: answer ?? undefined, error_code };
+      return { ...call, answer: answer ?? undefined, error_code, ...timesIn(entry.times) };
     }
     case 'seen': {
       const { statuses, desiredStatuses, error } = entry;
@@ -40,7 +46,36 @@ function seenFields(entry: HistoryEntry): object {
       const deployment_desired_status =
         desiredStatuses.length === 1 ? desiredStatuses[0] : desiredStatuses;
       const deployment_error = error === true ? true : error === false ? null : undefined;
-      return { seen: { deployment_status, deployment_desired_status, deployment_error } };
+      const seen = { deployment_status, deployment_desired_status, deployment_error };
+      return { seen, ...timesIn(entry.times) };
     }
+  }
+}
+
+/** A call without an answer ended when the client gave up, if it says so. */
+function timesIn(times: LineTimes | null): object {
+  if (times === null) return {};
+  const { began, gaveUp, notation } = times;
+  const ended = gaveUp ?? times.ended;
+  const written = (time: number) => (notation === 'number' ? time : new Date(time).toISOString());
+  return { began: written(began), ended: ended === Infinity ? undefined : written(ended) };
+}
+
+/** The times of an entry; null if it has none. Pure. */
+export function entryTimes(entry: HistoryEntry): LineTimes | null {
+  return entry.kind === 'call' || entry.kind === 'seen' ? entry.times : null;
+}
+
+/**
+ * The entry of a line that a driver names. A driver of one's own may name anything: what cannot
+ * stand at the end of a history becomes a note. Pure.
+ */
+export function namedEntry(line: string): HistoryEntry {
+  const note: HistoryEntry = { kind: 'note', text: line };
+  try {
+    const entry = parseEntry(line);
+    return entry.kind === 'capabilities' || entryTimes(entry) !== null ? note : entry;
+  } catch {
+    return note;
   }
 }

@@ -2,10 +2,18 @@
 
 export { checkConformance } from './check-conformance';
 export { ConformanceError } from './conformance-error';
-export type { CoverageColumn, CoveragePart, CoverageReport, CoverageRow } from './coverage';
+export type {
+  CoverageColumn,
+  CoveragePart,
+  CoverageReport,
+  CoverageRow,
+  RuleCoverage,
+} from './coverage';
 export type { Disturbance, DriverAnswer, DriverReading, LifecycleDriver } from './driver';
 export { httpDriver } from './http-driver';
 export type { HttpDriverOptions, HttpFetch } from './http-driver-options';
+export { conformanceToJUnit } from './junit';
+export type { ConformanceRemark } from './odd-events';
 export type { ConformanceBudget, ConformanceOptions, Progress } from './options';
-export type { ConformanceReport, Failure, Trouble } from './report';
-export { conformanceToJUnit, conformanceToMarkdown, describeConformance } from './report-texts';
+export type { ConcurrentReport, ConformanceReport, Failure, Trouble } from './report';
+export { conformanceToMarkdown, describeConformance } from './report-texts';

@@ -7,6 +7,7 @@ import {
   count,
   fieldsOf,
   InvalidInputError,
+  member,
   optionsOf,
   throwFirst,
   unknownFields,
@@ -54,6 +55,17 @@ export interface ConformanceOptions {
    * left to try without if the budget is in walks or calls.
    */
   readonly again?: number | undefined;
+  /** True to fail on the first remark: what is strange counts as illegal. By default false. */
+  readonly strict?: boolean | undefined;
+  /**
+   * True to go on after a violation, until ten rules are known to be broken or the budget is used
+   * up. By default false.
+   */
+  readonly keepGoing?: boolean | undefined;
+  /**
+   * How many clients call at once, now and then, besides the walks. By default 1: nothing overlaps.
+   */
+  readonly clients?: number | undefined;
   /** The meanings of statuses beyond the eight, in addition to `foreignStatuses`. */
   readonly statuses?: ForeignStatuses | undefined;
   /** Ends the test early; the report covers what was seen until then. */
@@ -87,6 +99,9 @@ export interface ConformancePlan {
   readonly steps: number;
   readonly extraWalks: number;
   readonly again: number;
+  readonly strict: boolean;
+  readonly keepGoing: boolean;
+  readonly clients: number;
   readonly statuses: ForeignStatuses;
   readonly onProgress: (progress: Progress) => void;
   readonly clock: Clock;
@@ -95,7 +110,7 @@ export interface ConformancePlan {
 
 const names = [
   ...['capabilities', 'seed', 'budget', 'timeout', 'patience', 'pollEvery', 'steps', 'extraWalks'],
-  ...['again', 'statuses', 'signal', 'onProgress', 'clock'],
+  ...['again', 'strict', 'keepGoing', 'clients', 'statuses', 'signal', 'onProgress', 'clock'],
 ];
 
 /** Checks the options and fills in the defaults. Throws InvalidInputError. */
@@ -103,6 +118,7 @@ export function conformancePlan(options: ConformanceOptions): ConformancePlan {
   const given = optionsOf(options, names, 'a conformance test');
   const { seed = 1, timeout = 5_000, patience = 30_000, pollEvery = 50 } = given;
   const { steps = 40, extraWalks = 20, onProgress = () => {}, clock = systemClock } = given;
+  const { strict = false, keepGoing = false, clients = 1 } = given;
   const budget = completeBudget(given.budget ?? 60_000);
   const againMax = budget.milliseconds === Number.POSITIVE_INFINITY ? budget.milliseconds : 10_000;
   const { again = againMax } = given;
@@ -115,17 +131,27 @@ export function conformancePlan(options: ConformanceOptions): ConformancePlan {
     ...(pollEvery === 0 ? [{ field: 'pollEvery', value: pollEvery, allowed }] : []),
     ...clockProblems(clock),
     ...callable('onProgress', onProgress),
+    ...member('strict', strict, [true, false]),
+    ...member('keepGoing', keepGoing, [true, false]),
+    ...(isClientCount(clients) ? [] : [{ field: 'clients', value: clients, ...clientsAllowed }]),
   ]);
   return {
     ...numbers,
-    budget,
-    again,
+    ...{ budget, again, strict, keepGoing, clients },
     capabilities: parseCapabilities(given.capabilities ?? {}),
     statuses: parseForeignStatuses(given.statuses),
     isInterrupted: interruptionOf(given.signal),
     onProgress,
     clock,
   };
+}
+
+/** With more, hardly any history could be decided. */
+const clientsMax = 64;
+const clientsAllowed = { allowed: `a whole number from 1 to ${clientsMax}` };
+
+function isClientCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= clientsMax;
 }
 
 const amounts = ['milliseconds', 'walks', 'calls'] as const;

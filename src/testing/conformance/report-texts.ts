@@ -1,7 +1,8 @@
-/** Conformance reports for people and for CI: as text, as Markdown, as JUnit. */
+/** Conformance reports for people: as text, and as Markdown. */
 import { readResult, shortened } from '../../input';
 import { columnName, columns } from './columns';
 import { coverageRows, coverageSummary, incompletePairs, incompleteParts } from './coverage-texts';
+import type { ConformanceRemark } from './odd-events';
 import type { ConformanceReport, Failure } from './report';
 
 const allowed = 'a report of checkConformance';
@@ -12,16 +13,21 @@ export function describeConformance(report: ConformanceReport): string {
 }
 
 function textOfReport(report: ConformanceReport): string {
-  const { coverage, failure } = report;
+  const { coverage, failures } = report;
   return [
     conformanceVerdictOf(report),
-    ...(failure === null ? [] : ['', ...failureLines(failure)]),
+    ...failures.flatMap((each, index) => [
+      '',
+      ...(failures.length === 1 ? [] : [`Violation ${index + 1} of ${failures.length}:`]),
+      ...failureLines(each),
+    ]),
     ...(coverage.covered === 0 ? [] : ['', ...coverageLines(report)]),
+    ...remarkLines(report),
     ...troubleLines(report),
   ].join('\n');
 }
 
-/** The summary alone if a rule was broken: the test ended there, and more would hide it. */
+/** The summary alone if a rule was broken: more would hide it. */
 function coverageLines({ coverage, failure }: ConformanceReport): string[] {
   const summary = coverageSummary(coverage);
   if (failure !== null) return [summary];
@@ -44,14 +50,18 @@ function coverageLines({ coverage, failure }: ConformanceReport): string[] {
 const groupsOfText = 4;
 const groupsOfMarkdown = 12;
 
-function conformanceVerdictOf(report: ConformanceReport): string {
-  const { outcome, walks, requests, elapsed, seed, coverage } = report;
-  const effort = `${walks} walks, ${requests} calls and polls in ${(elapsed / 1000).toFixed(1)} s, seed ${seed}`;
+/** The verdict in one line. Pure. */
+export function conformanceVerdictOf(report: ConformanceReport): string {
+  const { outcome, walks, requests, elapsed, seed, coverage, failures } = report;
+  const seconds = (elapsed / 1000).toFixed(1);
+  const effort = `${walks} walks${concurrentText(report)}, ${requests} calls and polls in ${seconds} s, seed ${seed}`;
   switch (outcome) {
     case 'conforms':
       return `No rule was broken: ${effort}.`;
     case 'violates':
-      return `A rule was broken: ${effort}.`;
+      return failures.length === 1
+        ? `A rule was broken: ${effort}.`
+        : `${failures.length} rules were broken: ${effort}.`;
     case 'unreachable':
       return coverage.covered === 0
         ? `Nothing could be tested: ${effort}.`
@@ -59,18 +69,67 @@ function conformanceVerdictOf(report: ConformanceReport): string {
   }
 }
 
-function failureLines({ message, story, history, again, kind }: Failure): string[] {
+function concurrentText({ concurrent }: ConformanceReport): string {
+  if (concurrent === null) return '';
+  const { clients, episodes, calls } = concurrent;
+  return ` (${episodes} of them with ${clients} clients at once, ${calls} calls)`;
+}
+
+function failureLines(failure: Failure): string[] {
+  const { message, story, history, kind } = failure;
+  return [
+    ...(kind === 'illegal' ? [story] : [message]),
+    '',
+    aboutHistory(failure),
+    ...history.map((line, index) => `  ${String(index + 1).padStart(3)} | ${line}`),
+  ];
+}
+
+function aboutHistory({ kind, history, again, overlapping }: Failure): string {
   const repeated =
     again.tried === 0
       ? 'It was not replayed.'
       : `Replayed, it failed again ${again.failed} of ${again.tried} times.`;
+  const place =
+    overlapping && kind === 'illegal'
+      ? 'The history of several clients, with the times at which each line began and ended.'
+      : `The history, which goes wrong at the last of its ${history.length} lines.`;
+  return `${place} ${repeated}`;
+}
+
+const remarksHeading = 'Strange but legal';
+const remarksMeaning =
+  'Lines that are legal only because of something that hardly ever happens; with the option strict, the first is a violation';
+/** How many groups of remarks are explained. */
+const remarksShown = 3;
+
+function remarkLines({ remarks }: ConformanceReport): string[] {
+  if (remarks.length === 0) return [];
+  const left = remarks.length - remarksShown;
   return [
-    ...(kind === 'illegal' ? [story] : [message]),
     '',
-    `The history, which goes wrong at the last of its ${history.length} lines. ${repeated}`,
-    ...history.map((line, index) => `  ${String(index + 1).padStart(3)} | ${line}`),
+    `${remarksHeading}:`,
+    `  ${remarksMeaning}.`,
+    ...remarks
+      .slice(0, remarksShown)
+      .flatMap((remark) => [
+        `  ${remark.count} × ${remarkName(remark)}, first in`,
+        ...remark.message.split('\n').map((line) => `  ${line}`),
+      ]),
+    ...(left > 0 ? [`  and ${left} more of other kinds, which the report as JSON lists`] : []),
   ];
 }
+
+function remarkName({ kind, rule }: ConformanceRemark): string {
+  return rule === null ? oddEventNames[kind] : `${oddEventNames[kind]} (${rule})`;
+}
+
+const oddEventNames: Readonly<Record<ConformanceRemark['kind'], string>> = {
+  unseenFailure: 'a failure that no line shows',
+  unaskedStatus: 'a change of the status that nothing had asked for',
+  lateCall: 'a call without an answer that took effect late',
+  unknown: 'something that cannot be told',
+};
 
 const troublesHeading = 'Troubles that break no rule';
 
@@ -89,7 +148,7 @@ export function conformanceToMarkdown(report: ConformanceReport): string {
 }
 
 function markdownOfReport(report: ConformanceReport): string {
-  const { coverage, failure, troubles } = report;
+  const { coverage, failures, troubles } = report;
   const headings = ['pair', ...columns.map(columnName), 'why not all'];
   const rows = coverage.rows.map(({ pair, counts, why }) => [
     pair,
@@ -99,9 +158,11 @@ function markdownOfReport(report: ConformanceReport): string {
   return [
     '# Conformance',
     conformanceVerdictOf(report),
-    ...(failure === null
-      ? []
-      : [`## What is wrong\n\n\`\`\`text\n${failureLines(failure).join('\n')}\n\`\`\``]),
+    ...failures.map((each, index) => {
+      const number = failures.length === 1 ? '' : `, ${index + 1} of ${failures.length}`;
+      return `## What is wrong${number}\n\n${codeBlock(failureLines(each))}`;
+    }),
+    ...remarkSections(report),
     ...(troubles.length === 0
       ? []
       : [
@@ -125,52 +186,27 @@ function markdownOfReport(report: ConformanceReport): string {
     .replace(/\n+$/, '\n');
 }
 
+function remarkSections({ remarks }: ConformanceReport): string[] {
+  if (remarks.length === 0) return [];
+  return [
+    `## ${remarksHeading}\n\n${remarksMeaning}.`,
+    table(
+      ['times', 'what'],
+      remarks.map((each) => [String(each.count), remarkName(each)]),
+    ),
+    ...remarks.map((each) => {
+      const lines = [each.message, '', ...each.history];
+      return `### For example: ${remarkName(each)}\n\n${codeBlock(lines)}`;
+    }),
+  ];
+}
+
+function codeBlock(lines: readonly string[]): string {
+  return `\`\`\`text\n${lines.join('\n')}\n\`\`\``;
+}
+
 function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ')).join(' | ')} |`;
   return [line(headings), `|${headings.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
-}
-
-/** The report as JUnit XML, with one test case. Pure. Throws InvalidInputError for others. */
-export function conformanceToJUnit(report: ConformanceReport): string {
-  return readResult('report', report, allowed, junitOfReport);
-}
-
-function junitOfReport(report: ConformanceReport): string {
-  const { outcome, failure, elapsed } = report;
-  const time = (elapsed / 1000).toFixed(3);
-  const failures = failure === null ? 0 : 1;
-  const errors = outcome === 'unreachable' ? 1 : 0;
-  const said = xml(describeConformance(report));
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites tests="1" failures="${failures}" errors="${errors}" time="${time}">`,
-    `  <testsuite name="pipeline-lifecycle conformance" tests="1" failures="${failures}" errors="${errors}" time="${time}">`,
-    `    <testcase classname="pipeline-lifecycle" name="the rules of the lifecycle are kept" time="${time}">`,
-    ...(failure === null
-      ? []
-      : [
-          `      <failure type="${failure.kind}" message="${xml(failure.message)}">${said}</failure>`,
-        ]),
-    ...(errors === 0
-      ? []
-      : [
-          `      <error type="unreachable" message="${xml(conformanceVerdictOf(report))}">${said}</error>`,
-        ]),
-    ...(failures + errors > 0 ? [] : [`      <system-out>${said}</system-out>`]),
-    '    </testcase>',
-    '  </testsuite>',
-    '</testsuites>',
-    '',
-  ].join('\n');
-}
-
-/** Text in XML; characters that XML cannot represent are left out. */
-function xml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

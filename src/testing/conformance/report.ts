@@ -1,6 +1,7 @@
-/** The result of a conformance test. */
+/** The results of a conformance test. */
 import type { ConformanceError } from './conformance-error';
 import type { CoverageReport } from './coverage';
+import type { ConformanceRemark } from './odd-events';
 
 /** Something the implementation did that it must not do. */
 export interface Failure {
@@ -10,6 +11,12 @@ export interface Failure {
    * always work.
    */
   readonly kind: ConformanceError['kind'];
+  /** The id of the rule that objects first; null if what is wrong is no rule of the lifecycle. */
+  readonly rule: string | null;
+  /** True if the history is legal unless it is checked with `strict`. */
+  readonly strict: boolean;
+  /** True if several clients called at once: the lines have times, and no order explains them. */
+  readonly overlapping: boolean;
   readonly message: string;
   /** The lines of a history, oldest first; the last one breaks the rule. */
   readonly history: readonly string[];
@@ -28,6 +35,15 @@ export interface Trouble {
   readonly count: number;
 }
 
+/** How much several clients have called at once. */
+export interface ConcurrentReport {
+  readonly clients: number;
+  /** How often they did, each time with a new pipeline; these are among the walks. */
+  readonly episodes: number;
+  /** Calls of actions; these are among the calls. */
+  readonly calls: number;
+}
+
 /** The result of a conformance test. */
 export interface ConformanceReport {
   /**
@@ -43,7 +59,14 @@ export interface ConformanceReport {
   readonly requests: number;
   /** Milliseconds. */
   readonly elapsed: number;
+  /** The first of the failures; null if no rule was broken. */
   readonly failure: Failure | null;
+  /** With `keepGoing`, each broken rule once; otherwise at most one. The first one first. */
+  readonly failures: readonly Failure[];
+  /** Events that hardly ever happen and that lines need to be legal; most frequent first. */
+  readonly remarks: readonly ConformanceRemark[];
+  /** How much several clients called at once; null unless `clients` is more than one. */
+  readonly concurrent: ConcurrentReport | null;
   readonly troubles: readonly Trouble[];
   readonly coverage: CoverageReport;
 }

@@ -5,16 +5,14 @@
  * of histories does. The first line that no deployment allows ends the session.
  */
 
-import type { Clock } from '../../host';
 import { isInstanceOf } from '../../input';
 import {
   type Capabilities,
   type CompleteAction,
   type Deployment,
   toRequest,
-  wireName,
 } from '../../lifecycle';
-import type { Call, ForeignStatuses, HistoryEntry, Reading } from '../../trace';
+import type { Call, HistoryEntry, Reading } from '../../trace';
 import {
   type Candidate,
   CandidatePool,
@@ -22,29 +20,24 @@ import {
   consistentWith,
 } from '../../trace/candidates';
 import { TimeLimitError, UnreachableError, within } from '../timing';
-import { checkedAnswer, pauseAfter, reached, UnclearError } from './answers';
-import { bodyProblem } from './bodies';
+import { pauseAfter, reached, UnclearError } from './answers';
 import { type AttributionEvents, CallAttribution, ExpectedRunner } from './call-attribution';
 import { ConformanceError } from './conformance-error';
 import type { DriverAnswer, LifecycleDriver } from './driver';
 import { callEntry, readingEntry } from './history-entries';
-import { type MappedReading, parseReading } from './mapped-reading';
+import type { MappedReading } from './mapped-reading';
+import { contentOf, type OnTrouble, type RequestOptions, Requests } from './requests';
 
 /** The circumstances of a session. */
-export interface SessionOptions {
+export interface SessionOptions extends RequestOptions {
   readonly capabilities: Capabilities;
-  readonly statuses: ForeignStatuses;
-  /** How long one request may take, in milliseconds. */
-  readonly timeout: number;
   /** How long the runner may take for one step, in milliseconds. */
   readonly patience: number;
-  readonly clock: Clock;
 }
 
 /** The events of a session. */
 export interface SessionEvents extends AttributionEvents {
-  /** An answer did not come, or could not be understood: the kind of trouble, and all of it. */
-  readonly onTrouble: (summary: string, message: string) => void;
+  readonly onTrouble: OnTrouble;
   /** An action was called; the answer says what became of it, or does not. */
   readonly onCall: (action: CompleteAction, isClear: boolean, isAccepted: boolean) => void;
   /** A poll has left these deployments possible. */
@@ -54,6 +47,7 @@ export interface SessionEvents extends AttributionEvents {
 const nobody: SessionEvents = {
   onTrouble: () => {},
   onCall: () => {},
+  onRuled: () => {},
   onDecided: () => {},
   onPlaced: () => {},
   onRead: () => {},
@@ -79,8 +73,6 @@ function sessionSpaceOf(candidates: CandidatePool): SessionSpace {
   return { candidates, runner: new ExpectedRunner(candidates) };
 }
 
-const pollsMax = 4;
-
 /** A pipeline under test. */
 export class Session {
   readonly #driver: LifecycleDriver;
@@ -88,21 +80,22 @@ export class Session {
   readonly #events: SessionEvents;
   readonly #entries: HistoryEntry[] = [];
   readonly #attribution: CallAttribution;
+  readonly #asked: Requests;
   #possible: CandidateSet;
   #requests = 0;
-  #failedPolls = 0;
 
   constructor(
     driver: LifecycleDriver,
     options: SessionOptions,
     { candidates, runner }: SessionSpace,
-    events: SessionEvents = nobody,
+    events: Partial<SessionEvents> = {},
   ) {
     this.#driver = driver;
     this.#options = options;
-    this.#events = events;
+    this.#events = { ...nobody, ...events };
+    this.#asked = new Requests(driver, options, this.#events.onTrouble);
     this.#possible = candidates.neverStarted();
-    this.#attribution = new CallAttribution(runner, this.possible, events);
+    this.#attribution = new CallAttribution(runner, this.possible, this.#events);
     const lacking = Object.entries(options.capabilities).filter(([, has]) => !has);
     if (lacking.length > 0) {
       this.#entries.push({ kind: 'capabilities', capabilities: Object.fromEntries(lacking) });
@@ -116,7 +109,7 @@ export class Session {
 
   /** The number of polls so far that got no answer that can be understood. */
   get failedPolls(): number {
-    return this.#failedPolls;
+    return this.#asked.failedPolls;
   }
 
   /** The history so far. */
@@ -136,7 +129,7 @@ export class Session {
     const limit = 4 * patience + 4 * timeout;
     const create = () => this.#driver.create();
     await reached('creating the pipeline', within(limit, 'create', create, clock));
-    const reading = await this.#poll();
+    const reading = await this.#asked.poll();
     const { statuses, desiredStatuses, hasError } = reading;
     const isStopped = statuses.includes('Stopped') && desiredStatuses.includes('Stopped');
     if (isStopped && !hasError) return this.#saw(reading);
@@ -164,51 +157,38 @@ export class Session {
    */
   async call(action: CompleteAction): Promise<void> {
     this.#requests += 1;
-    const request = toRequest(action);
     const answer = await this.#answerTo(action);
     // In a history, 500 says that the outcome is not known.
     const httpStatus = answer?.httpStatus ?? 500;
     this.#events.onCall(action, answer !== null, httpStatus < 400);
-    this.#take(callEntry(action, httpStatus, this.#errorCodeIn(answer, request, action)));
+    this.#take(callEntry(action, httpStatus, this.#errorCodeIn(answer, action)));
   }
 
   /** The answer, or null if there was none that can be understood. */
   async #answerTo(action: CompleteAction): Promise<DriverAnswer | null> {
-    const { timeout, clock } = this.#options;
-    const name = wireName(action.type);
-    const called = within(timeout, name, () => this.#driver.call(action), clock);
     try {
-      return checkedAnswer(name, await reached(name, called));
+      return await this.#asked.call(action);
     } catch (error) {
       // A request that was given up may still be on its way; access that is denied stays denied.
       if (!isInstanceOf(error, UnclearError)) throw error;
-      this.#events.onTrouble(error.summary, error.message);
       this.note(`the outcome of the next call is not known: ${error.message}`);
-      if (error.retryAfter > 0) await clock.sleep(pauseAfter(error, 0));
+      if (error.retryAfter > 0) await this.#options.clock.sleep(pauseAfter(error, 0));
       return null;
     }
   }
 
   /** The code of an error. Throws ConformanceError if the body is not as documented. */
-  #errorCodeIn(
-    answer: DriverAnswer | null,
-    request: string,
-    action: CompleteAction,
-  ): string | undefined {
+  #errorCodeIn(answer: DriverAnswer | null, action: CompleteAction): string | undefined {
     if (answer === null) return undefined;
-    const { httpStatus, body } = answer;
-    const problem = bodyProblem(request, action.type, answer);
-    if (problem !== null) {
-      this.#entries.push(callEntry(action, httpStatus));
-      throw new ConformanceError('malformed', problem);
-    }
-    if (httpStatus < 400) return undefined;
-    return (body as { readonly error_code: string }).error_code;
+    const { errorCode, problem } = contentOf(toRequest(action), action, answer);
+    if (problem === null) return errorCode;
+    this.#entries.push(callEntry(action, answer.httpStatus));
+    throw new ConformanceError('malformed', problem);
   }
 
   /** Polls the pipeline. Throws ConformanceError, UnreachableError. */
   async read(): Promise<MappedReading> {
-    const reading = await this.#poll();
+    const reading = await this.#asked.poll();
     this.#saw(reading);
     return reading;
   }
@@ -216,23 +196,6 @@ export class Session {
   /** Adds a note to the history. */
   note(text: string): void {
     this.#entries.push({ kind: 'note', text });
-  }
-
-  /** A poll changes nothing, so it is tried again if it fails. */
-  async #poll(): Promise<MappedReading> {
-    const { timeout, statuses, clock } = this.#options;
-    for (let tries = 1; ; tries += 1) {
-      try {
-        const read = within(timeout, 'a poll', () => this.#driver.read(), clock);
-        return parseReading(await reached('a poll', read), statuses);
-      } catch (error) {
-        if (!isInstanceOf(error, UnreachableError) || tries === pollsMax) throw error;
-        this.#failedPolls += 1;
-        const summary = isInstanceOf(error, UnclearError) ? error.summary : error.message;
-        this.#events.onTrouble(summary, error.message);
-        await clock.sleep(pauseAfter(error, timeout / 20));
-      }
-    }
   }
 
   #saw(reading: MappedReading): void {

@@ -8,11 +8,10 @@
  * refused calls are left out nevertheless, except for the last ones; and so is everything before
  * the pipeline was as good as new, as long as a call is left that may explain what follows.
  */
-import { describeViolation, HistoryChecker, type HistoryEntry, type Violation } from '../../trace';
+import type { HistoryEntry } from '../../trace';
 import { type CandidatePool, firstIllegal } from '../../trace/candidates';
 import type { ConformanceError } from './conformance-error';
 import { disturbanceIn } from './disturbance-notes';
-import { lineOf } from './history-entries';
 
 /** The entries without the polls and notes that its violation does not need. Pure. */
 export function withoutIdlePolls(
@@ -128,10 +127,40 @@ export function isRefused(entry: HistoryEntry | undefined): boolean {
   return answer !== null && answer >= 400 && answer !== 500;
 }
 
-/** The violation in words, as the checker of histories tells it. Pure. */
-export function storyOf(history: readonly HistoryEntry[]): string {
-  const checker = new HistoryChecker({ source: 'conformance' });
-  let violation: Violation | null = null;
-  for (const entry of history) violation = checker.read(lineOf(entry));
-  return violation === null ? '' : describeViolation(violation);
+/** Returns true if a history still shows what it is to show. */
+export type Holds = (history: readonly HistoryEntry[]) => boolean;
+
+/** Leaves out the polls and notes without which the rest still holds, from the end. Pure. */
+export function withoutPolls(
+  entries: readonly HistoryEntry[],
+  holds: Holds,
+): readonly HistoryEntry[] {
+  let kept = entries;
+  for (let index = entries.length - 2; index >= 0; index -= 1) {
+    const kind = entries[index]?.kind;
+    if (kind !== 'seen' && kind !== 'note') continue;
+    const rest = kept.toSpliced(index, 1);
+    if (holds(rest)) kept = rest;
+  }
+  return kept;
 }
+
+/**
+ * The shortest end of a legal history that still holds, without needless polls. It begins where the
+ * pipeline was as good as new. Pure.
+ */
+export function shortestEnd(
+  history: readonly HistoryEntry[],
+  candidates: CandidatePool,
+  holds: Holds,
+): readonly HistoryEntry[] {
+  // Of another kind than illegal, since these are cuts of a history that is legal.
+  const cuts = cutsOf('stuck', history, candidates).filter(mayExplain);
+  const end = cuts.slice(0, endsMax).find(holds) ?? history;
+  return end.length > pollsLeftMax ? end : withoutPolls(end, holds);
+}
+
+/** To judge a legal history again and again takes long: so many ends are tried. */
+const endsMax = 4;
+/** A history that is longer than this keeps its polls. */
+const pollsLeftMax = 40;

@@ -300,7 +300,7 @@ describe('an implementation that cannot be understood', () => {
     ],
     'polls give an unknown status': [
       { read: async () => ({ ...stopped, deployment_status: 'Melting' }) },
-      /the deployment_status "Melting": map it with the option `statuses`/,
+      /the deployment_status "Melting", but must give one mapped with the option `statuses`/,
     ],
     'calls never end': [{ call: () => new Promise(() => {}) }, /no answer within 200 ms/],
     'access is denied': [

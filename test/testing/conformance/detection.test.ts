@@ -49,7 +49,10 @@ describe('a server with a bug is found out', () => {
       if (kind !== 'illegal') continue;
       const checker = new HistoryChecker();
       for (const line of history) checker.read(line);
-      expect(checker.end().violation?.line).toBe(history.length);
+      const { violation } = checker.end();
+      // An earlier line is to blame if only something odd explains it, which the last rules out.
+      const last = violation?.exception?.ruledOutBy ?? violation;
+      expect(last?.line).toBe(history.length);
     }
   });
 

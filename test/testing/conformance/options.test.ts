@@ -37,6 +37,10 @@ describe('an invalid option is refused', () => {
     ['signal', { signal: 'stop' }, 'signal is "stop", but must be an AbortSignal'],
     ['clock', { clock: {} }, 'clock.now is undefined, but must be a method; so must sleep.'],
     ['onProgress', { onProgress: 1 }, 'onProgress is 1, but must be a function'],
+    ['strict', { strict: 'yes' }, 'strict is "yes", but must be one of true, false'],
+    ['keepGoing', { keepGoing: 1 }, 'keepGoing is 1, but must be one of true, false'],
+    ['clients', { clients: 0 }, 'clients is 0, but must be a whole number from 1 to 64'],
+    ['too many clients', { clients: 65 }, 'clients is 65, but must be a whole number from 1 to'],
     ['capabilities', { capabilities: { standbye: true } }, "Unknown field 'standbye' (true)"],
   ])('%s', async (_name, options, message) => {
     const testing = checkConformance(memoryDriver(), options as never);

@@ -1,8 +1,7 @@
-/** Conformance reports as text, as Markdown and as JUnit. */
+/** Conformance reports as text and as Markdown. */
 import { describe, expect, it } from 'vitest';
 import {
   type ConformanceReport,
-  conformanceToJUnit,
   conformanceToMarkdown,
   describeConformance,
 } from '../../../src/testing';
@@ -48,12 +47,6 @@ describe('a report on what conforms', () => {
     expect(markdown).toMatch(/\| \d+ of 616 \| decisions in classes of deployments \|/);
     expect(markdown).toContain('### Not exercised: Stays, by what came before\n\n- ');
   });
-
-  it('passes in JUnit', async () => {
-    const xml = conformanceToJUnit(await complete);
-    expect(xml).toContain('tests="1" failures="0" errors="0"');
-    expect(xml).toContain('<system-out>No rule was broken: ');
-  });
 });
 
 describe('a report on a violation', () => {
@@ -66,20 +59,23 @@ describe('a report on a violation', () => {
     expect(conformanceToMarkdown(await report)).toContain('## What is wrong');
   });
 
-  it('has the violation before the coverage, and of that no more than a sentence', async () => {
-    const said = describeConformance(
-      await tested({ after: (after, before, { type }) => (type === 'pause' ? before : after) }),
-    );
+  it('has the violation right after the verdict, and of the coverage no more than a sentence', async () => {
+    const broken = await tested({
+      after: (after, before, { type }) => (type === 'pause' ? before : after),
+    });
+    const said = describeConformance(broken);
+    const story = broken.failure?.story ?? '';
+    expect(said).toMatch(/^A rule was broken: /);
+    expect(said.slice(said.indexOf('\n') + 2)).toSatisfy((rest: string) => rest.startsWith(story));
     const coverage = said.indexOf('\nExercised ');
     expect(coverage).toBeGreaterThan(said.indexOf('The history, which goes wrong'));
     expect(said.slice(coverage + 1)).toMatch(/^Exercised [^\n]*\.$/);
   });
 
-  it('fails in JUnit, whatever characters it contains', async () => {
-    const xml = conformanceToJUnit(await report);
-    expect(xml).toContain('<failure type="illegal"');
-    expect(xml).not.toContain('\u0000');
-    expect(xml).not.toContain('<&');
+  it('has the violation before the coverage in Markdown, too', async () => {
+    const markdown = conformanceToMarkdown(await report);
+    expect(markdown).toMatch(/^# Conformance\n\nA rule was broken: [^\n]*\n\n## What is wrong\n/);
+    expect(markdown.indexOf('## Coverage')).toBeGreaterThan(markdown.indexOf('The history, which'));
   });
 });
 
@@ -92,11 +88,5 @@ describe('a report on a server that could not be tested', () => {
     expect(said).toContain('\nTroubles that break no rule:\n');
     expect(said).toMatch(/\n {2}\d × .*: answered with 404 and \{\}/);
     expect(conformanceToMarkdown(await report)).toContain('| times | what |');
-  });
-
-  it('is an error in JUnit', async () => {
-    expect(conformanceToJUnit(await report)).toContain(
-      '<error type="unreachable" message="Nothing',
-    );
   });
 });

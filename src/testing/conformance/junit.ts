@@ -1,0 +1,129 @@
+/**
+ * Conformance reports for CI, as JUnit: a test case for each rule that the test can judge, and for
+ * each thing that is no rule but can go wrong. So CI shows which rule is broken.
+ */
+import { readResult } from '../../input';
+import type { ConformanceReport, Failure } from './report';
+import { conformanceVerdictOf, describeConformance } from './report-texts';
+
+/**
+ * The report as JUnit XML. A rule is passed if it decided a call, or could have objected to a poll;
+ * otherwise it is skipped. Pure. Throws InvalidInputError for others.
+ */
+export function conformanceToJUnit(report: ConformanceReport): string {
+  return readResult('report', report, 'a report of checkConformance', junitOfReport);
+}
+
+/** A test case. */
+interface Case {
+  readonly name: string;
+  readonly seconds: string;
+  readonly result: 'passed' | 'failure' | 'error' | 'skipped';
+  /** The elements in it. */
+  readonly lines: readonly string[];
+}
+
+function junitOfReport(report: ConformanceReport): string {
+  const cases = [wholeCase(report), ...ruleCases(report), ...kindCases(report)];
+  const count = (result: Case['result']) => cases.filter((each) => each.result === result).length;
+  const counts = [
+    `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}"`,
+    `skipped="${count('skipped')}" time="${secondsOf(report)}"`,
+  ].join(' ');
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites ${counts}>`,
+    `  <testsuite name="pipeline-lifecycle conformance" ${counts}>`,
+    ...cases.flatMap(caseLines),
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+/** The case that holds the whole report, and the error if too little could be tested. */
+function wholeCase(report: ConformanceReport): Case {
+  const said = xmlText(describeConformance(report));
+  const isError = report.outcome === 'unreachable';
+  const message = xmlText(conformanceVerdictOf(report));
+  return {
+    name: 'the server can be tested',
+    seconds: secondsOf(report),
+    result: isError ? 'error' : 'passed',
+    lines: isError
+      ? [`<error type="unreachable" message="${message}">${said}</error>`]
+      : [`<system-out>${said}</system-out>`],
+  };
+}
+
+/** A case for each rule; a broken rule may be one that nobody expected to be judged. */
+function ruleCases({ coverage, failures }: ConformanceReport): readonly Case[] {
+  const judged = coverage.rules.map(({ rule }) => rule);
+  const broken = failures.flatMap(({ rule }) => (rule === null ? [] : [rule]));
+  return [...new Set([...judged, ...broken])].map((id) => {
+    const { count = 0 } = coverage.rules.find(({ rule }) => rule === id) ?? {};
+    const why = 'not exercised: it decided no call for certain, and no poll could tell';
+    return caseOf(
+      id,
+      count > 0,
+      why,
+      failures.filter(({ rule }) => rule === id),
+    );
+  });
+}
+
+/** What can go wrong without a rule that objects, by the kind of failure. */
+const kindNames: Readonly<Record<Failure['kind'], string>> = {
+  illegal: 'a course of events explains every answer and every poll',
+  stuck: 'the pipeline moves on where its runner has something to do',
+  malformed: 'every answer has the documented body',
+  refused: 'a forced stop and the dismissal after it are accepted',
+};
+
+function kindCases({ coverage, failures }: ConformanceReport): readonly Case[] {
+  return Object.entries(kindNames).flatMap(([kind, name]) => {
+    const broken = failures.filter((each) => each.rule === null && each.kind === kind);
+    // What is illegal breaks a rule, as a rule, and that has a case of its own.
+    if (kind === 'illegal' && broken.length === 0) return [];
+    return [caseOf(name, coverage.covered > 0, 'nothing could be tested', broken)];
+  });
+}
+
+function caseOf(
+  name: string,
+  isExercised: boolean,
+  whyNot: string,
+  failures: readonly Failure[],
+): Case {
+  const seconds = '0.000';
+  if (failures.length > 0) {
+    return { name, seconds, result: 'failure', lines: failures.map(failureElement) };
+  }
+  if (isExercised) return { name, seconds, result: 'passed', lines: [] };
+  return { name, seconds, result: 'skipped', lines: [`<skipped message="${xmlText(whyNot)}"/>`] };
+}
+
+function failureElement({ kind, message, story, history }: Failure): string {
+  const text = [...new Set([message, story]), '', ...history].join('\n');
+  return `<failure type="${kind}" message="${xmlText(message)}">${xmlText(text)}</failure>`;
+}
+
+function caseLines({ name, seconds, lines }: Case): readonly string[] {
+  const start = `    <testcase classname="pipeline-lifecycle" name="${xmlText(name)}" time="${seconds}"`;
+  if (lines.length === 0) return [`${start}/>`];
+  return [`${start}>`, ...lines.map((line) => `      ${line}`), '    </testcase>'];
+}
+
+function secondsOf({ elapsed }: ConformanceReport): string {
+  return (elapsed / 1000).toFixed(3);
+}
+
+/** Text in XML; characters that XML cannot represent are left out. */
+function xmlText(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
