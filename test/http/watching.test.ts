@@ -102,6 +102,25 @@ describe('the events of a pipeline', () => {
     expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
   });
 
+  test('are told to the host, once for each stream, unless nobody is shown them', async () => {
+    let isAllowed = true;
+    const authenticate = () => ({ subject: 'ada', may: () => isAllowed });
+    const { next, bring, events, ask, handler } = await watch({ authenticate });
+    const streamed = () => events.flatMap((event) => (event.type === 'streamed' ? [event] : []));
+    await next();
+    await bring('orders', { type: 'start' });
+    const { data } = (await next()) ?? {};
+    expect(streamed().map(({ pipeline }) => pipeline.revision)).toEqual([1, data.revision]);
+    expect(streamed()[0]).toMatchObject({ pipelineName: 'orders', caller: { subject: 'ada' } });
+    await ask('HEAD', '/v0/pipelines/orders/events');
+    const signal = AbortSignal.abort();
+    await handler(new Request('http://localhost/v0/pipelines/orders/events', { signal }));
+    isAllowed = false;
+    await bring('orders', { type: 'stop' });
+    expect((await next())?.event).toBe('failed');
+    expect(streamed()).toHaveLength(2);
+  });
+
   test('of many watchers are made from one read for each change', async () => {
     const clock = new VirtualClock(noon);
     const { store } = await handlerFor();
