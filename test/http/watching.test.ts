@@ -1,6 +1,8 @@
 /** Server-sent events: what is sent, when, and that the stream ends. */
 import { connect, createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { getRequestListener } from '@hono/node-server';
 import { describe, expect, test } from 'vitest';
 import { createPipeline } from '../../src/host/pipeline';
@@ -163,6 +165,25 @@ describe('the events of a pipeline', () => {
       await until(() => listeners() === 0);
     },
   );
+
+  test('end once the client is gone, although nobody holds the request any more', async () => {
+    const gone = new AbortController();
+    const { handler } = await handlerFor({ clock: new VirtualClock(noon) });
+    const { body } = await handler(
+      new Request('http://localhost/v0/pipelines/orders/events', { signal: gone.signal }),
+    );
+    const reader = body?.getReader();
+    await reader?.read();
+    const last = reader?.read();
+    setFlagsFromString('--expose-gc');
+    for (let round = 0; round < 2; round += 1) {
+      // A WeakRef holds its target until the turn ends.
+      await new Promise((turn) => setImmediate(turn));
+      runInNewContext('gc')();
+    }
+    gone.abort();
+    expect(await last).toEqual({ done: true, value: undefined });
+  });
 
   test('are kept alive while nothing happens', async () => {
     const { next, gone, clock } = await watch();
