@@ -50,14 +50,20 @@ const nastyGraph: GraphDiagram = {
   edges: graph('desired').edges.map((edge) => ({ ...edge, labels: [nasty], effects: [nasty] })),
   groups: graph('desired').groups.map((group) => ({ ...group, label: nasty })),
 };
+const messageKinds = [
+  ...(['call', 'poll', 'decision', 'accepted', 'refused', 'reading', 'lost'] as const),
+  ...(['step', 'observation', 'note', 'remark'] as const),
+];
 /** A sequence of such texts. */
 export const nastySequence: SequenceDiagram = {
   kind: 'sequence',
   view: 'history',
   title: nasty,
   description: nasty,
-  messages: (['call', 'refused', 'note'] as const).map((kind) => ({
-    from: 'user',
+  participants: ['user1', 'user2', 'server', 'runner', 'pipeline'],
+  frame: { label: nasty, first: 0, last: 2 },
+  messages: messageKinds.map((kind) => ({
+    from: 'user1',
     to: 'server',
     text: nasty,
     kind,
