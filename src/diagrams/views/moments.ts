@@ -22,7 +22,10 @@ export type Moment =
 export function momentsOf(lines: readonly ReconstructedLine[]): readonly Moment[] {
   const course = new Course(lines);
   const drawn = lines.filter(isDrawn);
-  for (const [index, each] of drawn.entries()) course.follow(each, drawn[index + 1]);
+  for (const [index, each] of drawn.entries()) {
+    const isNext = ({ isDecided, assumed }: DrawnLine) => isDecided || assumed === null;
+    course.follow(each, drawn.slice(index + 1).find(isNext));
+  }
   course.end();
   return course.moments;
 }
@@ -71,13 +74,18 @@ class Course {
       return;
     }
     const { line } = each;
+    if (!each.isDecided) {
+      // It is drawn where it began, and nothing need have happened by then.
+      this.moments.push({ type: 'assumed', of: each });
+      return;
+    }
     // A call whose client has given up may be decided late; so it is, or it would seem in time.
     if (!this.#begun.has(line)) this.#passUntil(this.#beginningOf(each));
     else if (hasNoAnswer(each)) this.#passUntil(this.#beginningOf(next));
     this.#showNotes(line);
     this.moments.push({ type: 'assumed', of: each });
     if (!this.#begun.has(line)) this.#pass();
-    this.#decide(each);
+    this.moments.push({ type: 'decided', of: each });
   }
 
   /** Lets everything end that is still under way. */
@@ -92,12 +100,8 @@ class Course {
     this.#passUntil(next === -1 ? this.#turns.length : next);
     this.#showNotes(of.line);
     this.moments.push({ type: 'assumed', of }, { type: 'began', of });
-    this.#decide(of);
-    this.moments.push({ type: 'ended', of });
-  }
-
-  #decide(of: DrawnLine): void {
     if (of.isDecided) this.moments.push({ type: 'decided', of });
+    this.moments.push({ type: 'ended', of });
   }
 
   /** The place of a beginning among the turns; that of a line without times is unknown, so now. */
