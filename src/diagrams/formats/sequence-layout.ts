@@ -60,7 +60,7 @@ export function layOutSequence(diagram: SequenceDiagram): SequenceLayout {
   }
   const centerOf = (each: Participant) => centers.get(each) ?? 0;
   const headWidthOf = (each: Participant) => (isLane(each) ? 90 : 120);
-  const rows = rowsOf(diagram, centerOf);
+  const rows = messageRowsIn(diagram, centerOf);
   const last = rows.at(-1);
   const start = sizes.margin + sizes.headHeight;
   const bottom = last === undefined ? start : last.top + last.height;
@@ -79,7 +79,7 @@ export function layOutSequence(diagram: SequenceDiagram): SequenceLayout {
   };
 }
 
-function rowsOf(
+function messageRowsIn(
   { frame, messages }: SequenceDiagram,
   centerOf: (participant: Participant) => number,
 ): MessageRow[] {
