@@ -22,9 +22,12 @@ export type Moment =
 export function momentsOf(lines: readonly ReconstructedLine[]): readonly Moment[] {
   const course = new Course(lines);
   const drawn = lines.filter(isDrawn);
-  for (const [index, each] of drawn.entries()) {
-    const isNext = ({ isDecided, assumed }: DrawnLine) => isDecided || assumed === null;
-    course.follow(each, drawn.slice(index + 1).find(isNext));
+  // Calls that never took effect bound nothing.
+  const bounds = drawn.filter(({ isDecided, assumed }) => isDecided || assumed === null);
+  let followed = 0;
+  for (const each of drawn) {
+    if (bounds[followed] === each) followed += 1;
+    course.follow(each, bounds[followed]);
   }
   course.end();
   return course.moments;
