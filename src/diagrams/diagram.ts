@@ -99,25 +99,58 @@ export interface GraphDiagram extends DiagramHeading {
 /** The participants of a sequence, from left to right. */
 export const participants = Object.freeze(['user', 'server', 'runner', 'pipeline'] as const);
 
-/** A participant of a sequence. */
-export type Participant = (typeof participants)[number];
+/** A participant of a sequence. Users who call at once are several, and have numbers. */
+export type Participant = (typeof participants)[number] | NumberedUser;
+
+/** One of several users, counted from 1. */
+export type NumberedUser = `user${number}`;
+
+/**
+ * The kind of a message. The end of a call without an answer is `lost`; `poll`, the beginning of a
+ * poll that overlaps other lines; `decision`, the moment at which such a line was decided; and a
+ * `remark` is a note on a line that is legal only if something odd has happened.
+ */
+export type MessageKind =
+  | 'call'
+  | 'poll'
+  | 'decision'
+  | 'accepted'
+  | 'refused'
+  | 'reading'
+  | 'lost'
+  | 'step'
+  | 'observation'
+  | 'note'
+  | 'remark';
 
 /** A message from one to another, or a note over one of them. */
 export interface DiagramMessage {
   readonly from: Participant;
   readonly to: Participant;
   readonly text: string;
-  readonly kind: 'call' | 'accepted' | 'refused' | 'reading' | 'step' | 'observation' | 'note';
+  readonly kind: MessageKind;
   /** The line of the history, counted from 1; null if the message was not recorded. */
   readonly line: number | null;
-  /** True for the line that breaks a rule. */
+  /** True for the line that breaks a rule, and for all lines that no order explains. */
   readonly offending: boolean;
   readonly highlighted: boolean;
+}
+
+/** A frame around messages. */
+export interface MessageFrame {
+  readonly label: string;
+  /** The places of the first and of the last message in it. */
+  readonly first: number;
+  readonly last: number;
 }
 
 /** Messages, oldest first. */
 export interface SequenceDiagram extends DiagramHeading {
   readonly kind: 'sequence';
+  /** From left to right. */
+  readonly participants: readonly Participant[];
+  /** The frame around the lines that no order explains; null for none. */
+  readonly frame: MessageFrame | null;
   readonly messages: readonly DiagramMessage[];
 }
 
@@ -153,7 +186,41 @@ export function messageText({ line, text }: DiagramMessage): string {
   return line === null ? text : `${line}: ${text}`;
 }
 
+const dashed: readonly MessageKind[] = ['accepted', 'refused', 'reading', 'lost', 'observation'];
+
 /** Returns true if the arrow of a message is dashed: for answers and observations. Pure. */
 export function isDashed({ kind }: DiagramMessage): boolean {
-  return kind === 'accepted' || kind === 'refused' || kind === 'reading' || kind === 'observation';
+  return dashed.includes(kind);
+}
+
+/** Returns true if a message is no arrow but a note. Pure. */
+export function isNote({ kind }: DiagramMessage): boolean {
+  return kind === 'note' || kind === 'remark';
+}
+
+/** Returns the name of a participant for readers: `user 2`. Pure. */
+export function participantName(participant: Participant): string {
+  return participant.replace(/\d+$/, ' $&');
+}
+
+/** The time from a request to the end of it, by the places of their messages. */
+export interface Wait {
+  readonly participant: Participant;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Returns the waits of users who call at once; none if there is only one user. Pure. */
+export function waitsOf({ participants: all, messages }: SequenceDiagram): readonly Wait[] {
+  const waits: Wait[] = [];
+  const begun = new Map<Participant, number>();
+  for (const [place, { from, to, kind }] of messages.entries()) {
+    if (all.includes('user')) break;
+    if (kind === 'call' || kind === 'poll') begun.set(from, place);
+    const first = begun.get(to);
+    if (first === undefined || place === first) continue;
+    begun.delete(to);
+    waits.push({ participant: to, first, last: place });
+  }
+  return waits;
 }

@@ -33,6 +33,16 @@ export type HandlerEvent =
       readonly caller: Caller;
     }
   | {
+      /**
+       * A pipeline was read to be an event of a stream. In the order of the store, too; one for
+       * each stream that shows it.
+       */
+      readonly type: 'streamed';
+      readonly pipelineName: string;
+      readonly pipeline: Pipeline;
+      readonly caller: Caller;
+    }
+  | {
       readonly type: 'created';
       readonly pipelineName: string;
       readonly caller: Caller;

@@ -76,6 +76,9 @@ export class Log {
         request.pipelineName = event.pipelineName;
         request.effect = readingText(event.pipeline);
         break;
+      case 'streamed':
+        // The log shows requests; a change that a stream tells of stands there already.
+        break;
       case 'created':
       case 'deleted':
         request.pipelineName = event.pipelineName;

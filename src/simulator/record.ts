@@ -2,10 +2,10 @@
  * Records actions and readings as histories that `pipeline-lifecycle check` accepts.
  *
  * A history must be in the order in which the store did things, not in the order of the answers: a
- * poll that has read the pipeline just before a stop may be answered after it. So an action is
- * noted within the store's own step, and a reading is placed where the store was read. To make that
- * possible, lines wait until the present turn of the event loop is over; nothing else comes between
- * a read and its answer.
+ * poll that has read the pipeline just before a stop may be answered after it, and so may the event
+ * of a stream. So an action is noted within the store's own step, and a reading is placed where the
+ * store was read. To make that possible, lines wait until the present turn of the event loop is
+ * over; nothing else comes between a read and its answer.
  */
 import type { LifecycleStore, Pipeline } from '../host';
 import { InvalidInputError } from '../input';
@@ -54,6 +54,8 @@ export class Recorder {
   readonly #dirty = new Set<Life>();
   /** The life that each reading is of, and its version. */
   readonly #reads = new WeakMap<Pipeline, { readonly life: Life; readonly version: number }>();
+  /** The readings that a stream has told of: many streams tell of the same change. */
+  readonly #streamed = new WeakSet<Pipeline>();
   #decided: { readonly action: CompleteAction; readonly decision: Decision } | undefined;
   #timer: NodeJS.Immediate | undefined;
 
@@ -112,6 +114,13 @@ export class Recorder {
     const { life, version } = read;
     if (version < life.written) this.#add(life, life.written, lateReadingLine);
     else this.#add(life, version, recordedReadingLine(pipeline));
+  }
+
+  /** Notes the reading that an event of a stream has shown, once for all streams that show it. */
+  noteStreamed(pipeline: Pipeline): void {
+    if (this.#streamed.has(pipeline)) return;
+    this.#streamed.add(pipeline);
+    this.noteReading(pipeline);
   }
 
   /** Writes every pending line. */

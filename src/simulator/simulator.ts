@@ -163,6 +163,7 @@ function frontHandler(authenticate: Authenticate, parts: Front): LifecycleHandle
     const request = current.getStore();
     if (request !== undefined) lines.handled(event, request);
     if (event.type === 'read') recorder?.noteReading(event.pipeline);
+    if (event.type === 'streamed') recorder?.noteStreamed(event.pipeline);
     if (event.type === 'deleted') executor.forget(event.pipelineName);
   };
   const capabilities = editions[settings.edition];

@@ -23,7 +23,8 @@ import {
   startingWith,
   Timeline,
 } from './order';
-import type { Violation } from './report';
+import type { Remark } from './remarks';
+import type { Undecided, Violation } from './report';
 
 /** A line of the history, and the observations assumed before it. */
 export interface ReconstructedLine {
@@ -32,6 +33,11 @@ export interface ReconstructedLine {
   readonly entry: HistoryEntry;
   /** The observations since the line before, oldest first; null if nothing explains the line. */
   readonly assumed: readonly AssumedObservation[] | null;
+  /**
+   * True if the line was decided here. False for a note, for a line that nothing explains, and for
+   * a call without an answer that need not have taken effect.
+   */
+  readonly isDecided: boolean;
 }
 
 /** A history, with the observations that explain it. */
@@ -40,6 +46,10 @@ export interface Reconstruction {
   readonly lines: readonly ReconstructedLine[];
   /** The first line that breaks a rule; null if there is none. */
   readonly violation: Violation | null;
+  /** The lines that are legal only if something odd has happened; at most a hundred. */
+  readonly remarks: readonly Remark[];
+  /** The line at which too many orders were possible; null if there is none. */
+  readonly undecided: Undecided | null;
 }
 
 /**
@@ -59,17 +69,19 @@ export function reconstruct(lines: Iterable<string>, options: HistoryOptions = {
     if (bare !== '')
       read.push({ line, text: bare, entry: parseEntryWith(bare, settings.statuses) });
   }
-  const { violation } = checker.end();
+  const { violation, remarks, undecided } = checker.end();
   const [pool, start] = beginningOf(read, settings);
-  const [explained, rest] = inOrder(read, pool, start);
+  const { explained, rest, decided } = inOrder(read, pool, start);
   const entries = explained.map(({ entry }) => entry);
   const assumed = plainestCourse(entries, pool, start);
   return deepFreeze({
     lines: [
-      ...explained.map((each, index) => ({ ...lineAndEntry(each), assumed: assumed[index] ?? [] })),
-      ...rest.map((each) => ({ ...lineAndEntry(each), assumed: null })),
+      ...explained.map(({ line, entry }, index) => {
+        return { line, entry, assumed: assumed[index] ?? [], isDecided: decided.has(line) };
+      }),
+      ...rest.map(({ line, entry }) => ({ line, entry, assumed: null, isDecided: false })),
     ],
-    violation,
+    ...{ violation, remarks, undecided },
   });
 }
 
@@ -77,10 +89,6 @@ interface ReadLine {
   readonly line: number;
   readonly text: string;
   readonly entry: HistoryEntry;
-}
-
-function lineAndEntry({ line, entry }: ReadLine) {
-  return { line, entry };
 }
 
 /** The candidates of the pipeline, and those at the beginning of the history. */
@@ -95,11 +103,14 @@ function beginningOf(
 }
 
 /** The lines that can be explained, in an order that explains them, and the others. */
-function inOrder(
-  lines: readonly ReadLine[],
-  pool: CandidatePool,
-  start: CandidateSet,
-): readonly [explained: readonly ReadLine[], rest: readonly ReadLine[]] {
+interface LineOrder {
+  readonly explained: readonly ReadLine[];
+  readonly rest: readonly ReadLine[];
+  /** The numbers of those that were decided. */
+  readonly decided: ReadonlySet<number>;
+}
+
+function inOrder(lines: readonly ReadLine[], pool: CandidatePool, start: CandidateSet): LineOrder {
   const timeline = new Timeline(new Search(startingWith(start), new Map(), true));
   for (const { entry, ...recorded } of lines) {
     if (entry.kind === 'call' || entry.kind === 'seen')
@@ -111,18 +122,19 @@ function inOrder(
   );
   const isLegal = outcome.type === 'legal';
   const end = outcome.type === 'illegal' ? outcome.deadEnd.operation.line : Infinity;
-  const explained = new Set(decided);
+  const decidedLines = new Set(decided);
   // Whatever was not decided, such as notes, stays before the line that follows it in the file.
   const before = new Map<number, ReadLine[]>();
   const rest: ReadLine[] = [];
   let waiting: ReadLine[] = [];
   for (const each of lines) {
     const isCall = each.entry.kind === 'call' || each.entry.kind === 'seen';
-    if (explained.has(each.line)) {
+    if (decidedLines.has(each.line)) {
       before.set(each.line, [...waiting, each]);
       waiting = [];
     } else if (isLegal || (!isCall && each.line < end)) waiting.push(each);
     else rest.push(each);
   }
-  return [[...decided.flatMap((line) => before.get(line) ?? []), ...waiting], rest];
+  const explained = [...decided.flatMap((line) => before.get(line) ?? []), ...waiting];
+  return { explained, rest, decided: decidedLines };
 }

@@ -18,6 +18,58 @@ export const histories = readdirSync(folder).map((file) => {
   return readFileSync(`${folder}/${file}`, 'utf8').split('\n');
 });
 
+const reading = (status: string, desired: string, began: number, ended: number) =>
+  JSON.stringify({
+    seen: {
+      ...{ deployment_status: status, deployment_desired_status: desired },
+      deployment_error: null,
+    },
+    ...{ began, ended },
+  });
+const started = [
+  '{"call":"start","answer":202,"began":0,"ended":10}',
+  reading('Running', 'Running', 900, 905),
+  '{"call":"stop","query":{"force":true},"answer":202,"began":1000,"ended":1012}',
+];
+/** Legal: the pause was decided before the stop. */
+export const overlappingCalls = [
+  ...started,
+  '{"call":"pause","answer":202,"began":998,"ended":1020}',
+  reading('Running', 'Stopped', 1030, 1034),
+];
+/** Illegal: the pause began after the stop was answered. */
+export const oneAfterTheOther = [
+  ...started,
+  '{"call":"pause","answer":202,"began":1013,"ended":1020}',
+  reading('Running', 'Stopped', 1030, 1034),
+];
+/** Legal with a remark: the stop took effect late. */
+export const lostCall = [
+  '{"call":"start","answer":202,"began":0,"ended":10}',
+  '{"call":"stop","query":{"force":true},"began":20}',
+  reading('Running', 'Running', 900, 905),
+  reading('Stopping', 'Stopped', 1500, 1505),
+];
+const paused = [
+  '{"call":"start","query":{"initial":"paused"},"answer":202,"began":0,"ended":8}',
+  reading('Paused', 'Paused', 500, 504),
+  '{"call":"resume","answer":202,"began":600,"ended":660}',
+];
+/** Legal: the poll of line 5 was decided before the resume, which line 4 saw. */
+export const overlappingPoll = [
+  ...paused,
+  reading('Paused', 'Running', 610, 615),
+  reading('Paused', 'Paused', 605, 650),
+];
+/** Illegal: no order explains lines 3, 4 and 5. */
+export const illegalWindow = [
+  ...paused,
+  '{"call":"stop","answer":202,"began":620,"ended":650}',
+  reading('Paused', 'Standby', 640, 645),
+  reading('Stopped', 'Stopped', 700, 704),
+];
+const timed = { overlappingCalls, oneAfterTheOther, lostCall, overlappingPoll, illegalWindow };
+
 const path = [
   { status: 'Stopped', desiredStatus: 'Running' },
   { status: 'Provisioning', desiredStatus: 'Running' },
@@ -38,6 +90,7 @@ const drawn: Readonly<Record<string, Diagram>> = Object.fromEntries([
     `history ${index}`,
     draw('history', { history }),
   ]),
+  ...Object.entries(timed).map(([name, history]) => [name, draw('history', { history })]),
 ]);
 /** Every sign that means something in some format. */
 const nasty = 'a "b" <c> & d; #e; |f| [g] {h} `i` **j** -- %% \\k end: l';
@@ -50,14 +103,20 @@ const nastyGraph: GraphDiagram = {
   edges: graph('desired').edges.map((edge) => ({ ...edge, labels: [nasty], effects: [nasty] })),
   groups: graph('desired').groups.map((group) => ({ ...group, label: nasty })),
 };
+const messageKinds = [
+  ...(['call', 'poll', 'decision', 'accepted', 'refused', 'reading', 'lost'] as const),
+  ...(['step', 'observation', 'note', 'remark'] as const),
+];
 /** A sequence of such texts. */
 export const nastySequence: SequenceDiagram = {
   kind: 'sequence',
   view: 'history',
   title: nasty,
   description: nasty,
-  messages: (['call', 'refused', 'note'] as const).map((kind) => ({
-    from: 'user',
+  participants: ['user1', 'user2', 'server', 'runner', 'pipeline'],
+  frame: { label: nasty, first: 0, last: 2 },
+  messages: messageKinds.map((kind) => ({
+    from: 'user1',
     to: 'server',
     text: nasty,
     kind,

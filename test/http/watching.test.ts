@@ -1,6 +1,8 @@
 /** Server-sent events: what is sent, when, and that the stream ends. */
 import { connect, createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { getRequestListener } from '@hono/node-server';
 import { describe, expect, test } from 'vitest';
 import { createPipeline } from '../../src/host/pipeline';
@@ -102,6 +104,25 @@ describe('the events of a pipeline', () => {
     expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
   });
 
+  test('are told to the host, once for each stream, unless nobody is shown them', async () => {
+    let isAllowed = true;
+    const authenticate = () => ({ subject: 'ada', may: () => isAllowed });
+    const { next, bring, events, ask, handler } = await watch({ authenticate });
+    const streamed = () => events.flatMap((event) => (event.type === 'streamed' ? [event] : []));
+    await next();
+    await bring('orders', { type: 'start' });
+    const { data } = (await next()) ?? {};
+    expect(streamed().map(({ pipeline }) => pipeline.revision)).toEqual([1, data.revision]);
+    expect(streamed()[0]).toMatchObject({ pipelineName: 'orders', caller: { subject: 'ada' } });
+    await ask('HEAD', '/v0/pipelines/orders/events');
+    const signal = AbortSignal.abort();
+    await handler(new Request('http://localhost/v0/pipelines/orders/events', { signal }));
+    isAllowed = false;
+    await bring('orders', { type: 'stop' });
+    expect((await next())?.event).toBe('failed');
+    expect(streamed()).toHaveLength(2);
+  });
+
   test('of many watchers are made from one read for each change', async () => {
     const clock = new VirtualClock(noon);
     const { store } = await handlerFor();
@@ -144,6 +165,25 @@ describe('the events of a pipeline', () => {
       await until(() => listeners() === 0);
     },
   );
+
+  test('end once the client is gone, although nobody holds the request any more', async () => {
+    const gone = new AbortController();
+    const { handler } = await handlerFor({ clock: new VirtualClock(noon) });
+    const { body } = await handler(
+      new Request('http://localhost/v0/pipelines/orders/events', { signal: gone.signal }),
+    );
+    const reader = body?.getReader();
+    await reader?.read();
+    const last = reader?.read();
+    setFlagsFromString('--expose-gc');
+    for (let round = 0; round < 2; round += 1) {
+      // A WeakRef holds its target until the turn ends.
+      await new Promise((turn) => setImmediate(turn));
+      runInNewContext('gc')();
+    }
+    gone.abort();
+    expect(await last).toEqual({ done: true, value: undefined });
+  });
 
   test('are kept alive while nothing happens', async () => {
     const { next, gone, clock } = await watch();

@@ -63,6 +63,43 @@ describe('a record', () => {
     await expectLegal(texts);
   });
 
+  test('has what an event stream shows, where the store was read for it', async () => {
+    const { texts, call, watch, until, clock, simulator } = await simulated({ record: file });
+    const { shown, leave } = await watch();
+    await call('start');
+    await until('Running');
+    await call('pause');
+    await until('Paused');
+    await call('stop?force=true');
+    await until('Stopped');
+    await clock.settle();
+    await leave();
+    await simulator.stop();
+    const lines = linesOf(texts.get(file)).map((line) => JSON.parse(line));
+    const statuses = lines.flatMap(({ call, seen }) => call ?? seen?.deployment_status ?? []);
+    expect(statuses).toEqual([
+      ...['Stopped', 'start', 'Stopped', 'Provisioning', 'Running'],
+      ...['pause', 'Running', 'Paused', 'stop', 'Paused', 'Stopping', 'Stopped'],
+    ]);
+    expect(statuses.filter((status) => /^[A-Z]/.test(status))).toEqual(shown);
+    await expectLegal(texts);
+  });
+
+  test('has once what several streams show at once, and nothing for HEAD', async () => {
+    const { texts, call, watch, ask, until, clock, simulator } = await simulated({ record: file });
+    await ask('HEAD', '/v0/pipelines/demo/events');
+    const streams = await Promise.all(Array.from({ length: 10 }, () => watch()));
+    await call('start');
+    await until('Running');
+    await clock.settle();
+    await Promise.all(streams.map(({ leave }) => leave()));
+    await simulator.stop();
+    for (const { shown } of streams) expect(shown).toEqual(streams[0]?.shown);
+    const readings = linesOf(texts.get(file)).filter((line) => line.includes('"seen"'));
+    expect(readings).toHaveLength(streams[0]?.shown.length ?? 0);
+    await expectLegal(texts);
+  });
+
   test('leaves out requests that were malformed, unknown, or not about one pipeline', async () => {
     const { texts, ask, call, poll, simulator } = await simulated({ record: file });
     await call('start', 'nobody');
@@ -151,12 +188,17 @@ describe('each pipeline has a file of its own', () => {
   });
 });
 
-/** A move of a client: an action, a control, a poll, waiting, or deleting and creating again. */
+/**
+ * A move of a client: an action, a control, a poll, waiting, watching by an event stream, leaving
+ * the oldest one, or deleting and creating again.
+ */
 const anyMove = fc.oneof(
   { weight: 6, arbitrary: fc.record({ request: fc.constantFrom(...requests) }) },
   { weight: 2, arbitrary: fc.record({ control: fc.constantFrom(...controlNames) }) },
   { weight: 5, arbitrary: fc.record({ poll: fc.constant(true) }) },
   { weight: 5, arbitrary: fc.record({ wait: fc.integer({ min: 1, max: 6_000 }) }) },
+  { weight: 2, arbitrary: fc.record({ watch: fc.constant(true) }) },
+  { weight: 1, arbitrary: fc.record({ leave: fc.constant(true) }) },
   { weight: 1, arbitrary: fc.record({ recreate: fc.constant(true) }) },
 );
 
@@ -171,9 +213,11 @@ describe('a history is accepted by the checker', () => {
       async (seed, edition, failures, turns) => {
         const latency = { least: 50, most: 2_000 };
         const running = await simulated({ seed, edition, failures, latency, record: file });
+        const streams: Stream[] = [];
         for (const moves of turns) {
-          await Promise.all(moves.map((move) => make(move, running)));
+          await Promise.all(moves.map((move) => make(move, running, streams)));
         }
+        await Promise.all(streams.map(({ leave }) => leave()));
         await running.simulator.stop();
         await expectLegal(running.texts);
       },
@@ -204,13 +248,55 @@ describe('a history is accepted by the checker', () => {
     expect(lines.filter((line) => line.includes('"note"'))).toEqual([]);
     await expectLegal(running.texts);
   });
+
+  test('with many event streams and many callers at once on one pipeline', async () => {
+    const running = await simulated({
+      record: file,
+      failures: 0.3,
+      latency: { least: 1, most: 40 },
+    });
+    const streams: Stream[] = [];
+    const caller = async (index: number) => {
+      for (let round = 0; round < 3; round += 1) {
+        // Streams begin and end in the middle of it all.
+        if ((index + round) % 3 === 0) streams.push(await running.watch());
+        else if ((index + round) % 7 === 0) await streams.shift()?.leave();
+        else await running.call(requests[(index * 7 + round) % requests.length] ?? 'stop');
+        if (index === 0) await running.clock.advance(30);
+      }
+    };
+    await Promise.all(Array.from({ length: callers }, (_, index) => caller(index)));
+    await running.clock.advance(500);
+    await Promise.all(streams.map(({ leave }) => leave()));
+    await running.simulator.stop();
+    const lines = linesOf(running.texts.get(file));
+    const shown = new Set(streams.flatMap((stream) => stream.shown));
+    for (const status of shown) expect(lines.join('\n')).toContain(`"${status}"`);
+    expect(lines.filter((line) => line.includes('"note"'))).toEqual([]);
+    expect(lines.filter((line) => line.includes('"seen"')).length).toBeGreaterThan(shown.size);
+    await expectLegal(running.texts);
+  });
 });
 
-async function make(move: object, { call, control, poll, clock, ask }: Simulated) {
-  const given = move as { request?: string; control?: string; wait?: number; recreate?: boolean };
+type Stream = Awaited<ReturnType<Simulated['watch']>>;
+
+interface Move {
+  readonly poll?: boolean;
+  readonly request?: string;
+  readonly control?: string;
+  readonly wait?: number;
+  readonly watch?: boolean;
+  readonly leave?: boolean;
+  readonly recreate?: boolean;
+}
+
+async function make(given: Move, running: Simulated, streams: Stream[]) {
+  const { call, control, poll, clock, ask, watch } = running;
   if (given.request !== undefined) await call(given.request);
   else if (given.control !== undefined) await control(given.control);
   else if (given.wait !== undefined) await clock.advance(given.wait);
+  else if (given.watch) streams.push(await watch());
+  else if (given.leave) await streams.shift()?.leave();
   else if (given.recreate) {
     await ask('DELETE', '/v0/pipelines/demo');
     await ask('POST', '/v0/pipelines', { body: '{"name":"demo"}' });

@@ -2,7 +2,11 @@
 import { onTestFinished } from 'vitest';
 import type { DeploymentStatus } from '../../src/lifecycle/statuses';
 import type { RecordFiles } from '../../src/simulator/record-files';
-import { createSimulator, type SimulatorOptions } from '../../src/simulator/simulator';
+import {
+  createSimulator,
+  type Simulator,
+  type SimulatorOptions,
+} from '../../src/simulator/simulator';
 import { VirtualClock } from '../host/virtual-clock';
 
 /** An answer, parsed. */
@@ -59,12 +63,37 @@ export async function simulated(
     /** Requests an action, such as `stop?force=true`. */
     call: (request: string, name = 'demo') => ask('POST', `/v0/pipelines/${name}/${request}`),
     poll: (name = 'demo', query = '') => ask('GET', `/v0/pipelines/${name}${query}`),
+    /**
+     * Watches by an event stream, until `leave`. Returns the statuses that its events have shown so
+     * far, as they come.
+     */
+    watch: (name = 'demo') => watched(simulator, name),
     control: (control: string, name = 'demo') =>
       ask('POST', `/simulator/pipelines/${name}/${control}`),
     /** Lets time pass until the pipeline has this status. */
     until: (status: DeploymentStatus, name = 'demo') =>
       clock.runUntil(async () => (await deploymentOf(name)).status === status),
   };
+}
+
+async function watched({ fetch }: Simulator, name: string) {
+  const { body } = await fetch(new Request(`http://localhost/v0/pipelines/${name}/events`));
+  const shown: string[] = [];
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+  const read = async () => {
+    for (;;) {
+      const { value: event = '', done = true } = (await reader?.read()) ?? {};
+      if (done) return;
+      const status = /"deployment_status":"(\w+)"/.exec(event)?.[1];
+      if (status !== undefined) shown.push(status);
+    }
+  };
+  const ended = read();
+  const leave = async () => {
+    await reader?.cancel();
+    await ended;
+  };
+  return { shown, leave };
 }
 
 /** A simulator on a virtual clock. */

@@ -95,7 +95,7 @@ describe('a handler', () => {
 
   test('reports events, which their type tells apart', () => {
     expectTypeOf<HandlerEvent['type']>().toEqualTypeOf<
-      'decided' | 'read' | 'created' | 'deleted' | 'answered' | 'abandoned' | 'failed'
+      'decided' | 'read' | 'streamed' | 'created' | 'deleted' | 'answered' | 'abandoned' | 'failed'
     >();
     createLifecycleHandler({
       ...given,
@@ -108,6 +108,7 @@ describe('a handler', () => {
             expectTypeOf(event.action).toEqualTypeOf<CompleteAction>();
             return expectTypeOf(event.decision).toEqualTypeOf<Decision>();
           case 'read':
+          case 'streamed':
             return expectTypeOf(event.pipeline).toEqualTypeOf<Pipeline>();
           case 'created':
           case 'deleted':

@@ -3,6 +3,7 @@ import {
   type Diagram,
   edgeKinds,
   type GraphDiagram,
+  participantName,
   type SequenceDiagram,
   tones,
 } from '../diagram';
@@ -45,14 +46,15 @@ function graphTables({ groups, nodes, edges }: GraphDiagram): string[] {
   return [boxes, ...(edges.length === 0 ? [] : [arrows])];
 }
 
-function messageTable({ messages: all }: SequenceDiagram): string {
+function messageTable({ messages: all, frame }: SequenceDiagram): string {
+  const blame = frame === null ? 'breaks a rule' : frame.label;
   return markdownTable(
     ['line', 'from', 'to', 'message'],
     all.map(({ line, from, to, text, offending, highlighted }) => [
       line === null ? '' : String(line),
-      from,
-      to,
-      offending ? `**${text}** (breaks a rule)` : highlighted ? `**${text}**` : text,
+      participantName(from),
+      participantName(to),
+      offending ? `**${text}** (${blame})` : highlighted ? `**${text}**` : text,
     ]),
   );
 }

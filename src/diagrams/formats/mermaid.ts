@@ -7,10 +7,13 @@ import {
   type DiagramNode,
   type GraphDiagram,
   isDashed,
+  isNote,
   legendOf,
   messageText,
-  participants,
+  type Participant,
+  participantName,
   type SequenceDiagram,
+  waitsOf,
 } from '../diagram';
 import { gridRows } from './grid-rows';
 import { edgeInks, edgeLooks, fills, inks, toneInks, toneLooks } from './palette';
@@ -122,24 +125,47 @@ function mermaidLegend(diagram: GraphDiagram): string {
 }
 
 function sequence(diagram: SequenceDiagram): string[] {
+  const { participants, frame, messages } = diagram;
+  const waits = waitsOf(diagram);
   return [
     'sequenceDiagram',
     ...accessible(diagram),
-    ...participants.map((each) => `  participant ${each}`),
-    ...diagram.messages.flatMap(mermaidMessage),
+    ...participants.map(mermaidParticipant),
+    ...messages.flatMap((message, place) => [
+      ...(frame?.first === place ? [`  critical ${escapeMermaid(frame.label)}`] : []),
+      ...mermaidMessage(message, participants),
+      ...waits
+        .filter(({ first }) => first === place)
+        .map((each) => `  activate ${each.participant}`),
+      ...waits
+        .filter(({ last }) => last === place)
+        .map((each) => `  deactivate ${each.participant}`),
+      ...(frame?.last === place ? ['  end'] : []),
+    ]),
   ];
 }
 
-function mermaidMessage(message: DiagramMessage): string[] {
-  const { from, to, kind, offending, highlighted } = message;
-  const text = wrapText(messageText(message), lineLength).map(escapeMermaid).join('<br/>');
-  const line =
-    kind === 'note'
-      ? `Note over ${participants[0]},${participants[1]}: ${text}`
-      : `${from}${isDashed(message) ? '-->>' : '->>'}${to}: ${text}`;
+function mermaidParticipant(participant: Participant): string {
+  const name = participantName(participant);
+  return `  participant ${participant}${name === participant ? '' : ` as ${name}`}`;
+}
+
+function mermaidMessage(message: DiagramMessage, participants: readonly Participant[]): string[] {
+  const { kind, offending } = message;
+  const line = mermaidLine(message, participants);
+  const highlighted = message.highlighted || kind === 'remark';
   if (!offending && !highlighted) return [`  ${line}`];
   const tint = offending ? 'rgba(239, 68, 68, 0.3)' : 'rgba(245, 158, 11, 0.3)';
   return [`  rect ${tint}`, `    ${line}`, '  end'];
+}
+
+function mermaidLine(message: DiagramMessage, [first]: readonly Participant[]): string {
+  const { from, to, kind } = message;
+  const text = wrapText(messageText(message), lineLength).map(escapeMermaid).join('<br/>');
+  if (kind === 'decision') return `Note right of ${from}: ${text}`;
+  if (isNote(message)) return `Note over ${first},server: ${text}`;
+  const head = kind === 'lost' ? 'x' : '>>';
+  return `${from}${isDashed(message) ? '--' : '-'}${head}${to}: ${text}`;
 }
 
 const lineLength = 42;
@@ -153,7 +179,7 @@ function oneLine(text: string): string {
   return text.replace(/[;#{}\n]/g, ' ');
 }
 
-/** Escapes text within quotes or at the end of a line. */
+/** Escapes text within quotes or at the end of a line; `%%` begins a comment or a directive. */
 function escapeMermaid(text: string): string {
-  return text.replace(/[#;"&<>\n]/g, (each) => `#${each.charCodeAt(0)};`);
+  return text.replace(/[#;"&<>%\n]/g, (each) => `#${each.charCodeAt(0)};`);
 }

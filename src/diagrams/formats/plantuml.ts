@@ -7,9 +7,13 @@ import {
   type DiagramNode,
   type GraphDiagram,
   isDashed,
+  isNote,
   legendOf,
   messageText,
-  participants,
+  type Participant,
+  participantName,
+  type SequenceDiagram,
+  waitsOf,
 } from '../diagram';
 import { gridRows } from './grid-rows';
 import { edgeInks, edgeLooks, fills, inks, toneInks, toneLooks } from './palette';
@@ -17,13 +21,7 @@ import { wrapText } from './text';
 
 /** Writes the diagram in PlantUML. Pure. */
 export function plantUmlOf(diagram: Diagram): string {
-  const body =
-    diagram.kind === 'graph'
-      ? states(diagram)
-      : [
-          ...participants.map((each) => `participant ${each}`),
-          ...diagram.messages.map(plantUmlMessage),
-        ];
+  const body = diagram.kind === 'graph' ? states(diagram) : plantUmlSequence(diagram);
   return ['@startuml', `title ${escapeCreole(diagram.title)}`, ...body, '@enduml', ''].join('\n');
 }
 
@@ -105,15 +103,37 @@ function plantUmlLegend(diagram: GraphDiagram): string[] {
   ];
 }
 
-function plantUmlMessage(message: DiagramMessage): string {
+function plantUmlSequence(diagram: SequenceDiagram): string[] {
+  const { participants, frame, messages } = diagram;
+  const waits = waitsOf(diagram);
+  return [
+    ...participants.map(plantUmlParticipant),
+    ...messages.flatMap((message, place) => [
+      ...(frame?.first === place ? [`group ${escapeCreole(frame.label)}`] : []),
+      plantUmlMessage(message, participants),
+      ...waits.filter(({ first }) => first === place).map((each) => `activate ${each.participant}`),
+      ...waits.filter(({ last }) => last === place).map((each) => `deactivate ${each.participant}`),
+      ...(frame?.last === place ? ['end'] : []),
+    ]),
+  ];
+}
+
+function plantUmlParticipant(participant: Participant): string {
+  const name = participantName(participant);
+  return `participant ${name === participant ? name : `"${name}" as ${participant}`}`;
+}
+
+function plantUmlMessage(message: DiagramMessage, [first]: readonly Participant[]): string {
   const { from, to, kind, offending, highlighted } = message;
   const text = wrapText(messageText(message), 55).map(escapeCreole).join('\\n');
   const marked = offending ? edgeInks.forced : highlighted ? inks.highlight : null;
-  if (kind === 'note') {
-    const fill = marked ? fills.Stopping : inks.plain;
-    return `note over ${participants[0]}, ${participants[1]} ${fill.light} : ${text}`;
+  if (kind === 'decision') return `note over ${from} ${inks.plain.light} : ${text}`;
+  if (isNote(message)) {
+    const fill = kind === 'remark' ? fills.AwaitingApproval : marked ? fills.Stopping : inks.plain;
+    return `note over ${first}, server ${fill.light} : ${text}`;
   }
-  const arrow = `${isDashed(message) ? '--' : '-'}${marked ? `[${marked.light},bold]` : ''}>`;
+  const head = kind === 'lost' ? '>x' : '>';
+  const arrow = `${isDashed(message) ? '--' : '-'}${marked ? `[${marked.light},bold]` : ''}${head}`;
   return `${from} ${arrow} ${to} : ${text}`;
 }
 

@@ -6,7 +6,7 @@ import { monotonicTime } from '../../host/time';
 import { hostErrorOf, ownHeaders, toWire, unknownPipeline } from '../answers';
 import type { Caller } from '../authentication';
 import { endpoint, type ParsedRequest } from './endpoint';
-import { deadlineFor, requirePermission } from './permissions';
+import { deadlineFor, isPermitted, requirePermission } from './permissions';
 import { noQuery } from './queries';
 import { eventStreamSchema } from './schemas';
 import type { Services } from './services';
@@ -52,9 +52,18 @@ async function watch(
   // An answer to HEAD has headers alone: nobody would ever read the stream, or leave it.
   if (method === 'HEAD') return context.body(null, 200, ownHeaders(headers));
   const failed = (error: unknown) => services.tell({ type: 'failed', error, method, path });
-  const caller = context.get('caller');
-  const body = eventStream({ first: pipeline, caller, closed: raw.signal, failed }, services);
+  const watcher = { first: pipeline, caller: context.get('caller'), request: raw, failed };
+  if (!raw.signal.aborted) tellOfEvent(pipeline, watcher, services);
+  const body = eventStream(watcher, services);
   return context.body(body, 200, ownHeaders(headers));
+}
+
+/**
+ * Tells of an event while the read that it shows is the last thing that has happened, so that
+ * events come in the order of the store.
+ */
+function tellOfEvent(pipeline: Pipeline, { caller }: Watcher, { tell }: Services): void {
+  tell({ type: 'streamed', pipelineName: pipeline.name, pipeline, caller });
 }
 
 /** Headers that let each event through at once, whatever is in between. */
@@ -70,18 +79,21 @@ const headers = {
 interface Watcher {
   readonly first: Pipeline;
   readonly caller: Caller;
-  /** Aborted by some hosts once the client is gone; others cancel the stream. */
-  readonly closed: AbortSignal;
+  /**
+   * The request, whose signal some hosts abort once the client is gone; others cancel the stream.
+   * The signal alone would not do: on Node, it hears nothing once its request is collected.
+   */
+  readonly request: Request;
   readonly failed: (error: unknown) => void;
 }
 
 /** Returns the events, each made once the client has taken the one before it. */
 function eventStream(watcher: Watcher, services: Services): ReadableStream<Uint8Array> {
-  const { closed, failed } = watcher;
+  const { request, failed } = watcher;
   const gone = new AbortController();
   const leave = () => gone.abort();
-  closed.addEventListener('abort', leave);
-  if (closed.aborted) leave();
+  request.signal.addEventListener('abort', leave);
+  if (request.signal.aborted) leave();
   const events = eventsFor(watcher, gone.signal, services);
   return new ReadableStream<Uint8Array>(
     {
@@ -95,11 +107,11 @@ function eventStream(watcher: Watcher, services: Services): ReadableStream<Uint8
           if (httpStatus >= 500) failed(error);
           controller.enqueue(eventOf('failed', JSON.stringify(body)));
         }
-        closed.removeEventListener('abort', leave);
+        request.signal.removeEventListener('abort', leave);
         controller.close();
       },
       cancel: () => {
-        closed.removeEventListener('abort', leave);
+        request.signal.removeEventListener('abort', leave);
         leave();
       },
     },
@@ -108,10 +120,12 @@ function eventStream(watcher: Watcher, services: Services): ReadableStream<Uint8
 }
 
 async function* eventsFor(
-  { first, caller }: Watcher,
+  watcher: Watcher,
   signal: AbortSignal,
-  { clock, changes }: Services,
+  services: Services,
 ): AsyncGenerator<Uint8Array, void> {
+  const { first, caller } = watcher;
+  const { clock, changes } = services;
   const { name, id } = first;
   const ends = deadlineFor(caller, streamDuration, clock);
   let { revision } = first;
@@ -121,7 +135,10 @@ async function* eventsFor(
     const look = (pipeline: Pipeline | undefined) => {
       // If the name was reused since, that is another pipeline.
       if (pipeline?.id !== id) return null;
-      return pipeline.revision === revision ? undefined : pipeline;
+      if (pipeline.revision === revision) return undefined;
+      // A caller who may no longer read it is not shown it.
+      if (isPermitted(caller, 'read', name)) tellOfEvent(pipeline, watcher, services);
+      return pipeline;
     };
     const news = await changes.until(name, look, { deadline, signal });
     if (signal.aborted) return;

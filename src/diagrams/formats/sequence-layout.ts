@@ -1,0 +1,106 @@
+/** The places of the participants and of the messages of a sequence in SVG. */
+import {
+  type DiagramMessage,
+  isNote,
+  messageText,
+  type Participant,
+  type SequenceDiagram,
+} from '../diagram';
+import { wrapText } from './text';
+
+/** Lengths in pixels. */
+export const sizes = Object.freeze({
+  margin: 20,
+  headHeight: 34,
+  lineHeight: 15,
+  /** The room for the label of a frame. */
+  frameHeading: 24,
+});
+
+const columnWidth = 190;
+/** Users who call at once stand closer: their arrows have room on the way to the server. */
+const laneWidth = 110;
+const charactersMax = 27;
+/** The characters that fit into each pixel of a longer arrow. */
+const charactersPerPixel = charactersMax / columnWidth;
+
+/** A message, and the space that it takes in the picture. */
+export interface MessageRow {
+  readonly message: DiagramMessage;
+  readonly lines: readonly string[];
+  readonly top: number;
+  readonly height: number;
+  /** The height of its arrow. */
+  readonly arrow: number;
+}
+
+/** The layout of a sequence. */
+export interface SequenceLayout {
+  readonly width: number;
+  readonly height: number;
+  /** The end of the lifelines. */
+  readonly bottom: number;
+  readonly rows: readonly MessageRow[];
+  /** The left and the right side of notes. */
+  readonly noteSpan: { readonly left: number; readonly right: number };
+  centerOf(participant: Participant): number;
+  headWidthOf(participant: Participant): number;
+}
+
+/** Lays a sequence out. Pure. */
+export function layOutSequence(diagram: SequenceDiagram): SequenceLayout {
+  const { participants } = diagram;
+  const isLane = (each: Participant | undefined) => /^user\d/.test(each ?? '');
+  const centers = new Map<Participant, number>();
+  let x = sizes.margin + (isLane(participants[0]) ? laneWidth : columnWidth) / 2;
+  for (const [index, each] of participants.entries()) {
+    centers.set(each, x);
+    // The last lane keeps the full distance to the server.
+    x += isLane(participants[index + 1]) ? laneWidth : columnWidth;
+  }
+  const centerOf = (each: Participant) => centers.get(each) ?? 0;
+  const headWidthOf = (each: Participant) => (isLane(each) ? 90 : 120);
+  const rows = messageRowsIn(diagram, centerOf);
+  const last = rows.at(-1);
+  const start = sizes.margin + sizes.headHeight;
+  const bottom = last === undefined ? start : last.top + last.height;
+  const first = participants[0] ?? 'user';
+  return {
+    width: x - columnWidth / 2 + sizes.margin,
+    height: bottom + sizes.margin,
+    bottom,
+    rows,
+    noteSpan: {
+      left: centerOf(first) - headWidthOf(first) / 2,
+      right: centerOf('server') + headWidthOf('server') / 2,
+    },
+    centerOf,
+    headWidthOf,
+  };
+}
+
+function messageRowsIn(
+  { frame, messages }: SequenceDiagram,
+  centerOf: (participant: Participant) => number,
+): MessageRow[] {
+  let top = sizes.margin + sizes.headHeight + 12;
+  return messages.map((message, place) => {
+    const isWide = isNote(message);
+    const lines = wrapText(messageText(message), charactersOf(message, centerOf));
+    const height = lines.length * sizes.lineHeight + (isWide ? 18 : 14);
+    if (frame?.first === place) top += sizes.frameHeading;
+    const arrow = top + (message.kind === 'decision' ? 10 : lines.length * sizes.lineHeight + 4);
+    const row = { message, lines, top, height, arrow };
+    top += height + (frame?.last === place ? 8 : 0);
+    return row;
+  });
+}
+
+function charactersOf(
+  message: DiagramMessage,
+  centerOf: (participant: Participant) => number,
+): number {
+  if (isNote(message)) return 2 * charactersMax;
+  const length = Math.abs(centerOf(message.from) - centerOf(message.to));
+  return Math.max(charactersMax, Math.floor(length * charactersPerPixel));
+}
