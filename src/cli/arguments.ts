@@ -120,6 +120,12 @@ export function markdownOption(): Option {
   return new Option('--markdown', 'print as Markdown').default(false).conflicts('json');
 }
 
+/** `--junit`. */
+export function junitOption(): Option {
+  const option = new Option('--junit', 'print as JUnit XML, with one case a pipeline');
+  return option.default(false).conflicts(['json', 'markdown']);
+}
+
 /** `--without`, repeatable. It takes no list, which would swallow the files that follow. */
 export function withoutOption(): Option {
   const described = Object.entries(capabilities).map(([name, meaning]) => {

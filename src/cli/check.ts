@@ -11,8 +11,9 @@ import {
   HistoryFormatError,
   type HistoryReport,
 } from '../trace';
+import { type CheckResult, checkToJUnit, checkToMarkdown, checkVerdict } from './check-reports';
 import { isFileError, requireName, whyNotReadable } from './files';
-import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
+import { type ExitStatus, exit, type Io, paint } from './io';
 import { historiesIn, type RecordingsOptions } from './recordings';
 
 /** The options of `check`. */
@@ -20,16 +21,13 @@ export interface CheckOptions extends RecordingsOptions {
   readonly capabilities: Capabilities;
   readonly statuses: ForeignStatuses;
   readonly json: boolean;
+  readonly junit: boolean;
+  readonly markdown: boolean;
   /** True if a remark counts as a violation. */
   readonly strict: boolean;
 }
 
 const fileAllowed = 'the name of a history, or - for standard input';
-
-/** The verdict on one file, or why it cannot be read. */
-type FileResult =
-  | HistoryReport
-  | { readonly source: string; readonly line: number; readonly error: string };
 
 /**
  * Checks each file and prints the results. What cannot be read, or not be decided, outranks a
@@ -45,25 +43,33 @@ export async function runCheck(
     throw new InvalidInputError({ field: 'file', value: '-', allowed });
   }
   for (const file of files) requireName('file', file, fileAllowed);
-  const results: FileResult[] = [];
+  const format = formatOf(options);
+  const results: CheckResult[] = [];
   for (const file of files) {
     for await (const result of judgeFile(file, options, io)) {
       results.push(result);
-      if (!options.json) printResult(result, io);
+      if (format === null) printResult(result, io);
     }
   }
-  if (options.json) writeJson(io, results);
+  if (format !== null) io.stdout(format(results));
   else if (results.length > 1) io.stdout(`${summaryOf(results)}\n`);
-  const verdicts = results.map(resultVerdict);
+  const verdicts = results.map(checkVerdict);
   if (verdicts.some((each) => each === 'unreadable' || each === 'undecided')) return exit.badInput;
   return verdicts.includes('illegal') ? exit.violation : exit.legal;
 }
 
-function resultVerdict(result: FileResult): HistoryReport['verdict'] | 'unreadable' {
-  return has(result, 'verdict') ? result.verdict : 'unreadable';
+/** The format of the whole output; null for text, which is printed as it comes. */
+function formatOf({ json, junit, markdown }: CheckOptions) {
+  if (json) return (results: readonly CheckResult[]) => `${JSON.stringify(results, null, 2)}\n`;
+  if (junit) return checkToJUnit;
+  return markdown ? checkToMarkdown : null;
 }
 
-async function* judgeFile(file: string, options: CheckOptions, io: Io): AsyncGenerator<FileResult> {
+async function* judgeFile(
+  file: string,
+  options: CheckOptions,
+  io: Io,
+): AsyncGenerator<CheckResult> {
   const { capabilities, statuses, strict } = options;
   const name = file === '-' ? 'standard input' : file;
   try {
@@ -78,7 +84,7 @@ async function* judgeFile(file: string, options: CheckOptions, io: Io): AsyncGen
   }
 }
 
-function printResult(result: FileResult, io: Io): void {
+function printResult(result: CheckResult, io: Io): void {
   if (has(result, 'error')) {
     const place = result.line === 0 ? result.source : `${result.source}:${result.line}`;
     io.stderr(`error   ${place}: ${result.error}\n`);
@@ -108,8 +114,8 @@ function readInWords({ calls, readings, unanswered, remarked }: HistoryReport): 
   return `${quantity(calls, 'call')}${without}, ${quantity(readings, 'reading')}${remarks}`;
 }
 
-function summaryOf(results: readonly FileResult[]): string {
-  const verdicts = results.map(resultVerdict);
+function summaryOf(results: readonly CheckResult[]): string {
+  const verdicts = results.map(checkVerdict);
   const count = (verdict: string) => verdicts.filter((each) => each === verdict).length;
   const rare = ['undecided', 'unreadable'].filter((each) => count(each) > 0);
   const parts = ['legal', 'illegal', ...rare].map((each) => `${count(each)} ${each}`);

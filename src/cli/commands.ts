@@ -8,6 +8,7 @@ import {
   choices,
   clientsOption,
   highlightOption,
+  junitOption,
   markdownOption,
   parseWholeNumber,
   startParameterOption,
@@ -21,6 +22,7 @@ import { runConform } from './conform';
 import { runDiagram } from './diagram';
 import { runExplain } from './explain';
 import type { ExitStatus, Io } from './io';
+import { withRecordingsOptions } from './recordings';
 import { actionNames, requestedAction } from './requests';
 import { runRules } from './rules';
 import { addServeOptions } from './serve-options';
@@ -43,24 +45,21 @@ export function addCommands(program: Command, io: Io, done: Done): void {
 }
 
 function addCheck(program: Command, io: Io, done: Done): void {
-  newCommand(program, 'check', 'judge recorded histories: legal, or which line breaks which rule')
-    .argument(
-      '<file...>',
-      'histories, one JSON object per line, or HAR files (*.har); - for standard input',
-    )
-    .addOption(
-      choices(new Option('--from <start>', 'where the histories begin'), [
-        'new',
-        'anywhere',
-      ]).default('new'),
-    )
+  const command = newCommand(
+    program,
+    'check',
+    'judge recorded histories: legal, or which line breaks which rule',
+  ).argument(
+    '<file...>',
+    'histories, one JSON object per line, or HAR files (*.har); - for standard input',
+  );
+  withRecordingsOptions(command)
     .addOption(withoutOption())
     .addOption(statusOption())
-    .option('--map <file>', 'the files are access logs, whose fields this JSON file names')
-    .option('--pipeline <name>', 'in a HAR file or a log: judge only this pipeline')
-    .option('--prefix <path>', 'in a HAR file or a log: the path before a name', '/v0/pipelines/')
     .option('--strict', 'remarks on strange but legal lines count as violations', false)
     .option('--json', 'print the reports as JSON', false)
+    .addOption(markdownOption())
+    .addOption(junitOption())
     .addHelpText(
       'after',
       examples(
@@ -168,7 +167,9 @@ function addVerify(program: Command, io: Io, done: Done): void {
 }
 
 function addDiagram(program: Command, io: Io, done: Done): void {
-  newCommand(program, 'diagram', 'draw a view of the lifecycle in one of several formats')
+  withRecordingsOptions(
+    newCommand(program, 'diagram', 'draw a view of the lifecycle in one of several formats'),
+  )
     .addArgument(choices(new Argument('[view]', 'what to draw'), viewNames))
     .argument('[file]', 'for the view history: a recorded history, or - for standard input')
     .addOption(choices(new Option('-f, --format <format>', 'by default mermaid'), keysOf(formats)))
@@ -188,7 +189,7 @@ function addDiagram(program: Command, io: Io, done: Done): void {
     )
     .action(async (view, file, { without, highlight, ...options }) => {
       const drawing = { capabilities: capabilitiesWithout(without), highlight };
-      done(await runDiagram(view, file, { ...options, drawing }, io));
+      done(await runDiagram(view, file, { ...options, drawing, recording: options }, io));
     });
 }
 

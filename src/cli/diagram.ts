@@ -14,8 +14,9 @@ import {
 import { InvalidInputError, isInstanceOf, keysOf, MissingPackageError } from '../input';
 import { HistoryFormatError } from '../trace';
 import { inTermsOfUser } from './arguments';
-import { isFileError, readLines, requireName, whyNotReadable, writeNamedFile } from './files';
+import { isFileError, requireName, whyNotReadable, writeNamedFile } from './files';
 import { type ExitStatus, exit, type Io } from './io';
+import { historyIn, type RecordingsOptions } from './recordings';
 
 /** The options of `diagram`: what to draw, and where to write it. */
 export interface DiagramCommandOptions {
@@ -23,6 +24,7 @@ export interface DiagramCommandOptions {
   readonly output: string | undefined;
   readonly all: boolean;
   readonly drawing: DiagramOptions;
+  readonly recording: RecordingsOptions;
 }
 
 /** Draws one view, or writes every view in every format into a folder. */
@@ -47,7 +49,7 @@ export async function runDiagram(
 async function drawOne(
   view: ViewName | undefined,
   file: string | undefined,
-  { format = 'mermaid', output, drawing }: DiagramCommandOptions,
+  { format = 'mermaid', output, drawing, recording }: DiagramCommandOptions,
   io: Io,
 ): Promise<void> {
   if (view === undefined) {
@@ -65,16 +67,10 @@ async function drawOne(
     throw new InvalidInputError({ field: 'file', value: file, allowed });
   }
   if (file !== undefined) requireName('file', file, 'the name of a history');
-  const history = file === undefined ? {} : { history: await allLines(file, io) };
-  const text = await toFormat(view, format, { ...drawing, ...history });
+  const recorded = file === undefined ? {} : await historyIn(file, recording, io);
+  const text = await toFormat(view, format, { ...drawing, ...recorded });
   if (output === undefined) io.stdout(text);
   else writeNamedFile('--output', output, text);
-}
-
-async function allLines(file: string, io: Io): Promise<string[]> {
-  const lines: string[] = [];
-  for await (const line of readLines(file, io)) lines.push(line);
-  return lines;
 }
 
 async function drawAll(

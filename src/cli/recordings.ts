@@ -1,5 +1,6 @@
 /** The histories in the files that a command names: histories, HAR files and access logs. */
 import { readFileSync } from 'node:fs';
+import { type Command, Option } from 'commander';
 import { InvalidInputError, isInstanceOf, parseJson } from '../input';
 import {
   HistoryFormatError,
@@ -9,6 +10,7 @@ import {
   type RecordedPipeline,
   type RecordedPipelines,
 } from '../trace';
+import { choices } from './arguments';
 import { isFileError, readLines, requireName, whyNotReadable } from './files';
 import type { Io } from './io';
 import { requireWord } from './suggestions';
@@ -19,6 +21,16 @@ export interface RecordingsOptions {
   readonly pipeline: string | undefined;
   readonly prefix: string;
   readonly map: string | undefined;
+}
+
+/** Adds the options of a command that reads recordings. */
+export function withRecordingsOptions(command: Command): Command {
+  const from = new Option('--from <start>', 'where a history begins');
+  return command
+    .addOption(choices(from, ['new', 'anywhere']).default('new'))
+    .option('--map <file>', 'the file is an access log, whose fields this JSON file names')
+    .option('--pipeline <name>', 'in a HAR file or a log: only this pipeline')
+    .option('--prefix <path>', 'in a HAR file or a log: the path before a name', '/v0/pipelines/');
 }
 
 /** A history of a file. */
@@ -55,6 +67,21 @@ export async function historiesIn(
     from: from === 'anywhere' ? from : each.from,
     lines: each.lines,
   }));
+}
+
+/**
+ * Returns the only history in a file, with all its lines. Rejects as `historiesIn` does, and with
+ * InvalidInputError if there are several.
+ */
+export async function historyIn(file: string, options: RecordingsOptions, io: Io) {
+  const [first, ...others] = await historiesIn(file, options, io);
+  if (first === undefined || others.length > 0) {
+    const allowed = 'given: this file has the histories of several pipelines';
+    throw new InvalidInputError({ field: '--pipeline', value: options.pipeline, allowed });
+  }
+  const history: string[] = [];
+  for await (const line of first.lines) history.push(line);
+  return { from: first.from, history };
 }
 
 function inArchive(text: string, source: string, prefix: string): RecordedPipelines {

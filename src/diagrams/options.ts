@@ -30,6 +30,8 @@ export interface DiagramOptions {
   readonly highlight?: Pair | readonly Pair[] | undefined;
   /** The lines of a recorded history, only for the view `history`. */
   readonly history?: Iterable<string> | undefined;
+  /** The beginning of the history: a pipeline that was never started (default), or any state. */
+  readonly from?: 'new' | 'anywhere' | undefined;
 }
 
 /** Validated options, with their defaults. */
@@ -38,6 +40,7 @@ export interface DrawingOptions {
   readonly capabilities: Capabilities;
   readonly highlight: readonly Pair[];
   readonly history: readonly string[] | null;
+  readonly from: 'new' | 'anywhere';
 }
 
 /** Everything that a view draws from. */
@@ -45,13 +48,14 @@ export interface Subject extends DrawingOptions {
   readonly space: StateSpace;
 }
 
-const drawingOptions = ['machine', 'capabilities', 'highlight', 'history'];
+const drawingOptions = ['machine', 'capabilities', 'highlight', 'history', 'from'];
 
 /** Validates the options as far as possible without exploring. Throws InvalidInputError. */
 export function parseDrawingOptions(options: DiagramOptions): DrawingOptions {
   const given = optionsOf(options, drawingOptions, 'a diagram');
   const { machine = lifecycleMachine, capabilities = fullCapabilities } = given;
-  const { highlight = [], history } = given;
+  const { highlight = [], history, from = 'new' } = given;
+  throwFirst(member('from', from, ['new', 'anywhere']));
   if (history !== undefined && !isIterable(history)) {
     const allowed = 'the lines of a history, as an array or any other iterable of strings';
     throw new InvalidInputError({ field: 'history', value: history, allowed });
@@ -61,6 +65,7 @@ export function parseDrawingOptions(options: DiagramOptions): DrawingOptions {
     capabilities: parseCapabilities(capabilities),
     highlight: (itemsOf(highlight, 'highlight') ?? [highlight]).map(highlightedPair),
     history: history ? [...history] : null,
+    from,
   };
 }
 

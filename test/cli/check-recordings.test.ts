@@ -1,4 +1,5 @@
 /** `check` of HAR files and access logs. */
+import { XmlDocument } from 'libxml2-wasm';
 import { describe, expect, it } from 'vitest';
 import { ran } from './fake-io';
 import { temporaryFolder } from './files';
@@ -74,5 +75,54 @@ describe('check of an access log', () => {
     const { status, stderr } = await ran(['check', ...argv]);
     expect(status).toBe(2);
     expect(stderr).toContain(says);
+  });
+});
+
+describe('check prints for CI', () => {
+  const unreadable = write('broken.jsonl', '{}');
+  const files = [har, unreadable];
+
+  it('JUnit XML with one case a pipeline', async () => {
+    const { status, stdout } = await ran(['check', '--junit', ...files]);
+    expect(status).toBe(2);
+    const document = XmlDocument.fromString(stdout);
+    const suite = document.get('/testsuites/testsuite');
+    expect(suite).not.toBeNull();
+    expect(stdout).toContain('tests="3" failures="1" errors="1" skipped="0"');
+    const names = document.find('//testcase/@name').map((each) => each.content);
+    expect(names).toEqual([`${har} (orders)`, `${har} (clicks)`, unreadable]);
+    expect(document.get('//failure/@message')?.content).toBe(`illegal: ${har} (orders):3`);
+    expect(document.get('//failure')?.content).toContain('Rule resume.stopping');
+    expect(document.get('//error')?.content).toContain('line is {}');
+    document.dispose();
+  });
+
+  it('Markdown with a section for each', async () => {
+    const { stdout } = await ran(['check', '--markdown', ...files]);
+    const headings = stdout.split('\n').filter((line) => line.startsWith('#'));
+    expect(headings).toEqual([
+      ...['# Histories', `## illegal: ${har} (orders):3`, `## legal: ${har} (clicks)`],
+      `## unreadable: ${unreadable}:1`,
+    ]);
+  });
+
+  it('one format at a time', async () => {
+    const { status, stderr } = await ran(['check', '--junit', '--json', har]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('--junit');
+  });
+});
+
+describe('diagram history', () => {
+  it('draws one pipeline of a HAR file', async () => {
+    const { status, stdout } = await ran(['diagram', 'history', har, '--pipeline', 'orders']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('stop?force=true');
+  });
+
+  it('asks which one if there are several', async () => {
+    const { status, stderr } = await ran(['diagram', 'history', har]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('--pipeline is undefined, but must be given');
   });
 });

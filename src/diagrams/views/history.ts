@@ -16,12 +16,12 @@ import { messagesOf } from './history-messages';
  * Draws the view. Throws HistoryFormatError if the history cannot be read, and InvalidInputError if
  * there is none.
  */
-export function historyView({ capabilities, highlight, history }: Subject): SequenceDiagram {
+export function historyView({ capabilities, highlight, history, from }: Subject): SequenceDiagram {
   if (history === null) {
     const allowed = 'the lines of a recorded history';
     throw new InvalidInputError({ field: 'history', value: undefined, allowed });
   }
-  const reconstruction = reconstruct(history, { capabilities });
+  const reconstruction = reconstruct(history, { capabilities, from });
   return {
     kind: 'sequence',
     view: 'history',

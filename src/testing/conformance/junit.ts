@@ -3,6 +3,7 @@
  * each thing that is no rule but can go wrong. So CI shows which rule is broken.
  */
 import { readResult } from '../../input';
+import { type JUnitCase, junitXml, xmlText } from '../junit';
 import type { ConformanceReport, Failure } from './report';
 import { conformanceVerdictOf, describeConformance } from './report-texts';
 
@@ -14,35 +15,13 @@ export function conformanceToJUnit(report: ConformanceReport): string {
   return readResult('report', report, 'a report of checkConformance', junitOfReport);
 }
 
-/** A test case. */
-interface Case {
-  readonly name: string;
-  readonly seconds: string;
-  readonly result: 'passed' | 'failure' | 'error' | 'skipped';
-  /** The elements in it. */
-  readonly lines: readonly string[];
-}
-
 function junitOfReport(report: ConformanceReport): string {
   const cases = [wholeCase(report), ...ruleCases(report), ...kindCases(report)];
-  const count = (result: Case['result']) => cases.filter((each) => each.result === result).length;
-  const counts = [
-    `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}"`,
-    `skipped="${count('skipped')}" time="${secondsOf(report)}"`,
-  ].join(' ');
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites ${counts}>`,
-    `  <testsuite name="pipeline-lifecycle conformance" ${counts}>`,
-    ...cases.flatMap(caseLines),
-    '  </testsuite>',
-    '</testsuites>',
-    '',
-  ].join('\n');
+  return junitXml('pipeline-lifecycle conformance', cases, secondsOf(report));
 }
 
 /** The case that holds the whole report, and the error if too little could be tested. */
-function wholeCase(report: ConformanceReport): Case {
+function wholeCase(report: ConformanceReport): JUnitCase {
   const said = xmlText(describeConformance(report));
   const isError = report.outcome === 'unreachable';
   const message = xmlText(conformanceVerdictOf(report));
@@ -57,7 +36,7 @@ function wholeCase(report: ConformanceReport): Case {
 }
 
 /** A case for each rule; a broken rule may be one that nobody expected to be judged. */
-function ruleCases({ coverage, failures }: ConformanceReport): readonly Case[] {
+function ruleCases({ coverage, failures }: ConformanceReport): readonly JUnitCase[] {
   const judged = coverage.rules.map(({ rule }) => rule);
   const broken = failures.flatMap(({ rule }) => (rule === null ? [] : [rule]));
   return [...new Set([...judged, ...broken])].map((id) => {
@@ -80,7 +59,7 @@ const kindNames: Readonly<Record<Failure['kind'], string>> = {
   refused: 'a forced stop and the dismissal after it are accepted',
 };
 
-function kindCases({ coverage, failures }: ConformanceReport): readonly Case[] {
+function kindCases({ coverage, failures }: ConformanceReport): readonly JUnitCase[] {
   return Object.entries(kindNames).flatMap(([kind, name]) => {
     const broken = failures.filter((each) => each.rule === null && each.kind === kind);
     // What is illegal breaks a rule, as a rule, and that has a case of its own.
@@ -94,7 +73,7 @@ function caseOf(
   isExercised: boolean,
   whyNot: string,
   failures: readonly Failure[],
-): Case {
+): JUnitCase {
   const seconds = '0.000';
   if (failures.length > 0) {
     return { name, seconds, result: 'failure', lines: failures.map(failureElement) };
@@ -108,22 +87,6 @@ function failureElement({ kind, message, story, history }: Failure): string {
   return `<failure type="${kind}" message="${xmlText(message)}">${xmlText(text)}</failure>`;
 }
 
-function caseLines({ name, seconds, lines }: Case): readonly string[] {
-  const start = `    <testcase classname="pipeline-lifecycle" name="${xmlText(name)}" time="${seconds}"`;
-  if (lines.length === 0) return [`${start}/>`];
-  return [`${start}>`, ...lines.map((line) => `      ${line}`), '    </testcase>'];
-}
-
 function secondsOf({ elapsed }: ConformanceReport): string {
   return (elapsed / 1000).toFixed(3);
-}
-
-/** Text in XML; characters that XML cannot represent are left out. */
-function xmlText(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }
