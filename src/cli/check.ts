@@ -43,7 +43,7 @@ export async function runCheck(
     throw new InvalidInputError({ field: 'file', value: '-', allowed });
   }
   for (const file of files) requireName('file', file, fileAllowed);
-  const format = formatOf(options);
+  const format = outputFormat(options);
   const results: CheckResult[] = [];
   for (const file of files) {
     for await (const result of judgeFile(file, options, io)) {
@@ -59,7 +59,7 @@ export async function runCheck(
 }
 
 /** The format of the whole output; null for text, which is printed as it comes. */
-function formatOf({ json, junit, markdown }: CheckOptions) {
+function outputFormat({ json, junit, markdown }: CheckOptions) {
   if (json) return (results: readonly CheckResult[]) => `${JSON.stringify(results, null, 2)}\n`;
   if (junit) return checkToJUnit;
   return markdown ? checkToMarkdown : null;

@@ -60,7 +60,7 @@ export async function historiesIn(
   const lines: string[] = [];
   for await (const line of readLines(file, io)) lines.push(line);
   const found = isHar
-    ? inArchive(lines.join('\n'), source, prefix)
+    ? historiesInHar(lines.join('\n'), { prefix, source })
     : historiesInLog(lines, logMap(map ?? ''), { prefix, source });
   return chosenPipelines(found, source, options).map((each) => ({
     source: `${source} (${each.pipeline})`,
@@ -82,22 +82,6 @@ export async function historyIn(file: string, options: RecordingsOptions, io: Io
   const history: string[] = [];
   for await (const line of first.lines) history.push(line);
   return { from: first.from, history };
-}
-
-function inArchive(text: string, source: string, prefix: string): RecordedPipelines {
-  try {
-    return historiesInHar(text, { prefix });
-  } catch (error) {
-    if (isInstanceOf(error, SyntaxError)) {
-      throw new HistoryFormatError(
-        source,
-        0,
-        `not valid JSON, but a HAR file is: ${error.message}`,
-      );
-    }
-    if (!isInstanceOf(error, InvalidInputError)) throw error;
-    throw new HistoryFormatError(source, 0, `not a HAR file: ${error.message}`);
-  }
 }
 
 function chosenPipelines(

@@ -33,11 +33,8 @@ const ownNames = new Map<string, string>();
 
 /** The name on the wire of something in the vocabulary. Those are few, so each is made once. */
 function ownWireName(name: string): string {
-  let wire = ownNames.get(name);
-  if (wire === undefined) {
-    wire = snakeCase(name);
-    ownNames.set(name, wire);
-  }
+  const wire = ownNames.get(name) ?? snakeCase(name);
+  ownNames.set(name, wire);
   return wire;
 }
 

@@ -3,7 +3,6 @@ export type { AssumedObservation } from './candidates';
 export { checkHistory, HistoryChecker, type HistoryOptions } from './check';
 export { describeRemark, describeUndecided, describeViolation } from './describe';
 export {
-  type AccessLogOptions,
   historiesInHar,
   historiesInLog,
   type LogField,

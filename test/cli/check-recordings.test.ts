@@ -50,7 +50,7 @@ describe('check of a HAR file', () => {
     ['a pipeline that is not there', [har, '--pipeline', 'order'], 'Did you mean "orders"?'],
     ['a file without pipelines', [empty], 'nothing to check: none of its 0 requests'],
     ['another prefix', [har, '--prefix', '/api/'], 'with a URL such as /api/orders/stop'],
-    ['broken JSON', [broken], 'not valid JSON, but a HAR file is'],
+    ['broken JSON', [broken], 'not valid JSON'],
   ])('is bad input with %s', async (_, argv, says) => {
     const { status, stderr } = await ran(['check', ...argv]);
     expect(status).toBe(2);

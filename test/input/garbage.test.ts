@@ -80,6 +80,8 @@ const isSlowAgain = (name: string, what: string) =>
 const promised: Readonly<Record<string, readonly string[]>> = {
   parseEntry: ['SyntaxError'],
   checkHistory: ['HistoryFormatError'],
+  historiesInHar: ['HistoryFormatError'],
+  historiesInLog: ['HistoryFormatError'],
   reconstruct: ['HistoryFormatError'],
   explore: ['StateLimitError'],
   readPromelaDeployment: ['Error'],

@@ -9,12 +9,12 @@ export const deploymentRules = {
     'stopSets',
   ),
   'desired.untilStopped': documented(
-    'Once desired is Stopped, it remains so until the status is Stopped.',
+    'Desired Stopped lasts until status is Stopped.',
     'stop',
     'forceIrrevocable',
   ),
   'desired.untilSuspended': documented(
-    'Once desired is Suspended, it remains so until the suspension ends or a forced stop cancels it.',
+    'Desired Suspended lasts until the suspension ends or is cancelled.',
     'stop',
     'onlyForcefully',
   ),
