@@ -1,11 +1,11 @@
 /**
  * The claims port: one worker at a time for a pipeline, however many workers share a store.
  *
- * A worker claims pipelines that have something to do, and keeps them as long as it shows that it is
- * alive: it renews its lease, all claims at once. A worker that dies, hangs or loses the store is
- * replaced once its lease is over. It may come back and not know yet, so each claim has a fence: a
- * number that is higher than those of all earlier claims of the pipeline. Every write of a worker
- * is checked against it, and the executor gets it with each task, to refuse lower ones.
+ * A worker claims pipelines that have something to do, and keeps them as long as it shows that it
+ * is alive: it renews its lease, all claims at once. A worker that dies, hangs or loses the store
+ * is replaced once its lease is over. It may come back and not know yet, so each claim has a
+ * fence: a number that is higher than those of all earlier claims of the pipeline. Every write of a
+ * worker is checked against it, and the executor gets it with each task, to refuse lower ones.
  */
 import type { PipelineReference } from './executor';
 import type { Change, Pipeline } from './pipeline';
@@ -32,13 +32,21 @@ export interface Claims {
     claim: Claim,
     change: (pipeline: Pipeline) => Change<Result>,
   ): Promise<Result | undefined>;
-  /** Gives a claim back, so that others may claim the pipeline at once. Does nothing if it is lost. */
+  /**
+   * Gives a claim back, so that others may claim the pipeline at once. Does nothing if it is lost.
+   */
   release(claim: Claim): Promise<void>;
   /**
    * Calls the listener with each claim that is lost: to another worker, or because the lease could
    * not be renewed. The claim is not lost before it is told, as far as this worker can know.
    */
   onLost(listener: (claim: Claim) => void): () => void;
+  /**
+   * Calls the listener whenever there may be something to acquire, until the returned function is
+   * called. It may be called late and in vain, and a message may be lost. Optional: without it
+   * callers try at each change that the store tells of.
+   */
+  onDue?(listener: () => void): () => void;
   /** Releases every claim and stops renewing the lease. */
   end(): Promise<void>;
 }
