@@ -20,6 +20,9 @@ export interface Worker {
   readonly over: AbortController;
 }
 
+/** A busy machine takes this long to open a connection, in milliseconds. */
+const leastTimeout = 1_000;
+
 /** After a renewal that has failed, the next one is tried within this part of the lease. */
 const retries = 10;
 
@@ -40,8 +43,9 @@ export class Lease {
     this.#onLost = onLost;
     this.#clock = database.settings.clock;
     // So that a renewal that hangs leaves time for another one.
-    const timeout = Math.max(1, Math.min(database.settings.queryTimeout, duration / 2));
-    this.#connection = new OwnConnection(database, Math.ceil(timeout));
+    const timeout = Math.max(leastTimeout, Math.ceil(duration / 2));
+    const { queryTimeout } = database.settings;
+    this.#connection = new OwnConnection(database, Math.min(queryTimeout, timeout));
   }
 
   /** Returns the worker, with a lease; a new one if there is none, or its lease is over. */

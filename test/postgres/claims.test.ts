@@ -55,8 +55,8 @@ async function silentWorker(limit: number) {
   for (;;) {
     const clock = new HandClock();
     const silent = await worker({ lease: 300, clock });
-    const taken = await silent.claims.acquire(limit);
     // On a busy machine its lease may be over before it can claim anything.
+    const taken = await silent.claims.acquire(limit).catch(() => []);
     if (taken.length === limit) return { ...silent, clock, taken };
   }
 }
@@ -229,7 +229,7 @@ describe('a worker that is silent', () => {
     const living = await worker({ lease: 300 });
     const taken: Claim[] = [];
     await until(async () => {
-      taken.push(...(await living.claims.acquire(2)));
+      taken.push(...(await living.claims.acquire(2).catch(() => [])));
       return namesOf(taken).includes(claim.pipelineName);
     });
     const late = taken.find(({ pipelineName }) => pipelineName === claim.pipelineName);
@@ -262,7 +262,7 @@ describe('a worker that is silent', () => {
     expect(namesOf(lost)).toEqual(namesOf(taken));
     const again: Claim[] = [];
     await until(async () => {
-      again.push(...(await claims.acquire(2)));
+      again.push(...(await claims.acquire(2).catch(() => [])));
       clock.advance(100);
       return again.length >= 2;
     });
