@@ -46,6 +46,12 @@ export interface Claims {
    * not be renewed. The claim is not lost before it is told, as far as this worker can know.
    */
   onLost(listener: (claim: Claim) => void): () => void;
+  /**
+   * Calls the listener whenever there may be something to acquire, until the returned function is
+   * called. It may be called late and in vain, and a message may be lost. Optional: without it
+   * callers try at each change that the store tells of.
+   */
+  onDue?(listener: () => void): () => void;
   /** Releases every claim and stops renewing the lease. */
   end(): Promise<void>;
 }

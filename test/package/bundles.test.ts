@@ -88,6 +88,15 @@ describe.each(sample(bundlers, 1))('%s', (_, bundler) => {
     });
   });
 
+  test('bundles the store in PostgreSQL, which says what to install, once it is needed', async () => {
+    const { stdout, stderr, warnings } = await bundled(alone, 'bundled-postgres.mjs');
+    expect({ stdout, stderr }).toEqual({
+      stdout: "PostgreSQL is reached by the package 'pg', which is not installed: npm install pg",
+      stderr: '',
+    });
+    expect(warnings.filter((warning) => !warning.includes("'pg'"))).toEqual([]);
+  });
+
   describe.each([
     ['diagrams', '@hpcc-js/wasm-graphviz', '<svg ', 'SVG is laid out by'],
     ['http', 'jose', '200', '500 JSON Web Tokens are verified by'],

@@ -25,6 +25,7 @@ const entryPoints: Readonly<Record<string, Needs>> = {
   verify: { peers: [], loads: ['xstate'], imports: ['xstate'], types: ['xstate'] },
   diagrams: { peers: [], loads: ['xstate'], imports: [graphviz, 'xstate'], types: ['xstate'] },
   host: { peers: [], loads: [], imports: [], types: ['xstate'] },
+  postgres: { peers: [], loads: [], imports: ['pg'], types: ['xstate'] },
   http: {
     peers: ['hono', 'zod'],
     loads: ['hono', 'zod'],
@@ -119,8 +120,8 @@ describe('without any package, not even xstate', () => {
   });
   afterAll(() => alone?.remove());
 
-  test('table, trace and host are left', () => {
-    expect(free).toEqual(['table', 'trace', 'host']);
+  test('table, trace, host and postgres are left', () => {
+    expect(free).toEqual(['table', 'trace', 'host', 'postgres']);
   });
 
   test.each(free)('%s can be imported and required', (name) => {

@@ -1,14 +1,29 @@
-/** The tables that the documents show, made on a real server. */
+/** The tables and programs that the documents show, on a real server. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createDeployment, steps } from '../../src/lifecycle';
 import { codeIn } from '../repository/code-blocks';
-import { read } from '../repository/tree';
+import { read, root } from '../repository/tree';
 import { createDatabase, onPostgres } from './database';
 import { pipelineSchema } from './example-store';
 
 describe('the table in docs/hosting.md', () => {
   it('is that of the example, which the tests run', () => {
     expect(codeIn(read('docs/hosting.md'), 'sql')).toEqual([pipelineSchema]);
+  });
+});
+
+describe('the program in docs/postgresql.md', () => {
+  it('prints what its comments say', async () => {
+    const [program = ''] = codeIn(read('docs/postgresql.md'), 'ts');
+    const DATABASE_URL = await createDatabase();
+    const options = { cwd: root, env: { ...process.env, DATABASE_URL } };
+    const args = ['--input-type=module', '--eval', program];
+    const { stdout } = await promisify(execFile)(process.execPath, args, options);
+    const told = [...program.matchAll(/^console\.log\(.*\); \/\/ (.*)$/gm)].map(([, line]) => line);
+    expect(told).toHaveLength(3);
+    expect(stdout.trimEnd().split('\n')).toEqual(told);
   });
 });
 

@@ -28,6 +28,13 @@ export const modules: Readonly<Record<string, Module>> = {
   trace: { ...pure, modules: ['input', 'lifecycle'] },
   // It keeps time: the reconciler waits, tries again and gives up.
   host: { ...pure, modules: ['input', 'lifecycle'], impure: true },
+  postgres: {
+    ...pure,
+    modules: ['input', 'lifecycle', 'host'],
+    packages: ['pg'],
+    // It talks to a server, and renews leases.
+    impure: true,
+  },
   http: {
     ...pure,
     modules: ['input', 'lifecycle', 'host'],

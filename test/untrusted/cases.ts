@@ -7,13 +7,16 @@ import * as diagrams from '../../src/diagrams';
 import * as host from '../../src/host';
 import * as http from '../../src/http';
 import * as lifecycle from '../../src/lifecycle';
+import * as postgres from '../../src/postgres';
 import * as table from '../../src/table';
 import * as testing from '../../src/testing';
 import * as trace from '../../src/trace';
 import * as verify from '../../src/verify';
 
 /** The entry points by the name of their folder. */
-export const entryPoints = { lifecycle, trace, table, verify, diagrams, host, http, testing };
+export const entryPoints = {
+  ...{ lifecycle, trace, table, verify, diagrams, host, postgres, http, testing },
+};
 
 /** A function that takes an object, and an object that it accepts. */
 export interface Case {
@@ -242,6 +245,11 @@ export const cases: readonly Case[] = [
     ...{ store, executor, signal: ended(), clock, observe: lifecycle.observe, random: () => 0 },
     ...{ resync: 9, provisioningTimeout: 9, grace: 0, onEvent: yes },
     ...{ taskTimeouts: { pause: 9 }, backoff: { first: 1, max: 2 } },
+  }),
+
+  one('postgresStore', (each) => typeof postgres.postgresStore(each), {
+    ...{ connectionString: 'postgresql://localhost/name', schema: 'team', queryTimeout: 9 },
+    ...{ onError: yes, onInvalid: yes, clock, random: () => 0 },
   }),
 
   one('bearer: keys', (each) => authenticated(http.bearer(each)), {

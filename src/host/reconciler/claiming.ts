@@ -46,7 +46,10 @@ export class Claiming {
       (settings.store as Required<LifecycleStore>).claims({ lease }),
     );
     this.#claims = claims;
-    const unlisten = claims.onLost((claim) => this.#holdOf(claim)?.lose());
+    const unlisten = [
+      claims.onLost((claim) => this.#holdOf(claim)?.lose()),
+      claims.onDue?.(() => this.notify()),
+    ];
     try {
       while (!scopes.isEnded) {
         this.#due.clear();
@@ -60,7 +63,7 @@ export class Claiming {
         );
       }
     } finally {
-      unlisten();
+      for (const end of unlisten) end?.();
       // Ends the wait for a notification.
       this.#due.notify();
     }

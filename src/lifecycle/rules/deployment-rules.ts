@@ -14,7 +14,7 @@ export const deploymentRules = {
     'forceIrrevocable',
   ),
   'desired.untilSuspended': documented(
-    'Desired Suspended lasts until the suspension ends or is cancelled.',
+    'Desired Suspended lasts until the suspension ends.',
     'stop',
     'onlyForcefully',
   ),

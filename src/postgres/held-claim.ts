@@ -1,0 +1,124 @@
+/**
+ * A claim that this worker holds, and the pipeline as it has last seen it.
+ *
+ * Nobody but users and the worker itself writes a claimed pipeline. So a change begins with what
+ * the worker has read or written last, which saves a round trip, and reads only if that was not the
+ * latest: every write compares the version, and what writes nothing is decided anew on a read.
+ */
+import {
+  type Change,
+  type Claim,
+  ClaimLostError,
+  type Pipeline,
+  type VersionedRow,
+  type VersionedTable,
+  versionedStore,
+} from '../host';
+import { fieldOf } from '../input';
+import type { Database } from './database';
+import type { Worker } from './lease';
+import { isDue } from './table';
+
+/** The last known row of a pipeline. */
+type Known = VersionedRow<string>;
+
+/** A claim with what is needed to write under it. */
+export class HeldClaim {
+  readonly claim: Claim;
+  readonly worker: Worker;
+  readonly #database: Database;
+  #known: Known | undefined;
+  /** True once a write has released the claim, or the pipeline is gone. */
+  isReleased = false;
+
+  constructor(database: Database, worker: Worker, claim: Claim, known: Known) {
+    this.#database = database;
+    this.worker = worker;
+    this.claim = claim;
+    this.#known = known;
+  }
+
+  /** Changes the pipeline if the claim holds. Rejects with ClaimLostError if it does not. */
+  async update<Result>(
+    change: (pipeline: Pipeline) => Change<Result>,
+  ): Promise<Result | undefined> {
+    const known = this.#known;
+    // Whoever comes meanwhile reads: two that begin with the same row would only meet.
+    this.#known = undefined;
+    if (known === undefined) return this.#updateFrom(undefined, change);
+    const guess = { isOpen: true };
+    const changeKnown = (pipeline: Pipeline) => {
+      const changed = change(pipeline);
+      // It would not be written, so nobody would notice that it was not the latest.
+      if (guess.isOpen && fieldOf(changed, 'pipeline') === pipeline) throw new UnsureError();
+      guess.isOpen = false;
+      return changed;
+    };
+    try {
+      return await this.#updateFrom(known, changeKnown);
+    } catch (error) {
+      if (!guess.isOpen) throw error;
+      return this.#updateFrom(undefined, change);
+    }
+  }
+
+  #updateFrom<Result>(known: Known | undefined, change: (pipeline: Pipeline) => Change<Result>) {
+    const { clock, random } = this.#database.settings;
+    const store = versionedStore(this.#table(known), { clock, random });
+    return store.update(this.claim.pipelineName, change);
+  }
+
+  /** The table as this claim sees it, for one update. */
+  #table(known: Known | undefined): VersionedTable<string> {
+    const { worker, claim } = this;
+    const { ask } = this.#database;
+    let first = known;
+    // Nothing was written: the claim is lost, or somebody else has written.
+    const missed = async (name: string) => {
+      first = await this.#read(name);
+      return false;
+    };
+    return {
+      read: async (name) => {
+        const row = first ?? (await this.#read(name));
+        first = undefined;
+        return row;
+      },
+      replace: async (name, pipeline, version) => {
+        const due = isDue(pipeline);
+        const values = [JSON.stringify(pipeline), due, version, worker.id, claim.fence];
+        const [row] = (await ask('replaceClaimed', name, ...values)).rows;
+        if (row === undefined) return missed(name);
+        this.#known = { pipeline, version: row.version };
+        this.isReleased = !due;
+        return true;
+      },
+      remove: async (name, version) => {
+        const { rowCount } = await ask('removeClaimed', name, version, worker.id, claim.fence);
+        if (rowCount === 0) return missed(name);
+        this.isReleased = true;
+        return true;
+      },
+      // An update calls neither.
+      insert: async () => false,
+      list: async () => [],
+    };
+  }
+
+  async #read(name: string): Promise<Known | undefined> {
+    const { worker, claim } = this;
+    const { rows } = await this.#database.ask('readClaimed', name, worker.id, claim.fence);
+    const [row] = rows;
+    if (row === undefined) {
+      this.isReleased = true;
+      return undefined;
+    }
+    if (row.holds !== true) throw new ClaimLostError(claim);
+    return { pipeline: JSON.parse(row.pipeline), version: row.version };
+  }
+}
+
+/** The change would write nothing, by what was known before. Nobody outside sees it. */
+class UnsureError extends Error {
+  override readonly name = 'UnsureError';
+}
