@@ -60,20 +60,22 @@ export function layOutSequence(diagram: SequenceDiagram): SequenceLayout {
   }
   const centerOf = (each: Participant) => centers.get(each) ?? 0;
   const headWidthOf = (each: Participant) => (isLane(each) ? 90 : 120);
-  const rows = messageRowsIn(diagram, centerOf);
+  const first = participants[0] ?? 'user';
+  const noteSpan = {
+    left: centerOf(first) - headWidthOf(first) / 2,
+    right: centerOf('server') + headWidthOf('server') / 2,
+  };
+  const noteCharacters = Math.floor((noteSpan.right - noteSpan.left) * charactersPerPixel);
+  const rows = messageRowsIn(diagram, centerOf, noteCharacters);
   const last = rows.at(-1);
   const start = sizes.margin + sizes.headHeight;
   const bottom = last === undefined ? start : last.top + last.height;
-  const first = participants[0] ?? 'user';
   return {
     width: x - columnWidth / 2 + sizes.margin,
     height: bottom + sizes.margin,
     bottom,
     rows,
-    noteSpan: {
-      left: centerOf(first) - headWidthOf(first) / 2,
-      right: centerOf('server') + headWidthOf('server') / 2,
-    },
+    noteSpan,
     centerOf,
     headWidthOf,
   };
@@ -82,11 +84,13 @@ export function layOutSequence(diagram: SequenceDiagram): SequenceLayout {
 function messageRowsIn(
   { frame, messages }: SequenceDiagram,
   centerOf: (participant: Participant) => number,
+  noteCharacters: number,
 ): MessageRow[] {
   let top = sizes.margin + sizes.headHeight + 12;
   return messages.map((message, place) => {
     const isWide = isNote(message);
-    const lines = wrapText(messageText(message), charactersOf(message, centerOf));
+    const characters = isWide ? noteCharacters : charactersOf(message, centerOf);
+    const lines = wrapText(messageText(message), characters);
     const height = lines.length * sizes.lineHeight + (isWide ? 18 : 14);
     if (frame?.first === place) top += sizes.frameHeading;
     const arrow = top + (message.kind === 'decision' ? 10 : lines.length * sizes.lineHeight + 4);
@@ -100,7 +104,6 @@ function charactersOf(
   message: DiagramMessage,
   centerOf: (participant: Participant) => number,
 ): number {
-  if (isNote(message)) return 2 * charactersMax;
   const length = Math.abs(centerOf(message.from) - centerOf(message.to));
   return Math.max(charactersMax, Math.floor(length * charactersPerPixel));
 }
