@@ -137,8 +137,10 @@ function groundsOfPair(
   reading: Reading,
   accepted: readonly AcceptedCall[],
 ): Ground[] {
-  const because = `status ${reading.status} with desired status ${reading.desiredStatus} cannot occur`;
-  const [impossible] = impossiblePair(reading);
+  const { status, desiredStatus, error } = reading;
+  const withError = error === true ? ' and an error set' : '';
+  const because = `status ${status} with desired status ${desiredStatus}${withError} cannot occur`;
+  const [impossible] = impossibleTogether(reading);
   return candidates.flatMap(({ deployment }) =>
     impossible === undefined
       ? groundsIn(deployment, reading, accepted)
@@ -146,12 +148,12 @@ function groundsOfPair(
   );
 }
 
-/** The rules by which a pair of statuses cannot occur, whatever the data beside it. */
-function impossiblePair({ status, desiredStatus }: Reading): RuleId[] {
-  const ofPair = ['status', 'desiredStatus'];
+/** The rules by which what was read cannot occur, whatever else is the case. */
+function impossibleTogether({ status, desiredStatus, error }: Reading): RuleId[] {
+  const read = { status, desiredStatus, ...(error === true ? { error: {} } : {}) };
   return invariants
-    .filter(({ fields }) => fields.every((field) => ofPair.includes(field)))
-    .filter(({ holds }) => !holds({ status, desiredStatus } as Deployment))
+    .filter(({ fields }) => fields.every((field) => Object.hasOwn(read, field)))
+    .filter(({ holds }) => !holds(read as Deployment))
     .map(({ rule }) => rule);
 }
 

@@ -88,6 +88,35 @@ describe('the objections in a report', () => {
     ]);
   });
 
+  it('to an error while Running name the rule that says when there can be one', async () => {
+    const { violation } = await checkHistory([start, poll('Running', 'Running', true)]);
+    expect(violation?.objections.map(({ rule, because }) => [rule.id, because])).toEqual([
+      [
+        'deployment.error',
+        'status Running with desired status Running and an error set cannot occur',
+      ],
+    ]);
+  });
+
+  it('to Running without approval cite the document of approve', async () => {
+    const lines = [start, poll('AwaitingApproval', 'Running'), poll('Running')];
+    const { violation } = await checkHistory(lines);
+    expect(violation?.objections).toMatchObject([
+      { rule: { id: 'running.approved', document: 'approve' } },
+    ]);
+    expect(violation?.objections[0]?.because).toContain('nothing has approved it');
+  });
+
+  it('to an ignored forced stop name the line that was answered with 202', async () => {
+    const lines = [start, poll('Running'), call({ type: 'stop', force: true }), poll('Running')];
+    const { violation } = await checkHistory(lines);
+    const told = violation?.objections.find(({ rule }) => rule.id === 'desired.untilStopped');
+    expect(told?.because).toBe(
+      'line 3 (stop?force=true) was answered with 202, so desired is Stopped until the status is Stopped',
+    );
+    expect(violation?.objections.map(({ rule }) => rule.id)).not.toContain('resume.stopping');
+  });
+
   const standbyStart = call({ type: 'start', initial: 'standby' });
 
   it.each<[string, string[], HistoryOptions]>([
