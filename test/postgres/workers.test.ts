@@ -51,13 +51,17 @@ function worker(tasks: string[], lease = 60_000) {
 describe('four workers on PostgreSQL', () => {
   test('ask the executor once for each pipeline and step', async () => {
     const tasks: string[] = [];
-    for (let each = 0; each < 4; each += 1) worker(tasks);
+    const workers = Array.from({ length: 4 }, () => worker(tasks));
     await Promise.all(names.map((name) => user.store.create(started(name))));
     await until(() => everyone((status) => status === 'Running'));
     await Promise.all(names.map((name) => user.store.update(name, asked('stop?force=true'))));
     await until(() => everyone((status) => status === 'Stopped'));
     expect(tasks).toHaveLength(2 * count);
     expect(new Set(tasks).size).toBe(2 * count);
+    const reports = await Promise.all(workers.map(({ stop }) => stop()));
+    expect(reports.map(({ lost, storeFailures, broken }) => [lost, storeFailures, broken])).toEqual(
+      workers.map(() => [0, 0, 0]),
+    );
   });
 
   test('hand over what they have when they are ended', async () => {

@@ -101,7 +101,7 @@ export class Claiming {
     const work = async () => {
       await this.#begin(hold);
       if (this.#holds.get(pipelineName) === hold) this.#holds.delete(pipelineName);
-      if (!hold.isLost && !this.#shared.scopes.isEnded) {
+      if (!hold.isOver && !this.#shared.scopes.isEnded) {
         await this.#untilAnswered('release', () => claims.release(claim));
       }
       // There is room for another one.

@@ -86,7 +86,7 @@ export class LevelReports {
   async reportLate(level: Level, { done }: RunningTask): Promise<void> {
     const { journal, store, look } = this.#shared;
     const result = await done;
-    if (journal.isClosed || this.#hold?.isLost) return;
+    if (journal.isClosed || this.#hold?.isOver) return;
     if ('observation' in result) {
       const { observation } = result;
       const outcome = await store.report(this.#reported(level, observation));

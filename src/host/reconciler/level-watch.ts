@@ -52,7 +52,7 @@ export class LevelWatch {
       if (scope.signal.aborted) return;
       this.notifier.clear();
       // Without the claim, the level is another worker's.
-      if (this.#hold?.isLost) return scope.abort();
+      if (this.#hold?.isOver) return scope.abort();
       const now = await this.#store.read(this.#name, scope.signal);
       if (now === undefined || !isSameLevel(now.pipeline, pipeline)) scope.abort();
     }

@@ -93,7 +93,7 @@ export class PipelineLoop {
   }
 
   get #isOver(): boolean {
-    return this.#shared.scopes.isEnded || this.#hold?.isLost === true;
+    return this.#shared.scopes.isEnded || this.#hold?.isOver === true;
   }
 
   /** True if the claim was of an earlier pipeline of this name. */
@@ -221,7 +221,7 @@ export class PipelineLoop {
     const { clock, grace } = settings;
     await scopes.within((scope) => Promise.race([task.done, clock.sleep(grace, scope.signal)]));
     if (task.result !== undefined) {
-      if (!this.#hold?.isLost) await this.#reports.reportResult(level, task.result);
+      if (!this.#hold?.isOver) await this.#reports.reportResult(level, task.result);
       return;
     }
     // At the end of the reconciler, one grace period covers all tasks.

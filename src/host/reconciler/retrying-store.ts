@@ -3,7 +3,7 @@
  * rejects, it is asked again until the reconciler ends.
  */
 import { isInstanceOf } from '../../input';
-import type { Observation, Outcome, StepType } from '../../lifecycle';
+import { type Observation, type Outcome, type StepType, settled } from '../../lifecycle';
 import { delayAfter } from '../backoff';
 import { ClaimLostError } from '../claims';
 import type { PipelineReference } from '../executor';
@@ -210,14 +210,28 @@ export class RetryingStore {
     const { claim, claims } = hold;
     return this.#scopes.within((scope) =>
       withinLimit(
-        async (isOver) => {
+        async (isGivenUp) => {
           if (hold.isLost) throw new ClaimLostError(claim);
-          return claims.update<Result | undefined>(claim, (pipeline) =>
-            isOver() ? { pipeline, result: undefined } : change(pipeline),
-          );
+          return claims.update<Result | undefined>(claim, (pipeline) => {
+            if (isGivenUp()) return { pipeline, result: undefined };
+            const changed = change(pipeline);
+            const after = changed.pipeline;
+            // A write that settles the pipeline gives the claim back.
+            hold.writing(after !== pipeline && (after === null || settled(after.deployment)));
+            return changed;
+          });
         },
         this.#limitOf('claims.update'),
         scope,
+      ).then(
+        (result) => {
+          hold.written();
+          return result;
+        },
+        (error) => {
+          hold.writing(false);
+          throw error;
+        },
       ),
     );
   }

@@ -116,7 +116,11 @@ describe('workers that share a store with claims', () => {
     const asked = workers.tasks.map(({ method, task }) => `${method} ${task.pipelineId}`);
     expect(asked).toHaveLength(120);
     expect(new Set(asked).size).toBe(120);
-    for (const { executor } of workers.started) expect(executor.calls.length).toBeGreaterThan(0);
+    for (const { executor, events } of workers.started) {
+      expect(executor.calls.length).toBeGreaterThan(0);
+      // A claim that is given back is not lost.
+      expect(events.filter(({ type }) => type === 'lost')).toEqual([]);
+    }
   });
 
   it('claim no more than they have room for, and leave the rest to others', async () => {

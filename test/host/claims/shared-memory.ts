@@ -215,7 +215,12 @@ class MemoryClaims implements Claims {
     });
 
   update = <Result>(claim: Claim, change: (pipeline: Pipeline) => Change<Result>) =>
-    this.#link.pass(() => this.#shared.update(this.#worker, claim, change));
+    this.#link.pass(async () => {
+      const result = await this.#shared.update(this.#worker, claim, change);
+      // A claim that was released by the write is held no more.
+      if (!this.#shared.holds(this.#worker, claim)) this.#held.delete(claim.pipelineName);
+      return result;
+    });
 
   holds = (claim: Claim) =>
     this.#held.get(claim.pipelineName) === claim && this.#clock.monotonic() < this.#until;
