@@ -74,9 +74,11 @@ export async function historiesIn(
  * InvalidInputError if there are several.
  */
 export async function historyIn(file: string, options: RecordingsOptions, io: Io) {
-  const [first, ...others] = await historiesIn(file, options, io);
-  if (first === undefined || others.length > 0) {
-    const allowed = 'given: this file has the histories of several pipelines';
+  const found = await historiesIn(file, options, io);
+  const [first] = found;
+  if (first === undefined || found.length > 1) {
+    const sources = found.map(({ source }) => source).join(', ');
+    const allowed = `given, because the file has several histories: ${sources}`;
     throw new InvalidInputError({ field: '--pipeline', value: options.pipeline, allowed });
   }
   const history: string[] = [];

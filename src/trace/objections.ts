@@ -276,7 +276,7 @@ function whyStale(deployment: Deployment, observation: Observation): Reason {
   return { rule, because };
 }
 
-/** What may be missing for an observation to be applied. */
+/** Conditions that an observation may lack. */
 const preconditions = [
   { met: { bootstrapApproved: true }, words: 'nothing has approved it' },
   {

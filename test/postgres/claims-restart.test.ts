@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Claim } from '../../src/host';
 import { until } from '../until';
 import { openPostgresStore, reported, started } from './opened-store';
+import { persistently } from './persistently';
 import { type PostgresServer, startPostgres } from './server';
 
 // The common server must not end while other tests use it.
@@ -69,14 +70,3 @@ test('claims whose lease is over by then are lost, and can be acquired again', a
   expect(lost).toContain(first);
   await worker.close();
 });
-
-/** Tries again until it works, as whoever calls a store does. */
-async function persistently<Value>(attempt: () => Promise<Value>): Promise<Value> {
-  for (;;) {
-    try {
-      return await attempt();
-    } catch {
-      await new Promise((turn) => setImmediate(turn));
-    }
-  }
-}

@@ -99,7 +99,7 @@ describe('acquire', () => {
     expect(await claims.acquire(0)).toEqual([]);
   });
 
-  test('refuses a limit that is no number', async () => {
+  test('refuses a limit that is not a number', async () => {
     const { claims } = await worker();
     await expect(claims.acquire(-1)).rejects.toMatchObject({ field: 'limit' });
     await expect(user.store.claims({ lease: 0 })).rejects.toMatchObject({ field: 'lease' });

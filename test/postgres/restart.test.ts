@@ -10,6 +10,7 @@ import { FakeExecutor } from '../host/reconciler/fake-executor';
 import { until } from '../until';
 import { onPostgres } from './database';
 import { openStore, pipelineSchema } from './example-store';
+import { persistently } from './persistently';
 import { type PostgresServer, startPostgres } from './server';
 
 // The common server must not end while other tests use it.
@@ -50,17 +51,6 @@ test('a restart is survived by a user, by a reconciler in another process, and b
 function act(store: LifecycleStore, action: Action) {
   const context = { capabilities: {}, now: Date.now() };
   return store.update('orders', (pipeline) => applyAction(pipeline, action, context));
-}
-
-/** Tries again until it works, as whoever calls a store does. */
-async function persistently<Value>(attempt: () => Promise<Value>): Promise<Value> {
-  for (;;) {
-    try {
-      return await attempt();
-    } catch {
-      await new Promise((turn) => setImmediate(turn));
-    }
-  }
 }
 
 async function reached(store: LifecycleStore, status: DeploymentStatus): Promise<void> {

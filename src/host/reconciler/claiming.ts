@@ -33,9 +33,10 @@ export class Claiming {
     this.#room = Math.min(2 * shared.settings.concurrency, roomMax);
   }
 
-  /** A pipeline may have something to do. */
-  notify(): void {
-    this.#due.notify();
+  /** A pipeline has changed. */
+  changed(): void {
+    // Claims that tell of what is due spare a question at every change of any pipeline.
+    if (this.#claims?.onDue === undefined) this.#due.notify();
   }
 
   /** Claims and reconciles until the reconciler ends. Never rejects before that. */
@@ -48,7 +49,7 @@ export class Claiming {
     this.#claims = claims;
     const unlisten = [
       claims.onLost((claim) => this.#holdOf(claim)?.lose()),
-      claims.onDue?.(() => this.notify()),
+      claims.onDue?.(() => this.#due.notify()),
     ];
     try {
       while (!scopes.isEnded) {

@@ -96,7 +96,7 @@ class Reconciler implements SharedState {
       known.notify();
       return;
     }
-    if (this.#claiming !== undefined) this.#claiming.notify();
+    if (this.#claiming !== undefined) this.#claiming.changed();
     else this.follow(pipelineName, this.#reconcile(pipelineName, null));
   };
 

@@ -51,7 +51,7 @@ export async function checkConformance(
 
 const driverMethods = ['create', 'call', 'read', 'destroy'] as const;
 
-/** What is tested: one pipeline, by a walk or by clients. */
+/** The subject of a test: one pipeline, which a walk or several clients call. */
 interface Tested {
   readonly entries: readonly HistoryEntry[];
   readonly requests: number;

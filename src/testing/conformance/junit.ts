@@ -1,6 +1,6 @@
 /**
  * Conformance reports for CI, as JUnit: a test case for each rule that the test can judge, and for
- * each thing that is no rule but can go wrong. So CI shows which rule is broken.
+ * each other thing that can go wrong. So CI shows which rule is broken.
  */
 import { readResult } from '../../input';
 import { type JUnitCase, junitXml, xmlText } from '../junit';
@@ -51,7 +51,7 @@ function ruleCases({ coverage, failures }: ConformanceReport): readonly JUnitCas
   });
 }
 
-/** What can go wrong without a rule that objects, by the kind of failure. */
+/** The names of the cases for failures to which no rule objects, by their kind. */
 const kindNames: Readonly<Record<Failure['kind'], string>> = {
   illegal: 'a course of events explains every answer and every poll',
   stuck: 'the pipeline moves on where its runner has something to do',

@@ -60,7 +60,7 @@ export function parseForeignStatuses(own: ForeignStatuses = {}): ForeignStatuses
   return { ...foreignStatuses, ...(given as ForeignStatuses) };
 }
 
-/** What each text may stand for; those of ours stand for themselves. */
+/** The statuses that each text may stand for; those of ours stand for themselves. */
 type Meanings<Status> = ReadonlyMap<unknown, Some<Status>>;
 
 /** A list with at least one item. */
