@@ -51,9 +51,9 @@ describe('in a bundle', () => {
     expect((await bundle("export { lifecycleMachine } from './dist/index.js'")).xstate).not.toBe(0);
   });
 
-  it('the host is smaller than 22.6 kB, with everything it needs, claims among it', async () => {
+  it('the host is smaller than 22.8 kB, with everything it needs, claims among it', async () => {
     const { compressed, text } = await bundle("export * from './dist/host.js'");
-    expect(compressed).toBeLessThan(22_600);
+    expect(compressed).toBeLessThan(22_800);
     expect(text).not.toContain('import');
   });
 
