@@ -117,7 +117,7 @@ describe('a step that is performed', () => {
     ['provision', 'stopped', 'the answer of provision'],
     ['bootstrap', 'standby', 'the answer of bootstrap'],
     ['suspend', { checkpoint: -1 }, 'checkpoint'],
-  ])('names an answer of %s that is none: %j', async (task, answer, field) => {
+  ])('names a wrong answer of %s: %j', async (task, answer, field) => {
     const executor = new FakeExecutor({ [task]: () => answer });
     const rejected = rejectionOf(perform(executor, pipelineAt(task), { signal }));
     expect(await rejected).toMatchObject({ name: 'InvalidInputError', field });
