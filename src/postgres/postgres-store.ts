@@ -1,9 +1,10 @@
 /** The store in PostgreSQL: for any number of servers and workers, on any number of machines. */
 import { type ClaimsOptions, type LifecycleStore, versionedStore } from '../host';
 import { WorkerClaims } from '../host/leases';
+import type { Migration } from '../host/store-parts';
 import { ClaimedRows } from './claimed-rows';
 import { Database } from './database';
-import { type Migration, migrateTables } from './migrate';
+import { migrateTables } from './migrate';
 import { type PostgresStoreOptions, postgresSettings } from './options';
 import { PipelineChanges } from './pipeline-changes';
 import { pipelineTable } from './table';
