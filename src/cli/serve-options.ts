@@ -55,6 +55,11 @@ export function addServeOptions(command: Command): Command {
       parseText,
     ),
     valueOption(
+      '--data <file>',
+      'keep the pipelines in this file of SQLite, which several processes may share; by default they are forgotten at the end',
+      parseText,
+    ).conflicts('record'),
+    valueOption(
       '--cors <origin>',
       'let pages of this origin send requests, such as http://localhost:5173',
       parseOrigin,
