@@ -90,7 +90,7 @@ interface Claimed {
   readonly invalid: readonly { readonly error: unknown; readonly row: PipelineRow }[];
 }
 
-/** Claims for a worker whose lease lasts; what has nothing to do, or is unreadable, is put aside. */
+/** Claims for a worker whose lease lasts. Puts aside whatever is settled, or cannot be read. */
 function claimDue(file: OpenFile, worker: string, limit: number): Claimed {
   const now = machineTime();
   const claims: Claim[] = [];
