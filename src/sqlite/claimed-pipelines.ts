@@ -95,6 +95,7 @@ function claimDue(file: OpenFile, worker: string, limit: number): Claimed {
   const now = machineTime();
   const claims: Claim[] = [];
   const invalid: Claimed['invalid'][number][] = [];
+  removeDead(file, now);
   if (!file.holds('isAlive', { worker, now })) return { claims, invalid };
   const claim = (row: PipelineRow): void => {
     const { name } = row;

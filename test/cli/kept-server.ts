@@ -1,10 +1,15 @@
-/** `serve --data` as a process of its own, for tests. */
+/** `serve` with a store that outlives it, as a process of its own, for tests. */
 import { until } from '../until';
 import { started } from './processes';
 
 /** Starts a server on this file. */
-export async function servingFile(file: string, ...options: readonly string[]) {
-  const all = ['serve', '--port', '0', '--failures', '0', '--data', file, ...options];
+export function servingFile(file: string, ...options: readonly string[]) {
+  return servingKept('--data', file, ...options);
+}
+
+/** Starts a server with these options. */
+export async function servingKept(...options: readonly string[]) {
+  const all = ['serve', '--port', '0', '--failures', '0', ...options];
   const { child, printed } = started(all);
   await until(() => printed.stdout.includes('Listening on') || child.exitCode !== null);
   const [url = ''] = /http:\/\/[^/]+/.exec(printed.stdout) ?? [];

@@ -69,7 +69,17 @@ export const modules: Readonly<Record<string, Module>> = {
   },
   cli: {
     modules: [
-      ...['input', 'lifecycle', 'verify', 'trace', 'diagrams', 'testing', 'host', 'sqlite'],
+      ...[
+        'input',
+        'lifecycle',
+        'verify',
+        'trace',
+        'diagrams',
+        'testing',
+        'host',
+        'sqlite',
+        'postgres',
+      ],
       'simulator',
     ],
     packages: ['commander', 'leven', 'node:'],
