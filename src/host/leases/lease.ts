@@ -9,7 +9,7 @@ import type { Clock } from '../clock';
 import { monotonicTime } from '../time';
 import type { ClaimsTable } from './claims-table';
 
-/** What leases and claims need to know of their store. */
+/** The settings of leases and claims, from those of their store. */
 export interface ClaimsSettings {
   readonly clock: Clock;
   readonly random: () => number;
