@@ -1,6 +1,6 @@
 /**
- * A database in memory for the simulation: rows with versions, claims with fences, leases by a clock
- * of its own. It keeps a journal of every write. Any one of its mechanisms can be switched off.
+ * A database in memory for the simulation: rows with versions, claims with fences, leases by its
+ * own clock. It keeps a journal of every write. Any of its mechanisms can be switched off.
  */
 import {
   type Change,

@@ -1,4 +1,4 @@
-/** The mechanisms that promises rest on. Each can be switched off, to see that the proof notices. */
+/** The mechanisms that promises rest on. Each can be switched off: the proof must notice. */
 export interface Mechanisms {
   /** The database checks the claim of each write, and the executor the fence of each task. */
   readonly fences: boolean;

@@ -12,7 +12,7 @@ const block = 50;
 const blocks = Array.from({ length: Math.ceil(runs / block) }, (_, index) => index * block + 1);
 const seedsFrom = (first: number) => Array.from({ length: block }, (_, index) => first + index);
 
-/** What is wrong in the first of these seeds in which anything is. */
+/** Returns the problems of the first of these seeds that has any. */
 async function problemsIn(seeds: readonly number[], works?: Mechanisms): Promise<string[]> {
   for (const seed of seeds) {
     const problems = await simulate(seed, works);

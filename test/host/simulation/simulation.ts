@@ -1,7 +1,7 @@
 /**
  * One run of the simulation: servers, workers, users and an executor on virtual time, around one
- * database, with faults at every call. The stores, the leases, the claims and the reconciler are the
- * real ones. The same seed does the same.
+ * database, with faults at every call. The store, the leases, the claims and the reconciler are
+ * the real ones. The same seed does the same.
  */
 import {
   applyAction,
