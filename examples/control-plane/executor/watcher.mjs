@@ -1,0 +1,128 @@
+/**
+ * Watches the processes of all pipelines of this machine, whichever worker has started them.
+ *
+ * A pipeline that is settled belongs to no worker. So each worker has a connection to each process,
+ * and reports one that ends unasked; all but the first report are stale, which does no harm. Nothing
+ * hangs on a message: what is wrong is seen in the ledger, which each worker reads from time to
+ * time, so a process that has ended while no worker lived is reported by the next one.
+ */
+import { readCheckpoint } from './checkpoint.mjs';
+import { connectTo, onLine } from './control.mjs';
+import { ended, failureOf, isFailed, isRunning } from './record.mjs';
+
+/** How often to look at all pipelines, in milliseconds. */
+const interval = 1_000;
+
+export class Watcher {
+  #folders;
+  #worker;
+  #onEvent;
+  #report;
+  #timer;
+  #begunAt;
+  /** The connections, by the address of the process; null while one is being opened. */
+  #watched = new Map();
+  #isClosed = false;
+
+  constructor({ folders, worker, onEvent }) {
+    this.#folders = folders;
+    this.#worker = worker;
+    this.#onEvent = onEvent;
+  }
+
+  start(report) {
+    this.#report = report;
+    const lookAtAll = () => {
+      for (const id of this.#folders.ids()) this.look(id);
+    };
+    this.#timer = setInterval(lookAtAll, interval);
+    this.#begunAt = new Date().toISOString();
+    lookAtAll();
+  }
+
+  /** Looks at a pipeline: connects to a process that is new, and reports one that has failed. */
+  look(pipelineId) {
+    const record = this.#folders.ledger(pipelineId).read();
+    if (this.#isClosed || this.#report === undefined) return;
+    if (isRunning(record)) void this.#watch(record);
+    if (isFailed(record)) this.#reportFailure(record);
+  }
+
+  close() {
+    this.#isClosed = true;
+    clearInterval(this.#timer);
+    for (const connection of this.#watched.values()) connection?.destroy();
+  }
+
+  async #watch({ pipelineName, pipelineId, process }) {
+    const { socket, generation, pid } = process;
+    if (this.#watched.has(socket)) return;
+    this.#watched.set(socket, null);
+    try {
+      const connection = await connectTo(process);
+      if (connection === undefined) {
+        this.#watched.delete(socket);
+        this.#buried(pipelineId, process);
+        return;
+      }
+      if (this.#isClosed) return void connection.destroy();
+      this.#watched.set(socket, connection);
+      // Started before this worker was: by one that is gone, or by another one.
+      if (process.startedAt < this.#begunAt) {
+        this.#onEvent({ type: 'found', pipelineName, generation, pid });
+      }
+      onLine(connection, ({ checkpoint }) =>
+        this.#checkpointed(pipelineId, generation, checkpoint),
+      );
+      connection.once('close', () => {
+        this.#watched.delete(socket);
+        this.look(pipelineId);
+      });
+      connection.write('{"command":"watch"}\n');
+    } catch (error) {
+      this.#watched.delete(socket);
+      this.#onEvent({ type: 'watchFailed', pipelineName, error });
+    }
+  }
+
+  /** Notes that a process is dead, unless somebody has ended it. */
+  #buried(pipelineId, { socket }) {
+    const checkpoint = this.#checkpointOf(pipelineId);
+    const ledger = this.#folders.ledger(pipelineId);
+    const end = { socket, fence: null, how: 'crashed', checkpoint };
+    ledger.change((record) => (isRunning(record) ? ended(record, end) : undefined));
+    this.look(pipelineId);
+  }
+
+  #reportFailure({ pipelineName, pipelineId, process }) {
+    const { generation, pid, end } = process;
+    const key = `failure of ${process.socket}`;
+    // One report at a time; as long as nobody has cleaned up, it is made again.
+    if (this.#watched.has(key)) return;
+    this.#watched.set(key, null);
+    const reference = { pipelineName, pipelineId };
+    const reports = async () => {
+      const error = failureOf(process);
+      const outcome = await this.#report(reference, { type: 'failed', error, generation });
+      const isFirst = outcome?.accepted && outcome.changed;
+      if (isFirst) this.#onEvent({ type: 'crashed', pipelineName, generation, pid, how: end.how });
+      const { checkpoint } = end;
+      if (checkpoint === null) return;
+      await this.#report(reference, { type: 'checkpointed', checkpoint, generation });
+    };
+    const again = () => this.#watched.delete(key);
+    reports().then(again, again);
+  }
+
+  /** Of all workers that hear of it, the one that has had the pipeline last reports it. */
+  #checkpointed(pipelineId, generation, checkpoint) {
+    const { pipelineName, worker } = this.#folders.ledger(pipelineId).read();
+    if (worker !== this.#worker) return;
+    const reference = { pipelineName, pipelineId };
+    this.#report(reference, { type: 'checkpointed', checkpoint, generation }).catch(() => {});
+  }
+
+  #checkpointOf(pipelineId) {
+    return readCheckpoint(this.#folders.checkpointFile(pipelineId))?.sequence ?? null;
+  }
+}
