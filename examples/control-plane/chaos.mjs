@@ -4,7 +4,7 @@
  * behind. Run it: node chaos.mjs [--seconds 60] [--seed 1] [--pipelines 20] [--verbose]
  */
 import { randomBytes } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
+import { EventEmitter, setMaxListeners } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import { seeded } from './chaos/random.mjs';
 import { Users } from './chaos/users.mjs';
 import { Client } from './client.mjs';
 import { Folders } from './executor/folders.mjs';
+import { isRunning } from './executor/record.mjs';
 import { printEntry } from './lines.mjs';
 import { endPipelines, Plane } from './plane.mjs';
 
@@ -43,12 +44,14 @@ const data = mkdtempSync(join(tmpdir(), 'control-plane-'));
 const folders = new Folders(data);
 const key = randomBytes(16).toString('hex');
 const seen = {};
+const entries = new EventEmitter();
 const plane = new Plane({
   env: {
     ...{ DATA: data, SQLITE_FILE: join(data, 'pipelines.db'), API_KEYS: key },
     ...{ LEASE: String(lease), ALONE: '60000', JOURNAL: 'yes' },
   },
   onEntry: (entry) => {
+    entries.emit(entry.message, entry);
     seen[entry.message] = (seen[entry.message] ?? 0) + 1;
     if (values.verbose) printEntry(entry);
   },
@@ -58,10 +61,13 @@ const say = (text) => console.log(`${new Date().toISOString().slice(11, 19)} ${t
 
 /** Lets the users act and the faults happen. */
 async function storm(users) {
-  const faults = new Faults({ plane, folders, servers, workers, lease, random, say });
+  const faults = new Faults({ plane, entries, folders, servers, workers, lease, random, say });
   const calm = AbortSignal.timeout(1_000 * Number(values.seconds));
   setMaxListeners(0, calm);
   await Promise.all([faults.run(calm), ...users.map((each) => each.run(calm))]);
+  // Once more to all of them, when nobody would put it right.
+  const records = folders.ids().map((id) => folders.ledger(id).read());
+  await Promise.all(records.filter(isRunning).map((record) => faults.lateCommand(record)));
   return faults.counts;
 }
 

@@ -1,6 +1,10 @@
-/** Faults: everything is killed or stopped, in turn, and started again. */
+/**
+ * Faults: everything is killed or stopped, in turn, and started again; and what a worker that was
+ * replaced has sent arrives late.
+ */
+import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { signalProcess } from '../executor/control.mjs';
+import { ask, ProcessGoneError, ProcessRefusedError, signalProcess } from '../executor/control.mjs';
 import { isRunning } from '../executor/record.mjs';
 import { between, pick } from './random.mjs';
 
@@ -9,6 +13,7 @@ export class Faults {
   /** How often each fault was injected. */
   counts = {};
   #plane;
+  #entries;
   #folders;
   #servers;
   #workers;
@@ -16,8 +21,10 @@ export class Faults {
   #random;
   #say;
 
-  constructor({ plane, folders, servers, workers, lease, random, say }) {
+  /** `entries` emits the lines of the logs, by their message. */
+  constructor({ plane, entries, folders, servers, workers, lease, random, say }) {
     this.#plane = plane;
+    this.#entries = entries;
     this.#folders = folders;
     this.#servers = servers;
     this.#workers = workers;
@@ -28,15 +35,20 @@ export class Faults {
 
   /** Injects faults until the signal is aborted; everything lives then. */
   async run(signal) {
-    const worker = () => pick(this.#random, this.#workers);
+    // In the midst of a task, which is when it hurts.
+    const inTask = async (act) => {
+      const [entry] = await once(this.#entries, 'task', { signal }).catch(() => []);
+      return entry !== undefined && act(entry.process);
+    };
     const server = () => pick(this.#random, this.#servers);
     const longerThanLease = [1.5 * this.#lease, 2 * this.#lease];
     // Each kind has a row of its own, so that several things happen at once.
     const rows = [
       [
-        ['kill worker', () => this.#kill([worker()])],
-        ['stop worker', () => this.#stop(worker(), longerThanLease)],
-        ['stop worker', () => this.#stop(worker(), longerThanLease)],
+        ['kill worker', () => inTask((worker) => this.#kill([worker]))],
+        ['stop worker', () => inTask((worker) => this.#stop(worker, longerThanLease))],
+        ['kill worker', () => inTask((worker) => this.#kill([worker]))],
+        ['stop worker', () => inTask((worker) => this.#stop(worker, longerThanLease))],
         ['kill all workers', () => this.#kill(this.#workers)],
       ],
       [
@@ -46,6 +58,7 @@ export class Faults {
       [
         ['kill pipeline', () => this.#killPipeline()],
         ['stop pipeline', () => this.#stopPipeline()],
+        ['late command', () => this.lateCommand(this.#someRunning())],
       ],
     ];
     await Promise.all(rows.map((row) => this.#inTurn(row, signal)));
@@ -55,7 +68,7 @@ export class Faults {
     for (let turn = 0; !signal.aborted; turn += 1) {
       const [name, inject] = faults[turn % faults.length];
       if (await inject()) this.counts[name] = (this.counts[name] ?? 0) + 1;
-      const delay = between(this.#random, 500, 2_000);
+      const delay = between(this.#random, 200, 1_200);
       await setTimeout(delay, undefined, { signal }).catch(() => {});
     }
   }
@@ -93,6 +106,28 @@ export class Faults {
     await setTimeout(duration);
     await signalProcess(record.process, 'SIGCONT');
     return isStopped;
+  }
+
+  /**
+   * Sends a pipeline what a worker that was replaced may have sent: the opposite of what it does,
+   * with a fence that is lower than the latest one.
+   */
+  async lateCommand(record) {
+    if (record === undefined) return false;
+    const { process, fence, pipelineName } = record;
+    const signal = AbortSignal.timeout(5_000);
+    try {
+      const { mode } = await ask(process, { command: 'status' }, signal);
+      const command = mode === 'running' ? 'pause' : 'resume';
+      this.#say(`late: ${command} with fence ${fence - 1} after ${fence}, to ${pipelineName}`);
+      await ask(process, { command, fence: fence - 1 }, signal);
+    } catch (error) {
+      const isExpected = [ProcessGoneError, ProcessRefusedError].some(
+        (each) => error instanceof each,
+      );
+      if (!isExpected && error.name !== 'TimeoutError') throw error;
+    }
+    return true;
   }
 
   #someRunning() {
