@@ -16,7 +16,6 @@ import { seeded } from './chaos/random.mjs';
 import { Users } from './chaos/users.mjs';
 import { Client } from './client.mjs';
 import { Folders } from './executor/folders.mjs';
-import { isRunning } from './executor/record.mjs';
 import { printEntry } from './lines.mjs';
 import { endPipelines, Plane } from './plane.mjs';
 
@@ -32,6 +31,9 @@ const { values } = parseArgs({
 /** How long everything may take to settle in the end, in milliseconds. */
 const patience = 60_000;
 const lease = 1_500;
+
+/** At most this many problems are shown. */
+const shownMax = 20;
 
 const servers = ['server-1', 'server-2'];
 const workers = ['worker-1', 'worker-2', 'worker-3'];
@@ -65,9 +67,7 @@ async function storm(users) {
   const calm = AbortSignal.timeout(1_000 * Number(values.seconds));
   setMaxListeners(0, calm);
   await Promise.all([faults.run(calm), ...users.map((each) => each.run(calm))]);
-  // Once more to all of them, when nobody would put it right.
-  const records = folders.ids().map((id) => folders.ledger(id).read());
-  await Promise.all(records.filter(isRunning).map((record) => faults.lateCommand(record)));
+  await faults.runLast();
   return faults.counts;
 }
 
@@ -125,7 +125,7 @@ function report(problems, users, faults) {
   for (const [index, each] of users.entries()) {
     writeFileSync(join(folder, `${names[index]}.jsonl`), `${linesOf(each).join('\n')}\n`);
   }
-  for (const problem of problems) console.error(problem);
+  for (const problem of problems.slice(0, shownMax)) console.error(problem);
   console.error(`${problems.length} problems, with --seed ${values.seed}. Histories: ${folder}`);
   process.exitCode = 1;
 }
@@ -153,7 +153,7 @@ try {
   const { pipelines, problems } = await settled(users);
   report([...problems, ...(await pastProblems(pipelines, users))], users, faults);
 } catch (error) {
-  console.error(error);
+  console.error(error.message);
   process.exitCode = 1;
 } finally {
   await end();

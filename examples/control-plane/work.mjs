@@ -3,10 +3,10 @@ import { setTimeout } from 'node:timers/promises';
 import { writeCheckpoint } from './executor/checkpoint.mjs';
 
 /** How long it takes to come up, in milliseconds. */
-const warmUp = 200;
+const warmUp = 100;
 
 /** How long a batch takes, in milliseconds. */
-const batch = 50;
+const batch = 25;
 
 /** How many batches there are between two checkpoints. */
 const checkpointEvery = 40;

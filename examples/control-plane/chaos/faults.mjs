@@ -5,7 +5,8 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { ask, ProcessGoneError, ProcessRefusedError, signalProcess } from '../executor/control.mjs';
-import { isRunning } from '../executor/record.mjs';
+import { spawnPipeline } from '../executor/launch.mjs';
+import { isRunning, StartRefusedError } from '../executor/record.mjs';
 import { between, pick } from './random.mjs';
 
 /** Injects faults into a control plane. */
@@ -58,10 +59,18 @@ export class Faults {
       [
         ['kill pipeline', () => this.#killPipeline()],
         ['stop pipeline', () => this.#stopPipeline()],
-        ['late command', () => this.lateCommand(this.#someRunning())],
+        ['late command', () => this.#lateCommand(this.#someRunning())],
+        ['late start', () => this.#lateStart(pick(this.#random, this.#records()))],
       ],
     ];
     await Promise.all(rows.map((row) => this.#inTurn(row, signal)));
+  }
+
+  /** Injects the last faults, when nobody acts any more who would put something right by chance. */
+  async runLast() {
+    const running = this.#records().filter(isRunning);
+    await Promise.all(running.map((record) => this.#lateCommand(record)));
+    for (let kills = 0; kills < 3; kills += 1) await this.#killPipeline();
   }
 
   async #inTurn(faults, signal) {
@@ -112,7 +121,7 @@ export class Faults {
    * Sends a pipeline what a worker that was replaced may have sent: the opposite of what it does,
    * with a fence that is lower than the latest one.
    */
-  async lateCommand(record) {
+  async #lateCommand(record) {
     if (record === undefined) return false;
     const { process, fence, pipelineName } = record;
     const signal = AbortSignal.timeout(5_000);
@@ -130,8 +139,30 @@ export class Faults {
     return true;
   }
 
+  /** Starts the process that a worker which was replaced may have started. */
+  async #lateStart(record) {
+    if (record === undefined || record.task === null) return false;
+    const { pipelineName, pipelineId, task } = record;
+    const { generation } = task;
+    const fence = record.fence - 1;
+    this.#say(
+      `late: the start of generation ${generation} of ${pipelineName}, with fence ${fence}`,
+    );
+    const signal = AbortSignal.timeout(5_000);
+    const late = { pipelineName, pipelineId, deployment: { generation }, signal };
+    try {
+      await spawnPipeline(this.#folders, { task: late, fence, mode: 'running', alone: 60_000 });
+    } catch (error) {
+      if (!(error instanceof StartRefusedError) && error.name !== 'TimeoutError') throw error;
+    }
+    return true;
+  }
+
+  #records() {
+    return this.#folders.ids().map((id) => this.#folders.ledger(id).read());
+  }
+
   #someRunning() {
-    const records = this.#folders.ids().map((id) => this.#folders.ledger(id).read());
-    return pick(this.#random, records.filter(isRunning));
+    return pick(this.#random, this.#records().filter(isRunning));
   }
 }

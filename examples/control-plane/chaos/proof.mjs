@@ -83,22 +83,20 @@ export function ledgerProblems(name, history) {
 
 /** Nothing ran twice, by what the processes themselves have written: they never alternate. */
 export function journalProblems(name, folder) {
-  const problems = [];
   const over = new Set();
   let last;
   for (const { pid, generation, count } of readJournal(folder)) {
     const process = `${generation}/${pid}`;
     if (process === last?.process) {
-      if (count !== last.count + 1)
-        problems.push(`${name}: ${last.count} was followed by ${count}.`);
+      if (count !== last.count + 1) return [`${name}: ${count} came after ${last.count}.`];
     } else {
-      if (over.has(process)) problems.push(`${name}: two processes ran at once, one is ${pid}.`);
-      if (last !== undefined) over.add(last.process);
-      if (generation < last?.generation) problems.push(`${name}: ${generation} ran too late.`);
+      if (over.has(process)) return [`${name}: two processes ran at once, one of them ${pid}.`];
+      if (generation < last?.generation) return [`${name}: generation ${generation} ran too late.`];
+      over.add(last?.process);
     }
     last = { process, generation, count };
   }
-  return problems;
+  return [];
 }
 
 /** No checkpoint is known that is not on disk. */

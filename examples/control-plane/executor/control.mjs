@@ -28,8 +28,8 @@ export async function connectTo({ socket }) {
       return connection;
     } catch (error) {
       if (['ECONNREFUSED', 'ENOENT'].includes(error.code)) return undefined;
-      // Too many wait already; that of a process which is stopped by a signal may be long.
-      if (error.code !== 'EAGAIN') throw error;
+      // The process has ended at this moment, or too many wait already.
+      if (!['ECONNRESET', 'EAGAIN'].includes(error.code)) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
