@@ -6,10 +6,11 @@ import { migrations } from '../../src/postgres/migrations';
 import { statementsFor } from '../../src/postgres/statements';
 import { storeChecks } from '../../src/testing/store';
 import { fresh } from '../../src/testing/store/sample-pipelines';
+import { started } from '../host/claims/users-and-runners';
 import { amount } from '../tier';
 import { until } from '../until';
 import { createDatabase, onPostgres } from './database';
-import { type OpenedPostgresStore, openPostgresStore, started } from './opened-store';
+import { type OpenedPostgresStore, openPostgresStore } from './opened-store';
 
 let url: string;
 let opened: readonly OpenedPostgresStore[] = [];

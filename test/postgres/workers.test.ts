@@ -1,11 +1,12 @@
 /** Several reconcilers on one PostgreSQL, in one process: each pipeline is reconciled by one. */
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Executor, type ReconcilerReport, runReconciler, type Task } from '../../src/host';
+import { asked, started } from '../host/claims/users-and-runners';
 import { rightAnswer } from '../host/reconciler/fake-executor';
 import { amount } from '../tier';
 import { until } from '../until';
 import { createDatabase } from './database';
-import { asked, type OpenedPostgresStore, openPostgresStore, started } from './opened-store';
+import { type OpenedPostgresStore, openPostgresStore } from './opened-store';
 
 let url: string;
 let user: OpenedPostgresStore;
