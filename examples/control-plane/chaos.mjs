@@ -1,7 +1,7 @@
 /**
  * Chaos: for a minute, users call random actions while servers, workers and pipelines are killed
  * and stopped in turn. Then it proves that nothing was lost, nothing ran twice and nothing is left
- * behind. Run it: node chaos.mjs [--seconds 60] [--seed 1] [--pipelines 20] [--verbose]
+ * behind. Run it: node chaos.mjs [--seconds 60] [--seed 1] [--pipelines 20] [--patience 60] [--verbose]
  */
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, setMaxListeners } from 'node:events';
@@ -17,19 +17,20 @@ import { Users } from './chaos/users.mjs';
 import { Client } from './client.mjs';
 import { Folders } from './executor/folders.mjs';
 import { printEntry } from './lines.mjs';
-import { endPipelines, Plane } from './plane.mjs';
+import { endPipelines, orders, Plane } from './plane.mjs';
 
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     pipelines: { type: 'string', default: '20' },
+    patience: { type: 'string', default: '60' },
     verbose: { type: 'boolean', default: false },
   },
 });
 
 /** How long everything may take to settle in the end, in milliseconds. */
-const patience = 60_000;
+const patience = 1_000 * Number(values.patience);
 const lease = 1_500;
 
 /** At most this many problems are shown. */
@@ -37,10 +38,7 @@ const shownMax = 20;
 
 const servers = ['server-1', 'server-2'];
 const workers = ['worker-1', 'worker-2', 'worker-3'];
-const names = Array.from(
-  { length: Number(values.pipelines) },
-  (_, index) => `orders-${`${index + 1}`.padStart(2, '0')}`,
-);
+const names = orders(Number(values.pipelines));
 const random = seeded(Number(values.seed));
 const data = mkdtempSync(join(tmpdir(), 'control-plane-'));
 const folders = new Folders(data);
@@ -50,7 +48,7 @@ const entries = new EventEmitter();
 const plane = new Plane({
   env: {
     ...{ DATA: data, SQLITE_FILE: join(data, 'pipelines.db'), API_KEYS: key },
-    ...{ LEASE: String(lease), ALONE: '60000', JOURNAL: 'yes' },
+    ...{ LEASE: String(lease), ALONE: '60000', CHECKPOINT_EVERY: '1000', JOURNAL: 'yes' },
   },
   onEntry: (entry) => {
     entries.emit(entry.message, entry);
@@ -67,6 +65,9 @@ async function storm(users) {
   const calm = AbortSignal.timeout(1_000 * Number(values.seconds));
   setMaxListeners(0, calm);
   await Promise.all([faults.run(calm), ...users.map((each) => each.run(calm))]);
+  // The last faults meet pipelines that run.
+  const deadline = performance.now() + patience;
+  await Promise.all(users.map((each) => each.comeUp(deadline)));
   await faults.runLast();
   return faults.counts;
 }

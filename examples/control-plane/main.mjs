@@ -10,14 +10,17 @@ import { parseArgs } from 'node:util';
 import { Client } from './client.mjs';
 import { Folders } from './executor/folders.mjs';
 import { printEntry } from './lines.mjs';
-import { endPipelines, Plane } from './plane.mjs';
+import { endPipelines, orders, Plane } from './plane.mjs';
 
-const options = { tour: { type: 'boolean', default: false } };
+const options = {
+  tour: { type: 'boolean', default: false },
+  pipelines: { type: 'string', default: '20' },
+};
 const { values } = parseArgs({ options });
 
 const servers = ['server-1', 'server-2'];
 const workers = ['worker-1', 'worker-2', 'worker-3'];
-const names = Array.from({ length: 20 }, (_, index) => `orders-${`${index + 1}`.padStart(2, '0')}`);
+const names = orders(Number(values.pipelines));
 
 const data = mkdtempSync(join(tmpdir(), 'control-plane-'));
 const key = randomBytes(16).toString('hex');
@@ -29,6 +32,7 @@ const plane = new Plane({
     API_KEYS: key,
     LEASE: '3000',
     ALONE: '60000',
+    CHECKPOINT_EVERY: '60000',
   },
   onEntry: (entry) => printEntry(entry),
 });
@@ -44,7 +48,7 @@ const interrupted = new Promise((_, reject) => {
 
 async function tour() {
   await plane.start(...servers, ...workers);
-  say('Twenty pipelines are created and started, through both servers.');
+  say('Pipelines are created and started, through both servers.');
   await each(names, async (name) => {
     await client.create(name);
     await client.act(name, 'start');

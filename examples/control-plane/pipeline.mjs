@@ -26,6 +26,8 @@ const { values } = parseArgs({
     socket: { type: 'string' },
     /** How long it goes on without any worker, in milliseconds. */
     alone: { type: 'string', default: '600000' },
+    /** How often to make a checkpoint, in milliseconds of work. */
+    'checkpoint-every': { type: 'string', default: '10000' },
   },
 });
 
@@ -38,6 +40,7 @@ const work = new Work({
   file: checkpointFile,
   from: readCheckpoint(checkpointFile),
   mode,
+  checkpointEvery: Number(values['checkpoint-every']),
   onBatch: journal(folders.of(id), { generation }),
 });
 

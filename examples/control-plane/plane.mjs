@@ -2,12 +2,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { killProcess } from './executor/control.mjs';
 import { Folders } from './executor/folders.mjs';
+import { pipelineProcesses } from './processes.mjs';
 
 const programOf = (name) =>
   fileURLToPath(new URL(`${name.replace(/-\d+$/, '')}.mjs`, import.meta.url));
+
+/** Returns the names of so many pipelines. */
+export function orders(count) {
+  return Array.from({ length: count }, (_, index) => `orders-${`${index + 1}`.padStart(2, '0')}`);
+}
 
 /** Servers and workers, each a process of its own. */
 export class Plane {
@@ -96,10 +103,17 @@ function parsed(line) {
   }
 }
 
-/** Kills every pipeline that still runs, as nobody looks after it any more. */
+/**
+ * Kills every pipeline that still runs, as nobody looks after it any more. Resolves once the system
+ * knows of none, not even of one that a worker had just started.
+ */
 export async function endPipelines(data) {
   const folders = new Folders(data);
-  const records = folders.ids().map((id) => folders.ledger(id).read());
-  const running = records.filter((record) => record?.process?.end === null);
-  await Promise.all(running.map((record) => killProcess(record.process)));
+  for (;;) {
+    const records = folders.ids().map((id) => folders.ledger(id).read());
+    const running = records.filter((record) => record?.process?.end === null);
+    await Promise.all(running.map((record) => killProcess(record.process)));
+    if (pipelineProcesses(folders.data).length === 0) return;
+    await setTimeout(50);
+  }
 }

@@ -11,6 +11,9 @@ import { openTelemetry, tracing } from './observability/tracing.mjs';
 import { openStore } from './store.mjs';
 
 const { NAME = 'server', API_KEYS = '' } = process.env;
+if (API_KEYS === '') {
+  throw new Error('Set API_KEYS to a key of at least 16 characters, or to several, with commas.');
+}
 const log = createLog({ process: NAME });
 const signal = endSignal();
 const { store, close } = await openStore();

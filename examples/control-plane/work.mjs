@@ -8,9 +8,6 @@ const warmUp = 100;
 /** How long a batch takes, in milliseconds. */
 const batch = 25;
 
-/** How many batches there are between two checkpoints. */
-const checkpointEvery = 40;
-
 /** The work of one process, from the latest checkpoint on. */
 export class Work {
   /** Resolves once it has come up. */
@@ -19,6 +16,7 @@ export class Work {
   #sequence;
   #count;
   #mode;
+  #checkpointEvery;
   #onBatch;
   #batches = 0;
   /** Resolves once a batch is not under way any more. */
@@ -27,14 +25,16 @@ export class Work {
   #isEnded = false;
 
   /**
-   * `from` is the checkpoint to go on from; null to begin at the beginning. `onBatch` is called with
-   * the count, whenever something was done.
+   * `from` is the checkpoint to go on from; null to begin at the beginning. A checkpoint is made
+   * each `checkpointEvery` milliseconds of work. `onBatch` is called with the count, whenever
+   * something was done.
    */
-  constructor({ file, from, mode, onBatch }) {
+  constructor({ file, from, mode, checkpointEvery, onBatch }) {
     this.#file = file;
     this.#sequence = from?.sequence ?? 0;
     this.#count = from?.count ?? 0;
     this.#mode = mode;
+    this.#checkpointEvery = Math.max(1, Math.round(checkpointEvery / batch));
     this.#onBatch = onBatch;
   }
 
@@ -82,6 +82,6 @@ export class Work {
     this.#count += 1;
     this.#onBatch(this.#count);
     this.#batches += 1;
-    if (this.#batches % checkpointEvery === 0) onCheckpoint(this.checkpoint().sequence);
+    if (this.#batches % this.#checkpointEvery === 0) onCheckpoint(this.checkpoint().sequence);
   }
 }

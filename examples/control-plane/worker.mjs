@@ -10,19 +10,19 @@ import { probes } from './observability/probes.mjs';
 import { openTelemetry, tracedExecutor, tracing } from './observability/tracing.mjs';
 import { openStore } from './store.mjs';
 
-const { NAME = 'worker', DATA = 'data', LEASE = '15000', ALONE = '600000' } = process.env;
+const { NAME = 'worker', DATA = 'data', LEASE = '15000' } = process.env;
+const { ALONE = '600000', CHECKPOINT_EVERY = '10000' } = process.env;
 const log = createLog({ process: NAME });
 const signal = endSignal();
 const { store, close } = await openStore();
 const metrics = new Metrics();
-feeds.storeMetrics(metrics, store);
 const countStep = feeds.reconcilerMetrics(metrics);
 const countProcess = feeds.executorMetrics(metrics);
 
 const processes = processExecutor({
   data: DATA,
   worker: NAME,
-  alone: Number(ALONE),
+  settings: { alone: ALONE, 'checkpoint-every': CHECKPOINT_EVERY },
   onEvent: (event) => {
     countProcess(event);
     const { type, pipelineName: pipeline, ...rest } = event;

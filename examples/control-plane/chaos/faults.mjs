@@ -70,7 +70,8 @@ export class Faults {
   async runLast() {
     const running = this.#records().filter(isRunning);
     await Promise.all(running.map((record) => this.#lateCommand(record)));
-    for (let kills = 0; kills < 3; kills += 1) await this.#killPipeline();
+    const killed = running.slice(0, running.length / 2);
+    for (const record of killed) await this.#killPipeline(record);
   }
 
   async #inTurn(faults, signal) {
@@ -99,8 +100,7 @@ export class Faults {
     return true;
   }
 
-  async #killPipeline() {
-    const record = this.#someRunning();
+  async #killPipeline(record = this.#someRunning()) {
     if (record === undefined) return false;
     this.#say(`kill -9: the process of ${record.pipelineName}`);
     return signalProcess(record.process, 'SIGKILL');
@@ -151,7 +151,12 @@ export class Faults {
     const signal = AbortSignal.timeout(5_000);
     const late = { pipelineName, pipelineId, deployment: { generation }, signal };
     try {
-      await spawnPipeline(this.#folders, { task: late, fence, mode: 'running', alone: 60_000 });
+      await spawnPipeline(this.#folders, {
+        task: late,
+        fence,
+        mode: 'running',
+        settings: { alone: 60_000 },
+      });
     } catch (error) {
       if (!(error instanceof StartRefusedError) && error.name !== 'TimeoutError') throw error;
     }

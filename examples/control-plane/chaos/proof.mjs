@@ -6,7 +6,7 @@ import { checkHistory, describeUndecided, describeViolation } from 'pipeline-lif
 import { readCheckpoint } from '../executor/checkpoint.mjs';
 import { ask, ProcessGoneError } from '../executor/control.mjs';
 import { readJournal } from '../executor/journal.mjs';
-import { pipelineProcesses } from './processes.mjs';
+import { pipelineProcesses } from '../processes.mjs';
 
 /** Nothing was lost: every answer, and all that was seen, follows from the rules. */
 export async function historyProblems(name, lines) {

@@ -47,24 +47,34 @@ export class Users {
         await setTimeout(delay, undefined, { signal }).catch(() => {});
       }
     };
-    await Promise.all([again(() => this.#act(), 1_500), again(() => this.#look(), 1_500)]);
+    await Promise.all([
+      again(() => this.#act(pick(this.#random, actions)), 1_500),
+      again(() => this.#look(), 1_500),
+    ]);
   }
 
-  async #act() {
-    const { call, query } = pick(this.#random, actions);
+  /** Starts the pipeline until it is up, or the deadline is over. */
+  async comeUp(deadline) {
+    for (;;) {
+      const { deployment_status: status, deployment_desired_status: desired } =
+        await this.lookAtLast();
+      if (status === desired && status !== 'Stopped') return;
+      if (performance.now() > deadline) return;
+      await this.#act(actions[0]);
+      await setTimeout(200);
+    }
+  }
+
+  async #act({ call, query }) {
     const search = new URLSearchParams(query);
     const path = `/${this.#name}/${call}${search.size === 0 ? '' : `?${search}`}`;
+    const lineOf = ({ status, body }) => ({
+      ...{ call, query, answer: status },
+      ...(body?.error_code === undefined ? {} : { error_code: body.error_code }),
+    });
     // Once on each server, if the first one does not answer.
     for (let tries = 0; tries < 2; tries += 1) {
-      const answer = await this.#recorded(
-        'POST',
-        path,
-        ({ status, body }) => ({
-          ...{ call, query, answer: status },
-          ...(body?.error_code === undefined ? {} : { error_code: body.error_code }),
-        }),
-        { call, query },
-      );
+      const answer = await this.#recorded('POST', path, lineOf, { call, query });
       if (answer !== undefined) return;
     }
   }

@@ -15,10 +15,10 @@ import { Watcher } from './watcher.mjs';
 
 /**
  * Makes the executor of a worker. `data` is the folder that the workers of this machine share,
- * `worker` the name of this one, and `alone` how long a pipeline goes on without any worker.
- * `onEvent` is called with everything that happens.
+ * `worker` the name of this one, `settings` are options of the program of a pipeline, such as
+ * `{ alone: 600_000 }`, and `onEvent` is called with everything that happens.
  */
-export function processExecutor({ data, worker, alone = 600_000, onEvent = () => {} }) {
+export function processExecutor({ data, worker, settings = {}, onEvent = () => {} }) {
   const folders = new Folders(data);
   const watcher = new Watcher({ folders, worker, onEvent });
   let report = async () => {};
@@ -82,7 +82,7 @@ export function processExecutor({ data, worker, alone = 600_000, onEvent = () =>
         await kill(task, begun, running);
       }
       const isThere = running?.generation === generation;
-      if (!isThere) await spawnPipeline(folders, { task, fence, mode: target, alone });
+      if (!isThere) await spawnPipeline(folders, { task, fence, mode: target, settings });
       const found = processOf({ running: ledger.read().process, generation });
       const { pipelineName, pipelineId, signal } = task;
       watcher.look(pipelineId);

@@ -10,9 +10,10 @@ const program = fileURLToPath(new URL('../pipeline.mjs', import.meta.url));
 /**
  * Starts a process, and resolves once it runs and stands in the ledger. Rejects with
  * StartRefusedError if something speaks against it. If the task is called off, it only stops to
- * wait: a process that starts later meets what the next task has written in the ledger.
+ * wait: a process that starts later meets what the next task has written in the ledger. `settings`
+ * are more options of the program.
  */
-export async function spawnPipeline(folders, { task, fence, mode, alone }) {
+export async function spawnPipeline(folders, { task, fence, mode, settings }) {
   const { pipelineName, pipelineId, deployment, signal } = task;
   const folder = folders.of(pipelineId);
   mkdirSync(folder, { recursive: true });
@@ -24,7 +25,7 @@ export async function spawnPipeline(folders, { task, fence, mode, alone }) {
     fence,
     mode,
     socket: folders.newSocket(),
-    alone,
+    ...settings,
   };
   const args = Object.entries(options).map(([option, value]) => `--${option}=${value}`);
   const log = openSync(join(folder, 'log'), 'a');
@@ -45,8 +46,9 @@ export async function spawnPipeline(folders, { task, fence, mode, alone }) {
         refused === undefined ? resolve() : reject(new StartRefusedError(refused)),
       );
       child.once('error', reject);
-      child.once('exit', (code, by) =>
-        reject(new Error(`The process ended before it ran: ${by ?? code}. See ${folder}/log.`)),
+      // Unlike `exit`, it never comes before the last message.
+      child.once('disconnect', () =>
+        reject(new Error(`The process ended before it ran. See ${join(folder, 'log')}.`)),
       );
     });
   } finally {

@@ -1,5 +1,5 @@
 /** The metrics of the control plane, fed by the events of the handler and of the reconciler. */
-import { settled } from 'pipeline-lifecycle';
+import { deploymentStatuses, settled } from 'pipeline-lifecycle';
 
 /** Adds the metrics of a server. Returns the listener for `onEvent` of the handler. */
 export function handlerMetrics(metrics) {
@@ -20,12 +20,15 @@ export function handlerMetrics(metrics) {
   };
 }
 
-/** Adds what is read from the store whenever somebody asks for the metrics. */
+/**
+ * Adds what is read from the store whenever somebody asks for the metrics: the same from every
+ * server, so take the maximum, and not the sum.
+ */
 export function storeMetrics(metrics, store) {
   metrics.gauge('lifecycle_pipelines', 'Pipelines by status.', async () => {
-    const counts = new Map();
+    const counts = new Map(deploymentStatuses.map((status) => [status, 0]));
     for (const { deployment } of await store.list()) {
-      counts.set(deployment.status, (counts.get(deployment.status) ?? 0) + 1);
+      counts.set(deployment.status, counts.get(deployment.status) + 1);
     }
     return [...counts].map(([status, value]) => ({ labels: { status }, value }));
   });

@@ -38,7 +38,8 @@ export class Metrics {
     const lines = [];
     for (const [name, { type, help, suffix, samples }] of this.#families) {
       lines.push(`# TYPE ${name} ${type}`, `# HELP ${name} ${escaped(help)}`);
-      for (const { labels, value } of await samples()) {
+      // While the store is away, only what is read from it is missing.
+      for (const { labels, value } of await Promise.resolve(samples()).catch(() => [])) {
         lines.push(`${name}${suffix}${labelsText(labels)} ${value}`);
       }
     }

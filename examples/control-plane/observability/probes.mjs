@@ -20,11 +20,9 @@ export function probes({ store, metrics, isEnding = () => false }) {
   return (incoming, outgoing) => {
     const answer = answers[incoming.url.split('?')[0]];
     if (answer === undefined || incoming.method !== 'GET') return false;
-    answer()
-      .catch(({ message }) => [503, 'text/plain', `${message}\n`])
-      .then(([status, type, text]) => {
-        outgoing.writeHead(status, { 'content-type': type }).end(text);
-      });
+    answer().then(([status, type, text]) => {
+      outgoing.writeHead(status, { 'content-type': type }).end(text);
+    });
     return true;
   };
 }

@@ -154,7 +154,7 @@ test('a worker whose fence is stale is refused, and so are its commands', async 
 /** Starts a process as a worker would that was stopped in the midst of it. */
 function startsLate(machine: Machine, fence: number, generation = 1): Promise<void> {
   const folders = new Folders(machine.data);
-  const options = { task: taskOf('Running', { generation }), fence, mode: 'running', alone: 1 };
+  const options = { task: taskOf('Running', { generation }), fence, mode: 'running', settings: {} };
   return spawnPipeline(folders, options);
 }
 

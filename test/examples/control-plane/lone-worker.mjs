@@ -2,7 +2,7 @@
 import { processExecutor } from '../../../examples/control-plane/executor/executor.mjs';
 
 const [data, task] = process.argv.slice(2);
-const { executor } = processExecutor({ data, worker: 'worker-1', alone: 60_000 });
+const { executor } = processExecutor({ data, worker: 'worker-1', settings: { alone: 60_000 } });
 const { signal } = new AbortController();
 await executor.provision({ ...JSON.parse(task), signal });
 process.send('provisioned');

@@ -74,7 +74,7 @@ export class Machine {
     const { executor, close } = processExecutor({
       data: this.data,
       worker: name,
-      alone: 60_000,
+      settings: { alone: 60_000, 'checkpoint-every': 200 },
       onEvent,
     });
     if (watches) {

@@ -26,8 +26,9 @@ function linuxProcesses() {
   });
 }
 
-/** Returns the ids of the processes of pipelines that use this folder. */
+/** Returns the ids of the processes of pipelines that use this folder; none on Windows. */
 export function pipelineProcesses(data) {
+  if (process.platform === 'win32') return [];
   const isOne = ({ command }) =>
     command.includes('pipeline.mjs') && command.includes(`--data=${data} `);
   return allProcesses()
