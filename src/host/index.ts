@@ -31,13 +31,18 @@ export {
   wireFieldNames,
   wireFields,
 } from './pipeline';
+export { type Precondition, pipelineVersion, unconditional } from './precondition';
 export {
   type ReconcilerEvent,
   type ReconcilerOptions,
   type ReconcilerReport,
   runReconciler,
 } from './reconciler';
+export type { ActionAnswer, ActionRequest, PipelineService, RemovalAnswer } from './service';
+export { answerAction, answerRemoval, answerReport } from './service-answers';
+export { type PerformContext, type PipelineStep, perform, stepOf } from './step';
 export type { LifecycleStore, Page } from './store';
+export { type ServiceOptions, serviceOf } from './store-service';
 export { PortTimeoutError } from './time';
 export {
   StoreConflictError,

@@ -5,7 +5,7 @@
  * nothing, and now and then in any case, it looks unasked: another process may have written. All
  * who look at a pipeline at the same time share one read.
  */
-import type { Clock, LifecycleStore, Pipeline } from '../host';
+import type { Clock, Pipeline, PipelineService } from '../host';
 import { monotonicTime } from '../host/time';
 
 const pauseWithWatch = 10_000;
@@ -32,11 +32,14 @@ export interface Changes {
   ): Promise<Seen | undefined>;
 }
 
-/** Returns the changes of this store. It is watched only while somebody waits. */
-export function changesOf(store: LifecycleStore, clock: Clock): Changes {
-  const listen = hub(store);
-  const read = sharedReads(store);
-  const pause = store.watch && store.watchesEveryWriter ? pauseWithWatch : pauseWithoutWatch;
+/** The part of a service, or of a store, that tells of changes. */
+type Source = Pick<PipelineService, 'read' | 'watch' | 'watchesEveryWriter'>;
+
+/** Returns the changes of this service. It is watched only while somebody waits. */
+export function changesOf(service: Source, clock: Clock): Changes {
+  const listen = hub(service);
+  const read = sharedReads(service);
+  const pause = service.watch && service.watchesEveryWriter ? pauseWithWatch : pauseWithoutWatch;
   return {
     until: async (pipelineName, look, { deadline, signal }) => {
       let woken = new AbortController();
@@ -73,14 +76,14 @@ interface Onlooker {
  * Reads pipelines, and shows each to all whom a change has woken in the same turn. They look at
  * once, in the turn in which the store answers, so that they tell in the order of the store.
  */
-function sharedReads(store: LifecycleStore) {
+function sharedReads(service: Source) {
   const groups = new Map<string, Onlooker[]>();
   const readFor = async (pipelineName: string, group: readonly Onlooker[]) => {
     await undefined;
     // Whoever asks from now on may know of a change that this read does not see.
     groups.delete(pipelineName);
     try {
-      const pipeline = await store.read(pipelineName);
+      const pipeline = await service.read(pipelineName);
       for (const { look } of group) look(pipeline);
     } catch (error) {
       for (const { fail } of group) fail(error);
@@ -106,14 +109,14 @@ function sharedReads(store: LifecycleStore) {
 /**
  * Shares one listener of the store among all waiters, and wakes those that wait for the pipeline.
  */
-function hub(store: LifecycleStore) {
+function hub(service: Source) {
   const waiting = new Map<string, Set<() => void>>();
   let unwatch: (() => void) | undefined;
   const changed = (pipelineName: string) => {
     for (const wake of [...(waiting.get(pipelineName) ?? [])]) wake();
   };
   return (pipelineName: string, wake: () => void): (() => void) => {
-    unwatch ??= store.watch?.(changed);
+    unwatch ??= service.watch?.(changed);
     const listeners = waiting.get(pipelineName) ?? new Set();
     waiting.set(pipelineName, listeners.add(wake));
     return () => {

@@ -1,21 +1,24 @@
 /** The options of a handler, checked before it serves anything. */
 
-import { type Clock, type LifecycleStore, PortTimeoutError, systemClock } from '../host';
+import { type Clock, PortTimeoutError, systemClock } from '../host';
 import { callListener, reportFailure } from '../host/console';
-import { type Ask, clockProblems, durationProblems, limitedStore, withinLimit } from '../host/time';
-import { callable, optionsOf, type Problem, port, throwFirst } from '../input';
-import { type Capabilities, decide, parseCapabilities } from '../lifecycle';
+import { type Ask, clockProblems, durationProblems, withinLimit } from '../host/time';
+import { callable, optionsOf, type Problem, throwFirst } from '../input';
+import { type Capabilities, parseCapabilities } from '../lifecycle';
 import { spacedJson } from './answers';
 import type { Authenticate } from './authentication';
 import { basePathProblems } from './base-path';
 import { changesOf } from './changes';
 import type { Services } from './endpoints';
 import type { AcceptedAction, HandlerEvent } from './handler-events';
+import { handlerService, type PipelinesOption, pipelinesOptionProblems } from './handler-service';
 import { openApi } from './openapi';
 
-/** The options of a handler. */
-export interface LifecycleHandlerOptions {
-  readonly store: LifecycleStore;
+/** The options of a handler: either a `store` or a `service`, and how to serve. */
+export type LifecycleHandlerOptions = PipelinesOption & ServingOptions;
+
+/** The options of a handler besides where its pipelines are. */
+interface ServingOptions {
   /** Authenticates each request: `bearer(…)`, a function of your own, or `noAuthentication`. */
   readonly authenticate: Authenticate;
   /**
@@ -44,27 +47,27 @@ export interface LifecycleHandlerOptions {
    */
   readonly timeout?: number | undefined;
   readonly clock?: Clock | undefined;
-  /** A `decide` of your own, such as that of a changed machine; by default the library's. */
-  readonly decide?: typeof decide | undefined;
 }
 
 const optionNames = [
-  ...['store', 'authenticate', 'capabilities', 'onAccepted', 'onEvent'],
+  ...['store', 'service', 'authenticate', 'capabilities', 'onAccepted', 'onEvent'],
   ...['basePath', 'timeout', 'clock', 'decide'],
 ];
 
 /** The options, complete and checked. */
-export type HandlerSettings = {
-  readonly [Name in keyof LifecycleHandlerOptions]-?: NonNullable<LifecycleHandlerOptions[Name]>;
+type HandlerSettings = PipelinesOption & {
+  readonly [Name in keyof ServingOptions]-?: NonNullable<ServingOptions[Name]>;
 };
 
 /** Fills in the defaults and checks the options. Throws InvalidInputError. */
 function handlerSettings(options: LifecycleHandlerOptions): HandlerSettings {
   const given = optionsOf(options, optionNames, 'a handler');
-  const { store, authenticate, capabilities = {}, basePath = '/v0' } = given;
+  const { store, service, authenticate, capabilities = {}, basePath = '/v0' } = given;
   const { onAccepted = () => {}, onEvent = reportFailedRequest } = given;
-  const { timeout = 30_000, clock = systemClock, decide: decided = decide } = given;
-  const ports = { store, authenticate, onAccepted, onEvent, clock, decide: decided };
+  const { timeout = 30_000, clock = systemClock, decide } = given;
+  // One of the two, as is checked below.
+  const pipelines = { store, service, decide } as PipelinesOption;
+  const ports = { ...pipelines, authenticate, onAccepted, onEvent, clock };
   const settings = { ...ports, basePath, timeout };
   throwFirst(handlerProblemsOf({ ...settings, capabilities }));
   const isAsked = typeof capabilities === 'function';
@@ -74,8 +77,7 @@ function handlerSettings(options: LifecycleHandlerOptions): HandlerSettings {
 /** Makes the services of a handler from its options. Throws InvalidInputError. */
 export function servicesOf(options: LifecycleHandlerOptions): Services {
   const settings = handlerSettings(options);
-  const { store, authenticate, capabilities, basePath, onAccepted, onEvent, timeout } = settings;
-  const { clock, decide: decided } = settings;
+  const { authenticate, capabilities, basePath, onAccepted, onEvent, timeout, clock } = settings;
   // Made on demand: it has an example of each refusal, found by asking every possible deployment.
   let description: string | undefined;
   const tell = (event: HandlerEvent) => callListener('onEvent', () => onEvent(event));
@@ -83,10 +85,10 @@ export function servicesOf(options: LifecycleHandlerOptions): Services {
     withinLimit(ask, { clock, timeout, late: () => new PortTimeoutError(call, timeout) });
   const onWatchFailed = (error: unknown) =>
     tell({ type: 'failed', error, method: 'GET', path: 'store.watch' });
-  const ownStore = limitedStore(store, { limited, onWatchFailed });
+  const service = handlerService(settings, clock, { limited, onWatchFailed });
   return {
-    ...{ store: ownStore, clock, basePath, tell, decide: decided },
-    changes: changesOf(ownStore, clock),
+    ...{ service, clock, basePath, tell },
+    changes: changesOf(service, clock),
     authenticate: (request) => limited('authenticate', async () => authenticate(request)),
     describe: () => {
       description ??= spacedJson(openApi({ basePath }));
@@ -111,14 +113,12 @@ const authenticateAllowed =
 const capabilitiesAllowed = 'capabilities, or a function that returns those of a pipeline';
 
 function handlerProblemsOf(options: HandlerSettings): Problem[] {
-  const { store, authenticate, capabilities } = options;
-  const watch: unknown = Object(store).watch;
+  const { authenticate, capabilities } = options;
   const isAuthenticate = typeof authenticate === 'function';
   const isCapabilities = ['object', 'function'].includes(typeof capabilities);
   return [
     ...basePathProblems(options.basePath),
-    ...port('store', store, ['create', 'read', 'list', 'update']),
-    ...(watch === undefined ? [] : callable('store.watch', watch)),
+    ...pipelinesOptionProblems(options),
     ...(isAuthenticate
       ? []
       : [{ field: 'authenticate', value: authenticate, allowed: authenticateAllowed }]),
@@ -129,7 +129,6 @@ function handlerProblemsOf(options: HandlerSettings): Problem[] {
     ...clockProblems(options.clock),
     ...callable('onAccepted', options.onAccepted),
     ...callable('onEvent', options.onEvent),
-    ...callable('decide', options.decide),
   ];
 }
 

@@ -32,13 +32,18 @@ export async function connectFile(settings: SqliteSettings, isNew: boolean): Pro
   }
 }
 
+interface Identity {
+  readonly application: number;
+  readonly version: number;
+  readonly has_tables: number;
+}
+
 /** Returns the version of the tables; 0 if there are none. Throws for a file of something else. */
 export function versionIn(opened: OpenFile, file: string): number {
-  const { application_id: id } = opened.get<{ application_id: number }>('applicationId') ?? {};
-  if (id !== applicationId && (id !== 0 || opened.holds('hasTables'))) {
-    throw new SqliteFileError(file, 'foreign');
-  }
-  return opened.get<{ user_version: number }>('tablesVersion')?.user_version ?? 0;
+  const { application, version, has_tables } = opened.get<Identity>('identity') as Identity;
+  const isEmpty = application === 0 && has_tables === 0;
+  if (application === applicationId || isEmpty) return version;
+  throw new SqliteFileError(file, 'foreign');
 }
 
 /** In this mode, readers and a writer do not wait for each other. The file keeps it. */

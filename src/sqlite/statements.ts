@@ -28,10 +28,11 @@ export const sqliteStatements = {
   undo: 'ROLLBACK TO work',
 
   useWal: 'PRAGMA journal_mode = WAL',
-  applicationId: 'PRAGMA application_id',
-  tablesVersion: 'PRAGMA user_version',
   dataVersion: 'PRAGMA data_version',
-  hasTables: 'SELECT EXISTS (SELECT 1 FROM sqlite_schema) AS holds',
+  // In one statement, because another process may make the tables at this very moment.
+  identity: `SELECT (SELECT application_id FROM pragma_application_id) AS application,
+    (SELECT user_version FROM pragma_user_version) AS version,
+    EXISTS (SELECT 1 FROM sqlite_schema) AS has_tables`,
 
   read: 'SELECT name, pipeline FROM pipelines WHERE name = :name',
   list: 'SELECT name, pipeline FROM pipelines WHERE name > :after ORDER BY name LIMIT :limit',

@@ -1,8 +1,8 @@
 /** Surroundings of a crowd of callers: their requests, a clock, chance, and a runner at work. */
 import type { LifecycleStore } from '../../src/host';
 import { memoryStore } from '../../src/host/memory-store';
-import { taskNames } from '../../src/host/reconciler/attempt';
 import { runReconciler } from '../../src/host/reconciler/reconciler';
+import { taskNames } from '../../src/host/step';
 import { type Random, randomOf } from '../../src/testing/random';
 import { type Behavior, FakeExecutor, rightAnswer } from '../host/reconciler/fake-executor';
 import type { VirtualClock } from '../host/virtual-clock';

@@ -33,8 +33,14 @@ export const standingClock: Clock = {
     }),
 };
 
+/** The options of a handler over a store. */
+export type StoreHandlerOptions = Extract<
+  LifecycleHandlerOptions,
+  { readonly store: LifecycleStore }
+>;
+
 /** Creates a handler over a store of its own, with the pipelines `orders` and `invoices`. */
-export async function handlerFor(options: Partial<LifecycleHandlerOptions> = {}) {
+export async function handlerFor(options: Partial<StoreHandlerOptions> = {}) {
   const store = options.store ?? memoryStore();
   const events: HandlerEvent[] = [];
   const handler = createLifecycleHandler({

@@ -4,13 +4,12 @@ import { memoryStore } from '../../src/host/memory-store';
 import type { LifecycleStore } from '../../src/host/store';
 import { PortTimeoutError } from '../../src/host/time';
 import { noAuthentication } from '../../src/http/authentication/authentication';
-import type { LifecycleHandlerOptions } from '../../src/http/handler-options';
 import { openApi } from '../../src/http/openapi';
 import { InvalidInputError } from '../../src/input/invalid-input';
 import { VirtualClock } from '../host/virtual-clock';
 import { until } from '../until';
 import { holdTime, hook, sign } from './authentication/bearer-tokens';
-import { handlerFor } from './handler-helpers';
+import { handlerFor, type StoreHandlerOptions } from './handler-helpers';
 
 holdTime();
 
@@ -18,7 +17,7 @@ const never = () => new Promise<never>(() => {});
 
 /** Returns a handler over a store whose calls, once `hang` was called, are these. */
 async function hangingHandler(
-  options: Partial<LifecycleHandlerOptions>,
+  options: Partial<StoreHandlerOptions>,
   hanging: Partial<LifecycleStore> = {},
 ) {
   const clock = new VirtualClock();
@@ -32,7 +31,7 @@ describe('a call that never settles is answered with 503, and told', () => {
   type Case = readonly [
     call: string,
     request: readonly [method: string, path: string, init?: RequestInit],
-    options: Partial<LifecycleHandlerOptions>,
+    options: Partial<StoreHandlerOptions>,
     hanging: Partial<LifecycleStore>,
   ];
   const create = { body: '{"name":"new"}', headers: { 'content-type': 'application/json' } };

@@ -2,15 +2,14 @@
 import { format } from 'node:util';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { memoryStore } from '../../src/host/memory-store';
-import type { LifecycleHandlerOptions } from '../../src/http/handler-options';
 import { hostileNames, hostileValues } from '../hostile';
 import { holdTime, hook, sign } from './authentication/bearer-tokens';
-import { handlerFor } from './handler-helpers';
+import { handlerFor, type StoreHandlerOptions } from './handler-helpers';
 
 holdTime();
 
 /** Options with a port that throws this value, by the port. */
-const ports: Readonly<Record<string, (thrown: unknown) => Partial<LifecycleHandlerOptions>>> = {
+const ports: Readonly<Record<string, (thrown: unknown) => Partial<StoreHandlerOptions>>> = {
   authenticate: (thrown) => ({
     authenticate: () => {
       throw thrown;

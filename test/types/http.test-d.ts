@@ -12,6 +12,7 @@ import {
   type LifecycleStore,
   memoryStore,
   type Pipeline,
+  serviceOf,
   systemClock,
 } from 'pipeline-lifecycle/host';
 import {
@@ -56,7 +57,7 @@ describe('a handler', () => {
 
   test('needs a store and authentication', () => {
     expectTypeOf<keyof LifecycleHandlerOptions>().toEqualTypeOf<
-      | ('store' | 'authenticate' | 'capabilities' | 'onAccepted')
+      | ('store' | 'service' | 'authenticate' | 'capabilities' | 'onAccepted')
       | ('onEvent' | 'basePath' | 'clock' | 'timeout' | 'decide')
     >();
     createLifecycleHandler(given);
@@ -66,6 +67,9 @@ describe('a handler', () => {
     createLifecycleHandler({ store, authenticate: undefined });
     // @ts-expect-error: the store is missing.
     createLifecycleHandler({ authenticate: noAuthentication });
+    // @ts-expect-error: a handler has either a store or a service.
+    createLifecycleHandler({ ...given, service: serviceOf(store) });
+    createLifecycleHandler({ service: serviceOf(store), authenticate: noAuthentication });
     // @ts-expect-error: a function is not a store.
     createLifecycleHandler({ ...given, store: memoryStore });
     // @ts-expect-error: no such option.

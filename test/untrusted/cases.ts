@@ -220,6 +220,33 @@ export const cases: readonly Case[] = [
   one('applyObservation', (each) => host.applyObservation(pipeline, { type: 'paused' }, each), {
     now: 0,
   }),
+  one('answerAction', (each) => host.answerAction(pipeline, each, { now: 0 }), {
+    ...{ action: start, capabilities, precondition: { versions: ['first.1'], generation: 0 } },
+  }),
+  one(
+    'answerAction: a context',
+    (each) => host.answerAction(pipeline, { action: start, capabilities } as never, each),
+    { now: 0, decide: lifecycle.decide },
+  ),
+  one('answerReport', (each) => host.answerReport(pipeline, each, { type: 'paused' }, { now: 0 }), {
+    pipelineName: 'orders',
+    pipelineId: 'first',
+  }),
+  one('answerRemoval', (each) => host.answerRemoval(pipeline, each), {
+    ...{ versions: ['first.1'], generation: 0 },
+  }),
+  one('serviceOf', (each) => typeof host.serviceOf(host.memoryStore(), each), {
+    ...{ clock, decide: lifecycle.decide },
+  }),
+  one(
+    'perform',
+    (each) => host.perform(executor as never, { ...pipeline, deployment: standing }, each),
+    {
+      ...{ signal: ended(), fence: 1 },
+    },
+  ),
+  one('stepOf', host.stepOf, { ...pipeline, deployment: failed }),
+  unchecked('pipelineVersion', host.pipelineVersion, { id: 'first', revision: 1 }),
   unchecked(
     'memoryStore: a pipeline',
     async (each) => {

@@ -6,9 +6,9 @@ import { type Clock, systemClock } from '../clock';
 import { reportFailure } from '../console';
 import type { Executor, TaskName } from '../executor';
 import { durationProblems, optionFields } from '../option-checks';
+import { taskNames } from '../step';
 import type { LifecycleStore } from '../store';
 import { clockProblems } from '../time';
-import { taskNames } from './attempt';
 import type { ReconcilerEvent } from './events';
 
 /** The options of the reconciler. All times are in milliseconds. */

@@ -10,9 +10,15 @@
  */
 import { settled } from '../../lifecycle';
 import { delayAfter } from '../backoff';
-import { type CalledOffCause, TaskCalledOffError, TaskTimeoutError } from '../executor';
+import {
+  type CalledOffCause,
+  TaskCalledOffError,
+  type TaskName,
+  TaskTimeoutError,
+} from '../executor';
 import type { Pipeline } from '../pipeline';
-import { attempt, claimedObservation, taskAheadOf, taskNameOf } from './attempt';
+import { reportOf, taskOf } from '../step';
+import { attempt, taskAheadOf } from './attempt';
 import type { Hold } from './hold';
 import { isSameLevel, type Level } from './level';
 import { LevelReports, type StepEnd } from './level-reports';
@@ -159,14 +165,17 @@ export class PipelineLoop {
   /** Does the step once. `before` is the error of the try before. */
   async #try(level: Level, attempt: number, before: unknown): Promise<StepEnd> {
     this.#shared.journal.write({ type: 'begun', ...this.#reports.about(level), attempt });
-    const claimed = claimedObservation(level);
-    if (claimed === undefined) return this.#task(level, before);
-    await this.#reports.report(level, claimed);
-    return { error: null };
+    const reported = reportOf(level.step);
+    if (reported !== undefined) {
+      await this.#reports.report(level, reported);
+      return { error: null };
+    }
+    const task = taskOf(level.step);
+    return task === undefined ? { error: null } : this.#task(level, task, before);
   }
 
   /** Has the executor do the step, while it is wanted and time is left. */
-  async #task(level: Level, before: unknown): Promise<StepEnd> {
+  async #task(level: Level, name: TaskName, before: unknown): Promise<StepEnd> {
     const { clock, taskTimeouts } = this.#shared.settings;
     const left = this.#provisioning.left(level);
     if (left <= 0) {
@@ -174,7 +183,6 @@ export class PipelineLoop {
       await this.#reports.timeOut(level, before);
       return { error: null };
     }
-    const name = taskNameOf(level);
     const timeout = taskTimeouts[name];
     const controller = new AbortController();
     const task = this.#begin(level, controller.signal);

@@ -16,10 +16,11 @@
  * reconciled by one of them at a time. Otherwise each may ask the executor, because another one may
  * be dead.
  */
-import { InvalidInputError, ownField, whenRejected } from '../../input';
+import { whenRejected } from '../../input';
 import { parseObservation, settled } from '../../lifecycle';
-import type { PipelineReference, ReportObservation } from '../executor';
+import type { ReportObservation } from '../executor';
 import type { Pipeline } from '../pipeline';
+import { ownReference } from '../reference';
 import type { TimeLimit } from '../time';
 import { Claiming } from './claiming';
 import { Journal, type ReconcilerReport } from './events';
@@ -175,7 +176,7 @@ class Reconciler implements SharedState {
   async #apply(
     ...[reference, given]: Parameters<ReportObservation>
   ): ReturnType<ReportObservation> {
-    const { pipelineName, pipelineId } = referenceOf(reference);
+    const { pipelineName, pipelineId } = ownReference(reference);
     const observation = parseObservation(given);
     const reported = { pipelineName, pipelineId, observation, step: null, hold: null };
     // The next reconciler would not learn of it, so it is still written, without another try.
@@ -184,15 +185,4 @@ class Reconciler implements SharedState {
     this.look(pipelineName);
     return outcome;
   }
-}
-
-/** Returns the pipeline of a report. Throws InvalidInputError: executors may be untyped. */
-function referenceOf(value: unknown): PipelineReference {
-  const pipelineName = ownField(value, 'pipelineName');
-  const pipelineId = ownField(value, 'pipelineId');
-  if (typeof pipelineName === 'string' && typeof pipelineId === 'string') {
-    return { pipelineName, pipelineId };
-  }
-  const allowed = 'the task that the report came from, or { pipelineName, pipelineId }';
-  throw new InvalidInputError({ field: 'pipeline', value, allowed });
 }

@@ -7,7 +7,8 @@ import { type Observation, type Outcome, type StepType, settled } from '../../li
 import { delayAfter } from '../backoff';
 import { ClaimLostError } from '../claims';
 import type { PipelineReference } from '../executor';
-import { applyObservation, type Change, type Pipeline } from '../pipeline';
+import type { Change, Pipeline } from '../pipeline';
+import { answerReport } from '../service-answers';
 import type { LifecycleStore } from '../store';
 import { limitedStore, PortTimeoutError, type TimeLimit, withinLimit } from '../time';
 import type { Journal, ReconcilerEvent } from './events';
@@ -189,14 +190,11 @@ export class RetryingStore {
     }
   }
 
-  #apply({ pipelineName, pipelineId, hold }: ReportedObservation, observation: Observation) {
+  #apply(reported: ReportedObservation, observation: Observation) {
     const { clock, observe } = this.#settings;
-    const now = clock.now();
-    const change = (pipeline: Pipeline): Change<Outcome | undefined> =>
-      // Another pipeline of this name has its own generations, which begin anew.
-      pipeline.id === pipelineId
-        ? applyObservation(pipeline, observation, { now, observe })
-        : { pipeline, result: undefined };
+    const context = { now: clock.now(), observe };
+    const change = (pipeline: Pipeline) => answerReport(pipeline, reported, observation, context);
+    const { pipelineName, hold } = reported;
     return hold === null
       ? this.#store.update(pipelineName, change)
       : this.#updateHeld(hold, change);

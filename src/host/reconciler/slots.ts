@@ -7,7 +7,7 @@
  * through while every other task hangs.
  */
 import type { TaskName } from '../executor';
-import { taskNames } from './attempt';
+import { taskNames } from '../step';
 
 /** A slot, from the moment that it is requested. */
 export interface Slot {

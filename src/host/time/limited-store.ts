@@ -1,10 +1,11 @@
-/** A store each call of which has a time limit. */
+/** A store, or a service, each call of which has a time limit. */
 import { whenRejected } from '../../input';
+import type { PipelineService } from '../service';
 import type { LifecycleStore } from '../store';
 import type { Ask } from './time-limit';
 
-/** The limits of a store. */
-interface StoreLimits {
+/** The limits of a port. */
+export interface PortLimits {
   /** Makes a call, and gives it up if it takes too long. */
   readonly limited: <Value>(call: string, ask: Ask<Value>) => Promise<Value>;
   /** Called with the error of a `watch` that is asynchronous, against its contract, and rejects. */
@@ -17,9 +18,8 @@ interface StoreLimits {
  */
 export function limitedStore(
   store: LifecycleStore,
-  { limited, onWatchFailed }: StoreLimits,
+  { limited, onWatchFailed }: PortLimits,
 ): LifecycleStore {
-  const { watch, watchesEveryWriter } = store;
   // Each call passes through as many promises as the others, so that they settle in the order of
   // the store.
   return {
@@ -32,10 +32,39 @@ export function limitedStore(
           isOver() ? { pipeline, result: undefined as never } : change(pipeline),
         ),
       ),
+    ...guardedWatch(store, onWatchFailed),
+  };
+}
+
+/** Returns this service with a limit for each of its calls. */
+export function limitedService(
+  service: PipelineService,
+  { limited, onWatchFailed }: PortLimits,
+): PipelineService {
+  return {
+    create: (pipeline) => limited('service.create', () => service.create(pipeline)),
+    read: (name) => limited('service.read', () => service.read(name)),
+    list: (page) => limited('service.list', () => service.list(page)),
+    act: (name, request) => limited('service.act', () => service.act(name, request)),
+    report: (pipeline, observation) =>
+      limited('service.report', () => service.report(pipeline, observation)),
+    remove: (name, precondition) =>
+      limited('service.remove', () => service.remove(name, precondition)),
+    ...guardedWatch(service, onWatchFailed),
+  };
+}
+
+/** Returns the `watch` of a port, of which nothing is expected but that it may be called. */
+function guardedWatch(
+  watched: Pick<LifecycleStore, 'watch' | 'watchesEveryWriter'>,
+  onWatchFailed: PortLimits['onWatchFailed'],
+): Pick<LifecycleStore, 'watch' | 'watchesEveryWriter'> {
+  const { watch, watchesEveryWriter } = watched;
+  return {
     ...(watchesEveryWriter === undefined ? {} : { watchesEveryWriter }),
     ...(watch && {
       watch: (listener) => {
-        const unwatch: unknown = watch.call(store, listener);
+        const unwatch: unknown = watch.call(watched, listener);
         whenRejected(unwatch, onWatchFailed);
         return typeof unwatch === 'function' ? (unwatch as () => void) : () => {};
       },

@@ -1,13 +1,13 @@
 /** Pipelines as clients see them. */
-import { type Pipeline, wireFieldNames, wireFields } from '../../host';
+import { type Pipeline, pipelineVersion, wireFieldNames, wireFields } from '../../host';
 import { readResult } from '../../input';
 
 /**
  * Returns the entity tag of a pipeline as clients see it. It is made of the record alone, so that
  * no body is made only to be compared. Pure.
  */
-export function etagOf({ id, revision }: Pipeline): string {
-  return `"${id}.${revision}"`;
+export function etagOf(pipeline: Pipeline): string {
+  return `"${pipelineVersion(pipeline)}"`;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The endpoints of the seven actions, as their documents describe them. */
 
-import { applyAction, type Pipeline } from '../../host';
+import type { Pipeline } from '../../host';
 import {
   type ActionType,
   actions,
@@ -9,7 +9,6 @@ import {
   type Capabilities,
   type CompleteAction,
   canBeAcceptedLater,
-  type Decision,
   type RefusedDecision,
   wireName,
   withPipelineName,
@@ -24,7 +23,7 @@ import {
   type HandlerContext,
   type ParsedRequest,
 } from './endpoint';
-import { isMet, preconditionFailed } from './preconditions';
+import { preconditionFailed } from './preconditions';
 import { actionQuery } from './queries';
 import { checkpointResponseSchema } from './schemas';
 import type { Services } from './services';
@@ -66,30 +65,19 @@ export const actionEndpoints: readonly Endpoint[] = actionTypes.map((type) =>
   }),
 );
 
-/** What is stored after an action, and its decision; none if a precondition failed. */
-interface Decided {
-  readonly pipeline: Pipeline;
-  readonly decision?: Decision;
-}
-
 async function act(
   { context, pipelineName, query: action, precondition }: ParsedRequest<CompleteAction>,
-  { store, clock, decide, capabilitiesOf, tell, onAccepted }: Services,
+  { service, capabilitiesOf, tell, onAccepted }: Services,
 ): Promise<Response> {
   const allowed = `empty: ${wireName(action.type)} takes its parameters in the query`;
   await requireEmptyBody(context.req.raw, allowed);
   const capabilities = await capabilitiesOf(pipelineName);
-  const decided = await store.update<Decided>(pipelineName, (before) => {
-    if (!isMet(precondition, before)) return { pipeline: before, result: { pipeline: before } };
-    const change = applyAction(before, action, { capabilities, now: clock.now(), decide });
-    const pipeline = change.pipeline ?? before;
-    return { pipeline, result: { pipeline, decision: change.result } };
-  });
-  if (decided === undefined) throw unknownPipeline(pipelineName);
-  const { pipeline, decision } = decided;
-  if (decision === undefined) throw preconditionFailed(pipeline);
+  const answer = await service.act(pipelineName, { action, capabilities, precondition });
+  if (answer === undefined) throw unknownPipeline(pipelineName);
+  const { pipeline, decision } = answer;
+  if (decision === null) throw preconditionFailed(pipeline);
   const caller = context.get('caller');
-  // Before anything else happens, so that events come in the order in which the store decided.
+  // Before anything else happens, so that events come in the order of the decisions.
   tell({ type: 'decided', pipelineName, action, decision, caller });
   if (!decision.accepted) return refusalAnswer(context, action, decision, capabilities);
   onAccepted({ pipelineName, action, decision, caller });

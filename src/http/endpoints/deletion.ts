@@ -1,9 +1,9 @@
 /** The endpoint that deletes a pipeline, which must be fully stopped. */
-import type { Pipeline } from '../../host';
+import type { RemovalAnswer } from '../../host';
 import { HostError, unknownPipeline } from '../answers';
 import { requireEmptyBody } from '../requests';
 import { endpoint, type ParsedRequest } from './endpoint';
-import { isMet, type Precondition, preconditionFailed } from './preconditions';
+import { preconditionFailed } from './preconditions';
 import { noQuery } from './queries';
 import type { Services } from './services';
 
@@ -29,25 +29,18 @@ export const deletionEndpoint = endpoint({
 
 async function remove(
   { context, pipelineName, precondition }: ParsedRequest<unknown>,
-  { store, tell }: Services,
+  { service, tell }: Services,
 ): Promise<Response> {
   await requireEmptyBody(context.req.raw, 'empty: a deletion has no body');
-  const removed = await store.update(pipelineName, (pipeline) => {
-    const isRemoved = isMet(precondition, pipeline) && isFullyStopped(pipeline);
-    return { pipeline: isRemoved ? null : pipeline, result: { pipeline, isRemoved } };
-  });
+  const removed = await service.remove(pipelineName, precondition);
   if (removed === undefined) throw unknownPipeline(pipelineName);
-  if (!removed.isRemoved) throw notRemoved(removed.pipeline, precondition);
+  if (removed.result !== 'removed') throw notRemoved(removed);
   tell({ type: 'deleted', pipelineName, caller: context.get('caller') });
   return context.body(null, 204);
 }
 
-function isFullyStopped({ deployment }: Pipeline): boolean {
-  return deployment.status === 'Stopped' && deployment.desiredStatus === 'Stopped';
-}
-
-function notRemoved(pipeline: Pipeline, precondition: Precondition): HostError {
-  if (!isMet(precondition, pipeline)) return preconditionFailed(pipeline);
+function notRemoved({ pipeline, result }: RemovalAnswer): HostError {
+  if (result === 'preconditionFailed') return preconditionFailed(pipeline);
   const { status, desiredStatus } = pipeline.deployment;
   const hint = 'Stop it with /stop?force=true, and wait until it is Stopped.';
   return new HostError('DeleteRestrictedToFullyStopped', {

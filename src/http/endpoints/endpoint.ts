@@ -1,7 +1,7 @@
 /** An endpoint: one row of the table that both the router and OpenAPI are made from. */
 import type { Context } from 'hono';
 import type { z } from 'zod';
-import { pipelineNamePattern } from '../../host';
+import { type Precondition, pipelineNamePattern, unconditional } from '../../host';
 import type { ErrorResponse } from '../../lifecycle';
 import {
   type HostError,
@@ -12,7 +12,7 @@ import {
 } from '../answers';
 import type { Caller, Operation } from '../authentication';
 import { requirePermission } from './permissions';
-import { type Precondition, takePrecondition, unconditional } from './preconditions';
+import { takePrecondition } from './preconditions';
 import type { Query } from './queries';
 import type { Services } from './services';
 

@@ -103,7 +103,7 @@ export const pipelineEndpoints: readonly Endpoint[] = [
 
 async function list(
   { context, query }: ParsedRequest<Parsed<typeof listQuery>>,
-  { store, basePath }: Services,
+  { service, basePath }: Services,
 ): Promise<Response> {
   const { after, limit } = query;
   const caller = context.get('caller');
@@ -112,7 +112,7 @@ async function list(
   // pages, which are large then. One pipeline more than asked for shows that there is a next page.
   const size = limit === undefined || caller.may === undefined ? limit && limit + 1 : pageMax;
   for (let from = after; ; ) {
-    const page = await store.list({ after: from, limit: size });
+    const page = await service.list({ after: from, limit: size });
     found.push(...page.filter(({ name }) => isPermitted(caller, 'read', name)));
     from = page.at(-1)?.name;
     const isLast = limit === undefined || size === undefined || page.length < size;
@@ -129,13 +129,13 @@ async function list(
 
 async function create(
   { context }: ParsedRequest<unknown>,
-  { store, clock, basePath, tell }: Services,
+  { service, clock, basePath, tell }: Services,
 ): Promise<Response> {
   const { name } = newPipelineIn(await readBody(context.req.raw));
   const caller = context.get('caller');
   requirePermission(caller, 'create', name);
   const pipeline = createPipeline(name, { now: clock.now(), id: crypto.randomUUID() });
-  if (!(await store.create(pipeline))) {
+  if (!(await service.create(pipeline))) {
     throw new HostError('DuplicateName', {
       message: `A pipeline with the name '${name}' already exists.`,
       details: { pipeline_name: name },
@@ -166,7 +166,7 @@ async function poll(
   { context, pipelineName, query }: ParsedRequest<PollQuery>,
   services: Services,
 ): Promise<Response> {
-  const pipeline = await services.store.read(pipelineName);
+  const pipeline = await services.service.read(pipelineName);
   if (pipeline === undefined) throw unknownPipeline(pipelineName);
   if (query.wait === undefined) {
     tellOfRead(context, pipeline, services);
@@ -186,7 +186,7 @@ async function waited(
   services: Services,
 ): Promise<WaitEnd> {
   const { context, pipeline: first, query } = asked;
-  const { store, changes, clock } = services;
+  const { service, changes, clock } = services;
   const caller = context.get('caller');
   const { signal } = context.req.raw;
   const look = (pipeline: Pipeline | undefined): WaitEnd | null | undefined => {
@@ -203,7 +203,7 @@ async function waited(
   // It may have been withdrawn during the wait.
   requirePermission(caller, 'read', first.name);
   if (end) return end;
-  const last = end === undefined ? await store.read(first.name) : undefined;
+  const last = end === undefined ? await service.read(first.name) : undefined;
   if (last?.id !== first.id) throw unknownPipeline(first.name);
   tellOfRead(context, last, services);
   return { pipeline: last, outcome: outcomeFor(last, query) ?? 'timeout' };

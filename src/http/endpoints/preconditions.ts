@@ -3,21 +3,10 @@
  * again, or late, cannot hit the next deployment.
  */
 import * as z from 'zod';
-import type { Pipeline } from '../../host';
+import type { Pipeline, Precondition } from '../../host';
 import { InvalidInputError } from '../../input';
 import { etagOf, HostError } from '../answers';
 import type { QueryParameter } from './queries';
-
-/** The state of the pipeline that a request is made for. */
-export interface Precondition {
-  /** The entity tags of which one must be the present one; undefined if any will do. */
-  readonly etags: readonly string[] | undefined;
-  /** The number that the deployment must have; undefined if any will do. */
-  readonly generation: number | undefined;
-}
-
-/** The precondition of a request that has none. */
-export const unconditional: Precondition = { etags: undefined, generation: undefined };
 
 /** The parameter for clients that cannot send headers. */
 export const generationParameter: QueryParameter = {
@@ -37,7 +26,7 @@ export const generationParameter: QueryParameter = {
 export function takePrecondition({ headers }: Request, search: URLSearchParams): Precondition {
   const generations = search.getAll(generationParameter.name);
   search.delete(generationParameter.name);
-  return { etags: etagsIn(headers.get('if-match')), generation: generationIn(generations) };
+  return { versions: versionsIn(headers.get('if-match')), generation: generationIn(generations) };
 }
 
 function generationIn([text, another]: readonly string[]): number | undefined {
@@ -53,18 +42,16 @@ function generationIn([text, another]: readonly string[]): number | undefined {
 const entityTag = String.raw`(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"`;
 const entityTags = new RegExp(`^${entityTag}(?:\\s*,\\s*${entityTag})*$`);
 
-function etagsIn(header: string | null): readonly string[] | undefined {
+/** Returns the versions that the entity tags name. A weak tag never matches, so it names none. */
+function versionsIn(header: string | null): readonly string[] | undefined {
   if (header === null || header.trim() === '*') return undefined;
   const tags = header.trim();
-  if (entityTags.test(tags)) return tags.match(new RegExp(entityTag, 'g')) ?? [];
+  if (entityTags.test(tags)) {
+    const all = tags.match(new RegExp(entityTag, 'g')) ?? [];
+    return all.filter((tag) => tag.startsWith('"')).map((tag) => tag.slice(1, -1));
+  }
   const allowed = 'the ETag of a pipeline with its quotes, or several with commas between, or *';
   throw new InvalidInputError({ field: 'If-Match', value: header, allowed });
-}
-
-/** Returns true if a pipeline is as the request says. A weak entity tag never is. Pure. */
-export function isMet({ etags, generation }: Precondition, pipeline: Pipeline): boolean {
-  const isGeneration = generation === undefined || generation === pipeline.deployment.generation;
-  return isGeneration && (etags === undefined || etags.includes(etagOf(pipeline)));
 }
 
 /** Returns the 412 for a pipeline that is not as the request says. */

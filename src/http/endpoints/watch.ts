@@ -46,7 +46,7 @@ async function watch(
   { context, pipelineName }: ParsedRequest<unknown>,
   services: Services,
 ): Promise<Response> {
-  const pipeline = await services.store.read(pipelineName);
+  const pipeline = await services.service.read(pipelineName);
   if (pipeline === undefined) throw unknownPipeline(pipelineName);
   const { method, path, raw } = context.req;
   // An answer to HEAD has headers alone: nobody would ever read the stream, or leave it.
