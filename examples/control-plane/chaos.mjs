@@ -1,7 +1,10 @@
 /**
  * Chaos: for a minute, users call random actions while servers, workers and pipelines are killed
  * and stopped in turn. Then it proves that nothing was lost, nothing ran twice and nothing is left
- * behind. Run it: node chaos.mjs [--seconds 60] [--seed 1] [--pipelines 20] [--patience 60] [--verbose]
+ * behind.
+ *
+ * Run it: node chaos.mjs [--seconds 60] [--seed 1] [--pipelines 20] [--patience 60] [--verbose].
+ * The seed chooses what happens; when it happens also depends on the machine.
  */
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, setMaxListeners } from 'node:events';

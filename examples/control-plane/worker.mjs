@@ -1,4 +1,4 @@
-/** A worker: moves pipelines to what is desired. Any number may share a store. Run it: node worker.mjs */
+/** A worker: moves pipelines to what is desired. Any number may share a store. */
 import { createServer } from 'node:http';
 import { runReconciler } from 'pipeline-lifecycle/host';
 import { processExecutor } from './executor/executor.mjs';

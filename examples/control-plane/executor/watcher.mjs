@@ -2,9 +2,9 @@
  * Watches the processes of all pipelines of this machine, whichever worker has started them.
  *
  * A pipeline that is settled belongs to no worker. So each worker has a connection to each process,
- * and reports one that ends unasked; all but the first report are stale, which does no harm. Nothing
- * hangs on a message: what is wrong is seen in the ledger, which each worker reads from time to
- * time, so a process that has ended while no worker lived is reported by the next one.
+ * and reports one that ends unasked; all but the first report are stale, which does no harm.
+ * Nothing depends on a message: what is wrong is seen in the ledger, which each worker reads from
+ * time to time, so a process that has ended while no worker lived is reported by the next one.
  */
 import { readCheckpoint } from './checkpoint.mjs';
 import { connectTo, onLine } from './control.mjs';

@@ -1,4 +1,4 @@
-/** The endpoints for whoever runs the process: is it alive, may it have work, and how does it do? */
+/** The endpoints for whoever runs the process: is it alive, may it have work, how does it do? */
 import { contentType } from './metrics.mjs';
 
 /** How long the store may take until the process is not ready, in milliseconds. */

@@ -48,7 +48,7 @@ test('decisions are counted by action and code, pipelines by status', async () =
   feeds.storeMetrics(metrics, store);
   const onEvent = feeds.handlerMetrics(metrics);
   const handler = createLifecycleHandler({ store, authenticate: noAuthentication, onEvent });
-  const post = (path: string, body?: string) =>
+  const post = (path: string, body: string | null = null) =>
     handler(new Request(`http://localhost/v0/pipelines${path}`, { method: 'POST', body }));
   for (const name of ['orders', 'clicks']) await post('', JSON.stringify({ name }));
   for (const action of ['start', 'start', 'pause']) await post(`/orders/${action}`);
