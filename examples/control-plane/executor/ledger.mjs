@@ -6,6 +6,9 @@
  * have read the same latest record succeeds: `link` fails if the next number is taken. So "look,
  * decide, write" is one step, although the processes know nothing of each other, and although any
  * of them may be stopped between two instructions for as long as it takes.
+ *
+ * Nothing waits for the disk: if the machine loses its power, the processes are gone as well, and
+ * the latest record that can be read says enough.
  */
 import {
   existsSync,
@@ -37,12 +40,12 @@ export class Ledger {
 
   /** Returns the latest record; undefined if there is none. */
   read() {
-    return this.#recordOf(this.#numbers().at(-1) ?? 0);
+    return this.#readFrom(this.#numbers());
   }
 
   /** Returns every record that is kept, oldest first. */
   history() {
-    return this.#numbers().map((number) => this.#recordOf(number));
+    return this.#numbers().flatMap((number) => this.#recordOf(number) ?? []);
   }
 
   /**
@@ -53,11 +56,10 @@ export class Ledger {
   change(next) {
     for (;;) {
       const numbers = this.#numbers();
-      const latest = numbers.at(-1) ?? 0;
-      const record = this.#recordOf(latest);
+      const record = this.#readFrom(numbers);
       const changed = next(record);
       if (changed === undefined) return record;
-      if (this.#append(latest, { ...changed, at: new Date().toISOString() })) {
+      if (this.#append(numbers.at(-1) ?? 0, { ...changed, at: new Date().toISOString() })) {
         this.#prune(numbers);
         return changed;
       }
@@ -68,7 +70,7 @@ export class Ledger {
     mkdirSync(this.#folder, { recursive: true });
     const file = join(this.#folder, fileOf(latest + 1));
     const draft = join(this.#folder, `draft-${crypto.randomUUID()}`);
-    writeFileSync(draft, JSON.stringify(record), { flush: true });
+    writeFileSync(draft, JSON.stringify(record));
     try {
       linkSync(draft, file);
     } catch (error) {
@@ -101,8 +103,24 @@ export class Ledger {
     }
   }
 
+  /** Returns the latest of these records. */
+  #readFrom(numbers) {
+    for (const number of numbers.toReversed()) {
+      const record = this.#recordOf(number);
+      if (record !== undefined) return record;
+    }
+    // They were removed since they were listed, or there are none.
+    const newer = this.#numbers();
+    return newer.at(-1) === numbers.at(-1) ? undefined : this.#readFrom(newer);
+  }
+
+  /** Returns a record; undefined if it is gone, or cut off: the machine has lost its power. */
   #recordOf(number) {
-    if (number === 0) return undefined;
-    return JSON.parse(readFileSync(join(this.#folder, fileOf(number)), 'utf8'));
+    try {
+      return JSON.parse(readFileSync(join(this.#folder, fileOf(number)), 'utf8'));
+    } catch (error) {
+      if (error.code === 'ENOENT' || error instanceof SyntaxError) return undefined;
+      throw error;
+    }
   }
 }
