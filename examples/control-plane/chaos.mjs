@@ -70,9 +70,10 @@ async function storm(users) {
   await Promise.all([faults.run(calm), ...users.map((each) => each.run(calm))]);
   // The last faults meet pipelines that run.
   const deadline = performance.now() + patience;
-  await Promise.all(users.map((each) => each.comeUp(deadline)));
+  const areUp = await Promise.all(users.map((each) => each.comeUp(deadline)));
   await faults.runLast();
-  return faults.counts;
+  const missing = names.filter((_, index) => !areUp[index]);
+  return { faults: faults.counts, problems: missing.map((name) => `${name} does not come up.`) };
 }
 
 /** Returns what is wrong with the present state; it is asked again until nothing is. */
@@ -152,10 +153,10 @@ try {
   await plane.start(...servers, ...workers);
   const users = names.map((name) => new Users({ name, client: clientOf(), random }));
   await Promise.all(names.map((name) => clientOf().create(name)));
-  const faults = await storm(users);
+  const { faults, problems: early } = await storm(users);
   say('Nobody acts any more. Everything settles …');
   const { pipelines, problems } = await settled(users);
-  report([...problems, ...(await pastProblems(pipelines, users))], users, faults);
+  report([...early, ...problems, ...(await pastProblems(pipelines, users))], users, faults);
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

@@ -3,7 +3,6 @@
 const words = {
   accepted: ({ action }) => `${action} accepted`,
   refused: ({ action, rule }) => `${action} refused, by the rule ${rule}`,
-  created: () => 'created',
   task: ({ task, generation, fence }) => `${task} (generation ${generation}, fence ${fence})`,
   takenOver: ({ task, from }) => `${task} taken over from ${from}`,
   started: ({ pid, checkpoint }) => `process ${pid} runs, from checkpoint ${checkpoint}`,

@@ -36,13 +36,9 @@ const generation = Number(values.generation);
 const folders = new Folders(values.data);
 const ledger = folders.ledger(id);
 const checkpointFile = folders.checkpointFile(id);
-const work = new Work({
-  file: checkpointFile,
-  from: readCheckpoint(checkpointFile),
-  mode,
-  checkpointEvery: Number(values['checkpoint-every']),
-  onBatch: journal(folders.of(id), { generation }),
-});
+
+/** The work, once the ledger says that it is to be done. */
+let work;
 
 /** The workers that are connected, to hear of checkpoints and of the end. */
 const watchers = new Set();
@@ -112,13 +108,29 @@ function tell(message, then = () => {}) {
   else then();
 }
 
-function begin() {
+/** Notes in the ledger that this process runs. Returns the checkpoint from which it goes on. */
+function enter() {
+  const { pid } = process;
   const fence = Number(values.fence);
-  const checkpoint = work.status().checkpoint;
+  let checkpoint;
+  ledger.change((record) => {
+    // Only now: the process before may have written one until its end.
+    checkpoint = readCheckpoint(checkpointFile);
+    const from = checkpoint?.sequence ?? 0;
+    return started(record, { generation, fence, pid, socket, mode, from });
+  });
+  return checkpoint;
+}
+
+function begin() {
   try {
-    ledger.change((record) =>
-      started(record, { generation, fence, pid: process.pid, socket, mode, from: checkpoint }),
-    );
+    work = new Work({
+      file: checkpointFile,
+      from: enter(),
+      mode,
+      checkpointEvery: Number(values['checkpoint-every']),
+      onBatch: journal(folders.of(id), { generation }),
+    });
   } catch (error) {
     console.error(error.message);
     tell({ refused: error.message }, () => process.exit(0));
@@ -141,6 +153,6 @@ function begin() {
 // Whoever ends workers from the keyboard does not end pipelines.
 process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});
-// Whoever watches sees the connection break, and reports a crash.
-process.on('SIGTERM', () => process.exit(1));
+// The machine is shut down, for example: what was done is kept.
+process.on('SIGTERM', () => (work === undefined ? process.exit(1) : end('stopped', null)));
 server.listen(socket, begin);

@@ -32,7 +32,9 @@ const handler = createLifecycleHandler({
       const { accepted, rule } = decision;
       log('info', accepted ? 'accepted' : 'refused', { pipeline, action: action.type, rule });
     }
-    if (event.type === 'created') log('info', 'created', { pipeline: event.pipelineName });
+    if (event.type === 'created' || event.type === 'deleted') {
+      log('info', event.type, { pipeline: event.pipelineName });
+    }
     if (event.type === 'failed') {
       log('error', 'failed', { path: event.path, error: event.error });
     }

@@ -53,13 +53,13 @@ export class Users {
     ]);
   }
 
-  /** Starts the pipeline until it is up, or the deadline is over. */
+  /** Starts the pipeline until it is up. Resolves with false if the deadline is over before. */
   async comeUp(deadline) {
     for (;;) {
       const { deployment_status: status, deployment_desired_status: desired } =
         await this.lookAtLast();
-      if (status === desired && status !== 'Stopped') return;
-      if (performance.now() > deadline) return;
+      if (status === desired && status !== 'Stopped') return true;
+      if (performance.now() > deadline) return false;
       await this.#act(actions[0]);
       await setTimeout(200);
     }

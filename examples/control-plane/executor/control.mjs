@@ -35,13 +35,17 @@ export async function connectTo({ socket }) {
   }
 }
 
-/** Calls the listener with each line, parsed. */
+/** Calls the listener with each line, parsed; what is no JSON ends the connection. */
 export function onLine(connection, listener) {
   let text = '';
   connection.setEncoding('utf8').on('data', (chunk) => {
     const lines = (text + chunk).split('\n');
     text = lines.pop();
-    for (const line of lines) listener(JSON.parse(line));
+    try {
+      for (const line of lines) listener(JSON.parse(line));
+    } catch (error) {
+      connection.destroy(error);
+    }
   });
 }
 

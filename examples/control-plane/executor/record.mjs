@@ -91,10 +91,10 @@ export function isRunning(record) {
   return record?.process != null && record.process.end === null && !isOver(record);
 }
 
-/** True if the process has ended by itself, and nobody has cleaned up. */
+/** True if the process has ended without its worker, and nobody has cleaned up. */
 export function isFailed(record) {
-  const how = record?.process?.end?.how;
-  return (how === 'crashed' || how === 'orphaned') && !isOver(record);
+  const end = record?.process?.end ?? null;
+  return end !== null && !['suspended', 'killed'].includes(end.how) && !isOver(record);
 }
 
 function isOver({ closed: until, process }) {

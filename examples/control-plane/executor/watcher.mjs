@@ -20,8 +20,10 @@ export class Watcher {
   #report;
   #timer;
   #begunAt;
-  /** The connections, by the address of the process; null while one is being opened. */
-  #watched = new Map();
+  /** The connection to the process of each pipeline; null while it is being opened. */
+  #connections = new Map();
+  /** The pipelines whose failure is being reported. */
+  #reporting = new Set();
   #isClosed = false;
 
   constructor({ folders, worker, onEvent }) {
@@ -33,7 +35,7 @@ export class Watcher {
   start(report) {
     this.#report = report;
     const lookAtAll = () => {
-      for (const id of this.#folders.ids()) this.look(id);
+      for (const id of this.#folders.ids()) if (!this.#connections.has(id)) this.look(id);
     };
     this.#timer = setInterval(lookAtAll, interval);
     this.#begunAt = new Date().toISOString();
@@ -51,22 +53,22 @@ export class Watcher {
   close() {
     this.#isClosed = true;
     clearInterval(this.#timer);
-    for (const connection of this.#watched.values()) connection?.destroy();
+    for (const connection of this.#connections.values()) connection?.destroy();
   }
 
   async #watch({ pipelineName, pipelineId, process }) {
-    const { socket, generation, pid } = process;
-    if (this.#watched.has(socket)) return;
-    this.#watched.set(socket, null);
+    const { generation, pid } = process;
+    if (this.#connections.has(pipelineId)) return;
+    this.#connections.set(pipelineId, null);
     try {
       const connection = await connectTo(process);
       if (connection === undefined) {
-        this.#watched.delete(socket);
+        this.#connections.delete(pipelineId);
         this.#buried(pipelineId, process);
         return;
       }
       if (this.#isClosed) return void connection.destroy();
-      this.#watched.set(socket, connection);
+      this.#connections.set(pipelineId, connection);
       // Started before this worker was: by one that is gone, or by another one.
       if (process.startedAt < this.#begunAt) {
         this.#onEvent({ type: 'found', pipelineName, generation, pid });
@@ -75,12 +77,12 @@ export class Watcher {
         this.#checkpointed(pipelineId, generation, checkpoint),
       );
       connection.once('close', () => {
-        this.#watched.delete(socket);
+        this.#connections.delete(pipelineId);
         this.look(pipelineId);
       });
       connection.write('{"command":"watch"}\n');
     } catch (error) {
-      this.#watched.delete(socket);
+      this.#connections.delete(pipelineId);
       this.#onEvent({ type: 'watchFailed', pipelineName, error });
     }
   }
@@ -96,10 +98,9 @@ export class Watcher {
 
   #reportFailure({ pipelineName, pipelineId, process }) {
     const { generation, pid, end } = process;
-    const key = `failure of ${process.socket}`;
     // One report at a time; as long as nobody has cleaned up, it is made again.
-    if (this.#watched.has(key)) return;
-    this.#watched.set(key, null);
+    if (this.#reporting.has(pipelineId)) return;
+    this.#reporting.add(pipelineId);
     const reference = { pipelineName, pipelineId };
     const reports = async () => {
       const error = failureOf(process);
@@ -110,7 +111,7 @@ export class Watcher {
       if (checkpoint === null) return;
       await this.#report(reference, { type: 'checkpointed', checkpoint, generation });
     };
-    const again = () => this.#watched.delete(key);
+    const again = () => this.#reporting.delete(pipelineId);
     reports().then(again, again);
   }
 

@@ -116,6 +116,28 @@ test('a crash that no worker has seen is reported by the next one', async () => 
   await until(() => reported.some(({ type }) => type === 'failed'));
 });
 
+test('a process that loses every worker makes a checkpoint and ends, which the next one reports', async () => {
+  const machine = new Machine();
+  const { executor } = machine.worker('worker-1', { watches: false, alone: 1 });
+  await executor.provision(taskOf('Running'));
+  await until(() => machine.process.end !== null);
+  expect(machine.process.end?.how).toBe('orphaned');
+  const { reported } = machine.worker('worker-2');
+  await until(() => reported.length >= 2);
+  const { checkpoint } = machine.process.end ?? {};
+  expect(reported[0]).toMatchObject({ type: 'failed', generation: 1 });
+  expect(reported[1]).toEqual({ type: 'checkpointed', checkpoint, generation: 1 });
+});
+
+test('a process that is asked to end from outside makes a checkpoint, and is reported', async () => {
+  const machine = new Machine();
+  const { executor, reported } = machine.worker('worker-1');
+  await executor.provision(taskOf('Running'));
+  process.kill(machine.process.pid, 'SIGTERM');
+  await until(() => reported.some(({ type }) => type === 'failed'));
+  expect(machine.process.end).toMatchObject({ how: 'stopped', checkpoint: expect.any(Number) });
+});
+
 test('a process outlives its worker, and the next one adopts it', async () => {
   const machine = new Machine();
   const program = fileURLToPath(new URL('lone-worker.mjs', import.meta.url));

@@ -65,8 +65,11 @@ export class Machine {
     rmSync(this.data, { recursive: true, force: true });
   }
 
-  /** Starts a worker; it watches the processes if `watches` is not false. */
-  worker(name: string, { watches = true } = {}): WorkerOfMachine {
+  /**
+   * Starts a worker; it watches the processes if `watches` is not false. They go on for `alone`
+   * milliseconds if nobody does.
+   */
+  worker(name: string, { watches = true, alone = 60_000 } = {}): WorkerOfMachine {
     const events: string[] = [];
     const reported: Observation[] = [];
     const onEvent = ({ type }: { readonly type: string }) => events.push(type);
@@ -74,7 +77,7 @@ export class Machine {
     const { executor, close } = processExecutor({
       data: this.data,
       worker: name,
-      settings: { alone: 60_000, 'checkpoint-every': 200 },
+      settings: { alone, 'checkpoint-every': 200 },
       onEvent,
     });
     if (watches) {
