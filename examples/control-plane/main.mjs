@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Client } from './client.mjs';
 import { Folders } from './executor/folders.mjs';
@@ -79,6 +80,8 @@ async function tour() {
   await client.act(names[9], 'pause');
   await client.wait(names[9]);
   await plane.start('worker-1');
+  // Its lines come first.
+  await setTimeout(1_000);
 }
 
 async function pidOf(name) {

@@ -12,7 +12,7 @@ import { readCheckpoint } from './executor/checkpoint.mjs';
 import { onLine } from './executor/control.mjs';
 import { Folders } from './executor/folders.mjs';
 import { journal } from './executor/journal.mjs';
-import { checkFence, ended, isRunning, started } from './executor/record.mjs';
+import { becomes, ended, isRunning, started } from './executor/record.mjs';
 import { Work } from './work.mjs';
 
 const { values } = parseArgs({
@@ -52,23 +52,31 @@ function end(how, fence) {
   return { checkpoint: sequence };
 }
 
+/** Changes the mode, unless the fence is stale. The ledger has it before it takes effect. */
+async function become(next, fence) {
+  ledger.change((record) => becomes(record, { socket, fence, mode: next }));
+  await work.become(next);
+  tellWatchers({ mode: next });
+}
+
+function tellWatchers(message) {
+  for (const watcher of watchers) watcher.write(`${JSON.stringify(message)}\n`);
+}
+
 const commands = {
   status: () => ({ pipelineName, generation, pid: process.pid, ...work.status() }),
   ready: async () => {
     await work.ready;
     return commands.status();
   },
-  pause: () => work.become('paused'),
-  resume: () => work.become('running'),
+  pause: ({ fence }) => become('paused', fence),
+  resume: ({ fence }) => become('running', fence),
   suspend: async ({ fence }) => {
-    await work.become('paused');
+    await become('paused', fence);
     return end('suspended', fence);
   },
   stop: ({ fence }) => end('stopped', fence),
 };
-
-/** The commands that need the fence of a claim. */
-const changes = ['pause', 'resume', 'suspend', 'stop'];
 
 /** Commands take turns, so that the last one that was sent is the one that counts. */
 let turn = Promise.resolve();
@@ -80,7 +88,6 @@ async function answered(request) {
     return { error: `command is ${JSON.stringify(request.command)}; allowed: ${known}` };
   }
   try {
-    if (changes.includes(request.command)) checkFence(ledger.read(), request.fence);
     return await command(request);
   } catch ({ message }) {
     return { error: message };
@@ -93,6 +100,7 @@ const server = createServer((connection) => {
   onLine(connection, (request) => {
     if (request.command === 'watch') {
       watchers.add(connection);
+      work.ready.then(() => connection.write(`${JSON.stringify({ mode: work.status().mode })}\n`));
       return;
     }
     turn = turn.then(async () => {
@@ -137,9 +145,7 @@ function begin() {
     return;
   }
   tell({ started: true });
-  work.run((checkpoint) => {
-    for (const watcher of watchers) watcher.write(`${JSON.stringify({ checkpoint })}\n`);
-  });
+  work.run((checkpoint) => tellWatchers({ checkpoint }));
   let aloneSince = performance.now();
   setInterval(() => {
     const record = ledger.read();

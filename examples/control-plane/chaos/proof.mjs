@@ -63,12 +63,11 @@ export function ledgerProblems(name, history) {
   let fence = 0;
   let kept = 0;
   for (const record of history) {
-    if (record.fence < fence) {
-      problems.push(
-        `${name}: ${record.worker} acted with the fence ${record.fence}, after ${fence}.`,
-      );
+    // Whatever was done without a claim, such as the noting of a crash, has no fence.
+    if (record.by !== null && record.by < fence) {
+      problems.push(`${name}: ${record.event} with the fence ${record.by}, after ${fence}.`);
     }
-    fence = record.fence;
+    fence = Math.max(fence, record.fence);
     const { generation, from, end } = record.process ?? {};
     if (record.event === 'started') {
       if (generations.has(generation))

@@ -3,7 +3,9 @@
  *
  * - `fence`, `worker`, `task`: who has the pipeline, by the claim that was seen last.
  * - `closed`: up to this generation, no process may start any more.
- * - `process`: the latest process; each generation has one at most. `end` is null while it runs.
+ * - `process`: the latest process; each generation has one at most. `mode` is what it does, and
+ *   `end` is null while it runs.
+ * - `event`, `by`: what this record is about, and the fence of whoever has made it so; or null.
  *
  * All functions here are pure: `next` for `Ledger.change`.
  */
@@ -38,7 +40,7 @@ export function claimed(record, { reference, fence, worker, task }) {
   const before = record ?? first(reference);
   const isNoted =
     before.fence === fence && before.worker === worker && isSameTask(before.task, task);
-  return isNoted ? undefined : { ...before, event: 'claimed', fence, worker, task };
+  return isNoted ? undefined : { ...before, event: 'claimed', by: fence, fence, worker, task };
 }
 
 /** Returns the worker that has begun this very task before, if it was another claim; or null. */
@@ -65,16 +67,26 @@ export function started(record, process) {
   if (before !== null && before.end === null) {
     throw new StartRefusedError(`The process of generation ${before.generation} still runs.`);
   }
-  const now = new Date().toISOString();
-  return { ...record, event: 'started', process: { ...process, startedAt: now, end: null } };
+  const startedAt = new Date().toISOString();
+  return { ...record, event: 'started', by: fence, process: { ...process, startedAt, end: null } };
+}
+
+/** Notes what a process does from now on. It calls this itself, before it does so. */
+export function becomes(record, { socket, fence, mode }) {
+  checkFence(record, fence);
+  const { process } = record;
+  if (process?.socket !== socket || process.end !== null) {
+    throw new StartRefusedError('Another process is the one of this pipeline.');
+  }
+  if (process.mode === mode) return undefined;
+  return { ...record, event: mode, by: fence, process: { ...process, mode } };
 }
 
 /** Closes a generation and those before: whatever starts late is refused. */
 export function closed(record, { fence, generation }) {
   checkFence(record, fence);
-  return record.closed >= generation
-    ? undefined
-    : { ...record, event: 'closed', closed: generation };
+  if (record.closed >= generation) return undefined;
+  return { ...record, event: 'closed', by: fence, closed: generation };
 }
 
 /** Notes how a process has ended, unless that is known. `fence` is null if nobody has ended it. */
@@ -83,7 +95,7 @@ export function ended(record, { socket, fence, how, checkpoint }) {
   const { process } = record;
   if (process?.socket !== socket || process.end !== null) return undefined;
   const end = { how, checkpoint, at: new Date().toISOString() };
-  return { ...record, event: how, process: { ...process, end } };
+  return { ...record, event: how, by: fence, process: { ...process, end } };
 }
 
 /** True if a process runs that should. */

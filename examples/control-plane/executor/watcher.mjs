@@ -5,13 +5,21 @@
  * and reports one that ends unasked; all but the first report are stale, which does no harm.
  * Nothing depends on a message: what is wrong is seen in the ledger, which each worker reads from
  * time to time, so a process that has ended while no worker lived is reported by the next one.
+ *
+ * It also reports if a process is paused or running, although the task that has changed that does
+ * so. A task may be lost with its worker and take effect all the same. If the user has changed
+ * their mind by then, there is nothing to do as far as anybody knows, and nobody would ask again.
  */
+import { setTimeout } from 'node:timers/promises';
 import { readCheckpoint } from './checkpoint.mjs';
 import { connectTo, onLine } from './control.mjs';
 import { ended, failureOf, isFailed, isRunning } from './record.mjs';
 
 /** How often to look at all pipelines, in milliseconds. */
 const interval = 1_000;
+
+/** How long the task that has changed a mode has to report it first, in milliseconds. */
+const head = 500;
 
 export class Watcher {
   #folders;
@@ -24,6 +32,8 @@ export class Watcher {
   #connections = new Map();
   /** The pipelines whose failure is being reported. */
   #reporting = new Set();
+  /** The pipelines whose mode is being reported. */
+  #reportingMode = new Set();
   #isClosed = false;
 
   constructor({ folders, worker, onEvent }) {
@@ -73,9 +83,10 @@ export class Watcher {
       if (process.startedAt < this.#begunAt) {
         this.#onEvent({ type: 'found', pipelineName, generation, pid });
       }
-      onLine(connection, ({ checkpoint }) =>
-        this.#checkpointed(pipelineId, generation, checkpoint),
-      );
+      onLine(connection, ({ checkpoint, mode }) => {
+        if (checkpoint !== undefined) this.#checkpointed(pipelineId, generation, checkpoint);
+        if (mode !== undefined) this.#reportMode(pipelineId);
+      });
       connection.once('close', () => {
         this.#connections.delete(pipelineId);
         this.look(pipelineId);
@@ -113,6 +124,26 @@ export class Watcher {
     };
     const again = () => this.#reporting.delete(pipelineId);
     reports().then(again, again);
+  }
+
+  /** Reports the mode of a process, until what was reported last is what it does. */
+  #reportMode(pipelineId) {
+    if (this.#reportingMode.has(pipelineId)) return;
+    this.#reportingMode.add(pipelineId);
+    const reports = async () => {
+      for (let last; ; ) {
+        await setTimeout(head);
+        const record = this.#folders.ledger(pipelineId).read();
+        if (this.#isClosed || !isRunning(record)) return;
+        const { pipelineName, process } = record;
+        const { mode, generation } = process;
+        if (mode === 'standby' || last === `${generation} ${mode}`) return;
+        await this.#report({ pipelineName, pipelineId }, { type: mode, generation });
+        last = `${generation} ${mode}`;
+      }
+    };
+    const done = () => this.#reportingMode.delete(pipelineId);
+    reports().then(done, done);
   }
 
   /** Of all workers that hear of it, the one that has had the pipeline last reports it. */

@@ -91,7 +91,7 @@ test('whatever is killed, nothing is lost, runs twice or is left behind', async 
 });
 
 test.each([
-  ['executor/record.mjs', 'fence < record.fence', 'false', /but its process says/],
+  ['executor/record.mjs', 'fence < record.fence', 'false', /with the fence \d+, after/],
   [
     'executor/watcher.mjs',
     'if (isFailed(record)) this.#reportFailure(record);',

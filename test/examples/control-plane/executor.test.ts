@@ -116,6 +116,21 @@ test('a crash that no worker has seen is reported by the next one', async () => 
   await until(() => reported.some(({ type }) => type === 'failed'));
 });
 
+test('a pause whose worker is gone before it could say so is reported all the same', async () => {
+  const machine = new Machine();
+  const { executor } = machine.worker('worker-1', { watches: false });
+  await executor.provision(taskOf('Running'));
+  const watching = machine.worker('worker-2');
+  await machine.command('pause', 1);
+  const paused = { type: 'paused', generation: 1 };
+  await until(() => watching.reported.some(({ type }) => type === 'paused'));
+  expect(watching.reported).toContainEqual(paused);
+  // If nobody has seen it, the next worker does.
+  const { reported } = machine.worker('worker-3');
+  await until(() => reported.length > 0);
+  expect(reported).toEqual([paused]);
+});
+
 test('a process that loses every worker makes a checkpoint and ends, which the next one reports', async () => {
   const machine = new Machine();
   const { executor } = machine.worker('worker-1', { watches: false, alone: 1 });
