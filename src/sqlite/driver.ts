@@ -41,7 +41,9 @@ async function connectionClass(): Promise<ConnectionClass> {
     const { default: Database } = await import('better-sqlite3');
     return Database as ConnectionClass;
   } catch (cause) {
-    const error = importError(cause, 'better-sqlite3', 'SQLite is reached by');
+    const error = importError(
+      ...([cause, 'better-sqlite3', 'SQLite is reached by', 'better-sqlite3@12'] as const),
+    );
     const builtIn = error === cause ? undefined : nodeSqlite();
     if (builtIn === undefined) throw error;
     return builtIn;

@@ -68,7 +68,20 @@ export const modules: Readonly<Record<string, Module>> = {
     impure: true,
   },
   cli: {
-    modules: ['input', 'lifecycle', 'verify', 'trace', 'diagrams', 'testing', 'host', 'simulator'],
+    modules: [
+      ...[
+        'input',
+        'lifecycle',
+        'verify',
+        'trace',
+        'diagrams',
+        'testing',
+        'host',
+        'sqlite',
+        'postgres',
+      ],
+      'simulator',
+    ],
     packages: ['commander', 'leven', 'node:'],
     files: ['package.json'],
     impure: true,
