@@ -68,9 +68,13 @@ async function storm(users) {
   const calm = AbortSignal.timeout(1_000 * Number(values.seconds));
   setMaxListeners(0, calm);
   await Promise.all([faults.run(calm), ...users.map((each) => each.run(calm))]);
-  // The last faults meet pipelines that run.
+  // Everything is started once more, so that the last faults meet pipelines that run.
   const deadline = performance.now() + patience;
+  const areStarted = new AbortController();
+  const killing = faults.runWhileStarting(areStarted.signal);
   const areUp = await Promise.all(users.map((each) => each.comeUp(deadline)));
+  areStarted.abort();
+  await killing;
   await faults.runLast();
   const missing = names.filter((_, index) => !areUp[index]);
   return { faults: faults.counts, problems: missing.map((name) => `${name} does not come up.`) };

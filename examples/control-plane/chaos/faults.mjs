@@ -66,6 +66,14 @@ export class Faults {
     await Promise.all(rows.map((row) => this.#inTurn(row, signal)));
   }
 
+  /** Kills each worker that has just started a process, until the signal is aborted. */
+  async runWhileStarting(signal) {
+    while (!signal.aborted) {
+      const [entry] = await once(this.#entries, 'started', { signal }).catch(() => []);
+      if (entry !== undefined) await this.#kill([entry.process]);
+    }
+  }
+
   /** Injects the last faults, when nobody acts any more who would put something right by chance. */
   async runLast() {
     const running = this.#records().filter(isRunning);

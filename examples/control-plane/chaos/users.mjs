@@ -3,15 +3,18 @@ import { setTimeout } from 'node:timers/promises';
 import { UnansweredError } from '../client.mjs';
 import { between, pick } from './random.mjs';
 
+const plainStart = { call: 'start', query: {} };
+const forcedStop = { call: 'stop', query: { force: true } };
+
 /** The actions, each as often as it is to be called. */
 const actions = [
-  ...Array(4).fill({ call: 'start', query: {} }),
+  ...Array(4).fill(plainStart),
   { call: 'start', query: { initial: 'paused' } },
   { call: 'start', query: { initial: 'standby' } },
   ...Array(3).fill({ call: 'pause', query: {} }),
   ...Array(3).fill({ call: 'resume', query: {} }),
   { call: 'stop', query: {} },
-  { call: 'stop', query: { force: true } },
+  forcedStop,
   { call: 'activate', query: {} },
   { call: 'dismiss_error', query: {} },
 ];
@@ -53,14 +56,25 @@ export class Users {
     ]);
   }
 
-  /** Starts the pipeline until it is up. Resolves with false if the deadline is over before. */
+  /**
+   * Stops the pipeline by force, and starts it again. Resolves with false if the deadline is over
+   * before it is up.
+   */
   async comeUp(deadline) {
+    const isStopped = (status) => status === 'Stopped';
+    return (
+      (await this.#actUntil(forcedStop, isStopped, deadline)) &&
+      (await this.#actUntil(plainStart, (status) => !isStopped(status), deadline))
+    );
+  }
+
+  async #actUntil(action, isThere, deadline) {
     for (;;) {
       const { deployment_status: status, deployment_desired_status: desired } =
         await this.lookAtLast();
-      if (status === desired && status !== 'Stopped') return true;
+      if (status === desired && isThere(status)) return true;
       if (performance.now() > deadline) return false;
-      await this.#act(actions[0]);
+      await this.#act(action);
       await setTimeout(200);
     }
   }
