@@ -35,7 +35,7 @@ export async function connectTo({ socket }) {
   }
 }
 
-/** Calls the listener with each line, parsed; what is no JSON ends the connection. */
+/** Calls the listener with each line, parsed. A line that is not JSON ends the connection. */
 export function onLine(connection, listener) {
   let text = '';
   connection.setEncoding('utf8').on('data', (chunk) => {

@@ -109,7 +109,7 @@ export class Ledger {
       const record = this.#recordOf(number);
       if (record !== undefined) return record;
     }
-    // They were removed since they were listed, or there are none.
+    // They were removed since they were listed, unless nothing is there.
     const newer = this.#numbers();
     return newer.at(-1) === numbers.at(-1) ? undefined : this.#readFrom(newer);
   }
