@@ -25,6 +25,9 @@ export interface Worker {
   readonly over: AbortController;
 }
 
+/** The longest time between two renewals, which also find what others leave behind. */
+const intervalMax = 5_000;
+
 /** After a renewal that has failed, the next one is tried within this part of the lease. */
 const retries = 10;
 
@@ -136,7 +139,7 @@ export class Lease {
   }
 
   #interval(): number {
-    return this.#duration / 3;
+    return Math.min(this.#duration / 3, intervalMax);
   }
 
   /** A little after the end, and not all workers at once. */
