@@ -22,9 +22,9 @@ export function pipelineTable(
     (name: string) => name,
     (names) => readAll(ask, names),
   );
-  const replacements = new Batches(nameOf, async (all: readonly Replacement[]) => {
+  const replacements = new Batches(rowName, async (all: readonly Replacement[]) => {
     const { rows } = await ask('replace', ...columnsFor(all));
-    const replaced = new Set(rows.map(nameOf));
+    const replaced = new Set(rows.map(rowName));
     return all.map(({ name }) => replaced.has(name));
   });
   return {
@@ -38,14 +38,14 @@ export function pipelineTable(
   };
 }
 
-function nameOf({ name }: { readonly name: string }): string {
+function rowName({ name }: { readonly name: string }): string {
   return name;
 }
 
 /** The values of a statement that writes pipelines, as columns. */
 export function columnsFor(all: readonly Replacement[]): readonly unknown[][] {
   return [
-    all.map(nameOf),
+    all.map(rowName),
     all.map(({ pipeline }) => JSON.stringify(pipeline)),
     all.map(({ pipeline }) => isDue(pipeline)),
     all.map(({ version }) => version),

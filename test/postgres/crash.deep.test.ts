@@ -1,6 +1,6 @@
 /**
- * PostgreSQL is killed again and again while users act and workers work: no action that was answered
- * is lost, every recorded history is legal, and everything settles.
+ * PostgreSQL is killed again and again while users act and workers work: no action that was
+ * answered is lost, every recorded history is legal, and everything settles.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LifecycleStore, runReconciler, serviceOf } from '../../src/host';
