@@ -7,7 +7,7 @@
 import { delayAfter } from '../backoff';
 import type { Claim, Claims } from '../claims';
 import type { LifecycleStore } from '../store';
-import { monotonicTime, withinLimit } from '../time';
+import { type Ask, monotonicTime, withinLimit } from '../time';
 import { Hold } from './hold';
 import { Notifier } from './notifier';
 import { aborted } from './scopes';
@@ -47,9 +47,11 @@ export class Claiming {
   async run(): Promise<void> {
     const { settings, scopes } = this.#shared;
     const { clock, resync, lease } = settings;
-    const claims = await this.#untilAnswered('claims', () =>
-      (settings.store as Required<LifecycleStore>).claims({ lease }),
-    );
+    const claims = await this.#untilAnswered('claims', async (isOver) => {
+      const begun = await (settings.store as Required<LifecycleStore>).claims({ lease });
+      if (isOver()) this.#giveUp(begun.end());
+      return begun;
+    });
     this.#claims = claims;
     const unlisten = [
       claims.onLost((claim) => this.#holdOf(claim)?.lose()),
@@ -88,11 +90,24 @@ export class Claiming {
     const room = this.#room - this.#holds.size;
     if (room <= 0) return false;
     this.#askedAt = monotonicTime(this.#shared.settings.clock);
-    const claimed = await this.#untilAnswered('acquire', () => claims.acquire(room));
+    const claimed = await this.#untilAnswered('acquire', (isOver) =>
+      this.#acquire(claims, room, isOver),
+    );
     // The lease may have ended meanwhile.
     const held = claimed.filter((claim) => claims.holds(claim));
     for (const claim of held) this.#hold(claims, claim);
     return held.length === room && this.#holds.size < this.#room;
+  }
+
+  /** Acquires; if nobody waits for the answer any more, the claims are given back. */
+  async #acquire(claims: Claims, room: number, isOver: () => boolean): Promise<readonly Claim[]> {
+    const claimed = await claims.acquire(room);
+    if (isOver()) for (const claim of claimed) this.#giveUp(claims.release(claim));
+    return claimed;
+  }
+
+  #giveUp(work: Promise<void>): void {
+    work.catch((error) => this.#failed(error, null));
   }
 
   /** Waits a little if it has asked just now: what comes in quick succession is claimed at once. */
@@ -131,7 +146,7 @@ export class Claiming {
   }
 
   /** Asks until the store answers. Rejects only once the reconciler ends. */
-  async #untilAnswered<Value>(call: string, ask: () => Promise<Value>): Promise<Value> {
+  async #untilAnswered<Value>(call: string, ask: Ask<Value>): Promise<Value> {
     const { settings, scopes } = this.#shared;
     const { backoff, clock, random } = settings;
     for (let tries = 1; ; tries += 1) {
@@ -146,7 +161,7 @@ export class Claiming {
     }
   }
 
-  #limited<Value>(call: string, ask: () => Promise<Value>): Promise<Value> {
+  #limited<Value>(call: string, ask: Ask<Value>): Promise<Value> {
     const { scopes, limitOf } = this.#shared;
     return scopes.within((scope) => withinLimit(ask, limitOf(call), scope));
   }
