@@ -16,7 +16,7 @@ import { defaultPrefix, type ServiceNames, serviceNames, servicePrefixProblems }
 /** The options of `restateService`. */
 export interface RestateServiceOptions {
   /** The address of the engine's ingress, such as `http://localhost:8080`. */
-  readonly ingress: string | URL;
+  readonly ingress: string;
   /** Headers of each call, such as `authorization`. They are in no message. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The prefix that the workers have; by default `pipeline_lifecycle`. */
@@ -75,7 +75,7 @@ const addressProblem: Problem = {
 };
 
 function addressOf(value: unknown): URL | undefined {
-  if (typeof value !== 'string' && !(value instanceof URL)) return undefined;
+  if (typeof value !== 'string') return undefined;
   try {
     const { protocol, username, password, origin, pathname } = new URL(value);
     const isAllowed = /^https?:$/.test(protocol) && username === '' && password === '';

@@ -26,6 +26,7 @@ const entryPoints: Readonly<Record<string, Needs>> = {
   diagrams: { peers: [], loads: ['xstate'], imports: [graphviz, 'xstate'], types: ['xstate'] },
   host: { peers: [], loads: [], imports: [], types: ['xstate'] },
   postgres: { peers: [], loads: [], imports: ['pg'], types: ['xstate'] },
+  restate: { peers: [], loads: [], imports: ['@restatedev/restate-sdk'], types: ['xstate'] },
   http: {
     peers: ['hono', 'zod'],
     loads: ['hono', 'zod'],
@@ -120,8 +121,8 @@ describe('without any package, not even xstate', () => {
   });
   afterAll(() => alone?.remove());
 
-  test('table, trace, host and postgres are left', () => {
-    expect(free).toEqual(['table', 'trace', 'host', 'postgres']);
+  test('table, trace, host, postgres and restate are left', () => {
+    expect(free).toEqual(['table', 'trace', 'host', 'postgres', 'restate']);
   });
 
   test.each(free)('%s can be imported and required', (name) => {

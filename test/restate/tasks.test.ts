@@ -73,12 +73,14 @@ describeOnRestate('the executor', () => {
     expect((await reached(service, 'Stopped')).deployment.checkpoint).toBe(7);
   });
 
-  test('has a late result reported after its grace', async () => {
+  test('has its late result reported after the grace', async () => {
     let finish = () => {};
     const finished = new Promise<void>((resolve) => {
       finish = resolve;
     });
-    const { service, executor } = await startWorker({ pause: () => finished }, { grace: 5 });
+    const pauses = [() => finished, calledOff];
+    const pause = (task: Task) => pauses.shift()?.(task);
+    const { service, executor } = await startWorker({ pause }, { grace: 5 });
     await createOn(service);
     await ask(service, 'start');
     await reached(service, 'Running');
@@ -86,9 +88,12 @@ describeOnRestate('the executor', () => {
     await until(() => executor.asked.includes('pause'));
     await ask(service, 'resume');
     await until(() => executor.last('pause').signal.aborted);
+    await ask(service, 'pause');
+    await until(() => executor.asked.filter((method) => method === 'pause').length === 2);
     finish();
-    await until(() => executor.asked.includes('resume'));
-    await reached(service, 'Running');
+    await reached(service, 'Paused');
+    await until(() => executor.last('pause').signal.aborted);
+    expect(executor.most).toBe(2);
   });
 
   test('is asked again after an error, with the next fence', async () => {
