@@ -6,7 +6,7 @@
  * Run by `npm run bench:http`, after a build. Exits with 1 if a target is missed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { withHttpSection } from './document.mjs';
+import { withPart } from './document.mjs';
 import { measureCallers, measureLoads, measureMemory } from './http/measure.mjs';
 import { section } from './http/report.mjs';
 import { measureStreams } from './http/streams.mjs';
@@ -21,6 +21,6 @@ const memory = await measureMemory();
 const measured = { results, callers, streams, memory };
 const targets = judge(measured);
 const text = section({ ...measured, targets });
-writeFileSync(file, withHttpSection(readFileSync(file, 'utf8'), text));
+writeFileSync(file, withPart(readFileSync(file, 'utf8'), 'bench:http', text));
 process.stdout.write(`${text}\n`);
 process.exitCode = targets.every(({ isKept }) => isKept) ? 0 : 1;

@@ -6,7 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { measureColdStarts } from './cold-start.mjs';
 import { idsFor } from './contestants.mjs';
-import { httpPartOf, withHttpPart } from './document.mjs';
+import { partOf, withWholePart } from './document.mjs';
 import { document } from './report.mjs';
 import { measureRates } from './rounds.mjs';
 import { sequences } from './sequences.mjs';
@@ -27,6 +27,9 @@ const targets = judge(measured);
 const text = document({ ...measured, targets, sequences });
 const file = new URL('../docs/performance.md', import.meta.url);
 // Another program writes the part about HTTP.
-writeFileSync(file, withHttpPart(text, httpPartOf(readFileSync(file, 'utf8'))));
+writeFileSync(
+  file,
+  withWholePart(text, 'bench:http', partOf(readFileSync(file, 'utf8'), 'bench:http')),
+);
 process.stdout.write(text);
 process.exitCode = targets.every(({ isKept, why }) => isKept || why !== undefined) ? 0 : 1;

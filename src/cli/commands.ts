@@ -272,6 +272,7 @@ function addServe(program: Command, io: Io, done: Done): void {
           'serve',
           'serve --port 9000 --latency 50ms --failures 0 --pipeline orders --pipeline clicks',
           'serve --edition open-source --cors http://localhost:5173 --record history.jsonl',
+          'serve --data pipelines.db',
         ],
         'More pipelines: POST /v0/pipelines. Failures to provoke by hand: GET /simulator.\nExit status: 0 once it is interrupted, 2 bad input or no such address.',
       ),

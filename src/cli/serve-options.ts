@@ -1,7 +1,7 @@
 /** The options of `serve`, and the parsers of their values. */
 import { type Command, Option } from 'commander';
 import { pipelineNameAllowed, pipelineNamePattern } from '../host';
-import { InvalidInputError } from '../input';
+import { InvalidInputError, notShown } from '../input';
 import {
   defaultSettings,
   editionNames,
@@ -55,6 +55,16 @@ export function addServeOptions(command: Command): Command {
       parseText,
     ),
     valueOption(
+      '--data <file>',
+      'keep the pipelines in this file of SQLite, which several processes may share; by default they are forgotten at the end',
+      parseText,
+    ).conflicts('record'),
+    valueOption(
+      '--database <url>',
+      'keep the pipelines in PostgreSQL; several servers may share a database',
+      parseDatabase,
+    ).conflicts(['record', 'data']),
+    valueOption(
       '--cors <origin>',
       'let pages of this origin send requests, such as http://localhost:5173',
       parseOrigin,
@@ -97,6 +107,13 @@ function parsePort(text: string, name: string): number {
 function parseText(text: string, name: string): string {
   if (text.trim() !== '') return text;
   throw new InvalidInputError({ field: name, value: text, allowed: 'a text that is not empty' });
+}
+
+function parseDatabase(text: string, name: string): string {
+  if (/^postgres(ql)?:$/.test(URL.canParse(text) ? new URL(text).protocol : '')) return text;
+  // The value may have a password.
+  const allowed = 'an address such as postgresql://user:password@localhost:5432/name';
+  throw new InvalidInputError({ field: name, value: notShown, allowed });
 }
 
 function parseOrigin(text: string, name: string): string {

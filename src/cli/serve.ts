@@ -4,7 +4,7 @@
  * The program imports this file when the command is called, so that the other commands start
  * without loading a router.
  */
-import { InvalidInputError, isInstanceOf } from '../input';
+import { InvalidInputError, isInstanceOf, readThrown } from '../input';
 import {
   createSimulator,
   type Simulator,
@@ -14,10 +14,11 @@ import {
 import { inTermsOfUser } from './arguments';
 import { bySignal } from './interruption';
 import { type ExitStatus, exit, type Io, paint } from './io';
+import { type KeptStore, openKeptStore, type StoreOptions } from './stores';
 import { latencyText } from './times';
 
 /** The options of `serve`. */
-export interface ServeOptions extends SimulatorSettings {
+export interface ServeOptions extends SimulatorSettings, StoreOptions {
   readonly host: string;
   readonly port: number;
   readonly apiKeyEnv: string | undefined;
@@ -34,13 +35,15 @@ export async function runServe(options: ServeOptions, io: Io): Promise<ExitStatu
     end = resolve;
   });
   const forget = interruption(end);
+  const onError = (error: unknown) => io.stderr(`error: ${readThrown(error).message}\n`);
+  let kept: KeptStore | undefined;
   try {
-    const simulator = simulatorOf(options, io);
+    kept = await openKeptStore(options, onError);
+    const simulator = simulatorOf(options, io, kept);
     await simulator.start();
     try {
-      const onError = ({ message }: Error) => io.stderr(`error: ${message}\n`);
       const server = await serveSimulator(simulator, options, onError);
-      io.stdout(introduction(server.url, options, io));
+      io.stdout(introduction(server.url, options, io, kept));
       await ended;
       await server.stop();
     } finally {
@@ -48,13 +51,15 @@ export async function runServe(options: ServeOptions, io: Io): Promise<ExitStatu
     }
     return exit.legal;
   } catch (error) {
-    throw inTermsOfUser(error, { host: '--host', port: '--port', record: '--record' });
+    const names = { host: '--host', port: '--port', record: '--record', file: '--data' };
+    throw inTermsOfUser(error, names);
   } finally {
     forget();
+    await kept?.close();
   }
 }
 
-function simulatorOf(options: ServeOptions, io: Io): Simulator {
+function simulatorOf(options: ServeOptions, io: Io, kept: KeptStore | undefined): Simulator {
   const { edition, latency, failures, seed, pipelines, record, cors, apiKeyEnv } = options;
   const apiKey = apiKeyEnv === undefined ? undefined : io.environment[apiKeyEnv];
   const keyError = (allowed: string) =>
@@ -65,6 +70,7 @@ function simulatorOf(options: ServeOptions, io: Io): Simulator {
   try {
     return createSimulator({
       ...{ edition, latency, failures, seed, pipelines, record, cors, apiKey },
+      store: kept?.store,
       log: (line) => io.stdout(`${line}\n`),
       color: io.color,
       clock: io.clock,
@@ -76,13 +82,19 @@ function simulatorOf(options: ServeOptions, io: Io): Simulator {
   }
 }
 
-function introduction(url: string, options: ServeOptions, io: Io): string {
+function introduction(
+  url: string,
+  options: ServeOptions,
+  io: Io,
+  kept: KeptStore | undefined,
+): string {
   const { edition, latency, failures, seed } = options;
   const settings = `${edition} edition, latency ${latencyText(latency)}, failures ${failures}, seed ${seed}`;
   const { steps, lines } = requestsToTry(url, options);
+  const place = kept === undefined ? '' : `The pipelines are kept ${kept.place}.\n`;
   return `${paint(io, 'bold', `Listening on ${url}/v0`)} (${settings}).
 The API: ${url}/v0/openapi.json. Failures to provoke by hand: ${url}/simulator. To end: Ctrl+C.
-
+${place}
 To try it, paste this into another terminal: ${steps}.
 
 ${lines.map((line) => `  ${line}\n`).join('')}

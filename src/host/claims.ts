@@ -7,6 +7,7 @@
  * a number that is higher than those of all earlier claims of the pipeline. Every write of a worker
  * is checked against it, and the executor gets it with each task, to refuse lower ones.
  */
+import { fieldOf, isInstanceOf } from '../input';
 import type { PipelineReference } from './executor';
 import type { Change, Pipeline } from './pipeline';
 
@@ -73,4 +74,13 @@ export class ClaimLostError extends Error {
     );
     this.claim = claim;
   }
+}
+
+/**
+ * Returns true for a ClaimLostError. The name counts as well: if the package is loaded both as an
+ * ECMAScript module and as CommonJS, each copy has a class of its own.
+ */
+export function isClaimLostError(error: unknown): error is ClaimLostError {
+  if (isInstanceOf(error, ClaimLostError)) return true;
+  return fieldOf(error, 'name') === 'ClaimLostError' && isInstanceOf(error, Error);
 }

@@ -2,7 +2,13 @@
  * Everything a host needs besides HTTP: the store and executor ports, stores, and the reconciler.
  */
 export type { Backoff } from './backoff';
-export { type Claim, ClaimLostError, type Claims, type ClaimsOptions } from './claims';
+export {
+  type Claim,
+  ClaimLostError,
+  type Claims,
+  type ClaimsOptions,
+  isClaimLostError,
+} from './claims';
 export { type Clock, systemClock } from './clock';
 export {
   type CalledOffCause,

@@ -3,15 +3,16 @@
  * with an ETag, a key-value store with revisions. Nothing is locked while deciding: whoever is
  * slower decides again.
  */
-import { callable, fieldsOf, optionsOf, port, throwFirst } from '../input';
+import { callable, optionsOf, port, throwFirst } from '../input';
 import { type Backoff, backoffOf, backoffProblems, delayAfter } from './backoff';
 import { type Clock, systemClock } from './clock';
-import { callListener, reportFailure } from './console';
+import { reportFailure } from './console';
 import { durationProblems } from './option-checks';
 import { type Change, checkedChange, type Pipeline, parsePipeline } from './pipeline';
 import type { LifecycleStore, Page } from './store';
 import { clockProblems } from './time';
 import { Turns } from './turns';
+import { listValid } from './valid-list';
 import { watchers } from './watchers';
 
 /** A row of the table: the pipeline as plain JSON, and the version that the table gave it. */
@@ -149,7 +150,8 @@ export function versionedStore<Version>(
       const row = await table.read(name);
       return row ? parsePipeline(row.pipeline) : undefined;
     },
-    list: (page = {}) => listValid(table, page, settings.onInvalid),
+    list: (page = {}) =>
+      listValid((asked) => table.list(asked), page, settings.onInvalid, parsePipeline),
     update: (name, change) =>
       turns.take(name, async () => {
         const { isWritten, result } = await updateRow(table, settings, name, change);
@@ -189,37 +191,6 @@ async function updateRow<Version, Result>(
     if (isWritten) return { isWritten, result };
     if (attempt === attempts) throw new StoreConflictError(name, attempts);
     await clock.sleep(delayAfter(attempt, backoff, random));
-  }
-}
-
-/** Lists as many valid pipelines as asked for, however many invalid rows lie between them. */
-async function listValid(
-  table: Pick<VersionedTable<unknown>, 'list'>,
-  page: Page,
-  onInvalid: (error: unknown, row: unknown) => void,
-): Promise<Pipeline[]> {
-  const { after, limit }: Page = fieldsOf(page, 'page');
-  for (let asked = limit; ; ) {
-    const rows = await table.list({ after, limit: asked });
-    const invalid: (() => void)[] = [];
-    const valid = rows.flatMap((row) => {
-      try {
-        return [parsePipeline(row)];
-      } catch (error) {
-        invalid.push(() => callListener('onInvalid', () => onInvalid(error, row)));
-        return [];
-      }
-    });
-    if (
-      limit === undefined ||
-      asked === undefined ||
-      valid.length >= limit ||
-      rows.length < asked
-    ) {
-      for (const tell of invalid) tell();
-      return valid.slice(0, limit);
-    }
-    asked = limit + invalid.length;
   }
 }
 

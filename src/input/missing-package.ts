@@ -13,10 +13,18 @@ export class MissingPackageError extends Error {
   override readonly name = 'MissingPackageError';
   readonly packageName: string;
 
-  /** The purpose begins the message, which goes on with the package: `SVG is laid out by`. */
-  constructor(packageName: string, purpose: string, options?: ErrorOptions) {
+  /**
+   * The purpose begins the message, which goes on with the package: `SVG is laid out by`. `wanted`
+   * is what to install, if the latest version will not do.
+   */
+  constructor(
+    packageName: string,
+    purpose: string,
+    options?: ErrorOptions,
+    wanted: string = packageName,
+  ) {
     super(
-      `${purpose} the package '${packageName}', which is not installed: npm install ${packageName}`,
+      `${purpose} the package '${packageName}', which is not installed: npm install ${wanted}`,
       options,
     );
     this.packageName = packageName;
@@ -27,9 +35,14 @@ export class MissingPackageError extends Error {
  * The error to throw after an import of an optional package has failed: MissingPackageError if it
  * is not installed. A package that is there and broken says itself what is wrong. Pure.
  */
-export function importError(cause: unknown, packageName: string, purpose: string): unknown {
+export function importError(
+  cause: unknown,
+  packageName: string,
+  purpose: string,
+  wanted?: string,
+): unknown {
   return isMissing(cause, packageName)
-    ? new MissingPackageError(packageName, purpose, { cause })
+    ? new MissingPackageError(packageName, purpose, { cause }, wanted)
     : cause;
 }
 

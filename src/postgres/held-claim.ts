@@ -14,31 +14,28 @@ import {
   type VersionedTable,
   versionedStore,
 } from '../host';
+import { type HeldClaim, isDue } from '../host/leases';
 import { fieldOf } from '../input';
 import type { Database } from './database';
-import type { Worker } from './lease';
-import { isDue } from './table';
 
 /** The last known row of a pipeline. */
 type Known = VersionedRow<string>;
 
 /** A claim with what is needed to write under it. */
-export class HeldClaim {
+export class HeldRow implements HeldClaim {
   readonly claim: Claim;
-  readonly worker: Worker;
+  readonly #worker: string;
   readonly #database: Database;
   #known: Known | undefined;
-  /** True once a write has released the claim, or the pipeline is gone. */
   isReleased = false;
 
-  constructor(database: Database, worker: Worker, claim: Claim, known: Known) {
+  constructor(database: Database, worker: string, claim: Claim, known: Known) {
     this.#database = database;
-    this.worker = worker;
+    this.#worker = worker;
     this.claim = claim;
     this.#known = known;
   }
 
-  /** Changes the pipeline if the claim holds. Rejects with ClaimLostError if it does not. */
   async update<Result>(
     change: (pipeline: Pipeline) => Change<Result>,
   ): Promise<Result | undefined> {
@@ -70,7 +67,8 @@ export class HeldClaim {
 
   /** The table as this claim sees it, for one update. */
   #table(known: Known | undefined): VersionedTable<string> {
-    const { worker, claim } = this;
+    const worker = this.#worker;
+    const { claim } = this;
     const { ask } = this.#database;
     let first = known;
     // Nothing was written: the claim is lost, or somebody else has written.
@@ -86,7 +84,7 @@ export class HeldClaim {
       },
       replace: async (name, pipeline, version) => {
         const due = isDue(pipeline);
-        const values = [JSON.stringify(pipeline), due, version, worker.id, claim.fence];
+        const values = [JSON.stringify(pipeline), due, version, worker, claim.fence];
         const [row] = (await ask('replaceClaimed', name, ...values)).rows;
         if (row === undefined) return missed(name);
         this.#known = { pipeline, version: row.version };
@@ -94,7 +92,7 @@ export class HeldClaim {
         return true;
       },
       remove: async (name, version) => {
-        const { rowCount } = await ask('removeClaimed', name, version, worker.id, claim.fence);
+        const { rowCount } = await ask('removeClaimed', name, version, worker, claim.fence);
         if (rowCount === 0) return missed(name);
         this.isReleased = true;
         return true;
@@ -106,8 +104,9 @@ export class HeldClaim {
   }
 
   async #read(name: string): Promise<Known | undefined> {
-    const { worker, claim } = this;
-    const { rows } = await this.#database.ask('readClaimed', name, worker.id, claim.fence);
+    const worker = this.#worker;
+    const { claim } = this;
+    const { rows } = await this.#database.ask('readClaimed', name, worker, claim.fence);
     const [row] = rows;
     if (row === undefined) {
       this.isReleased = true;

@@ -1,15 +1,10 @@
 /** Brings the tables up to the version that this library needs. */
+import type { Migration } from '../host/store-parts';
 import type { Database } from './database';
 import type { PostgresClient } from './driver';
 import { migrations } from './migrations';
 import { PostgresSchemaError } from './schema-error';
 import { quoted } from './statements';
-
-/** The versions of the tables before and after a migration; 0 if there were none. */
-export interface Migration {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** A migration may wait for another one, and rewrite a table. */
 const migrationTimeout = 10 * 60_000;

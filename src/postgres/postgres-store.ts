@@ -1,8 +1,10 @@
 /** The store in PostgreSQL: for any number of servers and workers, on any number of machines. */
-import { type Claims, type LifecycleStore, versionedStore } from '../host';
-import { beginClaims } from './claims';
+import { type ClaimsOptions, type LifecycleStore, versionedStore } from '../host';
+import { WorkerClaims } from '../host/leases';
+import type { Migration } from '../host/store-parts';
+import { ClaimedRows } from './claimed-rows';
 import { Database } from './database';
-import { type Migration, migrateTables } from './migrate';
+import { migrateTables } from './migrate';
 import { type PostgresStoreOptions, postgresSettings } from './options';
 import { PipelineChanges } from './pipeline-changes';
 import { pipelineTable } from './table';
@@ -33,23 +35,22 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
   const settings = postgresSettings(options);
   const database = new Database(settings);
   const changes = new PipelineChanges(database);
-  const begun = new Set<Claims>();
   const { clock, random, onInvalid } = settings;
   const versioned = versionedStore(pipelineTable(database.ask, changes), {
     clock,
     random,
     onInvalid,
   });
+  const workers = new WorkerClaims(
+    { clock, random, onFailure: database.fail },
+    (lease) => new ClaimedRows(database, changes, lease),
+  );
   const store = Object.freeze({
     ...(versioned as LifecycleStore & Required<Pick<LifecycleStore, 'watch'>>),
-    claims: async (given: Parameters<typeof beginClaims>[2]) => {
-      const claims = beginClaims(database, changes, given);
-      begun.add(claims);
-      return claims;
-    },
+    claims: async (given: ClaimsOptions) => workers.begin(given),
   });
   const close = async () => {
-    await Promise.all([...begun].map((claims) => claims.end()));
+    await workers.end();
     await changes.close();
     await database.close();
   };

@@ -17,6 +17,14 @@ const isAlive = (schema: string, worker: string) =>
 const written = `pipeline = $2, version = DEFAULT, written_at = now(), due = $3,
   due_since = CASE WHEN due THEN due_since ELSE now() END, not_before = NULL`;
 
+/** Ends the leases of the dead, other than that of the first value, and releases their claims. */
+const freed = (schema: string) => `dead AS (
+      DELETE FROM ${schema}.workers WHERE lease_until <= now() AND id <> $1 RETURNING id
+    ), freed AS (
+      UPDATE ${schema}.pipelines SET claimed_by = NULL
+      WHERE claimed_by = ANY (ARRAY(SELECT id FROM dead))
+    )`;
+
 const textsOf = (schema: string) => ({
   read: `SELECT pipeline::text, version::text FROM ${schema}.pipelines WHERE name = $1`,
   list: `SELECT pipeline::text FROM ${schema}.pipelines WHERE name > $1 ORDER BY name LIMIT $2`,
@@ -28,7 +36,8 @@ const textsOf = (schema: string) => ({
   missed: `SELECT name FROM ${schema}.pipelines
     WHERE due OR written_at > now() - $1::float8 * interval '1 millisecond'`,
 
-  acquire: `WITH next AS MATERIALIZED (
+  // What it frees is told as due, and can be claimed by the next one.
+  acquire: `WITH ${freed(schema)}, next AS MATERIALIZED (
       SELECT name FROM ${schema}.pipelines
       WHERE due AND claimed_by IS NULL AND (not_before IS NULL OR not_before <= now())
       ORDER BY due_since, name LIMIT $2 FOR UPDATE SKIP LOCKED
@@ -57,22 +66,14 @@ const textsOf = (schema: string) => ({
     SET claimed_by = NULL, not_before = now() + $4::float8 * interval '1 millisecond'
     WHERE name = $1 AND claimed_by = $2 AND fence = $3`,
 
-  join: `WITH dead AS (
-      DELETE FROM ${schema}.workers WHERE lease_until <= now() RETURNING id
-    ), freed AS (
-      UPDATE ${schema}.pipelines SET claimed_by = NULL WHERE claimed_by IN (SELECT id FROM dead)
-    )
+  join: `WITH ${freed(schema)}
     INSERT INTO ${schema}.workers (id, lease_until)
     VALUES ($1, now() + $2::float8 * interval '1 millisecond')`,
   // Whoever renews a lease also ends those of the dead, so that their pipelines can be claimed.
   renew: `WITH renewed AS (
       UPDATE ${schema}.workers SET lease_until = now() + $2::float8 * interval '1 millisecond'
       WHERE id = $1 AND lease_until > now() RETURNING id
-    ), dead AS (
-      DELETE FROM ${schema}.workers WHERE lease_until <= now() AND id <> $1 RETURNING id
-    ), freed AS (
-      UPDATE ${schema}.pipelines SET claimed_by = NULL WHERE claimed_by IN (SELECT id FROM dead)
-    )
+    ), ${freed(schema)}
     SELECT EXISTS (SELECT FROM renewed) AS renewed,
       (SELECT extract(epoch FROM min(lease_until) - now())::float8 * 1000
        FROM ${schema}.workers WHERE id <> $1 AND lease_until > now()) AS next_end`,

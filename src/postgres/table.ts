@@ -1,6 +1,6 @@
 /** The table of pipelines, as the port of a versioned store. */
-import type { Pipeline, VersionedTable } from '../host';
-import { settled } from '../lifecycle';
+import type { VersionedTable } from '../host';
+import { isDue } from '../host/leases';
 import type { AskDatabase } from './database';
 import type { PipelineChanges } from './pipeline-changes';
 
@@ -23,9 +23,4 @@ export function pipelineTable(
     remove: (name, version) => isDone('remove', name, version),
     watch: (listener) => changes.watch(listener),
   };
-}
-
-/** True if a worker has something to do for this pipeline. Pure. */
-export function isDue({ deployment }: Pipeline): boolean {
-  return !settled(deployment);
 }

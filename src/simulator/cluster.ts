@@ -4,7 +4,7 @@
  */
 import type { ProvisionResult, Task } from '../host';
 import { aborted } from '../host/reconciler';
-import type { Deployment } from '../lifecycle';
+import type { Deployment, DeploymentStatus } from '../lifecycle';
 import { deploymentFailure, TaskError } from './failures';
 
 /** When a provoked failure occurs: in the task under way (and ends with it), or in the next one. */
@@ -24,6 +24,8 @@ export interface SimulatedProcess {
 /** The cluster's state of one pipeline. */
 export interface SimulatedPipeline {
   process: SimulatedProcess | null;
+  /** The last process that has ended here. */
+  ended: SimulatedProcess | null;
   isModified: boolean;
   /** The number of its latest checkpoint. */
   checkpoint: number;
@@ -44,6 +46,7 @@ export type DataFlow = 'paused' | 'running';
 export function newSimulatedPipeline(): SimulatedPipeline {
   return {
     process: null,
+    ended: null,
     isModified: false,
     checkpoint: 0,
     failsToProvision: null,
@@ -101,7 +104,37 @@ export function nextCheckpoint(pipeline: SimulatedPipeline, { checkpoint }: Depl
 /** Ends the process, if there is one. */
 export function endProcess(pipeline: SimulatedPipeline): void {
   pipeline.process?.life.abort();
+  pipeline.ended = pipeline.process ?? pipeline.ended;
   pipeline.process = null;
+}
+
+/** True if this process was started for the deployment of this task. */
+export function isOf(
+  { pipelineId, generation }: Pick<SimulatedProcess, 'pipelineId' | 'generation'>,
+  task: Pick<Task, 'pipelineId' | 'deployment'>,
+): boolean {
+  return pipelineId === task.pipelineId && generation === task.deployment.generation;
+}
+
+/** The statuses of a process that is up, by those of its deployment. */
+const upAs: Partial<Readonly<Record<DeploymentStatus, ProvisionResult>>> = {
+  Standby: 'standby',
+  AwaitingApproval: 'awaitingApproval',
+  Paused: 'paused',
+  Running: 'running',
+  Suspending: 'running',
+};
+
+/** Returns the process of a task that somebody else must have started; null if it has ended. */
+export function processToAdopt(
+  { process, ended }: SimulatedPipeline,
+  task: Pick<Task, 'pipelineId' | 'deployment'>,
+): Pick<SimulatedProcess, 'pipelineId' | 'generation' | 'as'> | null {
+  const { pipelineId, deployment } = task;
+  const as = upAs[deployment.status];
+  const isKnown = [process, ended].some((each) => each !== null && isOf(each, task));
+  if (as === undefined || isKnown) return null;
+  return { pipelineId, generation: deployment.generation, as };
 }
 
 /** Returns the error of a task that was called off. */

@@ -134,5 +134,7 @@ export async function provoke(
     const allowed = 'the name of an existing pipeline';
     throw new InvalidInputError({ field: 'pipelineName', value: pipelineName, allowed });
   }
-  return controlTable[control].run(executor, pipelineName, pipeline.deployment);
+  const { id: pipelineId, deployment } = pipeline;
+  executor.adopt({ pipelineName, pipelineId, deployment });
+  return controlTable[control].run(executor, pipelineName, deployment);
 }

@@ -15,9 +15,11 @@ import {
   flowOrAwaitApproval,
   forgetProvokedNow,
   hang,
+  isOf,
   newSimulatedPipeline,
   nextCheckpoint,
   type ProvokedFor,
+  processToAdopt,
   type SimulatedPipeline,
   type SimulatedProcess,
 } from './cluster';
@@ -44,6 +46,8 @@ export interface SimulatedExecutorOptions {
   readonly failures: number;
   /** True if running processes make checkpoints. */
   readonly checkpointing: boolean;
+  /** True if processes that are not known here may have been started by another executor. */
+  readonly adopts?: boolean | undefined;
 }
 
 /** An executor of pipelines that do not exist, which can be made to fail. */
@@ -65,7 +69,7 @@ export class SimulatedExecutor implements Executor {
   async provision(task: Task): Promise<ProvisionResult> {
     const { pipelineName, pipelineId, deployment } = task;
     const { generation, desiredStatus, checkpoint } = deployment;
-    const pipeline = this.#pipelineOf(pipelineName);
+    const pipeline = this.#pipelineFor(task);
     const { process } = pipeline;
     if (process !== null && isOf(process, task)) return process.as;
     const failsByChance = await this.#work(task);
@@ -183,6 +187,14 @@ export class SimulatedExecutor implements Executor {
     return true;
   }
 
+  /** Takes over a process that another executor has started; does nothing if there is none. */
+  adopt(task: Pick<Task, 'pipelineName' | 'pipelineId' | 'deployment'>): void {
+    if (this.#options.adopts !== true) return;
+    const pipeline = this.#pipelineFor(task);
+    const adopted = processToAdopt(pipeline, task);
+    if (adopted !== null) this.#startProcess(task.pipelineName, pipeline, adopted);
+  }
+
   /** Forgets a deleted pipeline, so that a new one of its name inherits nothing. */
   forget(pipelineName: string): void {
     endProcess(this.#pipelineOf(pipelineName));
@@ -200,9 +212,20 @@ export class SimulatedExecutor implements Executor {
     return known;
   }
 
+  /** Its next checkpoint is later than any that the deployment knows of, whoever has made that. */
+  #pipelineFor({
+    pipelineName,
+    deployment,
+  }: Pick<Task, 'pipelineName' | 'deployment'>): SimulatedPipeline {
+    const pipeline = this.#pipelineOf(pipelineName);
+    pipeline.checkpoint = Math.max(pipeline.checkpoint, deployment.checkpoint ?? 0);
+    return pipeline;
+  }
+
   /** Throws DeploymentFailedError if the process has crashed in the meantime. */
   #processOf(task: Task): SimulatedProcess {
     const { pipelineName, deployment } = task;
+    this.adopt(task);
     const { process } = this.#pipelineOf(pipelineName);
     if (process !== null && isOf(process, task)) return process;
     throw deploymentFailure('ProcessLost', pipelineName, deployment.generation);
@@ -264,12 +287,9 @@ export class SimulatedExecutor implements Executor {
       if (!checkpointing || process.as !== 'running') continue;
       const checkpoint = ++pipeline.checkpoint;
       const observation = { type: 'checkpointed', checkpoint, generation } as const;
-      await this.#report({ pipelineName, pipelineId }, observation);
+      const outcome = await this.#report({ pipelineName, pipelineId }, observation);
+      // Another executor has adopted it, or has put an end to it.
+      if (this.#options.adopts && outcome?.accepted !== true) life.abort();
     }
   }
-}
-
-/** Returns true if this process was started for the deployment of this task. */
-function isOf({ pipelineId, generation }: SimulatedProcess, task: Task): boolean {
-  return pipelineId === task.pipelineId && generation === task.deployment.generation;
 }

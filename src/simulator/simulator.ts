@@ -46,6 +46,11 @@ export interface SimulatorOptions extends Partial<SimulatorSettings> {
   readonly files?: RecordFiles | undefined;
   /** By default the time of this machine. */
   readonly clock?: Clock | undefined;
+  /**
+   * Where pipelines are kept, by default in memory. Another store outlives the simulator, and may
+   * be shared, so processes that it does not know of are taken for those of others.
+   */
+  readonly store?: LifecycleStore | undefined;
   /** Receives each line of the log, without a line break. By default there is no log. */
   readonly log?: ((line: string) => void) | undefined;
   /** True to color the log. */
@@ -74,7 +79,8 @@ export interface Simulator {
  */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const given: SimulatorOptions = fieldsOf(options, 'options');
-  const { apiKey, cors, record, files, clock = systemClock, log, color = false, ...rest } = given;
+  const { apiKey, cors, record, files, clock = systemClock, log, color = false, ...more } = given;
+  const { store: kept, ...rest } = more;
   const settings = completeSettings(rest);
   if (cors !== undefined && !isOrigin(cors)) {
     throw new InvalidInputError({ field: 'cors', value: cors, allowed: originAllowed });
@@ -83,9 +89,10 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const lines = new Log({ write: log ?? (() => {}), clock, color });
   const { latency, failures, seed, edition } = settings;
   const { checkpointing } = editions[edition];
-  const executor = new SimulatedExecutor({ clock, seed, latency, failures, checkpointing });
+  const adopts = kept !== undefined;
+  const executor = new SimulatedExecutor({ clock, seed, latency, failures, checkpointing, adopts });
   const recorder = record === undefined ? undefined : recorderTo(record, settings, lines, files);
-  const plain = memoryStore();
+  const plain = kept ?? memoryStore();
   const store = recorder?.watched(plain) ?? plain;
   const controlled = { executor, store, settings };
   const fetch = frontHandler(authenticate, { controlled, clock, recorder, lines, origin: cors });
@@ -109,6 +116,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
         taskTimeouts: { suspend: longestTimer },
         // Its tasks only wait.
         concurrency: Number.POSITIVE_INFINITY,
+        // The simulator that is started after one that was killed must not wait long.
+        lease: 3_000,
         onEvent: (event) => lines.reconciled(event),
       });
     },

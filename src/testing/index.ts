@@ -87,6 +87,7 @@ export {
   checkStore,
   type StoreCheck,
   type StoreCheckOptions,
+  type StoreMachine,
   storeChecks,
 } from './store';
 export { TimeLimitError, UnreachableError } from './timing';

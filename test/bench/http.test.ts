@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 // @ts-expect-error -- a script, not a module with types
-import { httpPartOf, withHttpPart, withHttpSection } from '../../bench/document.mjs';
+import { partOf, withPart, withWholePart } from '../../bench/document.mjs';
 // @ts-expect-error -- a script, not a module with types
 import { names } from '../../bench/http/pipelines.mjs';
 // @ts-expect-error -- a script, not a module with types
@@ -86,26 +86,30 @@ describe('the document', () => {
   const text: string = section({ ...figures, targets: judge(figures) });
 
   test('has a part about HTTP with its machine and its figures', () => {
-    const part = httpPartOf(present);
+    const part = partOf(present, 'bench:http');
     expect(part).toContain('## Over HTTP\n\nMeasured on ');
     for (const { name } of Object.values(loads) as { name: string }[]) expect(part).toContain(name);
   });
 
   test('is written in two parts, each of which keeps the other', () => {
-    const other = present.replace(httpPartOf(present), '').trimEnd();
-    const written = withHttpSection(present, text);
+    const other = present.replace(partOf(present, 'bench:http'), '').trimEnd();
+    const written = withPart(present, 'bench:http', text);
     expect(written.startsWith(`${other}\n\n<!-- `)).toBe(true);
     expect(written).toContain(text);
     expect(written.match(/## Over HTTP/g)).toHaveLength(1);
-    expect(withHttpPart(other, httpPartOf(written))).toBe(written);
-    expect(withHttpSection(written, text)).toBe(written);
-    expect(withHttpPart('# Anew\n', httpPartOf(written))).toMatch(/^# Anew\n\n<!-- .*\n\n## Over/);
+    expect(withWholePart(other, 'bench:http', partOf(written, 'bench:http'))).toBe(written);
+    expect(withPart(written, 'bench:http', text)).toBe(written);
+    expect(withWholePart('# Anew\n', 'bench:http', partOf(written, 'bench:http'))).toMatch(
+      /^# Anew\n\n<!-- .*\n\n## Over/,
+    );
   });
 
   test('may have no part about HTTP', () => {
-    expect(httpPartOf('# Alone\n')).toBe('');
-    expect(withHttpPart('# Alone\n', '')).toBe('# Alone\n');
-    expect(withHttpSection('# Alone\n', 'text')).toMatch(/^# Alone\n\n<!-- .*-->\n\ntext\n\n<!-- /);
+    expect(partOf('# Alone\n', 'bench:http')).toBe('');
+    expect(withWholePart('# Alone\n', 'bench:http', '')).toBe('# Alone\n');
+    expect(withPart('# Alone\n', 'bench:http', 'text')).toMatch(
+      /^# Alone\n\n<!-- .*-->\n\ntext\n\n<!-- /,
+    );
   });
 
   test('says which targets are missed', () => {

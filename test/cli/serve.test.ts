@@ -123,7 +123,7 @@ describe('the help', () => {
     ]) {
       expect(stdout).toContain(shown);
     }
-    expect(stdout.match(/^ {2}\$ pipeline-lifecycle serve/gm)).toHaveLength(3);
+    expect(stdout.match(/^ {2}\$ pipeline-lifecycle serve/gm)).toHaveLength(4);
   });
 });
 

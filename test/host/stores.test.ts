@@ -15,6 +15,7 @@ import { running } from '../../src/testing/store/sample-pipelines';
 import { inVirtualTime } from '../testing/virtual-time';
 import { isDeep } from '../tier';
 import { brokenStores } from './broken-stores';
+import { shared } from './broken-stores/claims';
 import { type Changing, type CreateOn, locked, memory, type Store } from './broken-stores/mistakes';
 import { rejectionOf } from './rejection';
 import { slowTable, storeOn, storesOn } from './slow-table';
@@ -96,6 +97,7 @@ const right: Readonly<Record<string, CreateOn>> = {
       }),
   })),
   'a store of a class that returns copies': () => new Classic(),
+  'a store in memory with claims': shared(),
 };
 
 /** Stores that differ from a Map only while several calls are under way, or in what they report. */
@@ -111,14 +113,15 @@ describe.each(Object.entries(right))('%s', (name, create) => {
   const checks = isDeep ? storeChecks : storeChecks.filter(isUsual);
   it.each(checks.map(({ id, statement, check }) => [id, statement, check] as const))(
     'passes %s: %s',
-    (_id, _statement, check) => inVirtualTime((clock) => check(() => create(clock), { clock })),
+    (_id, _statement, check) =>
+      inVirtualTime((clock) => check((machines) => create(clock, machines), { clock })),
   );
 });
 
 describe.each(Object.entries(brokenStores))('a store that %s', (_, { create, caughtBy }) => {
   it.each(Object.entries(caughtBy))('is caught by %s', async (id, seen) => {
     const error = await inVirtualTime((clock) =>
-      rejectionOf(checkOf(id).check(() => create(clock), { clock })),
+      rejectionOf(checkOf(id).check((machines) => create(clock, machines), { clock })),
     );
     expect(error).toBeInstanceOf(BrokenStoreError);
     expect(error).toMatchObject({ id, seen: expect.stringMatching(seen) });

@@ -25,6 +25,7 @@ const entryPoints: Readonly<Record<string, Needs>> = {
   verify: { peers: [], loads: ['xstate'], imports: ['xstate'], types: ['xstate'] },
   diagrams: { peers: [], loads: ['xstate'], imports: [graphviz, 'xstate'], types: ['xstate'] },
   host: { peers: [], loads: [], imports: [], types: ['xstate'] },
+  sqlite: { peers: [], loads: [], imports: ['better-sqlite3'], types: ['xstate'] },
   postgres: { peers: [], loads: [], imports: ['pg'], types: ['xstate'] },
   restate: { peers: [], loads: [], imports: ['@restatedev/restate-sdk'], types: ['xstate'] },
   http: {
@@ -121,8 +122,8 @@ describe('without any package, not even xstate', () => {
   });
   afterAll(() => alone?.remove());
 
-  test('table, trace, host, postgres and restate are left', () => {
-    expect(free).toEqual(['table', 'trace', 'host', 'postgres', 'restate']);
+  test('table, trace, host, sqlite, postgres and restate are left', () => {
+    expect(free).toEqual(['table', 'trace', 'host', 'sqlite', 'postgres', 'restate']);
   });
 
   test.each(free)('%s can be imported and required', (name) => {

@@ -4,8 +4,9 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Claim } from '../../src/host';
+import { reported, started } from '../host/claims/users-and-runners';
 import { until } from '../until';
-import { openPostgresStore, reported, started } from './opened-store';
+import { openPostgresStore } from './opened-store';
 import { persistently } from './persistently';
 import { type PostgresServer, startPostgres } from './server';
 

@@ -4,7 +4,8 @@
  * killed, so no server is left behind.
  *
  * Each line that it prints is JSON: `{"url": …}` once the server accepts connections. Each line
- * that it reads restarts the server, which is then at the same address.
+ * that it reads restarts the server, which is then at the same address. With `--durable` the server
+ * writes to the disk before it answers.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -25,14 +26,13 @@ const folder = mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-postgres-'));
 const data = join(folder, 'data');
 const password = randomBytes(16).toString('hex');
 
-/** Nothing is kept, so nothing needs to be safe on disk. */
+/** In tests nothing is kept, so nothing needs to be safe on disk. */
+const careless = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' };
 const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
-  fsync: 'off',
-  full_page_writes: 'off',
-  synchronous_commit: 'off',
   shared_buffers: '32MB',
+  ...(process.argv.includes('--durable') ? {} : careless),
 };
 
 /** The programs of PostgreSQL, by their paths. */

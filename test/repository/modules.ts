@@ -28,9 +28,16 @@ export const modules: Readonly<Record<string, Module>> = {
   trace: { ...pure, modules: ['input', 'lifecycle'] },
   // It keeps time: the reconciler waits, tries again and gives up.
   host: { ...pure, modules: ['input', 'lifecycle'], impure: true },
+  sqlite: {
+    ...pure,
+    modules: ['input', 'host'],
+    packages: ['better-sqlite3', 'node:'],
+    // It writes a file, waits for its lock, and renews leases.
+    impure: true,
+  },
   postgres: {
     ...pure,
-    modules: ['input', 'lifecycle', 'host'],
+    modules: ['input', 'host'],
     packages: ['pg'],
     // It talks to a server, and renews leases.
     impure: true,
@@ -68,7 +75,20 @@ export const modules: Readonly<Record<string, Module>> = {
     impure: true,
   },
   cli: {
-    modules: ['input', 'lifecycle', 'verify', 'trace', 'diagrams', 'testing', 'host', 'simulator'],
+    modules: [
+      ...[
+        'input',
+        'lifecycle',
+        'verify',
+        'trace',
+        'diagrams',
+        'testing',
+        'host',
+        'sqlite',
+        'postgres',
+      ],
+      'simulator',
+    ],
     packages: ['commander', 'leven', 'node:'],
     files: ['package.json'],
     impure: true,

@@ -5,6 +5,7 @@ import {
   checkStore,
   type StoreCheck,
   type StoreCheckOptions,
+  type StoreMachine,
   storeChecks,
 } from 'pipeline-lifecycle/testing';
 import { describe, expectTypeOf, test } from 'vitest';
@@ -17,7 +18,9 @@ declare const store: LifecycleStore;
 describe('a store under test', () => {
   test('is made at once or later, anew each time', () => {
     type Created = LifecycleStore | readonly LifecycleStore[];
-    expectTypeOf<CreateStore>().toEqualTypeOf<() => Created | Promise<Created>>();
+    expectTypeOf<CreateStore>().toEqualTypeOf<
+      (machines: readonly StoreMachine[]) => Created | Promise<Created>
+    >();
     checkStore(() => store);
     checkStore(async () => store);
     checkStore(() => [store, store]);

@@ -5,7 +5,7 @@
 import { isInstanceOf } from '../../input';
 import { type Observation, type Outcome, type StepType, settled } from '../../lifecycle';
 import { delayAfter } from '../backoff';
-import { ClaimLostError } from '../claims';
+import { ClaimLostError, isClaimLostError } from '../claims';
 import type { PipelineReference } from '../executor';
 import type { Change, Pipeline } from '../pipeline';
 import { answerReport } from '../service-answers';
@@ -100,7 +100,7 @@ export class RetryingStore {
       else this.#journal.write({ type: 'stale', ...event, outcome });
       return outcome;
     } catch (error) {
-      if (isLost(error)) {
+      if (isClaimLostError(error)) {
         reported.hold?.lose();
         return undefined;
       }
@@ -248,7 +248,7 @@ export class RetryingStore {
       try {
         return await ask(tries);
       } catch (error) {
-        if (isLost(error)) throw error;
+        if (isClaimLostError(error)) throw error;
         const isOver = this.#scopes.isEnded || scope?.aborted === true;
         const delay = isOver ? null : delayAfter(tries, backoff, random);
         this.#journal.write({ type: 'storeFailed', ...event, error, delay });
@@ -265,8 +265,4 @@ export class RetryingStore {
         ? this.#scopes.within((pause) => clock.sleep(delay, pause.signal))
         : clock.sleep(delay, scope);
   }
-}
-
-function isLost(error: unknown): boolean {
-  return isInstanceOf(error, ClaimLostError);
 }

@@ -5,5 +5,6 @@ export {
   checkStore,
   type StoreCheck,
   type StoreCheckOptions,
+  type StoreMachine,
   storeChecks,
 } from './store-checks';

@@ -1,7 +1,8 @@
 /** Checks of a store with many pipelines: names are told apart, and listed in order. */
 import type { LifecycleStore, Page } from '../../host';
+import { claim, claimIs, claimSame } from './contradictions';
 import { counted, fresh, running } from './sample-pipelines';
-import { type CheckDefinition, claim, claimIs, claimSame } from './store-under-test';
+import type { CheckDefinition } from './store-under-test';
 
 /** Names that a collation, pattern or object may mistake for one another, or for something else. */
 const namesApart = [

@@ -17,14 +17,9 @@ import { fieldsOf, isInstanceOf, readThrown } from '../../input';
 import { type Action, toRequest } from '../../lifecycle';
 import { anyAction, anyObservation } from '../arbitraries';
 import { printing } from '../script';
+import { Contradiction, claimIs, claimSame, LateContradiction } from './contradictions';
 import { fresh, timeAt } from './sample-pipelines';
-import {
-  type CheckDefinition,
-  Contradiction,
-  claimIs,
-  claimSame,
-  LateContradiction,
-} from './store-under-test';
+import type { CheckDefinition } from './store-under-test';
 
 type Model = Map<string, Pipeline>;
 

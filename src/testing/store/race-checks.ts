@@ -6,8 +6,9 @@
  * more, and relies only on what must hold in whatever order the calls take effect.
  */
 import type { Clock, LifecycleStore, Pipeline } from '../../host';
+import { claim, claimIs, claimSame } from './contradictions';
 import { counted, countOf, fresh, running } from './sample-pipelines';
-import { type CheckDefinition, claim, claimIs, claimKept, claimSame } from './store-under-test';
+import { type CheckDefinition, claimKept } from './store-under-test';
 
 const increments = 200;
 

@@ -19,11 +19,21 @@ export function fresh(name: string, moment = 0): Pipeline {
   return createPipeline(name, { now: timeAt(moment), id: `${name}-${moment}` });
 }
 
+/** A pipeline that a user has started, so that a worker has something to do. */
+export function started(name: string, moment = 0): Pipeline {
+  return called(fresh(name, moment), { type: 'start' }, moment + 1);
+}
+
 /** A pipeline that runs, in its first deployment, created at this moment. */
 export function running(name: string, moment = 0): Pipeline {
   const started = called(fresh(name, moment), { type: 'start', initial: 'running' }, moment + 1);
   const provisioning = reported(started, { type: 'provisioning', generation: 1 }, moment + 2);
   return reported(provisioning, { type: 'running', generation: 1 }, moment + 3);
+}
+
+/** A pipeline that runs and is to be paused: it can be counted, and has something to do. */
+export function pausing(name: string): Pipeline {
+  return called(running(name), { type: 'pause' }, 4);
 }
 
 /** A pipeline that has failed with this error and is stopping. */

@@ -5,16 +5,9 @@
 import type { Pipeline } from '../../host';
 import { isInstanceOf, show } from '../../input';
 import { TimeLimitError } from '../timing';
+import { Contradiction, claim, claimIs, claimSame } from './contradictions';
 import { counted, failed, fresh, running, samples, strangeTexts } from './sample-pipelines';
-import {
-  type CheckDefinition,
-  Contradiction,
-  claim,
-  claimGone,
-  claimIs,
-  claimKept,
-  claimSame,
-} from './store-under-test';
+import { type CheckDefinition, claimGone, claimKept } from './store-under-test';
 
 const name = 'orders';
 

@@ -18,18 +18,14 @@ import {
   throwFirst,
 } from '../../input';
 import { within } from '../timing';
+import { claimsChecks } from './claims-checks';
+import { Contradiction, LateContradiction } from './contradictions';
 import { listChecks } from './list-checks';
+import { MachineClock } from './machine-clock';
 import { modelCheck } from './model-check';
 import { raceChecks } from './race-checks';
 import { keepingChecks, updateChecks } from './sequential-checks';
-import {
-  type CheckContext,
-  type CheckDefinition,
-  Contradiction,
-  guarded,
-  LateContradiction,
-  together,
-} from './store-under-test';
+import { type CheckContext, type CheckDefinition, guarded, together } from './store-under-test';
 import { watchChecks } from './watch-checks';
 
 /**
@@ -38,12 +34,21 @@ import { watchChecks } from './watch-checks';
  */
 type OneOrSeveral = LifecycleStore | readonly LifecycleStore[];
 
+/** A machine that a store is checked on. */
+export interface StoreMachine {
+  /** The clock of the machine. Checks halt it, as if the machine hung, and set it. */
+  readonly clock: Clock;
+}
+
 /**
  * Creates a new, empty store each time it is called. If processes share your store, return two over
- * the same data, `[store, store]`: the checks call both in turn, and only then can they find that
- * one process overwrites what another has written.
+ * the same data, one for each of the machines: the checks call both in turn, and only then can they
+ * find that one process overwrites what another has written. If it has claims, let each store use
+ * the clock of its machine: the checks halt one to see that its worker is replaced.
  */
-export type CreateStore = () => OneOrSeveral | Promise<OneOrSeveral>;
+export type CreateStore = (
+  machines: readonly StoreMachine[],
+) => OneOrSeveral | Promise<OneOrSeveral>;
 
 /** How to check a store. */
 export interface StoreCheckOptions {
@@ -105,9 +110,10 @@ export class BrokenStoreError extends Error {
 
 /** The whole contract of a store; the checks about watchers apply only if it has `watch`. */
 export const storeChecks: readonly StoreCheck[] = Object.freeze(
-  [...keepingChecks, ...updateChecks, ...listChecks, ...raceChecks, ...watchChecks, modelCheck].map(
-    storeCheckOf,
-  ),
+  [
+    ...[...keepingChecks, ...updateChecks, ...listChecks, ...raceChecks, ...watchChecks],
+    ...[...claimsChecks, modelCheck],
+  ].map(storeCheckOf),
 );
 
 function storeCheckOf(written: CheckDefinition): StoreCheck {
@@ -151,14 +157,20 @@ async function run(
   const openEach: CheckContext['openEach'] = async () => {
     try {
       const what = 'createStore, limited by the option timeLimit';
-      const created = await within(timeLimit, what, async () => createStore(), clock);
-      return severalOf(created).map((store) => guarded(store, limits));
+      const machines = [new MachineClock(clock), new MachineClock(clock)];
+      const given = machines.map((each) => ({ clock: each }));
+      const created = await within(timeLimit, what, async () => createStore(given), clock);
+      return severalOf(created).map((store, index) => ({
+        store: guarded(store, limits),
+        clock: machines[index] ?? new MachineClock(clock),
+      }));
     } catch (error) {
       unopened.add(error);
       throw error;
     }
   };
-  const open: CheckContext['open'] = async () => together(await openEach());
+  const open: CheckContext['open'] = async () =>
+    together((await openEach()).map(({ store }) => store));
   try {
     await written.run(await open(), { open, openEach, ...limits });
   } catch (cause) {

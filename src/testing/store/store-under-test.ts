@@ -7,7 +7,6 @@ import type { Change, Clock, LifecycleStore, Page, Pipeline } from '../../host';
 import { monotonicTime } from '../../host/time';
 import {
   callable,
-  differenceOf,
   isInstanceOf,
   member,
   type Problem,
@@ -18,16 +17,32 @@ import {
 } from '../../input';
 import { randomOf } from '../random';
 import { TimeLimitError, within } from '../timing';
+import { guardedClaims } from './claims-under-test';
+import {
+  Contradiction,
+  claim,
+  claimIs,
+  claimSame,
+  type GuardedCall,
+  LateContradiction,
+} from './contradictions';
+import type { MachineClock } from './machine-clock';
 
 /** The surroundings of a check. */
 export interface CheckContext {
   /** Opens a new, empty store; several over the same data are put together as one. */
   open(): Promise<LifecycleStore>;
-  /** Opens a new, empty store, or several over the same data, each by itself. */
-  openEach(): Promise<readonly LifecycleStore[]>;
+  /** Opens a new, empty store, or several over the same data, each on a machine of its own. */
+  openEach(): Promise<readonly OpenedMachine[]>;
   readonly clock: Clock;
   /** How long one call of the store may take, in milliseconds. */
   readonly timeLimit: number;
+}
+
+/** A store on a machine of its own. */
+export interface OpenedMachine {
+  readonly store: LifecycleStore;
+  readonly clock: MachineClock;
 }
 
 /** A check, before it is given to users. */
@@ -36,43 +51,6 @@ export interface CheckDefinition {
   /** The promise, as one sentence. */
   readonly statement: string;
   readonly run: (store: LifecycleStore, context: CheckContext) => Promise<void>;
-}
-
-/** Something was seen of a store that is not as expected. */
-export class Contradiction extends Error {
-  override readonly name: string = 'Contradiction';
-  readonly expected: string;
-  readonly seen: string;
-
-  constructor(expected: string, seen: string, options?: ErrorOptions) {
-    super(`Expected ${expected}, seen: ${seen}`, options);
-    this.expected = expected;
-    this.seen = seen;
-  }
-}
-
-/** Something was not seen within the time limit. */
-export class LateContradiction extends Contradiction {
-  override readonly name = 'LateContradiction';
-}
-
-/** Throws Contradiction unless this holds. */
-export function claim(holds: boolean, expected: string, seen: string): asserts holds {
-  if (!holds) throw new Contradiction(expected, seen);
-}
-
-/** Throws Contradiction unless the value seen is the very value expected. */
-export function claimIs(what: string, seen: unknown, expected: unknown): void {
-  claim(Object.is(seen, expected), `${what} to be ${show(expected)}`, show(seen));
-}
-
-/** Throws Contradiction, with the first difference, unless both values have the same content. */
-export function claimSame(what: string, seen: unknown, expected: unknown): void {
-  const difference = differenceOf(seen, expected);
-  if (difference === undefined) return;
-  const { path, one, other } = difference;
-  const where = path === '' ? what : `${what.replace(/,$/, '')}, at ${path},`;
-  throw new Contradiction(`${where} to be ${show(other)}`, show(one));
 }
 
 /** Throws Contradiction unless exactly this pipeline is read under its name and listed. */
@@ -114,9 +92,8 @@ export function guarded(
   { timeLimit, clock }: Pick<CheckContext, 'timeLimit' | 'clock'>,
 ): LifecycleStore {
   throwFirst(storeProblems(store));
-  const call = <Value>(what: string, act: () => Promise<Value>) =>
-    settledWithin(what, act, timeLimit, clock);
-  const { watch, watchesEveryWriter } = store;
+  const call: GuardedCall = (what, act) => settledWithin(what, act, timeLimit, clock);
+  const { watch, watchesEveryWriter, claims } = store;
   return {
     create: (pipeline) => call(`create('${pipeline.name}')`, () => store.create(pipeline)),
     read: (name) => call(`read('${name}')`, () => store.read(name)),
@@ -127,6 +104,10 @@ export function guarded(
     update: (name, change) => guardedUpdate(store, name, change, call),
     ...(watch && { watch: (listener) => endOf(watch.call(store, listener)) }),
     watchesEveryWriter,
+    ...(claims && {
+      claims: async (options) =>
+        guardedClaims(await call('claims()', () => claims.call(store, options)), call),
+    }),
   };
 }
 
@@ -160,7 +141,8 @@ function storeProblems(value: unknown): Problem[] {
   }
   // The functions may be those of a class.
   const store = value as Partial<LifecycleStore>;
-  const names = store.watch === undefined ? needed : [...needed, 'watch' as const];
+  const optional = (['watch', 'claims'] as const).filter((name) => store[name] !== undefined);
+  const names = [...needed, ...optional];
   return [
     ...names.flatMap((name) => callable(`store.${name}`, store[name])),
     ...member('store.watchesEveryWriter', store.watchesEveryWriter, [true, false, undefined]),
@@ -192,7 +174,7 @@ async function guardedUpdate<Result>(
   store: LifecycleStore,
   name: string,
   change: (pipeline: Pipeline) => Change<Result>,
-  call: <Value>(what: string, act: () => Promise<Value>) => Promise<Value>,
+  call: GuardedCall,
 ): Promise<Result | undefined> {
   const thrown: unknown[] = [];
   const noting = (pipeline: Pipeline) => {

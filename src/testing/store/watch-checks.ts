@@ -7,14 +7,9 @@
  */
 import type { LifecycleStore, Pipeline } from '../../host';
 import { isSame } from '../../input';
+import { claim, claimIs } from './contradictions';
 import { counted, fresh, running } from './sample-pipelines';
-import {
-  type CheckContext,
-  type CheckDefinition,
-  claim,
-  claimIs,
-  eventually,
-} from './store-under-test';
+import { type CheckContext, type CheckDefinition, eventually } from './store-under-test';
 
 type Watching = LifecycleStore & Required<Pick<LifecycleStore, 'watch'>>;
 
@@ -104,7 +99,7 @@ export const watchChecks: readonly CheckDefinition[] = [
     id: 'watch.everywhere',
     statement: 'A store that watches every writer tells of what is written through another one.',
     run: async (_, context) => {
-      const stores = (await context.openEach()) as readonly Watching[];
+      const stores = (await context.openEach()).map(({ store }) => store as Watching);
       if (stores.length < 2 || !stores.every((each) => each.watchesEveryWriter)) return;
       for (const [index, store] of stores.entries()) {
         const writer = stores[(index + 1) % stores.length] as LifecycleStore;

@@ -1,4 +1,5 @@
 /** All stores that are broken on purpose. For tests. */
+import { brokenClaims } from './claims';
 import { brokenKeeping } from './keeping';
 import { brokenLists } from './lists';
 import type { Broken } from './mistakes';
@@ -9,4 +10,5 @@ export const brokenStores: Readonly<Record<string, Broken>> = {
   ...brokenKeeping,
   ...brokenLists,
   ...brokenSharing,
+  ...brokenClaims,
 };

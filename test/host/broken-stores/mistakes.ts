@@ -4,13 +4,17 @@ import { memoryStore } from '../../../src/host/memory-store';
 import { type Change, createPipeline, type Pipeline } from '../../../src/host/pipeline';
 import type { LifecycleStore, Page } from '../../../src/host/store';
 import type { VersionedTable } from '../../../src/host/versioned-store';
+import type { StoreMachine } from '../../../src/testing';
 import { pauses, slowTable, storesOn, type TableOptions } from '../slow-table';
 
 /**
  * Creates a store, or several over the same data, that takes its time on this clock; by default
  * that of this machine.
  */
-export type CreateOn = (clock?: Clock) => LifecycleStore | readonly LifecycleStore[];
+export type CreateOn = (
+  clock?: Clock,
+  machines?: readonly StoreMachine[],
+) => LifecycleStore | readonly LifecycleStore[];
 
 /** A store with a mistake. */
 export interface Broken {

@@ -266,8 +266,8 @@ describe('a pipeline that is deleted and created again', () => {
     workers.start({ grace: 1_000 });
     await workers.act('start', 'a');
     await workers.clock.advance(100);
-    await workers.shared.store.update('a', () => ({ pipeline: null, result: undefined }));
-    const { store } = workers.shared;
+    const store = workers.shared.open(new Link());
+    await store.update('a', () => ({ pipeline: null, result: undefined }));
     await store.create(createPipeline('a', { now: workers.clock.now(), id: 'id-again' }));
     await workers.act('start', 'a');
     await workers.becomes('Running', ['a']);

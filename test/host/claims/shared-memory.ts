@@ -9,12 +9,13 @@ import {
   type Claim,
   ClaimLostError,
   type Claims,
+  type Clock,
   type LifecycleStore,
   memoryStore,
   type Pipeline,
 } from '../../../src/host';
+import { monotonicTime } from '../../../src/host/time';
 import { settled } from '../../../src/lifecycle';
-import type { VirtualClock } from '../virtual-clock';
 
 interface Owner {
   readonly worker: number;
@@ -31,60 +32,64 @@ export interface Mechanisms {
 /** The store, and who has claimed what. */
 export class SharedMemory {
   readonly store = memoryStore();
-  readonly #clock: VirtualClock;
+  readonly #clock: Clock;
   readonly #mechanisms: Mechanisms;
   readonly #owners = new Map<string, Owner>();
   readonly #dueSince = new Map<string, number>();
   readonly #leases = new Map<number, number>();
+  readonly #listeners = new Set<() => void>();
   #workers = 0;
+  #writes = 0;
   #fence = 0;
 
-  constructor(
-    clock: VirtualClock,
-    mechanisms: Mechanisms = { checksFence: true, takesOver: true },
-  ) {
+  constructor(clock: Clock, mechanisms: Mechanisms = { checksFence: true, takesOver: true }) {
     this.#clock = clock;
     this.#mechanisms = mechanisms;
   }
 
-  /** Opens the store for one worker. */
-  open(link: Link): LifecycleStore {
+  /** Opens the store for the workers of a machine, by default one with the clock of the store. */
+  open(link: Link, machine: Clock = this.#clock): LifecycleStore {
     const { store } = this;
     return {
-      create: (pipeline) => link.pass(() => store.create(pipeline)),
+      create: (pipeline) =>
+        link.pass(async () => {
+          const isNew = await store.create(pipeline);
+          if (isNew) this.#written(pipeline.name, pipeline);
+          return isNew;
+        }),
       read: (name) => link.pass(() => store.read(name)),
       list: (page) => link.pass(() => store.list(page)),
-      update: (name, change) => link.pass(() => store.update(name, change)),
+      update: (name, change) => link.pass(() => this.#write(name, change)),
       watch: (listener) => store.watch?.((name) => link.isFrozen || listener(name)) ?? (() => {}),
       watchesEveryWriter: true,
-      claims: ({ lease }) =>
-        link.pass(async () => new MemoryClaims(this, link, lease, this.#clock)),
+      claims: ({ lease }) => link.pass(async () => new MemoryClaims(this, link, lease, machine)),
     };
   }
 
+  /** The time that leases are judged by. */
+  now(): number {
+    return monotonicTime(this.#clock);
+  }
+
   /** Begins a lease. */
-  register(lease: number): number {
+  register(lease: number, _machine: Clock): number {
     this.#workers += 1;
-    this.#leases.set(this.#workers, this.#clock.monotonic() + lease);
+    this.#leases.set(this.#workers, this.now() + lease);
     return this.#workers;
   }
 
   /** Renews a lease; false if it is over. */
   renew(worker: number, lease: number): boolean {
     if (!this.#isAlive(worker)) return false;
-    this.#leases.set(worker, this.#clock.monotonic() + lease);
+    this.#leases.set(worker, this.now() + lease);
     return true;
   }
 
   async acquire(worker: number, limit: number): Promise<Claim[]> {
-    const due = (await this.store.list()).filter(({ deployment }) => !settled(deployment));
-    const since = ({ name }: Pipeline) => this.#dueSince.get(name) ?? 0;
-    for (const { name } of due) {
-      if (!this.#dueSince.has(name)) this.#dueSince.set(name, this.#clock.monotonic());
-    }
+    const due = (await this.store.list()).filter((each) => this.isDue(each));
     return due
-      .filter(({ name }) => this.#isFree(name))
-      .sort((one, other) => since(one) - since(other))
+      .filter(({ name }) => this.isFree(name))
+      .sort((one, other) => this.dueSince(one.name) - this.dueSince(other.name))
       .slice(0, limit)
       .map(({ name: pipelineName, id: pipelineId }) => {
         this.#fence += 1;
@@ -105,11 +110,12 @@ export class SharedMemory {
     change: (pipeline: Pipeline) => Change<Result>,
   ): Promise<Result | undefined> {
     const { pipelineName } = claim;
-    return this.store.update(pipelineName, (before) => {
-      if (!this.holds(worker, claim)) throw new ClaimLostError(claim);
+    return this.#write(pipelineName, (before) => {
+      const isRight = this.isOf(claim, before) && this.holds(worker, claim);
+      if (!isRight) throw new ClaimLostError(claim);
       const changed = change(before);
       const isOver = changed.pipeline === null || settled(changed.pipeline.deployment);
-      if (isOver) this.release(worker, claim);
+      if (isOver && changed.pipeline !== before) this.release(worker, claim);
       return changed;
     });
   }
@@ -118,11 +124,56 @@ export class SharedMemory {
     const owner = this.#owners.get(claim.pipelineName);
     if (owner?.worker !== worker || owner.fence !== claim.fence) return;
     this.#owners.delete(claim.pipelineName);
-    this.#dueSince.delete(claim.pipelineName);
+    this.#tell();
   }
 
   end(worker: number): void {
     this.#leases.delete(worker);
+    this.#tell();
+  }
+
+  /** Calls the listener once there may be something to claim. */
+  onDue(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** True if a worker has something to do. */
+  protected isDue({ deployment }: Pipeline): boolean {
+    return !settled(deployment);
+  }
+
+  /** True if a claim is of this very pipeline, and not of an earlier one of its name. */
+  protected isOf(claim: Claim, pipeline: Pipeline): boolean {
+    return claim.pipelineId === pipeline.id;
+  }
+
+  /** A number that is lower the longer a pipeline has had something to do. */
+  protected dueSince(name: string): number {
+    return this.#dueSince.get(name) ?? 0;
+  }
+
+  #write<Result>(name: string, change: (pipeline: Pipeline) => Change<Result>) {
+    return this.store.update(name, (before) => {
+      const changed = change(before);
+      if (changed.pipeline !== before) this.#written(name, changed.pipeline);
+      return changed;
+    });
+  }
+
+  #written(name: string, pipeline: Pipeline | null): void {
+    if (pipeline === null) this.#owners.delete(name);
+    const isDue = pipeline !== null && !settled(pipeline.deployment);
+    if (!isDue) this.#dueSince.delete(name);
+    else if (!this.#dueSince.has(name)) {
+      this.#writes += 1;
+      this.#dueSince.set(name, this.#writes);
+    }
+    if (isDue) this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   /** The worker that has a pipeline now; undefined if none has. */
@@ -131,13 +182,14 @@ export class SharedMemory {
     return owner !== undefined && this.#isAlive(owner.worker) ? owner : undefined;
   }
 
-  #isFree(name: string): boolean {
+  /** True if no living worker has this pipeline. */
+  protected isFree(name: string): boolean {
     const owner = this.#owners.get(name);
     return owner === undefined || (this.#mechanisms.takesOver && !this.#isAlive(owner.worker));
   }
 
   #isAlive(worker: number): boolean {
-    return (this.#leases.get(worker) ?? 0) > this.#clock.monotonic();
+    return (this.#leases.get(worker) ?? 0) > this.now();
   }
 }
 
@@ -189,26 +241,26 @@ class MemoryClaims implements Claims {
   readonly #shared: SharedMemory;
   readonly #link: Link;
   readonly #lease: number;
-  readonly #clock: VirtualClock;
+  readonly #clock: Clock;
   readonly #held = new Map<string, Claim>();
   readonly #listeners = new Set<(claim: Claim) => void>();
   readonly #ending = new AbortController();
   #worker: number;
   #until: number;
 
-  constructor(shared: SharedMemory, link: Link, lease: number, clock: VirtualClock) {
+  constructor(shared: SharedMemory, link: Link, lease: number, clock: Clock) {
     this.#shared = shared;
     this.#link = link;
     this.#lease = lease;
     this.#clock = clock;
-    this.#until = clock.monotonic() + lease;
-    this.#worker = shared.register(lease);
+    this.#until = monotonicTime(clock) + lease;
+    this.#worker = shared.register(lease, clock);
     void this.#beat();
   }
 
   acquire = (limit: number) =>
     this.#link.pass(async () => {
-      if (this.#clock.monotonic() >= this.#until) return [];
+      if (monotonicTime(this.#clock) >= this.#until) return [];
       const claims = await this.#shared.acquire(this.#worker, limit);
       for (const claim of claims) this.#held.set(claim.pipelineName, claim);
       return claims;
@@ -223,13 +275,15 @@ class MemoryClaims implements Claims {
     });
 
   holds = (claim: Claim) =>
-    this.#held.get(claim.pipelineName) === claim && this.#clock.monotonic() < this.#until;
+    this.#held.get(claim.pipelineName) === claim && monotonicTime(this.#clock) < this.#until;
 
   release = (claim: Claim) =>
     this.#link.pass(async () => {
       if (this.#held.get(claim.pipelineName) === claim) this.#held.delete(claim.pipelineName);
       this.#shared.release(this.#worker, claim);
     });
+
+  onDue = (listener: () => void) => this.#shared.onDue(listener);
 
   onLost = (listener: (claim: Claim) => void) => {
     this.#listeners.add(listener);
@@ -246,7 +300,7 @@ class MemoryClaims implements Claims {
   async #beat(): Promise<void> {
     while (!this.#ending.signal.aborted) {
       await this.#clock.sleep(this.#lease / 3, this.#ending.signal);
-      const begun = this.#clock.monotonic();
+      const begun = monotonicTime(this.#clock);
       const renewed = this.#link.pass(async () => this.#shared.renew(this.#worker, this.#lease));
       const waits = new AbortController();
       const isRenewed = await Promise.race([
@@ -271,8 +325,8 @@ class MemoryClaims implements Claims {
     }
     this.#held.clear();
     await this.#link.pass(async () => {
-      this.#until = this.#clock.monotonic() + this.#lease;
-      this.#worker = this.#shared.register(this.#lease);
+      this.#until = monotonicTime(this.#clock) + this.#lease;
+      this.#worker = this.#shared.register(this.#lease, this.#clock);
     });
   }
 }

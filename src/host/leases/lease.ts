@@ -1,16 +1,21 @@
 /**
  * The lease of a worker: as long as it is renewed, the claims of the worker hold.
  *
- * It is renewed on a connection of its own, because behind a shared pool renewals come late just
- * when there is most to do. The database judges by its clock. This process cannot ask it while it
- * is away, so here the lease also ends by the monotonic clock, counted from before the renewal was
- * sent: never later than there. A worker whose lease is over never comes back; for what it claims
- * next it takes a new id.
+ * The store judges by its clock. This process cannot ask it while it is away, so here the lease
+ * also ends by the monotonic clock, counted from before the renewal was sent: never later than
+ * there. A worker whose lease is over never comes back; for what it claims next it takes a new id.
  */
-import type { Clock } from '../host';
-import { monotonicTime } from '../host/time';
-import { OwnConnection } from './connection';
-import type { Database } from './database';
+import type { Clock } from '../clock';
+import { monotonicTime } from '../time';
+import type { ClaimsTable } from './claims-table';
+
+/** What leases and claims need to know of their store. */
+export interface ClaimsSettings {
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Called with each failure that no caller hears of. */
+  readonly onFailure: (error: unknown) => void;
+}
 
 /** A worker, as the others see it. */
 export interface Worker {
@@ -20,32 +25,31 @@ export interface Worker {
   readonly over: AbortController;
 }
 
-/** A busy machine takes this long to open a connection, in milliseconds. */
-const leastTimeout = 1_000;
-
 /** After a renewal that has failed, the next one is tried within this part of the lease. */
 const retries = 10;
 
 /** The leases of a worker, one after the other. */
 export class Lease {
-  readonly #database: Database;
+  readonly #table: ClaimsTable;
   readonly #duration: number;
+  readonly #settings: ClaimsSettings;
   readonly #onLost: (worker: Worker) => void;
-  readonly #connection: OwnConnection;
   readonly #clock: Clock;
   #worker: Worker | undefined;
   #joining: Promise<Worker> | undefined;
   #isEnded = false;
 
-  constructor(database: Database, duration: number, onLost: (worker: Worker) => void) {
-    this.#database = database;
+  constructor(
+    table: ClaimsTable,
+    duration: number,
+    settings: ClaimsSettings,
+    onLost: (worker: Worker) => void,
+  ) {
+    this.#table = table;
     this.#duration = duration;
+    this.#settings = settings;
     this.#onLost = onLost;
-    this.#clock = database.settings.clock;
-    // So that a renewal that hangs leaves time for another one.
-    const timeout = Math.max(leastTimeout, Math.ceil(duration / 2));
-    const { queryTimeout } = database.settings;
-    this.#connection = new OwnConnection(database, Math.min(queryTimeout, timeout));
+    this.#clock = settings.clock;
   }
 
   /** Returns the worker, with a lease; a new one if there is none, or its lease is over. */
@@ -74,16 +78,16 @@ export class Lease {
     this.#worker = undefined;
     worker?.over.abort('ended');
     try {
-      if (worker !== undefined) await this.#connection.ask('leave', worker.id);
+      if (worker !== undefined) await this.#table.leave(worker.id);
     } finally {
-      this.#connection.close();
+      this.#table.close();
     }
   }
 
   async #join(): Promise<Worker> {
     const sent = monotonicTime(this.#clock);
     const id = crypto.randomUUID();
-    await this.#connection.ask('join', id, this.#duration);
+    await this.#table.join(id, this.#duration);
     const worker = { id, until: sent + this.#duration, over: new AbortController() };
     this.#worker = worker;
     if (!this.#isEnded) {
@@ -99,8 +103,8 @@ export class Lease {
       await this.#clock.sleep(delay, signal);
       if (signal.aborted) return;
       delay = await this.#renew(worker).catch((error) => {
-        if (!signal.aborted) this.#database.fail(error);
-        return (this.#duration / retries) * this.#database.settings.random();
+        if (!signal.aborted) this.#settings.onFailure(error);
+        return (this.#duration / retries) * this.#settings.random();
       });
     }
   }
@@ -108,16 +112,15 @@ export class Lease {
   /** Renews the lease, and returns when to do so again. */
   async #renew(worker: Worker): Promise<number> {
     const sent = monotonicTime(this.#clock);
-    const { rows } = await this.#connection.ask('renew', worker.id, this.#duration);
-    const { renewed, next_end: nextEnd } = rows[0] ?? {};
-    if (renewed === true) worker.until = sent + this.#duration;
+    const { isRenewed, nextEnd } = await this.#table.renew(worker.id, this.#duration);
+    if (isRenewed) worker.until = sent + this.#duration;
     else this.#lose(worker);
     // Earlier if the lease of another worker ends before: its pipelines must not wait.
     const interval = this.#interval();
     return nextEnd === null ? interval : Math.min(interval, nextEnd + this.#jitter());
   }
 
-  /** Notices the end of the lease while the database is away, or does not answer. */
+  /** Notices the end of the lease while the store is away, or does not answer. */
   async #expiring(worker: Worker): Promise<void> {
     const { signal } = worker.over;
     while (!signal.aborted && this.holds(worker)) {
@@ -138,6 +141,6 @@ export class Lease {
 
   /** A little after the end, and not all workers at once. */
   #jitter(): number {
-    return 10 + 100 * this.#database.settings.random();
+    return 10 + 100 * this.#settings.random();
   }
 }

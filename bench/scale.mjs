@@ -1,0 +1,72 @@
+/**
+ * The benchmark of several workers on each engine: decisions and executor calls a second, how soon a
+ * stop is acted upon elsewhere, and what rest costs. Prints the results, and writes them as a
+ * section of `docs/scaling.md`.
+ *
+ * Run by `npm run bench:scale`, after a build; `--quick` measures less, and writes nothing. Exits
+ * with 1 if a target is missed.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { withPart } from './document.mjs';
+import { measureAll, measureLatency, measureRest } from './scale/measure.mjs';
+import { judge, section } from './scale/report.mjs';
+import { engines } from './scale/stores.mjs';
+
+const isQuick = process.argv.includes('--quick');
+const [rounds, pipelines, stops, rested, seconds] = isQuick
+  ? [1, 200, 30, 2_000, 5]
+  : [3, 2_000, 200, 100_000, 30];
+const file = new URL('../docs/scaling.md', import.meta.url);
+
+const median = (values) => [...values].sort((one, other) => one - other)[values.length >> 1];
+
+const started = Object.fromEntries(
+  await Promise.all(Object.entries(engines).map(async ([name, start]) => [name, await start()])),
+);
+const runs = [];
+const latencies = [];
+try {
+  for (let round = 0; round < rounds; round += 1) {
+    for (const workers of [1, 2, 4]) {
+      for (const [engine, { open }] of Object.entries(started)) {
+        const run = await measureAll(await open(), { workers, pipelines });
+        if (run.missing > 0) throw new Error(`${engine}: ${run.missing} calls were never made.`);
+        runs.push({ engine, workers, ...run });
+        process.stderr.write(`${engine}, ${workers}: ${Math.round(run.decisions)} decisions/s\n`);
+      }
+    }
+  }
+  for (const [engine, { open }] of Object.entries(started)) {
+    latencies.push({
+      engine,
+      ...(await measureLatency(await open(), { workers: 1, pipelines: stops })),
+    });
+  }
+  const { open, count } = started.PostgreSQL;
+  const atRest = { workers: 8, pipelines: rested, seconds };
+  const rest = await measureRest(await open(), count, atRest);
+  const all = medians();
+  const targets = judge({ all, rest });
+  const text = section({ all, latencies, rest, targets, pipelines, rested });
+  if (!isQuick) writeFileSync(file, withPart(readFileSync(file, 'utf8'), 'bench:scale', text));
+  process.stdout.write(`${text}\n`);
+  process.exitCode = targets.every(({ isKept }) => isKept) ? 0 : 1;
+} finally {
+  for (const { end } of Object.values(started)) await end();
+}
+
+/** The median of each figure, for each engine and number of workers. */
+function medians() {
+  const groups = new Map();
+  for (const run of runs) {
+    const key = `${run.engine} ${run.workers}`;
+    groups.set(key, [...(groups.get(key) ?? []), run]);
+  }
+  return [...groups.values()].map((group) => {
+    const of = (name) => median(group.map((run) => run[name]));
+    const { engine, workers } = group[0];
+    const figures = ['decisions', 'calls', 'starts', 'rss'].map((name) => [name, of(name)]);
+    const duplicates = Math.max(...group.map((run) => run.duplicates));
+    return { engine, workers, ...Object.fromEntries(figures), duplicates };
+  });
+}

@@ -1,0 +1,68 @@
+/** The scenarios: everything starts and stops at once, one forced stop at a time, and rest. */
+import { setTimeout } from 'node:timers/promises';
+import { beginRun, each } from './plane.mjs';
+
+/** Starts and stops all pipelines, and counts what was decided and asked. */
+export async function measureAll(address, { workers, pipelines }) {
+  const run = await beginRun(address, { workers, pipelines });
+  const began = performance.now();
+  await each(run.names, (name) => run.act(name, { type: 'start' }));
+  await run.reached('Running');
+  const started = performance.now();
+  await each(run.names, (name) => run.act(name, { type: 'stop' }));
+  await run.reached('Stopped');
+  const stopped = performance.now();
+  const { calls, reports, rss } = await run.look();
+  await run.end();
+  const seconds = (stopped - began) / 1_000;
+  const distinct = new Set(
+    calls.map(([id, generation, method]) => `${id} ${generation} ${method}`),
+  );
+  return {
+    decisions: (2 * pipelines + reports) / seconds,
+    calls: calls.length / seconds,
+    starts: pipelines / ((started - began) / 1_000),
+    duplicates: calls.length - distinct.size,
+    missing: 3 * pipelines - distinct.size,
+    rss,
+  };
+}
+
+/** Stops pipelines by force, one after the other: from the answer to the call of the executor. */
+export async function measureLatency(address, { workers, pipelines }) {
+  const run = await beginRun(address, { workers, pipelines });
+  await each(run.names, (name) => run.act(name, { type: 'start' }));
+  await run.reached('Running');
+  await run.look();
+  const answered = new Map();
+  for (const name of run.names) {
+    answered.set(`id-${name}`, await run.act(name, { type: 'stop', force: true }));
+    await setTimeout(10);
+  }
+  await run.reached('Stopped');
+  const { calls } = await run.look();
+  await run.end();
+  const latencies = calls
+    .filter(([, , method]) => method === 'deprovision')
+    .map(([id, , , at]) => Math.max(0, at - answered.get(id)))
+    .sort((one, other) => one - other);
+  const at = (part) =>
+    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * part))];
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+/** Lets workers rest beside settled pipelines, and counts what each asks of the database. */
+export async function measureRest(address, count, { workers, pipelines, seconds }) {
+  const run = await beginRun(address, { workers, pipelines });
+  await setTimeout(3_000);
+  const before = await count(address);
+  const began = performance.now();
+  await setTimeout(seconds * 1_000);
+  // The statistics of PostgreSQL come late.
+  await setTimeout(2_000);
+  const after = await count(address);
+  const passed = (performance.now() - began) / 1_000;
+  await run.end();
+  const rate = (name) => (after[name] - before[name]) / passed / workers;
+  return { queries: rate('queries'), rows: rate('rows') };
+}

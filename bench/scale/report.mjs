@@ -1,0 +1,72 @@
+/** The results of the benchmark as a section of `docs/scaling.md`, and its targets. */
+import { cpus } from 'node:os';
+
+const whole = (value) => Math.round(value).toLocaleString('en-US');
+const tenth = (value) => value.toFixed(1);
+const megabytes = (bytes) => `${whole(bytes / 1_000_000)} MB`;
+
+function table(head, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** What the figures are to show. A missing figure keeps no target. */
+export function judge({ all, rest }) {
+  const of = (engine, workers) =>
+    all.find((row) => row.engine === engine && row.workers === workers);
+  const target = (name, value, least) => ({ name, value, least, isKept: value >= least });
+  const ratio = (engine, workers) => of(engine, workers)?.decisions / of(engine, 1)?.decisions;
+  const duplicates = Math.max(...all.map((row) => row.duplicates));
+  return [
+    target('PostgreSQL, one worker: decisions a second', of('PostgreSQL', 1)?.decisions, 1_500),
+    target('PostgreSQL: four workers to one', ratio('PostgreSQL', 4), 0.9),
+    target('no executor call twice', duplicates === 0 ? 1 : 0, 1),
+    target('at rest: queries a second and worker', 3 / Math.max(3, rest.queries), 1),
+  ];
+}
+
+/** The section, as Markdown. */
+export function section({ all, latencies, rest, targets, pipelines, rested }) {
+  const [{ model }] = cpus();
+  return `## Measured
+
+By \`npm run bench:scale\` on ${cpus().length} processors (${model}), Node ${process.version}: the database, all
+workers and the users share them. ${whole(pipelines)} pipelines are started and stopped with a checkpoint, 100 at once; a
+decision is an action that was decided or an observation that was applied, and written. The medians of interleaved rounds:
+
+${table(
+  [
+    'engine',
+    'workers',
+    'decisions/s',
+    'executor calls/s',
+    'starts/s',
+    'asked twice',
+    'memory of a worker',
+  ],
+  all.map((row) => [
+    row.engine,
+    row.workers,
+    whole(row.decisions),
+    whole(row.calls),
+    whole(row.starts),
+    row.duplicates,
+    megabytes(row.rss),
+  ]),
+)}
+
+From the answer to \`stop?force=true\` until an executor in another process is asked, one stop after the other:
+
+${table(
+  ['engine', 'p50', 'p95', 'p99'],
+  latencies.map(({ engine, p50, p95, p99 }) => [
+    engine,
+    ...[p50, p95, p99].map((value) => `${tenth(value)} ms`),
+  ]),
+)}
+
+At rest, beside ${whole(rested)} settled pipelines in PostgreSQL, each worker makes ${tenth(rest.queries)} queries and
+reads ${tenth(rest.rows)} rows a second.
+
+${targets.map(({ name, value, least, isKept }) => `- ${isKept ? 'Kept' : '**Missed**'}: ${name} (${value?.toFixed(2)}, at least ${least}).`).join('\n')}`;
+}

@@ -1,0 +1,103 @@
+/** The table of pipelines, as the port that workers claim by. */
+import { type Claim, type Pipeline, parsePipeline } from '../host';
+import { callListener } from '../host/console';
+import { type ClaimsTable, isDue, type Renewal } from '../host/leases';
+import { OwnConnection } from './connection';
+import type { Database } from './database';
+import { HeldRow } from './held-claim';
+import type { PipelineChanges } from './pipeline-changes';
+
+/** A row that was claimed. */
+interface ClaimedRow {
+  readonly name: string;
+  readonly pipeline: string;
+  readonly version: string;
+  readonly fence: string;
+}
+
+/** How long nobody claims a pipeline that this worker cannot read, in milliseconds. */
+const unreadablePause = 60_000;
+
+/** A busy machine takes this long to open a connection, in milliseconds. */
+const leastTimeout = 1_000;
+
+/** The rows that one worker claims. */
+export class ClaimedRows implements ClaimsTable {
+  readonly #database: Database;
+  readonly #changes: PipelineChanges;
+  /** For the lease: behind a shared pool, renewals come late just when there is most to do. */
+  readonly #own: OwnConnection;
+
+  constructor(database: Database, changes: PipelineChanges, lease: number) {
+    this.#database = database;
+    this.#changes = changes;
+    // So that a renewal that hangs leaves time for another one.
+    const timeout = Math.max(leastTimeout, Math.ceil(lease / 2));
+    this.#own = new OwnConnection(database, Math.min(database.settings.queryTimeout, timeout));
+  }
+
+  async join(worker: string, lease: number): Promise<void> {
+    await this.#own.ask('join', worker, lease);
+  }
+
+  async renew(worker: string, lease: number): Promise<Renewal> {
+    const [row] = (await this.#own.ask('renew', worker, lease)).rows;
+    return { isRenewed: row?.renewed === true, nextEnd: row?.next_end ?? null };
+  }
+
+  async leave(worker: string): Promise<void> {
+    await this.#own.ask('leave', worker);
+  }
+
+  async acquire(worker: string, limit: number): Promise<HeldRow[]> {
+    const { rows } = await this.#database.ask('acquire', worker, limit);
+    const taken = await Promise.all(rows.map((row: ClaimedRow) => this.#take(worker, row)));
+    return taken.filter((held) => held !== undefined);
+  }
+
+  async release({ pipelineName, fence }: Claim, worker: string): Promise<void> {
+    await this.#database.ask('release', pipelineName, worker, fence);
+  }
+
+  async releaseOthers(...asked: [worker: string, fences: readonly number[]]): Promise<void> {
+    await this.#database.ask('releaseOthers', ...asked);
+  }
+
+  onDue(listener: () => void): () => void {
+    return this.#changes.onDue(listener);
+  }
+
+  close(): void {
+    this.#own.close();
+  }
+
+  /**
+   * Takes a row that was claimed; a pipeline that has nothing to do is handed back, and so is one
+   * that only a newer version of the library can read.
+   */
+  async #take(worker: string, row: ClaimedRow): Promise<HeldRow | undefined> {
+    const { name, version, fence } = row;
+    const pipeline = this.#parsed(row);
+    if (pipeline === undefined) {
+      await this.#database.ask('putOff', name, worker, fence, unreadablePause);
+      return undefined;
+    }
+    if (!isDue(pipeline)) {
+      await this.#database.ask('releaseSettled', name, worker, fence, version);
+      return undefined;
+    }
+    const reference = { pipelineName: name, pipelineId: pipeline.id };
+    const claim: Claim = Object.freeze({ ...reference, fence: Number(fence) });
+    return new HeldRow(this.#database, worker, claim, { pipeline, version });
+  }
+
+  #parsed(row: ClaimedRow): Pipeline | undefined {
+    try {
+      return parsePipeline(JSON.parse(row.pipeline));
+    } catch (error) {
+      const { onInvalid } = this.#database.settings;
+      callListener('onInvalid', () => onInvalid(error, row));
+      return undefined;
+    }
+  }
+}
