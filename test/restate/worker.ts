@@ -47,9 +47,7 @@ export async function startWorker(
     ...{ executor, prefix, report: service.report, backoff: { first: 5, max: 50 }, onError },
     ...options,
   });
-  const server = createServer(
-    createEndpointHandler({ services: services as never, logger: () => {} }),
-  );
+  const server = createServer(createEndpointHandler({ services, logger: () => {} }));
   const address = await listening(server);
   onTestFinished(() => void server.close());
   await register(admin, address);
