@@ -1,4 +1,4 @@
-/** Things that engines share with the reconciler: the tasks, their times, and the waits between tries. */
+/** Things that engines share with the reconciler: tasks, their times, and waits between tries. */
 export { backoffOf, backoffProblems, delayAfter } from '../backoff';
 export { ownReference } from '../reference';
 export { taskNames } from '../step';
