@@ -1,6 +1,6 @@
 /**
- * The benchmark of several workers on each engine: decisions and executor calls a second, how soon a
- * stop is acted upon elsewhere, and what rest costs. Prints the results, and writes them as a
+ * The benchmark of several workers on each engine: decisions and executor calls a second, how soon
+ * a stop is acted upon elsewhere, and what rest costs. Prints the results, and writes them as a
  * section of `docs/scaling.md`.
  *
  * Run by `npm run bench:scale`, after a build; `--quick` measures less, and writes nothing. Exits

@@ -64,7 +64,7 @@ async function openDatabase(url: string, onError: (error: unknown) => void): Pro
     );
     const message = isExplained
       ? readThrown(error).message
-      : `PostgreSQL at ${place} cannot be used: ${reasonOf(error)}. Check the address, the user and the password, and that the server runs.`;
+      : `PostgreSQL at ${place} cannot be used: ${connectionProblem(error)}. Check the address, the user and the password, and that the server runs.`;
     throw unusable('--database', place, message, 'the address of a database that can be used');
   }
   return { store, close, place: `in PostgreSQL at ${place}` };
@@ -81,7 +81,7 @@ function databaseIn(url: string): string {
 }
 
 /** A connection that is tried at several addresses fails with an error that has no message. */
-function reasonOf(error: unknown): string {
+function connectionProblem(error: unknown): string {
   const { message } = readThrown(error);
   return message === '' ? String(fieldOf(error, 'code') ?? 'no connection') : message;
 }

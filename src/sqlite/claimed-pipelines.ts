@@ -90,11 +90,12 @@ interface Claimed {
   readonly invalid: readonly { readonly error: unknown; readonly row: PipelineRow }[];
 }
 
-/** Claims for a worker whose lease lasts; what has nothing to do, or is unreadable, is put aside. */
+/** Claims for a worker whose lease lasts. Puts aside whatever is settled, or cannot be read. */
 function claimDue(file: OpenFile, worker: string, limit: number): Claimed {
   const now = machineTime();
   const claims: Claim[] = [];
   const invalid: Claimed['invalid'][number][] = [];
+  removeDead(file, now);
   if (!file.holds('isAlive', { worker, now })) return { claims, invalid };
   const claim = (row: PipelineRow): void => {
     const { name } = row;

@@ -38,7 +38,7 @@ interface Identity {
   readonly has_tables: number;
 }
 
-/** Returns the version of the tables; 0 if there are none. Throws for a file of something else. */
+/** Returns the version of the tables, or 0 for an empty file. Throws for one of something else. */
 export function versionIn(opened: OpenFile, file: string): number {
   const { application, version, has_tables } = opened.get<Identity>('identity') as Identity;
   const isEmpty = application === 0 && has_tables === 0;

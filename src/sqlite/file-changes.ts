@@ -12,7 +12,7 @@ import type { OpenFile } from './open-file';
 import type { SqliteFile } from './sqlite-file';
 
 /** How often the number is read, in milliseconds. */
-const lookInterval = 10;
+const lookInterval = 15;
 
 /** How long nothing is read after a failure, in milliseconds. */
 const failurePause = 1_000;
@@ -79,17 +79,23 @@ export class FileChanges {
   async #look(signal: AbortSignal): Promise<void> {
     const { clock } = this.#file.settings;
     let seen: number | undefined;
+    const look = (opened: OpenFile) => {
+      const number = opened.get<{ data_version: number }>('dataVersion')?.data_version;
+      if (number !== seen) this.#lookAt(opened);
+      seen = number;
+    };
     while (!signal.aborted) {
-      await this.#file.open().catch((error) => this.#report(error));
-      const { opened } = this.#file;
-      const look = (file: OpenFile) => {
-        const number = file.get<{ data_version: number }>('dataVersion')?.data_version;
-        if (number !== seen) this.#lookAt(file);
-        seen = number;
-      };
-      const isWell = opened !== undefined && this.#looked(() => look(opened));
+      const opened = this.#file.opened ?? (await this.#open());
+      const isWell = opened !== undefined && !signal.aborted && this.#looked(() => look(opened));
       await clock.sleep(isWell ? lookInterval : failurePause, signal);
     }
+  }
+
+  async #open(): Promise<OpenFile | undefined> {
+    return this.#file.open().catch((error) => {
+      this.#report(error);
+      return undefined;
+    });
   }
 
   /** Returns false if the file could not be read. */
@@ -116,7 +122,7 @@ export class FileChanges {
     const told = this.#told;
     const last = lastChangeIn(opened);
     if (told === last) return;
-    const names = told === undefined ? namesIn(opened) : changedSince(opened, told);
+    const names = told === undefined ? everyName(opened) : changedSince(opened, told);
     this.#told = last;
     for (const name of names) tell(name);
   }
@@ -134,7 +140,7 @@ function lastChangeIn(opened: OpenFile): number {
   return opened.get<{ version: number }>('lastChange')?.version ?? 0;
 }
 
-function namesIn(opened: OpenFile): Iterable<string> {
+function everyName(opened: OpenFile): Iterable<string> {
   return opened.all<{ name: string }>('names').map(({ name }) => name);
 }
 
@@ -143,5 +149,5 @@ function changedSince(opened: OpenFile, version: number): Iterable<string> {
   const rows = opened.all<{ version: number; name: string }>('changesSince', { version });
   const names = new Set(rows.map(({ name }) => name));
   const isComplete = rows[0]?.version === version + 1;
-  return isComplete ? names : new Set([...names, ...namesIn(opened)]);
+  return isComplete ? names : new Set([...names, ...everyName(opened)]);
 }

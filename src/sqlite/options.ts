@@ -57,7 +57,7 @@ export function sqliteSettings(options: SqliteStoreOptions): SqliteSettings {
   const given = optionsOf(options, sqliteOptionNames, 'a store in SQLite');
   const { file, synchronous = 'full', busyTimeout = 10_000 } = given;
   const { clock = systemClock, random = Math.random } = given;
-  const { onError = reportError, onInvalid = (error: unknown) => onError(error) } = given;
+  const { onError = reportSqliteError, onInvalid = (error: unknown) => onError(error) } = given;
   throwFirst([
     ...fileProblems(file),
     ...member('synchronous', synchronous, synchronousModes),
@@ -77,6 +77,6 @@ function fileProblems(file: unknown): Problem[] {
   return isPath ? [] : [{ field: 'file', value: file, allowed }];
 }
 
-function reportError(error: unknown): void {
+function reportSqliteError(error: unknown): void {
   reportFailure('SQLite:', error);
 }

@@ -26,7 +26,7 @@ function jsonOf(text: string): unknown {
 }
 
 /** Returns the parameters of a pipeline. Pure. */
-export function columnsOf(name: string, pipeline: Pipeline) {
+export function rowColumns(name: string, pipeline: Pipeline) {
   return { name, pipeline: JSON.stringify(pipeline), due: Number(isDue(pipeline)) };
 }
 
@@ -53,13 +53,13 @@ export async function changeRow<Result>(
 ): Promise<Changed<Result> | undefined> {
   const row = await file.read(read);
   if (row === undefined) return undefined;
-  const expected = decided(row, change);
+  const expected = decideOn(row, change);
   if (expected.write === undefined) return expected;
   return file.write((opened) => {
     const present = read(opened);
     if (present === undefined) return undefined;
     const isExpected = present.pipeline === row.pipeline;
-    const { write, ...changed } = isExpected ? expected : decided(present, change);
+    const { write, ...changed } = isExpected ? expected : decideOn(present, change);
     write?.(opened);
     if (changed.written !== undefined) onWritten(opened, changed.written);
     return changed;
@@ -70,7 +70,7 @@ interface Decided<Result> extends Changed<Result> {
   readonly write: ((opened: OpenFile) => void) | undefined;
 }
 
-function decided<Result>(
+function decideOn<Result>(
   row: PipelineRow,
   change: (pipeline: Pipeline) => Change<Result>,
 ): Decided<Result> {
@@ -81,6 +81,6 @@ function decided<Result>(
   if (written === null) {
     return { result, written, write: (opened) => void opened.run('remove', { name }) };
   }
-  const columns = columnsOf(name, written);
+  const columns = rowColumns(name, written);
   return { result, written, write: (opened) => void opened.run('replace', columns) };
 }

@@ -7,7 +7,7 @@ import { FileChanges } from './file-changes';
 import { migrateFile } from './migrate';
 import type { OpenFile } from './open-file';
 import { type SqliteStoreOptions, sqliteSettings } from './options';
-import { changeRow, columnsOf, type PipelineRow, pipelineOfRow } from './pipelines';
+import { changeRow, type PipelineRow, pipelineOfRow, rowColumns } from './pipelines';
 import { SqliteFile } from './sqlite-file';
 
 /** A store in SQLite, and what belongs to it. */
@@ -47,7 +47,7 @@ export function sqliteStore(options: SqliteStoreOptions): SqliteStore {
   let closing: Promise<void> | undefined;
   return Object.freeze<SqliteStore>({
     store: Object.freeze({
-      ...pipelinesIn(file),
+      ...storedPipelines(file),
       watch: changes.watch,
       watchesEveryWriter: true,
       claims: async (given: ClaimsOptions) => workers.begin(given),
@@ -61,13 +61,13 @@ export function sqliteStore(options: SqliteStoreOptions): SqliteStore {
 }
 
 /** The pipelines of a file. */
-function pipelinesIn(
+function storedPipelines(
   file: SqliteFile,
 ): Pick<LifecycleStore, 'create' | 'read' | 'list' | 'update'> {
   const rowOf = (name: string) => (opened: OpenFile) => opened.get<PipelineRow>('read', { name });
   return {
     create: async (pipeline) => {
-      const columns = columnsOf(pipeline.name, pipeline);
+      const columns = rowColumns(pipeline.name, pipeline);
       return (await file.write((opened) => opened.run('insert', columns))) === 1;
     },
     read: async (name) => {

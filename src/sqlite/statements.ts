@@ -46,7 +46,9 @@ export const sqliteStatements = {
   lastChange: 'SELECT ifnull(max(version), 0) AS version FROM changes',
   changesSince: 'SELECT version, name FROM changes WHERE version > :version ORDER BY version',
 
-  isAnyDue: `SELECT EXISTS (SELECT 1 FROM pipelines WHERE ${isClaimable}) AS holds`,
+  // What a dead worker has claimed is due for another one.
+  isAnyDue: `SELECT EXISTS (SELECT 1 FROM pipelines WHERE ${isClaimable})
+    OR EXISTS (${dead}) AS holds`,
   due: `SELECT name, pipeline FROM pipelines WHERE ${isClaimable}
     ORDER BY due_since, name LIMIT :limit`,
   nextFence: 'UPDATE fences SET last = last + 1 RETURNING last AS fence',

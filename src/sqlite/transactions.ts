@@ -1,7 +1,7 @@
 /**
- * Transactions. SQLite has one writer at a time, and each commit waits for the disk. So what
- * arrives in one turn of the event loop is committed together: a hundred writes cost as much time as
- * two. If one of them fails, it is undone alone.
+ * Transactions. SQLite has one writer at a time, and each commit waits for the disk. So work that
+ * arrives in one turn of the event loop is committed together, and waits once. If some of it fails,
+ * it is undone alone.
  */
 import { isLocked } from './driver';
 import { explainedFileError, SqliteBusyError } from './errors';
@@ -23,7 +23,7 @@ interface Work {
 /** The result of a part, to be told once it is committed. */
 type Settle = () => void;
 
-/** What waits for its transaction, and the transactions. */
+/** The queue of work, and the transactions that take it along. */
 export class Transactions {
   readonly #settings: SqliteSettings;
   readonly #open: () => Promise<OpenFile>;

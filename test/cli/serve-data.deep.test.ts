@@ -1,4 +1,4 @@
-/** `serve --data` that is killed in the middle of its work: the next one, or another one, goes on. */
+/** `serve --data` that is killed in the middle of its work: another one goes on. */
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';

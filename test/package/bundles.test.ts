@@ -107,6 +107,16 @@ describe.each(sample(bundlers, 1))('%s', (_, bundler) => {
     expect(warnings.filter((warning) => !warning.includes(`'${sdk}'`))).toEqual([]);
   });
 
+  test('bundles the store in SQLite, which says what to install, if Node has none itself', async () => {
+    const { stdout, stderr, warnings } = await bundled(alone, 'bundled-sqlite.mjs');
+    const hasOwn = process.getBuiltinModule('node:sqlite' as 'fs') !== undefined;
+    const missing =
+      "SQLite is reached by the package 'better-sqlite3', which is not installed: npm install better-sqlite3@12";
+    expect(stdout).toBe(hasOwn ? 'noFolder' : missing);
+    if (!hasOwn) expect(stderr).toBe('');
+    expect(warnings.filter((warning) => !warning.includes("'better-sqlite3'"))).toEqual([]);
+  });
+
   describe.each([
     ['diagrams', '@hpcc-js/wasm-graphviz', '<svg ', 'SVG is laid out by'],
     ['http', 'jose', '200', '500 JSON Web Tokens are verified by'],

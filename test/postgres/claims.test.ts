@@ -1,4 +1,4 @@
-/** The claims of workers in PostgreSQL: what every such store does, and what is said to the server. */
+/** The claims of workers in PostgreSQL: the common cases, and the statements that they cost. */
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { type Claim, ClaimLostError } from '../../src/host';

@@ -1,4 +1,4 @@
-/** `serve --database`: pipelines in PostgreSQL, which outlive the program and which others share. */
+/** `serve --database`: pipelines that outlive the program, and that others share. */
 import { once } from 'node:events';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ran } from '../cli/fake-io';

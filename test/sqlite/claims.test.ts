@@ -1,4 +1,4 @@
-/** The claims of workers in SQLite: what every such store does, and what is special here. */
+/** The claims of workers in SQLite: the common cases, and those of one machine. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { machineTime } from '../../src/sqlite/machine-time';

@@ -1,4 +1,4 @@
-/** The files of `pipeline-lifecycle/sqlite`: their tables, what is no such file, and the options. */
+/** The files of `pipeline-lifecycle/sqlite`: their tables, unusable ones, and the options. */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';

@@ -9,6 +9,7 @@ import * as http from '../../src/http';
 import * as lifecycle from '../../src/lifecycle';
 import * as postgres from '../../src/postgres';
 import * as restate from '../../src/restate';
+import * as sqlite from '../../src/sqlite';
 import * as table from '../../src/table';
 import * as testing from '../../src/testing';
 import * as trace from '../../src/trace';
@@ -16,7 +17,7 @@ import * as verify from '../../src/verify';
 
 /** The entry points by the name of their folder. */
 export const entryPoints = {
-  ...{ lifecycle, trace, table, verify, diagrams, host, postgres, restate, http, testing },
+  ...{ lifecycle, trace, table, verify, diagrams, host, postgres, sqlite, restate, http, testing },
 };
 
 /** A function that takes an object, and an object that it accepts. */
@@ -275,6 +276,10 @@ export const cases: readonly Case[] = [
     ...{ taskTimeouts: { pause: 9 }, backoff: { first: 1, max: 2 } },
   }),
 
+  one('sqliteStore', (each) => typeof sqlite.sqliteStore(each), {
+    ...{ file: 'pipelines.db', synchronous: 'normal', busyTimeout: 9 },
+    ...{ onError: yes, onInvalid: yes, clock, random: () => 0 },
+  }),
   one('postgresStore', (each) => typeof postgres.postgresStore(each), {
     ...{ connectionString: 'postgresql://localhost/name', schema: 'team', queryTimeout: 9 },
     ...{ onError: yes, onInvalid: yes, clock, random: () => 0 },

@@ -9,7 +9,7 @@ import type { Clock } from '../clock';
 import { monotonicTime } from '../time';
 import type { ClaimsTable } from './claims-table';
 
-/** What leases and claims need to know of their store. */
+/** The settings of leases and claims, from those of their store. */
 export interface ClaimsSettings {
   readonly clock: Clock;
   readonly random: () => number;
@@ -24,6 +24,9 @@ export interface Worker {
   until: number;
   readonly over: AbortController;
 }
+
+/** The longest time between two renewals, which also find what others leave behind. */
+const intervalMax = 5_000;
 
 /** After a renewal that has failed, the next one is tried within this part of the lease. */
 const retries = 10;
@@ -136,7 +139,7 @@ export class Lease {
   }
 
   #interval(): number {
-    return this.#duration / 3;
+    return Math.min(this.#duration / 3, intervalMax);
   }
 
   /** A little after the end, and not all workers at once. */

@@ -1,4 +1,4 @@
-/** What users ask and runners report, as changes of a pipeline. */
+/** The actions of users and the reports of runners, as changes of a pipeline. */
 import { applyAction, applyObservation, type Pipeline } from '../../../src/host';
 import { parseRequest } from '../../../src/lifecycle';
 import { fresh, timeAt } from '../../../src/testing/store/sample-pipelines';

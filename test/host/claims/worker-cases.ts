@@ -1,4 +1,4 @@
-/** Several reconcilers on one store with claims, in one process: each pipeline is reconciled by one. */
+/** Several reconcilers on one store with claims: each pipeline is reconciled by one. */
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   type Executor,
