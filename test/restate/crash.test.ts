@@ -2,13 +2,10 @@
  * Kills in the middle of a load: of the worker, and of the engine. Nothing that was acknowledged is
  * lost, and every pipeline gets where it was told to go.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import type { PipelineService } from '../../src/host';
 import { restateService } from '../../src/restate';
@@ -16,47 +13,10 @@ import { amount } from '../tier';
 import { until } from '../until';
 import { type RestateServer, startRestate } from './server';
 import { ask, createOn, describeOnRestate, reached, register } from './worker';
+import { WorkerProcess } from './worker-process';
 
-const program = fileURLToPath(new URL('worker-process.mjs', import.meta.url));
 const names = Array.from({ length: amount({ usual: 20, deep: 200 }) }, (_, index) => `p${index}`);
 const rounds = amount({ usual: 1, deep: 5 });
-
-/** A worker process that can be killed, and comes back at the same port. */
-class WorkerProcess {
-  readonly file: string;
-  readonly #prefix: string;
-  #child: ChildProcess | undefined;
-  #port = '0';
-
-  constructor(file: string, prefix: string) {
-    this.file = file;
-    this.#prefix = prefix;
-    writeFileSync(file, '');
-  }
-
-  /** Starts it. Resolves with its address once it listens. */
-  async start(): Promise<string> {
-    const args = [program, this.#port, this.#prefix, this.file];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    this.#child = child;
-    const [line] = await once(child.stdout, 'data');
-    this.#port = String(line).trim();
-    return `http://127.0.0.1:${this.#port}`;
-  }
-
-  async kill(): Promise<void> {
-    const child = this.#child;
-    if (child === undefined || child.exitCode !== null) return;
-    const ended = once(child, 'close');
-    child.kill('SIGKILL');
-    await ended;
-  }
-
-  /** The tasks that have begun. */
-  get tasks(): readonly string[] {
-    return readFileSync(this.file, 'utf8').split('\n').filter(Boolean);
-  }
-}
 
 interface Cluster {
   readonly server: RestateServer;

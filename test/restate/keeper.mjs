@@ -5,7 +5,8 @@
  *
  * Each line that it prints is JSON: `{ ingress, admin }` once the server answers, or `{ missing }`
  * if it cannot be had here. Each line that it reads kills the server, as a power cut does, and
- * starts it again at the same addresses, with the same data.
+ * starts it again at the same addresses, with the same data. Its argument is JSON: more variables
+ * for the environment of the server.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -54,6 +55,7 @@ async function start(program, [ingress, admin, node]) {
     RESTATE_ROCKSDB_TOTAL_MEMORY_SIZE: '128MB',
     RESTATE_LOG_FILTER: 'error',
     NO_COLOR: '1',
+    ...JSON.parse(process.argv[2] ?? '{}'),
   };
   const options = { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] };
   const child = spawn(program, ['--no-logo', '--base-dir', join(folder, 'data')], options);

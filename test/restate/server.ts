@@ -27,10 +27,16 @@ export class MissingServerError extends Error {
   override readonly name = 'MissingServerError';
 }
 
-/** Starts a server. Throws, with the words of the server, if it does not start. */
-export async function startRestate(): Promise<RestateServer> {
+/**
+ * Starts a server, with these variables in its environment. Throws, with the words of the server,
+ * if it does not start.
+ */
+export async function startRestate(
+  env: Readonly<Record<string, string>> = {},
+): Promise<RestateServer> {
   // Detached, so that an interrupt from the keyboard reaches it through this process alone.
-  const child = spawn(process.execPath, [keeper], { stdio: 'pipe', detached: true });
+  const args = [keeper, JSON.stringify(env)];
+  const child = spawn(process.execPath, args, { stdio: 'pipe', detached: true });
   const words: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => words.push(text));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
