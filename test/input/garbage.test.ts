@@ -5,6 +5,8 @@ import * as host from '../../src/host';
 import * as http from '../../src/http';
 import { InvalidInputError } from '../../src/input';
 import * as core from '../../src/lifecycle';
+import * as postgres from '../../src/postgres';
+import * as sqlite from '../../src/sqlite';
 import * as table from '../../src/table';
 import * as testing from '../../src/testing';
 import * as trace from '../../src/trace';
@@ -18,6 +20,8 @@ const entryPoints: Readonly<Record<string, object>> = {
   verify,
   diagrams,
   host,
+  sqlite,
+  postgres,
   http,
   testing,
 };

@@ -54,11 +54,14 @@ describe('the packages that the program brings along', () => {
     );
   });
 
-  test('leave xstate to be installed, and Graphviz for those who draw SVG', () => {
+  test('leave xstate to be installed, and others for those who draw SVG or keep pipelines', () => {
     const imported = packagesImportedBy(['dist/cli.cjs', 'dist/serve.cjs'], installed.read);
     const packages = imported.filter((name) => !isBuiltin(name));
-    expect(packages).toEqual(['@hpcc-js/wasm-graphviz', 'jose', 'xstate']);
+    expect(packages).toEqual([
+      ...['@hpcc-js/wasm-graphviz', 'better-sqlite3', 'jose', 'pg', 'xstate'],
+    ]);
     expect(installed.read('dist/cli.cjs')).toContain('import("@hpcc-js/wasm-graphviz")');
+    expect(installed.read('dist/serve.cjs')).toContain('import("better-sqlite3")');
     expect(installed.read('dist/serve.cjs')).toContain('import("jose")');
   });
 });

@@ -3,7 +3,7 @@
  * Workers that have died are played by clocks that stand still: to the store they are silent, and
  * they themselves notice nothing.
  */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Claim, ClaimLostError, type Claims, type LifecycleStore } from '../../../src/host';
 import { fresh } from '../../../src/testing/store/sample-pipelines';
 import { until } from '../../until';
@@ -40,6 +40,8 @@ export function claimsTools({ user, open }: Pick<ClaimsUnderTest, 'user' | 'open
   async function worker({ lease = 60_000, clock }: { lease?: number; clock?: HandClock } = {}) {
     const process = open(clock);
     const claims = await process.store.claims({ lease });
+    // The renewals of one test must not be counted in another one.
+    onTestFinished(() => claims.end());
     const lost: Claim[] = [];
     claims.onLost((claim) => lost.push(claim));
     return { ...process, claims: claims as Required<Claims>, lost };
