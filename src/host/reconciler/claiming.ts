@@ -7,11 +7,14 @@
 import { delayAfter } from '../backoff';
 import type { Claim, Claims } from '../claims';
 import type { LifecycleStore } from '../store';
-import { withinLimit } from '../time';
+import { monotonicTime, withinLimit } from '../time';
 import { Hold } from './hold';
 import { Notifier } from './notifier';
 import { aborted } from './scopes';
 import type { SharedState } from './shared-state';
+
+/** The shortest time between two looks for something to claim, in milliseconds. */
+const pauseMin = 10;
 
 /** More pipelines are never claimed at once, even without a limit of tasks. */
 const roomMax = 10_000;
@@ -24,6 +27,7 @@ export class Claiming {
   readonly #due = new Notifier();
   readonly #room: number;
   #claims: Claims | undefined;
+  #askedAt = Number.NEGATIVE_INFINITY;
 
   /** `begin` reconciles a pipeline until it is settled or the hold is lost. */
   constructor(shared: SharedState, begin: (hold: Hold) => Promise<void>) {
@@ -62,6 +66,7 @@ export class Claiming {
             aborted(scope.signal),
           ]),
         );
+        await this.#breather();
       }
     } finally {
       for (const end of unlisten) end?.();
@@ -82,11 +87,20 @@ export class Claiming {
   async #claimMore(claims: Claims): Promise<boolean> {
     const room = this.#room - this.#holds.size;
     if (room <= 0) return false;
+    this.#askedAt = monotonicTime(this.#shared.settings.clock);
     const claimed = await this.#untilAnswered('acquire', () => claims.acquire(room));
     // The lease may have ended meanwhile.
     const held = claimed.filter((claim) => claims.holds(claim));
     for (const claim of held) this.#hold(claims, claim);
     return held.length === room && this.#holds.size < this.#room;
+  }
+
+  /** Waits a little if it has asked just now: what comes in quick succession is claimed at once. */
+  async #breather(): Promise<void> {
+    const { settings, scopes } = this.#shared;
+    const { clock } = settings;
+    const early = this.#askedAt + pauseMin - monotonicTime(clock);
+    if (early > 0) await scopes.within((scope) => clock.sleep(early, scope.signal));
   }
 
   #hold(claims: Claims, claim: Claim): void {
