@@ -38,12 +38,18 @@ describeOnRestate('a change', () => {
   });
 
   test('ends a wait on another server', async () => {
-    const { service, prefix } = await startWorker();
+    let comeUp = () => {};
+    const isUp = new Promise<void>((resolve) => {
+      comeUp = resolve;
+    });
+    const { service, prefix } = await startWorker({ provision: () => isUp.then(() => 'running') });
     await createOn(service);
+    // Nobody waits for a pipeline that only a user can start.
+    await ask(service, 'start');
     const { handler } = anotherServer(prefix);
     const url = 'http://localhost/v0/pipelines/orders?wait=Running';
     const waiting = handler(new Request(url));
-    await ask(service, 'start');
+    comeUp();
     const answer = await (await waiting).json();
     expect(answer).toMatchObject({ deployment_status: 'Running' });
   });
