@@ -33,13 +33,14 @@ export interface Changes {
 }
 
 /** The part of a service, or of a store, that tells of changes. */
-type Source = Pick<PipelineService, 'read' | 'watch' | 'watchesEveryWriter'>;
+type Source = Pick<PipelineService, 'read' | 'watch' | 'watchesEveryWriter' | 'watchPipeline'>;
 
 /** Returns the changes of this service. It is watched only while somebody waits. */
 export function changesOf(service: Source, clock: Clock): Changes {
   const listen = hub(service);
   const read = sharedReads(service);
-  const pause = service.watch && service.watchesEveryWriter ? pauseWithWatch : pauseWithoutWatch;
+  const hears = service.watchPipeline ?? service.watch;
+  const pause = hears && service.watchesEveryWriter ? pauseWithWatch : pauseWithoutWatch;
   return {
     until: async (pipelineName, look, { deadline, signal }) => {
       let woken = new AbortController();
@@ -107,24 +108,33 @@ function sharedReads(service: Source) {
 }
 
 /**
- * Shares one listener of the store among all waiters, and wakes those that wait for the pipeline.
+ * Shares one listener of the service among all waiters, or one for each pipeline if it has that,
+ * and wakes those that wait for the pipeline.
  */
 function hub(service: Source) {
   const waiting = new Map<string, Set<() => void>>();
-  let unwatch: (() => void) | undefined;
+  const watched = new Map<string, () => void>();
   const changed = (pipelineName: string) => {
     for (const wake of [...(waiting.get(pipelineName) ?? [])]) wake();
   };
+  const everything = '';
+  const watch = (pipelineName: string) => {
+    const unwatch = service.watchPipeline
+      ? service.watchPipeline(pipelineName, () => changed(pipelineName))
+      : service.watch?.(changed);
+    return unwatch ?? (() => {});
+  };
   return (pipelineName: string, wake: () => void): (() => void) => {
-    unwatch ??= service.watch?.(changed);
+    const key = service.watchPipeline ? pipelineName : everything;
+    if (!watched.has(key)) watched.set(key, watch(pipelineName));
     const listeners = waiting.get(pipelineName) ?? new Set();
     waiting.set(pipelineName, listeners.add(wake));
     return () => {
       listeners.delete(wake);
       if (listeners.size === 0) waiting.delete(pipelineName);
-      if (waiting.size > 0) return;
-      unwatch?.();
-      unwatch = undefined;
+      if (key === everything ? waiting.size > 0 : waiting.has(key)) return;
+      watched.get(key)?.();
+      watched.delete(key);
     };
   };
 }

@@ -33,6 +33,7 @@ const entryPoints: Readonly<Record<string, Needs>> = {
     types: ['xstate'],
   },
   postgres: { peers: [], loads: [], imports: ['pg'], types: ['xstate'] },
+  restate: { peers: [], loads: [], imports: ['@restatedev/restate-sdk'], types: ['xstate'] },
   http: {
     peers: ['hono', 'zod'],
     loads: ['hono', 'zod'],
@@ -127,8 +128,8 @@ describe('without any package, not even xstate', () => {
   });
   afterAll(() => alone?.remove());
 
-  test('table, trace, host, sqlite and postgres are left', () => {
-    expect(free).toEqual(['table', 'trace', 'host', 'sqlite', 'postgres']);
+  test('table, trace, host, sqlite, postgres and restate are left', () => {
+    expect(free).toEqual(['table', 'trace', 'host', 'sqlite', 'postgres', 'restate']);
   });
 
   test.each(free)('%s can be imported and required', (name) => {

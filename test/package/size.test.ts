@@ -57,12 +57,12 @@ describe('in a bundle', () => {
     expect(text).not.toContain('import');
   });
 
-  it('the handler adds less than 18.4 kB to the core, without its packages', async () => {
+  it('the handler adds less than 18.6 kB to the core, without its packages', async () => {
     const packages = ['xstate', 'hono', 'hono/*', 'zod', 'jose'];
     const core = await bundle("export * from './dist/index.js'", packages);
     const program = "export * from './dist/index.js'; export * from './dist/http.js'";
     const both = await bundle(program, packages);
-    expect(both.compressed - core.compressed).toBeLessThan(18_400);
+    expect(both.compressed - core.compressed).toBeLessThan(18_600);
     // Imported when it is needed, because not everybody has tokens to verify.
     expect(both.text).toContain('import("jose")');
   });
