@@ -30,6 +30,18 @@ export interface Changes {
     look: (pipeline: Pipeline | undefined) => Seen | undefined,
     limits: WaitLimits,
   ): Promise<Seen | undefined>;
+  /** Hears of every pipeline from now on, until it is ended. */
+  listen(): Listening;
+}
+
+/** Somebody who hears of the changes of every pipeline. */
+export interface Listening {
+  /**
+   * Returns the names of the pipelines that may have changed since the last call; `all` if it is
+   * time to look at all of them; undefined if nothing happened in time.
+   */
+  next(limits: WaitLimits): Promise<ReadonlySet<string> | 'all' | undefined>;
+  readonly end: () => void;
 }
 
 /** The part of a service, or of a store, that tells of changes. */
@@ -41,6 +53,7 @@ export function changesOf(service: Source, clock: Clock): Changes {
   const read = sharedReads(service);
   const pause = service.watch && service.watchesEveryWriter ? pauseWithWatch : pauseWithoutWatch;
   return {
+    listen: () => listening({ listen, clock, pause: 4 * pause }),
     until: async (pipelineName, look, { deadline, signal }) => {
       let woken = new AbortController();
       const wake = () => woken.abort();
@@ -106,16 +119,64 @@ function sharedReads(service: Source) {
     });
 }
 
+/** Stands for the name of every pipeline. */
+const anyName: unique symbol = Symbol('any name');
+
+/** Calls `wake` with the name of each change of this pipeline, until the result is called. */
+type Listen = (pipelineName: string | typeof anyName, wake: (name: string) => void) => () => void;
+
+/** Collects the names of what has changed until somebody asks for them. */
+function listening({
+  listen,
+  clock,
+  pause,
+}: {
+  readonly listen: Listen;
+  readonly clock: Clock;
+  readonly pause: number;
+}): Listening {
+  let names = new Set<string>();
+  let woken = new AbortController();
+  let lookAt = monotonicTime(clock) + pause;
+  const end = listen(anyName, (name) => {
+    names.add(name);
+    woken.abort();
+  });
+  return {
+    end,
+    next: async ({ deadline, signal }) => {
+      woken = new AbortController();
+      const wake = () => woken.abort();
+      signal.addEventListener('abort', wake);
+      if (signal.aborted || names.size > 0) wake();
+      const left = Math.min(deadline, lookAt) - monotonicTime(clock);
+      if (left > 0) await clock.sleep(left, woken.signal);
+      signal.removeEventListener('abort', wake);
+      if (monotonicTime(clock) >= lookAt) {
+        lookAt = monotonicTime(clock) + pause;
+        names = new Set();
+        return 'all';
+      }
+      if (names.size === 0) return undefined;
+      const heard = names;
+      names = new Set();
+      return heard;
+    },
+  };
+}
+
 /**
  * Shares one listener of the store among all waiters, and wakes those that wait for the pipeline.
  */
-function hub(service: Source) {
-  const waiting = new Map<string, Set<() => void>>();
+function hub(service: Source): Listen {
+  const waiting = new Map<string | typeof anyName, Set<(name: string) => void>>();
   let unwatch: (() => void) | undefined;
   const changed = (pipelineName: string) => {
-    for (const wake of [...(waiting.get(pipelineName) ?? [])]) wake();
+    const concerned = [pipelineName, anyName] as const;
+    const wakened = concerned.flatMap((each) => [...(waiting.get(each) ?? [])]);
+    for (const wake of wakened) wake(pipelineName);
   };
-  return (pipelineName: string, wake: () => void): (() => void) => {
+  return (pipelineName, wake) => {
     unwatch ??= service.watch?.(changed);
     const listeners = waiting.get(pipelineName) ?? new Set();
     waiting.set(pipelineName, listeners.add(wake));

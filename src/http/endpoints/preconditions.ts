@@ -5,7 +5,8 @@
 import * as z from 'zod';
 import type { Pipeline, Precondition } from '../../host';
 import { InvalidInputError } from '../../input';
-import { etagOf, HostError } from '../answers';
+import type { Capabilities } from '../../lifecycle';
+import { etagOf, HostError, versionOf } from '../answers';
 import type { QueryParameter } from './queries';
 
 /** The parameter for clients that cannot send headers. */
@@ -48,17 +49,20 @@ function versionsIn(header: string | null): readonly string[] | undefined {
   const tags = header.trim();
   if (entityTags.test(tags)) {
     const all = tags.match(new RegExp(entityTag, 'g')) ?? [];
-    return all.filter((tag) => tag.startsWith('"')).map((tag) => tag.slice(1, -1));
+    return all.filter((tag) => tag.startsWith('"')).map((tag) => versionOf(tag.slice(1, -1)));
   }
   const allowed = 'the ETag of a pipeline with its quotes, or several with commas between, or *';
   throw new InvalidInputError({ field: 'If-Match', value: header, allowed });
 }
 
 /** Returns the 412 for a pipeline that is not as the request says. */
-export function preconditionFailed(pipeline: Pipeline): HostError {
+export function preconditionFailed(
+  pipeline: Pipeline,
+  capabilities: Partial<Capabilities>,
+): HostError {
   const { name, revision, deployment } = pipeline;
   const { generation, status, desiredStatus } = deployment;
-  const etag = etagOf(pipeline);
+  const etag = etagOf(pipeline, capabilities);
   return new HostError(
     'PreconditionFailed',
     {

@@ -6,12 +6,14 @@ import type { Endpoint } from './endpoint';
 import { pipelineEndpoints } from './pipelines';
 import { generationParameter } from './preconditions';
 import { watchEndpoint } from './watch';
+import { watchAllEndpoint } from './watch-all';
 
 /** All endpoints. */
 export const endpoints: readonly Endpoint[] = [
   ...pipelineEndpoints,
   deletionEndpoint,
   watchEndpoint,
+  watchAllEndpoint,
   ...actionEndpoints,
   descriptionEndpoint,
 ];
