@@ -3,6 +3,7 @@
  * tests here wrap that object, so that it lies, throws or counts what is read of it.
  */
 import fc from 'fast-check';
+import * as client from '../../src/client';
 import * as diagrams from '../../src/diagrams';
 import * as host from '../../src/host';
 import * as http from '../../src/http';
@@ -16,7 +17,7 @@ import * as verify from '../../src/verify';
 
 /** The entry points by the name of their folder. */
 export const entryPoints = {
-  ...{ lifecycle, trace, table, verify, diagrams, host, postgres, sqlite, http, testing },
+  ...{ lifecycle, trace, table, verify, diagrams, host, postgres, sqlite, http, client, testing },
 };
 
 /** A function that takes an object, and an object that it accepts. */
@@ -54,6 +55,7 @@ const yes = () => true;
 const store = port(host.memoryStore());
 const clock = port({ now: () => 0, sleep: async () => {} });
 const pipeline = host.createPipeline('orders', { now: 0, id: 'first' });
+const poll = http.toWire(pipeline, capabilities);
 const implementation = { decide: lifecycle.decide, observe: lifecycle.observe };
 const driver = {
   create: async () => {},
@@ -297,6 +299,10 @@ export const cases: readonly Case[] = [
     ...{ store, authenticate: http.noAuthentication, capabilities, onAccepted: yes },
     ...{ onEvent: yes, basePath: '/v1', clock, decide: lifecycle.decide },
   }),
+  one('createClient', (each) => Object.keys(client.createClient(each)), {
+    ...{ baseUrl: 'http://localhost/v0', token: 'secret', fetch: yes, sleep: async () => {} },
+  }),
+  one('availableActions', (each) => client.availableActions(each), poll),
   one('openApi', (each) => JSON.stringify(http.openApi(each)).length, { basePath: '/v2' }),
 
   one('anyDeployment', (each) => sampleOf(testing.anyDeployment(each)), { capabilities }),
