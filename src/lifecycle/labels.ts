@@ -3,7 +3,7 @@
  * action does is said by its rules.
  */
 import { deepFreeze, fieldsOf, member, throwFirst } from '../input';
-import type { CompleteAction } from './action';
+import type { Action, CompleteAction } from './action';
 import type { Deployment } from './deployment';
 import { parseAction } from './parse';
 import {
@@ -51,7 +51,7 @@ const labelParts: LabelParts = deepFreeze({
  * Returns the label of an action for people: `Stop and keep a checkpoint`, `Stop now`. No two
  * actions have the same. Pure. Throws InvalidInputError for a malformed action.
  */
-export function actionLabel(action: CompleteAction | { readonly type: ActionType }): string {
+export function actionLabel(action: Action): string {
   const { type, ...parameters } = parseAction(action);
   const { verb, ...byParameter }: Readonly<Record<string, unknown>> & { readonly verb: string } =
     labelParts[type];

@@ -323,8 +323,11 @@ describe('all pipelines', () => {
   test('come with their capabilities', async () => {
     const capabilities = (name: string) => ({ standby: name === 'orders' });
     const { client } = await clientFor({ capabilities });
-    const { full } = told(client.watchAll());
+    const gone = new AbortController();
+    const { full, done } = told(client.watchAll({ signal: gone.signal }));
     await until(() => full.length === 3);
+    gone.abort();
+    await done;
     const standby = full.flatMap((event) =>
       event.type === 'pipeline' ? [event.pipeline.capabilities.standby] : [],
     );

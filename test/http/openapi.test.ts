@@ -86,7 +86,7 @@ describe('the document', () => {
           .flatMap(([, { content = {} }]: [string, any]) => Object.values(content)),
       ),
     );
-    expect(bodies).toHaveLength(7);
+    expect(bodies).toHaveLength(8);
     for (const body of bodies) expect(body).toHaveProperty('example');
   });
 
@@ -94,8 +94,8 @@ describe('the document', () => {
     const ids = Object.values(document.paths).flatMap((path) =>
       Object.values(path as object).map(({ operationId }) => operationId),
     );
-    expect(ids).toHaveLength(13);
-    expect(new Set(ids).size).toBe(13);
+    expect(ids).toHaveLength(14);
+    expect(new Set(ids).size).toBe(14);
   });
 });
 

@@ -299,6 +299,11 @@ export const cases: readonly Case[] = [
     ...{ store, authenticate: http.noAuthentication, capabilities, onAccepted: yes },
     ...{ onEvent: yes, basePath: '/v1', clock, decide: lifecycle.decide },
   }),
+  one('actionLabel', (each) => lifecycle.actionLabel(each), start),
+  one('statusLabel', (each) => lifecycle.statusLabel(each), {
+    ...{ status: 'Running', desiredStatus: 'Paused' },
+  }),
+  one('parsePoll', (each) => lifecycle.parsePoll(each), poll),
   one('createClient', (each) => Object.keys(client.createClient(each)), {
     ...{ baseUrl: 'http://localhost/v0', token: 'secret', fetch: yes, sleep: async () => {} },
   }),
