@@ -14,7 +14,7 @@ import {
 import { type Accepted, type Answer, refusalOf, successOf } from './answers';
 import type { PipelineBody } from './bodies';
 import type { ClientSettings } from './options';
-import { type CallOptions, pathTo, signalOf } from './requests';
+import { type CallOptions, pipelinePath, signalOf } from './requests';
 import { type Outgoing, sendRepeatedly } from './sending';
 
 /**
@@ -57,7 +57,7 @@ export function actionMethods(settings: ClientSettings, poll: Poll): ActionMetho
     (pipelineName: string, parameters: object = {}, options: ActOptions = {}) => {
       const given = fieldsOf(parameters, 'parameters');
       const action = parseAction({ ...given, type });
-      return act(settings, { pipelineName, action, options, poll });
+      return sendAction(settings, { pipelineName, action, options, poll });
     },
   ]);
   return Object.freeze(Object.fromEntries(methods)) as ActionMethods;
@@ -69,7 +69,7 @@ export function actionMethods(settings: ClientSettings, poll: Poll): ActionMetho
  */
 const repeatable: readonly ActionType[] = ['start', 'stop'];
 
-async function act(
+async function sendAction(
   settings: ClientSettings,
   {
     pipelineName,
@@ -91,7 +91,7 @@ async function act(
     (condition.id !== undefined && repeatable.includes(action.type));
   const outgoing = (etag: string | undefined): Outgoing => ({
     ...{ method: 'POST', signal, headers: etag === undefined ? {} : { 'if-match': etag } },
-    path: withGeneration(pathTo(pipelineName, request), condition.generation),
+    path: withGeneration(pipelinePath(pipelineName, request), condition.generation),
   });
   const response = await sendRepeatedly<Answer<Accepted>>(
     settings,
@@ -106,12 +106,12 @@ async function act(
       if (id === condition.id && generation === condition.generation && now.etag !== null) {
         return outgoing(now.etag);
       }
-      return { early: conflict({ pipelineName, id, generation, etag: now.etag }, attempts) };
+      return { early: conflictWith({ pipelineName, id, generation, etag: now.etag }, attempts) };
     },
   );
   if ('early' in response) return response.early;
   if (response.httpStatus >= 300) return refusalOf(response);
-  return successOf(response, acceptedIn, `POST ${pathTo(pipelineName, request)}`);
+  return successOf(response, acceptedIn, `POST ${pipelinePath(pipelineName, request)}`);
 }
 
 /** Deletes a pipeline. */
@@ -122,7 +122,7 @@ export async function deletePipeline(
 ): Promise<Answer<null>> {
   const signal = signalOf(options, ['onlyIf']);
   const { etag } = conditionOf(options.onlyIf as OnlyIf | undefined);
-  const path = pathTo(pipelineName);
+  const path = pipelinePath(pipelineName);
   const headers: Record<string, string> = etag === undefined ? {} : { 'if-match': etag };
   const isRepeatable = etag !== undefined;
   const response = await sendRepeatedly(settings, { isRepeatable, signal }, async () => ({
@@ -156,7 +156,7 @@ function withGeneration(path: string, generation: number | undefined): string {
 }
 
 /** Returns the refusal that the server would answer: another deployment has begun. */
-function conflict(
+function conflictWith(
   now: {
     readonly pipelineName: string;
     readonly id: string;

@@ -15,7 +15,7 @@ export interface Success<Value> {
 }
 
 /** A request that was refused: by the lifecycle, by the server, or by a gateway before it. */
-export interface Refusal {
+export interface RefusedRequest {
   readonly ok: false;
   readonly httpStatus: number;
   /** The code of the error; null if the answer is not that of a server of this API. */
@@ -34,7 +34,7 @@ export interface Refusal {
 }
 
 /** The answer to a request. */
-export type Answer<Value> = Success<Value> | Refusal;
+export type Answer<Value> = Success<Value> | RefusedRequest;
 
 /** The value of an accepted action. */
 export interface Accepted {
@@ -51,7 +51,7 @@ export interface ReadResponse {
 }
 
 /** Returns the refusal that a response is. */
-export function refusalOf({ httpStatus, headers, text, attempts }: ReadResponse): Refusal {
+export function refusalOf({ httpStatus, headers, text, attempts }: ReadResponse): RefusedRequest {
   const body = jsonIn(text);
   const [code, message, details] = ['error_code', 'message', 'details'].map((name) =>
     fieldOf(body, name),

@@ -43,8 +43,8 @@ export interface AvailableAction {
 
 /**
  * Returns every action with every combination of its parameters, in the order of `everyAction`:
- * what the server would answer if the pipeline is as the body of this poll says. Pure; the result is
- * frozen. Throws as `parsePoll` does.
+ * what the server would answer if the pipeline is as the body of this poll says. Pure; the result
+ * is frozen. Throws as `parsePoll` does.
  */
 export function availableActions(poll: DeploymentBody): readonly AvailableAction[] {
   const { deployment, capabilities } = parsePoll(poll);

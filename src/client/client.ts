@@ -5,7 +5,7 @@ import { type Answer, refusalOf, successOf } from './answers';
 import type { PipelineBody } from './bodies';
 import { type ClientOptions, type ClientSettings, clientSettings } from './options';
 import { bodyOfList, bodyOfPipeline } from './reading';
-import { type CallOptions, pathTo, signalOf, watchSignalOf } from './requests';
+import { type CallOptions, pipelinePath, signalOf, watchSignalOf } from './requests';
 import { sendRepeatedly } from './sending';
 import { type Awaited, type WaitEnd, waitUntil } from './waiting';
 import { type WatchEvent, watchEvents } from './watching';
@@ -58,7 +58,7 @@ export interface LifecycleClient extends ActionMethods {
 export function createClient(options: ClientOptions): LifecycleClient {
   const settings = clientSettings(options);
   const get = (pipelineName: string, given: CallOptions = {}) =>
-    read(settings, { path: pathTo(pipelineName), options: given, bodyOf: bodyOfPipeline });
+    read(settings, { path: pipelinePath(pipelineName), options: given, bodyOf: bodyOfPipeline });
   return Object.freeze({
     ...actionMethods(settings, get),
     get,
@@ -73,7 +73,7 @@ export function createClient(options: ClientOptions): LifecycleClient {
     watch: (pipelineName: string, given: CallOptions = {}) =>
       watchEvents(
         settings,
-        { path: pathTo(pipelineName, 'events'), isOfAll: false },
+        { path: pipelinePath(pipelineName, 'events'), isOfAll: false },
         watchSignalOf(given),
       ),
     watchAll: (given: CallOptions = {}) =>

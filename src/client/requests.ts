@@ -1,4 +1,4 @@
-/** What all calls have in common: their options and their paths. */
+/** The parts that all calls have in common: their options and their paths. */
 import { InvalidInputError, optionsOf, type Problem, throwFirst } from '../input';
 import { never } from './sending';
 
@@ -18,18 +18,18 @@ export function signalOf(options: CallOptions, others: readonly string[] = []): 
 /** Returns the signal of a call that ends quietly with it. Throws InvalidInputError. */
 export function watchSignalOf(options: CallOptions, others: readonly string[] = []): AbortSignal {
   const { signal = never } = optionsOf(options, ['signal', ...others], 'a call');
-  throwFirst(signalProblems(signal));
+  throwFirst(callSignalProblems(signal));
   return signal;
 }
 
-function signalProblems(signal: unknown): Problem[] {
+function callSignalProblems(signal: unknown): Problem[] {
   // Not by its class: a signal may come from another frame.
   const isSignal = typeof (signal as AbortSignal | null)?.throwIfAborted === 'function';
   return isSignal ? [] : [{ field: 'signal', value: signal, allowed: 'an AbortSignal' }];
 }
 
 /** Returns the path of a pipeline, or of something of it. Throws InvalidInputError. */
-export function pathTo(pipelineName: string, request?: string): string {
+export function pipelinePath(pipelineName: string, request?: string): string {
   // Addresses lose segments of dots, and an empty name would be the list.
   if (typeof pipelineName !== 'string' || /^\.{0,2}$/.test(pipelineName)) {
     const allowed = 'the name of a pipeline';

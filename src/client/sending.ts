@@ -24,7 +24,7 @@ const pauseMax = 8_000;
 const patience = 30;
 
 /** Returns the pause before another attempt, in milliseconds: longer each time. Pure. */
-export function pauseAfter(attempts: number): number {
+export function attemptPause(attempts: number): number {
   return Math.min(pauseMax, pauseMin * 2 ** Math.min(attempts - 1, 10));
 }
 
@@ -45,7 +45,7 @@ export async function sendRepeatedly<Early = never>(
     const outgoing = await next(attempts);
     if ('early' in outgoing) return outgoing;
     const isLast = attempts >= attemptsMax;
-    let pause = pauseAfter(attempts);
+    let pause = attemptPause(attempts);
     try {
       const response = { ...(await readWhole(settings, outgoing)), attempts };
       if (isLast || !isPassing(response, isRepeatable)) return response;
@@ -60,7 +60,7 @@ export async function sendRepeatedly<Early = never>(
       if (!(error instanceof LostError)) throw error;
       if (isLast || !isRepeatable) throw new ConnectionError(facts, error.cause);
     }
-    await abortable(settings.sleep(pause, signal), signal);
+    await untilAborted(settings.sleep(pause, signal), signal);
   }
 }
 
@@ -84,26 +84,30 @@ export async function sendOnce(
   { baseUrl, tokenOf, fetch }: ClientSettings,
   { method, path, headers = {}, body, signal }: Outgoing,
 ): Promise<Response> {
-  const token = await abortable(tokenOf(), signal);
+  const token = await untilAborted(tokenOf(), signal);
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const all = { ...headers, ...authorization };
   // A redirect would turn a POST into a GET, or take the token along.
   const init = { method, headers: all, signal, redirect: 'error' } as const;
   const sent = async () => fetch(baseUrl + path, body === undefined ? init : { ...init, body });
-  return abortable(orLost(sent()), signal);
+  return untilAborted(orLost(sent()), signal);
 }
 
 async function readWhole(settings: ClientSettings, outgoing: Outgoing) {
   const response = await sendOnce(settings, outgoing);
   const { status: httpStatus, headers } = response;
-  return { httpStatus, headers, text: await abortable(orLost(response.text()), outgoing.signal) };
+  return {
+    httpStatus,
+    headers,
+    text: await untilAborted(orLost(response.text()), outgoing.signal),
+  };
 }
 
 /**
  * Resolves as a promise does, or rejects with the reason of the signal as soon as that aborts,
  * whether or not those who were asked heed it.
  */
-export function abortable<Value>(
+export function untilAborted<Value>(
   promise: Value | PromiseLike<Value>,
   signal: AbortSignal,
 ): Promise<Value> {
@@ -124,7 +128,7 @@ export function abortable<Value>(
 /** Resolves once the promise does, or the signal aborts. */
 export async function ignoringAbort(promise: Promise<void>, signal: AbortSignal): Promise<void> {
   try {
-    await abortable(promise, signal);
+    await untilAborted(promise, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
   }

@@ -7,7 +7,7 @@ import type { PipelineBody } from './bodies';
 import { UnexpectedAnswerError } from './errors';
 import type { ClientSettings } from './options';
 import { bodyOfPipeline } from './reading';
-import { type CallOptions, pathTo, signalOf } from './requests';
+import { type CallOptions, pipelinePath, signalOf } from './requests';
 import { sendRepeatedly } from './sending';
 
 /** Whatever can be waited for: a status, or `settled`, once there is nothing to do. */
@@ -31,7 +31,7 @@ export async function waitUntil(
 ): Promise<Answer<WaitEnd>> {
   const signal = signalOf(asked.options);
   const wait = targetsOf(asked.target).join(',');
-  const path = `${pathTo(pipelineName)}?wait=${wait}&timeout=${secondsOfPoll}`;
+  const path = `${pipelinePath(pipelineName)}?wait=${wait}&timeout=${secondsOfPoll}`;
   for (;;) {
     const response = await sendRepeatedly(settings, { isRepeatable: true, signal }, async () => ({
       ...{ method: 'GET', path, signal, headers: { accept: 'application/json' } },

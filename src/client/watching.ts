@@ -3,13 +3,20 @@
  * that ends or breaks off is opened again, and what changed meanwhile is told then.
  */
 import { fieldOf, isSame } from '../input';
-import { type Refusal, refusalOf } from './answers';
+import { type RefusedRequest, refusalOf } from './answers';
 import type { PipelineBody } from './bodies';
 import { ConnectionError, UnexpectedAnswerError } from './errors';
 import { eventParser, type StreamEvent } from './event-parser';
 import type { ClientSettings } from './options';
 import { bodyOfPipeline } from './reading';
-import { abortable, causeOfLoss, ignoringAbort, orLost, pauseAfter, sendOnce } from './sending';
+import {
+  attemptPause,
+  causeOfLoss,
+  ignoringAbort,
+  orLost,
+  sendOnce,
+  untilAborted,
+} from './sending';
 
 /** Something that a watcher is told. */
 export type WatchEvent =
@@ -30,15 +37,15 @@ export type WatchEvent =
   | {
       /** The connection is lost; the client connects again by itself. Told once for each loss. */
       readonly type: 'interrupted';
-      readonly reason: ConnectionError | Refusal;
+      readonly reason: ConnectionError | RefusedRequest;
     }
   | {
       /** The server refuses the stream; it ends. */
       readonly type: 'refused';
-      readonly refusal: Refusal;
+      readonly refusal: RefusedRequest;
     };
 
-/** What to watch. */
+/** The pipelines to watch. */
 export interface Watched {
   readonly path: string;
   /** True if the stream shows all pipelines, and goes on when one of them is deleted. */
@@ -48,7 +55,7 @@ export interface Watched {
 /** Servers say something every quarter of a minute; after this time, the connection is dead. */
 const silenceMax = 45_000;
 
-/** What a watcher has been told over all its connections. */
+/** Everything that a watcher has been told over all its connections. */
 interface Told {
   readonly shown: Map<string, PipelineBody>;
   /** How many connections have failed since something was told. */
@@ -56,7 +63,7 @@ interface Told {
 }
 
 /** The end of a connection; `over` ends the watching too. */
-type ConnectionEnd = 'ended' | 'over' | ConnectionError | Refusal;
+type ConnectionEnd = 'ended' | 'over' | ConnectionError | RefusedRequest;
 
 /** Returns the events until the signal aborts, or the server refuses. */
 export async function* watchEvents(
@@ -68,18 +75,18 @@ export async function* watchEvents(
   while (!signal.aborted) {
     const end = yield* eventsOfConnection(settings, { ...watched, told }, signal);
     if (end === 'over' || signal.aborted) return;
-    let pause = pauseAfter(1);
+    let pause = attemptPause(1);
     if (end !== 'ended') {
       told.losses += 1;
       if (told.losses === 1) yield { type: 'interrupted', reason: end };
-      pause = Math.max(pauseAfter(told.losses), 1_000 * (retryAfterOf(end) ?? 0));
+      pause = Math.max(attemptPause(told.losses), 1_000 * (askedPause(end) ?? 0));
     }
     // Also after a proper end: a server that ends each stream at once is not asked in a tight loop.
     await ignoringAbort(settings.sleep(pause, signal), signal);
   }
 }
 
-function retryAfterOf(end: ConnectionError | Refusal): number | null {
+function askedPause(end: ConnectionError | RefusedRequest): number | null {
   return 'retryAfter' in end ? end.retryAfter : null;
 }
 
@@ -113,14 +120,14 @@ async function* eventsOfConnection(
   }
 }
 
-async function refusalIn(response: Response): Promise<Refusal> {
+async function refusalIn(response: Response): Promise<RefusedRequest> {
   const { status: httpStatus, headers } = response;
   const text = await orLost(response.text());
   return refusalOf({ httpStatus, headers, text, attempts: 1 });
 }
 
 async function* refusedWith(
-  refusal: Refusal,
+  refusal: RefusedRequest,
   { told: { shown }, isOfAll }: Watched & { readonly told: Told },
 ): AsyncGenerator<WatchEvent, ConnectionEnd> {
   if (refusal.httpStatus === 429 || refusal.httpStatus >= 500) return refusal;
@@ -170,7 +177,7 @@ async function spoken(
   const heard = new AbortController();
   const silence = settings.sleep(silenceMax, heard.signal).then(() => 'silence' as const);
   try {
-    const next = abortable(orLost(reader.read()), signal);
+    const next = untilAborted(orLost(reader.read()), signal);
     const read = await Promise.race([next, silence]);
     if (read === 'silence') return await orLost(Promise.reject(new Error('The stream is silent')));
     return read.done ? undefined : read.value;
@@ -180,7 +187,7 @@ async function spoken(
 }
 
 /** A failure of the server that a stream tells, as the refusal that the next request meets. */
-function failureIn({ data: text }: StreamEvent): Refusal {
+function failureIn({ data: text }: StreamEvent): RefusedRequest {
   return refusalOf({ httpStatus: 500, headers: new Headers(), text, attempts: 1 });
 }
 

@@ -53,7 +53,7 @@ export function changesOf(service: Source, clock: Clock): Changes {
   const read = sharedReads(service);
   const pause = service.watch && service.watchesEveryWriter ? pauseWithWatch : pauseWithoutWatch;
   return {
-    listen: () => listening({ listen, clock, pause: 4 * pause }),
+    listen: () => listeningOn({ listen, clock, pause: 4 * pause }),
     until: async (pipelineName, look, { deadline, signal }) => {
       let woken = new AbortController();
       const wake = () => woken.abort();
@@ -126,7 +126,7 @@ const anyName: unique symbol = Symbol('any name');
 type Listen = (pipelineName: string | typeof anyName, wake: (name: string) => void) => () => void;
 
 /** Collects the names of what has changed until somebody asks for them. */
-function listening({
+function listeningOn({
   listen,
   clock,
   pause,

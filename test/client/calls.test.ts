@@ -1,4 +1,4 @@
-/** Calls of the client to the real handler: every endpoint, refusals, and what is no answer. */
+/** Calls of the client to the real handler: every endpoint, refusals, and lost answers. */
 import { describe, expect, test } from 'vitest';
 import { ConnectionError, createClient, UnexpectedAnswerError } from '../../src/client';
 import { bearer, openApi } from '../../src/http';

@@ -57,6 +57,15 @@ describe('in a bundle', () => {
     expect(text).not.toContain('import');
   });
 
+  it('the client is smaller than 20 kB, with every rule and its quote, and needs nothing', async () => {
+    const { compressed, xstate, text } = await bundle("export * from './dist/client.js'");
+    expect(compressed).toBeLessThan(20_000);
+    expect(xstate).toBe(0);
+    expect(text).not.toMatch(/\bimport\b|\brequire\b|node:/);
+    const calls = await bundle("export { createClient } from './dist/client.js'");
+    expect(calls.compressed).toBeLessThan(11_500);
+  });
+
   it('the handler adds less than 18.4 kB to the core, without its packages', async () => {
     const packages = ['xstate', 'hono', 'hono/*', 'zod', 'jose'];
     const core = await bundle("export * from './dist/index.js'", packages);

@@ -26,7 +26,7 @@ export function etagOf(
 }
 
 /** Returns the version in the opaque part of an entity tag. Pure. */
-export function versionOf(opaqueTag: string): string {
+export function versionInTag(opaqueTag: string): string {
   return opaqueTag.split(lacking, 1)[0] as string;
 }
 

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import type { Pipeline, Precondition } from '../../host';
 import { InvalidInputError } from '../../input';
 import type { Capabilities } from '../../lifecycle';
-import { etagOf, HostError, versionOf } from '../answers';
+import { etagOf, HostError, versionInTag } from '../answers';
 import type { QueryParameter } from './queries';
 
 /** The parameter for clients that cannot send headers. */
@@ -49,7 +49,7 @@ function versionsIn(header: string | null): readonly string[] | undefined {
   const tags = header.trim();
   if (entityTags.test(tags)) {
     const all = tags.match(new RegExp(entityTag, 'g')) ?? [];
-    return all.filter((tag) => tag.startsWith('"')).map((tag) => versionOf(tag.slice(1, -1)));
+    return all.filter((tag) => tag.startsWith('"')).map((tag) => versionInTag(tag.slice(1, -1)));
   }
   const allowed = 'the ETag of a pipeline with its quotes, or several with commas between, or *';
   throw new InvalidInputError({ field: 'If-Match', value: header, allowed });

@@ -77,7 +77,7 @@ async function* eventsOfAll(
     let silentUntil = monotonicTime(clock) + keepAliveInterval;
     while (monotonicTime(clock) < ends) {
       const names = await changed.next({ deadline: Math.min(ends, silentUntil), signal });
-      for await (const event of eventsOf(shown, names, { caller, services })) {
+      for await (const event of eventsAbout(shown, names, { caller, services })) {
         if (signal.aborted) return;
         yield event;
         silentUntil = monotonicTime(clock) + keepAliveInterval;
@@ -112,7 +112,7 @@ async function* eventsSince(
 }
 
 /** Shows what became of the pipelines that may have changed. */
-async function* eventsOf(
+async function* eventsAbout(
   shown: Map<string, Pipeline>,
   names: ReadonlySet<string> | 'all' | undefined,
   stream: Stream,
