@@ -3,19 +3,11 @@
  * late, cannot hit another deployment or another pipeline of the name.
  */
 import { count, fieldsOf, text, throwFirst } from '../input';
-import {
-  type Action,
-  type ActionType,
-  actionTypes,
-  type ErrorResponse,
-  parseAction,
-  toRequest,
-} from '../lifecycle';
-import { type Accepted, type Answer, refusalOf, successOf } from './answers';
+import { type Action, type ActionType, actionTypes, parseAction, toRequest } from '../lifecycle';
+import type { Accepted, Answer } from './answers';
 import type { PipelineBody } from './bodies';
 import type { ClientSettings } from './options';
-import { type CallOptions, pipelinePath, signalOf } from './requests';
-import { type Outgoing, sendRepeatedly } from './sending';
+import { answerTo, type CallOptions, pipelinePath, signalOf } from './requests';
 
 /**
  * The state that a pipeline must have: the body of a poll, for its deployment; or the `etag` of an
@@ -25,15 +17,10 @@ export type OnlyIf =
   | Pick<PipelineBody, 'id' | 'generation'>
   | { readonly etag: string; readonly id?: undefined; readonly generation?: undefined };
 
-/** The options of an action. */
+/** The options of an action or a deletion. */
 export interface ActOptions extends CallOptions {
-  /** Without it the action hits whatever there is, and is never sent twice. */
+  /** Without it the request hits whatever there is, and is never sent twice. */
   readonly onlyIf?: OnlyIf | undefined;
-}
-
-/** The options of a deletion: a deployment is no condition for it. */
-export interface DeletionOptions extends CallOptions {
-  readonly onlyIf?: { readonly etag: string } | undefined;
 }
 
 /** A method for each action; parameters that are left out have their documented defaults. */
@@ -45,19 +32,22 @@ export type ActionMethods = {
   ) => Promise<Answer<Accepted>>;
 };
 
-type Poll = (
-  pipelineName: string,
-  options: CallOptions,
-) => Promise<Answer<Pick<PipelineBody, 'id' | 'generation'>>>;
-
 /** Returns the methods of the actions. */
-export function actionMethods(settings: ClientSettings, poll: Poll): ActionMethods {
+export function actionMethods(settings: ClientSettings): ActionMethods {
   const methods = actionTypes.map((type) => [
     type,
-    (pipelineName: string, parameters: object = {}, options: ActOptions = {}) => {
+    async (pipelineName: string, parameters: object = {}, options: ActOptions = {}) => {
       const given = fieldsOf(parameters, 'parameters');
       const action = parseAction({ ...given, type });
-      return sendAction(settings, { pipelineName, action, options, poll });
+      const signal = signalOf(options, ['onlyIf']);
+      const condition = conditionOf(options.onlyIf);
+      const path = pipelinePath(pipelineName, toRequest(action));
+      return answerTo(settings, {
+        ...{ method: 'POST', path: withCondition(path, condition), signal },
+        headers: condition.headers,
+        isRepeatable: condition.isExact || (condition.isGiven && repeatable.includes(type)),
+        bodyOf: acceptedIn,
+      });
     },
   ]);
   return Object.freeze(Object.fromEntries(methods)) as ActionMethods;
@@ -69,110 +59,46 @@ export function actionMethods(settings: ClientSettings, poll: Poll): ActionMetho
  */
 const repeatable: readonly ActionType[] = ['start', 'stop'];
 
-async function sendAction(
-  settings: ClientSettings,
-  {
-    pipelineName,
-    action,
-    options,
-    poll,
-  }: {
-    readonly pipelineName: string;
-    readonly action: Action;
-    readonly options: ActOptions;
-    readonly poll: Poll;
-  },
-): Promise<Answer<Accepted>> {
-  const signal = signalOf(options, ['onlyIf']);
-  const condition = conditionOf(options.onlyIf);
-  const request = toRequest(action);
-  const isRepeatable =
-    condition.etag !== undefined ||
-    (condition.id !== undefined && repeatable.includes(action.type));
-  const outgoing = (etag: string | undefined): Outgoing => ({
-    ...{ method: 'POST', signal, headers: etag === undefined ? {} : { 'if-match': etag } },
-    path: withGeneration(pipelinePath(pipelineName, request), condition.generation),
-  });
-  const response = await sendRepeatedly<Answer<Accepted>>(
-    settings,
-    { isRepeatable, signal },
-    async (attempts) => {
-      if (attempts === 1 || condition.id === undefined) return outgoing(condition.etag);
-      // An earlier attempt may have waited long: another pipeline may have the name by now, and as
-      // many deployments.
-      const now = await poll(pipelineName, { signal });
-      if (!now.ok) return { early: { ...now, attempts } };
-      const { id, generation } = now.value;
-      if (id === condition.id && generation === condition.generation && now.etag !== null) {
-        return outgoing(now.etag);
-      }
-      return { early: conflictWith({ pipelineName, id, generation, etag: now.etag }, attempts) };
-    },
-  );
-  if ('early' in response) return response.early;
-  if (response.httpStatus >= 300) return refusalOf(response);
-  return successOf(response, acceptedIn, `POST ${pipelinePath(pipelineName, request)}`);
-}
-
 /** Deletes a pipeline. */
 export async function deletePipeline(
   settings: ClientSettings,
   pipelineName: string,
-  options: DeletionOptions = {},
+  options: ActOptions = {},
 ): Promise<Answer<null>> {
   const signal = signalOf(options, ['onlyIf']);
-  const { etag } = conditionOf(options.onlyIf as OnlyIf | undefined);
-  const path = pipelinePath(pipelineName);
-  const headers: Record<string, string> = etag === undefined ? {} : { 'if-match': etag };
-  const isRepeatable = etag !== undefined;
-  const response = await sendRepeatedly(settings, { isRepeatable, signal }, async () => ({
-    ...{ method: 'DELETE', path, headers, signal },
-  }));
-  if ('early' in response) return response.early;
-  if (response.httpStatus >= 300) return refusalOf(response);
-  return successOf(response, () => null, `DELETE ${path}`);
+  const condition = conditionOf(options.onlyIf);
+  return answerTo(settings, {
+    ...{ method: 'DELETE', path: withCondition(pipelinePath(pipelineName), condition), signal },
+    headers: condition.headers,
+    isRepeatable: condition.isGiven,
+    bodyOf: () => null,
+  });
 }
 
+/** A condition on the wire. */
 interface Condition {
-  readonly etag?: string | undefined;
-  readonly id?: string | undefined;
-  readonly generation?: number | undefined;
+  readonly isGiven: boolean;
+  /** True if the pipeline must not have been written since. */
+  readonly isExact: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: string;
 }
 
 function conditionOf(onlyIf: OnlyIf | undefined): Condition {
-  if (onlyIf === undefined) return {};
+  if (onlyIf === undefined) return { isGiven: false, isExact: false, headers: {}, query: '' };
   const { etag, id, generation } = fieldsOf(onlyIf, 'onlyIf', 'the body of a poll, or { etag }');
   if (etag !== undefined) {
     throwFirst(text('onlyIf.etag', etag));
-    return { etag: etag as string };
+    return { isGiven: true, isExact: true, headers: { 'if-match': etag as string }, query: '' };
   }
   throwFirst([...text('onlyIf.id', id), ...count('onlyIf.generation', generation)]);
-  return { id: id as string, generation: generation as number };
+  const query = new URLSearchParams({ id: String(id), generation: String(generation) });
+  return { isGiven: true, isExact: false, headers: {}, query: query.toString() };
 }
 
-function withGeneration(path: string, generation: number | undefined): string {
-  if (generation === undefined) return path;
-  return `${path}${path.includes('?') ? '&' : '?'}generation=${generation}`;
-}
-
-/** Returns the refusal that the server would answer: another deployment has begun. */
-function conflictWith(
-  now: {
-    readonly pipelineName: string;
-    readonly id: string;
-    readonly generation: number;
-    readonly etag: string | null;
-  },
-  attempts: number,
-): Answer<never> {
-  const { pipelineName, ...rest } = now;
-  const body: ErrorResponse = {
-    message: `Pipeline '${pipelineName}' has another deployment than the one that was read, or is another pipeline. It was left alone.`,
-    error_code: 'PreconditionFailed',
-    details: { pipeline_name: pipelineName, ...rest },
-  };
-  const text = JSON.stringify(body);
-  return refusalOf({ httpStatus: 412, headers: new Headers(), text, attempts });
+function withCondition(path: string, { query }: Condition): string {
+  if (query === '') return path;
+  return `${path}${path.includes('?') ? '&' : '?'}${query}`;
 }
 
 function acceptedIn(body: unknown): Accepted | undefined {

@@ -1,12 +1,11 @@
 /** The client: a method for each endpoint. */
 import { count, isFields, optionsOf, text, throwFirst } from '../input';
-import { type ActionMethods, actionMethods, type DeletionOptions, deletePipeline } from './acting';
-import { type Answer, refusalOf, successOf } from './answers';
+import { type ActionMethods, type ActOptions, actionMethods, deletePipeline } from './acting';
+import type { Answer } from './answers';
 import type { PipelineBody } from './bodies';
 import { type ClientOptions, type ClientSettings, clientSettings } from './options';
 import { bodyOfList, bodyOfPipeline } from './reading';
-import { type CallOptions, pipelinePath, signalOf, watchSignalOf } from './requests';
-import { sendRepeatedly } from './sending';
+import { answerTo, type CallOptions, pipelinePath, signalOf, watchSignalOf } from './requests';
 import { type Awaited, type WaitEnd, waitUntil } from './waiting';
 import { type WatchEvent, watchEvents } from './watching';
 
@@ -33,7 +32,7 @@ export interface LifecycleClient extends ActionMethods {
   /** Polls a pipeline. */
   get(pipelineName: string, options?: CallOptions): Promise<Answer<PipelineBody>>;
   /** Deletes a pipeline that is fully stopped. */
-  delete(pipelineName: string, options?: DeletionOptions): Promise<Answer<null>>;
+  delete(pipelineName: string, options?: ActOptions): Promise<Answer<null>>;
   /** Waits until the pipeline has one of these statuses, or is settled, by long polls. */
   waitUntil(
     pipelineName: string,
@@ -57,16 +56,16 @@ export interface LifecycleClient extends ActionMethods {
  */
 export function createClient(options: ClientOptions): LifecycleClient {
   const settings = clientSettings(options);
-  const get = (pipelineName: string, given: CallOptions = {}) =>
+  const get = async (pipelineName: string, given: CallOptions = {}) =>
     read(settings, { path: pipelinePath(pipelineName), options: given, bodyOf: bodyOfPipeline });
   return Object.freeze({
-    ...actionMethods(settings, get),
+    ...actionMethods(settings),
     get,
     list: async (given: ListOptions = {}) =>
       read(settings, { ...listOf(given), bodyOf: bodyOfList }),
     create: (pipelineName: string, given: CallOptions = {}) =>
       createOn(settings, pipelineName, given),
-    delete: (pipelineName: string, given: DeletionOptions = {}) =>
+    delete: (pipelineName: string, given: ActOptions = {}) =>
       deletePipeline(settings, pipelineName, given),
     waitUntil: (pipelineName: string, target: Awaited | readonly Awaited[], given = {}) =>
       waitUntil(settings, pipelineName, { target, options: given }),
@@ -109,14 +108,9 @@ async function read<Value>(
   },
 ): Promise<Answer<Value>> {
   const { path, options, bodyOf } = asked;
-  const signal = signalOf(options);
   const headers = { accept: 'application/json' };
-  const response = await sendRepeatedly(settings, { isRepeatable: true, signal }, async () => ({
-    ...{ method: 'GET', path, headers, signal },
-  }));
-  if ('early' in response) return response.early;
-  if (response.httpStatus >= 300) return refusalOf(response);
-  return successOf(response, bodyOf, `GET ${path}`);
+  const call = { method: 'GET', path, headers, isRepeatable: true, bodyOf } as const;
+  return answerTo(settings, { ...call, signal: signalOf(options) });
 }
 
 async function createOn(
@@ -124,15 +118,12 @@ async function createOn(
   pipelineName: string,
   options: CallOptions,
 ): Promise<Answer<PipelineBody>> {
-  const signal = signalOf(options);
   throwFirst(text('pipelineName', pipelineName));
-  const path = '/pipelines';
-  const headers = { accept: 'application/json', 'content-type': 'application/json' };
-  const body = JSON.stringify({ name: pipelineName });
-  const response = await sendRepeatedly(settings, { isRepeatable: false, signal }, async () => ({
-    ...{ method: 'POST', path, headers, body, signal },
-  }));
-  if ('early' in response) return response.early;
-  if (response.httpStatus >= 300) return refusalOf(response);
-  return successOf(response, bodyOfPipeline, `POST ${path}`);
+  return answerTo(settings, {
+    ...{ method: 'POST', path: '/pipelines', signal: signalOf(options) },
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify({ name: pipelineName }),
+    isRepeatable: false,
+    bodyOf: bodyOfPipeline,
+  });
 }

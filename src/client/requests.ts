@@ -1,6 +1,8 @@
 /** The parts that all calls have in common: their options and their paths. */
 import { InvalidInputError, optionsOf, type Problem, throwFirst } from '../input';
-import { never } from './sending';
+import { type Answer, refusalOf, successOf } from './answers';
+import type { ClientSettings } from './options';
+import { never, type Outgoing, sendRepeatedly } from './sending';
 
 /** The options of every call. */
 export interface CallOptions {
@@ -37,4 +39,23 @@ export function pipelinePath(pipelineName: string, request?: string): string {
   }
   const path = `/pipelines/${encodeURIComponent(pipelineName)}`;
   return request === undefined ? path : `${path}/${request}`;
+}
+
+/** A request, and how its answer is read. */
+export interface Call<Value> extends Outgoing {
+  /** True if it does no harm to send it twice. */
+  readonly isRepeatable: boolean;
+  /** Reads the body of a success; null if it is empty. Undefined if it is not one of the API. */
+  readonly bodyOf: (body: unknown) => Value | undefined;
+}
+
+/** Sends a request, and returns the answer. */
+export async function answerTo<Value>(
+  settings: ClientSettings,
+  call: Call<Value>,
+): Promise<Answer<Value>> {
+  const { method, path, isRepeatable, bodyOf } = call;
+  const response = await sendRepeatedly(settings, call, isRepeatable);
+  if (response.httpStatus >= 300) return refusalOf(response);
+  return successOf(response, bodyOf, `${method} ${path}`);
 }

@@ -32,18 +32,16 @@ export function attemptPause(attempts: number): number {
 export const never: AbortSignal = new AbortController().signal;
 
 /**
- * Sends a request until there is an answer to keep. `next` makes the request of each attempt, and
- * may return an answer in place of it. Rejects with ConnectionError, and with the reason of the
- * signal once it aborts.
+ * Sends a request until there is an answer to keep. Rejects with ConnectionError, and with the
+ * reason of the signal once it aborts.
  */
-export async function sendRepeatedly<Early = never>(
+export async function sendRepeatedly(
   settings: ClientSettings,
-  { isRepeatable, signal }: { readonly isRepeatable: boolean; readonly signal: AbortSignal },
-  next: (attempts: number) => Promise<Outgoing | { readonly early: Early }>,
-): Promise<ReadResponse | { readonly early: Early }> {
+  outgoing: Outgoing,
+  isRepeatable: boolean,
+): Promise<ReadResponse> {
+  const { method, path, signal } = outgoing;
   for (let attempts = 1; ; attempts += 1) {
-    const outgoing = await next(attempts);
-    if ('early' in outgoing) return outgoing;
     const isLast = attempts >= attemptsMax;
     let pause = attemptPause(attempts);
     try {
@@ -54,10 +52,9 @@ export async function sendRepeatedly<Early = never>(
       pause = Math.max(pause, (retryAfter ?? 0) * 1_000);
     } catch (error) {
       signal.throwIfAborted();
-      const { method, path } = outgoing;
+      if (!(error instanceof LostError)) throw error;
       const request = `${method} ${settings.baseUrl}${path}`;
       const facts = { request, attempts, mayHaveChanged: method !== 'GET' };
-      if (!(error instanceof LostError)) throw error;
       if (isLast || !isRepeatable) throw new ConnectionError(facts, error.cause);
     }
     await untilAborted(settings.sleep(pause, signal), signal);

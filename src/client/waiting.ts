@@ -8,7 +8,7 @@ import { UnexpectedAnswerError } from './errors';
 import type { ClientSettings } from './options';
 import { bodyOfPipeline } from './reading';
 import { type CallOptions, pipelinePath, signalOf } from './requests';
-import { sendRepeatedly } from './sending';
+import { attemptPause, sendRepeatedly, untilAborted } from './sending';
 
 /** Whatever can be waited for: a status, or `settled`, once there is nothing to do. */
 export type Awaited = DeploymentStatus | 'settled';
@@ -33,10 +33,13 @@ export async function waitUntil(
   const wait = targetsOf(asked.target).join(',');
   const path = `${pipelinePath(pipelineName)}?wait=${wait}&timeout=${secondsOfPoll}`;
   for (;;) {
-    const response = await sendRepeatedly(settings, { isRepeatable: true, signal }, async () => ({
-      ...{ method: 'GET', path, signal, headers: { accept: 'application/json' } },
-    }));
-    if ('early' in response) return response.early;
+    const outgoing = {
+      method: 'GET',
+      path,
+      signal,
+      headers: { accept: 'application/json' },
+    } as const;
+    const response = await sendRepeatedly(settings, outgoing, true);
     if (response.httpStatus >= 300) return refusalOf(response);
     const request = `GET ${path}`;
     const success = successOf(response, bodyOfPipeline, request);
@@ -48,6 +51,8 @@ export async function waitUntil(
       const problem = 'lacks the header Wait-Outcome, so the server did not wait';
       throw new UnexpectedAnswerError(request, response.httpStatus, problem);
     }
+    // A server may end each wait at once, for example shortly before the credentials expire.
+    await untilAborted(settings.sleep(attemptPause(1), signal), signal);
   }
 }
 

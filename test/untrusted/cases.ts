@@ -224,7 +224,11 @@ export const cases: readonly Case[] = [
     now: 0,
   }),
   one('answerAction', (each) => host.answerAction(pipeline, each, { now: 0 }), {
-    ...{ action: start, capabilities, precondition: { versions: ['first.1'], generation: 0 } },
+    ...{
+      action: start,
+      capabilities,
+      precondition: { versions: ['first.1'], id: 'first', generation: 0 },
+    },
   }),
   one(
     'answerAction: a context',

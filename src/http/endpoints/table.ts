@@ -4,7 +4,7 @@ import { deletionEndpoint } from './deletion';
 import { descriptionEndpoint } from './description';
 import type { Endpoint } from './endpoint';
 import { pipelineEndpoints } from './pipelines';
-import { generationParameter } from './preconditions';
+import { conditionParameters } from './preconditions';
 import { watchEndpoint } from './watch';
 import { watchAllEndpoint } from './watch-all';
 
@@ -24,7 +24,7 @@ export const endpointsByPath: ReadonlyMap<string, readonly Endpoint[]> = new Map
 );
 
 const parameters = new Set([
-  generationParameter.name,
+  ...conditionParameters.map(({ name }) => name),
   ...endpoints.flatMap(({ query }) => query.names),
 ]);
 
