@@ -6,6 +6,7 @@ import { UnexpectedAnswerError } from './errors';
 /** A request that succeeded. */
 export interface Success<Value> {
   readonly ok: true;
+  /** The HTTP status code of the answer. */
   readonly httpStatus: number;
   readonly value: Value;
   /** The version of the pipeline, for `onlyIf`; null if the answer has none. */
@@ -17,12 +18,14 @@ export interface Success<Value> {
 /** A request that was refused: by the lifecycle, by the server, or by a gateway before it. */
 export interface RefusedRequest {
   readonly ok: false;
+  /** The HTTP status code of the answer. */
   readonly httpStatus: number;
   /** The code of the error; null if the answer is not that of a server of this API. */
   readonly code: ErrorCode | (string & {}) | null;
   readonly message: string;
   /** The next thing to try; null if the answer has none. */
   readonly hint: string | null;
+  /** Data whose fields depend on the code; empty if the answer has none. */
   readonly details: Readonly<Record<string, unknown>>;
   /** The seconds after which to try again; null if the answer does not say so. */
   readonly retryAfter: number | null;

@@ -15,6 +15,7 @@ import {
 
 /** The reason that an action would be refused. */
 export interface Obstacle {
+  /** The id of the rule that refuses the action. */
   readonly rule: RefusingRuleId;
   /** The rule as a sentence. */
   readonly statement: string;
@@ -22,6 +23,7 @@ export interface Obstacle {
   readonly quote: string | null;
   /** The next thing to try. */
   readonly hint: string;
+  /** The HTTP status code that the answer would have. */
   readonly httpStatus: number;
   readonly code: RefusedDecision['error']['error_code'];
   readonly message: string;

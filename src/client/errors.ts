@@ -30,6 +30,7 @@ export class UnexpectedAnswerError extends Error {
   override readonly name = 'UnexpectedAnswerError';
   /** The method and the address of the request. */
   readonly request: string;
+  /** The HTTP status code of the answer. */
   readonly httpStatus: number;
 
   constructor(request: string, httpStatus: number, problem: string) {

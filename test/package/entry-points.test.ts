@@ -26,6 +26,7 @@ const entryPoints: Readonly<Record<string, Needs>> = {
   verify: { peers: [], loads: ['xstate'], imports: ['xstate'], types: ['xstate'] },
   diagrams: { peers: [], loads: ['xstate'], imports: [graphviz, 'xstate'], types: ['xstate'] },
   host: { peers: [], loads: [], imports: [], types: ['xstate'] },
+  client: { peers: [], loads: [], imports: [], types: ['xstate'] },
   sqlite: {
     peers: [],
     loads: [],
@@ -127,8 +128,8 @@ describe('without any package, not even xstate', () => {
   });
   afterAll(() => alone?.remove());
 
-  test('table, trace, host, sqlite and postgres are left', () => {
-    expect(free).toEqual(['table', 'trace', 'host', 'sqlite', 'postgres']);
+  test('table, trace, host, client, sqlite and postgres are left', () => {
+    expect(free).toEqual(['table', 'trace', 'host', 'client', 'sqlite', 'postgres']);
   });
 
   test.each(free)('%s can be imported and required', (name) => {

@@ -43,10 +43,10 @@ describe('in a bundle', () => {
     expect(text).not.toContain('startRequested');
   });
 
-  it('the whole core without xstate is smaller than 19.5 kB', async () => {
+  it('the whole core without xstate is smaller than 20.5 kB', async () => {
     const program = "export * from './dist/index.js'";
     const { compressed, text } = await bundle(program, ['xstate']);
-    expect(compressed).toBeLessThan(19_500);
+    expect(compressed).toBeLessThan(20_500);
     expect(text).toContain('startRequested');
     expect((await bundle("export { lifecycleMachine } from './dist/index.js'")).xstate).not.toBe(0);
   });
@@ -66,12 +66,12 @@ describe('in a bundle', () => {
     expect(calls.compressed).toBeLessThan(11_500);
   });
 
-  it('the handler adds less than 18.4 kB to the core, without its packages', async () => {
+  it('the handler adds less than 19.6 kB to the core, without its packages', async () => {
     const packages = ['xstate', 'hono', 'hono/*', 'zod', 'jose'];
     const core = await bundle("export * from './dist/index.js'", packages);
     const program = "export * from './dist/index.js'; export * from './dist/http.js'";
     const both = await bundle(program, packages);
-    expect(both.compressed - core.compressed).toBeLessThan(18_400);
+    expect(both.compressed - core.compressed).toBeLessThan(19_600);
     // Imported when it is needed, because not everybody has tokens to verify.
     expect(both.text).toContain('import("jose")');
   });
