@@ -27,6 +27,7 @@ const shared = {
 const core = testsIn('test/input', 'test/lifecycle', 'test/verify');
 const packed = testsIn('test/package', 'test/testing/examples');
 const onPostgres = testsIn('test/postgres');
+const onRestate = testsIn('test/restate');
 
 /** Returns patterns of the tests in these folders that belong to this tier. */
 function testsIn(...folders: readonly string[]): string[] {
@@ -67,7 +68,7 @@ export default defineConfig({
           ...shared,
           name: 'rest',
           include: testsIn('test'),
-          exclude: [...shared.exclude, ...core, ...packed, ...onPostgres],
+          exclude: [...shared.exclude, ...core, ...packed, ...onPostgres, ...onRestate],
           globalSetup: ['scripts/build.mjs'],
         },
       },
@@ -87,6 +88,15 @@ export default defineConfig({
           include: onPostgres,
           // One server for all files; each has a database of its own.
           globalSetup: ['scripts/build.mjs', 'test/postgres/setup.ts'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'restate',
+          include: onRestate,
+          // One server for all files; each test has services of its own.
+          globalSetup: ['scripts/build.mjs', 'test/restate/setup.ts'],
         },
       },
     ],

@@ -2,16 +2,20 @@
 import { setTimeout } from 'node:timers/promises';
 import { beginRun, each } from './plane.mjs';
 
+/** The observations that lead to Running, from there to Stopped with a checkpoint, and by force. */
+const [toRunning, toStopped, byForce] = [2, 3, 2];
+
 /** Starts and stops all pipelines, and counts what was decided and asked. */
 export async function measureAll(address, { workers, pipelines }) {
   const run = await beginRun(address, { workers, pipelines });
   const began = performance.now();
   await each(run.names, (name) => run.act(name, { type: 'start' }));
-  await run.reached('Running');
+  await run.observed(toRunning);
   const started = performance.now();
   await each(run.names, (name) => run.act(name, { type: 'stop' }));
-  await run.reached('Stopped');
+  await run.observed(toRunning + toStopped);
   const stopped = performance.now();
+  await run.requireStatus('Stopped');
   const { calls, reports, rss } = await run.look();
   await run.end();
   const seconds = (stopped - began) / 1_000;
@@ -32,14 +36,13 @@ export async function measureAll(address, { workers, pipelines }) {
 export async function measureLatency(address, { workers, pipelines }) {
   const run = await beginRun(address, { workers, pipelines });
   await each(run.names, (name) => run.act(name, { type: 'start' }));
-  await run.reached('Running');
-  await run.look();
+  await run.observed(toRunning);
   const answered = new Map();
   for (const name of run.names) {
     answered.set(`id-${name}`, await run.act(name, { type: 'stop', force: true }));
     await setTimeout(10);
   }
-  await run.reached('Stopped');
+  await run.observed(toRunning + byForce);
   const { calls } = await run.look();
   await run.end();
   const latencies = calls

@@ -39,6 +39,7 @@ export async function each(items, act) {
 class Run {
   #opened;
   #children;
+  #calls = [];
   names;
 
   constructor(opened, names, children) {
@@ -57,16 +58,19 @@ class Run {
     return now();
   }
 
-  /** Resolves once every pipeline has this status. */
-  async reached(status) {
-    for (;;) {
-      const all = await this.#opened.store.list();
-      if (all.every(({ deployment }) => deployment.status === status)) return;
-      await setTimeout(20);
-    }
+  /** Resolves once the workers have applied this many observations for each pipeline. */
+  async observed(each) {
+    // A list of all pipelines would be more work than what is measured.
+    while ((await this.look()).reports < each * this.names.length) await setTimeout(10);
   }
 
-  /** The calls of the executors since the last time, and what the workers have reported. */
+  /** Throws unless every pipeline has this status. */
+  async requireStatus(status) {
+    const other = (await this.#opened.store.list()).find((one) => one.deployment.status !== status);
+    if (other) throw new Error(`${other.name} is ${other.deployment.status}, not ${status}.`);
+  }
+
+  /** All calls of the executors so far, and what the workers have reported. */
   async look() {
     const looks = await Promise.all(
       this.#children.map(async (child) => {
@@ -75,8 +79,9 @@ class Run {
         return (await told)[0];
       }),
     );
+    this.#calls.push(...looks.flatMap(({ calls }) => calls));
     return {
-      calls: looks.flatMap(({ calls }) => calls),
+      calls: this.#calls,
       reports: looks.reduce((sum, { reports }) => sum + reports, 0),
       rss: Math.max(0, ...looks.map(({ rss }) => rss)),
     };

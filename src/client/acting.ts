@@ -23,11 +23,16 @@ export interface ActOptions extends CallOptions {
   readonly onlyIf?: OnlyIf | undefined;
 }
 
+/** The parameters of an action; an action without any takes an empty object. */
+type ParametersFor<Type extends ActionType> = keyof Action<Type> extends 'type'
+  ? Readonly<Record<string, never>>
+  : Omit<Action<Type>, 'type'>;
+
 /** A method for each action; parameters that are left out have their documented defaults. */
 export type ActionMethods = {
   readonly [Type in ActionType]: (
     pipelineName: string,
-    parameters?: Omit<Action<Type>, 'type'>,
+    parameters?: ParametersFor<Type>,
     options?: ActOptions,
   ) => Promise<Answer<Accepted>>;
 };

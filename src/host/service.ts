@@ -46,6 +46,12 @@ export interface PipelineService
    * even if another one has its name.
    */
   report(pipeline: PipelineReference, observation: Observation): Promise<Outcome | undefined>;
+  /**
+   * Calls the listener after each change of the pipeline of this name, and perhaps without one,
+   * until the returned function is called. Optional: for services that cannot tell of every
+   * pipeline at once, as `watch` does.
+   */
+  watchPipeline?(pipelineName: string, listener: () => void): () => void;
   /** Removes a pipeline that is fully stopped. Resolves with undefined if there is none. */
   remove(pipelineName: string, precondition?: Precondition): Promise<RemovalAnswer | undefined>;
 }

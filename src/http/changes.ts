@@ -45,15 +45,19 @@ export interface Listening {
 }
 
 /** The part of a service, or of a store, that tells of changes. */
-type Source = Pick<PipelineService, 'read' | 'watch' | 'watchesEveryWriter'>;
+type Source = Pick<PipelineService, 'read' | 'watch' | 'watchesEveryWriter' | 'watchPipeline'>;
 
 /** Returns the changes of this service. It is watched only while somebody waits. */
 export function changesOf(service: Source, clock: Clock): Changes {
   const listen = hub(service);
   const read = sharedReads(service);
-  const pause = service.watch && service.watchesEveryWriter ? pauseWithWatch : pauseWithoutWatch;
+  const hears = service.watchPipeline ?? service.watch;
+  const pause = hears && service.watchesEveryWriter ? pauseWithWatch : pauseWithoutWatch;
+  const hearsAll = service.watch !== undefined && service.watchesEveryWriter === true;
   return {
-    listen: () => listeningOn({ listen, clock, pause: 4 * pause }),
+    // Those that cannot tell of every pipeline at once are asked for the list more often.
+    listen: () =>
+      listeningOn({ listen, clock, pause: hearsAll ? 4 * pauseWithWatch : 4 * pauseWithoutWatch }),
     until: async (pipelineName, look, { deadline, signal }) => {
       let woken = new AbortController();
       const wake = () => woken.abort();
@@ -122,8 +126,11 @@ function sharedReads(service: Source) {
 /** Stands for the name of every pipeline. */
 const anyName: unique symbol = Symbol('any name');
 
+/** The name of a pipeline, or of every one. */
+type Heard = string | typeof anyName;
+
 /** Calls `wake` with the name of each change of this pipeline, until the result is called. */
-type Listen = (pipelineName: string | typeof anyName, wake: (name: string) => void) => () => void;
+type Listen = (heard: Heard, wake: (name: string) => void) => () => void;
 
 /** Collects the names of what has changed until somebody asks for them. */
 function listeningOn({
@@ -166,26 +173,37 @@ function listeningOn({
 }
 
 /**
- * Shares one listener of the store among all waiters, and wakes those that wait for the pipeline.
+ * Shares one listener of the service among all waiters, or one for each pipeline if it has that,
+ * and wakes those that wait for the pipeline.
  */
 function hub(service: Source): Listen {
-  const waiting = new Map<string | typeof anyName, Set<(name: string) => void>>();
-  let unwatch: (() => void) | undefined;
+  const waiting = new Map<Heard, Set<(name: string) => void>>();
+  const watched = new Map<Heard, () => void>();
   const changed = (pipelineName: string) => {
-    const concerned = [pipelineName, anyName] as const;
+    const concerned: Heard[] = [pipelineName, anyName];
     const wakened = concerned.flatMap((each) => [...(waiting.get(each) ?? [])]);
     for (const wake of wakened) wake(pipelineName);
   };
-  return (pipelineName, wake) => {
-    unwatch ??= service.watch?.(changed);
-    const listeners = waiting.get(pipelineName) ?? new Set();
-    waiting.set(pipelineName, listeners.add(wake));
+  const watch = (heard: Heard) => {
+    const unwatch =
+      heard === anyName
+        ? service.watch?.(changed)
+        : service.watchPipeline?.(heard, () => changed(heard));
+    return unwatch ?? (() => {});
+  };
+  const isNeeded = (key: Heard) =>
+    key === anyName && service.watchPipeline === undefined ? waiting.size > 0 : waiting.has(key);
+  return (heard, wake) => {
+    const key = service.watchPipeline ? heard : anyName;
+    if (!watched.has(key)) watched.set(key, watch(key));
+    const listeners = waiting.get(heard) ?? new Set();
+    waiting.set(heard, listeners.add(wake));
     return () => {
       listeners.delete(wake);
-      if (listeners.size === 0) waiting.delete(pipelineName);
-      if (waiting.size > 0) return;
-      unwatch?.();
-      unwatch = undefined;
+      if (listeners.size === 0) waiting.delete(heard);
+      if (isNeeded(key)) return;
+      watched.get(key)?.();
+      watched.delete(key);
     };
   };
 }

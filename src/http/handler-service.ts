@@ -40,6 +40,9 @@ export function pipelinesOptionProblems({ store, service, decide }: PipelinesOpt
     ...leftOut('store', store, 'a handler has either a store or a service'),
     ...port('service', service, serviceMethods),
     ...watchProblems('service', service),
+    ...(service.watchPipeline === undefined
+      ? []
+      : callable('service.watchPipeline', service.watchPipeline)),
     ...leftOut('decide', decide, 'a service decides by itself'),
   ];
 }

@@ -2,10 +2,12 @@
 import { type Claim, type Pipeline, parsePipeline } from '../host';
 import { callListener } from '../host/console';
 import { type ClaimsTable, isDue, type Renewal } from '../host/leases';
+import { Batches } from './batches';
 import { OwnConnection } from './connection';
 import type { Database } from './database';
-import { HeldRow } from './held-claim';
+import { type ClaimedReplacement, HeldRow } from './held-claim';
 import type { PipelineChanges } from './pipeline-changes';
+import { columnsFor } from './table';
 
 /** A row that was claimed. */
 interface ClaimedRow {
@@ -27,6 +29,10 @@ export class ClaimedRows implements ClaimsTable {
   readonly #changes: PipelineChanges;
   /** For the lease: behind a shared pool, renewals come late just when there is most to do. */
   readonly #own: OwnConnection;
+  readonly #replacements = new Batches(
+    ({ name }: ClaimedReplacement) => name,
+    (all) => this.#replaceAll(all),
+  );
 
   constructor(database: Database, changes: PipelineChanges, lease: number) {
     this.#database = database;
@@ -35,6 +41,9 @@ export class ClaimedRows implements ClaimsTable {
     const timeout = Math.max(leastTimeout, Math.ceil(lease / 2));
     this.#own = new OwnConnection(database, Math.min(database.settings.queryTimeout, timeout));
   }
+
+  readonly #replace = (replacement: ClaimedReplacement): Promise<string | undefined> =>
+    this.#replacements.request(replacement);
 
   async join(worker: string, lease: number): Promise<void> {
     await this.#own.ask('join', worker, lease);
@@ -71,6 +80,13 @@ export class ClaimedRows implements ClaimsTable {
     this.#own.close();
   }
 
+  async #replaceAll(all: readonly ClaimedReplacement[]): Promise<(string | undefined)[]> {
+    const claims = [all.map(({ worker }) => worker), all.map(({ fence }) => fence)];
+    const { rows } = await this.#database.ask('replaceClaimed', ...columnsFor(all), ...claims);
+    const versions = new Map(rows.map(({ name, version }) => [name, version]));
+    return all.map(({ name }) => versions.get(name));
+  }
+
   /**
    * Takes a row that was claimed; a pipeline that has nothing to do is handed back, and so is one
    * that only a newer version of the library can read.
@@ -88,7 +104,8 @@ export class ClaimedRows implements ClaimsTable {
     }
     const reference = { pipelineName: name, pipelineId: pipeline.id };
     const claim: Claim = Object.freeze({ ...reference, fence: Number(fence) });
-    return new HeldRow(this.#database, worker, claim, { pipeline, version });
+    const table = { database: this.#database, replace: this.#replace };
+    return new HeldRow(table, worker, claim, { pipeline, version });
   }
 
   #parsed(row: ClaimedRow): Pipeline | undefined {

@@ -17,20 +17,41 @@ import {
 import { type HeldClaim, isDue } from '../host/leases';
 import { fieldOf } from '../input';
 import type { Database } from './database';
+import type { Replacement } from './table';
 
 /** The last known row of a pipeline. */
 type Known = VersionedRow<string>;
+
+/** A write of a pipeline under a claim. */
+export interface ClaimedReplacement extends Replacement {
+  readonly worker: string;
+  readonly fence: number;
+}
+
+/** The table of pipelines, as claims use it. */
+interface ClaimedTable {
+  readonly database: Database;
+  /** Resolves with the new version; undefined if nothing was written. */
+  readonly replace: (replacement: ClaimedReplacement) => Promise<string | undefined>;
+}
 
 /** A claim with what is needed to write under it. */
 export class HeldRow implements HeldClaim {
   readonly claim: Claim;
   readonly #worker: string;
   readonly #database: Database;
+  readonly #replace: ClaimedTable['replace'];
   #known: Known | undefined;
   isReleased = false;
 
-  constructor(database: Database, worker: string, claim: Claim, known: Known) {
+  constructor(
+    { database, replace }: ClaimedTable,
+    worker: string,
+    claim: Claim,
+    known: VersionedRow<string>,
+  ) {
     this.#database = database;
+    this.#replace = replace;
     this.#worker = worker;
     this.claim = claim;
     this.#known = known;
@@ -83,12 +104,11 @@ export class HeldRow implements HeldClaim {
         return row;
       },
       replace: async (name, pipeline, version) => {
-        const due = isDue(pipeline);
-        const values = [JSON.stringify(pipeline), due, version, worker, claim.fence];
-        const [row] = (await ask('replaceClaimed', name, ...values)).rows;
-        if (row === undefined) return missed(name);
-        this.#known = { pipeline, version: row.version };
-        this.isReleased = !due;
+        const { fence } = claim;
+        const next = await this.#replace({ name, pipeline, version, worker, fence });
+        if (next === undefined) return missed(name);
+        this.#known = { pipeline, version: next };
+        this.isReleased = !isDue(pipeline);
         return true;
       },
       remove: async (name, version) => {

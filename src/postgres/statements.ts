@@ -13,9 +13,21 @@ export interface Statement {
 const isAlive = (schema: string, worker: string) =>
   `EXISTS (SELECT FROM ${schema}.workers WHERE id = ${worker} AND lease_until > now())`;
 
-/** The columns that every write of a pipeline sets; the third value says if it is due. */
-const written = `pipeline = $2, version = DEFAULT, written_at = now(), due = $3,
-  due_since = CASE WHEN due THEN due_since ELSE now() END, not_before = NULL`;
+/** The pipelines that a statement writes: their names, texts, if they are due, and versions. */
+const given = `given AS (
+      SELECT * FROM unnest($1::text[], $2::text[], $3::boolean[], $4::bigint[])
+        AS given (name, pipeline, due, version)
+    )`;
+
+/** Locks the rows by name: two statements that lock the same rows in two orders would deadlock. */
+const locked = (schema: string) => `locked AS MATERIALIZED (
+      SELECT name FROM ${schema}.pipelines WHERE name = ANY ($1::text[]) ORDER BY name FOR UPDATE
+    )`;
+
+/** The columns that every write of a pipeline sets. */
+const written = `pipeline = given.pipeline::json, version = DEFAULT, written_at = now(),
+      due = given.due, not_before = NULL,
+      due_since = CASE WHEN pipelines.due THEN due_since ELSE now() END`;
 
 /** Ends the leases of the dead, other than that of the first value, and releases their claims. */
 const freed = (schema: string) => `dead AS (
@@ -26,11 +38,15 @@ const freed = (schema: string) => `dead AS (
     )`;
 
 const textsOf = (schema: string) => ({
-  read: `SELECT pipeline::text, version::text FROM ${schema}.pipelines WHERE name = $1`,
+  read: `SELECT name, pipeline::text, version::text FROM ${schema}.pipelines
+    WHERE name = ANY ($1::text[])`,
   list: `SELECT pipeline::text FROM ${schema}.pipelines WHERE name > $1 ORDER BY name LIMIT $2`,
   insert: `INSERT INTO ${schema}.pipelines (name, pipeline, due) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING`,
-  replace: `UPDATE ${schema}.pipelines SET ${written} WHERE name = $1 AND version = $4`,
+  replace: `WITH ${given}, ${locked(schema)}
+    UPDATE ${schema}.pipelines SET ${written} FROM given JOIN locked USING (name)
+    WHERE pipelines.name = given.name AND pipelines.version = given.version
+    RETURNING pipelines.name`,
   remove: `DELETE FROM ${schema}.pipelines WHERE name = $1 AND version = $2`,
   // Of a gap in listening: its length comes from the machine that has listened.
   missed: `SELECT name FROM ${schema}.pipelines
@@ -50,10 +66,16 @@ const textsOf = (schema: string) => ({
   readClaimed: `SELECT pipeline::text, version::text,
       (claimed_by = $2 AND fence = $3 AND ${isAlive(schema, '$2')}) IS TRUE AS holds
     FROM ${schema}.pipelines WHERE name = $1`,
-  replaceClaimed: `UPDATE ${schema}.pipelines
-    SET ${written}, claimed_by = CASE WHEN $3 THEN claimed_by END
-    WHERE name = $1 AND version = $4 AND claimed_by = $5 AND fence = $6 AND ${isAlive(schema, '$5')}
-    RETURNING version::text`,
+  replaceClaimed: `WITH ${given}, claims AS (
+      SELECT * FROM unnest($1::text[], $5::uuid[], $6::bigint[]) AS claims (name, worker, fence)
+    ), ${locked(schema)}
+    UPDATE ${schema}.pipelines
+    SET ${written}, claimed_by = CASE WHEN given.due THEN claimed_by END
+    FROM given JOIN locked USING (name) JOIN claims USING (name)
+    WHERE pipelines.name = given.name AND pipelines.version = given.version
+      AND claimed_by = claims.worker AND pipelines.fence = claims.fence
+      AND ${isAlive(schema, 'claims.worker')}
+    RETURNING pipelines.name, pipelines.version::text`,
   removeClaimed: `DELETE FROM ${schema}.pipelines
     WHERE name = $1 AND version = $2 AND claimed_by = $3 AND fence = $4 AND ${isAlive(schema, '$3')}`,
   release: `UPDATE ${schema}.pipelines SET claimed_by = NULL

@@ -97,6 +97,16 @@ describe.each(sample(bundlers, 1))('%s', (_, bundler) => {
     expect(warnings.filter((warning) => !warning.includes("'pg'"))).toEqual([]);
   });
 
+  test('bundles the services of Restate, which say what to install, once they are needed', async () => {
+    const { stdout, stderr, warnings } = await bundled(alone, 'bundled-restate.mjs');
+    const sdk = '@restatedev/restate-sdk';
+    expect({ stdout, stderr }).toEqual({
+      stdout: `Restate calls its services through the package '${sdk}', which is not installed: npm install ${sdk}`,
+      stderr: '',
+    });
+    expect(warnings.filter((warning) => !warning.includes(`'${sdk}'`))).toEqual([]);
+  });
+
   test('bundles the store in SQLite, which says what to install, if Node has none itself', async () => {
     const { stdout, stderr, warnings } = await bundled(alone, 'bundled-sqlite.mjs');
     const hasOwn = process.getBuiltinModule('node:sqlite' as 'fs') !== undefined;

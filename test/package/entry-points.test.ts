@@ -34,6 +34,7 @@ const entryPoints: Readonly<Record<string, Needs>> = {
     types: ['xstate'],
   },
   postgres: { peers: [], loads: [], imports: ['pg'], types: ['xstate'] },
+  restate: { peers: [], loads: [], imports: ['@restatedev/restate-sdk'], types: ['xstate'] },
   http: {
     peers: ['hono', 'zod'],
     loads: ['hono', 'zod'],
@@ -128,8 +129,8 @@ describe('without any package, not even xstate', () => {
   });
   afterAll(() => alone?.remove());
 
-  test('table, trace, host, client, sqlite and postgres are left', () => {
-    expect(free).toEqual(['table', 'trace', 'host', 'client', 'sqlite', 'postgres']);
+  test('table, trace, host, client, sqlite, postgres and restate are left', () => {
+    expect(free).toEqual(['table', 'trace', 'host', 'client', 'sqlite', 'postgres', 'restate']);
   });
 
   test.each(free)('%s can be imported and required', (name) => {

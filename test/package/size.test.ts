@@ -66,12 +66,12 @@ describe('in a bundle', () => {
     expect(calls.compressed).toBeLessThan(11_500);
   });
 
-  it('the handler adds less than 19.6 kB to the core, without its packages', async () => {
+  it('the handler adds less than 19.9 kB to the core, without its packages', async () => {
     const packages = ['xstate', 'hono', 'hono/*', 'zod', 'jose'];
     const core = await bundle("export * from './dist/index.js'", packages);
     const program = "export * from './dist/index.js'; export * from './dist/http.js'";
     const both = await bundle(program, packages);
-    expect(both.compressed - core.compressed).toBeLessThan(19_600);
+    expect(both.compressed - core.compressed).toBeLessThan(19_900);
     // Imported when it is needed, because not everybody has tokens to verify.
     expect(both.text).toContain('import("jose")');
   });

@@ -50,7 +50,7 @@ function faultsIn(
   return faults.filter((fault) => ours.test(fault));
 }
 
-const users = ['core', 'testing', 'host', 'sqlite', 'postgres', 'http'];
+const users = ['core', 'testing', 'host', 'sqlite', 'postgres', 'restate', 'http'];
 const filesAs = (...extensions: readonly string[]) =>
   users.flatMap((user) => extensions.map((extension) => `${user}.${extension}`));
 

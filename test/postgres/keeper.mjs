@@ -4,8 +4,8 @@
  * killed, so no server is left behind.
  *
  * Each line that it prints is JSON: `{"url": …}` once the server accepts connections. Each line
- * that it reads restarts the server, which is then at the same address. With `--durable` the server
- * writes to the disk before it answers.
+ * that it reads restarts the server, which is then at the same address; after `kill`, it was ended
+ * as a crash ends it. With `--durable` the server writes to the disk before it answers.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -121,6 +121,17 @@ async function startAnywhere(found) {
   }
 }
 
+/** Starts the server where it was: what a killed one leaves behind takes a moment to end. */
+async function startAgain(found, port) {
+  for (;;) {
+    try {
+      return await start(found, port);
+    } catch (error) {
+      if (!/shared memory block|lock file/.test(error.message)) throw error;
+    }
+  }
+}
+
 /** Ends the server: with `SIGINT` as an operator does, with `SIGQUIT` without saving anything. */
 async function stop({ child, ended }, signal) {
   child.kill(signal);
@@ -137,9 +148,9 @@ async function keep() {
     process.stdout.write(`${JSON.stringify({ url })}\n`);
   };
   tell();
-  for await (const _ of createInterface({ input: process.stdin })) {
-    await stop(server, 'SIGINT');
-    server = await start(found, port);
+  for await (const how of createInterface({ input: process.stdin })) {
+    await stop(server, how === 'kill' ? 'SIGKILL' : 'SIGINT');
+    server = await startAgain(found, port);
     tell();
   }
   await stop(server, 'SIGQUIT');

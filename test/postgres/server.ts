@@ -12,14 +12,20 @@ export interface PostgresServer {
   readonly url: string;
   /** Ends it as an operator does, and starts it again at the same address, with the same data. */
   restart(): Promise<void>;
+  /** Ends it as a crash does, and starts it again at the same address. */
+  crash(): Promise<void>;
   /** Ends it, and removes all its data. */
   end(): Promise<void>;
 }
 
-/** Starts a server. Throws, with the words of the server, if it does not start. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * Starts a server. If it is `durable`, it writes to the disk before it answers. Throws, with the
+ * words of the server, if it does not start.
+ */
+export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
+  const args = durable ? [keeper, '--durable'] : [keeper];
   // Detached, so that an interrupt from the keyboard reaches it through this process alone.
-  const child = spawn(process.execPath, [keeper], { stdio: 'pipe', detached: true });
+  const child = spawn(process.execPath, args, { stdio: 'pipe', detached: true });
   const words: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => words.push(text));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -33,6 +39,10 @@ export async function startPostgres(): Promise<PostgresServer> {
     url,
     restart: async () => {
       child.stdin.write('restart\n');
+      await nextUrl();
+    },
+    crash: async () => {
+      child.stdin.write('kill\n');
       await nextUrl();
     },
     end: async () => {

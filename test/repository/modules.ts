@@ -42,6 +42,13 @@ export const modules: Readonly<Record<string, Module>> = {
     // It talks to a server, and renews leases.
     impure: true,
   },
+  restate: {
+    ...pure,
+    modules: ['input', 'lifecycle', 'host'],
+    packages: ['@restatedev/restate-sdk'],
+    // It calls a server, and is called by it.
+    impure: true,
+  },
   http: {
     ...pure,
     modules: ['input', 'lifecycle', 'host'],

@@ -9,6 +9,7 @@ import * as host from '../../src/host';
 import * as http from '../../src/http';
 import * as lifecycle from '../../src/lifecycle';
 import * as postgres from '../../src/postgres';
+import * as restate from '../../src/restate';
 import * as sqlite from '../../src/sqlite';
 import * as table from '../../src/table';
 import * as testing from '../../src/testing';
@@ -17,7 +18,8 @@ import * as verify from '../../src/verify';
 
 /** The entry points by the name of their folder. */
 export const entryPoints = {
-  ...{ lifecycle, trace, table, verify, diagrams, host, postgres, sqlite, http, client, testing },
+  ...{ lifecycle, trace, table, verify, diagrams, host, postgres, sqlite, restate, http, client },
+  ...{ testing },
 };
 
 /** A function that takes an object, and an object that it accepts. */
@@ -288,6 +290,15 @@ export const cases: readonly Case[] = [
   one('postgresStore', (each) => typeof postgres.postgresStore(each), {
     ...{ connectionString: 'postgresql://localhost/name', schema: 'team', queryTimeout: 9 },
     ...{ onError: yes, onInvalid: yes, clock, random: () => 0 },
+  }),
+
+  one('restateService', (each) => typeof restate.restateService(each), {
+    ...{ ingress: 'http://localhost:8080', headers: { authorization: 'Bearer k' }, prefix: 'team' },
+    ...{ timeout: 9, onError: yes, clock },
+  }),
+  one('restateServices', async (each) => (await restate.restateServices(each)).length, {
+    ...{ executor, report: yes, prefix: 'team', provisioningTimeout: 9, grace: 9 },
+    ...{ taskTimeouts: { pause: 9 }, backoff: { first: 9, max: 9 }, onError: yes, clock },
   }),
 
   one('bearer: keys', (each) => authenticated(http.bearer(each)), {

@@ -7,11 +7,14 @@
 import { delayAfter } from '../backoff';
 import type { Claim, Claims } from '../claims';
 import type { LifecycleStore } from '../store';
-import { withinLimit } from '../time';
+import { type Ask, monotonicTime, withinLimit } from '../time';
 import { Hold } from './hold';
 import { Notifier } from './notifier';
 import { aborted } from './scopes';
 import type { SharedState } from './shared-state';
+
+/** The shortest time between two looks for something to claim, in milliseconds. */
+const pauseMin = 10;
 
 /** More pipelines are never claimed at once, even without a limit of tasks. */
 const roomMax = 10_000;
@@ -24,6 +27,7 @@ export class Claiming {
   readonly #due = new Notifier();
   readonly #room: number;
   #claims: Claims | undefined;
+  #askedAt = Number.NEGATIVE_INFINITY;
 
   /** `begin` reconciles a pipeline until it is settled or the hold is lost. */
   constructor(shared: SharedState, begin: (hold: Hold) => Promise<void>) {
@@ -43,9 +47,11 @@ export class Claiming {
   async run(): Promise<void> {
     const { settings, scopes } = this.#shared;
     const { clock, resync, lease } = settings;
-    const claims = await this.#untilAnswered('claims', () =>
-      (settings.store as Required<LifecycleStore>).claims({ lease }),
-    );
+    const claims = await this.#untilAnswered('claims', async (isOver) => {
+      const begun = await (settings.store as Required<LifecycleStore>).claims({ lease });
+      if (isOver()) this.#giveUp(begun.end());
+      return begun;
+    });
     this.#claims = claims;
     const unlisten = [
       claims.onLost((claim) => this.#holdOf(claim)?.lose()),
@@ -62,6 +68,7 @@ export class Claiming {
             aborted(scope.signal),
           ]),
         );
+        await this.#breather();
       }
     } finally {
       for (const end of unlisten) end?.();
@@ -82,11 +89,33 @@ export class Claiming {
   async #claimMore(claims: Claims): Promise<boolean> {
     const room = this.#room - this.#holds.size;
     if (room <= 0) return false;
-    const claimed = await this.#untilAnswered('acquire', () => claims.acquire(room));
+    this.#askedAt = monotonicTime(this.#shared.settings.clock);
+    const claimed = await this.#untilAnswered('acquire', (isOver) =>
+      this.#acquire(claims, room, isOver),
+    );
     // The lease may have ended meanwhile.
     const held = claimed.filter((claim) => claims.holds(claim));
     for (const claim of held) this.#hold(claims, claim);
     return held.length === room && this.#holds.size < this.#room;
+  }
+
+  /** Acquires; if nobody waits for the answer any more, the claims are given back. */
+  async #acquire(claims: Claims, room: number, isOver: () => boolean): Promise<readonly Claim[]> {
+    const claimed = await claims.acquire(room);
+    if (isOver()) for (const claim of claimed) this.#giveUp(claims.release(claim));
+    return claimed;
+  }
+
+  #giveUp(work: Promise<void>): void {
+    work.catch((error) => this.#failed(error, null));
+  }
+
+  /** Waits a little if it has asked just now: what comes in quick succession is claimed at once. */
+  async #breather(): Promise<void> {
+    const { settings, scopes } = this.#shared;
+    const { clock } = settings;
+    const early = this.#askedAt + pauseMin - monotonicTime(clock);
+    if (early > 0) await scopes.within((scope) => clock.sleep(early, scope.signal));
   }
 
   #hold(claims: Claims, claim: Claim): void {
@@ -117,7 +146,7 @@ export class Claiming {
   }
 
   /** Asks until the store answers. Rejects only once the reconciler ends. */
-  async #untilAnswered<Value>(call: string, ask: () => Promise<Value>): Promise<Value> {
+  async #untilAnswered<Value>(call: string, ask: Ask<Value>): Promise<Value> {
     const { settings, scopes } = this.#shared;
     const { backoff, clock, random } = settings;
     for (let tries = 1; ; tries += 1) {
@@ -132,7 +161,7 @@ export class Claiming {
     }
   }
 
-  #limited<Value>(call: string, ask: () => Promise<Value>): Promise<Value> {
+  #limited<Value>(call: string, ask: Ask<Value>): Promise<Value> {
     const { scopes, limitOf } = this.#shared;
     return scopes.within((scope) => withinLimit(ask, limitOf(call), scope));
   }

@@ -5,9 +5,10 @@ import { type Backoff, backoffOf, backoffProblems } from '../backoff';
 import { type Clock, systemClock } from '../clock';
 import { reportFailure } from '../console';
 import type { Executor, TaskName } from '../executor';
-import { durationProblems, optionFields } from '../option-checks';
+import { durationProblems } from '../option-checks';
 import { taskNames } from '../step';
 import type { LifecycleStore } from '../store';
+import { type TaskTimeouts, taskTimeoutProblems, taskTimeoutsOf } from '../task-timeouts';
 import { clockProblems } from '../time';
 import type { ReconcilerEvent } from './events';
 
@@ -74,7 +75,7 @@ export interface ReconcilerSettings {
   readonly random: () => number;
   readonly resync: number;
   readonly provisioningTimeout: number;
-  readonly taskTimeouts: Readonly<Record<TaskName, number>>;
+  readonly taskTimeouts: TaskTimeouts;
   readonly concurrency: number;
   readonly storeTimeout: number;
   readonly lease: number;
@@ -139,9 +140,7 @@ export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettin
     ...callable('random', settings.random),
     ...durationProblems('resync', settings.resync, 1),
     ...durationProblems('provisioningTimeout', settings.provisioningTimeout, 1),
-    ...taskNames.flatMap((name) =>
-      durationProblems(`taskTimeouts.${name}`, settings.taskTimeouts[name], 1),
-    ),
+    ...taskTimeoutProblems(settings.taskTimeouts),
     ...concurrencyProblems(settings.concurrency),
     ...durationProblems('storeTimeout', settings.storeTimeout, 1),
     ...durationProblems('lease', settings.lease, 1),
@@ -150,16 +149,6 @@ export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettin
     ...callable('onEvent', settings.onEvent),
   ]);
   return settings;
-}
-
-function taskTimeoutsOf(
-  value: unknown = {},
-  provision: number,
-): ReconcilerSettings['taskTimeouts'] {
-  const given = optionFields(value, taskNames, 'taskTimeouts', 'the timeouts of tasks');
-  const defaultOf = (name: TaskName) => (name === 'provision' ? provision : tenMinutes);
-  const complete = taskNames.map((name) => [name, given[name] ?? defaultOf(name)]);
-  return Object.fromEntries(complete) as Record<TaskName, number>;
 }
 
 function signalProblems(value: unknown): Problem[] {

@@ -51,6 +51,9 @@ export function limitedService(
     remove: (name, precondition) =>
       limited('service.remove', () => service.remove(name, precondition)),
     ...guardedWatch(service, onWatchFailed),
+    ...(service.watchPipeline && {
+      watchPipeline: (name, listener) => service.watchPipeline?.(name, listener) ?? (() => {}),
+    }),
   };
 }
 

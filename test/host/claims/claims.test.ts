@@ -274,3 +274,18 @@ describe('a pipeline that is deleted and created again', () => {
     expect(workers.tasks.at(-1)?.task.pipelineId).toBe('id-again');
   });
 });
+
+describe('a claim that comes after its call was given up', () => {
+  it('is given back, so that it is reconciled all the same', async () => {
+    const workers = new Workers();
+    await workers.create('a');
+    const { link } = workers.start({ lease: 600_000, storeTimeout: 1_000, resync: 2_000 });
+    await workers.clock.advance(100);
+    link.freeze();
+    await workers.act('start', 'a');
+    // Several looks for something to claim are on their way, and nobody waits for their answers.
+    await workers.clock.advance(20_000);
+    link.thaw();
+    await workers.becomes('Running', ['a'], 60_000);
+  });
+});

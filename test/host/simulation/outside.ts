@@ -68,7 +68,7 @@ export class Outside {
 
   async #perform(asker: Asker, task: Task, act: () => void, undo: () => void): Promise<void> {
     // A request is on its way for a while, and its worker may be stopped and replaced meanwhile.
-    if (this.#chance.is(0.3)) await this.#clock.sleep(this.#chance.below(1_000));
+    if (this.#chance.is(0.6)) await this.#clock.sleep(this.#chance.below(1_000));
     await asker.link.going();
     this.#requireFence(task);
     const begun = this.#begin(asker, task);

@@ -52,14 +52,15 @@ class Run {
   readonly #links: Link[] = [];
   /** The pipelines that servers have answered with, after they took an action. */
   readonly #acknowledged: Pipeline[] = [];
-  #server: { readonly service: PipelineService; readonly link: Link };
+  /** The servers that answer. One that is held is heard of no more, and another takes its place. */
+  readonly #servers: { readonly service: PipelineService; readonly link: Link }[];
 
   constructor(seed: number, works: Mechanisms) {
     this.#works = works;
     this.#chance = new Chance(seed);
     this.#database = new SimulatedDatabase(this.#clock, works);
     this.#outside = new Outside(this.#clock, this.#chance, works.fences);
-    this.#server = this.#startServer();
+    this.#servers = [this.#startServer(), this.#startServer()];
   }
 
   async begin(): Promise<void> {
@@ -82,9 +83,7 @@ class Run {
           worker.link.hold();
           break;
         case 1:
-          // The process is stopped: it cannot even notice that its lease is over.
-          worker.isGoing = false;
-          worker.link.hold();
+          await this.#stopProcess(worker);
           break;
         case 2:
           worker.isGoing = true;
@@ -97,15 +96,14 @@ class Run {
           worker.controller.abort();
           break;
         case 5:
-          // Nothing that this server does is heard of any more.
-          this.#server.link.hold();
-          this.#server = this.#startServer();
+          this.#chance.pick(this.#servers).link.hold();
+          this.#servers.push(this.#startServer());
           break;
         case 6:
           this.#clock.set(this.#chance.pick([-3_600_000, 3_600_000]));
           break;
         default:
-          void this.#act();
+          for (let users = this.#chance.below(4); users >= 0; users -= 1) void this.#act();
       }
     }
   }
@@ -119,7 +117,7 @@ class Run {
     await this.#clock.advance(2 * lease);
     // Nobody is told of what is asked now, and it must happen all the same.
     for (const link of this.#links) link.faults = { ...none, message: 1 };
-    this.#server = this.#startServer(this.#link({ ...none, message: 1 }));
+    this.#servers.push(this.#startServer(this.#link({ ...none, message: 1 })));
     for (let times = 0; times < 4; times += 1) await this.#act();
     await this.#clock.advance(lease);
     const problems = [...left, ...this.#stateProblems(), ...this.#outside.collisions];
@@ -134,10 +132,23 @@ class Run {
     return problems;
   }
 
+  /** Stops a process, which cannot even notice that its lease is over; it may go on later. */
+  async #stopProcess(worker: Worker): Promise<void> {
+    // In the middle of something, if it has anything to do.
+    void this.#act();
+    await this.#clock.advance(this.#chance.pick([1, 100, 500, 1_500]));
+    worker.isGoing = false;
+    worker.link.hold();
+    if (this.#chance.is(0.3)) return;
+    await this.#clock.advance(lease + 2_000);
+    worker.isGoing = true;
+    worker.link.goOn();
+  }
+
   async #act(): Promise<void> {
     const name = this.#chance.pick(names);
     const action = this.#chance.pick(everyAction);
-    const { service } = this.#server;
+    const { service } = this.#anyServer();
     try {
       if (!this.#works.answersLast) return await this.#answerFirst(name, action);
       const answer = await service.act(name, { action, capabilities: {} });
@@ -149,13 +160,17 @@ class Run {
 
   /** Does as a server that promises before it keeps. */
   async #answerFirst(name: string, action: (typeof everyAction)[number]): Promise<void> {
-    const { service } = this.#server;
+    const { service } = this.#anyServer();
     const before = await service.read(name);
     if (before === undefined) return;
     const context = { capabilities: {}, now: this.#clock.now() };
     const { pipeline, result } = applyAction(before, action, context);
     if (result.accepted && pipeline !== null) this.#acknowledged.push(pipeline);
     await service.act(name, { action, capabilities: {} });
+  }
+
+  #anyServer() {
+    return this.#chance.pick(this.#servers.filter(({ link }) => !link.isHeld));
   }
 
   #startWorker(link = this.#link(stormy)): void {

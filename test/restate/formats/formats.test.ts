@@ -1,0 +1,31 @@
+/** A sample of each format in which the engine ever kept pipelines: all can still be read. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { keptFormat, parseKept, writtenKept } from '../../../src/restate/kept';
+
+const { pathname: folder } = new URL('.', import.meta.url);
+const sampleOf = (format: number) => JSON.parse(readFileSync(`${folder}${format}.json`, 'utf8'));
+
+test('there is a sample of every format', () => {
+  const samples = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  const formats = Array.from({ length: keptFormat }, (_, index) => `${index + 1}.json`);
+  expect(samples.sort()).toEqual(formats);
+});
+
+test('the present one is read, and written as it was', () => {
+  const kept = parseKept(sampleOf(keptFormat));
+  expect(kept && writtenKept(kept)).toEqual(sampleOf(keptFormat));
+});
+
+test('a pipeline in it may be of an older format', () => {
+  const { pathname: older } = new URL('../../host/formats/1.json', import.meta.url);
+  const pipeline = JSON.parse(readFileSync(older, 'utf8'));
+  const kept = parseKept({ ...sampleOf(keptFormat), pipeline });
+  expect(kept?.pipeline).toMatchObject({ name: 'orders', format: 2 });
+});
+
+test('a newer one is refused, with what to do', () => {
+  const newer = { ...sampleOf(keptFormat), format: keptFormat + 1 };
+  expect(() => parseKept(newer)).toThrow(/^state.format is 2, .* newer version of pipeline-/);
+  expect(parseKept(null)).toBeUndefined();
+});

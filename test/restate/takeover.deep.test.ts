@@ -1,0 +1,79 @@
+/**
+ * Two workers behind a balancer: one is killed, or hangs, in the middle of a load, and the other
+ * one does what was left.
+ */
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { restateService } from '../../src/restate';
+import { startRestate } from './server';
+import { ask, createOn, describeOnRestate, reached, register } from './worker';
+import { WorkerProcess } from './worker-process';
+
+const names = Array.from({ length: 60 }, (_, index) => `p${index}`);
+
+/** The engine notices a worker that hangs soon; not so soon in other tests, on busy machines. */
+const attentive = {
+  RESTATE_WORKER__INVOKER__HTTP2_KEEP_ALIVE_INTERVAL: '2s',
+  RESTATE_WORKER__INVOKER__HTTP2_KEEP_ALIVE_TIMEOUT: '2s',
+};
+
+/** Passes connections on to the ports in turn. Returns its address. */
+async function balance(ports: readonly number[]): Promise<string> {
+  let turn = 0;
+  const server = createServer((client) => {
+    turn += 1;
+    const worker = connect(ports[turn % ports.length] ?? 0, '127.0.0.1');
+    for (const [from, to] of [
+      [client, worker],
+      [worker, client],
+    ] as const) {
+      from.pipe(to);
+      from.on('error', () => to.destroy()).on('close', () => to.destroy());
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describeOnRestate('the other worker takes over from one that', () => {
+  test.each([
+    ['is killed', (worker: WorkerProcess) => worker.kill()],
+    ['hangs', (worker: WorkerProcess) => worker.hang()],
+  ])('%s', async (_, disturb) => {
+    const folder = mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-takeover-'));
+    const prefix = `t${randomUUID().slice(0, 13)}`;
+    const server = await startRestate(attentive);
+    const workers = ['one', 'other'].map((name) => new WorkerProcess(join(folder, name), prefix));
+    onTestFinished(async () => {
+      await Promise.all(workers.map((worker) => worker.kill()));
+      await server.end();
+      rmSync(folder, { recursive: true });
+    });
+    const addresses = await Promise.all(workers.map((worker) => worker.start()));
+    const ports = addresses.map((address) => Number(new URL(address).port));
+    // As a balancer does that has noticed: what it passes on from then on goes to the living.
+    await register(server.admin, await balance(ports));
+    const service = restateService({ ingress: server.ingress, prefix, onError: () => {} });
+    await Promise.all(names.map((name) => createOn(service, name)));
+    const half = names.slice(0, names.length / 2);
+    await Promise.all(half.map((name) => ask(service, 'start', name)));
+    const [first] = workers as [WorkerProcess];
+    const asked = Promise.all(names.map((name) => ask(service, 'start', name)));
+    await disturb(first);
+    ports.splice(0, 1);
+    expect(new Set(await asked)).toEqual(new Set([202]));
+    const running = await Promise.all(names.map((name) => reached(service, 'Running', name)));
+    for (const { deployment } of running) {
+      expect([deployment.generation, deployment.error]).toEqual([1, null]);
+    }
+    const tasks = new Set(workers.flatMap((worker) => worker.tasks));
+    expect(tasks.size).toBe(names.length);
+  });
+});
