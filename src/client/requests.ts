@@ -42,7 +42,7 @@ export function pipelinePath(pipelineName: string, request?: string): string {
 }
 
 /** A request, and how its answer is read. */
-export interface Call<Value> extends Outgoing {
+export interface ReadCall<Value> extends Outgoing {
   /** True if it does no harm to send it twice. */
   readonly isRepeatable: boolean;
   /** Reads the body of a success; null if it is empty. Undefined if it is not one of the API. */
@@ -52,7 +52,7 @@ export interface Call<Value> extends Outgoing {
 /** Sends a request, and returns the answer. */
 export async function answerTo<Value>(
   settings: ClientSettings,
-  call: Call<Value>,
+  call: ReadCall<Value>,
 ): Promise<Answer<Value>> {
   const { method, path, isRepeatable, bodyOf } = call;
   const response = await sendRepeatedly(settings, call, isRepeatable);
