@@ -117,8 +117,8 @@ describe('an action', () => {
     });
     const described = actionPath(type)
       .parameters.filter((each: { in: string }) => each.in === 'query')
-      // A condition of the request, not a parameter of the action.
-      .filter((each: { name: string }) => each.name !== 'generation')
+      // Conditions of the request, not parameters of the action.
+      .filter((each: { name: string }) => !['id', 'generation'].includes(each.name))
       // biome-ignore lint/suspicious/noExplicitAny: as above.
       .map(({ name, schema }: any) => [name, schema.default, resolved(schema).enum]);
     expect(described).toEqual(declared);
