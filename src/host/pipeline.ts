@@ -13,7 +13,6 @@ import {
   InvalidInputError,
   isFields,
   isSame,
-  keysOf,
   ownField,
   type Problem,
   throwFirst,
@@ -30,28 +29,12 @@ import {
   type Outcome,
   observe,
   parseDeployment,
-  resourcesDesiredStatus,
-  resourcesStatus,
+  type WireField,
+  wireFieldNames,
+  wireFields,
 } from '../lifecycle';
 
-/**
- * The fields of a deployment that clients see, by their name on the wire: the only list of them.
- */
-export const wireFields = deepFreeze({
-  deployment_status: ({ status }: Deployment) => status,
-  deployment_desired_status: ({ desiredStatus }: Deployment) => desiredStatus,
-  deployment_resources_status: resourcesStatus,
-  deployment_resources_desired_status: resourcesDesiredStatus,
-  deployment_error: ({ error }: Deployment) => error,
-  deployment_initial: ({ initial }: Deployment) => initial,
-  bootstrap_policy: ({ bootstrapPolicy }: Deployment) => bootstrapPolicy,
-});
-
-/** The wire name of a field. */
-export type WireField = keyof typeof wireFields;
-
-/** The wire names of the fields. */
-export const wireFieldNames = keysOf(wireFields);
+export { type WireField, wireFieldNames, wireFields } from '../lifecycle';
 
 /** The version of the format in which pipelines are kept. It changes if their fields do. */
 export const pipelineFormat = 2;

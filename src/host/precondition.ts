@@ -6,6 +6,8 @@ import type { Pipeline } from './pipeline';
 export interface Precondition {
   /** The versions of which one must be the present one. */
   readonly versions?: readonly string[] | undefined;
+  /** The id that the pipeline must have: a later one of the name has another. */
+  readonly id?: string | undefined;
   /** The number that the deployment must have. */
   readonly generation?: number | undefined;
 }
@@ -20,20 +22,26 @@ export function pipelineVersion(pipeline: Pick<Pipeline, 'id' | 'revision'>): st
 
 /** Returns true if a pipeline is as the precondition says. Pure. Throws InvalidInputError. */
 export function isMet(precondition: Precondition, pipeline: Pipeline): boolean {
-  const { versions, generation } = ownPrecondition(precondition);
+  const { versions, id, generation } = ownPrecondition(precondition);
   const isGeneration = generation === undefined || generation === pipeline.deployment.generation;
-  return isGeneration && (versions === undefined || versions.includes(pipelineVersion(pipeline)));
+  const isPipeline = id === undefined || id === pipeline.id;
+  return (
+    isPipeline &&
+    isGeneration &&
+    (versions === undefined || versions.includes(pipelineVersion(pipeline)))
+  );
 }
 
 function ownPrecondition(value: Precondition): Precondition {
-  const given = optionsOf(value, ['versions', 'generation'], 'a precondition');
-  const { generation } = given;
+  const given = optionsOf(value, ['versions', 'id', 'generation'], 'a precondition');
+  const { id, generation } = given;
   const versions = given.versions === undefined ? undefined : itemsOf(given.versions, 'versions');
   throwFirst([
+    ...(id === undefined ? [] : text('id', id)),
     ...(generation === undefined ? [] : count('generation', generation)),
     ...versionProblems(given.versions, versions),
   ]);
-  return { versions: versions as readonly string[] | undefined, generation };
+  return { versions: versions as readonly string[] | undefined, id, generation };
 }
 
 function versionProblems(value: unknown, items: readonly unknown[] | undefined): Problem[] {

@@ -30,6 +30,18 @@ export interface Changes {
     look: (pipeline: Pipeline | undefined) => Seen | undefined,
     limits: WaitLimits,
   ): Promise<Seen | undefined>;
+  /** Hears of every pipeline from now on, until it is ended. */
+  listen(): Listening;
+}
+
+/** Somebody who hears of the changes of every pipeline. */
+export interface Listening {
+  /**
+   * Returns the names of the pipelines that may have changed since the last call; `all` if it is
+   * time to look at all of them; undefined if nothing happened in time.
+   */
+  next(limits: WaitLimits): Promise<ReadonlySet<string> | 'all' | undefined>;
+  readonly end: () => void;
 }
 
 /** The part of a service, or of a store, that tells of changes. */
@@ -41,7 +53,11 @@ export function changesOf(service: Source, clock: Clock): Changes {
   const read = sharedReads(service);
   const hears = service.watchPipeline ?? service.watch;
   const pause = hears && service.watchesEveryWriter ? pauseWithWatch : pauseWithoutWatch;
+  const hearsAll = service.watch !== undefined && service.watchesEveryWriter === true;
   return {
+    // Those that cannot tell of every pipeline at once are asked for the list more often.
+    listen: () =>
+      listeningOn({ listen, clock, pause: hearsAll ? 4 * pauseWithWatch : 4 * pauseWithoutWatch }),
     until: async (pipelineName, look, { deadline, signal }) => {
       let woken = new AbortController();
       const wake = () => woken.abort();
@@ -107,32 +123,85 @@ function sharedReads(service: Source) {
     });
 }
 
+/** Stands for the name of every pipeline. */
+const anyName: unique symbol = Symbol('any name');
+
+/** The name of a pipeline, or of every one. */
+type Heard = string | typeof anyName;
+
+/** Calls `wake` with the name of each change of this pipeline, until the result is called. */
+type Listen = (heard: Heard, wake: (name: string) => void) => () => void;
+
+/** Collects the names of what has changed until somebody asks for them. */
+function listeningOn({
+  listen,
+  clock,
+  pause,
+}: {
+  readonly listen: Listen;
+  readonly clock: Clock;
+  readonly pause: number;
+}): Listening {
+  let names = new Set<string>();
+  let woken = new AbortController();
+  let lookAt = monotonicTime(clock) + pause;
+  const end = listen(anyName, (name) => {
+    names.add(name);
+    woken.abort();
+  });
+  return {
+    end,
+    next: async ({ deadline, signal }) => {
+      woken = new AbortController();
+      const wake = () => woken.abort();
+      signal.addEventListener('abort', wake);
+      if (signal.aborted || names.size > 0) wake();
+      const left = Math.min(deadline, lookAt) - monotonicTime(clock);
+      if (left > 0) await clock.sleep(left, woken.signal);
+      signal.removeEventListener('abort', wake);
+      if (monotonicTime(clock) >= lookAt) {
+        lookAt = monotonicTime(clock) + pause;
+        names = new Set();
+        return 'all';
+      }
+      if (names.size === 0) return undefined;
+      const heard = names;
+      names = new Set();
+      return heard;
+    },
+  };
+}
+
 /**
  * Shares one listener of the service among all waiters, or one for each pipeline if it has that,
  * and wakes those that wait for the pipeline.
  */
-function hub(service: Source) {
-  const waiting = new Map<string, Set<() => void>>();
-  const watched = new Map<string, () => void>();
+function hub(service: Source): Listen {
+  const waiting = new Map<Heard, Set<(name: string) => void>>();
+  const watched = new Map<Heard, () => void>();
   const changed = (pipelineName: string) => {
-    for (const wake of [...(waiting.get(pipelineName) ?? [])]) wake();
+    const concerned: Heard[] = [pipelineName, anyName];
+    const wakened = concerned.flatMap((each) => [...(waiting.get(each) ?? [])]);
+    for (const wake of wakened) wake(pipelineName);
   };
-  const everything = '';
-  const watch = (pipelineName: string) => {
-    const unwatch = service.watchPipeline
-      ? service.watchPipeline(pipelineName, () => changed(pipelineName))
-      : service.watch?.(changed);
+  const watch = (heard: Heard) => {
+    const unwatch =
+      heard === anyName
+        ? service.watch?.(changed)
+        : service.watchPipeline?.(heard, () => changed(heard));
     return unwatch ?? (() => {});
   };
-  return (pipelineName: string, wake: () => void): (() => void) => {
-    const key = service.watchPipeline ? pipelineName : everything;
-    if (!watched.has(key)) watched.set(key, watch(pipelineName));
-    const listeners = waiting.get(pipelineName) ?? new Set();
-    waiting.set(pipelineName, listeners.add(wake));
+  const isNeeded = (key: Heard) =>
+    key === anyName && service.watchPipeline === undefined ? waiting.size > 0 : waiting.has(key);
+  return (heard, wake) => {
+    const key = service.watchPipeline ? heard : anyName;
+    if (!watched.has(key)) watched.set(key, watch(key));
+    const listeners = waiting.get(heard) ?? new Set();
+    waiting.set(heard, listeners.add(wake));
     return () => {
       listeners.delete(wake);
-      if (listeners.size === 0) waiting.delete(pipelineName);
-      if (key === everything ? waiting.size > 0 : waiting.has(key)) return;
+      if (listeners.size === 0) waiting.delete(heard);
+      if (isNeeded(key)) return;
       watched.get(key)?.();
       watched.delete(key);
     };

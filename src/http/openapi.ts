@@ -7,11 +7,11 @@ import { actionTypes, unknownPipelineName, wireName } from '../lifecycle';
 import { type HostErrorCode, hostErrors } from './answers';
 import { basePathProblems } from './base-path';
 import {
+  conditionParameters,
   type DocumentedAnswer,
   type Endpoint,
   endpointsByPath,
   errorResponseSchema,
-  generationParameter,
   type JsonSchema,
   jsonSchemaOf,
   namedSchemas,
@@ -80,7 +80,7 @@ function operationOf(endpoint: Endpoint): Json {
   const parameters = [
     ...pathParameters(endpoint),
     ...queryParameters(endpoint),
-    ...(endpoint.isConditional ? [parameterOf(generationParameter), ifMatch] : []),
+    ...(endpoint.isConditional ? [...conditionParameters.map(parameterOf), ifMatch] : []),
     ...(endpoint.mayBeUnchanged ? [ifNoneMatch] : []),
   ];
   return {

@@ -20,6 +20,7 @@ export {
 export type { ErrorBody, ErrorResponse } from './error-response';
 export { explain, explainRule, sourceOf } from './explain';
 export { InvalidDeploymentError } from './invalid-deployment';
+export { actionLabel, statusLabel } from './labels';
 export {
   fromSnapshot,
   type LifecycleContext,
@@ -38,6 +39,14 @@ export { canBeAcceptedLater, upcomingStatuses } from './outlook';
 export { parseAction, parseCapabilities, parseObservation } from './parse';
 export { parseDeployment } from './parse-deployment';
 export { type NamedBody, unknownPipelineName, withPipelineName } from './pipeline-name';
+export {
+  type DeploymentBody,
+  type PolledDeployment,
+  parsePoll,
+  type WireField,
+  wireFieldNames,
+  wireFields,
+} from './poll';
 export { reachableDeployments } from './reachable';
 export {
   completedBy,

@@ -86,7 +86,7 @@ describe('the document', () => {
           .flatMap(([, { content = {} }]: [string, any]) => Object.values(content)),
       ),
     );
-    expect(bodies).toHaveLength(7);
+    expect(bodies).toHaveLength(8);
     for (const body of bodies) expect(body).toHaveProperty('example');
   });
 
@@ -94,8 +94,8 @@ describe('the document', () => {
     const ids = Object.values(document.paths).flatMap((path) =>
       Object.values(path as object).map(({ operationId }) => operationId),
     );
-    expect(ids).toHaveLength(13);
-    expect(new Set(ids).size).toBe(13);
+    expect(ids).toHaveLength(14);
+    expect(new Set(ids).size).toBe(14);
   });
 });
 
@@ -117,8 +117,8 @@ describe('an action', () => {
     });
     const described = actionPath(type)
       .parameters.filter((each: { in: string }) => each.in === 'query')
-      // A condition of the request, not a parameter of the action.
-      .filter((each: { name: string }) => each.name !== 'generation')
+      // Conditions of the request, not parameters of the action.
+      .filter((each: { name: string }) => !['id', 'generation'].includes(each.name))
       // biome-ignore lint/suspicious/noExplicitAny: as above.
       .map(({ name, schema }: any) => [name, schema.default, resolved(schema).enum]);
     expect(described).toEqual(declared);

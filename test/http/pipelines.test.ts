@@ -39,6 +39,8 @@ describe('a poll', () => {
       deployment_initial_since: since,
       bootstrap_policy: 'await_approval',
       bootstrap_policy_since: since,
+      bootstrap_approved: false,
+      capabilities: { checkpointing: true, suspendable: true, standby: true },
     });
     expect(pipelineSchema.safeParse(body).success).toBe(true);
   });

@@ -1,4 +1,4 @@
-/** If-Match and `generation`: a request acts on what its sender has read, or on nothing. */
+/** If-Match, `id` and `generation`: a request acts on what its sender has read, or on nothing. */
 import { describe, expect, test } from 'vitest';
 import { actionTypes, wireName } from '../../src/lifecycle';
 import { handlerFor, running } from './handler-helpers';
@@ -21,7 +21,11 @@ describe.each(requests)('%s %s', (method, path) => {
     const read = await another.ask('GET', one);
     const ifMatch = `"another", ${read.headers.get('etag')}`;
     const init = { headers: { 'if-match': ifMatch } };
-    const acted = await another.ask(method, `${path}?generation=${read.body.generation}`, init);
+    const acted = await another.ask(
+      method,
+      `${path}?id=orders&generation=${read.body.generation}`,
+      init,
+    );
     expect([acted.status, acted.text]).toEqual([unconditional.status, unconditional.text]);
   });
 
@@ -29,6 +33,7 @@ describe.each(requests)('%s %s', (method, path) => {
     ['another entity tag', { 'if-match': '"orders.99"' }, ''],
     ['a weak entity tag', { 'if-match': `W/"orders.${course.length + 1}"` }, ''],
     ['another generation', {}, '?generation=7'],
+    ['another id', {}, '?id=orders-2'],
     ['one of the two', { 'if-match': '*' }, '?generation=7'],
   ])('changes nothing with %s, and says what is true now', async (_, headers, query) => {
     const { ask, bring, store, events } = await handlerFor();
@@ -43,7 +48,7 @@ describe.each(requests)('%s %s', (method, path) => {
     expect(answer.body).toMatchObject({
       error_code: 'PreconditionFailed',
       details: {
-        ...{ pipeline_name: 'orders', etag, generation, revision },
+        ...{ pipeline_name: 'orders', id: 'orders', etag, generation, revision },
         ...{ deployment_status, deployment_desired_status },
       },
     });
@@ -54,6 +59,8 @@ describe.each(requests)('%s %s', (method, path) => {
   test.each([
     ['If-Match', { 'if-match': 'orders.1' }, '', 'with its quotes'],
     ['If-Match', { 'if-match': '"orders.1" "orders.2"' }, '', 'commas between'],
+    ['id', {}, '?id=', 'the id of a pipeline'],
+    ['id', {}, '?id=a&id=a', 'given at most once'],
     ['generation', {}, '?generation=', 'such as 3'],
     ['generation', {}, '?generation=-1', 'such as 3'],
     ['generation', {}, '?generation=1.5', 'such as 3'],
@@ -102,10 +109,10 @@ test('a later pipeline of the name has another version, though as many writes', 
   expect((await ask('DELETE', '/v0/pipelines/later', { headers })).status).toBe(412);
 });
 
-test('no endpoint without a condition takes `generation`', async () => {
+test.each(['id', 'generation'])('no endpoint without a condition takes `%s`', async (field) => {
   const { ask } = await handlerFor();
   for (const path of [one, '/v0/pipelines', `${one}/events`]) {
-    const { status, body } = await ask('GET', `${path}?generation=1`);
-    expect([status, body.details.field]).toEqual([400, 'generation']);
+    const { status, body } = await ask('GET', `${path}?${field}=1`);
+    expect([status, body.details.field]).toEqual([400, field]);
   }
 });

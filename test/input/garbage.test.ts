@@ -1,5 +1,6 @@
 /** Every exported function, called as only a caller without types can call it. */
 import { describe, expect, test } from 'vitest';
+import * as client from '../../src/client';
 import * as diagrams from '../../src/diagrams';
 import * as host from '../../src/host';
 import * as http from '../../src/http';
@@ -23,6 +24,7 @@ const entryPoints: Readonly<Record<string, object>> = {
   sqlite,
   postgres,
   http,
+  client,
   testing,
 };
 

@@ -26,6 +26,7 @@ const entryPoints: Readonly<Record<string, Needs>> = {
   verify: { peers: [], loads: ['xstate'], imports: ['xstate'], types: ['xstate'] },
   diagrams: { peers: [], loads: ['xstate'], imports: [graphviz, 'xstate'], types: ['xstate'] },
   host: { peers: [], loads: [], imports: [], types: ['xstate'] },
+  client: { peers: [], loads: [], imports: [], types: ['xstate'] },
   sqlite: {
     peers: [],
     loads: [],
@@ -128,8 +129,8 @@ describe('without any package, not even xstate', () => {
   });
   afterAll(() => alone?.remove());
 
-  test('table, trace, host, sqlite, postgres and restate are left', () => {
-    expect(free).toEqual(['table', 'trace', 'host', 'sqlite', 'postgres', 'restate']);
+  test('table, trace, host, client, sqlite, postgres and restate are left', () => {
+    expect(free).toEqual(['table', 'trace', 'host', 'client', 'sqlite', 'postgres', 'restate']);
   });
 
   test.each(free)('%s can be imported and required', (name) => {

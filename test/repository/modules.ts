@@ -56,6 +56,12 @@ export const modules: Readonly<Record<string, Module>> = {
     // It serves.
     impure: true,
   },
+  client: {
+    ...pure,
+    modules: ['input', 'lifecycle'],
+    // It calls a server, and waits for it; nothing of Node, because pages bundle it.
+    impure: true,
+  },
   diagrams: {
     ...pure,
     modules: ['input', 'lifecycle', 'verify', 'trace'],

@@ -6,7 +6,7 @@ import {
   type JWK,
   type KeyObject,
 } from 'jose';
-import { type CompleteAction, type Decision, decide } from 'pipeline-lifecycle';
+import { type Capabilities, type CompleteAction, type Decision, decide } from 'pipeline-lifecycle';
 import { MissingPackageError as OfDiagrams } from 'pipeline-lifecycle/diagrams';
 import {
   type LifecycleStore,
@@ -215,7 +215,9 @@ test('the API is described, with the errors of the host', () => {
 });
 
 test('a pipeline is shown on the wire', () => {
-  expectTypeOf(toWire).toEqualTypeOf<(pipeline: Pipeline) => Record<string, unknown>>();
+  expectTypeOf(toWire).toEqualTypeOf<
+    (pipeline: Pipeline, capabilities?: Partial<Capabilities>) => Record<string, unknown>
+  >();
 });
 
 test('errors are told apart by their class', () => {

@@ -3,6 +3,7 @@
  * tests here wrap that object, so that it lies, throws or counts what is read of it.
  */
 import fc from 'fast-check';
+import * as client from '../../src/client';
 import * as diagrams from '../../src/diagrams';
 import * as host from '../../src/host';
 import * as http from '../../src/http';
@@ -17,7 +18,8 @@ import * as verify from '../../src/verify';
 
 /** The entry points by the name of their folder. */
 export const entryPoints = {
-  ...{ lifecycle, trace, table, verify, diagrams, host, postgres, sqlite, restate, http, testing },
+  ...{ lifecycle, trace, table, verify, diagrams, host, postgres, sqlite, restate, http, client },
+  ...{ testing },
 };
 
 /** A function that takes an object, and an object that it accepts. */
@@ -55,6 +57,7 @@ const yes = () => true;
 const store = port(host.memoryStore());
 const clock = port({ now: () => 0, sleep: async () => {} });
 const pipeline = host.createPipeline('orders', { now: 0, id: 'first' });
+const poll = http.toWire(pipeline, capabilities);
 const implementation = { decide: lifecycle.decide, observe: lifecycle.observe };
 const driver = {
   create: async () => {},
@@ -223,7 +226,11 @@ export const cases: readonly Case[] = [
     now: 0,
   }),
   one('answerAction', (each) => host.answerAction(pipeline, each, { now: 0 }), {
-    ...{ action: start, capabilities, precondition: { versions: ['first.1'], generation: 0 } },
+    ...{
+      action: start,
+      capabilities,
+      precondition: { versions: ['first.1'], id: 'first', generation: 0 },
+    },
   }),
   one(
     'answerAction: a context',
@@ -307,6 +314,15 @@ export const cases: readonly Case[] = [
     ...{ store, authenticate: http.noAuthentication, capabilities, onAccepted: yes },
     ...{ onEvent: yes, basePath: '/v1', clock, decide: lifecycle.decide },
   }),
+  one('actionLabel', (each) => lifecycle.actionLabel(each), start),
+  one('statusLabel', (each) => lifecycle.statusLabel(each), {
+    ...{ status: 'Running', desiredStatus: 'Paused' },
+  }),
+  one('parsePoll', (each) => lifecycle.parsePoll(each), poll),
+  one('createClient', (each) => Object.keys(client.createClient(each)), {
+    ...{ baseUrl: 'http://localhost/v0', token: 'secret', fetch: yes, sleep: async () => {} },
+  }),
+  one('availableActions', (each) => client.availableActions(each), poll),
   one('openApi', (each) => JSON.stringify(http.openApi(each)).length, { basePath: '/v2' }),
 
   one('anyDeployment', (each) => sampleOf(testing.anyDeployment(each)), { capabilities }),

@@ -75,13 +75,13 @@ async function act(
   const answer = await service.act(pipelineName, { action, capabilities, precondition });
   if (answer === undefined) throw unknownPipeline(pipelineName);
   const { pipeline, decision } = answer;
-  if (decision === null) throw preconditionFailed(pipeline);
+  if (decision === null) throw preconditionFailed(pipeline, capabilities);
   const caller = context.get('caller');
   // Before anything else happens, so that events come in the order of the decisions.
   tell({ type: 'decided', pipelineName, action, decision, caller });
   if (!decision.accepted) return refusalAnswer(context, action, decision, capabilities);
   onAccepted({ pipelineName, action, decision, caller });
-  return acceptedAnswer(context, action.type, pipeline);
+  return acceptedAnswer(context, action.type, pipeline, etagOf(pipeline, capabilities));
 }
 
 /** How soon to try again what passes by itself. */
@@ -104,8 +104,12 @@ function refusalAnswer(
   return errorAnswer(context, httpStatus, error, headers);
 }
 
-function acceptedAnswer(context: HandlerContext, type: ActionType, pipeline: Pipeline): Response {
-  const etag = etagOf(pipeline);
+function acceptedAnswer(
+  context: HandlerContext,
+  type: ActionType,
+  pipeline: Pipeline,
+  etag: string,
+): Response {
   if (!answersWithCheckpoint.includes(type)) {
     // Without a length, some servers send the empty body in chunks, and generated clients try to
     // parse it as JSON.

@@ -29,18 +29,20 @@ export const deletionEndpoint = endpoint({
 
 async function remove(
   { context, pipelineName, precondition }: ParsedRequest<unknown>,
-  { service, tell }: Services,
+  { service, capabilitiesOf, tell }: Services,
 ): Promise<Response> {
   await requireEmptyBody(context.req.raw, 'empty: a deletion has no body');
   const removed = await service.remove(pipelineName, precondition);
   if (removed === undefined) throw unknownPipeline(pipelineName);
-  if (removed.result !== 'removed') throw notRemoved(removed);
+  if (removed.result === 'preconditionFailed') {
+    throw preconditionFailed(removed.pipeline, await capabilitiesOf(pipelineName));
+  }
+  if (removed.result !== 'removed') throw notFullyStopped(removed);
   tell({ type: 'deleted', pipelineName, caller: context.get('caller') });
   return context.body(null, 204);
 }
 
-function notRemoved({ pipeline, result }: RemovalAnswer): HostError {
-  if (result === 'preconditionFailed') return preconditionFailed(pipeline);
+function notFullyStopped({ pipeline }: RemovalAnswer): HostError {
   const { status, desiredStatus } = pipeline.deployment;
   const hint = 'Stop it with /stop?force=true, and wait until it is Stopped.';
   return new HostError('DeleteRestrictedToFullyStopped', {

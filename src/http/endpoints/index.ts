@@ -10,7 +10,7 @@ export {
   tags,
 } from './endpoint';
 export { type JsonSchema, jsonSchemaOf, namedSchemas } from './named-schemas';
-export { generationParameter } from './preconditions';
+export { conditionParameters } from './preconditions';
 export type { QueryParameter } from './queries';
 export { errorResponseSchema } from './schemas';
 export type { Services } from './services';

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { newPipelineSchema } from './queries';
 import {
   bootstrapPolicySchema,
+  capabilitiesSchema,
   checkpointResponseSchema,
   deploymentErrorSchema,
   deploymentStatusSchema,
@@ -24,6 +25,7 @@ const named: Readonly<Record<string, z.ZodType>> = {
   ErrorCode: errorCodeSchema,
   CheckpointResponse: checkpointResponseSchema,
   Pipeline: pipelineSchema,
+  Capabilities: capabilitiesSchema,
   DeploymentStatus: deploymentStatusSchema,
   DesiredStatus: desiredStatusSchema,
   ResourcesStatus: resourcesStatusSchema,

@@ -1,7 +1,7 @@
 /** The endpoints of pipelines themselves: list, create, poll. */
 
 import { createPipeline, type Pipeline } from '../../host';
-import { settled, upcomingStatuses } from '../../lifecycle';
+import { type Capabilities, settled, upcomingStatuses } from '../../lifecycle';
 import {
   etagOf,
   HostError,
@@ -103,7 +103,7 @@ export const pipelineEndpoints: readonly Endpoint[] = [
 
 async function list(
   { context, query }: ParsedRequest<Parsed<typeof listQuery>>,
-  { service, basePath }: Services,
+  { service, basePath, capabilitiesOf }: Services,
 ): Promise<Response> {
   const { after, limit } = query;
   const caller = context.get('caller');
@@ -124,16 +124,19 @@ async function list(
     const next = new URLSearchParams({ after: last, limit: String(limit) });
     context.header('link', `<${basePath}/pipelines?${next}>; rel="next"`);
   }
-  return revalidated(context, 200, shown.map(toWire));
+  const bodies = shown.map(async (each) => toWire(each, await capabilitiesOf(each.name)));
+  return revalidated(context, 200, await Promise.all(bodies));
 }
 
 async function create(
   { context }: ParsedRequest<unknown>,
-  { service, clock, basePath, tell }: Services,
+  { service, clock, basePath, tell, capabilitiesOf }: Services,
 ): Promise<Response> {
   const { name } = newPipelineIn(await readBody(context.req.raw));
   const caller = context.get('caller');
   requirePermission(caller, 'create', name);
+  // Asked first: if they cannot be had, nothing is created.
+  const capabilities = await capabilitiesOf(name);
   const pipeline = createPipeline(name, { now: clock.now(), id: crypto.randomUUID() });
   if (!(await service.create(pipeline))) {
     throw new HostError('DuplicateName', {
@@ -143,7 +146,7 @@ async function create(
   }
   tell({ type: 'created', pipelineName: name, caller });
   context.header('location', `${basePath}/pipelines/${name}`);
-  return pipelineAnswerTo(context, 201, pipeline);
+  return pipelineAnswerTo(context, 201, { pipeline, capabilities });
 }
 
 const bodyAllowed = 'a JSON object such as { "name": "orders" }';
@@ -170,10 +173,15 @@ async function poll(
   if (pipeline === undefined) throw unknownPipeline(pipelineName);
   if (query.wait === undefined) {
     tellOfRead(context, pipeline, services);
-    return pipelineAnswerTo(context, 200, pipeline);
+    const capabilities = await services.capabilitiesOf(pipelineName);
+    return pipelineAnswerTo(context, 200, { pipeline, capabilities });
   }
   const end = await waited({ context, pipeline, query }, services);
-  return pipelineAnswerTo(context, 200, end.pipeline, { [waitOutcome]: end.outcome });
+  const shown = {
+    pipeline: end.pipeline,
+    capabilities: await services.capabilitiesOf(pipelineName),
+  };
+  return pipelineAnswerTo(context, 200, shown, { [waitOutcome]: end.outcome });
 }
 
 /** Waits for what was asked for. Throws HostError if the pipeline is deleted meanwhile. */
@@ -231,11 +239,14 @@ function outcomeFor({ deployment }: Pipeline, { wait = [] }: PollQuery): WaitOut
 function pipelineAnswerTo(
   context: HandlerContext,
   httpStatus: 200 | 201,
-  pipeline: Pipeline,
+  {
+    pipeline,
+    capabilities,
+  }: { readonly pipeline: Pipeline; readonly capabilities: Partial<Capabilities> },
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  const etag = etagOf(pipeline);
-  return revalidated(context, httpStatus, toWire(pipeline), { etag, ...headers });
+  const etag = etagOf(pipeline, capabilities);
+  return revalidated(context, httpStatus, toWire(pipeline, capabilities), { etag, ...headers });
 }
 
 /** Answers with JSON that caches must revalidate each time, and may reuse on a 304. */

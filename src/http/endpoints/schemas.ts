@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { type WireField, wireFieldNames } from '../../host';
 import {
   actions,
+  capabilities,
+  capabilityNames,
   deploymentStatuses,
   desired,
   desiredStatuses,
@@ -108,6 +110,17 @@ const wireSchemas: Record<WireField, z.ZodType> = {
   bootstrap_policy: bootstrapPolicySchema.nullable(),
 };
 
+/** The capabilities of a pipeline. */
+export const capabilitiesSchema = z
+  .looseObject(
+    Object.fromEntries(
+      capabilityNames.map((name) => [name, z.boolean().describe(capabilities[name])]),
+    ),
+  )
+  .describe(
+    'What the pipeline is able to do. Together with the other fields it decides every action.',
+  );
+
 /** A pipeline as clients see it. */
 export const pipelineSchema = z
   .looseObject({
@@ -123,6 +136,10 @@ export const pipelineSchema = z
         [`${field}_since`, timestamp],
       ]),
     ),
+    bootstrap_approved: z
+      .boolean()
+      .describe('True if bootstrapping is approved, and the runner has not yet acted on it.'),
+    capabilities: capabilitiesSchema,
   })
   .describe('A pipeline. Each `_since` is the time at which the field before it got its value.');
 

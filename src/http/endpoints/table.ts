@@ -4,14 +4,16 @@ import { deletionEndpoint } from './deletion';
 import { descriptionEndpoint } from './description';
 import type { Endpoint } from './endpoint';
 import { pipelineEndpoints } from './pipelines';
-import { generationParameter } from './preconditions';
+import { conditionParameters } from './preconditions';
 import { watchEndpoint } from './watch';
+import { watchAllEndpoint } from './watch-all';
 
 /** All endpoints. */
 export const endpoints: readonly Endpoint[] = [
   ...pipelineEndpoints,
   deletionEndpoint,
   watchEndpoint,
+  watchAllEndpoint,
   ...actionEndpoints,
   descriptionEndpoint,
 ];
@@ -22,7 +24,7 @@ export const endpointsByPath: ReadonlyMap<string, readonly Endpoint[]> = new Map
 );
 
 const parameters = new Set([
-  generationParameter.name,
+  ...conditionParameters.map(({ name }) => name),
   ...endpoints.flatMap(({ query }) => query.names),
 ]);
 

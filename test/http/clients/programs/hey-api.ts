@@ -45,6 +45,12 @@ export const makeCalls: MakeCalls = ({ baseUrl, key }) => {
       accepted: () => firstEventFor(one),
       refused: () => firstEventFor(none),
     },
+    watch_pipelines: {
+      accepted: async () => {
+        const { stream } = await api.watchPipelines({ client, sseMaxRetryAttempts: 1 });
+        return { body: (await stream.next()).value };
+      },
+    },
     start: {
       accepted: () => {
         const query = { initial: 'paused', bootstrap_policy: 'allow' } as const;

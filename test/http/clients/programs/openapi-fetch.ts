@@ -56,6 +56,7 @@ export const makeCalls: MakeCalls = ({ baseUrl, key }) => {
         return answerTo(GET(`${one}/events`, { params: { path: { pipeline_name: missing } } }));
       },
     },
+    watch_pipelines: { accepted: () => answerTo(GET('/events', { parseAs: 'text' })) },
     start: {
       accepted: () => {
         const query = { initial: 'paused', bootstrap_policy: 'allow' } as const;

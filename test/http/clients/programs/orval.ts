@@ -54,6 +54,7 @@ export const makeCalls: MakeCalls = ({ key }) => {
       accepted: () => answerTo(api.watchPipeline(name, options)),
       refused: () => answerTo(api.watchPipeline(missing, options)),
     },
+    watch_pipelines: { accepted: () => answerTo(api.watchPipelines(options)) },
     start: {
       accepted: () => {
         const query = { initial: 'paused', bootstrap_policy: 'allow' } as const;
