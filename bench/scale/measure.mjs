@@ -57,7 +57,8 @@ export async function measureLatency(address, { workers, pipelines }) {
 /** Lets workers rest beside settled pipelines, and counts what each asks of the database. */
 export async function measureRest(address, count, { workers, pipelines, seconds }) {
   const run = await beginRun(address, { workers, pipelines });
-  await setTimeout(3_000);
+  // Who begins to listen reads once what was written just before, here everything.
+  await setTimeout(20_000);
   const before = await count(address);
   const began = performance.now();
   await setTimeout(seconds * 1_000);
