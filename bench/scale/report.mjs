@@ -10,7 +10,7 @@ function table(head, rows) {
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** What the figures are to show. A missing figure keeps no target. */
+/** Compares the figures with their targets. If a figure is missing, its target is missed. */
 export function judge({ all, rest }) {
   const of = (engine, workers) =>
     all.find((row) => row.engine === engine && row.workers === workers);

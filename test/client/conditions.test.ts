@@ -143,7 +143,7 @@ describe('another action whose answer is lost', () => {
   });
 });
 
-test('a condition that is no poll is an error before anything is sent', async () => {
+test('a condition that cannot be read as a poll is an error before anything is sent', async () => {
   const { client, sent } = await clientFor();
   for (const onlyIf of [{}, { generation: 1 }, { id: 'x', generation: -1 }, { etag: 1 }, null]) {
     await expect(client.stop('orders', {}, { onlyIf: onlyIf as never })).rejects.toThrow(/onlyIf/);

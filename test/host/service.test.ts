@@ -66,7 +66,7 @@ describe('an action', () => {
 
   test.each([
     ['a malformed version', { versions: [7] }, 'versions[0]'],
-    ['versions that are no list', { versions: 'first.1' }, 'versions'],
+    ['versions in a text, not a list', { versions: 'first.1' }, 'versions'],
     ['a malformed generation', { generation: -1 }, 'generation'],
     ['an unknown condition', { revision: 1 }, 'revision'],
   ])('names %s', async (_, precondition, field) => {

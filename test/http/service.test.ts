@@ -5,11 +5,11 @@ import type { PipelineService } from '../../src/host/service';
 import { serviceOf } from '../../src/host/store-service';
 import { createLifecycleHandler } from '../../src/http';
 import { noAuthentication } from '../../src/http/authentication/authentication';
-import { actionTypes, wireName } from '../../src/lifecycle';
 import { randomOf } from '../../src/testing/random';
 import { VirtualClock } from '../host/virtual-clock';
 import { amount } from '../tier';
 import { handlerFor, noon, standingClock } from './handler-helpers';
+import { randomRequest } from './random-request';
 
 /** Returns a service each call of which passes through JSON, as between two processes. */
 function overAWire(service: PipelineService): PipelineService {
@@ -51,22 +51,10 @@ describe('the same requests get the same answers', () => {
     const random = randomOf(seed);
     const statuses = new Set<number>();
     for (let made = 0; made < 120; made += 1) {
-      const name = random.pick(['orders', 'orders', 'invoices', 'nobody']);
-      const path = `/v0/pipelines/${name}`;
-      const [method, rest] = random.pick([
-        ...actionTypes.map((type) => ['POST', `/${wireName(type)}`] as const),
-        ['POST', '/stop?force=true'],
-        ['POST', '/start?generation=1'],
-        ['POST', '/start?initial=standby'],
-        ['GET', ''],
-        ['GET', '?wait=settled&timeout=0'],
-        ['DELETE', ''],
-      ] as const);
-      const current = await direct.store.read(name);
-      const etag = `"${current?.id}.${random.pick([current?.revision ?? 0, 99])}"`;
-      const headers: Record<string, string> = random.chance(0.2) ? { 'if-match': etag } : {};
-      const expected = await direct.ask(method, path + rest, { headers });
-      const seen = await behind.ask(method, path + rest, headers);
+      const request = await randomRequest(random, direct.store.read);
+      const { name, method, path, headers } = request;
+      const expected = await direct.ask(method, path, { headers });
+      const seen = await behind.ask(method, path, headers);
       expect(seen.text).toBe(expected.text);
       expect(seen.status).toBe(expected.status);
       expect([...seen.headers]).toEqual([...expected.headers]);
@@ -99,7 +87,7 @@ describe('the options of a handler name', () => {
     ['a service without a method', { service: { ...service, act: undefined } }, 'service.act'],
     ['both a service and a store', { service, store: overlooked() }, 'store'],
     ['a decide beside a service', { service, decide: () => {} }, 'decide'],
-    ['a watch that is no function', { service: { ...service, watch: 3 } }, 'service.watch'],
+    ['a watch that cannot be called', { service: { ...service, watch: 3 } }, 'service.watch'],
     ['neither a service nor a store', {}, 'store'],
   ])('%s', (_, options, field) => {
     const make = () =>

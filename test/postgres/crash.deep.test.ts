@@ -77,7 +77,7 @@ class User {
     this.lines.push(JSON.stringify({ seen, began, ended }));
   }
 
-  /** What was seen once must never be unseen. */
+  /** Throws LostWriteError if a revision that was seen before is gone. */
   #requireKept(revision: number): void {
     if (revision < this.#revision) throw new LostWriteError(this.#name, revision, this.#revision);
     this.#revision = revision;
