@@ -24,7 +24,7 @@ export interface ActOptions extends CallOptions {
 }
 
 /** The parameters of an action; an action without any takes an empty object. */
-type ParametersFor<Type extends ActionType> = keyof Action<Type> extends 'type'
+export type ActionParameters<Type extends ActionType> = keyof Action<Type> extends 'type'
   ? Readonly<Record<string, never>>
   : Omit<Action<Type>, 'type'>;
 
@@ -32,7 +32,7 @@ type ParametersFor<Type extends ActionType> = keyof Action<Type> extends 'type'
 export type ActionMethods = {
   readonly [Type in ActionType]: (
     pipelineName: string,
-    parameters?: ParametersFor<Type>,
+    parameters?: ActionParameters<Type>,
     options?: ActOptions,
   ) => Promise<Answer<Accepted>>;
 };

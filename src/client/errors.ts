@@ -12,7 +12,11 @@ export class ConnectionError extends Error {
   readonly mayHaveChanged: boolean;
 
   constructor(
-    { request, attempts, mayHaveChanged }: RequestFacts & { readonly attempts: number },
+    {
+      request,
+      attempts,
+      mayHaveChanged,
+    }: { readonly request: string; readonly attempts: number; readonly mayHaveChanged: boolean },
     cause: unknown,
   ) {
     const unsure = mayHaveChanged
@@ -38,10 +42,4 @@ export class UnexpectedAnswerError extends Error {
     this.request = request;
     this.httpStatus = httpStatus;
   }
-}
-
-/** The facts of a request that its errors name. */
-export interface RequestFacts {
-  readonly request: string;
-  readonly mayHaveChanged: boolean;
 }

@@ -4,7 +4,7 @@
  */
 export { InvalidInputError } from '../input';
 export { actionLabel, statusLabel } from '../lifecycle';
-export type { ActionMethods, ActOptions, OnlyIf } from './acting';
+export type { ActionMethods, ActionParameters, ActOptions, OnlyIf } from './acting';
 export type { Accepted, Answer, RefusedRequest, Success } from './answers';
 export { type AvailableAction, availableActions, type Obstacle } from './available-actions';
 export type { PipelineBody } from './bodies';

@@ -18,7 +18,7 @@ import { openApi } from './openapi';
 export type LifecycleHandlerOptions = PipelinesOption & ServingOptions;
 
 /** The options of a handler besides where its pipelines are. */
-interface ServingOptions {
+export interface ServingOptions {
   /** Authenticates each request: `bearer(…)`, a function of your own, or `noAuthentication`. */
   readonly authenticate: Authenticate;
   /**

@@ -22,5 +22,6 @@ export {
 } from './authentication';
 export { createLifecycleHandler, type LifecycleHandler } from './handler';
 export type { AcceptedAction, HandlerEvent } from './handler-events';
-export type { LifecycleHandlerOptions } from './handler-options';
+export type { LifecycleHandlerOptions, ServingOptions } from './handler-options';
+export type { PipelinesOption } from './handler-service';
 export { type OpenApiDocument, openApi } from './openapi';

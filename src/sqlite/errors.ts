@@ -48,7 +48,11 @@ export class SqliteFileError extends Error {
   constructor(
     file: string,
     problem: SqliteFileProblem,
-    { found = null, known = null, cause }: Partial<Versions> & ErrorOptions = {},
+    {
+      found = null,
+      known = null,
+      cause,
+    }: { readonly found?: number | null; readonly known?: number | null; cause?: unknown } = {},
   ) {
     const message = `The file '${file}' ${sentences[problem]({ found, known })}`;
     super(message, cause === undefined ? {} : { cause });
