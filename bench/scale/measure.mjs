@@ -1,33 +1,33 @@
 /** The scenarios: everything starts and stops at once, one forced stop at a time, and rest. */
 import { setTimeout } from 'node:timers/promises';
-import { beginRun, each } from './plane.mjs';
+import { beginRun, each, now } from './plane.mjs';
 
-/** The observations that lead to Running, from there to Stopped with a checkpoint, and by force. */
-const [toRunning, toStopped, byForce] = [2, 3, 2];
+/** What starting a pipeline and stopping it with a checkpoint takes: actions and observations. */
+const decisionsEach = 2 + 5;
+/** The calls of the executor that lead to Running, and from there to Stopped. */
+const [toRunning, toStopped, byForce] = [1, 2, 1];
 
 /** Starts and stops all pipelines, and counts what was decided and asked. */
 export async function measureAll(address, { workers, pipelines }) {
   const run = await beginRun(address, { workers, pipelines });
-  const began = performance.now();
+  const began = now();
   await each(run.names, (name) => run.act(name, { type: 'start' }));
-  await run.observed(toRunning);
-  const started = performance.now();
+  const starting = (await run.reached('Running', toRunning)) - began;
+  const then = now();
   await each(run.names, (name) => run.act(name, { type: 'stop' }));
-  await run.observed(toRunning + toStopped);
-  const stopped = performance.now();
-  await run.requireStatus('Stopped');
-  const { calls, reports, rss } = await run.look();
+  const stopping = (await run.reached('Stopped', toRunning + toStopped)) - then;
+  const { calls, rss } = await run.look();
   await run.end();
-  const seconds = (stopped - began) / 1_000;
+  const seconds = (starting + stopping) / 1_000;
   const distinct = new Set(
     calls.map(([id, generation, method]) => `${id} ${generation} ${method}`),
   );
   return {
-    decisions: (2 * pipelines + reports) / seconds,
+    decisions: (decisionsEach * pipelines) / seconds,
     calls: calls.length / seconds,
-    starts: pipelines / ((started - began) / 1_000),
+    starts: pipelines / (starting / 1_000),
     duplicates: calls.length - distinct.size,
-    missing: 3 * pipelines - distinct.size,
+    missing: (toRunning + toStopped) * pipelines - distinct.size,
     rss,
   };
 }
@@ -36,13 +36,13 @@ export async function measureAll(address, { workers, pipelines }) {
 export async function measureLatency(address, { workers, pipelines }) {
   const run = await beginRun(address, { workers, pipelines });
   await each(run.names, (name) => run.act(name, { type: 'start' }));
-  await run.observed(toRunning);
+  await run.reached('Running', toRunning);
   const answered = new Map();
   for (const name of run.names) {
     answered.set(`id-${name}`, await run.act(name, { type: 'stop', force: true }));
     await setTimeout(10);
   }
-  await run.observed(toRunning + byForce);
+  await run.reached('Stopped', toRunning + byForce);
   const { calls } = await run.look();
   await run.end();
   const latencies = calls

@@ -1,30 +1,35 @@
-/** One run of a scenario: a store with pipelines, users in this process, workers in their own. */
+/** One run of a scenario: an engine with pipelines, users in this process, workers in their own. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { applyAction, createPipeline } from 'pipeline-lifecycle/host';
-import { openStore } from './stores.mjs';
+import { createPipeline } from 'pipeline-lifecycle/host';
+import { balance } from './balancer.mjs';
+import { openService } from './engines.mjs';
 
 const program = fileURLToPath(new URL('worker.mjs', import.meta.url));
-const now = () => performance.timeOrigin + performance.now();
+/** The moment, as all processes of this machine see it. */
+export const now = () => performance.timeOrigin + performance.now();
 
 /** The number of calls that users have under way at once. */
 const atOnce = 100;
 
 /** Begins a run with this many workers and pipelines. */
 export async function beginRun(address, { workers, pipelines }) {
-  const opened = openStore(address);
+  const opened = openService(address);
   await opened.migrate();
+  const children = Array.from({ length: workers }, () =>
+    fork(program, [JSON.stringify(address)], { serialization: 'json' }),
+  );
+  const ready = await Promise.all(children.map(async (child) => (await once(child, 'message'))[0]));
+  const ports = ready.flatMap(({ port }) => port ?? []);
+  const balancer = ports.length === 0 ? undefined : await balance(ports);
+  if (balancer !== undefined) await register(address.admin, balancer.uri);
   const names = Array.from({ length: pipelines }, (_, index) => `pipeline-${index}`);
   await each(names, (name) =>
-    opened.store.create(createPipeline(name, { now: Date.now(), id: `id-${name}` })),
+    opened.service.create(createPipeline(name, { now: Date.now(), id: `id-${name}` })),
   );
-  const children = Array.from({ length: workers }, () =>
-    fork(program, [JSON.stringify({ address })], { serialization: 'json' }),
-  );
-  await Promise.all(children.map((child) => once(child, 'message')));
-  return new Run(opened, names, children);
+  return new Run(opened, names, children, balancer);
 }
 
 /** Does something for each item, a hundred at once. */
@@ -36,41 +41,56 @@ export async function each(items, act) {
   await Promise.all(Array.from({ length: atOnce }, lane));
 }
 
+/** Makes an engine call the workers at this address. */
+async function register(admin, uri) {
+  const response = await fetch(`${admin}/deployments`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ uri, force: true }),
+  });
+  if (!response.ok) throw new Error(`Not registered: ${await response.text()}`);
+}
+
 class Run {
   #opened;
   #children;
+  #balancer;
   #calls = [];
   names;
 
-  constructor(opened, names, children) {
+  constructor(opened, names, children, balancer) {
     this.#opened = opened;
     this.names = names;
     this.#children = children;
+    this.#balancer = balancer;
   }
 
   /** Decides an action for a pipeline; resolves with the moment of the answer. */
   async act(name, action) {
-    const decision = await this.#opened.store.update(name, (pipeline) =>
-      applyAction(pipeline, action, { capabilities: {}, now: Date.now() }),
-    );
+    const { decision } = await this.#opened.service.act(name, { action, capabilities: {} });
     if (!decision.accepted)
       throw new Error(`${action.type} was refused: ${decision.error.message}`);
     return now();
   }
 
-  /** Resolves once the workers have applied this many observations for each pipeline. */
-  async observed(each) {
-    // A list of all pipelines would be more work than what is measured.
-    while ((await this.look()).reports < each * this.names.length) await setTimeout(10);
+  /**
+   * Resolves once executors were called this often for each pipeline, and all have the status; with
+   * the moment of the last call. A list of all pipelines would be more work than what is measured,
+   * so it comes after that.
+   */
+  async reached(status, callsEach) {
+    while ((await this.look()).calls.length < callsEach * this.names.length) await setTimeout(10);
+    const last = this.#calls.reduce((latest, [, , , at]) => Math.max(latest, at), 0);
+    while (!(await this.#areAll(status))) await setTimeout(10);
+    return last;
   }
 
-  /** Throws unless every pipeline has this status. */
-  async requireStatus(status) {
-    const other = (await this.#opened.store.list()).find((one) => one.deployment.status !== status);
-    if (other) throw new Error(`${other.name} is ${other.deployment.status}, not ${status}.`);
+  async #areAll(status) {
+    const pipelines = await this.#opened.service.list();
+    return pipelines.every(({ deployment }) => deployment.status === status);
   }
 
-  /** All calls of the executors so far, and what the workers have reported. */
+  /** All calls of the executors so far, and the memory of the largest worker. */
   async look() {
     const looks = await Promise.all(
       this.#children.map(async (child) => {
@@ -80,11 +100,7 @@ class Run {
       }),
     );
     this.#calls.push(...looks.flatMap(({ calls }) => calls));
-    return {
-      calls: this.#calls,
-      reports: looks.reduce((sum, { reports }) => sum + reports, 0),
-      rss: Math.max(0, ...looks.map(({ rss }) => rss)),
-    };
+    return { calls: this.#calls, rss: Math.max(0, ...looks.map(({ rss }) => rss)) };
   }
 
   async end() {
@@ -95,6 +111,7 @@ class Run {
         await ended;
       }),
     );
+    await this.#balancer?.end();
     await this.#opened.close();
   }
 }

@@ -30,8 +30,8 @@ const written = `pipeline = given.pipeline::json, version = DEFAULT, written_at 
       due_since = CASE WHEN pipelines.due THEN due_since ELSE now() END`;
 
 /** Ends the leases of the dead, other than that of the first value, and releases their claims. */
-const freed = (schema: string) => `dead AS (
-      DELETE FROM ${schema}.workers WHERE lease_until <= now() AND id <> $1 RETURNING id
+const freed = (schema: string, which = '') => `dead AS (
+      DELETE FROM ${schema}.workers WHERE lease_until <= now() AND id <> $1 ${which} RETURNING id
     ), freed AS (
       UPDATE ${schema}.pipelines SET claimed_by = NULL
       WHERE claimed_by = ANY (ARRAY(SELECT id FROM dead))
@@ -91,14 +91,17 @@ const textsOf = (schema: string) => ({
   join: `WITH ${freed(schema)}
     INSERT INTO ${schema}.workers (id, lease_until)
     VALUES ($1, now() + $2::float8 * interval '1 millisecond')`,
-  // Whoever renews a lease also ends those of the dead, so that their pipelines can be claimed.
+  // Whoever renews a lease also ends those of the dead, so that their pipelines can be claimed. The
+  // other leases are read once: this is most of what workers at rest ask for.
   renew: `WITH renewed AS (
       UPDATE ${schema}.workers SET lease_until = now() + $2::float8 * interval '1 millisecond'
       WHERE id = $1 AND lease_until > now() RETURNING id
-    ), ${freed(schema)}
+    ), others AS MATERIALIZED (
+      SELECT id, lease_until FROM ${schema}.workers WHERE id <> $1
+    ), ${freed(schema, 'AND id = ANY (ARRAY(SELECT id FROM others WHERE lease_until <= now()))')}
     SELECT EXISTS (SELECT FROM renewed) AS renewed,
       (SELECT extract(epoch FROM min(lease_until) - now())::float8 * 1000
-       FROM ${schema}.workers WHERE id <> $1 AND lease_until > now()) AS next_end`,
+       FROM others WHERE lease_until > now()) AS next_end`,
   leave: `WITH gone AS (DELETE FROM ${schema}.workers WHERE id = $1 RETURNING id)
     UPDATE ${schema}.pipelines SET claimed_by = NULL WHERE claimed_by IN (SELECT id FROM gone)`,
 });

@@ -9,12 +9,12 @@ import { memoryStore } from '../../src/host/memory-store';
 import { createPipeline } from '../../src/host/pipeline';
 import { createLifecycleHandler } from '../../src/http';
 import { noAuthentication } from '../../src/http/authentication/authentication';
-import { parseRequest, toQuery, wireName } from '../../src/lifecycle';
 import { checkHistory, describeViolation } from '../../src/trace';
 import { inVirtualTime } from '../testing/virtual-time';
 import { amount, sample } from '../tier';
-import { type AnyRequest, actions, polls, Surroundings } from './crowd';
+import { Surroundings } from './crowd';
 import { digestAtOnce } from './digests';
+import { RecordingCaller } from './recording-caller';
 
 const callers = amount({ usual: 80, deep: 1_000 });
 const requestsEach = 4;
@@ -25,8 +25,11 @@ const storing = 6;
 
 /** Callers that know only what they have asked and been answered. */
 class Callers extends Surroundings {
-  readonly lines: string[] = [];
-  #moments = 0;
+  readonly #recorder = new RecordingCaller(name, this.random);
+
+  get lines(): readonly string[] {
+    return this.#recorder.lines;
+  }
 
   /** Lets all of them call, and everything end. */
   async run(storeOf: (callers: Callers) => LifecycleStore): Promise<this> {
@@ -39,7 +42,7 @@ class Callers extends Surroundings {
     const call = async () => {
       for (let each = 0; each < requestsEach; each += 1) {
         await clock.sleep(Math.floor(this.random.next() * thinking));
-        await this.#record(this.#anyRequest(), handle);
+        await this.#recorder.call(handle);
       }
     };
     await Promise.all(Array.from({ length: callers }, call));
@@ -47,48 +50,6 @@ class Callers extends Surroundings {
     await reconciling;
     return this;
   }
-
-  /** A request; now and then a poll that waits, and so is under way for long. */
-  #anyRequest(): AnyRequest {
-    const { pick, chance } = this.random;
-    if (chance(0.5)) return pick(actions);
-    const [plain, , waiting] = polls;
-    return (chance(0.02) ? waiting : plain) as AnyRequest;
-  }
-
-  async #record(
-    [method, path]: AnyRequest,
-    handle: (request: Request) => Promise<Response>,
-  ): Promise<void> {
-    const began = this.#moment();
-    const url = `http://localhost/v0/pipelines/${name}${path}`;
-    const response = await handle(new Request(url, { method }));
-    const body = response.status === 202 ? null : ((await response.json()) as Body);
-    const line = method === 'GET' ? seenLine(body) : callLine(path, response.status, body);
-    this.lines.push(JSON.stringify({ ...line, began, ended: this.#moment() }));
-  }
-
-  /** Counts moments, finer than any clock: no two of them are the same. */
-  #moment(): number {
-    this.#moments += 1;
-    return this.#moments;
-  }
-}
-
-type Body = Readonly<Record<string, unknown>> | null;
-
-function seenLine(body: Body) {
-  const { deployment_status, deployment_desired_status, deployment_error } = body ?? {};
-  const error = deployment_error === null ? null : true;
-  return { seen: { deployment_status, deployment_desired_status, deployment_error: error } };
-}
-
-function callLine(path: string, answer: number, body: Body) {
-  const action = parseRequest(path.slice(1));
-  return {
-    ...{ call: wireName(action.type), query: toQuery(action), answer },
-    error_code: body?.error_code,
-  };
 }
 
 /** A store that takes its time to read and to write, and is correct. */

@@ -1,0 +1,31 @@
+/** A balancer in front of the workers that an engine calls: it passes each stream on in turn. */
+import { once } from 'node:events';
+import { connect, createServer } from 'node:http2';
+
+/** Starts to balance between these ports. Resolves with the address, and the way to end it. */
+export async function balance(ports) {
+  const workers = ports.map((port) => connect(`http://127.0.0.1:${port}`));
+  const sessions = new Set();
+  let turn = 0;
+  const server = createServer();
+  server.on('session', (session) => sessions.add(session));
+  server.on('stream', (stream, { ':scheme': _, ':authority': __, ...headers }) => {
+    turn += 1;
+    const passed = workers[turn % workers.length].request(headers);
+    passed.on('response', (answer) => stream.headersSent || stream.respond(answer));
+    stream.pipe(passed).pipe(stream);
+    for (const [one, other] of [
+      [stream, passed],
+      [passed, stream],
+    ]) {
+      one.on('error', () => other.close()).on('close', () => other.close());
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const end = async () => {
+    for (const session of [...workers, ...sessions]) session.destroy();
+    await once(server.close(), 'close');
+  };
+  return { uri: `http://127.0.0.1:${server.address().port}`, end };
+}

@@ -1,0 +1,135 @@
+/** The engines of the benchmark: how to start each, and how users and workers open it. */
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { serve } from '@restatedev/restate-sdk';
+import pg from 'pg';
+import { runReconciler, serviceOf } from 'pipeline-lifecycle/host';
+import { postgresStore } from 'pipeline-lifecycle/postgres';
+import { restateService, restateServices } from 'pipeline-lifecycle/restate';
+import { sqliteStore } from 'pipeline-lifecycle/sqlite';
+
+/** Opens what an address names for users: `{ service, migrate, close }`. */
+export function openService({ engine, ...options }) {
+  if (engine === 'restate') {
+    const { ingress, prefix } = options;
+    const service = restateService({ ingress, prefix, onError: () => {} });
+    return { service, migrate: async () => {}, close: async () => {} };
+  }
+  const { store, migrate, close } = openStore({ engine, ...options });
+  return { service: serviceOf(store), migrate, close };
+}
+
+/** Begins to work on what an address names: `{ end, port }`, with a port if it is to be called. */
+export async function beginWork({ engine, ...options }, executor) {
+  if (engine === 'restate') {
+    const services = await restateServices({ executor, prefix: options.prefix });
+    return { port: await serve({ services, port: 0, logger: () => {} }), end: async () => {} };
+  }
+  const { store, close } = openStore({ engine, ...options });
+  const ending = new AbortController();
+  const { signal } = ending;
+  const ended = runReconciler({ store, executor, signal, lease: 15_000, onEvent: () => {} });
+  const end = async () => {
+    ending.abort();
+    await ended;
+    await close();
+  };
+  return { end };
+}
+
+function openStore({ engine, ...rest }) {
+  const options = { ...rest, onError: () => {} };
+  return engine === 'postgres' ? postgresStore(options) : sqliteStore(options);
+}
+
+/** Starts a program that keeps a server. Resolves with what it says, and with the way to end it. */
+async function startKeeper(name, ...args) {
+  const keeper = fileURLToPath(new URL(`../../test/${name}/keeper.mjs`, import.meta.url));
+  const child = spawn(process.execPath, [keeper, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const { value } = await lines.next();
+  const end = async () => {
+    const ended = once(child, 'close');
+    child.stdin.end();
+    await ended;
+  };
+  return { said: JSON.parse(value), end };
+}
+
+/** A PostgreSQL server that writes to the disk before it answers. */
+async function startPostgres() {
+  const { said, end } = await startKeeper('postgres', '--durable');
+  const client = new pg.Client({ connectionString: said.url });
+  await client.connect();
+  let databases = 0;
+  return {
+    /** Makes an empty database. */
+    open: async () => {
+      databases += 1;
+      const name = `scale_${databases}`;
+      await client.query(`CREATE DATABASE ${name}`);
+      const connectionString = Object.assign(new URL(said.url), { pathname: `/${name}` }).href;
+      return { engine: 'postgres', connectionString };
+    },
+    count: (address) => countIn(client, address),
+    end: async () => {
+      await client.end();
+      await end();
+    },
+  };
+}
+
+/** Resolves with the transactions of a database so far, and the rows read of its tables. */
+async function countIn(client, { connectionString }) {
+  const database = new URL(connectionString).pathname.slice(1);
+  const { rows } = await client.query(
+    `SELECT xact_commit + xact_rollback AS queries FROM pg_stat_database WHERE datname = $1`,
+    [database],
+  );
+  // Of the whole database, the server counts what its own upkeep reads as well.
+  const own = new pg.Client({ connectionString });
+  await own.connect();
+  const read = await own.query(
+    'SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) AS rows FROM pg_stat_user_tables',
+  );
+  await own.end();
+  return { queries: Number(rows[0].queries), rows: Number(read.rows[0].rows) };
+}
+
+/** Files of SQLite in a temporary folder. */
+function startSqlite(synchronous) {
+  const folder = mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-scale-'));
+  let files = 0;
+  return {
+    open: async () => {
+      files += 1;
+      return { engine: 'sqlite', file: join(folder, `${files}.db`), synchronous };
+    },
+    end: async () => rmSync(folder, { recursive: true }),
+  };
+}
+
+/** A Restate server; each run has services of its own. */
+async function startRestate() {
+  const { said, end } = await startKeeper('restate');
+  const open = async () => ({
+    engine: 'restate',
+    ...said,
+    prefix: `s${randomUUID().slice(0, 13)}`,
+  });
+  return { open, end };
+}
+
+/** The engines by their name. */
+export const engines = {
+  PostgreSQL: startPostgres,
+  'SQLite, full': async () => startSqlite('full'),
+  'SQLite, normal': async () => startSqlite('normal'),
+  Restate: startRestate,
+};
