@@ -28,8 +28,9 @@ const latencies = [];
 try {
   for (let round = 0; round < rounds; round += 1) {
     for (const workers of [1, 2, 4]) {
-      for (const [engine, { open }] of Object.entries(started)) {
-        const run = await measureAll(await open(), { workers, pipelines: numberFor(engine) });
+      for (const [engine, { open, used }] of Object.entries(started)) {
+        const size = { workers, pipelines: numberFor(engine) };
+        const run = await measureAll(await open(), used, size);
         if (run.missing > 0) throw new Error(`${engine}: ${run.missing} calls were never made.`);
         runs.push({ engine, workers, ...run });
         process.stderr.write(`${engine}, ${workers}: ${Math.round(run.decisions)} decisions/s\n`);
@@ -70,7 +71,9 @@ function medians() {
   return [...groups.values()].map((group) => {
     const of = (name) => median(group.map((run) => run[name]));
     const { engine, workers } = group[0];
-    const figures = ['decisions', 'calls', 'starts', 'rss'].map((name) => [name, of(name)]);
+    const figures = ['decisions', 'calls', 'starts', 'rss', 'users', 'work', 'engineTime'].map(
+      (name) => [name, of(name)],
+    );
     const duplicates = Math.max(...group.map((run) => run.duplicates));
     return { engine, workers, ...Object.fromEntries(figures), duplicates };
   });

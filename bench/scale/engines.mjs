@@ -13,6 +13,7 @@ import { runReconciler, serviceOf } from 'pipeline-lifecycle/host';
 import { postgresStore } from 'pipeline-lifecycle/postgres';
 import { restateService, restateServices } from 'pipeline-lifecycle/restate';
 import { sqliteStore } from 'pipeline-lifecycle/sqlite';
+import { processorTime } from './processor-time.mjs';
 
 /** Opens what an address names for users: `{ service, migrate, close }`. */
 export function openService({ engine, ...options }) {
@@ -48,7 +49,10 @@ function openStore({ engine, ...rest }) {
   return engine === 'postgres' ? postgresStore(options) : sqliteStore(options);
 }
 
-/** Starts a program that keeps a server. Resolves with what it says, and with the way to end it. */
+/**
+ * Starts a program that keeps a server. Resolves with what it says, its processor time so far, and
+ * the way to end it.
+ */
 async function startKeeper(name, ...args) {
   const keeper = fileURLToPath(new URL(`../../test/${name}/keeper.mjs`, import.meta.url));
   const child = spawn(process.execPath, [keeper, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -59,12 +63,12 @@ async function startKeeper(name, ...args) {
     child.stdin.end();
     await ended;
   };
-  return { said: JSON.parse(value), end };
+  return { said: JSON.parse(value), used: () => processorTime(child.pid), end };
 }
 
 /** A PostgreSQL server that writes to the disk before it answers. */
 async function startPostgres() {
-  const { said, end } = await startKeeper('postgres', '--durable');
+  const { said, used, end } = await startKeeper('postgres', '--durable');
   const client = new pg.Client({ connectionString: said.url });
   await client.connect();
   let databases = 0;
@@ -77,6 +81,7 @@ async function startPostgres() {
       const connectionString = Object.assign(new URL(said.url), { pathname: `/${name}` }).href;
       return { engine: 'postgres', connectionString };
     },
+    used,
     count: (address) => countIn(client, address),
     end: async () => {
       await client.end();
@@ -111,19 +116,21 @@ function startSqlite(synchronous) {
       files += 1;
       return { engine: 'sqlite', file: join(folder, `${files}.db`), synchronous };
     },
+    // It is a part of its users and workers.
+    used: () => 0,
     end: async () => rmSync(folder, { recursive: true }),
   };
 }
 
 /** A Restate server; each run has services of its own. */
 async function startRestate() {
-  const { said, end } = await startKeeper('restate');
+  const { said, used, end } = await startKeeper('restate');
   const open = async () => ({
     engine: 'restate',
     ...said,
     prefix: `s${randomUUID().slice(0, 13)}`,
   });
-  return { open, end };
+  return { open, used, end };
 }
 
 /** The engines by their name. */

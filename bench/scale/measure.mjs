@@ -7,23 +7,33 @@ const decisionsEach = 2 + 5;
 /** The calls of the executor that lead to Running, and from there to Stopped. */
 const [toRunning, toStopped, byForce] = [1, 2, 1];
 
-/** Starts and stops all pipelines, and counts what was decided and asked. */
-export async function measureAll(address, { workers, pipelines }) {
+/**
+ * Starts and stops all pipelines, and counts what was decided and asked, and the processor time
+ * that it took; `used` is that of the engine so far.
+ */
+export async function measureAll(address, used, { workers, pipelines }) {
   const run = await beginRun(address, { workers, pipelines });
+  const before = { ...(await run.look()), engineUsed: used() };
   const began = now();
   await each(run.names, (name) => run.act(name, { type: 'start' }));
   const starting = (await run.reached('Running', toRunning)) - began;
   const then = now();
   await each(run.names, (name) => run.act(name, { type: 'stop' }));
   const stopping = (await run.reached('Stopped', toRunning + toStopped)) - then;
-  const { calls, rss } = await run.look();
+  const after = { ...(await run.look()), engineUsed: used() };
   await run.end();
+  const { calls, rss } = after;
   const seconds = (starting + stopping) / 1_000;
   const distinct = new Set(
     calls.map(([id, generation, method]) => `${id} ${generation} ${method}`),
   );
+  const decisions = decisionsEach * pipelines;
+  const part = (name) => (after[name] - before[name]) / decisions;
   return {
-    decisions: (decisionsEach * pipelines) / seconds,
+    decisions: decisions / seconds,
+    users: part('usersUsed'),
+    work: part('workersUsed'),
+    engineTime: part('engineUsed'),
     calls: calls.length / seconds,
     starts: pipelines / (starting / 1_000),
     duplicates: calls.length - distinct.size,

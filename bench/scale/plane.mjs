@@ -90,7 +90,10 @@ class Run {
     return pipelines.every(({ deployment }) => deployment.status === status);
   }
 
-  /** All calls of the executors so far, and the memory of the largest worker. */
+  /**
+   * All calls of the executors so far, the memory of the largest worker, and the processor time of
+   * all workers and of the users.
+   */
   async look() {
     const looks = await Promise.all(
       this.#children.map(async (child) => {
@@ -100,7 +103,13 @@ class Run {
       }),
     );
     this.#calls.push(...looks.flatMap(({ calls }) => calls));
-    return { calls: this.#calls, rss: Math.max(0, ...looks.map(({ rss }) => rss)) };
+    const { user, system } = process.cpuUsage();
+    return {
+      calls: this.#calls,
+      rss: Math.max(0, ...looks.map(({ rss }) => rss)),
+      workersUsed: looks.reduce((sum, { used }) => sum + used, 0),
+      usersUsed: (user + system) / 1_000,
+    };
   }
 
   async end() {

@@ -31,6 +31,29 @@ export function judge({ all, rest }) {
   ];
 }
 
+/** How PostgreSQL and Restate grow beyond one machine, from what a decision costs on this one. */
+function onPaper(all) {
+  const rows = ['PostgreSQL', 'Restate'].flatMap((engine) => {
+    // Of four workers: each makes smaller batches than one alone, as many machines do.
+    const row = all.find((each) => each.engine === engine && each.workers === 4);
+    if (row === undefined) return [];
+    const rate = (cores) => (cores * 1_000) / row.engineTime;
+    const cores = (time, server) => Math.ceil((rate(server) * time) / 1_000);
+    return [2, 8, 32].map((server) => [
+      ...[engine, server, whole(rate(server))],
+      ...[cores(row.users, server), cores(row.work, server)],
+    ]);
+  });
+  return `On paper, beyond one machine: if its server has that many processors for itself, it carries so many decisions a
+second, and users (API servers) and workers need so many processors for them on other machines. The disk, which batches
+spare, and the network are not counted, and neither is what a real executor does.
+
+${table(
+  ['engine', 'processors of the server', 'decisions/s', 'processors of API servers', 'of workers'],
+  rows,
+)}`;
+}
+
 /** The section, as Markdown. */
 export function section({ all, latencies, rest, targets, pipelines, rested }) {
   const [{ model }] = cpus();
@@ -71,6 +94,20 @@ ${table(
     ...[p50, p95, p99].map((value) => `${tenth(value)} ms`),
   ]),
 )}
+
+Processor time of a decision, in milliseconds: that of the users who ask, of the workers, and of the server that keeps
+the pipelines, which for SQLite is a part of both.
+
+${table(
+  ['engine', 'workers', 'users', 'workers', 'server'],
+  all.map(({ engine, workers, users, work, engineTime }) => [
+    engine,
+    workers,
+    ...[users, work, engineTime].map((value) => value.toFixed(2)),
+  ]),
+)}
+
+${onPaper(all)}
 
 At rest, beside ${whole(rested)} settled pipelines in PostgreSQL, each worker makes ${tenth(rest.queries)} queries and
 reads ${tenth(rest.rows)} rows a second.

@@ -1,4 +1,4 @@
-/** The conformance kit against two servers in front of Restate, in turn. */
+/** Two servers, which are asked in turn, in front of Restate and three workers. */
 import { expect, test } from 'vitest';
 import { createLifecycleHandler } from '../../src/http';
 import { noAuthentication } from '../../src/http/authentication/authentication';
@@ -11,11 +11,11 @@ import {
 } from '../../src/testing';
 import { expectLegal } from '../http/many-clients';
 import { amount } from '../tier';
-import { createOn, describeOnRestate, injectedRestate, startWorker } from './worker';
+import { createOn, describeOnRestate, injectedRestate, startWorkers } from './worker';
 
 /** Two servers that are asked in turn, as a proxy does. */
 async function startServers(): Promise<(request: Request) => Promise<Response>> {
-  const { service, prefix } = await startWorker();
+  const { service, prefix } = await startWorkers(3);
   await createOn(service, 'scratch');
   const { ingress } = injectedRestate();
   const handlers = [0, 1].map(() => {

@@ -3,13 +3,12 @@
  * one does what was left.
  */
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { restateService } from '../../src/restate';
+import { balance } from './balancer';
 import { startRestate } from './server';
 import { ask, createOn, describeOnRestate, reached, register } from './worker';
 import { WorkerProcess } from './worker-process';
@@ -21,26 +20,6 @@ const attentive = {
   RESTATE_WORKER__INVOKER__HTTP2_KEEP_ALIVE_INTERVAL: '2s',
   RESTATE_WORKER__INVOKER__HTTP2_KEEP_ALIVE_TIMEOUT: '2s',
 };
-
-/** Passes connections on to the ports in turn. Returns its address. */
-async function balance(ports: readonly number[]): Promise<string> {
-  let turn = 0;
-  const server = createServer((client) => {
-    turn += 1;
-    const worker = connect(ports[turn % ports.length] ?? 0, '127.0.0.1');
-    for (const [from, to] of [
-      [client, worker],
-      [worker, client],
-    ] as const) {
-      from.pipe(to);
-      from.on('error', () => to.destroy()).on('close', () => to.destroy());
-    }
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 describeOnRestate('the other worker takes over from one that', () => {
   test.each([

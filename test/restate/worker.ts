@@ -10,6 +10,7 @@ import { parseRequest } from '../../src/lifecycle';
 import { restateService, restateServices } from '../../src/restate';
 import type { RestateServicesOptions } from '../../src/restate/options';
 import { FakeExecutor } from '../host/reconciler/fake-executor';
+import { balance } from './balancer';
 import type { RestateAddresses } from './server';
 
 /** The server for this file. */
@@ -37,20 +38,32 @@ export async function startWorker(
   does: FakeExecutor['does'] = {},
   options: Partial<RestateServicesOptions> = {},
 ): Promise<Worker> {
+  return startWorkers(1, does, options);
+}
+
+/** Starts this many workers behind a balancer, which have the same services and executor. */
+export async function startWorkers(
+  number: number,
+  does: FakeExecutor['does'] = {},
+  options: Partial<RestateServicesOptions> = {},
+): Promise<Worker> {
   const { ingress, admin } = injectedRestate();
   const prefix = `t${randomUUID().slice(0, 13)}`;
   const service = restateService({ ingress, prefix, onError: () => {} });
   const executor = new FakeExecutor(does);
   const errors: unknown[] = [];
   const onError = (error: unknown) => errors.push(error);
-  const services = await restateServices({
-    ...{ executor, prefix, report: service.report, backoff: { first: 5, max: 50 }, onError },
-    ...options,
-  });
-  const server = createServer(createEndpointHandler({ services, logger: () => {} }));
-  const address = await listening(server);
-  onTestFinished(() => void server.close());
-  await register(admin, address);
+  const start = async () => {
+    const services = await restateServices({
+      ...{ executor, prefix, report: service.report, backoff: { first: 5, max: 50 }, onError },
+      ...options,
+    });
+    const server = createServer(createEndpointHandler({ services, logger: () => {} }));
+    onTestFinished(() => void server.close());
+    return listening(server);
+  };
+  const ports = await Promise.all(Array.from({ length: number }, start));
+  await register(admin, await balance(ports));
   return { service, executor, errors, prefix };
 }
 
@@ -94,8 +107,9 @@ export async function register(admin: string, uri: string): Promise<void> {
   if (!response.ok) throw new Error(`Not registered: ${await response.text()}`);
 }
 
-async function listening(server: Http2Server): Promise<string> {
+/** Listens on a free port, which it returns. */
+async function listening(server: Http2Server): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return (server.address() as AddressInfo).port;
 }
