@@ -6,7 +6,7 @@ import { amount } from '../tier';
 import { RecordingCaller } from './recording-caller';
 
 const clients = 50;
-const requestsEach = amount({ usual: 4, deep: 40 });
+const requestsEach = amount({ usual: 2, deep: 40 });
 
 /** Lets the clients call a server, and expects a legal history of what they have recorded. */
 export async function expectLegal(

@@ -35,7 +35,7 @@ describeOnRestate('servers in front of Restate', () => {
     const proxy = await startServers();
     const fetch: HttpFetch = (url, init) => proxy(new Request(url, init as RequestInit));
     const driver = httpDriver({ baseUrl: 'http://localhost', pipeline: 'scratch', fetch });
-    const budget = { calls: amount({ usual: 40, deep: 2_000 }) };
+    const budget = { calls: amount({ usual: 20, deep: 2_000 }) };
     const report = await checkConformance(driver, { budget, patience: 60_000, timeout: 60_000 });
     expect(report.outcome, describeConformance(report)).toBe('conforms');
   });

@@ -15,7 +15,7 @@ import { type RestateServer, startRestate } from './server';
 import { ask, createOn, describeOnRestate, reached, register } from './worker';
 import { WorkerProcess } from './worker-process';
 
-const names = Array.from({ length: amount({ usual: 20, deep: 200 }) }, (_, index) => `p${index}`);
+const names = Array.from({ length: amount({ usual: 6, deep: 200 }) }, (_, index) => `p${index}`);
 const rounds = amount({ usual: 1, deep: 5 });
 
 interface Cluster {

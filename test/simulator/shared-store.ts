@@ -36,7 +36,7 @@ export function testSharedStore(open: () => LifecycleStore): void {
     const fetch = (url: string, init?: RequestInit) => proxy(new Request(url, init));
     const connection = { baseUrl: 'http://localhost', fetch, pipeline };
     const driver = httpDriver({ ...connection, stopsWithin: patience });
-    const budget = { walks: amount({ usual: 2, deep: 30 }) };
+    const budget = { walks: amount({ usual: 1, deep: 30 }) };
     const limits = { timeout: patience, patience, pollEvery: 5 };
     const report = await checkConformance(driver, { budget, clients: 4, ...limits });
     expect(report.outcome, describeConformance(report)).toBe('conforms');

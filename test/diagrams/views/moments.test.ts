@@ -62,7 +62,7 @@ it('lines begin, are decided and end in the order of their times', () => {
       expectOneLineForEachUser(moments);
     },
   );
-  fc.assert(property, { numRuns: amount({ usual: 150, deep: 2_000 }) });
+  fc.assert(property, { numRuns: amount({ usual: 50, deep: 2_000 }) });
 });
 
 function placeOf(moment: Moment): number {

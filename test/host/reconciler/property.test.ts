@@ -280,6 +280,6 @@ test('whatever happens before, in the end every pipeline has its desired status'
         await play.end();
       },
     ),
-    { numRuns: amount({ usual: 60, deep: 600 }) },
+    { numRuns: amount({ usual: 25, deep: 600 }) },
   );
 });

@@ -7,7 +7,7 @@ import { amount } from '../../tier';
 import { allWork, type Mechanisms } from './mechanisms';
 import { simulate } from './simulation';
 
-const runs = Number(process.env.RUNS ?? amount({ usual: 200, deep: 2_000 }));
+const runs = Number(process.env.RUNS ?? amount({ usual: 50, deep: 2_000 }));
 const block = 50;
 const blocks = Array.from({ length: Math.ceil(runs / block) }, (_, index) => index * block + 1);
 const seedsFrom = (first: number) => Array.from({ length: block }, (_, index) => first + index);

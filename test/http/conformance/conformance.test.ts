@@ -21,7 +21,7 @@ import {
   httpDriver,
 } from '../../../src/testing';
 import { inVirtualTime } from '../../testing/virtual-time';
-import { isDeep, sample } from '../../tier';
+import { amount, isDeep, sample } from '../../tier';
 import { digestAtOnce } from '../digests';
 import { decideWithout, observeWithout, type ServerWithout, startWithout } from './rule-off';
 
@@ -42,11 +42,9 @@ const invisible: Readonly<Partial<Record<RuleId, string>>> = {
 /** The rules to switch off in the usual tier: one of each kind. */
 const representative: readonly RuleId[] = [
   'stop.enterpriseOnly',
-  'resume.stopping',
   'dismissError.notStopped',
   'activate.standby',
   'stop.forced',
-  'suspended.stops',
   'running.stale',
 ];
 
@@ -84,7 +82,7 @@ function tested(options: ServerWithout, walks: number, again = 0): Promise<Confo
 
 describe('this server', () => {
   const seeds = Array.from({ length: 12 }, (_, index) => index + 1);
-  const walks = 4;
+  const walks = amount({ usual: 2, deep: 4 });
 
   test.each(sample(seeds, 1))('conforms, with delays and failures (seed %i)', async (seed) => {
     const missing = [null, ...capabilityNames][seed % 4] ?? null;

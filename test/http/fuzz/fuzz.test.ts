@@ -9,7 +9,7 @@ import { amount } from '../../tier';
 import { type FuzzOptions, fuzz } from './run';
 
 const seed = Number(process.env.FUZZ_SEED ?? 20_261_121);
-const count = amount({ usual: 1_000, deep: 100_000 });
+const count = amount({ usual: 500, deep: 100_000 });
 
 /** The least number of answers with each status, of 100,000: with fewer, the requests are tame. */
 const leastOf100k: Readonly<Record<number, number>> = {

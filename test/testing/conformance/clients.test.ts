@@ -89,7 +89,7 @@ function testedServing(isRacing: boolean, options: ConformanceOptions): Promise<
   });
 }
 
-const budget = { walks: amount({ usual: 6, deep: 60 }) };
+const budget = { walks: amount({ usual: 3, deep: 60 }) };
 
 describe('several clients of a correct server', () => {
   it.each(sample([1, 2, 3, 4, 5], 1))(
@@ -146,7 +146,7 @@ describe('several clients of a correct server', () => {
 describe('a race among callers', () => {
   const walks = 30;
 
-  it.each([1, 2, 3, 4, 5])('is found by several clients (seed %i)', async (seed) => {
+  it.each(sample([1, 2, 3, 4, 5], 1))('is found by several clients (seed %i)', async (seed) => {
     const report = await testedServing(true, { clients: 4, seed, budget: { walks } });
     const { outcome, failure } = report;
     expect(outcome, describeConformance(report)).toBe('violates');
@@ -159,7 +159,9 @@ describe('a race among callers', () => {
   });
 
   it('is not found by walks, which wait for each answer', async () => {
-    const { failures } = await testedServing(true, { budget: { walks: 9 } });
+    const { failures } = await testedServing(true, {
+      budget: { walks: amount({ usual: 3, deep: 9 }) },
+    });
     expect(failures).toEqual([]);
   });
 

@@ -16,11 +16,11 @@ import { someOrderIsOrdinary } from './ordinary';
 import { someOrderIsLegal, timedLine } from './overlapping';
 import { anyCrowdedHistory, anyOverlappingHistory } from './overlapping-arbitrary';
 
-const histories = amount({ usual: 100, deep: 10_000 });
+const histories = amount({ usual: 50, deep: 10_000 });
 /** Pinned, because this test also expects that few histories get both verdicts. */
 const seed = 11;
 
-const crowdedHistories = amount({ usual: 5, deep: 1_000 });
+const crowdedHistories = amount({ usual: 2, deep: 1_000 });
 
 describe('a history of overlapping lines', () => {
   it('is legal if and only if one of all permutations is', async () => {
