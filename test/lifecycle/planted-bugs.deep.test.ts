@@ -1,6 +1,7 @@
 /** Random walks find each planted bug, with any of many seeds, by the safety rule that is named. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sample } from '../tier';
 import { bugs } from './planted-bugs';
 import { safetyRule } from './safety';
 import { capabilities, implementationOf, script, walk } from './walks';
@@ -12,7 +13,7 @@ const breaking = Object.entries(bugs).flatMap(([bug, { line, machine }]) =>
 );
 
 describe.each(breaking)('$line: $bug', ({ line, machine }) => {
-  it.each(seeds)('is found with seed %d', (seed) => {
+  it.each(sample(seeds, 1))('is found with seed %d', (seed) => {
     const { rule, check } = safetyRule(line);
     const implementation = implementationOf(machine);
     const outcome = fc.check(

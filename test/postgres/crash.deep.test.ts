@@ -11,12 +11,13 @@ import { randomOf } from '../../src/testing/random';
 import { fresh } from '../../src/testing/store/sample-pipelines';
 import { checkHistory } from '../../src/trace';
 import { FakeExecutor } from '../host/reconciler/fake-executor';
+import { amount } from '../tier';
 import { until } from '../until';
 import { openPostgresStore } from './opened-store';
 import { persistently } from './persistently';
 import { type PostgresServer, startPostgres } from './server';
 
-const rounds = 20;
+const rounds = amount({ usual: 3, deep: 20 });
 const callsEach = 200;
 const names = Array.from({ length: 20 }, (_, index) => `pipeline-${index}`);
 
