@@ -50,6 +50,8 @@ export interface DiagramNode {
   readonly group: string | null;
   /** Its place on a grid, counted from 0; null if the layout is free. */
   readonly cell: { readonly column: number; readonly row: number } | null;
+  /** The place of its center, in pixels from the top left; null if it has none of its own. */
+  readonly position: { readonly x: number; readonly y: number } | null;
   /** True if a pipeline begins here. */
   readonly initial: boolean;
   readonly highlighted: boolean;
@@ -181,9 +183,13 @@ export function membersOf(group: string, diagram: GraphDiagram): readonly Diagra
   ];
 }
 
-/** Returns the text of a message, with its line of the history. Pure. */
-export function messageText({ line, text }: DiagramMessage): string {
-  return line === null ? text : `${line}: ${text}`;
+/** The mark of an answer, for readers who do not tell its color from the others. */
+const answerMarks: Readonly<Partial<Record<MessageKind, string>>> = { accepted: '✓', refused: '✕' };
+
+/** Returns the text of a message, with its line of the history or the mark of an answer. Pure. */
+export function messageText({ line, text, kind }: DiagramMessage): string {
+  const before = line === null ? answerMarks[kind] : `${line}:`;
+  return before === undefined ? text : `${before} ${text}`;
 }
 
 const dashed: readonly MessageKind[] = ['accepted', 'refused', 'reading', 'lost', 'observation'];
