@@ -159,14 +159,20 @@ export interface SequenceDiagram extends DiagramHeading {
 /** Any diagram. */
 export type Diagram = GraphDiagram | SequenceDiagram;
 
+/** The meaning of an arrow that begins at a frame. */
+const frameNote = 'an arrow from a frame leads from every box in it';
+
 /** Returns the kinds of edges and the tones that a diagram uses, with their meaning. Pure. */
-export function legendOf({ nodes, edges }: GraphDiagram): {
+export function legendOf({ groups, nodes, edges, notes }: GraphDiagram): {
   readonly edges: readonly (readonly [EdgeKind, string])[];
   readonly tones: readonly (readonly [Tone, string])[];
+  readonly notes: readonly string[];
 } {
+  const isFromFrame = edges.some(({ from }) => groups.some(({ id }) => id === from));
   return {
     edges: tableEntries(edgeKinds).filter(([kind]) => edges.some((edge) => edge.kind === kind)),
     tones: tableEntries(tones).filter(([tone]) => nodes.some((node) => node.tone === tone)),
+    notes: isFromFrame ? [frameNote, ...notes] : notes,
   };
 }
 

@@ -256,7 +256,7 @@ function leadsBack({ from, to }: DiagramEdge, { nodes, edges }: GraphDiagram): b
 
 /** Writes the meaning of colors and lines below the picture. */
 function legendTable(diagram: GraphDiagram): string {
-  const { edges, tones } = legendOf(diagram);
+  const { edges, tones, notes } = legendOf(diagram);
   const rows = [
     ...edges.map(([kind, words]) => {
       const line = kind === 'failure' ? '┄┄┄▶' : kind === 'forced' ? '━━━▶' : '───▶';
@@ -272,7 +272,7 @@ function legendTable(diagram: GraphDiagram): string {
       ];
     }),
   ];
-  const cells = [...rows, ...diagram.notes.map((words) => ['<td></td>', words])].map(
+  const cells = [...rows, ...notes.map((words) => ['<td></td>', words])].map(
     ([mark, words]) =>
       `<tr>${mark}<td align="left">${font(words ?? '', inks.quiet.light, 11)}</td></tr>`,
   );

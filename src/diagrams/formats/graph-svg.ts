@@ -20,7 +20,9 @@ import { fontFamily } from './text-width';
 export async function graphSvg(diagram: GraphDiagram): Promise<string> {
   const placed = await placedIn(diagram);
   const { width, height, boxes, frames, arrows, beginning } = placed;
-  const legend = legendSvg(diagram, { x: 8, y: height + 4, width: width - 16 });
+  // A grid has no frames: each box lists where it leads.
+  const shown = frames.length === 0 ? { ...diagram, groups: [] } : diagram;
+  const legend = legendSvg(shown, { x: 8, y: height + 4, width: width - 16 });
   const total = height + (legend.height === 0 ? 0 : legend.height + 10);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${total}" viewBox="0 0 ${width} ${total}" font-family="${fontFamily}">`,

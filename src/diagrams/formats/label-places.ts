@@ -41,7 +41,7 @@ export function labelsOf(
     const hidden = places.map(
       (place) =>
         10 * solid.filter((each) => overlap(each, place)).length +
-        points.filter((point) => isInside(point, place)).length,
+        points.filter((point) => isInside(point, widened(place, gap - 1))).length,
     );
     const best = places[hidden.indexOf(Math.min(...hidden))] as Rectangle;
     solid.push(best);

@@ -40,11 +40,11 @@ export function legendSvg(
 }
 
 function entriesOf(diagram: GraphDiagram): Entry[] {
-  const { edges, tones } = legendOf(diagram);
+  const { edges, tones, notes } = legendOf(diagram);
   return [
     ...edges.map(([kind, words]) => ({ sample: arrowSample(kind), words })),
     ...tones.map(([tone, words]) => ({ sample: boxSample(tone), words })),
-    ...diagram.notes.map((words) => ({ sample: null, words })),
+    ...notes.map((words) => ({ sample: null, words })),
   ];
 }
 

@@ -118,11 +118,11 @@ function classes({ nodes }: GraphDiagram): string[] {
 }
 
 function mermaidLegend(diagram: GraphDiagram): string {
-  const { edges, tones } = legendOf(diagram);
+  const { edges, tones, notes } = legendOf(diagram);
   return [
     ...edges.map(([kind, words]) => `${edgeLooks[kind]}: ${words}`),
     ...tones.map(([tone, words]) => `${toneLooks[tone]}: ${words}`),
-    ...diagram.notes,
+    ...notes,
   ]
     .map(escapeMermaid)
     .join('<br/>');

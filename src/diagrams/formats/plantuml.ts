@@ -91,7 +91,7 @@ function plantUmlArrow({ from, to, kind, labels, effects, highlighted }: Diagram
 }
 
 function plantUmlLegend(diagram: GraphDiagram): string[] {
-  const { edges, tones } = legendOf(diagram);
+  const { edges, tones, notes } = legendOf(diagram);
   const samples = [
     ...edges.map(([kind, words]) => [edgeInks[kind], edgeLooks[kind], words] as const),
     ...tones.map(([tone, words]) => [toneInks[tone], toneLooks[tone], words] as const),
@@ -100,7 +100,7 @@ function plantUmlLegend(diagram: GraphDiagram): string[] {
     ...samples.map(
       ([ink, look, words]) => `<color:${ink.light}>${look}</color>: ${escapeCreole(words)}`,
     ),
-    ...diagram.notes.map(escapeCreole),
+    ...notes.map(escapeCreole),
   ];
 }
 
