@@ -48,12 +48,12 @@ function lifeline(participant: Participant, { centerOf, bottom, headWidthOf }: S
   const width = headWidthOf(participant);
   return [
     `<line x1="${x}" y1="${margin + headHeight}" x2="${x}" y2="${bottom}" stroke="${inks.frame.light}" stroke-dasharray="4 4"/>`,
-    `<rect x="${x - width / 2}" y="${margin}" width="${width}" height="${headHeight}" rx="6" fill="${fills.Stopped.light}" stroke="${inks.border.light}"/>`,
-    textSvg(x, margin + 22, participantName(participant), {
-      ...{ ink: inks.text.light, size: 13, bold: true },
-    }),
+    `<g><rect x="${x - width / 2}" y="${margin}" width="${width}" height="${headHeight}" rx="6" fill="${fills.Stopped.light}" stroke="${inks.border.light}"/>`,
+    `${textSvg(x, margin + 22, participantName(participant), headLook)}</g>`,
   ].join('\n');
 }
+
+const headLook = { size: 13, bold: true, ink: inks.text.light };
 
 /** A bar on the lifeline of a user who waits for an answer. */
 function waitSvg(x: number, first: MessageRow | undefined, last: MessageRow | undefined): string {
@@ -137,12 +137,13 @@ function noteSvg({ message, lines, top, height }: MessageRow, layout: SequenceLa
   const { left, right } = layout.noteSpan;
   const [fill, ink, color] = noteColors(message);
   return [
-    `<rect x="${left}" y="${top}" width="${right - left}" height="${height - 8}" fill="${fill}" stroke="${ink}"/>`,
+    `<g><rect x="${left}" y="${top}" width="${right - left}" height="${height - 8}" fill="${fill}" stroke="${ink}"/>`,
     ...lines.map((line, index) =>
       textSvg((left + right) / 2, top + (index + 1) * lineHeight - 1, line, {
         ...{ ...messageType, ink: color },
       }),
     ),
+    '</g>',
   ].join('\n');
 }
 

@@ -30,22 +30,27 @@ const bold = [
   72, 35, 41, 68, 35, 106, 72, 69, 72, 72, 50, 60, 48, 72, 66, 98, 67, 66, 60, 72, 55, 72, 87,
 ];
 /** The same of the other signs that pictures write themselves. */
-const signs: Readonly<Record<string, number>> = { '·': 38, '→': 100, '✓': 100, '✕': 100 };
-const [firstCode, ideographs, surrogates] = [0x20, 0x2e80, 0xd800];
+const signs: Readonly<Record<string, number>> = {
+  ...{ '\u00a0': 36, '·': 38, '…': 108 },
+  ...{ '→': 100, '✓': 100, '✕': 100 },
+};
+const firstCode = 0x20;
 /** Ideographs are as wide as high; any other sign may be as wide as the widest of these. */
 const [square, widest] = [100, 140];
+/** Fonts move some pairs of letters apart, by up to a hundredth of a short word. */
+const kerning = 1.01;
 
 /** Returns the width that text takes at most, in pixels. Pure. */
 export function textWidth(text: string, { size, bold: isBold = false }: Type): number {
   const widths = isBold ? bold : regular;
   let sum = 0;
-  // Apart from its letter an accent takes no room; an ellipsis is measured as three dots.
-  for (const sign of text.normalize('NFKD').replace(/\p{M}/gu, '')) {
-    const code = sign.codePointAt(0) ?? 0;
-    const isIdeograph = code >= ideographs && code < surrogates;
+  for (const sign of text.replace(/\p{M}/gu, '')) {
+    const isIdeograph = sign >= '\u2e80' && sign < '\ud800';
+    // A letter is as wide with an accent as without.
+    const code = sign.normalize('NFD').charCodeAt(0);
     sum += widths[code - firstCode] ?? signs[sign] ?? (isIdeograph ? square : widest);
   }
-  return (sum * size) / 100;
+  return (sum * size * kerning) / 100;
 }
 
 /**
