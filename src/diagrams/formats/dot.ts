@@ -9,16 +9,16 @@ import {
   type DiagramGroup,
   type DiagramNode,
   type GraphDiagram,
-  legendOf,
   membersOf,
   type Tone,
 } from '../diagram';
+import { legendTable } from './dot-legend';
+import { attributes, font, htmlOf, quotedId } from './dot-text';
 import { gridLayout, isGrid } from './grid-layout';
-import { edgeInks, fills, inks, toneInks, toneMarks } from './palette';
+import { edgeInks, fills, inks, toneInks } from './palette';
 import { isPinned, pinnedLayout } from './pinned-layout';
 import { arrowText, boxPadding, boxText, looks } from './placed';
-import { escapeXml } from './text';
-import type { BlockLine, TextBlock } from './text-block';
+import type { TextBlock } from './text-block';
 
 /** Writes the diagram in DOT. Pure. Throws InvalidInputError for a sequence. */
 export function dotOf(diagram: Diagram): string {
@@ -123,12 +123,6 @@ const nodeAttributes = {
 };
 const edgeAttributes = { fontname, fontsize: '11', arrowsize: '0.8' };
 
-function attributes(table: Readonly<Record<string, string>>): string {
-  return `[${Object.entries(table)
-    .map(([name, value]) => `${name}=${quotedId(value)}`)
-    .join(', ')}]`;
-}
-
 /** The frame of a box of each tone, beside its color. */
 const toneStyles: Readonly<Partial<Record<Tone, object>>> = {
   transient: { style: 'rounded,filled,dashed', penwidth: '1.2' },
@@ -170,16 +164,6 @@ export function freeBoxText(node: DiagramNode): TextBlock {
 /** Returns the text of an arrow that Graphviz places. Pure. */
 export function freeArrowText(edge: DiagramEdge): TextBlock {
   return arrowText(edge, 110);
-}
-
-function htmlOf({ lines }: TextBlock): string {
-  return lines.map(htmlLine).join('<br/>');
-}
-
-function htmlLine({ text, look: { ink, size, bold, italic } }: BlockLine): string {
-  const colored = font(text, ink, size);
-  const heavy = bold ? `<b>${colored}</b>` : colored;
-  return italic ? `<i>${heavy}</i>` : heavy;
 }
 
 /** A pixel is a point of Graphviz, of which an inch has 72. */
@@ -252,38 +236,4 @@ function leadsBack({ from, to }: DiagramEdge, { nodes, edges }: GraphDiagram): b
   const back = edges.filter((edge) => edge.to === first).length;
   const onward = edges.filter((edge) => edge.from === first).length;
   return (back === 1 && to === first) || (back >= 2 * onward && from === first);
-}
-
-/** Writes the meaning of colors and lines below the picture. */
-function legendTable(diagram: GraphDiagram): string {
-  const { edges, tones, notes } = legendOf(diagram);
-  const rows = [
-    ...edges.map(([kind, words]) => {
-      const line = kind === 'failure' ? '┄┄┄▶' : kind === 'forced' ? '━━━▶' : '───▶';
-      return [`<td>${font(line, edgeInks[kind].light, 12)}</td>`, words];
-    }),
-    ...tones.map(([tone, words]) => {
-      const style = tone === 'transient' ? 'rounded,dashed' : 'rounded';
-      const ink = toneInks[tone].light;
-      const mark = font(toneMarks[tone], ink, 11);
-      return [
-        `<td border="2" color="${ink}" style="${style}" width="26" height="14">${mark}</td>`,
-        words,
-      ];
-    }),
-  ];
-  const cells = [...rows, ...notes.map((words) => ['<td></td>', words])].map(
-    ([mark, words]) =>
-      `<tr>${mark}<td align="left">${font(words ?? '', inks.quiet.light, 11)}</td></tr>`,
-  );
-  if (cells.length === 0) return '""';
-  return `<<table border="0" cellborder="0" cellspacing="2">${cells.join('')}</table>>`;
-}
-
-function font(text: string, color: string, size: number): string {
-  return `<font color="${color}" point-size="${size}">${escapeXml(text)}</font>`;
-}
-
-function quotedId(text: string): string {
-  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
