@@ -20,7 +20,10 @@ import { NoFontError, pngOf } from './png';
 import { historyIn, type RecordingsOptions } from './recordings';
 
 /** The formats, with the file name extension of each: those of the library, and PNG. */
-export const fileFormats = Object.freeze({ ...formats, png: 'png' });
+const fileFormats = Object.freeze({ ...formats, png: 'png' });
+
+/** The names of these formats. */
+export const formatNames = keysOf(fileFormats);
 
 /** The name of a format. */
 export type FileFormat = Format | 'png';
@@ -90,7 +93,7 @@ function formatFor(output: string | undefined, given: FileFormat | undefined): F
     throw new InvalidInputError({ field: '--output', value: output, allowed }, message);
   }
   requireName('--output', output, 'the name of a file');
-  const named = keysOf(fileFormats).find((each) => extname(output) === `.${fileFormats[each]}`);
+  const named = formatNames.find((each) => extname(output) === `.${fileFormats[each]}`);
   const format = given ?? named;
   if (format !== undefined && (named ?? format) === format) return format;
   const endings = Object.values(fileFormats).map((each) => `.${each}`);

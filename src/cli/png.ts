@@ -1,4 +1,4 @@
-/** PNG, for programs that show no SVG: rendered by an optional package, with the fonts installed. */
+/** PNG, for programs that show no SVG: rendered by an optional package. */
 import { importError } from '../input';
 
 /** Each pixel of the SVG becomes so many, in both directions, for sharp text on any screen. */

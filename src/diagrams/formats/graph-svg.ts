@@ -26,7 +26,7 @@ export async function graphSvg(diagram: GraphDiagram): Promise<string> {
   const total = height + (legend.height === 0 ? 0 : legend.height + 10);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${total}" viewBox="0 0 ${width} ${total}" font-family="${fontFamily}">`,
-    ...frames.map(frameSvg),
+    ...frames.map(groupSvg),
     ...(beginning
       ? [
           `<circle cx="${rounded(beginning.x)}" cy="${rounded(beginning.y)}" r="5" fill="${inks.text.light}"/>`,
@@ -46,7 +46,7 @@ async function placedIn(diagram: GraphDiagram): Promise<PlacedGraph> {
   return freeLayout(diagram);
 }
 
-function frameSvg({ group, x, y, width, height }: PlacedFrame): string {
+function groupSvg({ group, x, y, width, height }: PlacedFrame): string {
   const frame = `<rect x="${rounded(x)}" y="${rounded(y)}" width="${rounded(width)}" height="${rounded(height)}" rx="8" fill="${inks.plain.light}" stroke="${inks.frame.light}"/>`;
   const label = textSvg(x + 10, y + 16, group.label, looks.frame, 'start');
   return `<g data-group="${group.id}">${frame}${group.label === '' ? '' : label}</g>`;
@@ -78,13 +78,13 @@ function arrowSvg({ edge, path, head, label }: PlacedArrow): string {
   return [
     `<g${ends}>`,
     `<path d="${path}" fill="none" stroke="${ink}" stroke-width="${width}"${dashes}/>`,
-    headSvg(head, ink, width),
+    arrowHeadSvg(head, ink, width),
     ...(label ? blockSvg(label.text, label.at.x, label.at.y) : []),
     '</g>',
   ].join('\n');
 }
 
-function headSvg([neck, tip]: PlacedArrow['head'], ink: string, lineWidth: number): string {
+function arrowHeadSvg([neck, tip]: PlacedArrow['head'], ink: string, lineWidth: number): string {
   const length = Math.hypot(tip.x - neck.x, tip.y - neck.y) || 1;
   const half = 2.8 + lineWidth;
   const [across, along] = [((tip.y - neck.y) / length) * half, ((neck.x - tip.x) / length) * half];

@@ -1,4 +1,4 @@
-/** Finds places for the texts of arrows: beside their lines, where they cover as little as possible. */
+/** Finds places for the texts of arrows: beside their lines, on nothing else if possible. */
 import type { DiagramEdge } from '../diagram';
 import { around, type Curve, isInside, overlap, pointOf, pointsOf, widened } from './geometry';
 import {
@@ -18,7 +18,7 @@ export interface Line {
   readonly curve: Curve;
 }
 
-const textWidthMax = 150;
+const labelWidthMax = 150;
 /** The parts of the way to try, the middle first. */
 const parts = [0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75, 0.2, 0.8, 0.15, 0.85];
 /** The room between a line and its text. */
@@ -34,7 +34,7 @@ export function labelsOf(
   const points = [...lines.flatMap(({ curve }) => pointsOf(curve)), ...frames.flatMap(borderOf)];
   return lines.map(({ edge, curve }) => {
     if (edge.labels.length === 0) return null;
-    const text = arrowText(edge, textWidthMax);
+    const text = arrowText(edge, labelWidthMax);
     const places = parts.flatMap((part) =>
       [1, -1].map((side) => beside(curve, part, side, text.width, text.height)),
     );

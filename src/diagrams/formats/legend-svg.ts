@@ -1,4 +1,4 @@
-/** The legend below a graph: entries beside each other while they fit, to leave room for the graph. */
+/** The legend below a graph: its entries stand beside each other, to take little room. */
 import { type EdgeKind, type GraphDiagram, legendOf, type Tone } from '../diagram';
 import { edgeInks, edgeWidths, inks, toneFrames, toneInks, toneMarks } from './palette';
 import { lineHeightOf, textSvg } from './text-block';
@@ -22,7 +22,7 @@ export function legendSvg(
 ): { readonly svg: readonly string[]; readonly height: number } {
   const svg: string[] = [];
   let [x, row] = [left, 0];
-  for (const { sample, words } of entriesOf(diagram)) {
+  for (const { sample, words } of legendEntries(diagram)) {
     const indent = sample === null ? 0 : sampleWidth + sampleGap;
     const lines = wrapText(words, width - indent, look);
     const taken = indent + Math.max(...lines.map((line) => textWidth(line, look)));
@@ -39,7 +39,7 @@ export function legendSvg(
   return { svg, height: svg.length === 0 ? 0 : (row + (x > left ? 1 : 0)) * rowHeight };
 }
 
-function entriesOf(diagram: GraphDiagram): Entry[] {
+function legendEntries(diagram: GraphDiagram): Entry[] {
   const { edges, tones, notes } = legendOf(diagram);
   return [
     ...edges.map(([kind, words]) => ({ sample: arrowSample(kind), words })),

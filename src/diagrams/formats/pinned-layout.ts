@@ -46,7 +46,7 @@ export function pinnedLayout(diagram: GraphDiagram): PlacedGraph {
     const inside = boxes.filter(({ node }) => members.includes(node.id));
     return { group, ...widened(enclosing(inside), frameMargin) };
   });
-  const lines = diagram.edges.map((edge) => lineOf(edge, diagram, boxes, frames));
+  const lines = diagram.edges.map((edge) => edgeLine(edge, diagram, boxes, frames));
   const labels = labelsOf(lines, boxes, frames);
   const first = boxes.find(({ node }) => node.initial);
   const beginning = first ? { x: first.x - 20, y: first.y + first.height / 2 } : null;
@@ -56,7 +56,7 @@ export function pinnedLayout(diagram: GraphDiagram): PlacedGraph {
     height: Math.ceil(page.y + page.height + pageMargin),
     ...{ boxes, frames, beginning },
     arrows: [
-      ...(first && beginning ? [arrowOn(null, bent(beginning, leftOf(first), 0))] : []),
+      ...(first && beginning ? [arrowOn(null, bent(beginning, leftMiddle(first), 0))] : []),
       ...lines.map(({ edge, curve }, index) => ({
         ...arrowOn(edge, curve),
         label: labels[index] ?? null,
@@ -65,7 +65,7 @@ export function pinnedLayout(diagram: GraphDiagram): PlacedGraph {
   };
 }
 
-function leftOf({ x, y, height }: Rectangle): Point {
+function leftMiddle({ x, y, height }: Rectangle): Point {
   return { x, y: y + height / 2 };
 }
 
@@ -75,7 +75,7 @@ const bends = [0, 40, -40, 70, -70, 100, -100, 140, -140];
 const [ownBend, nextBend] = [9, 20];
 
 /** Finds the line of an edge: from the border of its box or frame to that of the other box. */
-function lineOf(
+function edgeLine(
   edge: DiagramEdge,
   { edges }: GraphDiagram,
   boxes: readonly PlacedBox[],

@@ -1,4 +1,4 @@
-/** A graph with a place for everything in it: what the layouts make, and the SVG is written from. */
+/** A graph with a place for everything in it: made by the layouts, and written down in SVG. */
 import type { DiagramEdge, DiagramGroup, DiagramNode } from '../diagram';
 import { edgeInks, inks, markedLabel } from './palette';
 import { type Phrase, type TextBlock, textBlock } from './text-block';

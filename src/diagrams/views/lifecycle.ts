@@ -17,7 +17,7 @@ import type { DiagramEdge, DiagramGroup, DiagramNode, GraphDiagram } from '../di
 import type { Subject } from '../options';
 import { orList } from './conditions';
 import { desiredWith, mergedByGroup, namesOf } from './moves';
-import { frameOfHeld, isHeld, type Way, waysIn } from './ways';
+import { frameOfHeld, isHeld, type StatusWay, waysIn } from './ways';
 
 /** Draws the view. Pure. */
 export function lifecycleView({ space }: Subject): GraphDiagram {
@@ -48,7 +48,7 @@ export function lifecycleView({ space }: Subject): GraphDiagram {
   };
 }
 
-function lifecycleEdges(ways: readonly Way[], space: StateSpace): DiagramEdge[] {
+function lifecycleEdges(ways: readonly StatusWay[], space: StateSpace): DiagramEdge[] {
   const together = groupBy(ways, ({ from, to, kind }) => `${from} ${to} ${kind}`);
   const edges = [...together.values()].map((alike) => {
     const [{ from, to, kind }] = alike;
@@ -105,7 +105,7 @@ function namesOfActions(actions: readonly Transition[]): string[] {
 function lifecycleNode(
   status: DeploymentStatus,
   space: StateSpace,
-  ways: readonly Way[],
+  ways: readonly StatusWay[],
   group: DiagramGroup | null,
 ): DiagramNode {
   const resting = space.states

@@ -9,7 +9,7 @@ import type { DiagramEdge, DiagramNode, GraphDiagram } from '../diagram';
 import type { Subject } from '../options';
 import { overviewPositions } from '../overview-layout';
 import { allTransitions, desiredWith, mergedByGroup, namesOf } from './moves';
-import { frameOfHeld, isHeld, type Way, waysIn } from './ways';
+import { frameOfHeld, isHeld, type StatusWay, waysIn } from './ways';
 
 /** Draws the view. Pure. */
 export function overviewView({ space }: Subject): GraphDiagram {
@@ -39,20 +39,20 @@ export function overviewView({ space }: Subject): GraphDiagram {
 }
 
 /** An edge for all calls of one kind between two statuses; that of the runner has no label. */
-function overviewEdges(ways: readonly Way[]): DiagramEdge[] {
+function overviewEdges(ways: readonly StatusWay[]): DiagramEdge[] {
   const together = groupBy(ways, ({ from, to, kind }) => `${from} ${to} ${kind}`);
   return [...together.values()].map((alike) => ({
     from: alike[0].from,
     to: alike[0].to,
     kind: alike[0].kind,
-    labels: [...new Set(alike.flatMap(callOf))],
+    labels: [...new Set(alike.flatMap(calledIn))],
     effects: [],
     highlighted: false,
   }));
 }
 
 /** Names the call of a way: by its parameters only if it is forced. */
-function callOf({ action, kind }: Way): string[] {
+function calledIn({ action, kind }: StatusWay): string[] {
   if (action === null) return [];
   return kind === 'forced' ? namesOf([action]) : [wireName(action.event.type)];
 }
@@ -60,7 +60,7 @@ function callOf({ action, kind }: Way): string[] {
 /** A box, with the calls that are accepted there and lead nowhere in any status. */
 function overviewNode(
   status: DeploymentStatus,
-  ways: readonly Way[],
+  ways: readonly StatusWay[],
   space: StateSpace,
 ): Omit<DiagramNode, 'group'> {
   const leading = new Set(ways.map(({ action }) => action?.event.type));

@@ -12,7 +12,7 @@ import type { DiagramGroup, EdgeKind } from '../diagram';
 import { kindOf } from './moves';
 
 /** A way from one status to another, by an observation that may follow an action. */
-export interface Way {
+export interface StatusWay {
   readonly from: DeploymentStatus;
   readonly to: DeploymentStatus;
   readonly action: Transition | null;
@@ -23,7 +23,7 @@ export interface Way {
 }
 
 /** Returns every way of a pipeline: by actions, by the runner alone, and by failures. Pure. */
-export function waysIn(space: StateSpace): readonly Way[] {
+export function waysIn(space: StateSpace): readonly StatusWay[] {
   const moves = runnerMoves(space);
   const byAction = waysByAction(space, moves);
   const byRunner = moves
@@ -38,14 +38,14 @@ export function waysIn(space: StateSpace): readonly Way[] {
   return [...byAction, ...byRunner, ...failing];
 }
 
-function wayOf(action: Transition | null, observation: Transition): Way {
+function wayOf(action: Transition | null, observation: Transition): StatusWay {
   const { status: from } = observation.before;
   const { status: to } = observation.after;
   return { from, to, action, observation, kind: kindOf(action ?? observation), isEarly: false };
 }
 
 /** Identifies a way by its ends and its observation. */
-function wayKey({ observation: { before, after, event } }: Pick<Way, 'observation'>): string {
+function wayKey({ observation: { before, after, event } }: Pick<StatusWay, 'observation'>): string {
   return `${before.status} ${after.status} ${event.type}`;
 }
 
@@ -60,7 +60,7 @@ function onwardMoves(moves: readonly RunnerMove[] = []): readonly Transition[] {
  * The ways by an action: from the settled deployments of a status, or from all of them if none is
  * settled; and from the others only to a status that no way leads to yet.
  */
-function waysByAction(space: StateSpace, moves: readonly (readonly RunnerMove[])[]): Way[] {
+function waysByAction(space: StateSpace, moves: readonly (readonly RunnerMove[])[]): StatusWay[] {
   const isSettled = ({ deployment }: State) => settled(deployment);
   const restful = new Set(
     space.states.filter(isSettled).map(({ deployment }) => deployment.status),
@@ -80,7 +80,7 @@ function waysFrom(
   { number }: State,
   space: StateSpace,
   moves: readonly (readonly RunnerMove[])[],
-): Way[] {
+): StatusWay[] {
   const before = onwardMoves(moves[number]).map((observation) => wayKey({ observation }));
   const actions = (space.transitions[number] ?? []).filter(
     ({ kind, accepted, from, to }) => kind === 'action' && accepted && from !== to,
@@ -93,13 +93,13 @@ function waysFrom(
 }
 
 /** Returns the frame of the statuses that a forced stop leads out of; null for none. Pure. */
-export function frameOfHeld(ways: readonly Way[]): DiagramGroup | null {
+export function frameOfHeld(ways: readonly StatusWay[]): DiagramGroup | null {
   return ways.some(({ kind }) => kind === 'forced')
     ? { id: 'held', label: 'compute resources are held', parent: null }
     : null;
 }
 
 /** Returns true if a forced stop leads out of this status. Pure. */
-export function isHeld(status: string, ways: readonly Way[]): boolean {
+export function isHeld(status: string, ways: readonly StatusWay[]): boolean {
   return ways.some(({ kind, from }) => kind === 'forced' && from === status);
 }

@@ -1,4 +1,4 @@
-/** Pictures are readable where they are read: in a README, on light and dark pages, in any color. */
+/** Pictures are readable: in a README, on light and dark pages, without color. */
 import { XmlDocument } from 'libxml2-wasm';
 import { describe, expect, it } from 'vitest';
 import { draw, type GraphDiagram, toMermaid, toPlantUml, toSvg } from '../../../src/diagrams';
