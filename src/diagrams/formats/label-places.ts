@@ -32,8 +32,11 @@ export function labelsOf(
 ): readonly PlacedArrow['label'][] {
   const solid: Rectangle[] = [...boxes.map((box) => widened(box, 2)), ...frames.map(headingOf)];
   const points = [...lines.flatMap(({ curve }) => pointsOf(curve)), ...frames.flatMap(borderOf)];
-  return lines.map(({ edge, curve }) => {
-    if (edge.labels.length === 0) return null;
+  const labels = new Map<Line, PlacedArrow['label']>();
+  // A short line has the fewest places to choose from.
+  for (const line of [...lines].sort((one, other) => lineLength(one) - lineLength(other))) {
+    const { edge, curve } = line;
+    if (edge.labels.length === 0) continue;
     const text = arrowText(edge, labelWidthMax);
     const places = parts.flatMap((part) =>
       [1, -1].map((side) => beside(curve, part, side, text.width, text.height)),
@@ -44,9 +47,15 @@ export function labelsOf(
         points.filter((point) => isInside(point, widened(place, gap - 1))).length,
     );
     const best = places[hidden.indexOf(Math.min(...hidden))] as Rectangle;
-    solid.push(best);
-    return { at: { x: best.x + best.width / 2, y: best.y }, text };
-  });
+    // Texts that are close to each other could belong to either line.
+    solid.push(widened(best, 8));
+    labels.set(line, { at: { x: best.x + best.width / 2, y: best.y }, text });
+  }
+  return lines.map((line) => labels.get(line) ?? null);
+}
+
+function lineLength({ curve: { start, end } }: Line): number {
+  return Math.hypot(end.x - start.x, end.y - start.y);
 }
 
 /** The rectangle of a text that touches the line at this part, on one side of it. */
