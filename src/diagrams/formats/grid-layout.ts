@@ -8,7 +8,7 @@ import { edgeInks, inks } from './palette';
 import { boxPadding, boxText, type PlacedBox, type PlacedGraph } from './placed';
 import type { Phrase, TextBlock } from './text-block';
 
-const [pageWidth, margin, gap, textWidthMax] = [820, 6, 8, 220];
+const [pageWidth, margin, gap, textWidthMax] = [820, 4, 8, 220];
 /** The room above, for the arrow at which a pipeline begins. */
 const headroom = 26;
 
