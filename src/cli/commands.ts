@@ -1,7 +1,6 @@
 /** The commands with their arguments, options and help. */
 import { Argument, type Command, Option } from 'commander';
-import { formats, viewNames } from '../diagrams';
-import { keysOf } from '../input';
+import { viewNames } from '../diagrams';
 import { actionTypes, deploymentStatuses, desiredStatuses, wireName } from '../lifecycle';
 import {
   capabilitiesWithout,
@@ -19,7 +18,7 @@ import {
 } from './arguments';
 import { runCheck } from './check';
 import { runConform } from './conform';
-import { runDiagram } from './diagram';
+import { formatNames, runDiagram } from './diagram';
 import { runExplain } from './explain';
 import type { ExitStatus, Io } from './io';
 import { withRecordingsOptions } from './recordings';
@@ -172,7 +171,9 @@ function addDiagram(program: Command, io: Io, done: Done): void {
   )
     .addArgument(choices(new Argument('[view]', 'what to draw'), viewNames))
     .argument('[file]', 'for the view history: a recorded history, or - for standard input')
-    .addOption(choices(new Option('-f, --format <format>', 'by default mermaid'), keysOf(formats)))
+    .addOption(
+      choices(new Option('-f, --format <format>', 'else by file, or mermaid'), formatNames),
+    )
     .option('-o, --output <path>', 'a file to write to; with --all, a folder (default: diagrams)')
     .option('--all', 'every view in every format, or in the one that is given', false)
     .addOption(highlightOption())
@@ -180,10 +181,10 @@ function addDiagram(program: Command, io: Io, done: Done): void {
     .addHelpText(
       'after',
       examples([
-        'diagram lifecycle -f svg -o lifecycle.svg',
+        'diagram lifecycle -o lifecycle.svg',
         'diagram status --highlight Running/Paused',
         'diagram action:stop --without checkpointing -f markdown',
-        'diagram history history.jsonl -f svg -o history.svg',
+        'diagram history history.jsonl -o history.svg',
         'diagram --all -o diagrams',
       ]),
     )

@@ -1,6 +1,6 @@
 /** `diagram`: draws a view of the lifecycle, or all of them. */
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import {
   type DiagramOptions,
   type Format,
@@ -16,11 +16,21 @@ import { HistoryFormatError } from '../trace';
 import { inTermsOfUser } from './arguments';
 import { isFileError, requireName, whyNotReadable, writeNamedFile } from './files';
 import { type ExitStatus, exit, type Io } from './io';
+import { NoFontError, pngOf } from './png';
 import { historyIn, type RecordingsOptions } from './recordings';
+
+/** The formats, with the file name extension of each: those of the library, and PNG. */
+const fileFormats = Object.freeze({ ...formats, png: 'png' });
+
+/** The names of these formats. */
+export const formatNames = keysOf(fileFormats);
+
+/** The name of a format. */
+export type FileFormat = Format | 'png';
 
 /** The options of `diagram`: what to draw, and where to write it. */
 export interface DiagramCommandOptions {
-  readonly format: Format | undefined;
+  readonly format: FileFormat | undefined;
   readonly output: string | undefined;
   readonly all: boolean;
   readonly drawing: DiagramOptions;
@@ -49,7 +59,7 @@ export async function runDiagram(
 async function drawOne(
   view: ViewName | undefined,
   file: string | undefined,
-  { format = 'mermaid', output, drawing, recording }: DiagramCommandOptions,
+  { format: given, output, drawing, recording }: DiagramCommandOptions,
   io: Io,
 ): Promise<void> {
   if (view === undefined) {
@@ -67,10 +77,41 @@ async function drawOne(
     throw new InvalidInputError({ field: 'file', value: file, allowed });
   }
   if (file !== undefined) requireName('file', file, 'the name of a history');
+  const format = formatFor(output, given);
   const recorded = file === undefined ? {} : await historyIn(file, recording, io);
-  const text = await toFormat(view, format, { ...drawing, ...recorded });
-  if (output === undefined) io.stdout(text);
-  else writeNamedFile('--output', output, text);
+  const contents = await contentsOf(view, format, { ...drawing, ...recorded });
+  if (output !== undefined) writeNamedFile('--output', output, contents);
+  else if (typeof contents === 'string') io.stdout(contents);
+}
+
+/** The format that is given or, without one, that of the file's name. They must not differ. */
+function formatFor(output: string | undefined, given: FileFormat | undefined): FileFormat {
+  if (output === undefined) {
+    if (given !== 'png') return given ?? 'mermaid';
+    const allowed = 'a file such as picture.png: PNG is not text';
+    const message = `Missing option '--output': it must be ${allowed}.`;
+    throw new InvalidInputError({ field: '--output', value: output, allowed }, message);
+  }
+  requireName('--output', output, 'the name of a file');
+  const named = formatNames.find((each) => extname(output) === `.${fileFormats[each]}`);
+  const format = given ?? named;
+  if (format !== undefined && (named ?? format) === format) return format;
+  const endings = Object.values(fileFormats).map((each) => `.${each}`);
+  const allowed =
+    given === undefined
+      ? `a name that ends in ${endings.join(', ')}, unless --format is given`
+      : `a name that ends in .${fileFormats[given]}, because --format is ${given}`;
+  throw new InvalidInputError({ field: '--output', value: output, allowed });
+}
+
+/** Returns the text of a view in a format; the bytes for PNG. */
+async function contentsOf(
+  view: ViewName,
+  format: FileFormat,
+  options: DiagramOptions,
+): Promise<string | Uint8Array> {
+  if (format !== 'png') return toFormat(view, format, options);
+  return pngOf(await toFormat(view, 'svg', options));
 }
 
 async function drawAll(
@@ -85,14 +126,21 @@ async function drawAll(
   const files = viewNames
     .filter((name) => name !== 'history')
     .flatMap((name) =>
-      chosen.filter((each) => hasFormat(name, each)).map((each) => ({ name, each })),
+      chosen
+        .filter((each) => each === 'png' || hasFormat(name, each))
+        .map((each) => ({ name, each })),
     );
   makeFolder(output);
   for (const { name, each } of files) {
-    const text = await toFormat(name, each, drawing);
-    writeNamedFile('--output', join(output, fileName(name, each)), text);
+    const contents = await contentsOf(name, each, drawing);
+    writeNamedFile('--output', join(output, nameFor(name, each)), contents);
   }
   io.stdout(`${files.length} files in ${output}.\n`);
+}
+
+function nameFor(view: ViewName, format: FileFormat): string {
+  if (format !== 'png') return fileName(view, format);
+  return fileName(view, 'svg').replace(/svg$/, fileFormats.png);
 }
 
 function makeFolder(folder: string): void {
@@ -106,9 +154,11 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** Returns the problem with a history or a missing package; undefined for any other error. */
+/** Returns the problem with a history, or of what is missing here; undefined for other errors. */
 function problemWith(error: unknown, file = ''): string | undefined {
-  if (isInstanceOf(error, MissingPackageError)) return error.message;
+  if (isInstanceOf(error, MissingPackageError) || isInstanceOf(error, NoFontError)) {
+    return error.message;
+  }
   if (isInstanceOf(error, HistoryFormatError)) {
     return `${[file, ...(error.line > 0 ? [error.line] : [])].join(':')}: ${error.problem}`;
   }

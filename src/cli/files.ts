@@ -68,12 +68,12 @@ export function whyNotReadable(error: NodeJS.ErrnoException): string {
 export function writeNamedFile(
   option: string,
   file: string,
-  text: string,
+  contents: string | Uint8Array,
   flag: 'a' | 'w' = 'w',
 ): void {
   requireName(option, file, 'the name of a file');
   try {
-    writeFileSync(file, text, { flag });
+    writeFileSync(file, contents, { flag });
   } catch (error) {
     if (!isFileError(error)) throw error;
     const allowed = `a file that can be written (${whyNotWritable(error)})`;

@@ -50,6 +50,8 @@ export interface DiagramNode {
   readonly group: string | null;
   /** Its place on a grid, counted from 0; null if the layout is free. */
   readonly cell: { readonly column: number; readonly row: number } | null;
+  /** The place of its center, in pixels from the top left; null if it has none of its own. */
+  readonly position: { readonly x: number; readonly y: number } | null;
   /** True if a pipeline begins here. */
   readonly initial: boolean;
   readonly highlighted: boolean;
@@ -157,14 +159,20 @@ export interface SequenceDiagram extends DiagramHeading {
 /** Any diagram. */
 export type Diagram = GraphDiagram | SequenceDiagram;
 
+/** The meaning of an arrow that begins at a frame. */
+const frameNote = 'an arrow from a frame leads from every box in it';
+
 /** Returns the kinds of edges and the tones that a diagram uses, with their meaning. Pure. */
-export function legendOf({ nodes, edges }: GraphDiagram): {
+export function legendOf({ groups, nodes, edges, notes }: GraphDiagram): {
   readonly edges: readonly (readonly [EdgeKind, string])[];
   readonly tones: readonly (readonly [Tone, string])[];
+  readonly notes: readonly string[];
 } {
+  const isFromFrame = edges.some(({ from }) => groups.some(({ id }) => id === from));
   return {
     edges: tableEntries(edgeKinds).filter(([kind]) => edges.some((edge) => edge.kind === kind)),
     tones: tableEntries(tones).filter(([tone]) => nodes.some((node) => node.tone === tone)),
+    notes: isFromFrame ? [frameNote, ...notes] : notes,
   };
 }
 
@@ -181,9 +189,13 @@ export function membersOf(group: string, diagram: GraphDiagram): readonly Diagra
   ];
 }
 
-/** Returns the text of a message, with its line of the history. Pure. */
-export function messageText({ line, text }: DiagramMessage): string {
-  return line === null ? text : `${line}: ${text}`;
+/** The mark of an answer, for readers who do not tell its color from the others. */
+const answerMarks: Readonly<Partial<Record<MessageKind, string>>> = { accepted: '✓', refused: '✕' };
+
+/** Returns the text of a message, with its line of the history or the mark of an answer. Pure. */
+export function messageText({ line, text, kind }: DiagramMessage): string {
+  const before = line === null ? answerMarks[kind] : `${line}:`;
+  return before === undefined ? text : `${before} ${text}`;
 }
 
 const dashed: readonly MessageKind[] = ['accepted', 'refused', 'reading', 'lost', 'observation'];

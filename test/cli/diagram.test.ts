@@ -6,9 +6,11 @@ import {
   fileName,
   formats,
   hasFormat,
+  toDot,
   toFormat,
   toMermaid,
   toScxml,
+  toSvg,
   viewNames,
 } from '../../src/diagrams';
 import { isDeep } from '../tier';
@@ -39,6 +41,34 @@ describe('diagram', () => {
     const { status, stdout } = await ran(['diagram', 'action:stop', '-f', 'svg', '-o', path]);
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
     expect(readFileSync(path, 'utf8')).toMatch(/^<svg /);
+  });
+
+  it.each([
+    ['dot', 'dot'],
+    ['puml', 'plantuml'],
+    ['svg', 'svg'],
+  ] as const)('writes the format of a file that ends in .%s', async (ending, format) => {
+    const path = join(folder, `named.${ending}`);
+    expect(await ran(['diagram', 'overview', '-o', path])).toMatchObject({ status: 0 });
+    expect(readFileSync(path, 'utf8')).toBe(await toFormat('overview', format));
+  });
+
+  it('takes any name if the format is given', async () => {
+    const path = join(folder, 'graph.gv');
+    expect(await ran(['diagram', 'overview', '-f', 'dot', '-o', path])).toMatchObject({
+      status: 0,
+    });
+    expect(readFileSync(path, 'utf8')).toBe(toDot('overview'));
+  });
+
+  it('renders PNG, twice as large as the SVG, for sharp text', async () => {
+    const path = join(folder, 'overview.png');
+    const { status, stderr } = await ran(['diagram', 'overview', '-o', path]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const bytes = readFileSync(path);
+    expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+    const [, width] = /^<svg [^>]*\bwidth="(\d+)"/.exec(await toSvg('overview')) ?? [];
+    expect(bytes.readUInt32BE(16)).toBe(2 * Number(width));
   });
 
   it('draws what a pipeline without a capability can do', async () => {
@@ -90,17 +120,33 @@ describe('bad input', () => {
     [
       'no view',
       'diagram',
-      "error: Missing argument 'view': it must be named, or --all given. The views: lifecycle",
+      "error: Missing argument 'view': it must be named, or --all given. The views: overview, lifecycle",
     ],
     [
       'an unknown view',
       'diagram statuses',
-      'view is "statuses", but must be one of "lifecycle", "status"',
+      'view is "statuses", but must be one of "overview", "lifecycle"',
     ],
     [
       'an unknown format',
-      'diagram status -f png',
-      '--format is "png", but must be one of "mermaid", "dot", "svg"',
+      'diagram status -f gif',
+      '--format is "gif", but must be one of "mermaid", "dot", "svg"',
+    ],
+    [
+      'a file name of no format',
+      'diagram status -o nowhere/status.gif',
+      '--output is "nowhere/status.gif", but must be a name that ends in .mmd, .dot, .svg, .scxml',
+    ],
+    [
+      'a file name of another format',
+      'diagram status -f dot -o nowhere/status.svg',
+      '--output is "nowhere/status.svg", but must be a name that ends in .dot, because --format is dot',
+    ],
+    ['PNG on standard output', 'diagram status -f png', "Missing option '--output'"],
+    [
+      'PNG of a view without a history',
+      'diagram history -o nowhere/h.png',
+      "Missing argument 'file'",
     ],
     [
       'a view and --all',

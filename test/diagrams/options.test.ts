@@ -75,6 +75,7 @@ describe('a marked pipeline', () => {
       .map(({ id }) => id);
 
   it.each([
+    ['overview', 'Running'],
     ['lifecycle', 'Running'],
     ['status', 'Running'],
     ['desired', 'Running'],
@@ -173,7 +174,7 @@ describe('malformed input', () => {
     [
       'an unknown view',
       () => draw('statuses' as never),
-      'view is "statuses", but must be one of "lifecycle", "status"',
+      'view is "statuses", but must be one of "overview", "lifecycle", "status"',
     ],
     ['a view that every object has', () => draw('toString' as never), 'view is "toString"'],
     [

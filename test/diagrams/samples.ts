@@ -18,6 +18,11 @@ export const histories = readdirSync(folder).map((file) => {
   return readFileSync(`${folder}/${file}`, 'utf8').split('\n');
 });
 
+/** The pictures in the package, by the names of their files. */
+export const shipped = readdirSync('diagrams')
+  .filter((file) => file.endsWith('.svg'))
+  .map((file) => [file, readFileSync(`diagrams/${file}`, 'utf8')] as const);
+
 const reading = (status: string, desired: string, began: number, ended: number) =>
   JSON.stringify({
     seen: {
@@ -93,7 +98,8 @@ const drawn: Readonly<Record<string, Diagram>> = Object.fromEntries([
   ...Object.entries(timed).map(([name, history]) => [name, draw('history', { history })]),
 ]);
 /** Every sign that means something in some format. */
-const nasty = 'a "b" <c> & d; #e; |f| [g] {h} `i` **j** -- %% \\k end: l';
+const nasty =
+  'a "b" <c> & d; #e; |f| [g] {h} `i` **j** -- %% \\k end: l %%{init: {"theme":"dark"}}%%';
 const nastyGraph: GraphDiagram = {
   ...graph('desired'),
   title: nasty,

@@ -58,7 +58,7 @@ describe('the packages that the program brings along', () => {
     const imported = packagesImportedBy(['dist/cli.cjs', 'dist/serve.cjs'], installed.read);
     const packages = imported.filter((name) => !isBuiltin(name));
     expect(packages).toEqual([
-      ...['@hpcc-js/wasm-graphviz', 'better-sqlite3', 'jose', 'pg', 'xstate'],
+      ...['@hpcc-js/wasm-graphviz', '@resvg/resvg-js', 'better-sqlite3', 'jose', 'pg', 'xstate'],
     ]);
     expect(installed.read('dist/cli.cjs')).toContain('import("@hpcc-js/wasm-graphviz")');
     expect(installed.read('dist/serve.cjs')).toContain('import("better-sqlite3")');
@@ -73,6 +73,15 @@ describe('the program', () => {
       expect(installed.node('-e', `require('${name}')`).stderr).toContain('Cannot find module');
     },
   );
+
+  test('says what to install for PNG', () => {
+    const file = 'overview.png';
+    const { status, stdout, stderr } = installed.node(program, 'diagram', 'overview', '-o', file);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe(
+      "error: PNG is rendered by the package '@resvg/resvg-js', which is not installed: npm install @resvg/resvg-js\n",
+    );
+  });
 
   test('prints its version', () => {
     const stdout = `${manifest.version}\n`;

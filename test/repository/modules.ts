@@ -95,7 +95,7 @@ export const modules: Readonly<Record<string, Module>> = {
       ],
       'simulator',
     ],
-    packages: ['commander', 'leven', 'node:'],
+    packages: ['@resvg/resvg-js', 'commander', 'leven', 'node:'],
     files: ['package.json'],
     impure: true,
   },

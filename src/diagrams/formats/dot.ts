@@ -1,4 +1,7 @@
-/** Writes Graphviz DOT. Boxes on a grid are pinned; Graphviz places all others. */
+/**
+ * Writes Graphviz DOT. Boxes of a grid without arrows and boxes with positions are pinned; Graphviz
+ * places all others. It is told the room of every text, so that the picture needs no certain font.
+ */
 import { InvalidInputError } from '../../input';
 import {
   type Diagram,
@@ -6,12 +9,16 @@ import {
   type DiagramGroup,
   type DiagramNode,
   type GraphDiagram,
-  legendOf,
   membersOf,
   type Tone,
 } from '../diagram';
+import { legendTable } from './dot-legend';
+import { attributes, font, htmlOf, quotedId } from './dot-text';
+import { gridLayout, isGrid } from './grid-layout';
 import { edgeInks, fills, inks, toneInks } from './palette';
-import { escapeXml, wrapText } from './text';
+import { isPinned, pinnedLayout } from './pinned-layout';
+import { arrowText, boxPadding, boxText, looks } from './placed';
+import type { TextBlock } from './text-block';
 
 /** Writes the diagram in DOT. Pure. Throws InvalidInputError for a sequence. */
 export function dotOf(diagram: Diagram): string {
@@ -19,13 +26,39 @@ export function dotOf(diagram: Diagram): string {
     const allowed = 'a view that is a graph: DOT has no sequences';
     throw new InvalidInputError({ field: 'view', value: diagram.view, allowed });
   }
+  return dotGraph(diagram, placesIn(diagram), [`  graph [label=${legendTable(diagram)}]`]);
+}
+
+/**
+ * Writes DOT to be laid out: without a legend, and each edge has its number as its id. Pure.
+ */
+export function dotToLayOut(diagram: GraphDiagram): string {
+  return dotGraph(diagram, new Map(), []);
+}
+
+/** The places of pinned boxes; empty if Graphviz is to place them. */
+function placesIn(diagram: GraphDiagram): ReadonlyMap<string, Place> {
+  const isListed = isGrid(diagram) && diagram.edges.length === 0;
+  if (!isListed && !isPinned(diagram)) return new Map();
+  const { boxes } = isListed ? gridLayout(diagram) : pinnedLayout(diagram);
+  return new Map(
+    boxes.map(({ node, x, y, width, height }) => {
+      return [node.id, { x: x + width / 2, y: y + height / 2, width, height }];
+    }),
+  );
+}
+
+function dotGraph(
+  diagram: GraphDiagram,
+  places: ReadonlyMap<string, Place>,
+  legend: readonly string[],
+): string {
   const { view, groups, nodes, edges, direction } = diagram;
-  const pinned = isGrid(diagram);
-  const places = gridPositions(nodes);
+  const pinned = places.size > 0;
   return [
     `digraph ${quotedId(view)} {`,
     `  graph ${attributes({ ...graphAttributes, ...(pinned ? { layout: 'neato' } : { rankdir: rankdirs[direction], ...spacing }) })}`,
-    `  graph [label=${legendTable(diagram)}]`,
+    ...legend,
     `  node ${attributes(nodeAttributes)}`,
     `  edge ${attributes(edgeAttributes)}`,
     ...nodes.filter(({ initial }) => initial).flatMap(({ id }) => initialMark(id, places.get(id))),
@@ -35,7 +68,7 @@ export function dotOf(diagram: Diagram): string {
     ...nodes
       .filter(({ group }) => group === null)
       .map((node) => `  ${nodeStatement(node, places.get(node.id))}`),
-    ...edges.map((edge) => `  ${edgeStatement(edge, diagram)}`),
+    ...edges.map((edge, index) => `  ${edgeStatement(edge, index, diagram)}`),
     '}',
     '',
   ].join('\n');
@@ -44,7 +77,7 @@ export function dotOf(diagram: Diagram): string {
 function clusterOf(
   group: DiagramGroup,
   diagram: GraphDiagram,
-  places: ReadonlyMap<string, GridPosition>,
+  places: ReadonlyMap<string, Place>,
 ): string[] {
   const frame = {
     style: 'rounded,filled',
@@ -52,9 +85,9 @@ function clusterOf(
     fillcolor: inks.plain.light,
     labelloc: 't',
     labeljust: 'l',
-    margin: '20',
+    margin: '12',
   };
-  const label = `<${font(escapeXml(group.label || ' '), inks.quiet.light, 12)}>`;
+  const label = `<${font(group.label || ' ', inks.quiet.light, looks.frame.size)}>`;
   return [
     `  subgraph ${quotedId(`cluster_${group.id}`)} {`,
     `    graph [label=${label}, ${attributes(frame).slice(1)}`,
@@ -68,107 +101,82 @@ function clusterOf(
   ];
 }
 
-/** Returns true if the boxes of the diagram stand on a grid. Pure. */
-export function isGrid({ nodes }: GraphDiagram): boolean {
-  return nodes.some(({ cell }) => cell !== null);
-}
+/** The first of the measured fonts. */
+const fontname = 'Verdana';
 
 const graphAttributes = {
-  fontname: 'Helvetica',
+  fontname,
   bgcolor: 'transparent',
   labelloc: 'b',
   compound: 'true',
   pad: '0.2',
 };
-const spacing = { nodesep: '0.4', ranksep: '0.5' };
+const spacing = { nodesep: '0.1', ranksep: '0.3' };
 const rankdirs = { down: 'TB', right: 'LR' } as const;
 const nodeAttributes = {
   shape: 'box',
   style: 'rounded,filled',
-  fontname: 'Helvetica',
-  fontsize: '14',
+  fontname,
+  fontsize: '12',
   fontcolor: inks.text.light,
-  margin: '0.14,0.08',
+  margin: '0',
 };
-const edgeAttributes = { fontname: 'Helvetica', fontsize: '11', arrowsize: '0.8' };
-
-function attributes(table: Readonly<Record<string, string>>): string {
-  return `[${Object.entries(table)
-    .map(([name, value]) => `${name}=${quotedId(value)}`)
-    .join(', ')}]`;
-}
-
-/** The gap between two lines of a box: wider than between the parts of a wrapped line. */
-const gap = '<br/><font point-size="3"> </font><br/>';
+const edgeAttributes = { fontname, fontsize: '11', arrowsize: '0.8' };
 
 /** The frame of a box of each tone, beside its color. */
 const toneStyles: Readonly<Partial<Record<Tone, object>>> = {
   transient: { style: 'rounded,filled,dashed', penwidth: '1.2' },
 };
 
-function nodeStatement(
-  { id, label, lines, color, tone, highlighted }: DiagramNode,
-  place: GridPosition | undefined,
-): string {
-  const small = lines.map((line) =>
-    wrapText(line, lineLength)
-      .map((part) => font(escapeXml(part), inks.quiet.light, 10.5))
-      .join('<br/>'),
-  );
-  const text = [`<b>${escapeXml(label)}</b>`, ...small].join(gap);
+function nodeStatement(node: DiagramNode, place: Place | undefined): string {
+  const { id, color, tone, highlighted } = node;
+  const text = place ? boxText(node, place.width - 2 * boxPadding.x) : freeBoxText(node);
   const frame = highlighted
     ? { color: inks.highlight.light, penwidth: '4' }
     : { color: (tone ? toneInks[tone] : inks.border).light, penwidth: tone ? '2' : '1.2' };
-  const position = place ? { pos: pinnedAt(place), width: `${place.width}` } : {};
+  const { width, height } = place ?? {
+    width: text.width + 2 * boxPadding.x,
+    height: text.height + 2 * boxPadding.y,
+  };
   const all = {
     fillcolor: (color ? fills[color] : inks.plain).light,
     ...frame,
     ...(tone && !highlighted ? toneStyles[tone] : {}),
-    ...position,
+    ...(place ? { pos: pinnedAt(place) } : {}),
+    ...{ width: inches(width), height: inches(height) },
   };
-  return `${quotedId(id)} [label=<${text}>, ${attributes(all).slice(1)}`;
+  return `${quotedId(id)} [label=<${htmlOf(text)}>, ${attributes(all).slice(1)}`;
 }
 
-/** The center and the width of a box on a grid, in inches from the top left. */
-interface GridPosition {
+/** The center and the size of a pinned box, in pixels from the top left. */
+interface Place {
   readonly x: number;
   readonly y: number;
   readonly width: number;
+  readonly height: number;
 }
 
-const lineLength = 34;
-
-/** Places the boxes of a grid; columns and rows are as large as their contents. */
-function gridPositions(nodes: readonly DiagramNode[]): ReadonlyMap<string, GridPosition> {
-  const widths: number[] = [];
-  const heights: number[] = [];
-  for (const { cell, label, lines } of nodes) {
-    if (cell === null) continue;
-    const small = lines.flatMap((line) => wrapText(line, lineLength));
-    // Inches for each character; the label is larger and bold.
-    const texts = [0.115 * label.length, ...small.map((line) => 0.073 * line.length)];
-    const width = 0.45 + Math.max(...texts);
-    const height = 0.55 + 0.15 * small.length;
-    widths[cell.column] = Math.max(widths[cell.column] ?? 0, width);
-    heights[cell.row] = Math.max(heights[cell.row] ?? 0, height);
-  }
-  const middle = (sizes: readonly number[], index: number) =>
-    sizes.slice(0, index).reduce((sum, size) => sum + size, 0) + (sizes[index] ?? 0) / 2;
-  return new Map(
-    nodes.flatMap(({ id, cell }) => {
-      if (cell === null) return [];
-      const [x, y] = [middle(widths, cell.column), middle(heights, cell.row)];
-      return [[id, { x, y, width: (widths[cell.column] ?? 0) - 0.2 }]];
-    }),
-  );
+/** Returns the text of a box that Graphviz places. Pure. */
+export function freeBoxText(node: DiagramNode): TextBlock {
+  return boxText(node, 180);
 }
 
-function pinnedAt({ x, y }: Pick<GridPosition, 'x' | 'y'>): string {
-  return `${x.toFixed(2)},${(-y).toFixed(2)}!`;
+/** Returns the text of an arrow that Graphviz places. Pure. */
+export function freeArrowText(edge: DiagramEdge): TextBlock {
+  return arrowText(edge, 110);
+}
+
+/** A pixel is a point of Graphviz, of which an inch has 72. */
+function inches(pixels: number): string {
+  return `${Math.round((pixels / 72) * 1000) / 1000}`;
+}
+
+function pinnedAt({ x, y }: Pick<Place, 'x' | 'y'>): string {
+  return `${inches(x)},${inches(-y)}!`;
 }
 
 /** Marks the beginning of a pipeline by a dot with an arrow, as in every statechart. */
-function initialMark(id: string, place: GridPosition | undefined): string[] {
+function initialMark(id: string, place: Place | undefined): string[] {
   const dot = {
     shape: 'circle',
     label: '',
@@ -177,7 +185,7 @@ function initialMark(id: string, place: GridPosition | undefined): string[] {
     style: 'filled',
     fillcolor: inks.text.light,
     color: inks.text.light,
-    ...(place ? { pos: pinnedAt({ x: place.x + place.width / 2 + 0.4, y: place.y }) } : {}),
+    ...(place ? { pos: pinnedAt({ x: place.x, y: place.y - place.height / 2 - 19 }) } : {}),
   };
   return [
     `  initial ${attributes(dot)}`,
@@ -192,32 +200,31 @@ const edgeStyles = {
   failure: { style: 'dashed' },
 } as const;
 
-function edgeStatement(edge: DiagramEdge, diagram: GraphDiagram): string {
-  const { groups } = diagram;
+function edgeStatement(edge: DiagramEdge, index: number, diagram: GraphDiagram): string {
   const ink = edgeInks[edge.kind].light;
-  const isGroup = groups.some(({ id }) => id === edge.from);
+  const isGroup = diagram.groups.some(({ id }) => id === edge.from);
   // Graphviz draws from box to box and cuts the arrow off at the frame.
   const tail = isGroup ? (membersOf(edge.from, diagram).at(-1)?.id ?? edge.from) : edge.from;
-  const text = [
-    ...(isGroup ? [`<i>${font('from all in the frame:', inks.quiet.light, 10)}</i>`] : []),
-    ...edge.labels.flatMap(labelLines).map((line) => font(escapeXml(line), ink, 11)),
-    ...edge.effects
-      .flatMap((effect) => labelLines(effect))
-      .map((line) => `<i>${font(escapeXml(line), inks.quiet.light, 10)}</i>`),
-  ]
-    // Without the spaces the text would touch the arrow, which is beside it or below.
-    .map((line) => `&#160;${line}&#160;`)
-    .concat(diagram.direction === 'right' ? ['<font point-size="4"> </font>'] : [])
-    .join('<br/>');
   const all = {
+    id: `edge${index}`,
     color: edge.highlighted ? inks.highlight.light : ink,
     ...edgeStyles[edge.kind],
     ...(edge.highlighted ? { penwidth: '4' } : {}),
     ...(leadsBack(edge, diagram) ? { constraint: 'false' } : {}),
     ...(isGroup ? { ltail: `cluster_${edge.from}` } : {}),
   };
-  return `${quotedId(tail)} -> ${quotedId(edge.to)} [label=<${text}>, ${attributes(all).slice(1)}`;
+  const label = edge.labels.length === 0 ? '' : `label=${arrowTable(edge)}, `;
+  return `${quotedId(tail)} -> ${quotedId(edge.to)} [${label}${attributes(all).slice(1)}`;
 }
+
+/** The text of an arrow with its room, and some more, so that it does not touch the arrow. */
+function arrowTable(edge: DiagramEdge): string {
+  const text = freeArrowText(edge);
+  const [width, height] = [text.width + 2 * labelMargin.x, text.height + 2 * labelMargin.y];
+  return `<<table border="0" cellborder="0" cellspacing="0" cellpadding="0"><tr><td width="${width}" height="${height}">${htmlOf(text)}</td></tr></table>>`;
+}
+
+const labelMargin = { x: 6, y: 2 };
 
 /**
  * Returns true if this edge may lead against the direction of the picture, because it closes a
@@ -229,40 +236,4 @@ function leadsBack({ from, to }: DiagramEdge, { nodes, edges }: GraphDiagram): b
   const back = edges.filter((edge) => edge.to === first).length;
   const onward = edges.filter((edge) => edge.from === first).length;
   return (back === 1 && to === first) || (back >= 2 * onward && from === first);
-}
-
-/** Breaks a label into lines, its condition on lines of its own. */
-function labelLines(label: string): string[] {
-  const [name = '', condition] = label.split(/ (?=\[)/);
-  return condition === undefined ? [name] : [name, ...wrapText(condition, 22)];
-}
-
-/** Writes the meaning of colors and lines below the picture. */
-function legendTable(diagram: GraphDiagram): string {
-  const { edges, tones } = legendOf(diagram);
-  const rows = [
-    ...edges.map(([kind, words]) => {
-      const line = kind === 'failure' ? '┄┄┄▶' : kind === 'forced' ? '━━━▶' : '───▶';
-      return [`<td>${font(line, edgeInks[kind].light, 12)}</td>`, words];
-    }),
-    ...tones.map(([tone, words]) => {
-      const style = tone === 'transient' ? 'rounded,dashed' : 'rounded';
-      const ink = toneInks[tone].light;
-      return [`<td border="2" color="${ink}" style="${style}" width="26" height="14"></td>`, words];
-    }),
-  ];
-  const cells = [...rows, ...diagram.notes.map((words) => ['<td></td>', words])].map(
-    ([mark, words]) =>
-      `<tr>${mark}<td align="left">${font(escapeXml(words ?? ''), inks.quiet.light, 11)}</td></tr>`,
-  );
-  if (cells.length === 0) return '""';
-  return `<<table border="0" cellborder="0" cellspacing="2">${cells.join('')}</table>>`;
-}
-
-function font(text: string, color: string, size: number): string {
-  return `<font color="${color}" point-size="${size}">${text}</font>`;
-}
-
-function quotedId(text: string): string {
-  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }

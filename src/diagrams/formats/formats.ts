@@ -37,9 +37,10 @@ export function toDot(view: ViewName, options: DiagramOptions = {}): string {
 }
 
 /**
- * Writes the view as a self-contained SVG document for light and dark backgrounds. All views but
- * `history` need the optional package `@hpcc-js/wasm-graphviz`. Rejects as `draw` throws, and with
- * MissingPackageError.
+ * Writes the view as a self-contained SVG document for light and dark backgrounds. Its boxes have
+ * `data-node`, the id of the node, and `data-status`, the status that gives it its color. The views
+ * `lifecycle`, `status` and `desired` need the optional package `@hpcc-js/wasm-graphviz`. Rejects
+ * as `draw` throws, and with MissingPackageError.
  */
 export async function toSvg(view: ViewName, options: DiagramOptions = {}): Promise<string> {
   return svgOf(draw(view, options));

@@ -16,8 +16,8 @@ import {
   waitsOf,
 } from '../diagram';
 import { gridRows } from './grid-rows';
-import { edgeInks, edgeLooks, fills, inks, toneInks, toneLooks } from './palette';
-import { wrapText } from './text';
+import { edgeInks, edgeLooks, fills, inks, markedLabel, toneInks, toneLooks } from './palette';
+import { wrapText } from './text-width';
 
 /** Writes the diagram in Mermaid. Pure. */
 export function mermaidOf(diagram: Diagram): string {
@@ -28,7 +28,8 @@ export function mermaidOf(diagram: Diagram): string {
 function flowchart(diagram: GraphDiagram): string[] {
   const { groups, nodes, edges } = diagram;
   const rows = gridRows(nodes);
-  const isGrid = rows.length > 0;
+  // Arrows would pull the boxes out of their rows.
+  const isGrid = rows.length > 0 && edges.length === 0;
   const first = nodes.filter(({ initial }) => initial && !isGrid);
   return [
     `flowchart ${isGrid || diagram.direction === 'right' ? 'LR' : 'TB'}`,
@@ -53,8 +54,11 @@ function gridRow(row: readonly (DiagramNode | null)[], index: number): string[] 
   return [`  ${boxes.join(' ~~~ ')}`];
 }
 
-function boxOf({ id, label, lines, color }: DiagramNode): string {
-  const text = [`<b>${escapeMermaid(label)}</b>`, ...lines.map(escapeMermaid)].join('<br/>');
+function boxOf({ id, label, lines, color, tone }: DiagramNode): string {
+  const text = [
+    `<b>${escapeMermaid(markedLabel(label, tone))}</b>`,
+    ...lines.map(escapeMermaid),
+  ].join('<br/>');
   return `${id}["${text}"]:::${color ?? 'plain'}`;
 }
 
@@ -77,7 +81,7 @@ function mermaidArrow({ from, to, kind, labels, effects }: DiagramEdge): string 
     ...labels.map(escapeMermaid),
     ...effects.map((effect) => `<i>${escapeMermaid(effect)}</i>`),
   ].join('<br/>');
-  return `${from} ${arrows[kind]}|"${text}"| ${to}`;
+  return `${from} ${arrows[kind]}${text === '' ? '' : `|"${text}"|`} ${to}`;
 }
 
 function linkStyle({ kind, highlighted }: DiagramEdge, index: number): string {
@@ -114,11 +118,11 @@ function classes({ nodes }: GraphDiagram): string[] {
 }
 
 function mermaidLegend(diagram: GraphDiagram): string {
-  const { edges, tones } = legendOf(diagram);
+  const { edges, tones, notes } = legendOf(diagram);
   return [
     ...edges.map(([kind, words]) => `${edgeLooks[kind]}: ${words}`),
     ...tones.map(([tone, words]) => `${toneLooks[tone]}: ${words}`),
-    ...diagram.notes,
+    ...notes,
   ]
     .map(escapeMermaid)
     .join('<br/>');
@@ -161,14 +165,17 @@ function mermaidMessage(message: DiagramMessage, participants: readonly Particip
 
 function mermaidLine(message: DiagramMessage, [first]: readonly Participant[]): string {
   const { from, to, kind } = message;
-  const text = wrapText(messageText(message), lineLength).map(escapeMermaid).join('<br/>');
+  const text = wrapText(messageText(message), textWidthMax, { size: 12 })
+    .map(escapeMermaid)
+    .join('<br/>');
   if (kind === 'decision') return `Note right of ${from}: ${text}`;
   if (isNote(message)) return `Note over ${first},server: ${text}`;
   const head = kind === 'lost' ? 'x' : '>>';
   return `${from}${isDashed(message) ? '--' : '-'}${head}${to}: ${text}`;
 }
 
-const lineLength = 42;
+/** The width of a message, in pixels of its usual size. */
+const textWidthMax = 300;
 
 function accessible({ title, description }: Diagram): string[] {
   return [`  accTitle: ${oneLine(title)}`, `  accDescr: ${oneLine(description)}`];

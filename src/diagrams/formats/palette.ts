@@ -32,17 +32,17 @@ export const inks = Object.freeze({
   text: color('#111827', '#f3f4f6'),
   quiet: color('#4b5563', '#b4bcc8'),
   border: color('#6b7280', '#9099a8'),
-  frame: color('#9ca3af', '#6b7483'),
-  highlight: color('#d97706', '#fbbf24'),
+  frame: color('#848c99', '#6b7483'),
+  highlight: color('#b45309', '#fbbf24'),
   plain: color('#f9fafb', '#23272f'),
 });
 
 /** The color of an arrow, by its kind. */
 export const edgeInks: Readonly<Record<EdgeKind, Color>> = Object.freeze({
   action: color('#1d4ed8', '#8ab4ff'),
-  forced: color('#b91c1c', '#ff8a80'),
-  observation: color('#667085', '#aab4c4'),
-  failure: color('#c2410c', '#ffab70'),
+  forced: color('#b91c1c', '#ff9d94'),
+  observation: color('#586174', '#aab4c4'),
+  failure: color('#b03a0a', '#ffab70'),
 });
 
 /** The look of an arrow in words, for formats whose legend has no room for a sample. */
@@ -63,12 +63,45 @@ export const toneInks: Readonly<Record<Tone, Color>> = Object.freeze({
   transient: color('#64748b', '#a3afbf'),
 });
 
+/** The width of an arrow, by its kind, so that color alone tells no two apart. */
+export const edgeWidths: Readonly<Record<EdgeKind, number>> = Object.freeze({
+  action: 2,
+  forced: 3,
+  observation: 1,
+  failure: 1.5,
+});
+
+/** The attributes of the frame of a box in SVG, by its tone. */
+export const toneFrames: Readonly<Record<Tone, string>> = Object.freeze({
+  accepted: ' stroke-width="2"',
+  unchanged: ' stroke-width="1"',
+  mixed: ' stroke-width="2"',
+  refused: ' stroke-width="2"',
+  settled: ' stroke-width="2"',
+  transient: ' stroke-width="1.2" stroke-dasharray="5 3"',
+});
+
+/** The mark of a verdict, for readers who do not tell its color from the others. */
+export const toneMarks: Readonly<Record<Tone, string>> = Object.freeze({
+  accepted: '✓',
+  unchanged: '✓',
+  mixed: '~',
+  refused: '✕',
+  settled: '',
+  transient: '',
+});
+
+/** Returns the label of a box, with the mark of its verdict, which stays with it. Pure. */
+export function markedLabel(label: string, tone: Tone | null): string {
+  return tone === null || toneMarks[tone] === '' ? label : `${toneMarks[tone]}\u00a0${label}`;
+}
+
 /** The look of such a frame in words. */
 export const toneLooks: Readonly<Record<Tone, string>> = Object.freeze({
-  accepted: 'green frame',
-  unchanged: 'blue frame',
-  mixed: 'ocher frame',
-  refused: 'red frame',
+  accepted: '✓, green frame',
+  unchanged: '✓, blue frame',
+  mixed: '~, ocher frame',
+  refused: '✕, red frame',
   settled: 'dark frame',
   transient: 'dashed frame',
 });

@@ -16,8 +16,8 @@ import {
   waitsOf,
 } from '../diagram';
 import { gridRows } from './grid-rows';
-import { edgeInks, edgeLooks, fills, inks, toneInks, toneLooks } from './palette';
-import { wrapText } from './text';
+import { edgeInks, edgeLooks, fills, inks, markedLabel, toneInks, toneLooks } from './palette';
+import { wrapText } from './text-width';
 
 /** Writes the diagram in PlantUML. Pure. */
 export function plantUmlOf(diagram: Diagram): string {
@@ -33,7 +33,8 @@ function states(diagram: GraphDiagram): string[] {
     ...nodes.filter(({ group }) => group === null).flatMap(plantUmlState),
     ...groups.filter(({ parent }) => parent === null).flatMap((each) => composite(each, diagram)),
     ...nodes.filter(({ initial }) => initial).map(({ id }) => `[*] --> ${id}`),
-    ...grid(nodes),
+    // Arrows would pull the boxes out of their rows.
+    ...(edges.length === 0 ? grid(nodes) : []),
     ...edges.map(plantUmlArrow),
     'legend',
     ...plantUmlLegend(diagram),
@@ -49,7 +50,7 @@ function plantUmlState({ id, label, lines, color, tone, highlighted }: DiagramNo
       ? `##[${tone === 'transient' ? 'dashed' : 'bold'}]${toneInks[tone].light.slice(1)}`
       : '';
   return [
-    `state "${escapeCreole(label)}" as ${id} ${fill} ${frame}`.trimEnd(),
+    `state "${escapeCreole(markedLabel(label, tone))}" as ${id} ${fill} ${frame}`.trimEnd(),
     ...lines.map((line) => `${id} : ${escapeCreole(line)}`),
   ];
 }
@@ -86,11 +87,11 @@ function plantUmlArrow({ from, to, kind, labels, effects, highlighted }: Diagram
     ...labels.map(escapeCreole),
     ...effects.map((effect) => `//${escapeCreole(effect)}//`),
   ].join('\\n');
-  return `${from} -[${ink.light}${style}]-> ${to} : ${text}`;
+  return `${from} -[${ink.light}${style}]-> ${to}${text === '' ? '' : ` : ${text}`}`;
 }
 
 function plantUmlLegend(diagram: GraphDiagram): string[] {
-  const { edges, tones } = legendOf(diagram);
+  const { edges, tones, notes } = legendOf(diagram);
   const samples = [
     ...edges.map(([kind, words]) => [edgeInks[kind], edgeLooks[kind], words] as const),
     ...tones.map(([tone, words]) => [toneInks[tone], toneLooks[tone], words] as const),
@@ -99,7 +100,7 @@ function plantUmlLegend(diagram: GraphDiagram): string[] {
     ...samples.map(
       ([ink, look, words]) => `<color:${ink.light}>${look}</color>: ${escapeCreole(words)}`,
     ),
-    ...diagram.notes.map(escapeCreole),
+    ...notes.map(escapeCreole),
   ];
 }
 
@@ -125,7 +126,9 @@ function plantUmlParticipant(participant: Participant): string {
 
 function plantUmlMessage(message: DiagramMessage, [first]: readonly Participant[]): string {
   const { from, to, kind, offending, highlighted } = message;
-  const text = wrapText(messageText(message), 55).map(escapeCreole).join('\\n');
+  const text = wrapText(messageText(message), textWidthMax, { size: 12 })
+    .map(escapeCreole)
+    .join('\\n');
   const marked = offending ? edgeInks.forced : highlighted ? inks.highlight : null;
   if (kind === 'decision') return `note over ${from} ${inks.plain.light} : ${text}`;
   if (isNote(message)) {
@@ -136,6 +139,9 @@ function plantUmlMessage(message: DiagramMessage, [first]: readonly Participant[
   const arrow = `${isDashed(message) ? '--' : '-'}${marked ? `[${marked.light},bold]` : ''}${head}`;
   return `${from} ${arrow} ${to} : ${text}`;
 }
+
+/** The width of a message, in pixels of its usual size. */
+const textWidthMax = 400;
 
 /** Removes signs that would end the text, and puts a tilde before the signs of Creole. */
 function escapeCreole(text: string): string {

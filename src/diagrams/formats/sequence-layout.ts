@@ -6,13 +6,14 @@ import {
   type Participant,
   type SequenceDiagram,
 } from '../diagram';
-import { wrapText } from './text';
+import { lineHeightOf } from './text-block';
+import { wrapText } from './text-width';
 
 /** Lengths in pixels. */
 export const sizes = Object.freeze({
   margin: 20,
   headHeight: 34,
-  lineHeight: 15,
+  lineHeight: lineHeightOf({ size: 12 }),
   /** The room for the label of a frame. */
   frameHeading: 24,
 });
@@ -20,9 +21,11 @@ export const sizes = Object.freeze({
 const columnWidth = 190;
 /** Users who call at once stand closer: their arrows have room on the way to the server. */
 const laneWidth = 110;
-const charactersMax = 27;
-/** The characters that fit into each pixel of a longer arrow. */
-const charactersPerPixel = charactersMax / columnWidth;
+/** The room on both sides of the text of a message, and of a note. */
+const textMargin = 6;
+
+/** The type of messages. */
+export const messageType = Object.freeze({ size: 12 });
 
 /** A message, and the space that it takes in the picture. */
 export interface MessageRow {
@@ -65,8 +68,7 @@ export function layOutSequence(diagram: SequenceDiagram): SequenceLayout {
     left: centerOf(first) - headWidthOf(first) / 2,
     right: centerOf('server') + headWidthOf('server') / 2,
   };
-  const noteCharacters = Math.floor((noteSpan.right - noteSpan.left) * charactersPerPixel);
-  const rows = messageRowsIn(diagram, centerOf, noteCharacters);
+  const rows = messageRowsIn(diagram, centerOf, noteSpan.right - noteSpan.left);
   const last = rows.at(-1);
   const start = sizes.margin + sizes.headHeight;
   const bottom = last === undefined ? start : last.top + last.height;
@@ -84,13 +86,13 @@ export function layOutSequence(diagram: SequenceDiagram): SequenceLayout {
 function messageRowsIn(
   { frame, messages }: SequenceDiagram,
   centerOf: (participant: Participant) => number,
-  noteCharacters: number,
+  noteWidth: number,
 ): MessageRow[] {
   let top = sizes.margin + sizes.headHeight + 12;
   return messages.map((message, place) => {
     const isWide = isNote(message);
-    const characters = isWide ? noteCharacters : charactersOf(message, centerOf);
-    const lines = wrapText(messageText(message), characters);
+    const room = isWide ? noteWidth : roomOf(message, centerOf);
+    const lines = wrapText(messageText(message), room - 2 * textMargin, messageType);
     const height = lines.length * sizes.lineHeight + (isWide ? 18 : 14);
     if (frame?.first === place) top += sizes.frameHeading;
     const arrow = top + (message.kind === 'decision' ? 10 : lines.length * sizes.lineHeight + 4);
@@ -100,10 +102,6 @@ function messageRowsIn(
   });
 }
 
-function charactersOf(
-  message: DiagramMessage,
-  centerOf: (participant: Participant) => number,
-): number {
-  const length = Math.abs(centerOf(message.from) - centerOf(message.to));
-  return Math.max(charactersMax, Math.floor(length * charactersPerPixel));
+function roomOf(message: DiagramMessage, centerOf: (participant: Participant) => number): number {
+  return Math.max(columnWidth, Math.abs(centerOf(message.from) - centerOf(message.to)));
 }

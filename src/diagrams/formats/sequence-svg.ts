@@ -10,8 +10,15 @@ import {
   waitsOf,
 } from '../diagram';
 import { edgeInks, fills, inks } from './palette';
-import { layOutSequence, type MessageRow, type SequenceLayout, sizes } from './sequence-layout';
-import { escapeXml } from './text';
+import {
+  layOutSequence,
+  type MessageRow,
+  messageType,
+  type SequenceLayout,
+  sizes,
+} from './sequence-layout';
+import { textSvg } from './text-block';
+import { fontFamily, textWidth } from './text-width';
 
 const { margin, headHeight, lineHeight } = sizes;
 
@@ -23,7 +30,7 @@ export function sequenceSvg(diagram: SequenceDiagram): string {
   // A mark must not hide the bars of those who wait.
   const isBeneath = waits.length > 0;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="Helvetica,Arial,sans-serif" font-size="12">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${fontFamily}">`,
     ...frameSvg(diagram, layout),
     ...(isBeneath ? rows.flatMap((row) => markSvg(row, layout)) : []),
     ...diagram.participants.map((each) => lifeline(each, layout)),
@@ -41,13 +48,12 @@ function lifeline(participant: Participant, { centerOf, bottom, headWidthOf }: S
   const width = headWidthOf(participant);
   return [
     `<line x1="${x}" y1="${margin + headHeight}" x2="${x}" y2="${bottom}" stroke="${inks.frame.light}" stroke-dasharray="4 4"/>`,
-    `<rect x="${x - width / 2}" y="${margin}" width="${width}" height="${headHeight}" rx="6" fill="${fills.Stopped.light}" stroke="${inks.border.light}"/>`,
-    textSvg(x, margin + 22, participantName(participant), {
-      ink: inks.text.light,
-      attributes: ' font-weight="bold" font-size="14"',
-    }),
+    `<g><rect x="${x - width / 2}" y="${margin}" width="${width}" height="${headHeight}" rx="6" fill="${fills.Stopped.light}" stroke="${inks.border.light}"/>`,
+    `${textSvg(x, margin + 22, participantName(participant), headLook)}</g>`,
   ].join('\n');
 }
+
+const headLook = { size: 13, bold: true, ink: inks.text.light };
 
 /** A bar on the lifeline of a user who waits for an answer. */
 function waitSvg(x: number, first: MessageRow | undefined, last: MessageRow | undefined): string {
@@ -64,7 +70,7 @@ function frameSvg({ frame }: SequenceDiagram, { rows, width }: SequenceLayout): 
   const bottom = last.top + last.height + 2;
   return [
     `<rect x="8" y="${top}" width="${width - 16}" height="${bottom - top}" rx="4" fill="none" stroke="${ink}" stroke-width="1.5"/>`,
-    textSvg(16, top + 16, frame.label, { ink, attributes: ' font-weight="bold"', anchor: 'start' }),
+    textSvg(16, top + 16, frame.label, { ...messageType, ink, bold: true }, 'start'),
   ];
 }
 
@@ -95,7 +101,7 @@ function messageSvg(row: MessageRow, layout: SequenceLayout): string {
   const head = end > start ? -1 : 1;
   return [
     ...lines.map((line, index) =>
-      textSvg(middle, top + (index + 1) * lineHeight - 3, line, { ink }),
+      textSvg(middle, top + (index + 1) * lineHeight - 3, line, { ...messageType, ink }),
     ),
     `<line x1="${start}" y1="${y}" x2="${end + head * 7}" y2="${y}" stroke="${ink}" stroke-width="${width}"${dashes}/>`,
     kind === 'lost' ? crossSvg(end + head * 9, y, ink) : headSvg(end, head, y, ink),
@@ -120,9 +126,10 @@ function decisionSvg({ message, lines, arrow: y }: MessageRow, x: number): strin
   const ink = messageInks[message.kind];
   return [
     `<circle cx="${x}" cy="${y}" r="4" fill="${ink}"/>`,
-    ...lines.map((line, index) =>
-      textSvg(x + 10, y + 4 + index * lineHeight, line, { ink, anchor: 'start' }),
-    ),
+    ...lines.map((line, index) => {
+      const middle = x + 10 + textWidth(line, messageType) / 2;
+      return textSvg(middle, y + 4 + index * lineHeight, line, { ...messageType, ink });
+    }),
   ].join('\n');
 }
 
@@ -130,10 +137,13 @@ function noteSvg({ message, lines, top, height }: MessageRow, layout: SequenceLa
   const { left, right } = layout.noteSpan;
   const [fill, ink, color] = noteColors(message);
   return [
-    `<rect x="${left}" y="${top}" width="${right - left}" height="${height - 8}" fill="${fill}" stroke="${ink}"/>`,
+    `<g><rect x="${left}" y="${top}" width="${right - left}" height="${height - 8}" fill="${fill}" stroke="${ink}"/>`,
     ...lines.map((line, index) =>
-      textSvg((left + right) / 2, top + (index + 1) * lineHeight - 1, line, { ink: color }),
+      textSvg((left + right) / 2, top + (index + 1) * lineHeight - 1, line, {
+        ...{ ...messageType, ink: color },
+      }),
     ),
+    '</g>',
   ].join('\n');
 }
 
@@ -155,15 +165,4 @@ function markSvg({ message, top, height }: MessageRow, { centerOf }: SequenceLay
   return [
     `<rect x="${left}" y="${top - 2}" width="${Math.abs(end - start) - 8}" height="${height}" fill="${fill}"/>`,
   ];
-}
-
-interface TextLook {
-  readonly ink: string;
-  readonly attributes?: string;
-  readonly anchor?: 'start' | 'middle';
-}
-
-function textSvg(x: number, y: number, words: string, look: TextLook): string {
-  const { ink, attributes = '', anchor = 'middle' } = look;
-  return `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${ink}"${attributes}>${escapeXml(words)}</text>`;
 }

@@ -2,13 +2,11 @@
  * Writes SVG: self-contained, for light and dark backgrounds, with a title and a description for
  * screen readers.
  *
- * Graphviz lays out the DOT text in the light colors. A style sheet finds each color by its value
- * and replaces it by the dark one, so that a program without style sheets still shows the light
- * ones.
+ * Everything is drawn in the light colors. A style sheet finds each color by its value and replaces
+ * it by the dark one, so that a program without style sheets still shows the light ones.
  */
-import { importError } from '../../input';
-import type { Diagram, GraphDiagram } from '../diagram';
-import { dotOf, isGrid } from './dot';
+import type { Diagram } from '../diagram';
+import { graphSvg } from './graph-svg';
 import { colors } from './palette';
 import { sequenceSvg } from './sequence-svg';
 import { escapeXml } from './text';
@@ -24,34 +22,12 @@ export async function svgOf(diagram: Diagram): Promise<string> {
     /<svg[^>]*>/,
     (
       opening,
-    ) => `${opening.replace(/>$/, '')} role="img" aria-labelledby="${id}-title ${id}-description">
+      // With a color scheme, a browser that shows the file alone takes a dark background, too.
+    ) => `${opening.replace(/>$/, '')} style="color-scheme:light dark" role="img" aria-labelledby="${id}-title ${id}-description">
 <title id="${id}-title">${escapeXml(title)}</title>
 <desc id="${id}-description">${escapeXml(description)}</desc>
 <style>${darkStyle()}</style>`,
   );
-}
-
-async function graphSvg(diagram: GraphDiagram): Promise<string> {
-  const graphviz = await loadGraphviz();
-  const svg = graphviz.layout(dotOf(diagram), 'svg', isGrid(diagram) ? 'neato' : 'dot');
-  // Graphviz adds a prologue, comments and inner titles, which are of no use to a reader.
-  return svg
-    .replace(/^[\s\S]*?(?=<svg)/, '')
-    .replace(/<!--[\s\S]*?-->\n?/g, '')
-    .replace(/<title>[^<]*<\/title>\n?/g, '');
-}
-
-async function loadGraphviz() {
-  const { Graphviz } = await importGraphviz();
-  return Graphviz.load();
-}
-
-async function importGraphviz() {
-  try {
-    return await import('@hpcc-js/wasm-graphviz');
-  } catch (cause) {
-    throw importError(cause, '@hpcc-js/wasm-graphviz', 'SVG is laid out by');
-  }
 }
 
 function darkStyle(): string {

@@ -102,6 +102,7 @@ function desiredNode(
     tone: null,
     group: resources === status ? null : resources,
     cell: null,
+    position: null,
     initial: status === space.states[0]?.deployment.desiredStatus,
     highlighted: false,
   };

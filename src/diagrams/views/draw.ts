@@ -15,6 +15,7 @@ import { desiredView } from './desired';
 import { historyView } from './history';
 import { lifecycleView } from './lifecycle';
 import { pairId } from './moves';
+import { overviewView } from './overview';
 import { pairsView } from './pairs';
 import { reconcileView } from './reconcile';
 import { statusView } from './status';
@@ -29,6 +30,7 @@ const ofStatus = ({ status }: Pair) => status;
 const ofDesired = ({ desiredStatus }: Pair) => desiredStatus;
 
 const views = {
+  overview: { draw: overviewView, nodeOf: ofStatus },
   lifecycle: { draw: lifecycleView, nodeOf: ofStatus },
   status: { draw: statusView, nodeOf: ofStatus },
   desired: { draw: desiredView, nodeOf: ofDesired },

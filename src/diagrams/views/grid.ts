@@ -26,30 +26,20 @@ export function pairGrid(
   space: StateSpace,
   filled: (pair: Pair) => Pick<DiagramNode, 'lines' | 'tone'>,
 ): DiagramNode[] {
-  return pairNodes(space, filled).map((node, index) => {
-    const { status, desiredStatus } = occurringPairs(space)[index] as Pair;
+  const [first] = space.states;
+  return occurringPairs(space).map((pair) => {
+    const { lines, tone } = filled(pair);
     return {
-      ...node,
-      cell: { column: columns.indexOf(desiredStatus), row: rows.indexOf(status) },
+      id: pairId(pair),
+      label: pair.status,
+      lines: [`desired ${pair.desiredStatus}`, ...lines],
+      color: pair.status,
+      tone,
+      group: null,
+      cell: { column: columns.indexOf(pair.desiredStatus), row: rows.indexOf(pair.status) },
+      position: null,
+      initial: first !== undefined && pairId(first.deployment) === pairId(pair),
+      highlighted: false,
     };
   });
-}
-
-/** Makes a node for each pair that occurs, without a cell. Pure. */
-export function pairNodes(
-  space: StateSpace,
-  filled: (pair: Pair) => Pick<DiagramNode, 'lines' | 'tone'>,
-): DiagramNode[] {
-  const [first] = space.states;
-  return occurringPairs(space).map((pair) => ({
-    id: pairId(pair),
-    label: pair.status,
-    tone: filled(pair).tone,
-    lines: [`desired ${pair.desiredStatus}`, ...filled(pair).lines],
-    color: pair.status,
-    group: null,
-    cell: null,
-    initial: first !== undefined && pairId(first.deployment) === pairId(pair),
-    highlighted: false,
-  }));
 }

@@ -1,10 +1,6 @@
 /**
  * The view `lifecycle`: both planes at a glance, for readers who have never seen them. Actions are
  * the cause, the observations that follow are the effect.
- *
- * An edge stands for an action if it makes the runner take another way than before: from the
- * settled deployments of a status or, if none is settled, from all of them. All other edges are
- * ways that the runner takes by itself.
  */
 import { groupBy, has } from '../../input';
 import {
@@ -16,39 +12,17 @@ import {
   statuses,
   wireName,
 } from '../../lifecycle';
-import type { State, StateSpace, Transition } from '../../verify';
-import { type RunnerMove, runnerMoves } from '../../verify/exploration';
-import type { DiagramEdge, DiagramGroup, DiagramNode, EdgeKind, GraphDiagram } from '../diagram';
+import type { StateSpace, Transition } from '../../verify';
+import type { DiagramEdge, DiagramGroup, DiagramNode, GraphDiagram } from '../diagram';
 import type { Subject } from '../options';
 import { orList } from './conditions';
-import { desiredWith, kindOf, mergedByGroup, namesOf } from './moves';
-
-/** A way from one status to another, by an observation that may follow an action. */
-interface Way {
-  readonly from: DeploymentStatus;
-  readonly to: DeploymentStatus;
-  readonly action: Transition | null;
-  readonly observation: Transition;
-  readonly kind: EdgeKind;
-  /** True if the action came before the pipeline was settled. */
-  readonly isEarly: boolean;
-}
+import { desiredWith, mergedByGroup, namesOf } from './moves';
+import { frameOfHeld, isHeld, type StatusWay, waysIn } from './ways';
 
 /** Draws the view. Pure. */
 export function lifecycleView({ space }: Subject): GraphDiagram {
-  const moves = runnerMoves(space);
-  const byAction = waysByAction(space, moves);
-  const byRunner = moves
-    .flatMap((each) => onwardMoves(each))
-    .map((observation) => wayOf(null, observation))
-    .filter((way) => !byAction.some((other) => wayKey(other) === wayKey(way)));
-  const failing = space.transitions
-    .flat()
-    .filter(({ event, accepted }) => accepted && event.type === 'failed')
-    .map((observation) => wayOf(null, observation))
-    .filter(({ from, to }) => from !== to);
-  const ways = [...byAction, ...byRunner, ...failing];
-  const group = groupOf(ways);
+  const ways = waysIn(space);
+  const group = frameOfHeld(ways);
   return {
     kind: 'graph',
     notes: [
@@ -69,66 +43,12 @@ export function lifecycleView({ space }: Subject): GraphDiagram {
     edges: mergedByGroup(
       lifecycleEdges(ways, space),
       group?.id ?? '',
-      deploymentStatuses.filter((status) => isIn(status, ways)),
+      deploymentStatuses.filter((status) => isHeld(status, ways)),
     ),
   };
 }
 
-function wayOf(action: Transition | null, observation: Transition): Way {
-  const { status: from } = observation.before;
-  const { status: to } = observation.after;
-  return { from, to, action, observation, kind: kindOf(action ?? observation), isEarly: false };
-}
-
-/** Identifies a way by its ends and its observation. */
-function wayKey({ observation: { before, after, event } }: Pick<Way, 'observation'>): string {
-  return `${before.status} ${after.status} ${event.type}`;
-}
-
-/** The moves that complete the step of the runner and lead to another status. */
-function onwardMoves(moves: readonly RunnerMove[] = []): readonly Transition[] {
-  return moves.flatMap(({ completes, transition }) =>
-    completes !== null && transition.before.status !== transition.after.status ? [transition] : [],
-  );
-}
-
-/**
- * The ways by an action: from the settled deployments of a status, or from all of them if none is
- * settled; and from the others only to a status that no way leads to yet.
- */
-function waysByAction(space: StateSpace, moves: readonly (readonly RunnerMove[])[]): Way[] {
-  const isSettled = ({ deployment }: State) => settled(deployment);
-  const restful = new Set(
-    space.states.filter(isSettled).map(({ deployment }) => deployment.status),
-  );
-  const isUsual = (state: State) => isSettled(state) || !restful.has(state.deployment.status);
-  const usual = space.states.filter(isUsual).flatMap((state) => waysFrom(state, space, moves));
-  const early = space.states
-    .filter((state) => !isUsual(state))
-    .flatMap((state) => waysFrom(state, space, moves))
-    .filter(({ from, to }) => !usual.some((way) => way.from === from && way.to === to))
-    .map((way) => ({ ...way, isEarly: true }));
-  return [...usual, ...early];
-}
-
-/** The ways that an action makes the runner take, and that it would not have taken before. */
-function waysFrom(
-  { number }: State,
-  space: StateSpace,
-  moves: readonly (readonly RunnerMove[])[],
-): Way[] {
-  const before = onwardMoves(moves[number]).map((observation) => wayKey({ observation }));
-  const actions = (space.transitions[number] ?? []).filter(
-    ({ kind, accepted, from, to }) => kind === 'action' && accepted && from !== to,
-  );
-  return actions.flatMap((action) =>
-    onwardMoves(moves[action.to])
-      .filter((observation) => !before.includes(wayKey({ observation })))
-      .map((observation) => wayOf(action, observation)),
-  );
-}
-
-function lifecycleEdges(ways: readonly Way[], space: StateSpace): DiagramEdge[] {
+function lifecycleEdges(ways: readonly StatusWay[], space: StateSpace): DiagramEdge[] {
   const together = groupBy(ways, ({ from, to, kind }) => `${from} ${to} ${kind}`);
   const edges = [...together.values()].map((alike) => {
     const [{ from, to, kind }] = alike;
@@ -182,20 +102,10 @@ function namesOfActions(actions: readonly Transition[]): string[] {
   });
 }
 
-/** The frame of the statuses that a forced stop leads out of: all that hold compute resources. */
-function groupOf(ways: readonly Way[]): DiagramGroup | null {
-  return ways.some(({ kind }) => kind === 'forced')
-    ? { id: 'held', label: 'compute resources are held', parent: null }
-    : null;
-}
-
-const isIn = (status: string, ways: readonly Way[]) =>
-  ways.some(({ kind, from }) => kind === 'forced' && from === status);
-
 function lifecycleNode(
   status: DeploymentStatus,
   space: StateSpace,
-  ways: readonly Way[],
+  ways: readonly StatusWay[],
   group: DiagramGroup | null,
 ): DiagramNode {
   const resting = space.states
@@ -209,8 +119,9 @@ function lifecycleNode(
     lines: [meaning, ...(wanted.length === 0 ? [] : [`settled if desired is ${orList(wanted)}`])],
     color: status,
     tone: resting.length > 0 ? 'settled' : 'transient',
-    group: isIn(status, ways) ? (group?.id ?? null) : null,
+    group: isHeld(status, ways) ? (group?.id ?? null) : null,
     cell: null,
+    position: null,
     initial: space.states[0]?.deployment.status === status,
     highlighted: false,
   };

@@ -4,7 +4,7 @@ import { resourcesStatus } from '../../lifecycle';
 import type { StateSpace, Transition } from '../../verify';
 import type { DiagramEdge, DiagramGroup, GraphDiagram, Pair } from '../diagram';
 import type { Subject } from '../options';
-import { pairNodes } from './grid';
+import { pairGrid } from './grid';
 import { allTransitions, kindOf, mergedByGroup, namesOf, occurringPairs, pairId } from './moves';
 
 /** A frame with the pairs in it. */
@@ -30,7 +30,7 @@ export function pairsView({ space }: Subject): GraphDiagram {
     title: 'Pairs of statuses',
     description: `The ${space.pairCount} pairs of deployment status and desired status that occur, and the events that lead between them: actions change the desired status, observations the deployment status. An arrow from a frame leads from every pair in it.`,
     groups: frames.map(({ pairs, ...frame }) => frame),
-    nodes: pairNodes(space, () => ({ lines: [], tone: null })).map((node) => ({
+    nodes: pairGrid(space, () => ({ lines: [], tone: null })).map((node) => ({
       ...node,
       group: inmost(node.id)?.id ?? null,
     })),

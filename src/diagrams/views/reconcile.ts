@@ -3,7 +3,7 @@ import { desiredStatuses, settled } from '../../lifecycle';
 import { runnerMoves, runnerStep } from '../../verify/exploration';
 import type { GraphDiagram, Pair } from '../diagram';
 import type { Subject } from '../options';
-import { pairNodes } from './grid';
+import { pairGrid } from './grid';
 import { pairId } from './moves';
 import { edgesBetweenPairs } from './pairs';
 
@@ -30,7 +30,7 @@ export function reconcileView({ space }: Subject): GraphDiagram {
       label: `desired ${desired}`,
       parent: null,
     })),
-    nodes: pairNodes(space, (pair) => {
+    nodes: pairGrid(space, (pair) => {
       const here = deploymentsIn(pair);
       const steps = new Set(here.map(runnerStep).filter((type) => type !== null));
       return {

@@ -127,6 +127,7 @@ function statusNode(
     tone: null,
     group: path.length > 2 ? (path[1] as string) : null,
     cell: null,
+    position: null,
     initial: initial.status === status,
     highlighted: false,
   };

@@ -12,7 +12,9 @@ describe('Mermaid', () => {
   });
 
   it.each(everything)('%s is parsed', async (_name, diagram) => {
-    const { diagramType } = await mermaid.parse(mermaidOf(diagram));
+    const { diagramType, config } = await mermaid.parse(mermaidOf(diagram));
+    // No text of a diagram is a directive.
+    expect(config).toEqual({});
     expect(diagramType).toBe(diagram.kind === 'graph' ? 'flowchart-v2' : 'sequence');
   });
 
@@ -31,7 +33,7 @@ describe('Mermaid', () => {
     const texts = messages.flatMap(({ message }) => shown(String(message ?? '')));
     expect(texts).toContain(`1: ${words}`);
     expect(texts).toContain('3: %% no comment');
-    expect(texts).toContain("418 Tea;pot #1 end\n%%{init: {'theme':'forest'}}%%");
+    expect(texts).toContain("✕ 418 Tea;pot #1 end\n%%{init: {'theme':'forest'}}%%");
     // The parser does heed such a directive.
     const directive = "%%{init: {'theme':'dark'}}%%\nsequenceDiagram\n  a->>b: hi";
     expect((await mermaid.parse(directive)).config).toEqual({ theme: 'dark' });
