@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { beginRun, each, now } from './plane.mjs';
 
-/** What starting a pipeline and stopping it with a checkpoint takes: actions and observations. */
+/** The decisions of a start and of a stop with a checkpoint: actions and observations. */
 const decisionsEach = 2 + 5;
 /** The calls of the executor that lead to Running, and from there to Stopped. */
 const [toRunning, toStopped, byForce] = [1, 2, 1];

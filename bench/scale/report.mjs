@@ -31,7 +31,7 @@ export function judge({ all, rest }) {
   ];
 }
 
-/** The growth of PostgreSQL and Restate beyond one machine, from the cost of a decision on this one. */
+/** The growth of PostgreSQL and Restate beyond one machine, from what a decision costs here. */
 function onPaper(all) {
   const rows = ['PostgreSQL', 'Restate'].flatMap((engine) => {
     // Of four workers: each makes smaller batches than one alone, as many machines do.
