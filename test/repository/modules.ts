@@ -67,6 +67,12 @@ export const modules: Readonly<Record<string, Module>> = {
     modules: ['input', 'lifecycle', 'verify', 'trace'],
     packages: ['@hpcc-js/wasm-graphviz'],
   },
+  explorer: {
+    ...pure,
+    packages: ['preact', 'preact/'],
+    // It is a page: it reads its address, and calls the server that it is shown by.
+    impure: true,
+  },
   testing: {
     ...pure,
     modules: ['input', 'lifecycle', 'verify', 'trace', 'host'],
