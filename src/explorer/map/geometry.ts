@@ -86,11 +86,10 @@ export function labelPlace(
   const isShort = Math.hypot(to.x - from.x, to.y - from.y) < size.width + 2 * size.height;
   const places = steps.flatMap((fraction) => {
     const { x, y } = pointAt(curve, fraction);
-    return (isShort ? rows.filter((row) => Math.abs(row) >= 1) : rows).map((row) => ({
-      x,
-      y: y + row * size.height,
-      ...size,
-    }));
+    const { width, height } = size;
+    return (isShort ? rows.filter((row) => Math.abs(row) >= 1) : rows).flatMap((row) =>
+      columns.map((column) => ({ x: x + column * width, y: y + row * height, ...size })),
+    );
   });
   let nearest: Rectangle | undefined;
   for (const place of places) {
@@ -105,7 +104,8 @@ export function traceOf(curve: Curve): readonly Rectangle[] {
   return steps.map((fraction) => ({ ...pointAt(curve, fraction), width: 4, height: 4 }));
 }
 
-/** How far beside the curve a label may be, in heights of it. */
+/** How far beside the curve a label may be, in widths and heights of it. */
+const columns = [0, -0.5, 0.5, -0.75, 0.75];
 const rows = [0, -0.5, 0.5, -1, 1, -1.5, 1.5, -2, 2, -3, 3];
 
 /** Returns true if a rectangle lies within a picture that begins at the top left. Pure. */
