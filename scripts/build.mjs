@@ -1,6 +1,6 @@
 /**
  * Builds the package into `dist`: the entry points of `package.json` as ECMAScript and CommonJS
- * modules with declarations, and the program.
+ * modules with declarations, the program, and the page of the explorer.
  *
  * With `--if-stale` it does nothing if `dist` was built from the files as they are now, so that
  * tests of the package can never meet an older build.
@@ -21,6 +21,7 @@ import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { writeDeclarations } from './declarations.mjs';
 import { entryPoints } from './entry-points.mjs';
+import { buildExplorer, bundledInExplorer } from './explorer.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -33,6 +34,7 @@ const inputs = [
   'scripts/build.mjs',
   'scripts/declarations.mjs',
   'scripts/entry-points.mjs',
+  'scripts/explorer.mjs',
 ];
 
 /** The packages that the program brings along, so that users of the library do not install them. */
@@ -51,7 +53,8 @@ async function build() {
   const builtFrom = fingerprint();
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
-  await Promise.all([buildLibrary(), buildProgram()]);
+  await Promise.all([buildLibrary(), buildProgram(), buildExplorer(root, dist)]);
+  copyLicenses();
   writeDeclarations(root, entryPoints);
   writeFileSync(stamp, builtFrom);
 }
@@ -85,7 +88,10 @@ async function buildProgram() {
     { format: 'cjs', chunkFileNames: '[name].cjs', sourcemap: false },
   ]);
   chmodSync(join(dist, 'cli.cjs'), 0o755);
-  for (const name of bundled) {
+}
+
+function copyLicenses() {
+  for (const name of [...bundled, ...bundledInExplorer]) {
     const copy = `${name.replace('@', '').replace('/', '-')}.LICENSE`;
     const folder = join(root, 'node_modules', name);
     const license = readdirSync(folder).find((file) => file.toUpperCase() === 'LICENSE');

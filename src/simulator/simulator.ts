@@ -23,6 +23,7 @@ import { fieldsOf, InvalidInputError } from '../input';
 import { controlHandler } from './control-endpoints';
 import { type Controlled, type ControlName, provoke } from './controls';
 import { SimulatedExecutor } from './executor';
+import { explorerPage } from './explorer-page';
 import { Log, type LoggedRequest } from './log';
 import { Recorder } from './record';
 import { type RecordFiles, whyNotWritable } from './record-files';
@@ -189,6 +190,7 @@ function frontHandler(authenticate: Authenticate, parts: Front): LifecycleHandle
   const app = new Hono();
   if (origin !== undefined) app.use(cors({ origin, ...crossOrigin }));
   app.all('/simulator/*', ({ req }) => controls(req.raw));
+  app.get('/', ({ req }) => explorerPage(req.raw) ?? api(req.raw));
   app.all('*', ({ req }) => api(req.raw));
   return async (request) => {
     const { method, url } = request;

@@ -23,12 +23,12 @@ const program = `node_modules/${manifest.name}/${file}`;
 describe('the packages that the program brings along', () => {
   const bundled = ['commander', 'leven', 'hono', '@hono/node-server', 'zod'];
 
-  test('are in two files: the program, and its server', () => {
-    const published = ['dist/cli.cjs', 'dist/serve.cjs'];
+  test('are in three files: the program, its server, and its page', () => {
+    const published = ['dist/cli.cjs', 'dist/serve.cjs', 'dist/explorer.html'];
     expect(installed.files).toEqual(expect.arrayContaining(published));
   });
 
-  test.each(bundled)('have their licenses beside them: %s', (name) => {
+  test.each([...bundled, 'preact'])('have their licenses beside them: %s', (name) => {
     const folder = join(root, `node_modules/${name}`);
     const file = readdirSync(folder).find((each) => each.toUpperCase() === 'LICENSE') ?? '';
     const license = readFileSync(join(folder, file), 'utf8');
@@ -169,6 +169,8 @@ describe.skipIf(process.platform === 'win32')('npx pipeline-lifecycle serve', ()
     const poll = await fetch(`${url}/pipelines/demo?wait=Running&timeout=60`);
     expect(await poll.json()).toMatchObject({ name: 'demo', deployment_status: 'Running' });
     expect((await fetch(`${url}/openapi.json`)).status).toBe(200);
+    const page = await fetch(new URL('/', url), { headers: { accept: 'text/html' } });
+    expect(await page.text()).toBe(installed.read('dist/explorer.html'));
     const ended = once(child, 'close');
     signal(child, 'SIGINT');
     await ended;

@@ -4,7 +4,7 @@ import { impureGlobals } from './globals';
 import { modules } from './modules';
 import { read, sourcesUnder } from './tree';
 
-const sources = sourcesUnder('src', '.ts');
+const sources = sourcesUnder('src', '.ts', '.tsx');
 
 test('every module imports only what it may, by its doors, without a circle', () => {
   expect(violations(sources)).toEqual([]);

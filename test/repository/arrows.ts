@@ -165,7 +165,8 @@ function targetOf(path: string, specifier: string): string {
 /** The source that a relative specifier leads to, if there is one. */
 function fileOf(path: string, specifier: string, sources: Sources): string | undefined {
   const target = targetOf(path, specifier).replace(/\.[cm]?[jt]s$/, '');
-  return [`${target}.ts`, `${target}/index.ts`].find((file) => file in sources);
+  const files = [`${target}.ts`, `${target}.tsx`, `${target}/index.ts`];
+  return files.find((file) => file in sources);
 }
 
 function neighborsOf(path: string, sources: Sources): string[] {

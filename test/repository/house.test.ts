@@ -11,7 +11,7 @@ import { anchorsOf, brokenLinks, linksOf } from './links';
 import { read, repositoryFiles } from './tree';
 
 const files = repositoryFiles();
-const sources = files.filter((path) => /^src\/.*\.ts$/.test(path));
+const sources = files.filter((path) => /^src\/.*\.tsx?$/.test(path));
 const code = files.filter((path) => /^(src|test|bench|scripts)\//.test(path));
 const documents = files.filter((path) => path.endsWith('.md'));
 const texts = files.filter((path) => path !== 'package-lock.json' && !read(path).includes('\0'));

@@ -67,6 +67,13 @@ export const modules: Readonly<Record<string, Module>> = {
     modules: ['input', 'lifecycle', 'verify', 'trace'],
     packages: ['@hpcc-js/wasm-graphviz'],
   },
+  explorer: {
+    ...pure,
+    modules: ['lifecycle', 'diagrams'],
+    packages: ['preact', 'preact/'],
+    // It is a page: it reads its address, and calls the server that it is shown by.
+    impure: true,
+  },
   testing: {
     ...pure,
     modules: ['input', 'lifecycle', 'verify', 'trace', 'host'],

@@ -3,7 +3,7 @@ import { sharedNames } from './names';
 import { sourcesUnder } from './tree';
 
 test('no name is declared in two files: whoever searches for one finds the one', () => {
-  expect(sharedNames(sourcesUnder('src', '.ts'))).toEqual([]);
+  expect(sharedNames(sourcesUnder('src', '.ts', '.tsx'))).toEqual([]);
 });
 
 test('a function, a type or an exported value that two files declare is found', () => {

@@ -6,7 +6,8 @@ import type { Sources } from './arrows';
 export function declarationsOf(sources: Sources): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const [path, text] of Object.entries(sources)) {
-    for (const name of new Set(namesIn(text))) found.set(name, [...(found.get(name) ?? []), path]);
+    for (const name of new Set(namesIn(path, text)))
+      found.set(name, [...(found.get(name) ?? []), path]);
   }
   return found;
 }
@@ -19,8 +20,8 @@ export function sharedNames(sources: Sources): string[] {
     .sort();
 }
 
-function namesIn(text: string): string[] {
-  const source = ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest, true);
+function namesIn(path: string, text: string): string[] {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   return source.statements.flatMap((statement) => {
     if (ts.isVariableStatement(statement)) return isExported(statement) ? variables(statement) : [];
     const { name } = statement as { readonly name?: ts.Node };

@@ -25,10 +25,10 @@ export function read(path: string): string {
   return readFileSync(root + path, 'utf8');
 }
 
-/** The files under a folder that end so, with their texts. */
-export function sourcesUnder(folder: string, ending: string): Record<string, string> {
+/** The files under a folder that end in one of these ways, with their texts. */
+export function sourcesUnder(folder: string, ...endings: string[]): Record<string, string> {
   const paths = repositoryFiles().filter(
-    (path) => path.startsWith(`${folder}/`) && path.endsWith(ending),
+    (path) => path.startsWith(`${folder}/`) && endings.some((ending) => path.endsWith(ending)),
   );
   return Object.fromEntries(paths.map((path) => [path, read(path)]));
 }

@@ -1,0 +1,2 @@
+/** The history view. */
+export { HistoryView } from './history-view';

@@ -1,0 +1,2 @@
+/** The walk view. */
+export { WalkView } from './walk-view';

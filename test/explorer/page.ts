@@ -1,0 +1,73 @@
+/** The explorer in Chromium: opens the built page, and fails a test for any error in it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BrowserContext, Page } from 'playwright-core';
+import { expect, onTestFinished } from 'vitest';
+import { root } from '../repository/tree';
+
+const file = join(root, 'dist/explorer.html');
+
+/** The address of the page as a file. */
+export const pageUrl = pathToFileURL(file).href;
+
+/** The text of the page. */
+export const pageText = (): string => readFileSync(file, 'utf8');
+
+/** The surroundings of a page. */
+export interface Surroundings {
+  readonly width?: number;
+  readonly scheme?: 'light' | 'dark';
+  /** The complaints of the browser that the test provokes. */
+  readonly complaints?: readonly string[];
+}
+
+/**
+ * Opens the page as a file, with what follows `#` in the address. The test fails if anything throws
+ * in it, if the policy stops anything, and if it asks anybody for anything.
+ */
+export async function openPage(
+  context: BrowserContext,
+  hash = '',
+  { width = 1_280, scheme = 'light', complaints = [] }: Surroundings = {},
+): Promise<Page> {
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', ({ message }) => problems.push(message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (!/^(file|data|blob):/.test(request.url())) problems.push(`request to ${request.url()}`);
+  });
+  onTestFinished(async () => {
+    await page.close();
+    expect(problems).toEqual(complaints);
+  });
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+  await page.setViewportSize({ width, height: 900 });
+  await page.goto(pageUrl + (hash === '' ? '' : `#${hash}`));
+  return page;
+}
+
+/**
+ * Presses Tab until the focus is on an element that a selector finds, as a user without a mouse
+ * does. Fails once the focus has been everywhere.
+ */
+export async function tabTo(page: Page, selector: string): Promise<void> {
+  const isThere = `document.activeElement.matches(${JSON.stringify(selector)})`;
+  for (let count = 0; count < 300; count += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate(isThere)) return;
+  }
+  throw new Error(`The focus never comes to ${selector}.`);
+}
+
+const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
+
+/** The rules of accessibility that the page breaks, each with the elements that break it. */
+export async function accessibilityViolations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`);
+}
