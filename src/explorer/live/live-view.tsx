@@ -1,6 +1,137 @@
-/** The live view. */
+/** The live view: the pipelines of a running server. */
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { type AvailableAction, ConnectionError, type PipelineBody } from '../../client';
+import { useAnnounce } from '../announcer';
+import { ChangeList } from './change-list';
+import { ConnectForm } from './connect-form';
+import { type Fault, provokedFault } from './faults';
+import { filtered } from './fleet';
+import { type Notice, noticeInWords, noticeOf, noticeOfObstacle } from './notice';
+import { PipelinePanel } from './pipeline-panel';
+import { PipelineTable } from './pipeline-table';
+import { type LiveServer, ownAddress, usualAddress } from './server-address';
+import { useFleet } from './use-fleet';
+import { useShown } from './use-shown';
 
 /** Shows the view. */
 export function LiveView() {
-  return <p>A running server: its pipelines, and what each would accept.</p>;
+  const own = ownAddress(window.location);
+  const [server, setServer] = useState<LiveServer | null>(null);
+  const [selected, setSelected] = useState<string | null>(null);
+  const [wanted, setWanted] = useState('');
+  const place = useRef<HTMLDivElement>(null);
+  const isShown = useShown(place);
+  useEffect(() => {
+    // A page that nobody looks at connects to nothing.
+    if (isShown && own !== null) setServer((last) => last ?? { baseUrl: own, token: '' });
+  }, [isShown]);
+  const { connection, view, faults, client } = useFleet(server);
+  const { notice, say, forget } = useNotice();
+  const pipelines = useMemo(() => filtered(view.pipelines, wanted), [view.pipelines, wanted]);
+
+  const act = async (pipeline: PipelineBody, available: AvailableAction) => {
+    const title = `${available.label}, ${pipeline.name}`;
+    if (!available.changes) return say(noticeOfObstacle(available, title));
+    if (client === null) return;
+    const { type, ...parameters } = available.action;
+    try {
+      // Only the deployment that the user has seen is meant.
+      say(
+        noticeOf(
+          await client[type](pipeline.name, parameters as never, { onlyIf: pipeline }),
+          title,
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) throw error;
+      say({ kind: 'failed', title, text: error.message, hint: null });
+    }
+  };
+  const provoke = async (pipeline: PipelineBody, fault: Fault) => {
+    if (server === null) return;
+    say(await provokedFault(server, pipeline.name, fault, new AbortController().signal));
+  };
+  const count = view.pipelines.length;
+  return (
+    <div class="live" ref={place}>
+      <ConnectForm
+        address={own ?? usualAddress}
+        connection={connection}
+        onConnect={setServer}
+        onDisconnect={() => setServer(null)}
+      />
+      {server !== null && (
+        <div class="live-columns">
+          <div>
+            <label class="filter">
+              Show only names and statuses with{' '}
+              <input
+                type="search"
+                value={wanted}
+                onInput={({ currentTarget }) => setWanted(currentTarget.value)}
+              />
+            </label>
+            <p class="count">
+              {pipelines.length === count
+                ? `${count.toLocaleString('en')} pipelines`
+                : `${pipelines.length.toLocaleString('en')} of ${count.toLocaleString('en')} pipelines`}
+            </p>
+            <PipelineTable
+              pipelines={pipelines}
+              selected={selected}
+              onSelect={setSelected}
+              onAct={act}
+            />
+          </div>
+          <div class="live-side">
+            {selected !== null && (
+              <PipelinePanel
+                name={selected}
+                pipeline={view.pipelines.find(({ name }) => name === selected)}
+                faults={faults}
+                onAct={act}
+                onProvoke={provoke}
+                onClose={() => setSelected(null)}
+              />
+            )}
+            <ChangeList changes={view.changes} wanted={wanted} />
+          </div>
+        </div>
+      )}
+      {notice !== null && <NoticeBar notice={notice} onDismiss={forget} />}
+    </div>
+  );
+}
+
+/** Keeps the last notice, and says each one aloud. */
+function useNotice() {
+  const [notice, setNotice] = useState<Notice | null>(null);
+  const announce = useAnnounce();
+  const say = (next: Notice) => {
+    setNotice(next);
+    announce(noticeInWords(next));
+  };
+  return { notice, say, forget: () => setNotice(null) };
+}
+
+interface NoticeBarProps {
+  readonly notice: Notice;
+  readonly onDismiss: () => void;
+}
+
+function NoticeBar({ notice: { kind, title, text, hint }, onDismiss }: NoticeBarProps) {
+  return (
+    <section class="notice" data-kind={kind} aria-label="Answer">
+      <p>
+        <strong>
+          <bdi>{title}</bdi>
+        </strong>
+        : {text}
+      </p>
+      {hint !== null && <p class="hint">Instead: {hint}</p>}
+      <button type="button" onClick={onDismiss}>
+        Dismiss
+      </button>
+    </section>
+  );
 }

@@ -1,0 +1,70 @@
+/** The faults that a simulator lets its users provoke. A real server has none of them. */
+import { fieldOf, isFields } from '../../input';
+import { textOr } from './fleet';
+import type { Notice } from './notice';
+import type { LiveServer } from './server-address';
+
+/** A fault that can be provoked. */
+export interface Fault {
+  /** Its name in the address: `suspend_hang`. */
+  readonly name: string;
+  readonly effect: string;
+}
+
+/** Returns the faults that the server lists; empty if it is no simulator. */
+export async function faultsOf(server: LiveServer, signal: AbortSignal): Promise<readonly Fault[]> {
+  const answer = await asked(server, 'GET', '', signal);
+  const listed = answer?.ok === true ? fieldOf(answer.body, 'controls') : undefined;
+  if (!Array.isArray(listed)) return [];
+  return listed.flatMap((each) => {
+    const [, name] = /\/([a-z_]+)$/.exec(textOr(fieldOf(each, 'path'), '')) ?? [];
+    return name === undefined ? [] : [{ name, effect: textOr(fieldOf(each, 'effect'), '') }];
+  });
+}
+
+/** Provokes a fault, and returns what the server says. */
+export async function provokedFault(
+  server: LiveServer,
+  pipelineName: string,
+  fault: Fault,
+  signal: AbortSignal,
+): Promise<Notice> {
+  const title = `${faultLabel(fault)}, ${pipelineName}`;
+  const path = `/pipelines/${encodeURIComponent(pipelineName)}/${fault.name}`;
+  const answer = await asked(server, 'POST', path, signal);
+  if (answer === null) return { kind: 'failed', title, text: 'No answer came.', hint: null };
+  const { ok, httpStatus, body } = answer;
+  if (ok) return { kind: 'accepted', title, text: textOr(fieldOf(body, 'effect'), ''), hint: null };
+  const code = textOr(fieldOf(body, 'error_code'), '');
+  const text = `${httpStatus} ${code}: ${textOr(fieldOf(body, 'message'), '')}`;
+  return { kind: 'refused', title, text, hint: null };
+}
+
+/** Returns the label of a fault: `Suspend hang`. */
+export function faultLabel({ name }: Fault): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Asks an endpoint beside the API. Returns null if no answer comes. */
+async function asked(
+  { baseUrl, token }: LiveServer,
+  method: 'GET' | 'POST',
+  path: string,
+  signal: AbortSignal,
+) {
+  const url = `${baseUrl.replace(/\/v0\/*$/, '')}/simulator${path}`;
+  const headers = token === '' ? {} : { authorization: `Bearer ${token}` };
+  try {
+    const response = await fetch(url, {
+      ...{ method, headers, signal },
+      ...{ redirect: 'error', credentials: 'omit' },
+    });
+    const body: unknown = await response.json();
+    return { ok: response.ok, httpStatus: response.status, body: isFields(body) ? body : {} };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof TypeError || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

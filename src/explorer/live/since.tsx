@@ -1,0 +1,14 @@
+/** A time since which something is so. */
+
+/** The time, with the date if that is not today. */
+export function Since({ time }: { readonly time: unknown }) {
+  const at = new Date(typeof time === 'string' ? time : Number.NaN);
+  if (Number.isNaN(at.getTime())) return null;
+  const isToday = at.toDateString() === new Date().toDateString();
+  const text = isToday ? at.toLocaleTimeString() : at.toLocaleString();
+  return (
+    <time class="since" dateTime={at.toISOString()}>
+      since {text}
+    </time>
+  );
+}
