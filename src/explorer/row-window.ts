@@ -23,7 +23,7 @@ export interface RowWindow {
 }
 
 /** Rows beyond each edge, so that the keyboard and a quick scroll find something there. */
-const margin = 8;
+const margin = 4;
 
 /** Follows the visible part of a list of so many rows. */
 export function useRowWindow(count: number): RowWindow {
