@@ -35,4 +35,5 @@ export {
   toSvg,
 } from './formats';
 export type { DiagramOptions } from './options';
+export { overviewPositions, overviewSize, type Position } from './overview-layout';
 export { draw, type ViewName, viewNames } from './views';

@@ -1,43 +1,35 @@
-/** The explorer: its heading, its views as tabs, and the address, whose first word names the view. */
-import { useEffect, useState } from 'preact/hooks';
+/** The explorer: its heading, and its views as tabs. */
+import { AddressProvider, useAddresses } from './addresses';
 import { Announcer } from './announcer';
 import { HistoryView } from './history';
 import { LiveView } from './live';
 import { Tabs, type View } from './tabs';
 import { WalkView } from './walk';
 
-const views: readonly [View, ...View[]] = [
+const views: readonly View[] = [
   { id: 'walk', title: 'Walk', content: WalkView },
   { id: 'history', title: 'History', content: HistoryView },
   { id: 'live', title: 'Live', content: LiveView },
 ];
+const names = views.map(({ id }) => id);
 
 /** The whole page. */
 export function App() {
-  const [selected, setSelected] = useState(viewInAddress);
-  useEffect(() => {
-    const follow = () => setSelected(viewInAddress());
-    window.addEventListener('hashchange', follow);
-    return () => window.removeEventListener('hashchange', follow);
-  }, []);
-  const select = (id: string) => {
-    window.history.replaceState(null, '', `#${id}`);
-    setSelected(id);
-  };
   return (
     <Announcer>
-      <header class="heading">
-        <h1>Pipeline lifecycle explorer</h1>
-      </header>
-      <main>
-        <Tabs views={views} selected={selected} onSelect={select} />
-      </main>
+      <AddressProvider views={names}>
+        <header class="heading">
+          <h1>Pipeline lifecycle explorer</h1>
+        </header>
+        <main>
+          <SelectedView />
+        </main>
+      </AddressProvider>
     </Announcer>
   );
 }
 
-/** The view that the address names: the first one if it names none. */
-function viewInAddress(): string {
-  const [name] = window.location.hash.slice(1).split('/');
-  return views.find(({ id }) => id === name)?.id ?? views[0].id;
+function SelectedView() {
+  const { selected, select } = useAddresses();
+  return <Tabs views={views} selected={selected} onSelect={select} />;
 }

@@ -1,8 +1,172 @@
-/** The walk view. */
+/** The walk: the map, what can be asked and reported, and the steps that were taken. */
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { createDeployment, type Deployment, InvalidInputError, statusLabel } from '../../lifecycle';
+import { useAddresses } from '../addresses';
+import { useAnnounce } from '../announcer';
+import { type Lead, StatusMap } from '../map';
+import {
+  type ActionVariants,
+  addressOf,
+  changedTo,
+  changesInWords,
+  deploymentOf,
+  extended,
+  fieldChanges,
+  newWalk,
+  nextCheckpoint,
+  offeredActions,
+  offeredReports,
+  redone,
+  type Session,
+  sessionFrom,
+  stepsMax,
+  takenSteps,
+  undone,
+  valueInWords,
+  type Walk,
+  type WalkStep,
+  walkAt,
+} from '../model';
+import { ActionsPanel } from './actions-panel';
+import { ExportPanel } from './export-panel';
+import { Introduction } from './introduction';
+import { CapabilitiesPanel, PairsPanel } from './pairs-panel';
+import { RunnerPanel } from './runner-panel';
+import { answerTo, TimeLine } from './time-line';
 
 /** Shows the view. */
 export function WalkView() {
+  const { session, update, problem } = useSession();
+  const announce = useAnnounce();
+  const place = useRef<HTMLDivElement>(null);
+  const { walk } = session;
+  const { capabilities } = walk;
+  const deployment = useMemo(() => deploymentOf(walk), [walk]);
+  const offered = useMemo(
+    () => offeredActions(deployment, capabilities),
+    [deployment, capabilities],
+  );
+  const go = (next: Session, said: string) => {
+    update(next);
+    announce(said);
+  };
+  const take = (step: WalkStep) => {
+    const next = extended(walk, step);
+    if (next === walk) announce(`A walk has at most ${stepsMax} steps.`);
+    else go(changedTo(session, next), saidOf(next));
+  };
+  const show = (next: Walk) => go(changedTo(session, next), hereOf(deploymentOf(next)));
+  const leads = useMemo(() => leadsFrom(deployment, offered), [deployment, offered]);
   return (
-    <p>Walks through the lifecycle: what each action and each report would do, step by step.</p>
+    <div ref={place} class="walk">
+      {problem !== null && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <Introduction />
+      <div class="column">
+        <section class="card" aria-labelledby="here-title">
+          <h2 id="here-title" class="here" data-status={deployment.status}>
+            {statusLabel(deployment)}
+          </h2>
+          <StatusMap deployment={deployment} leads={leads} />
+          <DeploymentFields deployment={deployment} />
+        </section>
+        <TimeLine
+          session={session}
+          onUndo={() => go(undone(session), hereOf(deploymentOf(undone(session).walk)))}
+          onRedo={() => go(redone(session), hereOf(deploymentOf(redone(session).walk)))}
+          onJump={(taken) => show({ ...walk, taken })}
+          onRestart={() => show({ ...newWalk, capabilities })}
+        />
+        <CapabilitiesPanel
+          capabilities={capabilities}
+          onChange={(changed) => show({ ...walk, capabilities: changed })}
+        />
+        <PairsPanel deployment={deployment} capabilities={capabilities} onPick={show} />
+      </div>
+      <ActionsPanel offered={offered} onTake={({ action }) => take({ kind: 'action', action })} />
+      <RunnerPanel
+        deployment={deployment}
+        onTake={({ observation }) => take({ kind: 'report', observation })}
+      />
+      <ExportPanel walk={walk} picture={() => place.current?.querySelector('.map svg') ?? null} />
+    </div>
+  );
+}
+
+/** Returns everything that would lead to other statuses. Pure. */
+function leadsFrom(deployment: Deployment, offered: readonly ActionVariants[]): readonly Lead[] {
+  const data = { generation: 'present', checkpoint: nextCheckpoint(deployment) } as const;
+  const actions = offered.flatMap(({ variants }) => variants).filter(({ accepted }) => accepted);
+  const reports = offeredReports(deployment, data).filter(({ applied }) => applied);
+  return [
+    ...actions.map(({ action: { type }, request: name, after }): Lead => {
+      return { kind: 'call', type, name, after };
+    }),
+    ...reports.map(({ type, after }): Lead => ({ kind: 'report', type, name: type, after })),
+  ];
+}
+
+/** The session, which the address follows, and which follows an address that a user enters. */
+function useSession() {
+  const { partOf, write } = useAddresses();
+  const part = partOf('walk');
+  const [{ session, problem }, setState] = useState(() => followed(sessionFrom(), part));
+  const address = addressOf(session.walk);
+  useEffect(() => {
+    if (part !== address) setState((last) => followed(last.session, part));
+  }, [part]);
+  useEffect(() => {
+    if (part !== address) write('walk', address);
+  }, [address]);
+  const update = (next: Session) => setState({ session: next, problem: null });
+  return { session, update, problem };
+}
+
+/** The session after an address was entered: the same one, and why, if it says no walk. */
+function followed(session: Session, part: string) {
+  if (part === addressOf(session.walk)) return { session, problem: null };
+  try {
+    const walk = walkAt(decodedPart(part));
+    const isFirst = session.past.length === 0 && session.walk === newWalk;
+    return { session: isFirst ? sessionFrom(walk) : changedTo(session, walk), problem: null };
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    return { session, problem: `The address says no walk, and is ignored. ${error.message}` };
+  }
+}
+
+/** Programs that pass a link on may encode what need not be. */
+function decodedPart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function saidOf(walk: Walk): string {
+  const step = takenSteps(walk)[walk.taken - 1];
+  if (step === undefined) return hereOf(createDeployment());
+  const changes = changesInWords(fieldChanges(step.before, step.after));
+  return `${answerTo(step)}. ${changes} ${hereOf(step.after)}`;
+}
+
+function hereOf(deployment: Deployment): string {
+  return `The pipeline: ${statusLabel(deployment)}.`;
+}
+
+function DeploymentFields({ deployment }: { readonly deployment: Deployment }) {
+  return (
+    <dl class="fields">
+      {(Object.keys(deployment) as (keyof Deployment)[]).map((field) => (
+        <div key={field}>
+          <dt>{field}</dt>
+          <dd>{valueInWords(deployment[field])}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -1,0 +1,97 @@
+/** The reports that a runner can send, each with what would become of it. */
+import {
+  completedBy,
+  type Deployment,
+  type Observation,
+  type ObservationType,
+  observations,
+  observationTypes,
+  observe,
+  type Rule,
+  reconcile,
+  ruleOf,
+  type StepType,
+  settled,
+} from '../../lifecycle';
+import { changesInWords, fieldChanges } from './changes';
+import { failure } from './walk';
+
+/** The deployment that a report says it is about. */
+export type ReportedGeneration = 'present' | 'earlier' | 'unnamed';
+
+/** The data of reports, as it is set on the page. */
+export interface ReportData {
+  readonly generation: ReportedGeneration;
+  /** The number of the checkpoint, for the reports that carry one. */
+  readonly checkpoint: number;
+}
+
+/** A report, and what would become of it. */
+export interface OfferedReport {
+  readonly observation: Observation;
+  readonly type: ObservationType;
+  readonly meaning: string;
+  readonly applied: boolean;
+  /** True if it says that the next step of the runner is done. */
+  readonly expected: boolean;
+  /** What an applied report changes, or the reason that it is stale. */
+  readonly effect: string;
+  readonly after: Deployment;
+  readonly rule: Rule;
+}
+
+/** The next step of the runner. */
+export interface NextStep {
+  readonly type: StepType;
+  /** True if there is nothing to do until a user acts. */
+  readonly settled: boolean;
+  /** The reports that say that it is done. */
+  readonly completedBy: readonly ObservationType[];
+}
+
+/** Returns the next step of the runner. Pure. */
+export function nextStep(deployment: Deployment): NextStep {
+  const { type } = reconcile(deployment);
+  return { type, settled: settled(deployment), completedBy: completedBy[type] };
+}
+
+/** Returns every report, those first that say that the next step is done. Pure. */
+export function offeredReports(deployment: Deployment, data: ReportData): readonly OfferedReport[] {
+  const next = nextStep(deployment);
+  const all = observationTypes.map((type): OfferedReport => {
+    const observation = reportOf(type, deployment, data);
+    const outcome = observe(deployment, observation);
+    return {
+      ...{ observation, type, meaning: observations[type].meaning, applied: outcome.accepted },
+      expected: outcome.accepted && next.completedBy.includes(type),
+      effect: outcome.accepted
+        ? changesInWords(fieldChanges(deployment, outcome.deployment))
+        : outcome.reason,
+      after: outcome.deployment,
+      rule: ruleOf(outcome.rule),
+    };
+  });
+  const rank = ({ expected, applied }: OfferedReport) => (expected ? 0 : applied ? 1 : 2);
+  return all.sort((one, other) => rank(one) - rank(other));
+}
+
+/** Returns a report of this type with this data. Pure. */
+export function reportOf(
+  type: ObservationType,
+  { generation: present }: Deployment,
+  { generation, checkpoint }: ReportData,
+): Observation {
+  const { carries } = observations[type];
+  return {
+    type,
+    ...(carries === 'error' ? { error: failure } : {}),
+    ...(carries === 'checkpoint' ? { checkpoint } : {}),
+    ...(generation === 'present' ? { generation: present } : {}),
+    ...(generation === 'earlier' ? { generation: Math.max(present - 1, 0) } : {}),
+  } as Observation;
+}
+
+/** Returns the number that the next checkpoint would have. Pure. */
+export function nextCheckpoint({ checkpoint }: Deployment): number {
+  return checkpoint === null ? 1 : checkpoint + 1;
+}
