@@ -1,6 +1,7 @@
 /** The live view: the pipelines of a running server. */
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { type AvailableAction, ConnectionError, type PipelineBody } from '../../client';
+import { useAddresses } from '../addresses';
 import { useAnnounce } from '../announcer';
 import { ChangeList } from './change-list';
 import { ConnectForm } from './connect-form';
@@ -11,7 +12,6 @@ import { PipelinePanel } from './pipeline-panel';
 import { PipelineTable } from './pipeline-table';
 import { type LiveServer, ownAddress, usualAddress } from './server-address';
 import { useFleet } from './use-fleet';
-import { useShown } from './use-shown';
 
 /** Shows the view. */
 export function LiveView() {
@@ -19,8 +19,7 @@ export function LiveView() {
   const [server, setServer] = useState<LiveServer | null>(null);
   const [selected, setSelected] = useState<string | null>(null);
   const [wanted, setWanted] = useState('');
-  const place = useRef<HTMLDivElement>(null);
-  const isShown = useShown(place);
+  const isShown = useAddresses().selected === 'live';
   useEffect(() => {
     // A page that nobody looks at connects to nothing.
     if (isShown && own !== null) setServer((last) => last ?? { baseUrl: own, token: '' });
@@ -53,7 +52,7 @@ export function LiveView() {
   };
   const count = view.pipelines.length;
   return (
-    <div class="live" ref={place}>
+    <div class="live">
       <ConnectForm
         address={own ?? usualAddress}
         connection={connection}

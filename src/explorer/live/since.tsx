@@ -1,7 +1,10 @@
 /** A time since which something is so. */
 
 const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
-const dateAndTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const dateAndTime = new Intl.DateTimeFormat(undefined, {
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+});
 
 /** The time, with the date if that is not today. */
 export function Since({ time }: { readonly time: unknown }) {
