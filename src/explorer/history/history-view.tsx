@@ -50,7 +50,7 @@ function Verdicts({ histories }: { readonly histories: readonly JudgedHistory[] 
           </select>
         </label>
       )}
-      <p class="verdict" data-verdict={verdictOf(history)}>
+      <p class="judgement" data-verdict={verdictOf(history)}>
         <bdi>{verdictInWords(history)}</bdi>
       </p>
       <StepThrough history={history} />

@@ -9,10 +9,10 @@ export function PossibleDeployments({
 }) {
   return (
     <>
-      <ul class="pairs">
+      <ul class="possible-pairs">
         {pairsIn(deployments).map(([status, desiredStatus]) => (
-          <li key={`${status}/${desiredStatus}`} class="pair" data-status={status}>
-            <span class="status">{status}</span>, desired {desiredStatus}
+          <li key={`${status}/${desiredStatus}`} class="possible-pair" data-status={status}>
+            <span class="status-name">{status}</span>, desired {desiredStatus}
           </li>
         ))}
       </ul>

@@ -73,7 +73,7 @@ export function RecordingForm({ given, onChange }: RecordingFormProps) {
         </button>
       </div>
       {problem !== '' && (
-        <p class="problem" role="alert">
+        <p class="file-problem" role="alert">
           {problem}
         </p>
       )}

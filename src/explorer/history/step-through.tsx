@@ -1,5 +1,5 @@
 /** A judged history: its lines, and what is possible after the selected one. */
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { shortened } from '../../input';
 import { parseEntry } from '../../trace';
 import { useAnnounce } from '../announcer';
@@ -13,14 +13,15 @@ import { RemarkReport, ViolationReport } from './violation-report';
 export function StepThrough({ history }: { readonly history: JudgedHistory }) {
   const { lines } = history;
   const accused = accusedLine(history);
-  const [wanted, setWanted] = useState(accused || 1);
+  const [chosen, setChosen] = useState({ history, line: accused || 1 });
   const announce = useAnnounce();
   const marks = useMemo(() => marksOf(history), [history]);
-  useEffect(() => setWanted(accused || 1), [history]);
-  const line = Math.min(wanted, lines.length);
+  // Another history begins with its own line.
+  const line = chosen.history === history ? chosen.line : accused || 1;
+  const select = (to: number) => setChosen({ history, line: to });
   const go = (to: number) => {
     const next = Math.min(Math.max(1, to), lines.length);
-    setWanted(next);
+    select(next);
     announce(`Line ${next} of ${lines.length}: ${shortened(lines[next - 1] ?? '', 100)}`);
   };
   const jumps = [...marks].filter(([, mark]) => mark !== 'window');
@@ -42,7 +43,7 @@ export function StepThrough({ history }: { readonly history: JudgedHistory }) {
         <LineList
           lines={lines}
           selected={line}
-          onSelect={setWanted}
+          onSelect={select}
           markOf={(each) => marks.get(each) ?? null}
         />
       </div>

@@ -8,6 +8,7 @@ import { ConnectForm } from './connect-form';
 import { type Fault, provokedFault } from './faults';
 import { filtered } from './fleet';
 import { type Notice, noticeInWords, noticeOf, noticeOfObstacle } from './notice';
+import { NoticeBar } from './notice-bar';
 import { PipelinePanel } from './pipeline-panel';
 import { PipelineTable } from './pipeline-table';
 import { type LiveServer, ownAddress, usualAddress } from './server-address';
@@ -48,7 +49,8 @@ export function LiveView() {
   };
   const provoke = async (pipeline: PipelineBody, fault: Fault) => {
     if (server === null) return;
-    say(await provokedFault(server, pipeline.name, fault, new AbortController().signal));
+    const provocation = { server, pipelineName: pipeline.name, fault };
+    say(await provokedFault(provocation));
   };
   const count = view.pipelines.length;
   return (
@@ -77,6 +79,7 @@ export function LiveView() {
             </p>
             <PipelineTable
               pipelines={pipelines}
+              wanted={wanted}
               selected={selected}
               onSelect={setSelected}
               onAct={act}
@@ -111,26 +114,4 @@ function useNotice() {
     announce(noticeInWords(next));
   };
   return { notice, say, forget: () => setNotice(null) };
-}
-
-interface NoticeBarProps {
-  readonly notice: Notice;
-  readonly onDismiss: () => void;
-}
-
-function NoticeBar({ notice: { kind, title, text, hint }, onDismiss }: NoticeBarProps) {
-  return (
-    <section class="notice" data-kind={kind} aria-label="Answer">
-      <p>
-        <strong>
-          <bdi>{title}</bdi>
-        </strong>
-        : {text}
-      </p>
-      {hint !== null && <p class="hint">Instead: {hint}</p>}
-      <button type="button" onClick={onDismiss}>
-        Dismiss
-      </button>
-    </section>
-  );
 }

@@ -39,8 +39,8 @@ interface RefusalTexts {
   readonly hint: string | null;
 }
 
-/** Most messages end with the hint; then it need not be said twice. */
-function refusalParts({ httpStatus, code, message, hint }: RefusalTexts) {
+/** Returns the texts of a refusal. Most messages end with the hint; then it need not be said twice. */
+export function refusalParts({ httpStatus, code, message, hint }: RefusalTexts) {
   const text = `${httpStatus} ${code ?? ''}: ${message}`;
   if (hint === null || !text.endsWith(hint)) return { text, hint };
   return { text: text.slice(0, -hint.length).trim(), hint };

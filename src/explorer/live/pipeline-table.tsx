@@ -1,4 +1,5 @@
 /** The table of pipelines. Only the rows near the visible part are rendered. */
+import { useEffect } from 'preact/hooks';
 import type { AvailableAction, PipelineBody } from '../../client';
 import { useRowWindow } from '../row-window';
 import { ActionButton } from './action-button';
@@ -8,14 +9,18 @@ import { Since } from './since';
 
 interface PipelineTableProps {
   readonly pipelines: readonly PipelineBody[];
+  /** The text that they were filtered by: another list is shown from its beginning. */
+  readonly wanted: string;
   readonly selected: string | null;
   readonly onSelect: (name: string) => void;
   readonly onAct: (pipeline: PipelineBody, available: AvailableAction) => void;
 }
 
 /** The table. */
-export function PipelineTable({ pipelines, selected, onSelect, onAct }: PipelineTableProps) {
-  const { scroller, onScroll, first, end, space } = useRowWindow(pipelines.length);
+export function PipelineTable(props: PipelineTableProps) {
+  const { pipelines, wanted, selected, onSelect, onAct } = props;
+  const { scroller, onScroll, first, end, space, reveal } = useRowWindow(pipelines.length);
+  useEffect(() => reveal(0), [wanted]);
   const scrolled = () => {
     keepFocusIn(scroller.current);
     onScroll();
@@ -83,7 +88,7 @@ function PipelineRow({ pipeline, index, isSelected, onSelect, onAct }: PipelineR
         </button>
       </th>
       <td>
-        <span class="status">{status}</span> <Since time={pipeline.deployment_status_since} />
+        <span class="status-name">{status}</span> <Since time={pipeline.deployment_status_since} />
       </td>
       <td>
         {textOr(deployment_desired_status, '?')}{' '}

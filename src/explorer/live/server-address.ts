@@ -8,6 +8,9 @@ export interface LiveServer {
   readonly token: string;
 }
 
+/** The `fetch` of the browser, which must be called as a function of its window. */
+export const browserFetch: typeof fetch = (...all) => fetch(...all);
+
 /** The address to begin with: that of the server that shows the page, if one does. */
 export function ownAddress({ protocol, origin }: Pick<Location, 'protocol' | 'origin'>) {
   return /^https?:$/.test(protocol) ? `${origin}/v0` : null;
@@ -36,7 +39,7 @@ export function apiAddress(entered: string): string {
 export async function whyUnreachable(
   { baseUrl }: LiveServer,
   { origin, protocol }: Pick<Location, 'origin' | 'protocol'>,
-  send: typeof fetch,
+  send: typeof fetch = browserFetch,
 ): Promise<string> {
   const own = protocol === 'file:' ? 'null' : origin;
   if (new URL(baseUrl).origin === own) return 'There is no answer.';

@@ -83,7 +83,7 @@ async function follow(server: LiveServer, { signal, update, tell }: Following): 
         const { pipelines } = fleet.view();
         const count = pipelines.length.toLocaleString('en');
         tell({ state: 'connected', text: `Connected to ${baseUrl}: ${count} pipelines.` });
-        update({ faults: await faultsOf(server, signal) });
+        update({ faults: await faultsOf(server) });
       } else if (event.type === 'interrupted' || event.type === 'refused') {
         tell(await brokenOff(event, server));
       }
@@ -106,8 +106,6 @@ async function brokenOff(
   }
   const { reason } = event;
   const why =
-    'httpStatus' in reason
-      ? reason.message
-      : await whyUnreachable(server, window.location, (...all) => fetch(...all));
+    'httpStatus' in reason ? reason.message : await whyUnreachable(server, window.location);
   return { state: 'lost', text: `The connection is lost. ${why} Trying again …` };
 }
