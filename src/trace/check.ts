@@ -2,6 +2,7 @@
 
 import {
   callable,
+  count,
   hasMethods,
   InvalidInputError,
   isIterable,
@@ -147,6 +148,16 @@ export class HistoryChecker {
     this.#violation ??= this.#violationIn(this.#timeline.search);
     this.#context = [...this.#context.slice(1 - contextLength), { line: this.#lines, text: line }];
     return this.#violation;
+  }
+
+  /**
+   * Decides lines with times that wait for earlier ones, at most so many, and returns true if others
+   * still wait. For hosts that must not be blocked by `end` for long, once they have read the last
+   * line: one that began earlier can no longer follow. Throws InvalidInputError.
+   */
+  advance(lines: number): boolean {
+    throwFirst(count('lines', lines));
+    return this.#timeline.advance(lines);
   }
 
   /**

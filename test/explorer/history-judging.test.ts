@@ -103,7 +103,7 @@ test('a long history is judged in turns, and no further than it is asked for', a
     turns += 1;
   });
   expect(history?.report?.readings).toBe(10_000);
-  expect(turns).toBe(20);
+  expect(turns).toBe(21);
   const reason = new Error('Superseded.');
   const superseded = judged({ ...plain, text }, async () => {
     throw reason;

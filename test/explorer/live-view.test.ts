@@ -142,6 +142,9 @@ describe.runIf(hasBrowser)(browserTitle, () => {
     await panel.getByRole('button', { name: 'Crash' }).click();
     await row(page, 'demo').getByText('PipelineCrashed').waitFor();
     await panel.getByText('"error_code": "PipelineCrashed"').waitFor();
+    await panel.getByRole('button', { name: 'Close' }).click();
+    const opener = page.getByRole('button', { name: 'demo', exact: true });
+    expect(await opener.evaluate((each) => each === document.activeElement)).toBe(true);
   });
 
   test('a token is sent, and kept in memory alone', async () => {
@@ -223,7 +226,7 @@ describe.runIf(hasBrowser)(browserTitle, () => {
     const error = { message: markup, error_code: markup, details: { [markup]: markup } };
     const bodies = [
       bodyOf(markup, { deployment_error: error }),
-      bodyOf('../..'),
+      bodyOf('..'),
       bodyOf('__proto__'),
       bodyOf('a'.repeat(5_000)),
       bodyOf('strange', {
@@ -235,6 +238,10 @@ describe.runIf(hasBrowser)(browserTitle, () => {
     await page.getByText('5 pipelines').first().waitFor();
     for (const name of await page.locator('button.name').all()) await name.click();
     await page.getByRole('button', { name: markup, exact: true }).click();
+    await button(page, '..', 'start').click();
+    await notice(page)
+      .getByText(/^Start, \.\.: pipelineName is "\.\."/)
+      .waitFor();
     expect(await page.locator('#view-live img').count()).toBe(0);
     expect(await page.evaluate('window.hostile')).toBe(undefined);
     await expectNoSideScroll(page);

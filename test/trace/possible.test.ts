@@ -95,6 +95,30 @@ test('a host that checks while it records is told line by line', () => {
   expect(told).toEqual([1]);
 });
 
+test('a host that must not be blocked decides waiting lines little by little, with one verdict', () => {
+  const lines = Array.from({ length: 50 }, (_, index) => {
+    const request = ['start', 'pause', 'resume', 'stop?force=true'][index % 4];
+    const [began, answer] = [index * 10, 500];
+    return JSON.stringify({ call: request, answer, began, ended: began + 15 });
+  });
+  const told: number[] = [];
+  const checker = new HistoryChecker({ onPossible: (line) => told.push(line) });
+  for (const line of lines) checker.read(line);
+  expect(told).toEqual([]);
+  let turns = 0;
+  while (checker.advance(7)) turns += 1;
+  expect(turns).toBe(7);
+  expect(told.length).toBeGreaterThan(40);
+  expect(checker.end()).toEqual(once(lines));
+  expect(() => checker.advance(-1)).toThrow(/lines/);
+});
+
+function once(lines: readonly string[]) {
+  const checker = new HistoryChecker();
+  for (const line of lines) checker.read(line);
+  return checker.end();
+}
+
 test('a host cannot be told by anything but a function', async () => {
   const options = { onPossible: 'onPossible' } as unknown as HistoryOptions;
   await expect(checkHistory([call('start', 202)], options)).rejects.toThrow(/onPossible/);

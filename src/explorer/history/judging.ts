@@ -2,7 +2,7 @@
 import { InvalidInputError, isFields, isInstanceOf, parseJson } from '../../input';
 import type { Capabilities, Deployment } from '../../lifecycle';
 import {
-  checkHistory,
+  HistoryChecker,
   HistoryFormatError,
   type HistoryReport,
   historiesInHar,
@@ -51,6 +51,8 @@ export async function judged(
 ): Promise<readonly JudgedHistory[]> {
   try {
     const all: JudgedHistory[] = [];
+    // Even the reading may take long: whoever waits is told before.
+    await pause();
     for (const each of historiesOf(given)) all.push(await judgedHistory(each, given, pause));
     return all;
   } catch (error) {
@@ -116,7 +118,13 @@ async function judgedHistory(
   const onPossible = (line: number, now: readonly Deployment[]) => possible.set(line, now);
   const options = { source, from, capabilities, strict, onPossible };
   try {
-    const report = await checkHistory(inTurns(lines, pause), options);
+    const checker = new HistoryChecker(options);
+    for (const [index, line] of lines.entries()) {
+      if (index % linesAtOnce === 0) await pause();
+      checker.read(line);
+    }
+    while (checker.advance(linesAtOnce)) await pause();
+    const report = checker.end();
     return { source, lines, report, problem: null, possible };
   } catch (error) {
     return { ...unreadable(error), source, lines };
@@ -133,11 +141,4 @@ function unreadable(error: unknown): Pick<JudgedHistory, 'report' | 'problem' | 
     return { report: null, problem: { line: 0, text: error.message }, possible: new Map() };
   }
   throw error;
-}
-
-async function* inTurns(lines: readonly string[], pause: () => Promise<void>) {
-  for (const [index, line] of lines.entries()) {
-    if (index % linesAtOnce === 0) await pause();
-    yield line;
-  }
 }

@@ -1,6 +1,7 @@
 /** The live view: the pipelines of a running server. */
-import { useEffect, useMemo, useState } from 'preact/hooks';
-import { type AvailableAction, ConnectionError, type PipelineBody } from '../../client';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { AvailableAction, PipelineBody } from '../../client';
+import { readThrown } from '../../input';
 import { useAddresses } from '../addresses';
 import { useAnnounce } from '../announcer';
 import { ChangeList } from './change-list';
@@ -12,7 +13,7 @@ import { NoticeBar } from './notice-bar';
 import { PipelinePanel } from './pipeline-panel';
 import { PipelineTable } from './pipeline-table';
 import { type LiveServer, ownAddress, usualAddress } from './server-address';
-import { useFleet } from './use-fleet';
+import { pipelinesInWords, useFleet } from './use-fleet';
 
 /** Shows the view. */
 export function LiveView() {
@@ -43,14 +44,23 @@ export function LiveView() {
         ),
       );
     } catch (error) {
-      if (!(error instanceof ConnectionError)) throw error;
-      say({ kind: 'failed', title, text: error.message, hint: null });
+      // No answer came, or none of this API.
+      say({ kind: 'failed', title, text: readThrown(error).message, hint: null });
     }
   };
   const provoke = async (pipeline: PipelineBody, fault: Fault) => {
     if (server === null) return;
     const provocation = { server, pipelineName: pipeline.name, fault };
     say(await provokedFault(provocation));
+  };
+  const opener = useRef<Element | null>(null);
+  const open = (name: string) => {
+    opener.current = document.activeElement;
+    setSelected(name);
+  };
+  const close = () => {
+    setSelected(null);
+    if (opener.current instanceof HTMLElement) opener.current.focus();
   };
   const count = view.pipelines.length;
   return (
@@ -73,15 +83,14 @@ export function LiveView() {
               />
             </label>
             <p class="count">
-              {pipelines.length === count
-                ? `${count.toLocaleString('en')} pipelines`
-                : `${pipelines.length.toLocaleString('en')} of ${count.toLocaleString('en')} pipelines`}
+              {pipelines.length === count ? '' : `${pipelines.length.toLocaleString('en')} of `}
+              {pipelinesInWords(count)}
             </p>
             <PipelineTable
               pipelines={pipelines}
               wanted={wanted}
               selected={selected}
-              onSelect={setSelected}
+              onSelect={open}
               onAct={act}
             />
           </div>
@@ -93,7 +102,7 @@ export function LiveView() {
                 faults={faults}
                 onAct={act}
                 onProvoke={provoke}
-                onClose={() => setSelected(null)}
+                onClose={close}
               />
             )}
             <ChangeList changes={view.changes} wanted={wanted} />

@@ -1,12 +1,7 @@
 /** The connection to a server: its stream of events, which reconnects by itself, and its faults. */
 import { useEffect, useState } from 'preact/hooks';
-import {
-  createClient,
-  InvalidInputError,
-  type LifecycleClient,
-  UnexpectedAnswerError,
-  type WatchEvent,
-} from '../../client';
+import { createClient, type LifecycleClient } from '../../client';
+import { readThrown } from '../../input';
 import { useAnnounce } from '../announcer';
 import { type Fault, faultsOf } from './faults';
 import { Fleet, type FleetView, noPipelines } from './fleet';
@@ -48,9 +43,7 @@ export function useFleet(server: LiveServer | null): LiveFleet {
       if (!signal.aborted) announce(connection.text);
     };
     setLive(unconnected);
-    follow(server, { signal, update, tell }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+    follow(server, { signal, update, tell });
     return () => ending.abort();
   }, [server]);
   return live;
@@ -74,38 +67,43 @@ async function follow(server: LiveServer, { signal, update, tell }: Following): 
       isDue = false;
       update({ view: fleet.view() });
     };
+    let losses = 0;
     for await (const event of client.watchAll({ signal })) {
       fleet.take(event, new Date());
       // Many events may come at once.
       if (!isDue) requestAnimationFrame(show);
       isDue = true;
       if (event.type === 'listed') {
-        const { pipelines } = fleet.view();
-        const count = pipelines.length.toLocaleString('en');
-        tell({ state: 'connected', text: `Connected to ${baseUrl}: ${count} pipelines.` });
-        update({ faults: await faultsOf(server) });
-      } else if (event.type === 'interrupted' || event.type === 'refused') {
-        tell(await brokenOff(event, server));
+        losses += 1;
+        const count = fleet.view().pipelines.length;
+        tell({ state: 'connected', text: `Connected to ${baseUrl}: ${pipelinesInWords(count)}.` });
+        faultsOf(server).then((faults) => update({ faults }));
+      } else if (event.type === 'interrupted') {
+        losses += 1;
+        const loss = losses;
+        tell(lost('httpStatus' in event.reason ? event.reason.message : ''));
+        // It may take long to find out, and the client tries again meanwhile.
+        if ('httpStatus' in event.reason) continue;
+        whyUnreachable(server, window.location).then((why) => {
+          if (loss === losses) tell(lost(why));
+        });
+      } else if (event.type === 'refused') {
+        const { httpStatus, message, hint } = event.refusal;
+        const wanted = httpStatus === 401 ? 'Enter the bearer token that the server asks for.' : '';
+        tell({ state: 'ended', text: [message, hint ?? '', wanted].join(' ').trim() });
       }
     }
   } catch (error) {
-    const isOfAnswer = error instanceof UnexpectedAnswerError;
-    if (!isOfAnswer && !(error instanceof InvalidInputError)) throw error;
-    tell({ state: 'ended', text: error.message });
+    // Such as an address that is none, or answers that are not of this API.
+    if (!signal.aborted) tell({ state: 'ended', text: readThrown(error).message });
   }
 }
 
-async function brokenOff(
-  event: Extract<WatchEvent, { readonly type: 'interrupted' | 'refused' }>,
-  server: LiveServer,
-): Promise<Connection> {
-  if (event.type === 'refused') {
-    const { httpStatus, message, hint } = event.refusal;
-    const token = httpStatus === 401 ? ' Enter the bearer token that the server asks for.' : '';
-    return { state: 'ended', text: `${message} ${hint ?? ''}${token}` };
-  }
-  const { reason } = event;
-  const why =
-    'httpStatus' in reason ? reason.message : await whyUnreachable(server, window.location);
-  return { state: 'lost', text: `The connection is lost. ${why} Trying again …` };
+function lost(why: string): Connection {
+  return { state: 'lost', text: ['The connection is lost.', why, 'Trying again …'].join(' ') };
+}
+
+/** Returns a number of pipelines in words. */
+export function pipelinesInWords(count: number): string {
+  return `${count.toLocaleString('en')} pipeline${count === 1 ? '' : 's'}`;
 }
