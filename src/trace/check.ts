@@ -151,8 +151,8 @@ export class HistoryChecker {
   }
 
   /**
-   * Decides lines with times that wait for earlier ones, at most so many, and returns true if others
-   * still wait. For hosts that must not be blocked by `end` for long, once they have read the last
+   * Decides lines with times that wait for earlier ones, at most so many, and returns true if
+   * others still wait. For hosts that `end` must not block for long, once they have read the last
    * line: one that began earlier can no longer follow. Throws InvalidInputError.
    */
   advance(lines: number): boolean {

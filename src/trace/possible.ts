@@ -6,7 +6,7 @@ import type { OnDecided } from './order';
 
 /**
  * Told of each call and each reading, once it has ended, with the number of its line and the
- * deployments that are possible then, by class: after whatever the runner does before the next line.
+ * deployments that are possible then, by class, whatever the runner does before the next line.
  * Lines that overlap are told in the order in which they ended. Nothing is told of a call without
  * an answer, nor from the first line on that leaves nothing possible.
  */

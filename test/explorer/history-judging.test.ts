@@ -1,9 +1,13 @@
-/** What the history view makes of a recording, compared with `check`. */
+/** The verdicts of the history view on recordings, compared with those of `check`. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type GivenRecording, judged } from '../../src/explorer/history/judging';
-import { accusedLine, verdictInWords, verdictOf } from '../../src/explorer/history/verdict-words';
+import { type GivenRecording, judgedRecording } from '../../src/explorer/history/judging';
+import {
+  accusedLine,
+  verdictSentence,
+  verdictWord,
+} from '../../src/explorer/history/verdict-words';
 import { fullCapabilities } from '../../src/lifecycle';
 import { root } from '../repository/tree';
 import { recordings } from './recordings';
@@ -13,11 +17,11 @@ const plain: GivenRecording = {
   ...{ source: 'history', text: '', from: 'new', strict: false },
   ...{ capabilities: fullCapabilities, prefix: '/v0/pipelines/', map: '' },
 };
-const judge = (given: Partial<GivenRecording>) => judged({ ...plain, ...given }, never);
+const judge = (given: Partial<GivenRecording>) => judgedRecording({ ...plain, ...given }, never);
 
 /** The verdicts, each with the line that it is about. */
 const verdictsOn = async (given: Partial<GivenRecording>) =>
-  (await judge(given)).map((each) => [each.source, verdictOf(each), accusedLine(each)]);
+  (await judge(given)).map((each) => [each.source, verdictWord(each), accusedLine(each)]);
 
 test('there are recordings of each kind', () => {
   expect(recordings.length).toBeGreaterThanOrEqual(10);
@@ -89,9 +93,9 @@ describe('a recording that cannot be read', () => {
     ['access.log', 'no JSON', '{"method":"m","url":"u","status":"s"}', /not valid JSON/, 1],
   ])('%s with %s (mapping %s) is told, with its line', async (source, text, map, problem, line) => {
     const [history] = await judge({ source, text, map });
-    expect(verdictOf(history as NonNullable<typeof history>)).toBe('unreadable');
+    expect(verdictWord(history as NonNullable<typeof history>)).toBe('unreadable');
     expect(history?.problem?.line).toBe(line);
-    expect(verdictInWords(history as NonNullable<typeof history>)).toMatch(problem);
+    expect(verdictSentence(history as NonNullable<typeof history>)).toMatch(problem);
   });
 });
 
@@ -99,13 +103,13 @@ test('a long history is judged in turns, and no further than it is asked for', a
   const poll = '{"seen":{"deployment_status":"Stopped","deployment_desired_status":"Stopped"}}';
   const text = `${poll}\n`.repeat(10_000);
   let turns = 0;
-  const [history] = await judged({ ...plain, text }, async () => {
+  const [history] = await judgedRecording({ ...plain, text }, async () => {
     turns += 1;
   });
   expect(history?.report?.readings).toBe(10_000);
   expect(turns).toBe(21);
   const reason = new Error('Superseded.');
-  const superseded = judged({ ...plain, text }, async () => {
+  const superseded = judgedRecording({ ...plain, text }, async () => {
     throw reason;
   });
   await expect(superseded).rejects.toBe(reason);

@@ -4,7 +4,7 @@ import { availableActions, type PipelineBody } from '../../src/client';
 import { faultLabel, faultsOf, provokedFault } from '../../src/explorer/live/faults';
 import { Fleet, filtered, stateInWords } from '../../src/explorer/live/fleet';
 import { noticeInWords, noticeOf, noticeOfObstacle } from '../../src/explorer/live/notice';
-import { actionsOf, isInRow } from '../../src/explorer/live/pipeline-actions';
+import { availableFor, isInRow } from '../../src/explorer/live/pipeline-actions';
 import { apiAddress, ownAddress, whyUnreachable } from '../../src/explorer/live/server-address';
 import { createPipeline } from '../../src/host';
 import { toWire } from '../../src/http';
@@ -29,12 +29,12 @@ test.each([
 
 test('a page that a server shows begins with that server, and a file with none', () => {
   expect(ownAddress(new URL('http://localhost:8080/'))).toBe('http://localhost:8080/v0');
-  expect(ownAddress(new URL('file:///explorer.html'))).toBe(null);
+  expect(ownAddress({ protocol: 'file:', origin: 'null' })).toBe(null);
 });
 
 describe('a server that cannot be reached', () => {
   const server = { baseUrl: 'http://127.0.0.1:8080/v0', token: 'a-secret' };
-  const file = new URL('file:///explorer.html');
+  const file = { protocol: 'file:', origin: 'null' };
   const opaque = async () => ({}) as Response;
   const lost = async () => {
     throw new TypeError('Failed to fetch');
@@ -105,13 +105,13 @@ describe('a fleet', () => {
       deployment_error: 7,
     });
     expect(stateInWords(strange)).toBe('Dancing, desired ?');
-    expect(actionsOf(strange)).toBe(null);
+    expect(availableFor(strange)).toBe(null);
     expect(filtered([strange], 'x')).toEqual([]);
   });
 });
 
 test('a row has a button for each action without parameters, and for the forced stop', () => {
-  const requests = (actionsOf(bodyOf('a')) ?? []).filter(isInRow).map(({ request }) => request);
+  const requests = (availableFor(bodyOf('a')) ?? []).filter(isInRow).map(({ request }) => request);
   expect(requests.toSorted()).toEqual([
     ...['activate', 'approve', 'dismiss_error', 'pause', 'resume', 'start', 'stop'],
     'stop?force=true',
@@ -170,9 +170,9 @@ describe('the faults of a simulator', () => {
   test.each([
     ['a server without any', 404, '{"message":"No such path."}'],
     ['another kind of answer', 200, '<html>'],
-    ['a list that is none', 200, '{"controls":7}'],
-    ['names that are none', 200, '{"controls":[{"path":"/x/../y?z"},{"path":7},null]}'],
-  ])('are none for %s', async (_, status, body) => {
+    ['a malformed list', 200, '{"controls":7}'],
+    ['malformed names', 200, '{"controls":[{"path":"/x/../y?z"},{"path":7},null]}'],
+  ])('are missing for %s', async (_, status, body) => {
     const send = (async () => new Response(body, { status })) as typeof fetch;
     expect(await faultsOf(server, send)).toEqual([]);
   });

@@ -187,7 +187,7 @@ describe.runIf(hasBrowser)(browserTitle, () => {
     await shows(page, 'demo', 'Stopped');
   });
 
-  test('an address that is none is told, and asks nobody', async () => {
+  test('a malformed address is told, and nobody is asked', async () => {
     const page = await connect('javascript:alert(1)', { servers: [] });
     await page
       .getByText(/^baseUrl is "javascript:alert\(1\)"/)

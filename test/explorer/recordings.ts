@@ -1,4 +1,4 @@
-/** The shipped recordings, and what `check` says of each. */
+/** The shipped recordings, and the verdicts of `check` on them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -15,7 +15,7 @@ export interface ShippedRecording {
   readonly text: string;
   /** The mapping of a log; empty for anything else. */
   readonly map: string;
-  /** What `check` says, by the names of files without their folders. */
+  /** The verdicts of `check`, by the names of files without their folders. */
   readonly checked: () => Promise<readonly CheckedHistory[]>;
 }
 

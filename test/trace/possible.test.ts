@@ -1,4 +1,4 @@
-/** What hosts are told of the deployments that each line leaves possible. */
+/** The deployments that each line leaves possible, as hosts are told of them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Deployment } from '../../src/lifecycle';

@@ -3,21 +3,21 @@
 /** Returns the lines of the example. */
 export function exampleHistory(): string {
   return [
-    call('start?initial=paused'),
-    reading('Paused', 'Paused'),
-    call('stop'),
-    reading('Suspending', 'Suspended'),
+    exampleCall('start?initial=paused'),
+    exampleReading('Paused', 'Paused'),
+    exampleCall('stop'),
+    exampleReading('Suspending', 'Suspended'),
     { note: 'The server accepts what it must refuse.' },
-    call('resume'),
+    exampleCall('resume'),
   ]
     .map((line) => `${JSON.stringify(line)}\n`)
     .join('');
 }
 
-function call(request: string): object {
+function exampleCall(request: string): object {
   return { call: request, answer: 202 };
 }
 
-function reading(status: string, desiredStatus: string): object {
+function exampleReading(status: string, desiredStatus: string): object {
   return { seen: { deployment_status: status, deployment_desired_status: desiredStatus } };
 }

@@ -5,7 +5,7 @@ import type { GivenRecording, JudgedHistory } from './judging';
 import { pastedSource, RecordingForm } from './recording-form';
 import { StepThrough } from './step-through';
 import { useJudgement } from './use-judgement';
-import { accusedLine, verdictInWords, verdictOf } from './verdict-words';
+import { accusedLine, verdictSentence, verdictWord } from './verdict-words';
 
 const nothingGiven: GivenRecording = {
   ...{ source: pastedSource, text: '', from: 'new', strict: false },
@@ -43,15 +43,15 @@ function Verdicts({ histories }: { readonly histories: readonly JudgedHistory[] 
           >
             {histories.map((each, index) => (
               <option key={index} value={String(index)}>
-                {each.source}: {verdictOf(each)}
+                {each.source}: {verdictWord(each)}
                 {accusedLine(each) === 0 ? '' : ` at line ${accusedLine(each)}`}
               </option>
             ))}
           </select>
         </label>
       )}
-      <p class="judgement" data-verdict={verdictOf(history)}>
-        <bdi>{verdictInWords(history)}</bdi>
+      <p class="judgement" data-verdict={verdictWord(history)}>
+        <bdi>{verdictSentence(history)}</bdi>
       </p>
       <StepThrough history={history} />
     </section>

@@ -15,7 +15,7 @@ export interface GivenRecording {
   /** The name of its file. */
   readonly source: string;
   readonly text: string;
-  /** The beginning of a history that does not show it: `new` unless the recording says otherwise. */
+  /** The beginning of a history, unless the recording shows another one. */
   readonly from: 'new' | 'anywhere';
   readonly strict: boolean;
   readonly capabilities: Capabilities;
@@ -45,7 +45,7 @@ const linesAtOnce = 500;
  * Judges every history of a recording. `pause` is awaited now and then, so that a page stays
  * fluent; what it rejects with ends the judging.
  */
-export async function judged(
+export async function judgedRecording(
   given: GivenRecording,
   pause: () => Promise<void>,
 ): Promise<readonly JudgedHistory[]> {

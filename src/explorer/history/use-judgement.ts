@@ -1,8 +1,8 @@
 /** Judges in the background whatever is given, and forgets what is no longer asked for. */
 import { useEffect, useState } from 'preact/hooks';
 import { useAnnounce } from '../announcer';
-import { type GivenRecording, type JudgedHistory, judged } from './judging';
-import { verdictInWords } from './verdict-words';
+import { type GivenRecording, type JudgedHistory, judgedRecording } from './judging';
+import { verdictSentence } from './verdict-words';
 
 /** The judged histories; null as long as nothing is given, or it is being judged. */
 export interface Judgement {
@@ -25,10 +25,10 @@ export function useJudgement(given: GivenRecording): Judgement {
     };
     const judge = async () => {
       setJudgement((last) => ({ ...last, isJudging: true }));
-      const histories = await judged(given, pause);
+      const histories = await judgedRecording(given, pause);
       if (superseded.signal.aborted) return;
       setJudgement({ isJudging: false, histories });
-      announce(histories.map(verdictInWords).join(' '));
+      announce(histories.map(verdictSentence).join(' '));
     };
     judge().catch((error: unknown) => {
       if (!superseded.signal.aborted) throw error;

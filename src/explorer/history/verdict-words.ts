@@ -3,7 +3,7 @@ import { describeUndecided } from '../../trace';
 import type { JudgedHistory } from './judging';
 
 /** Returns the verdict in one word. */
-export function verdictOf({ report }: JudgedHistory) {
+export function verdictWord({ report }: JudgedHistory) {
   return report === null ? 'unreadable' : report.verdict;
 }
 
@@ -14,19 +14,19 @@ export function accusedLine({ report, problem }: JudgedHistory): number {
 }
 
 /** Returns the verdict in one sentence. */
-export function verdictInWords(history: JudgedHistory): string {
+export function verdictSentence(history: JudgedHistory): string {
   const { source, report, problem } = history;
   const line = accusedLine(history);
   const place = line === 0 ? '' : ` at line ${line}`;
   if (report === null) return `${source} cannot be read${place}: ${problem?.text ?? ''}`;
   const { verdict, undecided, remarked, calls, readings } = report;
   if (undecided !== null) return `${source} is undecided${place}: ${describeUndecided(undecided)}`;
-  const read = `${counted(calls, 'call')} and ${counted(readings, 'reading')}`;
-  const remarks = remarked === 0 ? '' : `, ${counted(remarked, 'remark')}`;
+  const read = `${numberOf(calls, 'call')} and ${numberOf(readings, 'reading')}`;
+  const remarks = remarked === 0 ? '' : `, ${numberOf(remarked, 'remark')}`;
   return `${source} is ${verdict}${place}: ${read}${remarks}.`;
 }
 
 /** Returns a number with its noun. */
-export function counted(count: number, noun: string): string {
+export function numberOf(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,10 +1,10 @@
-/** What has become of something that a user asked for. */
+/** Notices: the answers to what a user asked for. */
 import type { Accepted, Answer, AvailableAction } from '../../client';
 
 /** An answer for people. */
 export interface Notice {
   readonly kind: 'accepted' | 'refused' | 'failed';
-  /** What was asked, of which pipeline. */
+  /** The question: what of which pipeline. */
   readonly title: string;
   readonly text: string;
   /** The next thing to try. */
@@ -39,7 +39,7 @@ interface RefusalTexts {
   readonly hint: string | null;
 }
 
-/** Returns the texts of a refusal. Most messages end with the hint; then it need not be said twice. */
+/** Returns the texts of a refusal. Most messages end with the hint, which is not said twice. */
 export function refusalParts({ httpStatus, code, message, hint }: RefusalTexts) {
   const text = `${httpStatus} ${code ?? ''}: ${message}`;
   if (hint === null || !text.endsWith(hint)) return { text, hint };

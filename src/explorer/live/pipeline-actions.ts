@@ -8,7 +8,7 @@ const known = new WeakMap<PipelineBody, readonly AvailableAction[] | null>();
  * Returns every action with every combination of its parameters; null if the server does not tell
  * enough, or something that cannot be.
  */
-export function actionsOf(pipeline: PipelineBody): readonly AvailableAction[] | null {
+export function availableFor(pipeline: PipelineBody): readonly AvailableAction[] | null {
   const found = known.get(pipeline);
   if (found !== undefined) return found;
   const actions = readActions(pipeline);

@@ -4,7 +4,7 @@ import type { AvailableAction, PipelineBody } from '../../client';
 import { ActionButton, reasonAgainst } from './action-button';
 import { type Fault, faultLabel } from './faults';
 import { stateInWords } from './fleet';
-import { actionsOf } from './pipeline-actions';
+import { availableFor } from './pipeline-actions';
 
 interface PipelinePanelProps {
   readonly name: string;
@@ -45,7 +45,7 @@ interface PipelineDetailsProps extends PipelinePanelProps {
 }
 
 function PipelineDetails({ pipeline, faults, onAct, onProvoke }: PipelineDetailsProps) {
-  const actions = actionsOf(pipeline) ?? [];
+  const actions = availableFor(pipeline) ?? [];
   const others = actions.filter(({ changes }) => !changes);
   const act = (available: AvailableAction) => onAct(pipeline, available);
   return (
@@ -72,21 +72,21 @@ function PipelineDetails({ pipeline, faults, onAct, onProvoke }: PipelineDetails
         </>
       )}
       <h3>Actions, with their parameters</h3>
-      <Variants actions={actions.filter(({ changes }) => changes)} onAct={act} />
+      <LiveActions actions={actions.filter(({ changes }) => changes)} onAct={act} />
       <details>
         <summary>{others.length} others, and why not</summary>
-        <Variants actions={others} onAct={act} />
+        <LiveActions actions={others} onAct={act} />
       </details>
     </>
   );
 }
 
-interface VariantsProps {
+interface LiveActionsProps {
   readonly actions: readonly AvailableAction[];
   readonly onAct: (available: AvailableAction) => void;
 }
 
-function Variants({ actions, onAct }: VariantsProps) {
+function LiveActions({ actions, onAct }: LiveActionsProps) {
   return (
     <ul class="variants">
       {actions.map((each) => (

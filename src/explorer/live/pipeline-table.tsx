@@ -4,7 +4,7 @@ import type { AvailableAction, PipelineBody } from '../../client';
 import { useRowWindow } from '../row-window';
 import { ActionButton } from './action-button';
 import { errorCodeOf, textOr } from './fleet';
-import { actionsOf, isInRow } from './pipeline-actions';
+import { availableFor, isInRow } from './pipeline-actions';
 import { Since } from './since';
 
 interface PipelineTableProps {
@@ -46,7 +46,7 @@ export function PipelineTable(props: PipelineTableProps) {
         </thead>
         <tbody style={space}>
           {pipelines.slice(first, end).map((pipeline, index) => (
-            <PipelineRow
+            <FleetRow
               key={pipeline.name}
               pipeline={pipeline}
               index={first + index}
@@ -63,14 +63,14 @@ export function PipelineTable(props: PipelineTableProps) {
 
 const columns = ['Pipeline', 'Status', 'Desired', 'Error', 'Actions'];
 
-interface PipelineRowProps extends Pick<PipelineTableProps, 'onSelect' | 'onAct'> {
+interface FleetRowProps extends Pick<PipelineTableProps, 'onSelect' | 'onAct'> {
   readonly pipeline: PipelineBody;
   readonly index: number;
   readonly isSelected: boolean;
 }
 
-function PipelineRow({ pipeline, index, isSelected, onSelect, onAct }: PipelineRowProps) {
-  const actions = actionsOf(pipeline);
+function FleetRow({ pipeline, index, isSelected, onSelect, onAct }: FleetRowProps) {
+  const actions = availableFor(pipeline);
   const { name, deployment_status, deployment_desired_status } = pipeline;
   const status = textOr(deployment_status, '?');
   const error = errorCodeOf(pipeline);

@@ -43,7 +43,7 @@ export function useFleet(server: LiveServer | null): LiveFleet {
       if (!signal.aborted) announce(connection.text);
     };
     setLive(unconnected);
-    follow(server, { signal, update, tell });
+    followServer(server, { signal, update, tell });
     return () => ending.abort();
   }, [server]);
   return live;
@@ -55,7 +55,10 @@ interface Following {
   readonly tell: (connection: Connection) => void;
 }
 
-async function follow(server: LiveServer, { signal, update, tell }: Following): Promise<void> {
+async function followServer(
+  server: LiveServer,
+  { signal, update, tell }: Following,
+): Promise<void> {
   const { baseUrl, token } = server;
   try {
     const client = createClient({ baseUrl, token: token === '' ? undefined : token });
@@ -94,7 +97,7 @@ async function follow(server: LiveServer, { signal, update, tell }: Following): 
       }
     }
   } catch (error) {
-    // Such as an address that is none, or answers that are not of this API.
+    // Such as a malformed address, or answers of something else than this API.
     if (!signal.aborted) tell({ state: 'ended', text: readThrown(error).message });
   }
 }
