@@ -10,12 +10,21 @@ export interface Addresses {
   /** The view that is shown. */
   readonly selected: string;
   readonly select: (view: string) => void;
-  /** What the address says to a view; empty if nothing. */
-  readonly partOf: (view: string) => string;
-  /** Writes what the address says to a view, without an entry in the history of the browser. */
+  /** What the user has last entered for a view, by a link or by hand. */
+  readonly entered: (view: string) => EnteredAddress;
+  /**
+   * Writes what the address says to a view, without an entry in the history of the browser. It does
+   * not count as entered, so a view that follows what is entered never follows itself.
+   */
   readonly write: (view: string, part: string) => void;
   /** The whole address of a view, to share. */
   readonly linkTo: (view: string) => string;
+}
+
+/** What a user has entered: the part of the address for one view, and how often that was. */
+export interface EnteredAddress {
+  readonly part: string;
+  readonly turn: number;
 }
 
 const AddressContext = createContext<Addresses | null>(null);
@@ -29,7 +38,8 @@ export function useAddresses(): Addresses {
 
 interface State {
   readonly selected: string;
-  readonly parts: Readonly<Record<string, string>>;
+  readonly entered: Readonly<Record<string, EnteredAddress>>;
+  readonly written: Readonly<Record<string, string>>;
 }
 
 interface ProviderProps {
@@ -40,37 +50,55 @@ interface ProviderProps {
 
 /** Keeps the addresses, and follows those that a user enters. */
 export function AddressProvider({ views, children }: ProviderProps) {
-  const [{ selected, parts }, setState] = useState<State>(() => merged({}, readAddress(views)));
+  const [{ selected, entered, written }, setState] = useState<State>(() =>
+    withEntered(
+      { selected: '', entered: {}, written: {} },
+      readAddress(window.location.href, views),
+    ),
+  );
   useEffect(() => {
-    const follow = () => setState((last) => merged(last.parts, readAddress(views)));
+    // Of the event, because several may wait, and what a view writes changes the location.
+    const follow = ({ newURL }: HashChangeEvent) =>
+      setState((last) => withEntered(last, readAddress(newURL, views)));
     window.addEventListener('hashchange', follow);
     return () => window.removeEventListener('hashchange', follow);
   }, [views]);
-  const address = fragmentOf(selected, parts[selected]);
+  const address = fragmentOf(selected, written[selected]);
   useEffect(() => {
     if (window.location.hash !== address) window.history.replaceState(null, '', address);
-  }, [address]);
+  }, [address, entered]);
   const addresses = useMemo(
     (): Addresses => ({
       selected,
       select: (view) => setState((last) => ({ ...last, selected: view })),
-      partOf: (view) => parts[view] ?? '',
+      entered: (view) => entered[view] ?? neverEntered,
       write: (view, part) =>
-        setState((last) => ({ ...last, parts: { ...last.parts, [view]: part } })),
-      linkTo: (view) => window.location.href.replace(/#.*/s, '') + fragmentOf(view, parts[view]),
+        setState((last) =>
+          last.written[view] === part
+            ? last
+            : { ...last, written: { ...last.written, [view]: part } },
+        ),
+      linkTo: (view) => window.location.href.replace(/#.*/s, '') + fragmentOf(view, written[view]),
     }),
-    [selected, parts],
+    [selected, entered, written],
   );
   return <AddressContext.Provider value={addresses}>{children}</AddressContext.Provider>;
 }
 
-function merged(parts: State['parts'], { view, part }: ReturnType<typeof readAddress>): State {
-  return { selected: view, parts: { ...parts, [view]: part } };
+const neverEntered: EnteredAddress = { part: '', turn: 0 };
+
+function withEntered(last: State, { view, part }: ReturnType<typeof readAddress>): State {
+  const { turn } = last.entered[view] ?? neverEntered;
+  return {
+    selected: view,
+    entered: { ...last.entered, [view]: { part, turn: turn + 1 } },
+    written: { ...last.written, [view]: part },
+  };
 }
 
 /** The fragment is taken as it is: a view decodes what it has encoded. */
-function readAddress(views: readonly string[]) {
-  const [, name, part = ''] = /^#([a-z]*)(?:\/(.*))?$/s.exec(window.location.hash) ?? [];
+function readAddress(address: string, views: readonly string[]) {
+  const [, name, part = ''] = /^[^#]*#([a-z]*)(?:\/(.*))?$/s.exec(address) ?? [];
   const view = views.find((each) => each === name);
   return view === undefined ? { view: views[0] as string, part: '' } : { view, part };
 }

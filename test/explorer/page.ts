@@ -60,3 +60,25 @@ export async function openPage(
   await page.goto(address + (hash === '' ? '' : `#${hash}`));
   return page;
 }
+
+/**
+ * Presses Tab until the focus is on an element that a selector finds, as a user without a mouse
+ * does. Fails once the focus has been everywhere.
+ */
+export async function tabTo(page: Page, selector: string): Promise<void> {
+  const isThere = `document.activeElement.matches(${JSON.stringify(selector)})`;
+  for (let count = 0; count < 300; count += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate(isThere)) return;
+  }
+  throw new Error(`The focus never comes to ${selector}.`);
+}
+
+const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
+
+/** The rules of accessibility that the page breaks, each with the elements that break it. */
+export async function accessibilityViolations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`);
+}

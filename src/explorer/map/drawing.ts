@@ -11,7 +11,7 @@ import {
   deploymentStatuses,
   observations,
 } from '../../lifecycle';
-import { type Curve, curveBetween, labelPlace, pointsWithin, type Rectangle } from './geometry';
+import { type Curve, curveBetween, hiddenPoints, labelPlace, type Rectangle } from './geometry';
 
 /** Something that would lead from the present status to another. */
 export interface Lead {
@@ -59,7 +59,7 @@ interface Shape {
 const margin = 6;
 const shapes: Readonly<Record<'wide' | 'narrow', Shape>> = Object.freeze({
   wide: { ...overviewSize, box: { width: 150, height: 46 }, fontSize: 15 },
-  narrow: { width: 500, height: 640, box: { width: 158, height: 50 }, fontSize: 17 },
+  narrow: { width: 500, height: 640, box: { width: 158, height: 50 }, fontSize: 16 },
 });
 
 /** The shape of the map: for a screen, or for a telephone. */
@@ -93,7 +93,7 @@ export function mapDrawing(
   for (const { kind, to, labels } of grouped(leads, status, desiredStatus)) {
     const target = boxes.find((each) => each.status === to) as MapBox;
     const others = boxes.filter((each) => each !== from && each !== target);
-    const curve = clearest(from, target, kind, others);
+    const curve = clearest(from, target, kind, { others, picture });
     const size = labelSize(labels, picture.fontSize);
     const taken = [...boxes, ...arrows.map(({ place }) => place)];
     arrows.push({ kind, to, labels, curve, place: labelPlace(curve, size, taken, picture) });
@@ -141,12 +141,15 @@ function clearest(
   from: Rectangle,
   to: Rectangle,
   kind: Lead['kind'],
-  others: readonly Rectangle[],
+  {
+    others,
+    picture,
+  }: { others: readonly Rectangle[]; picture: Pick<Rectangle, 'width' | 'height'> },
 ): Curve {
   const side = kind === 'call' ? 1 : -1;
   const bends = [0.12, 0.22, 0.34, -0.22, -0.34, 0.5, -0.5].map((bend) => bend * side);
   const curves = bends.map((bend) => curveBetween(from, to, bend));
-  const inTheWay = curves.map((curve) => pointsWithin(curve, others));
+  const inTheWay = curves.map((curve) => hiddenPoints(curve, others, picture));
   return curves[inTheWay.indexOf(Math.min(...inTheWay))] as Curve;
 }
 

@@ -57,11 +57,15 @@ function edgeTowards(box: Rectangle, target: Point): Point {
 
 const steps = Array.from({ length: 19 }, (_, index) => (index + 1) / 20);
 
-/** Returns how many points of a curve lie in one of these boxes. Pure. */
-export function pointsWithin(curve: Curve, boxes: readonly Rectangle[]): number {
+/** Returns how many points of a curve lie in one of these boxes, or outside the picture. Pure. */
+export function hiddenPoints(
+  curve: Curve,
+  boxes: readonly Rectangle[],
+  picture: Pick<Rectangle, 'width' | 'height'>,
+): number {
   return steps.filter((fraction) => {
     const point = { ...pointAt(curve, fraction), width: 0, height: 0 };
-    return boxes.some((box) => overlap(point, box));
+    return !isWithin(point, picture) || boxes.some((box) => overlap(point, box));
   }).length;
 }
 
@@ -77,14 +81,23 @@ export function labelPlace(
 ): Rectangle {
   const middle = { ...pointAt(curve, 0.5), ...size };
   const distance = ({ x, y }: Point) => Math.hypot(x - middle.x, y - middle.y);
+  const { from, to } = curve;
+  // On a short arrow, a label would hide the arrow itself.
+  const isShort = Math.hypot(to.x - from.x, to.y - from.y) < size.width + 2 * size.height;
   const places = steps.flatMap((fraction) => {
     const { x, y } = pointAt(curve, fraction);
-    return rows.map((row) => ({ x, y: y + row * size.height, ...size }));
+    return (isShort ? rows.filter((row) => Math.abs(row) >= 1) : rows).map((row) => ({
+      x,
+      y: y + row * size.height,
+      ...size,
+    }));
   });
-  const nearest = places.sort((one, other) => distance(one) - distance(other));
-  const isFree = (place: Rectangle) =>
-    isWithin(place, picture) && !others.some((other) => overlap(place, other));
-  return nearest.find(isFree) ?? middle;
+  let nearest: Rectangle | undefined;
+  for (const place of places) {
+    const isFree = isWithin(place, picture) && !others.some((other) => overlap(place, other));
+    if (isFree && (nearest === undefined || distance(place) < distance(nearest))) nearest = place;
+  }
+  return nearest ?? middle;
 }
 
 /** How far beside the curve a label may be, in heights of it. */

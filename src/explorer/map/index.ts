@@ -1,3 +1,2 @@
 /** The map of the eight statuses: where a pipeline is, and where each event would lead. */
-export { type Lead, type MapDrawing, type MapShape, mapDrawing, statusDesired } from './drawing';
-export { StatusMap } from './map';
+export { type Lead, type MapArrow, type MapBox, type MapShape, mapDrawing } from './drawing';

@@ -3,9 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { createDeployment, type Deployment, InvalidInputError, statusLabel } from '../../lifecycle';
 import { useAddresses } from '../addresses';
 import { useAnnounce } from '../announcer';
-import { type Lead, StatusMap } from '../map';
 import {
-  type ActionVariants,
   addressOf,
   changedTo,
   changesInWords,
@@ -13,9 +11,7 @@ import {
   extended,
   fieldChanges,
   newWalk,
-  nextCheckpoint,
   offeredActions,
-  offeredReports,
   redone,
   type Session,
   sessionFrom,
@@ -30,8 +26,10 @@ import {
 import { ActionsPanel } from './actions-panel';
 import { ExportPanel } from './export-panel';
 import { Introduction } from './introduction';
+import { leadsFrom } from './leads';
 import { CapabilitiesPanel, PairsPanel } from './pairs-panel';
 import { RunnerPanel } from './runner-panel';
+import { StatusMap } from './status-map';
 import { answerTo, TimeLine } from './time-line';
 
 /** Shows the view. */
@@ -58,7 +56,7 @@ export function WalkView() {
   const show = (next: Walk) => go(changedTo(session, next), hereOf(deploymentOf(next)));
   const leads = useMemo(() => leadsFrom(deployment, offered), [deployment, offered]);
   return (
-    <div ref={place} class="walk">
+    <div ref={place} class="walk" data-address={addressOf(walk)}>
       {problem !== null && (
         <p class="problem" role="alert">
           {problem}
@@ -96,32 +94,21 @@ export function WalkView() {
   );
 }
 
-/** Returns everything that would lead to other statuses. Pure. */
-function leadsFrom(deployment: Deployment, offered: readonly ActionVariants[]): readonly Lead[] {
-  const data = { generation: 'present', checkpoint: nextCheckpoint(deployment) } as const;
-  const actions = offered.flatMap(({ variants }) => variants).filter(({ accepted }) => accepted);
-  const reports = offeredReports(deployment, data).filter(({ applied }) => applied);
-  return [
-    ...actions.map(({ action: { type }, request: name, after }): Lead => {
-      return { kind: 'call', type, name, after };
-    }),
-    ...reports.map(({ type, after }): Lead => ({ kind: 'report', type, name: type, after })),
-  ];
-}
-
 /** The session, which the address follows, and which follows an address that a user enters. */
 function useSession() {
-  const { partOf, write } = useAddresses();
-  const part = partOf('walk');
-  const [{ session, problem }, setState] = useState(() => followed(sessionFrom(), part));
+  const { entered, write } = useAddresses();
+  const { part, turn } = entered('walk');
+  const [{ session, problem, seen }, setState] = useState(() => ({
+    ...followed(sessionFrom(), part),
+    seen: turn,
+  }));
+  useEffect(() => {
+    if (turn !== seen) setState((last) => ({ ...followed(last.session, part), seen: turn }));
+  }, [turn]);
   const address = addressOf(session.walk);
-  useEffect(() => {
-    if (part !== address) setState((last) => followed(last.session, part));
-  }, [part]);
-  useEffect(() => {
-    if (part !== address) write('walk', address);
-  }, [address]);
-  const update = (next: Session) => setState({ session: next, problem: null });
+  // What was entered and refused is replaced, too.
+  useEffect(() => write('walk', address), [address, seen]);
+  const update = (next: Session) => setState((last) => ({ ...last, session: next, problem: null }));
   return { session, update, problem };
 }
 

@@ -1,7 +1,7 @@
 /** The map as a picture, with a legend. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Deployment, statusLabel } from '../../lifecycle';
-import { type Lead, type MapArrow, type MapBox, type MapShape, mapDrawing } from './drawing';
+import { type Lead, type MapArrow, type MapBox, type MapShape, mapDrawing } from '../map';
 
 interface MapProps {
   readonly deployment: Deployment;

@@ -1,0 +1,20 @@
+/** The arrows of the map: each event that would be accepted or applied. */
+import type { Deployment } from '../../lifecycle';
+import type { Lead } from '../map';
+import { type ActionVariants, nextCheckpoint, offeredReports } from '../model';
+
+/** Returns everything that would lead to other statuses. Pure. */
+export function leadsFrom(
+  deployment: Deployment,
+  offered: readonly ActionVariants[],
+): readonly Lead[] {
+  const data = { generation: 'present', checkpoint: nextCheckpoint(deployment) } as const;
+  const actions = offered.flatMap(({ variants }) => variants).filter(({ accepted }) => accepted);
+  const reports = offeredReports(deployment, data).filter(({ applied }) => applied);
+  return [
+    ...actions.map(({ action: { type }, request: name, after }): Lead => {
+      return { kind: 'call', type, name, after };
+    }),
+    ...reports.map(({ type, after }): Lead => ({ kind: 'report', type, name: type, after })),
+  ];
+}
