@@ -2,8 +2,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserTitle, hasBrowser, startBrowser } from '../client/browser';
-import { expectAccessible, expectNoSideScroll } from './axe';
-import { openPage, type Surroundings } from './page';
+import { accessibilityViolations, fitsWindow, openPage, type Surroundings, tabTo } from './page';
 import { type CheckedHistory, recordings } from './recordings';
 
 describe.runIf(hasBrowser)(browserTitle, () => {
@@ -58,20 +57,14 @@ describe.runIf(hasBrowser)(browserTitle, () => {
   test('by keyboard alone: the example, its refusal with the rule, and the lines before', async () => {
     const page = await open();
     await page.getByRole('tab', { name: 'History' }).focus();
-    const button = page.getByRole('button', { name: 'Show an example' });
-    while (!(await button.evaluate((each) => each === document.activeElement))) {
-      await page.keyboard.press('Tab');
-    }
+    await tabTo(page, '.recording-sources button');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Line 6 breaks a rule' }).waitFor();
     const status = page.getByRole('status');
     await status.getByText('history is illegal at line 6: 3 calls and 2 readings.').waitFor();
     expect(await report(page).textContent()).toContain('resume.suspending');
     expect(await report(page).textContent()).toContain('can only be forcefully stopped');
-    const list = page.getByRole('listbox', { name: 'Lines' });
-    while (!(await list.evaluate((each) => each === document.activeElement))) {
-      await page.keyboard.press('Tab');
-    }
+    await tabTo(page, '[role=listbox]');
     for (const key of ['Home', 'ArrowDown', 'ArrowDown', 'ArrowUp']) await page.keyboard.press(key);
     await page.getByRole('heading', { name: 'Line 2', exact: true }).waitFor();
     const pairs = await report(page).locator('.possible-pair').allTextContents();
@@ -84,11 +77,11 @@ describe.runIf(hasBrowser)(browserTitle, () => {
   test('a file that is dropped is judged', async () => {
     const page = await open();
     const text = '{"call":"start","answer":202}\n';
-    const dropped = await page.evaluateHandle((content) => {
+    const dropped = await page.evaluateHandle(`(() => {
       const transfer = new DataTransfer();
-      transfer.items.add(new File([content], 'dropped.jsonl'));
+      transfer.items.add(new File([${JSON.stringify(text)}], 'dropped.jsonl'));
       return transfer;
-    }, text);
+    })()`);
     await page.locator('.recording').dispatchEvent('drop', { dataTransfer: dropped });
     await verdict(page).getByText('dropped.jsonl is legal: 1 call and 0 readings.').waitFor();
     await choose(page, 'bytes.bin', '');
@@ -174,11 +167,11 @@ describe.runIf(hasBrowser)(browserTitle, () => {
 
   test.each(['light', 'dark'] as const)('axe-core finds nothing wrong, %s', async (scheme) => {
     const page = await open({ scheme, width: 360 });
-    await expectAccessible(page);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Show an example' }).click();
     await page.getByRole('heading', { name: 'Line 6 breaks a rule' }).waitFor();
     await page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })");
-    await expectAccessible(page);
-    await expectNoSideScroll(page);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(await fitsWindow(page)).toBe(true);
   });
 });

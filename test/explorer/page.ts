@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { root } from '../repository/tree';
 
@@ -81,4 +81,14 @@ export async function accessibilityViolations(page: Page): Promise<readonly stri
   await page.evaluate(axe);
   return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
     violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`);
+}
+
+/** True if the page is no wider than its window. */
+export async function fitsWindow(page: Page): Promise<boolean> {
+  return page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
+}
+
+/** True if the focus is on this element. */
+export async function hasFocus(element: Locator): Promise<boolean> {
+  return element.evaluate('(each) => each === document.activeElement');
 }

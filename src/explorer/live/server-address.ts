@@ -11,8 +11,14 @@ export interface LiveServer {
 /** The `fetch` of the browser, which must be called as a function of its window. */
 export const browserFetch: typeof fetch = (...all) => fetch(...all);
 
+/** Where the page comes from, as the browser tells it. */
+export interface PagePlace {
+  readonly protocol: string;
+  readonly origin: string;
+}
+
 /** The address to begin with: that of the server that shows the page, if one does. */
-export function ownAddress({ protocol, origin }: Pick<Location, 'protocol' | 'origin'>) {
+export function ownAddress({ protocol, origin }: PagePlace) {
   return /^https?:$/.test(protocol) ? `${origin}/v0` : null;
 }
 
@@ -38,7 +44,7 @@ export function apiAddress(entered: string): string {
  */
 export async function whyUnreachable(
   { baseUrl }: LiveServer,
-  { origin, protocol }: Pick<Location, 'origin' | 'protocol'>,
+  { origin, protocol }: PagePlace,
   send: typeof fetch = browserFetch,
 ): Promise<string> {
   const own = protocol === 'file:' ? 'null' : origin;
