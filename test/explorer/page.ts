@@ -90,5 +90,5 @@ export async function fitsWindow(page: Page): Promise<boolean> {
 
 /** True if the focus is on this element. */
 export async function hasFocus(element: Locator): Promise<boolean> {
-  return element.evaluate('(each) => each === document.activeElement');
+  return (await element.and(element.page().locator(':focus')).count()) === 1;
 }
