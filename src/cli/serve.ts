@@ -93,6 +93,7 @@ function introduction(
   const { steps, lines } = requestsToTry(url, options);
   const place = kept === undefined ? '' : `The pipelines are kept ${kept.place}.\n`;
   return `${paint(io, 'bold', `Listening on ${url}/v0`)} (${settings}).
+In a browser: ${url}/ explains every answer.
 The API: ${url}/v0/openapi.json. Failures to provoke by hand: ${url}/simulator. To end: Ctrl+C.
 ${place}
 To try it, paste this into another terminal: ${steps}.

@@ -174,6 +174,7 @@ describe('in this process', () => {
     expect(printed.stdout).toContain(
       `Listening on ${url}/v0 (enterprise edition, latency 1ms..5ms, failures 0, seed 7).\n`,
     );
+    expect(printed.stdout).toContain(`In a browser: ${url}/ explains every answer.\n`);
     expect(curlLines(printed.stdout)).toHaveLength(5);
     expect((await fetch(`${url}/v0/pipelines/demo/start`, { method: 'POST' })).status).toBe(202);
     expect(printed.stdout).toMatch(

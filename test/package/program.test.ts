@@ -23,12 +23,12 @@ const program = `node_modules/${manifest.name}/${file}`;
 describe('the packages that the program brings along', () => {
   const bundled = ['commander', 'leven', 'hono', '@hono/node-server', 'zod'];
 
-  test('are in two files: the program, and its server', () => {
-    const published = ['dist/cli.cjs', 'dist/serve.cjs'];
+  test('are in three files: the program, its server, and its page', () => {
+    const published = ['dist/cli.cjs', 'dist/serve.cjs', 'dist/explorer.html'];
     expect(installed.files).toEqual(expect.arrayContaining(published));
   });
 
-  test.each(bundled)('have their licenses beside them: %s', (name) => {
+  test.each([...bundled, 'preact'])('have their licenses beside them: %s', (name) => {
     const folder = join(root, `node_modules/${name}`);
     const file = readdirSync(folder).find((each) => each.toUpperCase() === 'LICENSE') ?? '';
     const license = readFileSync(join(folder, file), 'utf8');

@@ -1,4 +1,6 @@
 /** The size of the package in a bundle, minified and compressed, as `docs/performance.md` says. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
@@ -64,6 +66,11 @@ describe('in a bundle', () => {
     expect(text).not.toMatch(/\bimport\b|\brequire\b|node:/);
     const calls = await bundle("export { createClient } from './dist/client.js'");
     expect(calls.compressed).toBeLessThan(11_500);
+  });
+
+  it('the explorer is one file of less than 100 kB, with everything inside', () => {
+    const page = readFileSync(join(root, 'dist/explorer.html'));
+    expect(gzipSync(page, { level: 9 }).length).toBeLessThan(100_000);
   });
 
   it('the handler adds less than 19.9 kB to the core, without its packages', async () => {
