@@ -18,11 +18,11 @@ export const overviewSize = Object.freeze({ width: 820, height: 500 });
 /** The center of the box of each status. */
 export const overviewPositions: Readonly<Record<DeploymentStatus, Position>> = Object.freeze({
   Stopped: { x: 90, y: 50 },
-  Provisioning: { x: 510, y: 50 },
-  Standby: { x: 510, y: 155 },
-  AwaitingApproval: { x: 510, y: 265 },
-  Paused: { x: 290, y: 350 },
-  Running: { x: 730, y: 350 },
-  Suspending: { x: 510, y: 450 },
+  Provisioning: { x: 535, y: 50 },
+  Standby: { x: 535, y: 155 },
+  AwaitingApproval: { x: 535, y: 265 },
+  Paused: { x: 335, y: 350 },
+  Running: { x: 735, y: 350 },
+  Suspending: { x: 535, y: 450 },
   Stopping: { x: 90, y: 450 },
 });

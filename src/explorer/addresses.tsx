@@ -10,7 +10,7 @@ export interface Addresses {
   /** The view that is shown. */
   readonly selected: string;
   readonly select: (view: string) => void;
-  /** What the user has last entered for a view, by a link or by hand. */
+  /** Returns what the user has last entered for a view, by a link or by hand. */
   readonly entered: (view: string) => EnteredAddress;
   /**
    * Writes what the address says to a view, without an entry in the history of the browser. It does
@@ -21,7 +21,7 @@ export interface Addresses {
   readonly linkTo: (view: string) => string;
 }
 
-/** What a user has entered: the part of the address for one view, and how often that was. */
+/** The address that a user has entered: the part for one view, and how often that was. */
 export interface EnteredAddress {
   readonly part: string;
   readonly turn: number;

@@ -1,7 +1,7 @@
 /** Walks as addresses: there and back, and what a hostile or malformed address comes to. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addressOf, newWalk, stepsMax, type WalkStep, walkAt } from '../../src/explorer/model';
+import { newWalk, stepsMax, type WalkStep, walkAddress, walkAt } from '../../src/explorer/model';
 import {
   everyAction,
   everyCapabilities,
@@ -42,7 +42,7 @@ describe('the address of a walk', () => {
   test('says all of it', () => {
     fc.assert(
       fc.property(anyWalk, (walk) => {
-        expect(walkAt(addressOf(walk))).toEqual(walk);
+        expect(walkAt(walkAddress(walk))).toEqual(walk);
       }),
     );
   });
@@ -50,14 +50,16 @@ describe('the address of a walk', () => {
   test('can be read by people', () => {
     const address =
       'without:standby/at:2/start?initial=paused/runner:provisioning@1/stop?force=true';
-    expect(addressOf(walkAt(address))).toBe(address);
-    expect(addressOf(newWalk)).toBe('');
+    expect(walkAddress(walkAt(address))).toBe(address);
+    expect(walkAddress(newWalk)).toBe('');
   });
 
   test('needs no character that an address has to escape', () => {
     fc.assert(
       fc.property(anyWalk, (walk) => {
-        expect(new URL(`http://localhost/#${addressOf(walk)}`).hash.slice(1)).toBe(addressOf(walk));
+        expect(new URL(`http://localhost/#${walkAddress(walk)}`).hash.slice(1)).toBe(
+          walkAddress(walk),
+        );
       }),
     );
   });

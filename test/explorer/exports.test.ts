@@ -1,13 +1,13 @@
-/** What a walk is exported as: a history that check finds legal, and a test that passes. */
+/** The exports of a walk: a history that check finds legal, and a test that passes. */
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  checkpointToCome,
   deploymentOf,
   exampleWalks,
   extended,
   newWalk,
-  nextCheckpoint,
   offeredReports,
   type ReportedGeneration,
   recordedHistory,
@@ -38,7 +38,7 @@ const anyWalk = fc
       const deployment = deploymentOf(walk);
       if ('action' in move) walk = extended(walk, { kind: 'action', action: move.action });
       else {
-        const data = { generation: move.generation, checkpoint: nextCheckpoint(deployment) };
+        const data = { generation: move.generation, checkpoint: checkpointToCome(deployment) };
         const reports = offeredReports(deployment, data);
         const { observation } = reports[move.report % reports.length] as (typeof reports)[number];
         walk = extended(walk, { kind: 'report', observation });

@@ -1,4 +1,4 @@
-/** What each button would do: the same as the lifecycle itself, in every deployment that can occur. */
+/** The buttons: each does what the lifecycle says, in every deployment that can occur. */
 import { describe, expect, test } from 'vitest';
 import { nextStep, offeredActions, offeredReports } from '../../src/explorer/model';
 import {

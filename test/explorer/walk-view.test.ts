@@ -2,11 +2,11 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  addressOf,
+  checkpointToCome,
   deploymentOf,
-  nextCheckpoint,
   offeredReports,
   type Walk,
+  walkAddress,
   walkToPair,
 } from '../../src/explorer/model';
 import {
@@ -38,7 +38,7 @@ describe.runIf(hasBrowser)(browserTitle, () => {
     );
     expect(walks.length).toBeGreaterThan(28 * 4);
     const page = await openPage(context(), 'walk');
-    expect(await enabledAt(page, walks.map(addressOf))).toEqual(walks.map(enabledBy));
+    expect(await enabledAt(page, walks.map(walkAddress))).toEqual(walks.map(enabledBy));
   });
 
   test('by keyboard alone: a resume is refused while a pipeline is suspended, and undo restores', async () => {
@@ -171,7 +171,7 @@ function enabledBy(walk: Walk): string[] {
   const accepted = verdicts(deployment, walk.capabilities).filter(
     ({ decision }) => decision.accepted,
   );
-  const data = { generation: 'present', checkpoint: nextCheckpoint(deployment) } as const;
+  const data = { generation: 'present', checkpoint: checkpointToCome(deployment) } as const;
   const applied = offeredReports(deployment, data).filter((report) => report.applied);
   return [
     ...accepted.map(({ action }) => toRequest(action)),

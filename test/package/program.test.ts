@@ -160,6 +160,8 @@ describe.skipIf(process.platform === 'win32')('npx pipeline-lifecycle serve', ()
     const poll = await fetch(`${url}/pipelines/demo?wait=Running&timeout=60`);
     expect(await poll.json()).toMatchObject({ name: 'demo', deployment_status: 'Running' });
     expect((await fetch(`${url}/openapi.json`)).status).toBe(200);
+    const page = await fetch(new URL('/', url), { headers: { accept: 'text/html' } });
+    expect(await page.text()).toBe(installed.read('dist/explorer.html'));
     const ended = once(child, 'close');
     signal(child, 'SIGINT');
     await ended;

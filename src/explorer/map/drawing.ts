@@ -11,7 +11,15 @@ import {
   deploymentStatuses,
   observations,
 } from '../../lifecycle';
-import { type Curve, curveBetween, hiddenPoints, labelPlace, type Rectangle } from './geometry';
+import {
+  type Curve,
+  curveBetween,
+  hiddenPoints,
+  labelPlace,
+  pointAt,
+  type Rectangle,
+  traceOf,
+} from './geometry';
 
 /** Something that would lead from the present status to another. */
 export interface Lead {
@@ -89,14 +97,20 @@ export function mapDrawing(
     }),
   );
   const from = boxes.find(({ present }) => present) as MapBox;
-  const arrows: MapArrow[] = [];
-  for (const { kind, to, labels } of grouped(leads, status, desiredStatus)) {
-    const target = boxes.find((each) => each.status === to) as MapBox;
+  const curved = arrowsTogether(leads, status, desiredStatus).map((arrow) => {
+    const target = boxes.find((each) => each.status === arrow.to) as MapBox;
     const others = boxes.filter((each) => each !== from && each !== target);
-    const curve = clearest(from, target, kind, { others, picture });
-    const size = labelSize(labels, picture.fontSize);
+    return { ...arrow, curve: clearest(from, target, arrow.kind, { others, picture }) };
+  });
+  const arrows: MapArrow[] = [];
+  for (const arrow of curved) {
     const taken = [...boxes, ...arrows.map(({ place }) => place)];
-    arrows.push({ kind, to, labels, curve, place: labelPlace(curve, size, taken, picture) });
+    const traces = curved.filter((each) => each !== arrow).flatMap(({ curve }) => traceOf(curve));
+    const size = labelSize(arrow.labels, picture.fontSize);
+    const place =
+      labelPlace(arrow.curve, size, [...taken, ...traces], picture) ??
+      labelPlace(arrow.curve, size, taken, picture);
+    arrows.push({ ...arrow, place: place ?? { ...pointAt(arrow.curve, 0.5), ...size } });
   }
   return { ...picture, boxes, arrows };
 }
@@ -116,7 +130,11 @@ function fitted(status: DeploymentStatus, { width, height, box }: Shape): Rectan
 }
 
 /** One arrow for each kind and target; calls lead to what is desired, reports to what is. */
-function grouped(leads: readonly Lead[], status: DeploymentStatus, desiredStatus: DesiredStatus) {
+function arrowsTogether(
+  leads: readonly Lead[],
+  status: DeploymentStatus,
+  desiredStatus: DesiredStatus,
+) {
   const found = new Map<string, { kind: Lead['kind']; to: DeploymentStatus; names: Names }>();
   for (const { kind, type, name, after } of leads) {
     const stays = kind === 'call' ? after.desiredStatus === desiredStatus : after.status === status;

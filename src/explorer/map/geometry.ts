@@ -36,8 +36,8 @@ export function pointAt({ from, control, to }: Curve, fraction: number): Point {
 }
 
 /**
- * Returns the curve between two boxes, from edge to edge. `bend` says how far it leaves the straight
- * line, as a part of its length: to the right of it if positive. Pure.
+ * Returns the curve between two boxes, from edge to edge. `bend` says how far it leaves the
+ * straight line, as a part of its length: to the right of it if positive. Pure.
  */
 export function curveBetween(one: Rectangle, other: Rectangle, bend: number): Curve {
   const [dx, dy] = [other.x - one.x, other.y - one.y];
@@ -70,37 +70,42 @@ export function hiddenPoints(
 }
 
 /**
- * Returns the place of a label, as near as possible to the middle of a curve, where it hides none of
- * these rectangles and stays within the picture; the middle if there is no such place. Pure.
+ * Returns the place of a label, as near as possible to the middle of a curve, where it hides none
+ * of these rectangles and stays within the picture; undefined if there is no such place. Pure.
  */
 export function labelPlace(
   curve: Curve,
   size: Pick<Rectangle, 'width' | 'height'>,
   others: readonly Rectangle[],
   picture: Pick<Rectangle, 'width' | 'height'>,
-): Rectangle {
-  const middle = { ...pointAt(curve, 0.5), ...size };
+): Rectangle | undefined {
+  const middle = pointAt(curve, 0.5);
   const distance = ({ x, y }: Point) => Math.hypot(x - middle.x, y - middle.y);
   const { from, to } = curve;
   // On a short arrow, a label would hide the arrow itself.
   const isShort = Math.hypot(to.x - from.x, to.y - from.y) < size.width + 2 * size.height;
   const places = steps.flatMap((fraction) => {
     const { x, y } = pointAt(curve, fraction);
-    return (isShort ? rows.filter((row) => Math.abs(row) >= 1) : rows).map((row) => ({
-      x,
-      y: y + row * size.height,
-      ...size,
-    }));
+    const { width, height } = size;
+    return (isShort ? rows.filter((row) => Math.abs(row) >= 1) : rows).flatMap((row) =>
+      columns.map((column) => ({ x: x + column * width, y: y + row * height, ...size })),
+    );
   });
   let nearest: Rectangle | undefined;
   for (const place of places) {
     const isFree = isWithin(place, picture) && !others.some((other) => overlap(place, other));
     if (isFree && (nearest === undefined || distance(place) < distance(nearest))) nearest = place;
   }
-  return nearest ?? middle;
+  return nearest;
 }
 
-/** How far beside the curve a label may be, in heights of it. */
+/** Returns rectangles that a label must not hide if a curve is to be seen whole. Pure. */
+export function traceOf(curve: Curve): readonly Rectangle[] {
+  return steps.map((fraction) => ({ ...pointAt(curve, fraction), width: 4, height: 4 }));
+}
+
+/** How far beside the curve a label may be, in widths and heights of it. */
+const columns = [0, -0.5, 0.5, -0.75, 0.75];
 const rows = [0, -0.5, 0.5, -1, 1, -1.5, 1.5, -2, 2, -3, 3];
 
 /** Returns true if a rectangle lies within a picture that begins at the top left. Pure. */

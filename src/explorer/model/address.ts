@@ -1,8 +1,8 @@
 /**
  * A walk as an address: `start?initial=paused/runner:provisioning/stop`.
  *
- * Whoever writes an address may be hostile, so each part is parsed by the lifecycle itself, and
- * anything else is refused as a whole.
+ * An address may be hostile, so each part is parsed by the lifecycle itself, and anything else is
+ * refused as a whole.
  */
 import {
   type Capability,
@@ -18,7 +18,7 @@ import {
 import { failure, newWalk, stepsMax, type Walk, type WalkStep } from './walk';
 
 /** Returns the part of the address that says where a walk is; empty for a new one. Pure. */
-export function addressOf({ capabilities, steps, taken }: Walk): string {
+export function walkAddress({ capabilities, steps, taken }: Walk): string {
   const missing = capabilityNames.filter((name) => !capabilities[name]);
   return [
     ...(missing.length === 0 ? [] : [`without:${missing.join(',')}`]),

@@ -19,7 +19,7 @@ import { ${names.join(', ')} } from 'pipeline-lifecycle';
 test('${titleOf(steps)}', () => {
   const capabilities = ${literal(walk.capabilities)};
   let deployment = createDeployment();
-${steps.map(statementsOf).join('\n')}
+${steps.map(assertionsOf).join('\n')}
   assert.equal(deployment.status, '${last?.status ?? 'Stopped'}');
   assert.equal(deployment.desiredStatus, '${last?.desiredStatus ?? 'Stopped'}');
 });
@@ -33,7 +33,7 @@ function titleOf(steps: readonly TakenStep[]): string {
   return names.length === 0 ? 'a pipeline that was never started' : names.join(', ');
 }
 
-function statementsOf(step: TakenStep, index: number): string {
+function assertionsOf(step: TakenStep, index: number): string {
   const name = `step${index + 1}`;
   const { accepted, rule } = step.answer;
   const call =

@@ -8,7 +8,7 @@ export interface FieldChange {
   readonly to: string;
 }
 
-/** Returns the fields in which two deployments differ, with their values as JSON shows them. Pure. */
+/** Returns the fields in which two deployments differ, with their values. Pure. */
 export function fieldChanges(before: Deployment, after: Deployment): readonly FieldChange[] {
   return (Object.keys(after) as (keyof Deployment)[])
     .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
@@ -22,7 +22,7 @@ export function valueInWords(value: Deployment[keyof Deployment]): string {
 }
 
 /** Returns changes as one sentence: `desiredStatus becomes Running`. Pure. */
-export function changesInWords(changes: readonly FieldChange[]): string {
+export function changesAsText(changes: readonly FieldChange[]): string {
   if (changes.length === 0) return 'Nothing changes.';
   return `${changes.map(({ field, to }) => `${field} becomes ${to}`).join(', ')}.`;
 }

@@ -1,15 +1,15 @@
 /**
- * The model of the walk: pure functions, without a page. What a step does is asked of the lifecycle;
+ * The model of the walk: pure functions, without a page. The lifecycle says what a step does;
  * nothing here knows a rule.
  */
-export { addressOf, walkAt } from './address';
+export { walkAddress, walkAt } from './address';
 export { walkAsTest } from './as-test';
-export { changesInWords, fieldChanges, valueInWords } from './changes';
+export { changesAsText, fieldChanges, valueInWords } from './changes';
 export { type ExampleWalk, exampleWalks } from './examples';
 export { type ActionVariants, type OfferedAction, offeredActions } from './offered-actions';
 export {
+  checkpointToCome,
   type NextStep,
-  nextCheckpoint,
   nextStep,
   type OfferedReport,
   offeredReports,
@@ -18,7 +18,7 @@ export {
 } from './offered-reports';
 export { type PairOfStatuses, walkToPair } from './pairs';
 export { recordedHistory } from './recorded';
-export { changedTo, redone, type Session, sessionFrom, undone } from './session';
+export { changedTo, redone, sessionFrom, undone, type WalkSession } from './session';
 export {
   deploymentOf,
   extended,

@@ -13,7 +13,7 @@ import {
   type Verdict,
   verdicts,
 } from '../../lifecycle';
-import { changesInWords, fieldChanges } from './changes';
+import { changesAsText, fieldChanges } from './changes';
 
 /** An action with its parameters, and the answer that it would get. */
 export interface OfferedAction {
@@ -25,7 +25,7 @@ export interface OfferedAction {
   readonly accepted: boolean;
   /** The answer in short: `202 Accepted`, `400 IllegalPipelineAction`. */
   readonly answer: string;
-  /** What an accepted action changes, or the message of a refusal. */
+  /** The changes of an accepted action, or the message of a refusal. */
   readonly effect: string;
   readonly after: Deployment;
   readonly rule: Rule;
@@ -57,7 +57,7 @@ function offered(deployment: Deployment, { action, decision }: Verdict): Offered
   const named = { action, request: toRequest(action), label: actionLabel(action) };
   const common = { ...named, accepted, after, rule };
   if (decision.accepted) {
-    const effect = changesInWords(fieldChanges(deployment, after));
+    const effect = changesAsText(fieldChanges(deployment, after));
     return { ...common, answer: `${httpStatus} Accepted`, effect, hint: null };
   }
   const { error_code: code, message } = decision.error;

@@ -13,7 +13,7 @@ import {
   type StepType,
   settled,
 } from '../../lifecycle';
-import { changesInWords, fieldChanges } from './changes';
+import { changesAsText, fieldChanges } from './changes';
 import { failure } from './walk';
 
 /** The deployment that a report says it is about. */
@@ -34,7 +34,7 @@ export interface OfferedReport {
   readonly applied: boolean;
   /** True if it says that the next step of the runner is done. */
   readonly expected: boolean;
-  /** What an applied report changes, or the reason that it is stale. */
+  /** The changes of an applied report, or the reason that it is stale. */
   readonly effect: string;
   readonly after: Deployment;
   readonly rule: Rule;
@@ -59,13 +59,13 @@ export function nextStep(deployment: Deployment): NextStep {
 export function offeredReports(deployment: Deployment, data: ReportData): readonly OfferedReport[] {
   const next = nextStep(deployment);
   const all = observationTypes.map((type): OfferedReport => {
-    const observation = reportOf(type, deployment, data);
+    const observation = reportWith(type, deployment, data);
     const outcome = observe(deployment, observation);
     return {
       ...{ observation, type, meaning: observations[type].meaning, applied: outcome.accepted },
       expected: outcome.accepted && next.completedBy.includes(type),
       effect: outcome.accepted
-        ? changesInWords(fieldChanges(deployment, outcome.deployment))
+        ? changesAsText(fieldChanges(deployment, outcome.deployment))
         : outcome.reason,
       after: outcome.deployment,
       rule: ruleOf(outcome.rule),
@@ -76,7 +76,7 @@ export function offeredReports(deployment: Deployment, data: ReportData): readon
 }
 
 /** Returns a report of this type with this data. Pure. */
-export function reportOf(
+export function reportWith(
   type: ObservationType,
   { generation: present }: Deployment,
   { generation, checkpoint }: ReportData,
@@ -92,6 +92,6 @@ export function reportOf(
 }
 
 /** Returns the number that the next checkpoint would have. Pure. */
-export function nextCheckpoint({ checkpoint }: Deployment): number {
+export function checkpointToCome({ checkpoint }: Deployment): number {
   return checkpoint === null ? 1 : checkpoint + 1;
 }

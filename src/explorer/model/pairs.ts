@@ -11,7 +11,7 @@ import {
   observe,
   toRequest,
 } from '../../lifecycle';
-import { nextCheckpoint, reportOf } from './offered-reports';
+import { checkpointToCome, reportWith } from './offered-reports';
 import { newWalk, type Walk, type WalkStep } from './walk';
 
 /** A status with a desired status. */
@@ -43,14 +43,14 @@ const simpleFirst = [...everyAction].sort(
 
 function walksToPairs(capabilities: Capabilities): ReadonlyMap<string, Walk> {
   const found = new Map<string, Walk>();
-  const reached = new Set([keyOf(createDeployment())]);
+  const reached = new Set([controlKey(createDeployment())]);
   const waiting = [{ deployment: createDeployment(), steps: [] as readonly WalkStep[] }];
   // An array can grow while it is walked: what is added is visited in turn, nearest first.
   for (const { deployment, steps } of waiting) {
     const walk = { ...newWalk, capabilities, steps, taken: steps.length };
     if (!found.has(pairName(deployment))) found.set(pairName(deployment), walk);
     for (const { step, after } of stepsFrom(deployment, capabilities)) {
-      const key = keyOf(after);
+      const key = controlKey(after);
       if (reached.has(key)) continue;
       const next = { deployment: after, steps: [...steps, step] };
       reached.add(key);
@@ -61,12 +61,12 @@ function walksToPairs(capabilities: Capabilities): ReadonlyMap<string, Walk> {
 }
 
 /** Only what the machine decides by: checkpoints and generations would never end. */
-function keyOf({ checkpoint, generation, ...rest }: Deployment): string {
+function controlKey({ checkpoint, generation, ...rest }: Deployment): string {
   return JSON.stringify(Object.values(rest));
 }
 
 function stepsFrom(deployment: Deployment, capabilities: Capabilities) {
-  const data = { generation: 'present', checkpoint: nextCheckpoint(deployment) } as const;
+  const data = { generation: 'present', checkpoint: checkpointToCome(deployment) } as const;
   const actions = simpleFirst.map((action) => ({
     step: { kind: 'action', action } as WalkStep,
     after: decide(deployment, action, capabilities).deployment,
@@ -74,7 +74,7 @@ function stepsFrom(deployment: Deployment, capabilities: Capabilities) {
   const reports = observationTypes
     .filter((type) => type !== 'failed')
     .map((type) => {
-      const observation = reportOf(type, deployment, data);
+      const observation = reportWith(type, deployment, data);
       const { deployment: after } = observe(deployment, observation);
       return { step: { kind: 'report', observation } as WalkStep, after };
     });

@@ -10,12 +10,12 @@ export function recordedHistory(walk: Walk): readonly string[] {
   const steps = takenSteps(walk).slice(0, walk.taken);
   return [
     { capabilities: walk.capabilities },
-    ...steps.flatMap(linesOf),
+    ...steps.flatMap(recordedLines),
     ...lastReading(steps),
   ].map((line) => JSON.stringify(line));
 }
 
-function linesOf(step: TakenStep): object[] {
+function recordedLines(step: TakenStep): object[] {
   if (step.kind === 'action') {
     const { httpStatus } = step.answer;
     const code = step.answer.accepted ? {} : { error_code: step.answer.error.error_code };

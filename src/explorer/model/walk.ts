@@ -58,13 +58,13 @@ export const failure = Object.freeze({
 export function takenSteps({ steps, capabilities }: Walk): readonly TakenStep[] {
   let before = createDeployment();
   return steps.map((step) => {
-    const taken = take(step, before, capabilities);
+    const taken = takeStep(step, before, capabilities);
     before = taken.after;
     return taken;
   });
 }
 
-function take(step: WalkStep, before: Deployment, capabilities: Capabilities): TakenStep {
+function takeStep(step: WalkStep, before: Deployment, capabilities: Capabilities): TakenStep {
   if (step.kind === 'action') {
     const answer = decide(before, step.action, capabilities);
     return { ...step, answer, before, after: answer.deployment };

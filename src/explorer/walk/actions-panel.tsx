@@ -113,7 +113,7 @@ function Variants({ variants, onTake }: VariantsProps) {
             label={variant.label}
             name={variant.request}
             kind={variant.accepted ? 'taken' : 'refused'}
-            explained={!variant.accepted}
+            explained={false}
             verdict={variant.answer}
             effect={variant.effect}
             rule={variant.rule}

@@ -1,4 +1,4 @@
-/** What the view is for, and walks to begin with. */
+/** The purpose of the view, and walks to begin with. */
 import { exampleWalks } from '../model';
 
 /** The introduction of the walk. */

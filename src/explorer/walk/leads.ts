@@ -1,14 +1,14 @@
 /** The arrows of the map: each event that would be accepted or applied. */
 import type { Deployment } from '../../lifecycle';
 import type { Lead } from '../map';
-import { type ActionVariants, nextCheckpoint, offeredReports } from '../model';
+import { type ActionVariants, checkpointToCome, offeredReports } from '../model';
 
 /** Returns everything that would lead to other statuses. Pure. */
 export function leadsFrom(
   deployment: Deployment,
   offered: readonly ActionVariants[],
 ): readonly Lead[] {
-  const data = { generation: 'present', checkpoint: nextCheckpoint(deployment) } as const;
+  const data = { generation: 'present', checkpoint: checkpointToCome(deployment) } as const;
   const actions = offered.flatMap(({ variants }) => variants).filter(({ accepted }) => accepted);
   const reports = offeredReports(deployment, data).filter(({ applied }) => applied);
   return [

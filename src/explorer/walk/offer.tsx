@@ -22,7 +22,7 @@ interface OfferProps {
   readonly kind: OfferKind;
   /** The answer in short: `202 Accepted`. */
   readonly verdict: string;
-  /** What changes, or the reason that nothing does. */
+  /** The changes, or the reason that there are none. */
   readonly effect: string;
   readonly rule: Rule;
   /** True if the rule is to be shown in full, without being asked for. */

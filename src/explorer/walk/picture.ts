@@ -1,6 +1,6 @@
 /** The map as a file: what is shown, with the colors that it is shown in. */
 
-/** What of an element's look the style sheet of the page decides. */
+/** The properties of an element that the style sheet of the page decides. */
 const looks = [
   ...['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity'],
   ...['font-family', 'font-size', 'font-weight', 'text-anchor'],

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { type Deployment, observations } from '../../lifecycle';
 import {
-  nextCheckpoint,
+  checkpointToCome,
   nextStep,
   type OfferedReport,
   offeredReports,
@@ -25,7 +25,7 @@ interface RunnerProps {
 export function RunnerPanel({ deployment, onTake }: RunnerProps) {
   const [generation, setGeneration] = useState<ReportedGeneration>('present');
   const [given, setGiven] = useState<number | null>(null);
-  const checkpoint = given ?? nextCheckpoint(deployment);
+  const checkpoint = given ?? checkpointToCome(deployment);
   const next = nextStep(deployment);
   const reports = offeredReports(deployment, { generation, checkpoint });
   return (
@@ -65,7 +65,7 @@ export function RunnerPanel({ deployment, onTake }: RunnerProps) {
             max={Number.MAX_SAFE_INTEGER}
             value={checkpoint}
             onInput={({ currentTarget: { valueAsNumber } }) =>
-              setGiven(isCount(valueAsNumber) ? valueAsNumber : null)
+              setGiven(isCheckpoint(valueAsNumber) ? valueAsNumber : null)
             }
           />
         </label>
@@ -98,6 +98,6 @@ function isFirst({ generation }: Deployment): boolean {
   return generation === 0;
 }
 
-function isCount(value: number): boolean {
+function isCheckpoint(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }

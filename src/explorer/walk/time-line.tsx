@@ -1,9 +1,9 @@
 /** The time line: every step that was taken, to jump to; undo and redo. */
 import { statusLabel, toRequest } from '../../lifecycle';
-import { type Session, type TakenStep, takenSteps } from '../model';
+import { type TakenStep, takenSteps, type WalkSession } from '../model';
 
 interface TimeLineProps {
-  readonly session: Session;
+  readonly session: WalkSession;
   readonly onUndo: () => void;
   readonly onRedo: () => void;
   readonly onJump: (taken: number) => void;
@@ -37,9 +37,9 @@ export function TimeLine({ session, onUndo, onRedo, onJump, onRestart }: TimeLin
         {takenSteps(walk).map((step, index) => (
           <li key={index} data-ahead={index >= walk.taken}>
             <button type="button" aria-current={place(index + 1)} onClick={() => onJump(index + 1)}>
-              {nameOf(step)}
+              {stepName(step)}
             </button>{' '}
-            <span class={step.answer.accepted ? 'accepted' : 'refused'}>{answerTo(step)}</span>{' '}
+            <span class={step.answer.accepted ? 'accepted' : 'refused'}>{answerInShort(step)}</span>{' '}
             <span class="status" data-status={step.after.status}>
               {statusLabel(step.after)}
             </span>
@@ -50,15 +50,15 @@ export function TimeLine({ session, onUndo, onRedo, onJump, onRestart }: TimeLin
   );
 }
 
-function nameOf(step: TakenStep): string {
+function stepName(step: TakenStep): string {
   if (step.kind === 'action') return toRequest(step.action);
   const { type, generation } = step.observation;
   const isLate = generation !== undefined && generation !== step.before.generation;
   return `runner: ${type}${isLate ? ` of generation ${generation}` : ''}`;
 }
 
-/** Returns the answer to a step in a few words: `✕ 400 IllegalPipelineAction`, `✓ applied`. Pure. */
-export function answerTo({ kind, answer }: TakenStep): string {
+/** Returns the answer to a step in a few words: `✕ 400 IllegalPipelineAction`. Pure. */
+export function answerInShort({ kind, answer }: TakenStep): string {
   if (kind === 'report') return answer.accepted ? '✓ applied' : '~ stale';
   if (answer.accepted) return `✓ ${answer.httpStatus}`;
   return `✕ ${answer.httpStatus} ${answer.error.error_code}`;

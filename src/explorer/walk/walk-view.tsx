@@ -4,23 +4,23 @@ import { createDeployment, type Deployment, InvalidInputError, statusLabel } fro
 import { useAddresses } from '../addresses';
 import { useAnnounce } from '../announcer';
 import {
-  addressOf,
   changedTo,
-  changesInWords,
+  changesAsText,
   deploymentOf,
   extended,
   fieldChanges,
   newWalk,
   offeredActions,
   redone,
-  type Session,
   sessionFrom,
   stepsMax,
   takenSteps,
   undone,
   valueInWords,
   type Walk,
+  type WalkSession,
   type WalkStep,
+  walkAddress,
   walkAt,
 } from '../model';
 import { ActionsPanel } from './actions-panel';
@@ -30,7 +30,7 @@ import { leadsFrom } from './leads';
 import { CapabilitiesPanel, PairsPanel } from './pairs-panel';
 import { RunnerPanel } from './runner-panel';
 import { StatusMap } from './status-map';
-import { answerTo, TimeLine } from './time-line';
+import { answerInShort, TimeLine } from './time-line';
 
 /** Shows the view. */
 export function WalkView() {
@@ -44,7 +44,7 @@ export function WalkView() {
     () => offeredActions(deployment, capabilities),
     [deployment, capabilities],
   );
-  const go = (next: Session, said: string) => {
+  const go = (next: WalkSession, said: string) => {
     update(next);
     announce(said);
   };
@@ -56,7 +56,7 @@ export function WalkView() {
   const show = (next: Walk) => go(changedTo(session, next), hereOf(deploymentOf(next)));
   const leads = useMemo(() => leadsFrom(deployment, offered), [deployment, offered]);
   return (
-    <div ref={place} class="walk" data-address={addressOf(walk)}>
+    <div ref={place} class="walk" data-address={walkAddress(walk)}>
       {problem !== null && (
         <p class="problem" role="alert">
           {problem}
@@ -99,22 +99,23 @@ function useSession() {
   const { entered, write } = useAddresses();
   const { part, turn } = entered('walk');
   const [{ session, problem, seen }, setState] = useState(() => ({
-    ...followed(sessionFrom(), part),
+    ...afterEntered(sessionFrom(), part),
     seen: turn,
   }));
   useEffect(() => {
-    if (turn !== seen) setState((last) => ({ ...followed(last.session, part), seen: turn }));
+    if (turn !== seen) setState((last) => ({ ...afterEntered(last.session, part), seen: turn }));
   }, [turn]);
-  const address = addressOf(session.walk);
+  const address = walkAddress(session.walk);
   // What was entered and refused is replaced, too.
   useEffect(() => write('walk', address), [address, seen]);
-  const update = (next: Session) => setState((last) => ({ ...last, session: next, problem: null }));
+  const update = (next: WalkSession) =>
+    setState((last) => ({ ...last, session: next, problem: null }));
   return { session, update, problem };
 }
 
 /** The session after an address was entered: the same one, and why, if it says no walk. */
-function followed(session: Session, part: string) {
-  if (part === addressOf(session.walk)) return { session, problem: null };
+function afterEntered(session: WalkSession, part: string) {
+  if (part === walkAddress(session.walk)) return { session, problem: null };
   try {
     const walk = walkAt(decodedPart(part));
     const isFirst = session.past.length === 0 && session.walk === newWalk;
@@ -137,8 +138,8 @@ function decodedPart(part: string): string {
 function saidOf(walk: Walk): string {
   const step = takenSteps(walk)[walk.taken - 1];
   if (step === undefined) return hereOf(createDeployment());
-  const changes = changesInWords(fieldChanges(step.before, step.after));
-  return `${answerTo(step)}. ${changes} ${hereOf(step.after)}`;
+  const changes = changesAsText(fieldChanges(step.before, step.after));
+  return `${answerInShort(step)}. ${changes} ${hereOf(step.after)}`;
 }
 
 function hereOf(deployment: Deployment): string {
