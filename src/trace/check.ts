@@ -1,6 +1,8 @@
 /** Checks recorded histories: do the rules allow one, and if not, which line breaks which rule? */
 
 import {
+  callable,
+  count,
   hasMethods,
   InvalidInputError,
   isIterable,
@@ -22,11 +24,13 @@ import {
 import {
   HistorySearch,
   lineOperation,
+  type OnDecided,
   type Pools,
   type SearchOutcome,
   startingWith,
   Timeline,
 } from './order';
+import { type OnPossible, onDecidedFor } from './possible';
 import { remarkOn } from './remarks';
 import {
   type HistoryReport,
@@ -52,20 +56,24 @@ export interface HistoryOptions {
    * happens, such as a failure that no line shows. Default: false, which makes a remark of it.
    */
   readonly strict?: boolean;
+  /** Told what each line leaves possible; see `OnPossible`. */
+  readonly onPossible?: OnPossible | undefined;
 }
 
 /** Returns the options, checked and complete. Throws InvalidInputError. */
 export function historyOptions(options: HistoryOptions) {
-  const names = ['source', 'from', 'capabilities', 'statuses', 'strict'] as const;
+  const names = ['source', 'from', 'capabilities', 'statuses', 'strict', 'onPossible'] as const;
   const given = optionsOf(options, names, 'a check');
-  const { source = 'history', from = 'new', strict = false } = given;
+  const { source = 'history', from = 'new', strict = false, onPossible } = given;
   throwFirst([
     ...text('source', source),
     ...member('from', from, ['new', 'anywhere']),
     ...member('strict', strict, [true, false]),
+    ...(onPossible === undefined ? [] : callable('onPossible', onPossible)),
   ]);
   const capabilities = parseCapabilities(given.capabilities ?? fullCapabilities);
-  return { source, from, capabilities, statuses: parseForeignStatuses(given.statuses), strict };
+  const statuses = parseForeignStatuses(given.statuses);
+  return { source, from, capabilities, statuses, strict, onPossible };
 }
 
 const contextLength = 3;
@@ -98,6 +106,7 @@ export class HistoryChecker {
   readonly #capabilities: Capabilities;
   readonly #isStrict: boolean;
   readonly #statuses: ForeignStatuses;
+  readonly #onDecided: OnDecided | undefined;
   readonly #counts = { capabilities: 0, call: 0, seen: 0, note: 0 };
   #unanswered = 0;
   #pools: Pools;
@@ -110,7 +119,8 @@ export class HistoryChecker {
 
   /** Throws InvalidInputError for malformed options. */
   constructor(options: HistoryOptions = {}) {
-    const { source, from, capabilities, statuses, strict } = historyOptions(options);
+    const { source, from, capabilities, statuses, strict, onPossible } = historyOptions(options);
+    this.#onDecided = onDecidedFor(onPossible);
     this.#source = source;
     this.#from = from;
     this.#capabilities = capabilities;
@@ -138,6 +148,16 @@ export class HistoryChecker {
     this.#violation ??= this.#violationIn(this.#timeline.search);
     this.#context = [...this.#context.slice(1 - contextLength), { line: this.#lines, text: line }];
     return this.#violation;
+  }
+
+  /**
+   * Decides lines with times that wait for earlier ones, at most so many, and returns true if
+   * others still wait. For hosts that `end` must not block for long, once they have read the last
+   * line: one that began earlier can no longer follow. Throws InvalidInputError.
+   */
+  advance(lines: number): boolean {
+    throwFirst(count('lines', lines));
+    return this.#timeline.advance(lines);
   }
 
   /**
@@ -182,7 +202,7 @@ export class HistoryChecker {
   #begin(): Timeline<HistorySearch> {
     const { telling } = this.#pools;
     const possible = this.#from === 'new' ? telling.neverStarted() : telling.anywhere();
-    return new Timeline(new HistorySearch(startingWith(possible), this.#pools));
+    return new Timeline(new HistorySearch(startingWith(possible), this.#pools, this.#onDecided));
   }
 
   #apply(entry: HistoryEntry, text: string): void {

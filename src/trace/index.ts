@@ -21,6 +21,7 @@ export {
   type RecordedLine,
 } from './history';
 export type { Objection } from './objections';
+export type { OnPossible } from './possible';
 export {
   type ReconstructedLine,
   type Reconstruction,

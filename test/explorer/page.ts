@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { root } from '../repository/tree';
 
@@ -20,25 +20,36 @@ export interface Surroundings {
   readonly scheme?: 'light' | 'dark';
   /** The complaints of the browser that the test provokes. */
   readonly complaints?: readonly string[];
+  /** Complaints that may come any number of times, such as those of a server that is down. */
+  readonly tolerated?: RegExp;
+  /** The servers that the page may ask, such as http://127.0.0.1:8080. */
+  readonly servers?: readonly string[];
+  /** The address of the page, if it is not opened as a file. */
+  readonly address?: string;
 }
 
 /**
- * Opens the page as a file, with what follows `#` in the address. The test fails if anything throws
- * in it, if the policy stops anything, and if it asks anybody for anything.
+ * Opens the page, by default as a file, with what follows `#` in the address. The test fails if
+ * anything throws in it, if the policy stops anything, and if it asks anybody but these servers.
  */
 export async function openPage(
   context: BrowserContext,
   hash = '',
-  { width = 1_280, scheme = 'light', complaints = [] }: Surroundings = {},
+  surroundings: Surroundings = {},
 ): Promise<Page> {
+  const { width = 1_280, scheme = 'light', complaints = [], address = pageUrl } = surroundings;
+  const { tolerated = /^$/, servers = [] } = surroundings;
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', ({ message }) => problems.push(message));
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
+    const isProblem = message.type() === 'error' && !tolerated.test(message.text());
+    if (isProblem) problems.push(message.text());
   });
   page.on('request', (request) => {
-    if (!/^(file|data|blob):/.test(request.url())) problems.push(`request to ${request.url()}`);
+    const url = request.url();
+    const isAllowed = /^(file|data|blob):/.test(url) || servers.includes(new URL(url).origin);
+    if (!isAllowed) problems.push(`request to ${url}`);
   });
   onTestFinished(async () => {
     await page.close();
@@ -46,7 +57,7 @@ export async function openPage(
   });
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
   await page.setViewportSize({ width, height: 900 });
-  await page.goto(pageUrl + (hash === '' ? '' : `#${hash}`));
+  await page.goto(address + (hash === '' ? '' : `#${hash}`));
   return page;
 }
 
@@ -70,4 +81,14 @@ export async function accessibilityViolations(page: Page): Promise<readonly stri
   await page.evaluate(axe);
   return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
     violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`);
+}
+
+/** True if the page is no wider than its window. */
+export async function fitsWindow(page: Page): Promise<boolean> {
+  return page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
+}
+
+/** True if the focus is on this element. */
+export async function hasFocus(element: Locator): Promise<boolean> {
+  return (await element.and(element.page().locator(':focus')).count()) === 1;
 }

@@ -69,7 +69,7 @@ export const modules: Readonly<Record<string, Module>> = {
   },
   explorer: {
     ...pure,
-    modules: ['lifecycle', 'diagrams'],
+    modules: ['input', 'lifecycle', 'trace', 'client', 'diagrams'],
     packages: ['preact', 'preact/'],
     // It is a page: it reads its address, and calls the server that it is shown by.
     impure: true,

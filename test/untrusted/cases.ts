@@ -413,7 +413,7 @@ function checkpointed(generation: number) {
 }
 
 function historyOptions() {
-  return { source: 'a.jsonl', from: 'anywhere', capabilities };
+  return { source: 'a.jsonl', from: 'anywhere', capabilities, onPossible: yes };
 }
 
 function drawing() {

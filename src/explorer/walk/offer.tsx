@@ -8,7 +8,7 @@ import { type ComponentChildren, toChildArray } from 'preact';
 import { useId } from 'preact/hooks';
 import type { Rule } from '../../lifecycle';
 import { useAnnounce } from '../announcer';
-import { RuleText } from './rule-text';
+import { RuleText } from '../rule-text';
 
 /** The answer: accepted or applied, or one of the two ways of saying no. */
 export type OfferKind = 'taken' | 'refused' | 'stale';

@@ -6,7 +6,7 @@
  * configurations. So where lines overlap, a search that does not tell them apart goes along, and
  * goes on alone if the other one gives up.
  */
-import type { CandidatePool } from '../candidates';
+import type { CandidatePool, CandidateSet } from '../candidates';
 import type { Configuration } from './configuration';
 import type { OddLine } from './odd-lines';
 import type { LineOperation } from './operation';
@@ -33,10 +33,14 @@ export interface FoundOddities {
   readonly suspect: OddLine | null;
 }
 
+/** Told of each operation that has ended, with everything that is possible then. */
+export type OnDecided = (operation: LineOperation, possible: CandidateSet) => void;
+
 /** The search along one history. It ends with the first outcome that is not legal. */
 export class HistorySearch {
   readonly #pools: Pools;
   readonly #start: Configuration;
+  readonly #onDecided: OnDecided | undefined;
   /** The search that tells remarks; null if too many lines overlap for it. */
   #telling: Search | null;
   /** The search for the verdict alone, where lines overlap. */
@@ -45,10 +49,11 @@ export class HistorySearch {
   #earlier: FoundOddities = { certain: [], count: 0, suspect: null };
 
   /** `start` has candidates that know how they came about. */
-  constructor(start: Configuration, pools: Pools) {
+  constructor(start: Configuration, pools: Pools, onDecided?: OnDecided) {
     this.#telling = new Search(start, new Map(), false, remarkLimits);
     this.#pools = pools;
     this.#start = start;
+    this.#onDecided = onDecided;
   }
 
   get outcome(): SearchOutcome {
@@ -69,7 +74,7 @@ export class HistorySearch {
 
   /** A search that goes on from here, and leaves this one as it is. */
   copy(): HistorySearch {
-    const copy = new HistorySearch(this.#start, this.#pools);
+    const copy = new HistorySearch(this.#start, this.#pools, this.#onDecided);
     copy.#telling = this.#telling?.copy() ?? null;
     copy.#plain = this.#plain?.copy() ?? null;
     copy.#earlier = this.#earlier;
@@ -82,6 +87,7 @@ export class HistorySearch {
     this.#telling?.step(operation);
     this.#plain?.step(operation);
     this.#settle();
+    this.#tell(operation);
   }
 
   /** An operation begins. One without an answer may be decided from now on, or never. */
@@ -96,6 +102,18 @@ export class HistorySearch {
     this.#telling?.end(operation);
     this.#plain?.end(operation);
     this.#settle();
+    this.#tell(operation);
+  }
+
+  #tell(operation: LineOperation): void {
+    if (this.#onDecided === undefined) return;
+    const { outcome, configurations } = (this.#telling ?? this.#plain) as Search;
+    if (outcome.type !== 'legal') return;
+    const sets = configurations.map(({ possible }) => possible);
+    this.#onDecided(
+      operation,
+      sets.reduce((one, other) => one.union(other)),
+    );
   }
 
   /** Sends the plain search along once lines overlap. */

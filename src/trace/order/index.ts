@@ -2,7 +2,7 @@
 
 export { type Choice, type Configuration, startingWith } from './configuration';
 export { orderSince, orderTo } from './explanation';
-export { HistorySearch, type Pools } from './history-search';
+export { HistorySearch, type OnDecided, type Pools } from './history-search';
 export type { Mark } from './mark';
 export type { OddLine } from './odd-lines';
 export { type LineOperation, lineOperation } from './operation';

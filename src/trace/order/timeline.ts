@@ -52,6 +52,12 @@ export class Timeline<Search extends FollowingSearch> {
     return null;
   }
 
+  /** Lets so many of the waiting operations begin. Returns true if others still wait. */
+  advance(count: number): boolean {
+    this.#begin(Math.min(count, this.#waiting.length));
+    return this.#waiting.length > 0;
+  }
+
   /** The search as it would end without further lines; the timeline goes on from where it is. */
   finished(): Search {
     if (this.#waiting.length + this.#open.length === 0) return this.#search;

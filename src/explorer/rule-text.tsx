@@ -1,5 +1,5 @@
 /** A rule: its id, its statement, and the sentence that it quotes. */
-import { type Rule, sourceOf } from '../../lifecycle';
+import { type Rule, sourceOf } from '../lifecycle';
 
 /** The statement of a rule with its source. */
 export function RuleText({ rule }: { readonly rule: Rule }) {
