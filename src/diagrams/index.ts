@@ -20,6 +20,8 @@ export {
   type Tone,
   tones,
 } from './diagram';
+export type { DiagramOptions } from './options';
+export { overviewPositions, overviewSize, type Position } from './overview-layout';
 export {
   type Format,
   fileName,
@@ -33,7 +35,5 @@ export {
   toPlantUml,
   toScxml,
   toSvg,
-} from './formats';
-export type { DiagramOptions } from './options';
-export { overviewPositions, overviewSize, type Position } from './overview-layout';
+} from './to-format';
 export { draw, type ViewName, viewNames } from './views';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { overviewPositions } from '../../src/diagrams';
 import { type MapShape, mapDrawing, statusDesired } from '../../src/explorer/map/drawing';
-import { isWithin, overlap } from '../../src/explorer/map/geometry';
+import { collide, isWithin } from '../../src/explorer/map/geometry';
 import { offeredActions } from '../../src/explorer/model';
 import { leadsFrom } from '../../src/explorer/walk/leads';
 import {
@@ -27,13 +27,13 @@ describe.each(['wide', 'narrow'] as const)('the %s map', (shape) => {
   test('hides no label, box or end of an arrow, in any deployment', () => {
     const problems = deployments.flatMap((deployment) => {
       const { width, height, boxes, arrows } = drawn(deployment, shape);
-      const ends = arrows.flatMap(({ curve: { from, to } }) => [from, to]);
+      const ends = arrows.flatMap(({ curve: { start, end } }) => [start, end]);
       const parts = [
         ...boxes.map((box) => ({ ...box, what: box.status })),
         ...arrows.map(({ place, labels }) => ({ ...place, what: labels.join() })),
       ];
       const hidden = parts.filter((part, index) =>
-        parts.slice(0, index).some((other) => overlap(part, other)),
+        parts.slice(0, index).some((other) => collide(part, other)),
       );
       const points = ends.map((end) => ({ ...end, width: 0, height: 0, what: 'an end' }));
       const outside = [...parts, ...points].filter((part) => !isWithin(part, { width, height }));

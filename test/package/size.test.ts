@@ -68,9 +68,9 @@ describe('in a bundle', () => {
     expect(calls.compressed).toBeLessThan(11_500);
   });
 
-  it('the explorer is one file of less than 100 kB, with everything inside', () => {
+  it('the explorer is one file of less than 80 kB, with everything inside', () => {
     const page = readFileSync(join(root, 'dist/explorer.html'));
-    expect(gzipSync(page, { level: 9 }).length).toBeLessThan(100_000);
+    expect(gzipSync(page, { level: 9 }).length).toBeLessThan(80_000);
   });
 
   it('the handler adds less than 19.9 kB to the core, without its packages', async () => {

@@ -1,8 +1,9 @@
 /** Places boxes and arrows by Graphviz, which is told the sizes of all texts. */
 import { importError } from '../../input';
 import type { GraphDiagram } from '../diagram';
+import type { Point } from '../geometry';
 import { dotToLayOut, freeArrowText, freeBoxText } from './dot';
-import type { PlacedArrow, PlacedBox, PlacedFrame, PlacedGraph, Point } from './placed';
+import type { PlacedArrow, PlacedBox, PlacedFrame, PlacedGraph } from './placed';
 import { rounded } from './text-block';
 
 /** The parts of Graphviz's answer that matter here: lengths in points, or in inches. */

@@ -1,15 +1,7 @@
 /** The formats: each writes a neutral diagram down. */
-export {
-  type Format,
-  fileName,
-  formats,
-  hasFormat,
-  toDot,
-  toFormat,
-  toJson,
-  toMarkdown,
-  toMermaid,
-  toPlantUml,
-  toScxml,
-  toSvg,
-} from './formats';
+export { dotOf } from './dot';
+export { markdownOf } from './markdown';
+export { mermaidOf } from './mermaid';
+export { plantUmlOf } from './plantuml';
+export { scxmlOf } from './scxml';
+export { svgOf } from './svg';

@@ -1,15 +1,17 @@
 /** Finds places for the texts of arrows: beside their lines, on nothing else if possible. */
 import type { DiagramEdge } from '../diagram';
-import { around, type Curve, isInside, overlap, pointOf, pointsOf, widened } from './geometry';
 import {
-  arrowText,
-  looks,
-  type PlacedArrow,
-  type PlacedBox,
-  type PlacedFrame,
+  around,
+  type Curve,
+  isInside,
+  overlap,
   type Point,
+  pointOf,
+  pointsOf,
   type Rectangle,
-} from './placed';
+  widened,
+} from '../geometry';
+import { arrowText, looks, type PlacedArrow, type PlacedBox, type PlacedFrame } from './placed';
 import { textWidth } from './text-width';
 
 /** An edge and its line. */

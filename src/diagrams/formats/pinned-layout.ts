@@ -10,10 +10,12 @@ import {
   enclosing,
   isInside,
   middleOf,
+  type Point,
   partOf,
   pointsOf,
+  type Rectangle,
   widened,
-} from './geometry';
+} from '../geometry';
 import { type Line, labelsOf } from './label-places';
 import {
   boxPadding,
@@ -22,8 +24,6 @@ import {
   type PlacedBox,
   type PlacedFrame,
   type PlacedGraph,
-  type Point,
-  type Rectangle,
 } from './placed';
 import { rounded } from './text-block';
 

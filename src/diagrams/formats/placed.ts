@@ -1,21 +1,8 @@
 /** A graph with a place for everything in it: made by the layouts, and written down in SVG. */
 import type { DiagramEdge, DiagramGroup, DiagramNode } from '../diagram';
+import type { Point, Rectangle } from '../geometry';
 import { edgeInks, inks, markedLabel } from './palette';
 import { type Phrase, type TextBlock, textBlock } from './text-block';
-
-/** A rectangle, from its top left, in pixels. */
-export interface Rectangle {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** A point, in pixels from the top left. */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** A box in its place. */
 export interface PlacedBox extends Rectangle {

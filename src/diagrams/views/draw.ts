@@ -9,10 +9,10 @@ import {
   membersOf,
   type Pair,
 } from '../diagram';
+import { historyView } from '../history';
 import { type DiagramOptions, exploredSubject, type Subject } from '../options';
 import { type ActionViewName, actionView, actionViewName } from './action';
 import { desiredView } from './desired';
-import { historyView } from './history';
 import { lifecycleView } from './lifecycle';
 import { pairId } from './moves';
 import { overviewView } from './overview';

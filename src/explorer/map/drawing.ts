@@ -3,6 +3,7 @@
  * an arrow to each status that a call or a report would lead to.
  */
 import { overviewPositions, overviewSize } from '../../diagrams';
+import { type Curve, pointOf } from '../../diagrams/geometry';
 import {
   completedBy,
   type Deployment,
@@ -11,15 +12,7 @@ import {
   deploymentStatuses,
   observations,
 } from '../../lifecycle';
-import {
-  type Curve,
-  curveBetween,
-  hiddenPoints,
-  labelPlace,
-  pointAt,
-  type Rectangle,
-  traceOf,
-} from './geometry';
+import { type CenteredBox, curveBetween, hiddenPoints, labelPlace, traceOf } from './geometry';
 
 /** Something that would lead from the present status to another. */
 export interface Lead {
@@ -32,7 +25,7 @@ export interface Lead {
 }
 
 /** The box of a status. */
-export interface MapBox extends Rectangle {
+export interface MapBox extends CenteredBox {
   readonly status: DeploymentStatus;
   readonly present: boolean;
   readonly desired: boolean;
@@ -44,7 +37,7 @@ export interface MapArrow {
   readonly to: DeploymentStatus;
   readonly curve: Curve;
   readonly labels: readonly string[];
-  readonly place: Rectangle;
+  readonly place: CenteredBox;
 }
 
 /** The map as a drawing, in pixels. */
@@ -60,7 +53,7 @@ export interface MapDrawing {
 interface Shape {
   readonly width: number;
   readonly height: number;
-  readonly box: Pick<Rectangle, 'width' | 'height'>;
+  readonly box: Pick<CenteredBox, 'width' | 'height'>;
   readonly fontSize: number;
 }
 
@@ -110,13 +103,13 @@ export function mapDrawing(
     const place =
       labelPlace(arrow.curve, size, [...taken, ...traces], picture) ??
       labelPlace(arrow.curve, size, taken, picture);
-    arrows.push({ ...arrow, place: place ?? { ...pointAt(arrow.curve, 0.5), ...size } });
+    arrows.push({ ...arrow, place: place ?? { ...pointOf(arrow.curve, 0.5), ...size } });
   }
   return { ...picture, boxes, arrows };
 }
 
 /** The positions of the overview, moved together or apart to fit. */
-function fitted(status: DeploymentStatus, { width, height, box }: Shape): Rectangle {
+function fitted(status: DeploymentStatus, { width, height, box }: Shape): CenteredBox {
   const { x, y } = overviewPositions[status];
   const all = Object.values(overviewPositions);
   const along = (axis: 'x' | 'y', value: number, room: number, size: number) => {
@@ -156,13 +149,13 @@ type Names = Map<string, string>;
 
 /** Calls bend one way and reports the other, so that two arrows to one box are apart. */
 function clearest(
-  from: Rectangle,
-  to: Rectangle,
+  from: CenteredBox,
+  to: CenteredBox,
   kind: Lead['kind'],
   {
     others,
     picture,
-  }: { others: readonly Rectangle[]; picture: Pick<Rectangle, 'width' | 'height'> },
+  }: { others: readonly CenteredBox[]; picture: Pick<CenteredBox, 'width' | 'height'> },
 ): Curve {
   const side = kind === 'call' ? 1 : -1;
   const bends = [0.12, 0.22, 0.34, -0.22, -0.34, 0.5, -0.5].map((bend) => bend * side);

@@ -1,11 +1,11 @@
 /** The walk to take along: as a link, a history, a test, and pictures. */
 import { useRef, useState } from 'preact/hooks';
-import { toMermaid } from '../../diagrams';
+import { historyToMermaid } from '../../diagrams/history';
 import { useAddresses } from '../addresses';
 import { useAnnounce } from '../announcer';
 import { Copyable, useCopy } from '../copyable';
 import { recordedHistory, type Walk, walkAsTest } from '../model';
-import { pngOf, saveFile, svgDocument } from './picture';
+import { rasterized, saveFile, svgDocument } from './picture';
 
 interface ExportProps {
   readonly walk: Walk;
@@ -23,7 +23,8 @@ export function ExportPanel({ walk, picture }: ExportProps) {
     const shown = picture();
     if (shown === null) return;
     const svg = svgDocument(shown);
-    const data = format === 'svg' ? new Blob([svg], { type: 'image/svg+xml' }) : await pngOf(svg);
+    const data =
+      format === 'svg' ? new Blob([svg], { type: 'image/svg+xml' }) : await rasterized(svg);
     saveFile(`pipeline.${format}`, data);
     announce(`The map is saved as pipeline.${format}.`);
   };
@@ -58,7 +59,8 @@ function historyText(walk: Walk): string {
 
 function mermaidText(walk: Walk): string {
   const { capabilities } = walk;
-  return toMermaid('history', { history: recordedHistory(walk), capabilities });
+  const history = recordedHistory(walk);
+  return historyToMermaid({ history, capabilities, highlight: [], from: 'new' });
 }
 
 interface OneExportProps {

@@ -28,7 +28,7 @@ export function svgDocument(picture: SVGSVGElement): string {
 }
 
 /** Returns an SVG document as PNG, at twice its size. */
-export async function pngOf(svg: string): Promise<Blob> {
+export async function rasterized(svg: string): Promise<Blob> {
   const image = new Image();
   image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
   await image.decode();

@@ -64,11 +64,11 @@ const marker = {
 } as const;
 
 function ArrowPath({ arrow: { kind, curve } }: { readonly arrow: MapArrow }) {
-  const { from, control, to } = curve;
+  const { start, pull, end } = curve;
   return (
     <path
       class={`arrow ${kind}`}
-      d={`M${from.x} ${from.y}Q${control.x} ${control.y} ${to.x} ${to.y}`}
+      d={`M${start.x} ${start.y}Q${pull.x} ${pull.y} ${end.x} ${end.y}`}
       marker-end={`url(#map-${kind})`}
     />
   );

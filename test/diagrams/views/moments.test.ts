@@ -1,8 +1,8 @@
 /** The moments of any history are in an order that its times allow. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { lanesOf } from '../../../src/diagrams/views/lanes';
-import { type Moment, momentsOf } from '../../../src/diagrams/views/moments';
+import { lanesOf } from '../../../src/diagrams/history/lanes';
+import { type Moment, momentsOf } from '../../../src/diagrams/history/moments';
 import { reconstruct } from '../../../src/trace';
 import { amount } from '../../tier';
 

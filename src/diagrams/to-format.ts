@@ -1,13 +1,8 @@
 /** Every format by its name, and the functions that write a view in it. */
-import { InvalidInputError, keysOf, member, throwFirst } from '../../input';
-import { type DiagramOptions, parseDrawingOptions } from '../options';
-import { draw, type ViewName, viewNames } from '../views';
-import { dotOf } from './dot';
-import { markdownOf } from './markdown';
-import { mermaidOf } from './mermaid';
-import { plantUmlOf } from './plantuml';
-import { scxmlOf } from './scxml';
-import { svgOf } from './svg';
+import { InvalidInputError, keysOf, member, throwFirst } from '../input';
+import { dotOf, markdownOf, mermaidOf, plantUmlOf, scxmlOf, svgOf } from './formats';
+import { type DiagramOptions, parseDrawingOptions } from './options';
+import { draw, type ViewName, viewNames } from './views';
 
 /** The formats, with the file name extension of each. */
 export const formats = Object.freeze({

@@ -12,11 +12,15 @@ import type { Subject } from '../options';
 import { verdictInWords } from './accusations';
 import { messagesOf } from './history-messages';
 
+/** The history to draw. */
+export type HistorySubject = Pick<Subject, 'capabilities' | 'highlight' | 'history' | 'from'>;
+
 /**
  * Draws the view. Throws HistoryFormatError if the history cannot be read, and InvalidInputError if
  * there is none.
  */
-export function historyView({ capabilities, highlight, history, from }: Subject): SequenceDiagram {
+export function historyView(subject: HistorySubject): SequenceDiagram {
+  const { capabilities, highlight, history, from } = subject;
   if (history === null) {
     const allowed = 'the lines of a recorded history';
     throw new InvalidInputError({ field: 'history', value: undefined, allowed });

@@ -1,5 +1,16 @@
-/** Lines and rectangles: where arrows begin and end, and what they pass. */
-import type { Point, Rectangle } from './placed';
+/** Points, rectangles and curves: where arrows begin and end, and what they pass. */
+
+/** A rectangle, from its top left, in pixels. */
+export interface Rectangle extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A point, in pixels from the top left. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
 
 /** Returns the middle of a rectangle. Pure. */
 export function middleOf({ x, y, width, height }: Rectangle): Point {
