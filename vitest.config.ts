@@ -13,6 +13,7 @@ const shared = {
   // A limit that only something that hangs can reach, however busy the machine is.
   testTimeout: 600_000,
   hookTimeout: 600_000,
+  teardownTimeout: 600_000,
   // The files of a worker share what they import, which saves a third of the time. In the
   // deep tier it would take too much memory. What a test replaces of its surroundings is put back.
   isolate: isDeep,
