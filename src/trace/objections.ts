@@ -100,7 +100,7 @@ export function claimInWords(entry: Call | Reading): string {
 
 function groundsOfCall(candidates: readonly Candidate[], call: Call): Ground[] {
   return candidates.map((candidate) => {
-    const { decision } = candidate.answer(call);
+    const decision = candidate.decision(call);
     const because = `${call.request} ${decisionInWords(decision)}${butNever(call)}`;
     return { rule: decision.rule, because, deployment: candidate.deployment };
   });

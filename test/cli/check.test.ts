@@ -229,10 +229,11 @@ describe('check --json prints', () => {
       {
         ...{ verdict: 'legal', legal: true, source: legal, lines: 10, calls: 4, readings: 5 },
         ...{ unanswered: 0, violation: null, remarks: [], remarked: 0, undecided: null },
+        deviations: [],
       },
       {
         ...{ verdict: 'illegal', legal: false, source: illegal, lines: 6, calls: 3, readings: 2 },
-        ...{ unanswered: 0, remarks: [], remarked: 0, undecided: null },
+        ...{ unanswered: 0, remarks: [], remarked: 0, undecided: null, deviations: [] },
         violation: {
           line: 6,
           text: '{"call":"resume","query":{},"answer":202}',
