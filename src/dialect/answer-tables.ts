@@ -21,19 +21,20 @@ export function answersByTable(value: unknown, field: string): AskedAnswers {
   const tables = listOf(value, field).map((each, index) => tableOf(each, `${field}[${index}]`));
   return (deployment, asked, capabilities) => {
     const action = parseAction(asked);
-    const found = tables.flatMap(({ deviation, cases }) =>
-      cases.filter(({ actions }) => actions.has(action)).map(({ row }) => ({ deviation, row })),
+    const found = tables.flatMap(({ cases, ...table }) =>
+      cases.filter(({ actions }) => actions.has(action)).map(({ row }) => ({ table, row })),
     );
     if (found.length === 0) return [];
     const decision = decide(deployment, action, capabilities);
     return found
       .filter(({ row }) => applies(row, deployment, decision, capabilities))
-      .map(({ deviation, row }) => answerOf(row, deployment, decision, deviation));
+      .map(({ table, row }) => ({ ...answerOf(row, deployment, decision), ...table }));
   };
 }
 
 interface Table {
   readonly deviation: Deviation;
+  readonly isOccasional: boolean;
   readonly cases: readonly {
     readonly row: AnswerCase;
     readonly actions: ReadonlySet<CompleteAction>;
@@ -41,11 +42,17 @@ interface Table {
 }
 
 function tableOf(value: unknown, field: string): Table {
-  const { cases, ...named } = fieldsOf(value, field, 'a deviation', `${field}.`);
+  const {
+    cases,
+    isOccasional = false,
+    ...named
+  } = fieldsOf(value, field, 'a deviation', `${field}.`);
   const deviation = parseDeviation(named, field);
+  throwFirst(member(`${field}.isOccasional`, isOccasional, [true, false]));
   const rows = listOf(cases, `${field}.cases`);
   return {
     deviation,
+    isOccasional: isOccasional === true,
     cases: rows.map((each, index) => {
       const row = caseOf(each, `${field}.cases[${index}]`);
       return { row, actions: actionsIn(row.actions, `${field}.cases[${index}].actions`) };
@@ -116,8 +123,7 @@ function answerOf(
   { answer, error_code, effect = 'none' }: AnswerCase,
   deployment: Deployment,
   decision: Decision,
-  deviation: Deviation,
-): DeviatingAnswer {
+): Omit<DeviatingAnswer, 'deviation'> {
   const after =
     effect === 'none'
       ? deployment
@@ -126,5 +132,5 @@ function answerOf(
         : typeof effect === 'function'
           ? effect(deployment)
           : { ...deployment, desiredStatus: effect };
-  return { httpStatus: answer, errorCode: error_code ?? null, after: [after], deviation };
+  return { httpStatus: answer, errorCode: error_code ?? null, after: [after] };
 }

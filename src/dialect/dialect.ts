@@ -44,6 +44,8 @@ export interface DeviatingAnswer {
   /** The deployments that may follow; only the one before for an answer of 400 or more. */
   readonly after: readonly Deployment[];
   readonly deviation: Deviation;
+  /** True if it comes only now and then, for a reason that no deployment shows. */
+  readonly isOccasional?: boolean | undefined;
 }
 
 /** An observation that the server applies where the machine calls it stale. */
@@ -84,6 +86,8 @@ export interface AnswerCase {
 /** A deviation in answers, as a table. */
 export interface AnswerDeviation extends Deviation {
   readonly cases: readonly AnswerCase[];
+  /** True if the answers come only now and then, for a reason that no deployment shows. */
+  readonly isOccasional?: boolean | undefined;
 }
 
 /** The way in which a dialect shows the desired status. */

@@ -224,6 +224,7 @@ export const feldera: DialectDeclaration = {
       statement:
         'What the process of a pipeline must do is refused with 503 while it cannot be reached.',
       source: code.interaction,
+      isOccasional: true,
       cases: [
         {
           actions: ['pause', 'resume', 'activate', 'approve', 'stop?force=false'],

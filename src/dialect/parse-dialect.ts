@@ -5,6 +5,7 @@ import {
   InvalidInputError,
   isFields,
   itemsOf,
+  member,
   throwFirst,
   unknownFields,
 } from '../input';
@@ -199,7 +200,9 @@ function answerIn(value: unknown, field: string, before: Deployment): DeviatingA
     }
     return isSame ? before : parseDeployment(each);
   });
+  throwFirst(member(`${field}.isOccasional`, given.isOccasional ?? false, [true, false]));
   return {
+    isOccasional: given.isOccasional === true,
     httpStatus: httpStatus as number,
     errorCode: isRefusal ? (errorCode as string) : null,
     after,
