@@ -68,6 +68,7 @@ describe('the client of the live system', () => {
     expect((await ask('POST', '/pipelines', put(program))).status).toBe(201);
     const seen = await statusOf();
     expect(seen).toMatchObject({ name: 'orders', program_status: 'Success', program_version: 1 });
+    expect(seen).toMatchObject({ description: '', tags: [] });
     expect(seen).not.toHaveProperty('program_code');
     const { body: all } = await ask('GET', '/pipelines/orders?selector=all');
     expect(all).toMatchObject(program);

@@ -3,6 +3,7 @@ import type { Pipeline } from '../../host';
 import { toWire } from '../../http';
 import { resourcesStatus } from '../../lifecycle';
 import type { KeptPipelines, MonitorEvent } from './kept';
+import { liveVersion } from './version';
 
 /** How much of a pipeline a client asks for. */
 export type Selector = 'all' | 'status';
@@ -13,9 +14,11 @@ export function livePipeline(
   kept: KeptPipelines,
   selector: Selector,
 ): Record<string, unknown> {
-  const { program_version, version, ...program } = kept.programOf(pipeline);
+  const { program_version, version, ...given } = kept.programOf(pipeline);
+  const { description = '', tags = [], ...program } = given;
   const { deployment_resources_desired_status: desired, ...wire } = toWire(pipeline);
   return {
+    ...{ description, tags },
     ...(selector === 'all' ? program : {}),
     ...wire,
     ...runtimeOf(pipeline),
@@ -23,7 +26,7 @@ export function livePipeline(
     deployment_resources_desired_status: resourcesDesired(desired),
     storage_status: kept.storageOf(pipeline),
     ...{ program_status: 'Success', program_status_since: pipeline.createdAt },
-    ...{ program_version, version },
+    ...{ program_version, version, platform_version: liveVersion },
     ...(selector === 'all' ? { program_error: {}, program_info: null } : {}),
   };
 }

@@ -19,6 +19,7 @@ import { type Fields, InvalidInputError, isFields, isInstanceOf, parseJson } fro
 import type { ErrorResponse } from '../../lifecycle';
 import { liveEvent, livePipeline, type Selector } from './bodies';
 import { KeptPipelines, programFields } from './kept';
+import { liveVersion } from './version';
 
 /** The parts that a live handler needs. */
 export interface LiveParts {
@@ -30,9 +31,6 @@ export interface LiveParts {
   /** The edition, as `GET /v0/config` says it. */
   readonly edition: 'Enterprise' | 'Open source';
 }
-
-/** The version that `GET /v0/config` tells: that of the system whose answers these are. */
-const version = '0.337.0';
 
 /** Returns the handler, and a function that ends it. */
 export function liveHandler(parts: LiveParts): {
@@ -96,7 +94,13 @@ class LiveHandler {
   async #config(request: Request): Promise<Response> {
     await this.#authenticate(request);
     const { edition } = this.#parts;
-    return json(200, { edition, version, revision: '', telemetry: '', changelog_url: '' });
+    return json(200, {
+      edition,
+      version: liveVersion,
+      revision: '',
+      telemetry: '',
+      changelog_url: '',
+    });
   }
 
   async #readAll(request: Request): Promise<Response> {
