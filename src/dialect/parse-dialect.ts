@@ -146,8 +146,10 @@ function wordOf<Status extends string>(
   field: string,
   statuses: readonly Status[],
 ): DialectWord<Status> {
-  const isPlain = itemsOf(value, field) !== undefined;
-  if (isPlain) return { standsFor: statusList(value, field, statuses), deviation: null };
+  const items = itemsOf(value, field);
+  if (items !== undefined) {
+    return Object.freeze({ standsFor: statusList(items, field, statuses), deviation: null });
+  }
   const { standsFor, ...named } = fieldsOf(value, field, 'a list, or a deviation', `${field}.`);
   const deviation: Deviation = parseDeviation(named, field);
   return Object.freeze({

@@ -10,6 +10,7 @@ import { amount, isDeep, sample } from '../../tier';
 import { inVirtualTime } from '../virtual-time';
 import { testedServer } from './detection';
 import { startInProcess } from './in-process-server';
+import { bugs } from './servers/bugs.mjs';
 import { deviations } from './servers/deviations.mjs';
 
 const feldera = parseDialect('feldera');
@@ -94,6 +95,23 @@ describe('a server with all ways of the live system', () => {
   it('is refused under the documents', async () => {
     const report = await tested({ ids: all, dialect: 'documents', walks: 3, args });
     expect(report.outcome).not.toBe('conforms');
+  });
+});
+
+describe('a bug on top of all ways of the live system', () => {
+  const all = ids.filter((id) => !withoutCapability(id));
+  // Those whose rule the dialect does not touch, so that nothing may explain them.
+  const planted = [
+    ...['second-pause-resumes', 'forced-stop-ignored-while-suspending'],
+    ...['resume-revives-suspending', 'start-accepted-while-stopping'],
+  ];
+
+  it.each(sample(planted, 1))('%s is found under the dialect too', async (bug) => {
+    for (const seed of sample([1, 2, 3], 1)) {
+      const run = { ids: all, dialect: 'feldera', walks: 40, seed, bug };
+      const report = await tested({ ...run, args: bugs[bug]?.options ?? [] });
+      expect(report.outcome, `seed ${seed}: ${describeConformance(report)}`).toBe('violates');
+    }
   });
 });
 
