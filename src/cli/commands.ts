@@ -4,6 +4,7 @@ import { formats, viewNames } from '../diagrams';
 import { keysOf } from '../input';
 import { actionTypes, deploymentStatuses, desiredStatuses, wireName } from '../lifecycle';
 import {
+  amountOption,
   capabilitiesWithout,
   choices,
   clientsOption,
@@ -216,20 +217,8 @@ function addConform(program: Command, io: Io, done: Done): void {
         '60s, or as long as --walks or --calls take',
       ),
     )
-    .addOption(
-      valueOption(
-        '--walks <number>',
-        'how many walks to make; repeatable with the same seed',
-        parseWholeNumber,
-      ),
-    )
-    .addOption(
-      valueOption(
-        '--calls <number>',
-        'how many actions to call; repeatable with the same seed',
-        parseWholeNumber,
-      ),
-    )
+    .addOption(amountOption('--walks', 'how many walks to make'))
+    .addOption(amountOption('--calls', 'how many actions to call'))
     .addOption(timeOption('--timeout', 'how long one request may take').default(5_000, '5s'))
     .addOption(
       timeOption('--patience', 'how long the runner may take for one step').default(30_000, '30s'),

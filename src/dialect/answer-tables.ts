@@ -14,11 +14,13 @@ import {
 } from '../lifecycle';
 import type { AnswerCase, AskedAnswers, DeviatingAnswer, Deviation } from './dialect';
 import { parseDeviation } from './parse-deviation';
-import { actionsIn, listOf } from './requests';
+import { actionsIn, arrayIn } from './requests';
 
-/** Returns a function that answers by these tables. Throws InvalidInputError if they are malformed. */
+/** Returns a function that answers by these tables. Throws InvalidInputError. */
 export function answersByTable(value: unknown, field: string): AskedAnswers {
-  const tables = listOf(value, field).map((each, index) => tableOf(each, `${field}[${index}]`));
+  const tables = arrayIn(value, field).map((each, index) =>
+    answerTable(each, `${field}[${index}]`),
+  );
   return (deployment, asked, capabilities) => {
     const action = parseAction(asked);
     const found = tables.flatMap(({ cases, ...table }) =>
@@ -28,7 +30,7 @@ export function answersByTable(value: unknown, field: string): AskedAnswers {
     const decision = decide(deployment, action, capabilities);
     return found
       .filter(({ row }) => applies(row, deployment, decision, capabilities))
-      .map(({ table, row }) => ({ ...answerOf(row, deployment, decision), ...table }));
+      .map(({ table, row }) => ({ ...answerByCase(row, deployment, decision), ...table }));
   };
 }
 
@@ -41,7 +43,7 @@ interface Table {
   }[];
 }
 
-function tableOf(value: unknown, field: string): Table {
+function answerTable(value: unknown, field: string): Table {
   const {
     cases,
     isOccasional = false,
@@ -49,12 +51,12 @@ function tableOf(value: unknown, field: string): Table {
   } = fieldsOf(value, field, 'a deviation', `${field}.`);
   const deviation = parseDeviation(named, field);
   throwFirst(member(`${field}.isOccasional`, isOccasional, [true, false]));
-  const rows = listOf(cases, `${field}.cases`);
+  const rows = arrayIn(cases, `${field}.cases`);
   return {
     deviation,
     isOccasional: isOccasional === true,
     cases: rows.map((each, index) => {
-      const row = caseOf(each, `${field}.cases[${index}]`);
+      const row = answerCase(each, `${field}.cases[${index}]`);
       return { row, actions: actionsIn(row.actions, `${field}.cases[${index}].actions`) };
     }),
   };
@@ -64,7 +66,7 @@ const caseNames = [
   ...['actions', 'rules', 'statuses', 'desired', 'without', 'answer', 'error_code', 'effect'],
 ];
 
-function caseOf(value: unknown, field: string): AnswerCase {
+function answerCase(value: unknown, field: string): AnswerCase {
   const given = fieldsOf(value, field, 'a case', `${field}.`);
   const { answer, error_code: code, effect = 'none' } = given;
   const isRefusal = Number(answer) >= 400;
@@ -87,7 +89,7 @@ function caseOf(value: unknown, field: string): AnswerCase {
   const some = (name: string, known: readonly string[]) =>
     given[name] === undefined ? undefined : knownIn(given[name], `${field}.${name}`, known);
   return Object.freeze({
-    actions: listOf(given.actions, `${field}.actions`),
+    actions: arrayIn(given.actions, `${field}.actions`),
     rules: some(
       'rules',
       rules.map(({ id }) => id),
@@ -100,7 +102,7 @@ function caseOf(value: unknown, field: string): AnswerCase {
 }
 
 function knownIn(value: unknown, field: string, known: readonly string[]): readonly unknown[] {
-  const items = listOf(value, field);
+  const items = arrayIn(value, field);
   throwFirst(items.flatMap((each) => member(field, each, known)));
   return items;
 }
@@ -119,7 +121,7 @@ function applies(
   );
 }
 
-function answerOf(
+function answerByCase(
   { answer, error_code, effect = 'none' }: AnswerCase,
   deployment: Deployment,
   decision: Decision,

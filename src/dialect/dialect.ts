@@ -1,5 +1,5 @@
 /**
- * What a dialect is: a named set of sourced deviations of a server from the documented lifecycle.
+ * A dialect: a named set of sourced deviations of a server from the documented lifecycle.
  *
  * It is no second model. The machine decides what it always decides, and a dialect adds
  * possibilities to that: other words for a status, other answers, other moves. Every possibility
@@ -31,7 +31,7 @@ export interface WordDeviation<Status extends string> extends Deviation {
   readonly standsFor: readonly Status[];
 }
 
-/** The words of a server for statuses that are none of ours, with what each may stand for. */
+/** The words of a server for statuses beyond ours, with what each may stand for. */
 export type DialectWords<Status extends string> = Readonly<
   Record<string, readonly Status[] | WordDeviation<Status>>
 >;
@@ -67,7 +67,7 @@ export type AnswerEffect =
 
 /** Where an answer is possible, and which. Whatever is left out does not matter. */
 export interface AnswerCase {
-  /** Actions as requests, such as `pause` or `stop?force=false`; parameters not named may be any. */
+  /** Requests such as `pause` or `stop?force=false`; other parameters may have any value. */
   readonly actions: readonly string[];
   /** The rules by which the machine decides there. */
   readonly rules?: readonly RuleId[] | undefined;

@@ -23,9 +23,9 @@ export type {
 export { dialectIds, documents, parseDialect } from './parse-dialect';
 export {
   type AnswerQuestion,
-  answerOf,
   answersAs,
   deviatingCodes,
+  machineAnswer,
   mayAccept,
   type PossibleAnswer,
   type PossibleMove,

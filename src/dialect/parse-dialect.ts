@@ -133,7 +133,7 @@ function wordsIn<Status extends string>(
   const given = fieldsOf(value, field, 'an object', `${field}.`);
   for (const [name, word] of Object.entries(given)) {
     if ((statuses as readonly string[]).includes(name)) {
-      const allowed = 'a word that is none of ours';
+      const allowed = 'a word beyond ours';
       throw new InvalidInputError({ field: `${field}.${name}`, value: name, allowed });
     }
     given[name] = wordOf(word, `${field}.${name}`, statuses);

@@ -43,11 +43,11 @@ export function possibleAnswers(
   decision: Decision,
   { deployment, action, capabilities }: AnswerQuestion,
 ): readonly PossibleAnswer[] {
-  return [answerOf(decision), ...dialect.answers(deployment, action, capabilities)];
+  return [machineAnswer(decision), ...dialect.answers(deployment, action, capabilities)];
 }
 
 /** Returns the answer of the machine. Pure. */
-export function answerOf(decision: Decision): PossibleAnswer {
+export function machineAnswer(decision: Decision): PossibleAnswer {
   return {
     httpStatus: decision.httpStatus,
     errorCode: decision.accepted ? null : decision.error.error_code,

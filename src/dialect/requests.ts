@@ -7,7 +7,7 @@ import { actionTypes, type CompleteAction, everyAction, toQuery, wireName } from
  * InvalidInputError.
  */
 export function actionsIn(value: unknown, field: string): ReadonlySet<CompleteAction> {
-  return new Set(listOf(value, field).flatMap((each) => matching(each, field)));
+  return new Set(arrayIn(value, field).flatMap((each) => matching(each, field)));
 }
 
 function matching(request: unknown, field: string): readonly CompleteAction[] {
@@ -23,7 +23,7 @@ function matching(request: unknown, field: string): readonly CompleteAction[] {
 }
 
 /** The items of a list. Throws InvalidInputError for anything else. */
-export function listOf(value: unknown, field: string): readonly unknown[] {
+export function arrayIn(value: unknown, field: string): readonly unknown[] {
   const items = itemsOf(value, field);
   if (items !== undefined) return items;
   throw new InvalidInputError({ field, value, allowed: 'an array' });

@@ -66,7 +66,7 @@ function wordFor<Status>(
   return Object.freeze({ statuses: statuses as Some<Status>, documented, deviation });
 }
 
-/** A word, or the problem with a value that is none. */
+/** A word, or the problem with another value. */
 export type Meaning<Status> =
   | { readonly word: Word<Status>; readonly problem: null }
   | { readonly word: null; readonly problem: Problem };

@@ -81,7 +81,7 @@ describe('a dialect', () => {
       'error_code',
     ],
     [
-      'a code of what is no refusal',
+      'a code without a refusal',
       { ...named, answers: [{ ...deviation, cases: [{ ...row, error_code: 'X' }] }] },
       'error_code',
     ],

@@ -1,4 +1,4 @@
-/** The decisions of a simulated server with a dialect: where it has an answer of its own, that one. */
+/** The decisions of a simulated server: by the machine, unless its dialect answers otherwise. */
 import type { DeviatingAnswer, Dialect } from '../../dialect';
 import {
   type Action,
@@ -20,11 +20,11 @@ export function decideAs(dialect: Dialect): typeof decide {
     const [answer] = dialect
       .answers(deployment, parseAction(action), capabilities)
       .filter(({ isOccasional }) => !isOccasional);
-    return answer === undefined ? decision : decisionOf(answer, { decision, deployment, action });
+    return answer === undefined ? decision : asDecision(answer, { decision, deployment, action });
   };
 }
 
-function decisionOf(
+function asDecision(
   { httpStatus, errorCode, after, deviation }: DeviatingAnswer,
   {
     decision: { rule },

@@ -1,4 +1,4 @@
-/** What a simulated live server keeps of a pipeline beside its deployment, as long as it runs. */
+/** The program, the storage and the events of each pipeline, as long as the simulator runs. */
 import type { Clock, Pipeline } from '../../host';
 import type { Fields } from '../../input';
 import { resourcesStatus } from '../../lifecycle';

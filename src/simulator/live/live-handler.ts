@@ -6,19 +6,13 @@
  */
 import type { Clock, LifecycleStore, Pipeline } from '../../host';
 import type { Authenticate, LifecycleHandler } from '../../http';
-import {
-  HostError,
-  hostErrorOf,
-  invalidRequest,
-  spacedJson,
-  unauthorized,
-  unknownPipeline,
-} from '../../http/answers';
+import { hostErrorOf, unauthorized, unknownPipeline } from '../../http/answers';
 import { isDenial } from '../../http/authentication';
-import { type Fields, InvalidInputError, isFields, isInstanceOf, parseJson } from '../../input';
+import { type Fields, isInstanceOf } from '../../input';
 import type { ErrorResponse } from '../../lifecycle';
 import { liveEvent, livePipeline, type Selector } from './bodies';
-import { KeptPipelines, programFields } from './kept';
+import { KeptPipelines } from './kept';
+import { json, programBody, programIn, requestTo, wantsStream, withoutSelector } from './requests';
 import { liveVersion } from './version';
 
 /** The parts that a live handler needs. */
@@ -122,7 +116,7 @@ class LiveHandler {
 
   /** Creates a pipeline, and keeps its program. */
   async #create(request: Request): Promise<Response> {
-    const body = await bodyOf(request);
+    const body = await programBody(request);
     return this.#created(request, body.name, body);
   }
 
@@ -137,7 +131,7 @@ class LiveHandler {
 
   /** Creates a pipeline, or keeps another program for the one that there is. */
   async #replace(request: Request, name: string): Promise<Response> {
-    const body = await bodyOf(request);
+    const body = await programBody(request);
     await this.#authenticate(request);
     const pipeline = await this.#parts.store.read(name);
     if (pipeline === undefined) return this.#created(request, name, body);
@@ -238,69 +232,4 @@ class LiveError extends Error {
     super(message);
     this.body = { message, error_code, details: {} };
   }
-}
-
-function json(
-  status: number,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): Response {
-  return new Response(spacedJson(body), {
-    status,
-    headers: { ...headers, 'content-type': 'application/json' },
-  });
-}
-
-/** Our stream is for those who ask for one. */
-function wantsStream({ headers }: Request): boolean {
-  return headers.get('accept')?.includes('text/event-stream') === true;
-}
-
-function withoutSelector(request: Request): {
-  readonly plain: Request;
-  readonly selector: Selector;
-} {
-  const url = new URL(request.url);
-  const selector = url.searchParams.get('selector') ?? 'all';
-  if (selector !== 'all' && selector !== 'status') {
-    throw invalidRequest(
-      new InvalidInputError({ field: 'selector', value: selector, allowed: 'all or status' }),
-    );
-  }
-  url.searchParams.delete('selector');
-  return { plain: new Request(url, request), selector };
-}
-
-function requestTo(
-  { url, headers }: Request,
-  path: string,
-  { method, body }: { readonly method: string; readonly body: unknown },
-): Request {
-  const own = new Headers(headers);
-  own.delete('content-length');
-  return new Request(new URL(path, url), { method, headers: own, body: JSON.stringify(body) });
-}
-
-/** Programs may be long. */
-const bodyLengthMax = 1_000_000;
-
-async function bodyOf(request: Request): Promise<Fields> {
-  const text = await request.text();
-  if (text.length > bodyLengthMax) {
-    const message = `The body may have at most ${bodyLengthMax} characters.`;
-    throw new HostError('PayloadTooLarge', { message, details: { allowed: bodyLengthMax } });
-  }
-  try {
-    const body = parseJson(text);
-    if (isFields(body)) return body;
-  } catch {
-    // Said below.
-  }
-  const message = 'The body must be a JSON object with the name and the program of a pipeline.';
-  throw new HostError('InvalidRequest', { message, details: { field: 'body' } });
-}
-
-function programIn(body: Fields): Fields {
-  const given = programFields.filter((name) => Object.hasOwn(body, name));
-  return Object.fromEntries(given.map((name) => [name, body[name]]));
 }

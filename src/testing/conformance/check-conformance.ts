@@ -104,9 +104,8 @@ class ConformanceTest {
     while (this.#goesOn()) {
       if (!(await this.#clients())) await this.#walk();
       const { walks, elapsed } = this.#budget;
-      const { covered, total } = this.#coverage.progress;
-      const { requests } = this.#tally;
-      this.#plan.onProgress({ walks, requests, covered, total, elapsed });
+      const reached = { requests: this.#tally.requests, ...this.#coverage.progress };
+      this.#plan.onProgress({ walks, ...reached, elapsed });
     }
     return this.#report();
   }
@@ -238,7 +237,7 @@ class ConformanceTest {
     if (this.#failures.isKnown(found)) return;
     await pipeline.end();
     const failure = isOfClients
-      ? failureOfClients(finding, { dialect, strict })
+      ? failureOfClients(finding, judging)
       : await failureOfWalk(finding, this.#routes, this.#replayOptions);
     this.#failures.add(Object.freeze({ ...failure, after }), found);
   }
@@ -251,8 +250,8 @@ class ConformanceTest {
     this.#deviations.add(judged, entries);
     const remark = this.#remarks.judge(entries, judged);
     if (remark === null || !this.#plan.strict || this.#failures.isFull) return;
-    const failure = failureOfRemark(remark, entries, this.#space);
-    this.#failures.add(Object.freeze({ ...failure, after: this.#budget.elapsed }));
+    const failed = failureOfRemark(remark, entries, this.#space);
+    this.#failures.add(Object.freeze({ ...failed, after: this.#budget.elapsed }));
   }
 
   get #replayOptions(): ReplayOptions {
@@ -267,9 +266,7 @@ class ConformanceTest {
     return monotonicTime(this.#plan.clock) < this.#quietUntil;
   }
 
-  /**
-   * A request that was given up may still be on its way, and take effect when nobody expects it.
-   */
+  /** A request that was given up may still be on its way, and take effect unexpectedly. */
   #beQuiet(): void {
     this.#quietUntil = monotonicTime(this.#plan.clock) + 10 * this.#plan.timeout;
   }
@@ -277,14 +274,13 @@ class ConformanceTest {
   #report(): ConformanceReport {
     const { walks, calls, elapsed } = this.#budget;
     const { requests, episodes, concurrentCalls } = this.#tally;
-    const { seed, clients } = this.#plan;
+    const { seed, clients, dialect } = this.#plan;
     const failures = this.#failures.all;
     return Object.freeze({
       outcome: this.#outcome(),
       ...{ seed, walks, calls, requests, elapsed },
       ...{ failure: failures[0] ?? null, failures, remarks: this.#remarks.report },
-      dialect: this.#plan.dialect.id,
-      deviations: this.#deviations.report,
+      ...{ dialect: dialect.id, deviations: this.#deviations.report },
       concurrent: clients === 1 ? null : { clients, episodes, calls: concurrentCalls },
       troubles: [...this.#troubles.report, ...this.#unclear.report, ...this.#pace.report],
       coverage: this.#coverage.report(),

@@ -1,4 +1,4 @@
-/** The deviations of a dialect that a test has met: the difference between a server and the rules. */
+/** The deviations that a test has met: the difference between a server and the documents. */
 import type { Deviation } from '../../dialect';
 import type { HistoryEntry, HistoryReport } from '../../trace';
 import type { CandidatePool } from '../../trace/candidates';

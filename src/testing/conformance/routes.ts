@@ -65,7 +65,7 @@ export class Routes {
     const place = this.#places.get(keyOf(deployment));
     if (place !== undefined) return place;
     if (reachableDeployments().some((each) => keyOf(each) === keyOf(deployment))) {
-      // A dialect may lead where a pipeline without a capability cannot get. No route is known there.
+      // A dialect may lead where a pipeline without a capability cannot get; no route is known.
       const beyond = { deployment: withoutCheckpoint(deployment), steps: [] };
       this.#places.set(keyOf(deployment), beyond);
       return beyond;

@@ -21,7 +21,7 @@ import {
   representative,
 } from '../../lifecycle';
 import { deploymentKey } from '../../lifecycle/compiled';
-import { Candidate, type CandidateSource, type Deviance, plain } from './candidate';
+import { Candidate, type CandidateSource, type Deviance, undeviating } from './candidate';
 import { CandidateSet, type CandidateSetSource } from './candidate-set';
 import { ordinaryProvenance, type Provenance, provenanceOf, provenances } from './provenance';
 
@@ -76,7 +76,7 @@ export class CandidatePool implements CandidateSource, CandidateSetSource {
   of(
     deployment: Deployment,
     provenance: Provenance = ordinaryProvenance(deployment),
-    { lag, deviations }: Deviance = plain,
+    { lag, deviations }: Deviance = undeviating,
   ): Candidate {
     // Neither calls nor polls show the checkpoint, so it need not tell candidates apart.
     const standIn = representative({ ...deployment, checkpoint: null });

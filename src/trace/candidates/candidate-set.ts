@@ -154,10 +154,10 @@ export class CandidateSet {
 
 /** The one of two sets of bits that has fewer; the first if both have as many. Pure. */
 export function fewer(one: number, other: number): number {
-  return countOf(other) < countOf(one) ? other : one;
+  return bitCount(other) < bitCount(one) ? other : one;
 }
 
-function countOf(bits: number): number {
+function bitCount(bits: number): number {
   let count = 0;
   for (let left = bits; left !== 0; left &= left - 1) count += 1;
   return count;

@@ -24,7 +24,7 @@ import {
   withShownError,
 } from './provenance';
 
-/** What only a dialect adds to a candidate. */
+/** The part of a candidate that only a dialect adds. */
 export interface Deviance {
   /**
    * The desired status that a poll may still show in place of the one that holds; null if it shows
@@ -36,7 +36,7 @@ export interface Deviance {
 }
 
 /** The deviance of a candidate that came about without any deviation. */
-export const plain: Deviance = Object.freeze({ lag: null, deviations: 0 });
+export const undeviating: Deviance = Object.freeze({ lag: null, deviations: 0 });
 
 /** The pool that a candidate belongs to. */
 export interface CandidateSource {

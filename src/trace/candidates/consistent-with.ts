@@ -1,5 +1,5 @@
 /** Narrows the possible deployments down to those that are consistent with a line. */
-import { answerOf, answersAs } from '../../dialect';
+import { answersAs, machineAnswer } from '../../dialect';
 import { type Deployment, decide, reachableDeployments } from '../../lifecycle';
 import type { Call, Reading } from '../history';
 import type { Candidate } from './candidate';
@@ -85,7 +85,8 @@ export function canShowError(entry: Call | Reading, claim: string): boolean {
   let shows = showing.get(claim);
   if (shows === undefined) {
     const failed = reachableDeployments().filter(({ error }) => error !== null);
-    const answersSo = (each: Deployment) => answersAs(answerOf(decide(each, entry.action)), entry);
+    const answersSo = (each: Deployment) =>
+      answersAs(machineAnswer(decide(each, entry.action)), entry);
     shows = failed.some((each) => answersSo(each) && !answersSo({ ...each, error: null }));
     // Codes from outside the lifecycle may be any, and must not fill the memory.
     if (showing.size >= showingMax) showing.clear();

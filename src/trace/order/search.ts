@@ -4,11 +4,18 @@
  * Operations begin and end in the order of time. Where one ends, every order of the open ones that
  * decides it by then is tried. So only what is open is remembered, and no order of what has ended.
  */
-import { type CandidatePool, type CandidateSet, fewer, type Oddity, oddities } from '../candidates';
-import { type Configuration, isIdle } from './configuration';
+import type { CandidatePool, CandidateSet } from '../candidates';
+import {
+  type Configuration,
+  isIdle,
+  leastDeviationsIn,
+  leastOddityIn,
+  opened,
+  unionOf,
+} from './configuration';
 import { DeviatingLines } from './deviating-lines';
 import { expanded } from './expand';
-import { type Mark, type TimelineEvent, withEvent } from './mark';
+import { followed, type Mark, type TimelineEvent, withEvent } from './mark';
 import { type OddLine, OddLines } from './odd-lines';
 import { afterOperation, type LineOperation } from './operation';
 import { overdueAfter, type Unanswered, withCall } from './unanswered';
@@ -245,8 +252,7 @@ export class Search {
 
   /** Notes if only a deviation explains this operation, and goes on as if there had been none. */
   #account({ line }: LineOperation): void {
-    const [first, ...others] = this.#configurations.map(({ possible }) => possible.deviations);
-    const least = others.reduce(fewer, first ?? 0);
+    const least = leastDeviationsIn(this.#configurations);
     if (least === 0) return;
     this.#deviating.add(line, least);
     this.#amend((possible) => possible.accounted());
@@ -289,30 +295,4 @@ function isAcceptedCall({ entry }: LineOperation): boolean {
   return entry.kind === 'call' && entry.answer !== null && entry.answer < 300;
 }
 
-function unionOf(sets: readonly CandidateSet[]): CandidateSet {
-  return sets.reduce((one, other) => one.union(other));
-}
-
-function leastOddityIn(configurations: readonly Configuration[]): Oddity {
-  const [first, ...others] = configurations.map(({ possible }) => possible.oddity);
-  if (others.length === 0) return first ?? 'none';
-  return oddities.find((each) => each === first || others.includes(each)) ?? 'none';
-}
-
 const none: readonly never[] = Object.freeze([]);
-
-/** These, at most the last two, and the next. */
-function followed(trail: readonly LineOperation[], next: LineOperation): readonly LineOperation[] {
-  return trail.length < trailLength ? [...trail, next] : [...trail.slice(1), next];
-}
-
-const trailLength = 3;
-
-function opened(configuration: Configuration, operation: LineOperation): Configuration {
-  const { open } = configuration;
-  const later = open.findIndex(({ ended }) => ended > operation.ended);
-  return {
-    ...configuration,
-    open: open.toSpliced(later === -1 ? open.length : later, 0, operation),
-  };
-}

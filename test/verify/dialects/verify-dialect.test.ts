@@ -1,4 +1,4 @@
-/** What the dialect of the live system gives up of the safety rules, and that it says so. */
+/** The dialect of the live system gives up some of the safety rules, and says which. */
 import { describe, expect, it } from 'vitest';
 import { parseDialect } from '../../../src/dialect';
 import { describeDialectProof, verifyDialect } from '../../../src/verify';

@@ -43,7 +43,7 @@ const deciding = (change, options = []) => ({
 });
 
 const unavailable = {
-  /** True while the process of a pipeline cannot be reached: now and then for a fifth of a second. */
+  /** True while the process of a pipeline cannot be reached, now and then for 200 ms. */
   at: (clock, { seed }) => new Chance(seed, Math.floor(clock.now() / 200)).happens(0.15),
 };
 
