@@ -25,14 +25,16 @@ export interface Word<Status> {
 export interface Words {
   readonly statuses: ReadonlyMap<unknown, Word<DeploymentStatus>>;
   readonly desired: ReadonlyMap<unknown, Word<DesiredStatus>>;
+  /** True if there are words that stand for something only by a deviation. */
+  readonly isDeviating: boolean;
 }
 
 /** The words of a dialect, and those of a user in addition. */
 export function wordsOf(dialect: Dialect, own: ForeignStatuses = {}): Words {
-  return {
-    statuses: wordTable(deploymentStatuses, foreignStatuses, dialect.statuses, own),
-    desired: wordTable(desiredStatuses, foreignDesired, dialect.desired.words, {}),
-  };
+  const statuses = wordTable(deploymentStatuses, foreignStatuses, dialect.statuses, own);
+  const desired = wordTable(desiredStatuses, foreignDesired, dialect.desired.words, {});
+  const all = [...statuses.values(), ...desired.values()];
+  return { statuses, desired, isDeviating: all.some(({ deviation }) => deviation !== null) };
 }
 
 function wordTable<Status extends string>(
@@ -103,15 +105,17 @@ export interface SeenWord {
   readonly deviation: Deviation;
 }
 
-/** The words of a reading that stand for something only by a deviation. Pure. */
+/** The words of a reading that stand for something only by a deviation, if there are any. Pure. */
 export function seenWords(
   [status, desiredStatus]: readonly [status: unknown, desiredStatus: unknown],
-  { statuses, desired }: Words,
-): readonly SeenWord[] {
-  return [
+  { statuses, desired, isDeviating }: Words,
+): readonly SeenWord[] | undefined {
+  if (!isDeviating) return undefined;
+  const found = [
     ...seenWord('status', status, statuses.get(status)),
     ...seenWord('desiredStatus', desiredStatus, desired.get(desiredStatus)),
   ];
+  return found.length === 0 ? undefined : found;
 }
 
 function seenWord(

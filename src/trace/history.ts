@@ -178,16 +178,16 @@ const parsers = {
         ? []
         : member('deployment_error', error, [true, null])),
     ]);
-    return {
+    const read: HistoryEntry = {
       kind: 'seen',
       status: statuses[0] as DeploymentStatus,
       desiredStatus: desired[0] as DesiredStatus,
       statuses,
       desiredStatuses: desired,
       error: error === undefined ? undefined : error !== null,
-      ...(words.length === 0 ? {} : { words }),
       times: readTimes(line, true),
     };
+    return words === undefined ? read : { ...read, words };
   },
   note: (line: Fields): HistoryEntry => {
     throwFirst([...unknownFields(line, ['note'], 'a note'), ...text('note', line.note)]);

@@ -36,7 +36,7 @@ export function parseReading(read: DriverReading, known: Words): MappedReading {
   return {
     statuses: status.word.statuses,
     desiredStatuses: desired.word.statuses,
-    ...(words.length === 0 ? {} : { words }),
+    ...(words === undefined ? {} : { words }),
     hasError: error !== null && error !== undefined,
   };
 }

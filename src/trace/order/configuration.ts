@@ -109,8 +109,12 @@ export function leastOddityIn(configurations: readonly Configuration[]): Oddity 
 
 /** The bits of the fewest deviations that lead to any of these configurations. */
 export function leastDeviationsIn(configurations: readonly Configuration[]): number {
-  const [first = 0, ...others] = configurations.map(({ possible }) => possible.deviations);
-  return others.reduce(fewer, first);
+  let least: number | undefined;
+  for (const { possible } of configurations) {
+    least = least === undefined ? possible.deviations : fewer(least, possible.deviations);
+    if (least === 0) return 0;
+  }
+  return least ?? 0;
 }
 
 /** The configuration once an operation has begun. */
