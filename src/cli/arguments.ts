@@ -63,6 +63,12 @@ export function parseWholeNumber(text: string, name: string): number {
   throw new InvalidInputError({ field: name, value: text, allowed });
 }
 
+/** An option for an amount of work of `conform`. */
+export function amountOption(flag: string, description: string): Option {
+  const repeatable = `${description}; repeatable with the same seed`;
+  return valueOption(`${flag} <number>`, repeatable, parseWholeNumber);
+}
+
 /** `--clients` of `conform`. */
 export function clientsOption(): Option {
   const description = 'how many clients call at once, now and then, besides the walks';

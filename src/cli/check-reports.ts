@@ -1,7 +1,13 @@
 /** The verdicts of `check` for CI: as JUnit and as Markdown, with one case a pipeline. */
 import { has } from '../input';
 import { type JUnitCase, junitXml, xmlText } from '../testing/junit';
-import { describeRemark, describeUndecided, describeViolation, type HistoryReport } from '../trace';
+import {
+  describeDeviation,
+  describeRemark,
+  describeUndecided,
+  describeViolation,
+  type HistoryReport,
+} from '../trace';
 
 /** The verdict on one history, or why it cannot be read. */
 export type CheckResult =
@@ -25,10 +31,11 @@ function placeOfResult(result: CheckResult): string {
 /** Returns everything that there is to say of a result, in lines of text. */
 function detailsOf(result: CheckResult): string {
   if (has(result, 'error')) return result.error;
-  const { violation, undecided, remarks } = result;
+  const { violation, undecided, remarks, deviations } = result;
   return [
     ...(violation === null ? [] : [describeViolation(violation)]),
     ...(undecided === null ? [] : [describeUndecided(undecided)]),
+    ...deviations.map(describeDeviation),
     ...remarks.map(describeRemark),
   ].join('\n');
 }

@@ -4,6 +4,7 @@ import { has, InvalidInputError, isInstanceOf } from '../input';
 import type { Capabilities } from '../lifecycle';
 import {
   checkHistory,
+  describeDeviation,
   describeRemark,
   describeUndecided,
   describeViolation,
@@ -12,6 +13,7 @@ import {
   type HistoryReport,
 } from '../trace';
 import { type CheckResult, checkToJUnit, checkToMarkdown, checkVerdict } from './check-reports';
+import type { DialectChoice } from './dialects';
 import { isFileError, requireName, whyNotReadable } from './files';
 import { type ExitStatus, exit, type Io, paint } from './io';
 import { historiesIn, type RecordingsOptions } from './recordings';
@@ -20,6 +22,7 @@ import { historiesIn, type RecordingsOptions } from './recordings';
 export interface CheckOptions extends RecordingsOptions {
   readonly capabilities: Capabilities;
   readonly statuses: ForeignStatuses;
+  readonly dialect: DialectChoice;
   readonly json: boolean;
   readonly junit: boolean;
   readonly markdown: boolean;
@@ -70,11 +73,12 @@ async function* judgeFile(
   options: CheckOptions,
   io: Io,
 ): AsyncGenerator<CheckResult> {
-  const { capabilities, statuses, strict } = options;
+  const { capabilities, statuses, strict, dialect } = options;
   const name = file === '-' ? 'standard input' : file;
   try {
     for (const { source, from, lines } of await historiesIn(file, options, io)) {
-      yield await checkHistory(lines, { source, from, capabilities, statuses, strict });
+      const judging = { capabilities, statuses, strict, dialect: dialect.dialect };
+      yield await checkHistory(lines, { source, from, ...judging });
     }
   } catch (error) {
     if (isInstanceOf(error, HistoryFormatError)) {
@@ -90,7 +94,7 @@ function printResult(result: CheckResult, io: Io): void {
     io.stderr(`error   ${place}: ${result.error}\n`);
     return;
   }
-  const { source, violation, undecided, remarks, remarked } = result;
+  const { source, violation, undecided, remarks, remarked, deviations } = result;
   if (violation !== null) {
     io.stdout(`${paint(io, 'red', 'illegal')} ${source}:${violation.line}\n`);
     io.stdout(`${describeViolation(violation)}\n`);
@@ -98,6 +102,9 @@ function printResult(result: CheckResult, io: Io): void {
     io.stderr(`undecided ${source}:${undecided.line}: ${describeUndecided(undecided)}\n`);
   } else {
     io.stdout(`${paint(io, 'green', 'legal')}   ${source}: ${readInWords(result)}.\n`);
+  }
+  for (const each of deviations) {
+    io.stdout(`${paint(io, 'bold', 'dialect')} ${source}: ${describeDeviation(each)}\n`);
   }
   for (const remark of remarks) {
     io.stdout(`${paint(io, 'bold', 'remark')}  ${source}:${remark.line}\n`);

@@ -3,6 +3,7 @@ import { Argument, type Command, Option } from 'commander';
 import { viewNames } from '../diagrams';
 import { actionTypes, deploymentStatuses, desiredStatuses, wireName } from '../lifecycle';
 import {
+  amountOption,
   capabilitiesWithout,
   choices,
   clientsOption,
@@ -19,6 +20,7 @@ import {
 import { runCheck } from './check';
 import { runConform } from './conform';
 import { formatNames, runDiagram } from './diagram';
+import { defaultDialect, dialectOption } from './dialects';
 import { runExplain } from './explain';
 import type { ExitStatus, Io } from './io';
 import { withRecordingsOptions } from './recordings';
@@ -55,6 +57,7 @@ function addCheck(program: Command, io: Io, done: Done): void {
   withRecordingsOptions(command)
     .addOption(withoutOption())
     .addOption(statusOption())
+    .addOption(dialectOption('how the server differs from the documents'))
     .option('--strict', 'remarks on strange but legal lines count as violations', false)
     .option('--json', 'print the reports as JSON', false)
     .addOption(markdownOption())
@@ -151,6 +154,11 @@ function addVerify(program: Command, io: Io, done: Done): void {
       'properties such as forced-stop.stays, subjects such as forced-stop, or numbers of safety rules',
     )
     .addOption(withoutOption())
+    .addOption(
+      dialectOption(
+        'prove the safety rules for what a dialect adds instead, and name those that it gives up',
+      ).conflicts('without'),
+    )
     .option('--json', 'print the report as JSON', false)
     .addHelpText(
       'after',
@@ -159,9 +167,10 @@ function addVerify(program: Command, io: Io, done: Done): void {
         'Without --without: all eight combinations of capabilities. Exit status: 0 all hold, 1 a property is violated or vacuous, 2 bad input.',
       ),
     )
-    .action((only, { without, json }) => {
+    .action((only, { without, json, dialect: { dialect } }) => {
       const capabilities = without.length === 0 ? undefined : capabilitiesWithout(without);
-      done(runVerify(only, { capabilities, json }, io));
+      const isOther = dialect !== defaultDialect.dialect;
+      done(runVerify(only, { capabilities, json, dialect: isOther ? dialect : undefined }, io));
     });
 }
 
@@ -209,20 +218,8 @@ function addConform(program: Command, io: Io, done: Done): void {
         '60s, or as long as --walks or --calls take',
       ),
     )
-    .addOption(
-      valueOption(
-        '--walks <number>',
-        'how many walks to make; repeatable with the same seed',
-        parseWholeNumber,
-      ),
-    )
-    .addOption(
-      valueOption(
-        '--calls <number>',
-        'how many actions to call; repeatable with the same seed',
-        parseWholeNumber,
-      ),
-    )
+    .addOption(amountOption('--walks', 'how many walks to make'))
+    .addOption(amountOption('--calls', 'how many actions to call'))
     .addOption(timeOption('--timeout', 'how long one request may take').default(5_000, '5s'))
     .addOption(
       timeOption('--patience', 'how long the runner may take for one step').default(30_000, '30s'),
@@ -241,6 +238,7 @@ function addConform(program: Command, io: Io, done: Done): void {
     .option('--history <file>', 'where to write a history that breaks a rule', 'conformance.jsonl')
     .addOption(withoutOption())
     .addOption(statusOption())
+    .addOption(dialectOption('how the server differs from the documents'))
     .option('--json', 'print the report as JSON', false)
     .addHelpText(
       'after',

@@ -3,6 +3,7 @@ import { join, parse } from 'node:path';
 import type { Capabilities } from '../lifecycle';
 import type { ConformanceBudget } from '../testing/conformance';
 import type { ForeignStatuses } from '../trace';
+import type { DialectChoice } from './dialects';
 
 /** The options of `conform`; times are in milliseconds. */
 export interface ConformOptions {
@@ -23,6 +24,7 @@ export interface ConformOptions {
   readonly history: string;
   readonly capabilities: Capabilities;
   readonly statuses: ForeignStatuses;
+  readonly dialect: DialectChoice;
   readonly json: boolean;
 }
 

@@ -3,6 +3,7 @@ import { type Capabilities, capabilityNames, decide, reachableDeployments } from
 import { type ConformanceReport, describeConformance, type Failure } from '../testing/conformance';
 import { parseEntry } from '../trace';
 import { budgetIn, type ConformOptions, historyFile } from './conform-options';
+import { defaultDialect } from './dialects';
 import { type Io, paint } from './io';
 import { timeText } from './times';
 
@@ -28,7 +29,7 @@ function nextLines(report: ConformanceReport, url: string, options: ConformOptio
       ...failures.map((each, index) => {
         const which = failures.length === 1 ? '' : ` of violation ${index + 1}`;
         const file = historyFile(options, index);
-        return `The history${which} is in ${file}. ${judgingText(each, file)}`;
+        return `The history${which} is in ${file}. ${judgingText(each, file, options)}`;
       }),
       ...new Set(lacking),
       `To test again: ${conformCommand(url, options)}`,
@@ -40,8 +41,9 @@ function nextLines(report: ConformanceReport, url: string, options: ConformOptio
 /** Suggests `--without` for each capability without which the last answer would be right. */
 function lackingLines({ history }: Failure, { capabilities }: ConformOptions): string[] {
   const last = history.at(-1);
-  const entry = last === undefined ? undefined : parseEntry(last);
-  if (entry?.kind !== 'call') return [];
+  if (last === undefined || !Object.hasOwn(JSON.parse(last), 'call')) return [];
+  const entry = parseEntry(last);
+  if (entry.kind !== 'call') return [];
   const answersSo = (present: Capabilities) =>
     reachableDeployments(present).some((deployment) => {
       const decision = decide(deployment, entry.action, present);
@@ -54,11 +56,20 @@ function lackingLines({ history }: Failure, { capabilities }: ConformOptions): s
 }
 
 /** The history of a walk contains neither times nor bodies, so `check` cannot judge these. */
-function judgingText({ kind, strict }: Failure, history: string): string {
+function judgingText(
+  { kind, strict }: Failure,
+  history: string,
+  { dialect }: ConformOptions,
+): string {
   if (kind === 'stuck') return 'It shows what led there; each of its lines is legal.';
   if (kind === 'malformed') return 'It ends with the call whose answer has a wrong body.';
-  const flag = strict ? '--strict ' : '';
-  return `To judge it again: pipeline-lifecycle check ${flag}${shellWord(history)}`;
+  const words = [...dialectWords(dialect), ...(strict ? ['--strict'] : []), shellWord(history)];
+  return `To judge it again: pipeline-lifecycle check ${words.join(' ')}`;
+}
+
+/** The option for a dialect other than the documents. */
+function dialectWords({ written, dialect }: ConformOptions['dialect']): readonly string[] {
+  return dialect === defaultDialect.dialect ? [] : ['--dialect', shellWord(written)];
 }
 
 /** The command that makes the same choices again. */
@@ -85,7 +96,8 @@ function conformCommand(url: string, options: ConformOptions): string {
   const words = given.flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, shellWord(value)],
   );
-  return ['pipeline-lifecycle conform', shellWord(url), ...words, ...flags].join(' ');
+  const dialect = dialectWords(options.dialect);
+  return ['pipeline-lifecycle conform', shellWord(url), ...dialect, ...words, ...flags].join(' ');
 }
 
 /** The command that polls the pipeline once. */

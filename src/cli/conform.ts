@@ -27,6 +27,7 @@ export async function runConform(
   mustBeWritable('--history', history);
   if (reportFile !== undefined) mustBeWritable('--report', reportFile);
   const driver = driverOf(url, options, io);
+  const { dialect } = options.dialect;
   const { capabilities, statuses, timeout, patience, seed, strict, keepGoing, clients } = options;
   const controller = new AbortController();
   const { interruption = bySignal, clock } = io;
@@ -36,7 +37,7 @@ export async function runConform(
   });
   const report = await checkConformance(driver, {
     ...{ capabilities, statuses, timeout, patience, seed, clock, signal: controller.signal },
-    ...{ strict, keepGoing, clients },
+    ...{ strict, keepGoing, clients, dialect },
     budget: budgetIn(options),
     onProgress: progressTo(io),
   })
@@ -64,7 +65,7 @@ function driverOf(url: string, options: ConformOptions, io: Io) {
   try {
     return httpDriver({
       ...{ baseUrl: url, pipeline, prefix, apiKey, timeout, stopsWithin: patience },
-      ...{ fetch: io.fetch, clock: io.clock },
+      ...{ fetch: io.fetch, clock: io.clock, dialect: options.dialect.dialect },
     });
   } catch (error) {
     throw inTermsOfUser(error, { baseUrl: 'url', pipeline: '--pipeline', prefix: '--prefix' });

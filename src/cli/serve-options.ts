@@ -1,5 +1,6 @@
 /** The options of `serve`, and the parsers of their values. */
 import { type Command, Option } from 'commander';
+import { dialectIds } from '../dialect';
 import { pipelineNameAllowed, pipelineNamePattern } from '../host';
 import { InvalidInputError, notShown } from '../input';
 import {
@@ -69,6 +70,13 @@ export function addServeOptions(command: Command): Command {
       'let pages of this origin send requests, such as http://localhost:5173',
       parseOrigin,
     ),
+    choices(
+      new Option(
+        '--dialect <name>',
+        'answer as a server of this dialect does, so that its own clients work',
+      ).conflicts('record'),
+      dialectIds,
+    ).default(dialectIds[0]),
     valueOption(
       '--pipeline <name>',
       'a pipeline that exists from the start; repeatable',

@@ -24,6 +24,7 @@ export interface ServeOptions extends SimulatorSettings, StoreOptions {
   readonly apiKeyEnv: string | undefined;
   readonly record: string | undefined;
   readonly cors: string | undefined;
+  readonly dialect?: string | undefined;
 }
 
 /** Serves until it is interrupted. Rejects with InvalidInputError, which names an option. */
@@ -61,6 +62,7 @@ export async function runServe(options: ServeOptions, io: Io): Promise<ExitStatu
 
 function simulatorOf(options: ServeOptions, io: Io, kept: KeptStore | undefined): Simulator {
   const { edition, latency, failures, seed, pipelines, record, cors, apiKeyEnv } = options;
+  const { dialect } = options;
   const apiKey = apiKeyEnv === undefined ? undefined : io.environment[apiKeyEnv];
   const keyError = (allowed: string) =>
     new InvalidInputError({ field: '--api-key-env', value: apiKeyEnv, allowed });
@@ -69,7 +71,7 @@ function simulatorOf(options: ServeOptions, io: Io, kept: KeptStore | undefined)
   }
   try {
     return createSimulator({
-      ...{ edition, latency, failures, seed, pipelines, record, cors, apiKey },
+      ...{ edition, latency, failures, seed, pipelines, record, cors, apiKey, dialect },
       store: kept?.store,
       log: (line) => io.stdout(`${line}\n`),
       color: io.color,

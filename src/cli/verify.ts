@@ -1,7 +1,10 @@
 /** `verify`: proves every property of the lifecycle, over every state and step. */
+import type { Dialect } from '../dialect';
 import { InvalidInputError, isInstanceOf } from '../input';
 import type { Capabilities } from '../lifecycle';
 import {
+  type DialectProof,
+  describeDialectProof,
   describeReport,
   type PropertyReport,
   toHistory,
@@ -9,6 +12,7 @@ import {
   type VerifyOptions,
   type VerifyReport,
   verify,
+  verifyDialect,
 } from '../verify';
 import { lifecycleProperties } from '../verify/properties';
 import { inTermsOfUser } from './arguments';
@@ -20,6 +24,8 @@ export interface VerifyCommandOptions {
   /** The one combination of capabilities to verify; by default all eight. */
   readonly capabilities: Capabilities | undefined;
   readonly json: boolean;
+  /** The dialect to verify instead of the lifecycle; undefined for the lifecycle itself. */
+  readonly dialect?: Dialect | undefined;
 }
 
 /**
@@ -32,10 +38,40 @@ export function runVerify(
   io: Io,
   verification: VerifyOptions = {},
 ): ExitStatus {
+  if (options.dialect !== undefined) {
+    if (only.length > 0) {
+      const allowed = 'left out: of a dialect, every safety property is proven';
+      throw new InvalidInputError({ field: 'property', value: only[0], allowed });
+    }
+    return runDialect(options.dialect, options, io);
+  }
   const report = verified(only, options, verification);
   if (options.json) writeJson(io, reportToJson(report));
   else io.stdout(`${describeReport(report)}\n`);
   return report.holds ? exit.legal : exit.violation;
+}
+
+/** Proves the safety properties for what a dialect adds, and prints what it gives up. */
+function runDialect(dialect: Dialect, { json }: VerifyCommandOptions, io: Io): ExitStatus {
+  const proof = verifyDialect(dialect);
+  if (json) writeJson(io, proofToJson(proof));
+  else io.stdout(`${describeDialectProof(proof)}\n`);
+  return proof.holds ? exit.legal : exit.violation;
+}
+
+function proofToJson({ deviations, ...proof }: DialectProof): object {
+  return {
+    ...proof,
+    deviations: deviations.map(({ deviation, broken }) => ({
+      ...deviation,
+      broken: broken.map(({ property, counterexample }) => ({
+        property: property.id,
+        requirement: property.requirement,
+        statement: property.statement,
+        story: toStory(counterexample).split('\n'),
+      })),
+    })),
+  };
 }
 
 function verified(

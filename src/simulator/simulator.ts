@@ -6,6 +6,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
+import { type Dialect, documents, parseDialect } from '../dialect';
 import { type Clock, createPipeline, type LifecycleStore, memoryStore, systemClock } from '../host';
 import { runReconciler } from '../host/reconciler';
 import { longestTimer } from '../host/time';
@@ -24,6 +25,7 @@ import { controlHandler } from './control-endpoints';
 import { type Controlled, type ControlName, provoke } from './controls';
 import { SimulatedExecutor } from './executor';
 import { explorerPage } from './explorer-page';
+import { decideAs, liveHandler } from './live';
 import { Log, type LoggedRequest } from './log';
 import { Recorder } from './record';
 import { type RecordFiles, whyNotWritable } from './record-files';
@@ -56,6 +58,8 @@ export interface SimulatorOptions extends Partial<SimulatorSettings> {
   readonly log?: ((line: string) => void) | undefined;
   /** True to color the log. */
   readonly color?: boolean | undefined;
+  /** The dialect to answer in, by its id; a history is recorded in that of the documents alone. */
+  readonly dialect?: string | undefined;
 }
 
 /** An in-process server: pass requests to `fetch`. */
@@ -81,7 +85,13 @@ export interface Simulator {
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const given: SimulatorOptions = fieldsOf(options, 'options');
   const { apiKey, cors, record, files, clock = systemClock, log, color = false, ...more } = given;
-  const { store: kept, ...rest } = more;
+  const { store: kept, dialect: dialectId, ...rest } = more;
+  const dialect = parseDialect(dialectId);
+  const isLive = dialect !== documents;
+  if (isLive && record !== undefined) {
+    const allowed = 'left out: histories are recorded in the dialect of the documents';
+    throw new InvalidInputError({ field: 'record', value: record, allowed });
+  }
   const settings = completeSettings(rest);
   if (cors !== undefined && !isOrigin(cors)) {
     throw new InvalidInputError({ field: 'cors', value: cors, allowed: originAllowed });
@@ -96,7 +106,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const plain = kept ?? memoryStore();
   const store = recorder?.watched(plain) ?? plain;
   const controlled = { executor, store, settings };
-  const fetch = frontHandler(authenticate, { controlled, clock, recorder, lines, origin: cors });
+  const front = { controlled, clock, recorder, lines, origin: cors, dialect };
+  const { fetch, end } = frontHandler(authenticate, front);
   const ending = new AbortController();
   let running: Promise<unknown> = Promise.resolve();
   return {
@@ -124,6 +135,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     },
     stop: async () => {
       ending.abort();
+      end();
       await running;
       executor.end();
       recorder?.flush();
@@ -156,6 +168,7 @@ interface Front {
   readonly recorder: Recorder | undefined;
   readonly lines: Log;
   readonly origin: string | undefined;
+  readonly dialect: Dialect;
 }
 
 /**
@@ -166,8 +179,11 @@ interface Front {
 const current = new AsyncLocalStorage<LoggedRequest>();
 
 /** Returns the handler in front of everything: it lets other origins in, and routes requests. */
-function frontHandler(authenticate: Authenticate, parts: Front): LifecycleHandler {
-  const { controlled, clock, recorder, lines, origin } = parts;
+function frontHandler(
+  authenticate: Authenticate,
+  parts: Front,
+): { readonly fetch: LifecycleHandler; readonly end: () => void } {
+  const { controlled, clock, recorder, lines, origin, dialect } = parts;
   const { store, settings, executor } = controlled;
   const onEvent = (event: HandlerEvent) => {
     const request = current.getStore();
@@ -179,8 +195,9 @@ function frontHandler(authenticate: Authenticate, parts: Front): LifecycleHandle
   const capabilities = editions[settings.edition];
   const api = createLifecycleHandler({
     ...{ store, authenticate, capabilities, clock, onEvent },
-    decide: recorder?.decide,
+    decide: recorder?.decide ?? (dialect === documents ? undefined : decideAs(dialect)),
   });
+  const served = dialect === documents ? { fetch: api, end: () => {} } : live();
   const controls = controlHandler(controlled, authenticate, (answer) => {
     const request = current.getStore();
     if (request === undefined) return;
@@ -190,14 +207,20 @@ function frontHandler(authenticate: Authenticate, parts: Front): LifecycleHandle
   const app = new Hono();
   if (origin !== undefined) app.use(cors({ origin, ...crossOrigin }));
   app.all('/simulator/*', ({ req }) => controls(req.raw));
-  app.get('/', ({ req }) => explorerPage(req.raw) ?? api(req.raw));
-  app.all('*', ({ req }) => api(req.raw));
-  return async (request) => {
+  app.get('/', ({ req }) => explorerPage(req.raw) ?? served.fetch(req.raw));
+  app.all('*', ({ req }) => served.fetch(req.raw));
+  const fetch: LifecycleHandler = async (request) => {
     const { method, url } = request;
     const path = shownPath(url, isParameter);
     const asked = { method, path, isLogged: false, pipelineName: null, effect: '' };
     return current.run(asked, async () => app.fetch(request));
   };
+  return { fetch, end: served.end };
+
+  function live() {
+    const edition = capabilities.checkpointing ? 'Enterprise' : 'Open source';
+    return liveHandler({ api, authenticate, store, clock, edition });
+  }
 }
 
 /** What pages of another origin may send and read. */

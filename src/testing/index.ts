@@ -2,7 +2,28 @@
  * The testing kit: tests your implementation, server or store against the rules of the lifecycle.
  */
 
-export { type ForeignStatuses, foreignStatuses } from '../trace';
+export {
+  type AnswerCase,
+  type AnswerDeviation,
+  type AnswerEffect,
+  type AskedAnswers,
+  type AskedMoves,
+  type DeviatingAnswer,
+  type DeviatingMove,
+  type Deviation,
+  type Dialect,
+  type DialectDeclaration,
+  type DialectDesired,
+  type DialectOption,
+  type DialectWord,
+  type DialectWords,
+  dialectIds,
+  type ForeignStatuses,
+  foreignStatuses,
+  type LagDeviation,
+  parseDialect,
+  type WordDeviation,
+} from '../trace';
 export {
   ImplementationError,
   type ImplementedDecision,
@@ -41,6 +62,7 @@ export {
 export {
   type ConcurrentReport,
   type ConformanceBudget,
+  type ConformanceDeviation,
   ConformanceError,
   type ConformanceOptions,
   type ConformanceRemark,

@@ -1,6 +1,15 @@
 /** Checks recorded histories: do the rules allow one, and if not, which line breaks which rule? */
 
 import {
+  type Dialect,
+  type DialectOption,
+  type ForeignStatuses,
+  parseDialect,
+  parseForeignStatuses,
+  type Words,
+  wordsOf,
+} from '../dialect';
+import {
   callable,
   count,
   hasMethods,
@@ -13,7 +22,6 @@ import {
 } from '../input';
 import { type Capabilities, fullCapabilities, parseCapabilities } from '../lifecycle';
 import { CandidatePool } from './candidates';
-import { type ForeignStatuses, parseForeignStatuses } from './foreign';
 import {
   type HistoryEntry,
   HistoryFormatError,
@@ -52,6 +60,11 @@ export interface HistoryOptions {
   /** The meanings of statuses beyond the eight, in addition to `foreignStatuses`. */
   readonly statuses?: ForeignStatuses;
   /**
+   * The dialect of the server: the id of a known one, or your own. Default: `documents`, which has
+   * no deviations.
+   */
+  readonly dialect?: DialectOption | undefined;
+  /**
    * True to report a line as a violation if it is legal only because of something that hardly ever
    * happens, such as a failure that no line shows. Default: false, which makes a remark of it.
    */
@@ -62,7 +75,15 @@ export interface HistoryOptions {
 
 /** Returns the options, checked and complete. Throws InvalidInputError. */
 export function historyOptions(options: HistoryOptions) {
-  const names = ['source', 'from', 'capabilities', 'statuses', 'strict', 'onPossible'] as const;
+  const names = [
+    'source',
+    'from',
+    'capabilities',
+    'statuses',
+    'strict',
+    'dialect',
+    'onPossible',
+  ] as const;
   const given = optionsOf(options, names, 'a check');
   const { source = 'history', from = 'new', strict = false, onPossible } = given;
   throwFirst([
@@ -73,7 +94,8 @@ export function historyOptions(options: HistoryOptions) {
   ]);
   const capabilities = parseCapabilities(given.capabilities ?? fullCapabilities);
   const statuses = parseForeignStatuses(given.statuses);
-  return { source, from, capabilities, statuses, strict, onPossible };
+  const dialect = parseDialect(given.dialect);
+  return { source, from, capabilities, statuses, strict, dialect, onPossible };
 }
 
 const contextLength = 3;
@@ -105,8 +127,9 @@ export class HistoryChecker {
   readonly #from: 'new' | 'anywhere';
   readonly #capabilities: Capabilities;
   readonly #isStrict: boolean;
-  readonly #statuses: ForeignStatuses;
   readonly #onDecided: OnDecided | undefined;
+  readonly #dialect: Dialect;
+  readonly #words: Words;
   readonly #counts = { capabilities: 0, call: 0, seen: 0, note: 0 };
   #unanswered = 0;
   #pools: Pools;
@@ -119,14 +142,16 @@ export class HistoryChecker {
 
   /** Throws InvalidInputError for malformed options. */
   constructor(options: HistoryOptions = {}) {
-    const { source, from, capabilities, statuses, strict, onPossible } = historyOptions(options);
+    const { source, from, capabilities, statuses, strict, dialect, onPossible } =
+      historyOptions(options);
     this.#onDecided = onDecidedFor(onPossible);
     this.#source = source;
     this.#from = from;
     this.#capabilities = capabilities;
     this.#isStrict = strict;
-    this.#statuses = statuses;
-    this.#pools = poolsWith(capabilities);
+    this.#dialect = dialect;
+    this.#words = wordsOf(dialect, statuses);
+    this.#pools = poolsWith(capabilities, dialect);
     this.#timeline = this.#begin();
   }
 
@@ -195,6 +220,7 @@ export class HistoryChecker {
         remarks,
         remarked: count + remarked.length - certain.length,
         undecided: undecidedIn(outcome),
+        deviations: search.deviating.report(this.#pools.telling),
       },
     });
   }
@@ -209,7 +235,7 @@ export class HistoryChecker {
     if (entry.kind === 'note') return;
     if (entry.kind === 'capabilities') {
       const capabilities = { ...this.#capabilities, ...entry.capabilities };
-      this.#pools = poolsWith(parseCapabilities(capabilities));
+      this.#pools = poolsWith(parseCapabilities(capabilities), this.#dialect);
       this.#timeline = this.#begin();
       return;
     }
@@ -238,7 +264,7 @@ export class HistoryChecker {
 
   #parse(text: string): HistoryEntry {
     try {
-      const entry = parseEntryWith(text, this.#statuses);
+      const entry = parseEntryWith(text, this.#words);
       const { capabilities, call, seen } = this.#counts;
       if (entry.kind !== 'capabilities' || capabilities + call + seen === 0) return entry;
     } catch (error) {
@@ -253,16 +279,18 @@ export class HistoryChecker {
   }
 }
 
-const known = new Map<string, Pools>();
+const known = new WeakMap<Dialect, Map<string, Pools>>();
 
 /** The pools of these capabilities, which are shared: it takes time to work them out. */
-function poolsWith(capabilities: Capabilities): Pools {
+function poolsWith(capabilities: Capabilities, dialect: Dialect): Pools {
+  const ofDialect = known.get(dialect) ?? new Map<string, Pools>();
+  known.set(dialect, ofDialect);
   const key = JSON.stringify(capabilities);
-  const pools = known.get(key) ?? {
-    telling: new CandidatePool(capabilities, true),
-    plain: new CandidatePool(capabilities),
+  const pools = ofDialect.get(key) ?? {
+    telling: new CandidatePool(capabilities, true, dialect),
+    plain: new CandidatePool(capabilities, false, dialect),
   };
-  known.set(key, pools);
+  ofDialect.set(key, pools);
   return pools;
 }
 

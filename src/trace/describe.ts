@@ -4,6 +4,7 @@ import { readResult, shortened } from '../input';
 import { type Deployment, sourceOf } from '../lifecycle';
 import type { RecordedLine } from './history';
 import type { Objection } from './objections';
+import type { DeviationUse } from './order';
 import type { OddEvent, Remark } from './remarks';
 import type { BrokenOrder, OverlapWindow, Undecided, Violation } from './report';
 
@@ -21,6 +22,23 @@ export function describeViolation(violation: Violation): string {
  */
 export function describeRemark(remark: Remark): string {
   return readResult('remark', remark, 'a remark on a history', remarkText);
+}
+
+/**
+ * Describes in one sentence a deviation of the dialect and the lines that need it. Pure. Throws
+ * InvalidInputError for anything else.
+ */
+export function describeDeviation(use: DeviationUse): string {
+  return readResult(
+    'use',
+    use,
+    'a deviation in a report on a history',
+    ({ deviation: { id, statement, source }, count, lines }: DeviationUse) => {
+      const shown = lines.slice(0, 8).join(', ');
+      const more = count > 8 ? ', …' : '';
+      return `${id} in ${count === 1 ? 'line' : `${count} lines:`} ${shown}${more}. ${statement} (${source})`;
+    },
+  );
 }
 
 /**

@@ -18,6 +18,16 @@
  */
 
 import {
+  desiredWord,
+  documents,
+  type Meaning,
+  type SeenWord,
+  seenWords,
+  statusWord,
+  type Words,
+  wordsOf,
+} from '../dialect';
+import {
   deepFreeze,
   type Fields,
   fieldsOf,
@@ -42,13 +52,6 @@ import {
   parseRequest,
   toRequest,
 } from '../lifecycle';
-import {
-  desiredStatusesOf,
-  type ForeignStatuses,
-  foreignStatuses,
-  type Meaning,
-  statusesOf,
-} from './foreign';
 import { type LineTimes, readTimes, timeFields } from './times';
 
 /** A line as it was recorded. */
@@ -84,6 +87,8 @@ export interface Reading {
   readonly desiredStatuses: readonly DesiredStatus[];
   /** True if an error was set; undefined if that was not recorded. */
   readonly error: boolean | undefined;
+  /** The words that stand for these statuses only by a deviation of a dialect, if there are any. */
+  readonly words?: readonly SeenWord[] | undefined;
   /** When it was asked for and read; null if its place in the history says that. */
   readonly times: LineTimes | null;
 }
@@ -115,11 +120,13 @@ export class HistoryFormatError extends Error {
 
 /** Parses one line; the result is frozen. Pure. Throws InvalidInputError, SyntaxError. */
 export function parseEntry(recorded: string): HistoryEntry {
-  return parseEntryWith(recorded, foreignStatuses);
+  return parseEntryWith(recorded, documentedWords);
 }
 
-/** Parses one line as `parseEntry` does, with these statuses beyond the eight. */
-export function parseEntryWith(recorded: string, statuses: ForeignStatuses): HistoryEntry {
+const documentedWords = wordsOf(documents);
+
+/** Parses one line as `parseEntry` does, with these words for statuses. */
+export function parseEntryWith(recorded: string, words: Words): HistoryEntry {
   throwFirst(text('line', recorded));
   const line = fieldsOf(parseJson(recorded), 'line');
   const kind = entryKinds.find((key) => key in line);
@@ -127,7 +134,7 @@ export function parseEntryWith(recorded: string, statuses: ForeignStatuses): His
     const allowed = `an object with one of the keys ${entryKinds.join(', ')}`;
     throw new InvalidInputError({ field: 'line', value: line, allowed });
   }
-  return deepFreeze(parsers[kind](line, statuses));
+  return deepFreeze(parsers[kind](line, words));
 }
 
 const parsers = {
@@ -157,19 +164,21 @@ const parsers = {
       times: readTimes(line, answer !== undefined),
     };
   },
-  seen: (line: Fields, foreign: ForeignStatuses): HistoryEntry => {
+  seen: (line: Fields, known: Words): HistoryEntry => {
     // The body of a poll has more fields, and may have others tomorrow; none of them matters here.
     throwFirst(unknownFields(line, ['seen', ...timeFields], 'this line'));
     const seen = fieldsOf(line.seen, 'seen');
-    const statuses = meaningsOf(seen.deployment_status, (each) => statusesOf(each, foreign));
-    const desired = meaningsOf(seen.deployment_desired_status, desiredStatusesOf);
+    const { deployment_status: status, deployment_desired_status: desiredStatus } = seen;
+    const statuses = meaningsOf(status, (each) => statusWord(each, known));
+    const desired = meaningsOf(desiredStatus, (each) => desiredWord(each, known));
+    const words = seenWords([status, desiredStatus], known);
     const error = seen.deployment_error;
     throwFirst([
       ...(error === undefined || isFields(error)
         ? []
         : member('deployment_error', error, [true, null])),
     ]);
-    return {
+    const read: HistoryEntry = {
       kind: 'seen',
       status: statuses[0] as DeploymentStatus,
       desiredStatus: desired[0] as DesiredStatus,
@@ -178,6 +187,7 @@ const parsers = {
       error: error === undefined ? undefined : error !== null,
       times: readTimes(line, true),
     };
+    return words === undefined ? read : { ...read, words };
   },
   note: (line: Fields): HistoryEntry => {
     throwFirst([...unknownFields(line, ['note'], 'a note'), ...text('note', line.note)]);
@@ -215,9 +225,9 @@ function meaningsOf<Status>(
   meaningOf: (value: unknown) => Meaning<Status>,
 ): readonly Status[] {
   const meaning = (each: unknown) => {
-    const { statuses, problem } = meaningOf(each);
+    const { word, problem } = meaningOf(each);
     if (problem !== null) throw new InvalidInputError(problem);
-    return statuses;
+    return word.statuses;
   };
   const isList = Array.isArray(value) && value.length > 0;
   return isList ? [...new Set(value.flatMap(meaning))] : meaning(value);

@@ -1,7 +1,35 @@
 /** The door of histories: checks recorded histories against the rules, and explains them. */
+export {
+  type AnswerCase,
+  type AnswerDeviation,
+  type AnswerEffect,
+  type AskedAnswers,
+  type AskedMoves,
+  type DeviatingAnswer,
+  type DeviatingMove,
+  type Deviation,
+  type Dialect,
+  type DialectDeclaration,
+  type DialectDesired,
+  type DialectOption,
+  type DialectWord,
+  type DialectWords,
+  dialectIds,
+  type ForeignStatuses,
+  foreignStatuses,
+  type LagDeviation,
+  parseDialect,
+  type SeenWord,
+  type WordDeviation,
+} from '../dialect';
 export type { AssumedObservation } from './candidates';
 export { checkHistory, HistoryChecker, type HistoryOptions } from './check';
-export { describeRemark, describeUndecided, describeViolation } from './describe';
+export {
+  describeDeviation,
+  describeRemark,
+  describeUndecided,
+  describeViolation,
+} from './describe';
 export {
   historiesInHar,
   historiesInLog,
@@ -11,7 +39,6 @@ export {
   type RecordedPipelines,
   type RecordingOptions,
 } from './files';
-export { type ForeignStatuses, foreignStatuses } from './foreign';
 export {
   type Call,
   type HistoryEntry,
@@ -21,6 +48,7 @@ export {
   type RecordedLine,
 } from './history';
 export type { Objection } from './objections';
+export type { DeviationUse } from './order';
 export type { OnPossible } from './possible';
 export {
   type ReconstructedLine,

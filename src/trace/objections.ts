@@ -1,5 +1,6 @@
 /** Objections: the rules that contradict the claim of a line, so that no deployment allows it. */
 import {
+  type ActionType,
   actions,
   type CompleteAction,
   type Decision,
@@ -13,7 +14,7 @@ import {
   observe,
   reachableDeployments,
 } from '../lifecycle';
-import { type Rule, type RuleId, ruleOf } from '../lifecycle/rules';
+import { type Rule, type RuleId, ruleOf, rules } from '../lifecycle/rules';
 import type { Candidate, CandidateSet } from './candidates';
 import type { Call, Reading } from './history';
 
@@ -99,7 +100,7 @@ export function claimInWords(entry: Call | Reading): string {
 
 function groundsOfCall(candidates: readonly Candidate[], call: Call): Ground[] {
   return candidates.map((candidate) => {
-    const { decision } = candidate.answer(call);
+    const decision = candidate.decision(call);
     const because = `${call.request} ${decisionInWords(decision)}${butNever(call)}`;
     return { rule: decision.rule, because, deployment: candidate.deployment };
   });
@@ -108,9 +109,15 @@ function groundsOfCall(candidates: readonly Candidate[], call: Call): Ground[] {
 /** Adds why no deployment at all could give this answer. */
 function butNever({ action, answer, errorCode }: Call): string {
   if (answer === 202 && errorCode !== undefined) return ', which never comes with an error code';
-  const documented: readonly number[] = actions[action.type].answers;
-  if (answer === null || documented.includes(answer)) return '';
-  return `, and ${action.type} never answers ${answer} (documented: ${documented.join(', ')})`;
+  const known: readonly number[] = actions[action.type].answers;
+  if (answer === null || known.includes(answer)) return '';
+  const source = isDocumented(action.type) ? 'documented: ' : 'no document; by our decision ';
+  return `, and ${action.type} never answers ${answer} (${source}${known.join(', ')})`;
+}
+
+/** True if an action has a document: pause and dismissError have none. */
+function isDocumented(type: ActionType): boolean {
+  return rules.some(({ document }) => document === type);
 }
 
 function decisionInWords(decision: Decision): string {

@@ -5,6 +5,7 @@
  * same lines. This takes the plainest one; and of lines that overlap, one order that explains them.
  */
 
+import { wordsOf } from '../dialect';
 import { deepFreeze } from '../input';
 import { parseCapabilities } from '../lifecycle';
 import {
@@ -60,14 +61,14 @@ export function reconstruct(lines: Iterable<string>, options: HistoryOptions = {
   requireLines(lines, false);
   const settings = historyOptions(options);
   const checker = new HistoryChecker(settings);
+  const words = wordsOf(settings.dialect, settings.statuses);
   const read: ReadLine[] = [];
   let line = 0;
   for (const text of lines) {
     line += 1;
     checker.read(text);
     const bare = text.replace(/^\uFEFF/, '').trim();
-    if (bare !== '')
-      read.push({ line, text: bare, entry: parseEntryWith(bare, settings.statuses) });
+    if (bare !== '') read.push({ line, text: bare, entry: parseEntryWith(bare, words) });
   }
   const { violation, remarks, undecided } = checker.end();
   const [pool, start] = beginningOf(read, settings);
@@ -94,11 +95,11 @@ interface ReadLine {
 /** The candidates of the pipeline, and those at the beginning of the history. */
 function beginningOf(
   lines: readonly ReadLine[],
-  { from, capabilities }: ReturnType<typeof historyOptions>,
+  { from, capabilities, dialect }: ReturnType<typeof historyOptions>,
 ): readonly [CandidatePool, CandidateSet] {
   const named = lines.find(({ entry }) => entry.kind === 'capabilities')?.entry;
   const own = named?.kind === 'capabilities' ? named.capabilities : {};
-  const pool = new CandidatePool(parseCapabilities({ ...capabilities, ...own }), true);
+  const pool = new CandidatePool(parseCapabilities({ ...capabilities, ...own }), true, dialect);
   return [pool, from === 'new' ? pool.neverStarted() : pool.anywhere()];
 }
 

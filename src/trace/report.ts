@@ -12,6 +12,7 @@ import {
 } from './objections';
 import {
   type DeadEnd,
+  type DeviationUse,
   type Impossible,
   type ImpossibleOrder,
   type LineOperation,
@@ -97,6 +98,8 @@ export interface HistoryReport {
   readonly remarked: number;
   /** The line at which too many orders were possible; null unless the history is undecided. */
   readonly undecided: Undecided | null;
+  /** The deviations of the dialect without which lines would break a rule, most frequent first. */
+  readonly deviations: readonly DeviationUse[];
 }
 
 /**

@@ -6,6 +6,13 @@ export { MachineError } from '../lifecycle/build';
 export { toHistory, toStory } from './counterexample';
 export { describeReport } from './describe';
 export {
+  type BrokenByDeviation,
+  type DeviationProof,
+  type DialectProof,
+  describeDialectProof,
+  verifyDialect,
+} from './dialects';
+export {
   type ExploreOptions,
   everyEvent,
   explore,

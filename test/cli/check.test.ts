@@ -1,5 +1,5 @@
 /** `check`: its exit statuses, texts and reports. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isDeep } from '../tier';
@@ -214,6 +214,41 @@ describe('check prints', () => {
   });
 });
 
+describe('check --dialect', () => {
+  const line = '{"call":"dismiss_error","answer":200}';
+  const checked = (dialect: string) => ran(['check', '-', '--dialect', dialect], { stdin: line });
+
+  it('judges by the dialect, and names the lines that are legal only by it', async () => {
+    expect((await checked('documents')).status).toBe(1);
+    const { status, stdout } = await checked('feldera');
+    expect(status).toBe(0);
+    expect(stdout).toContain('dialect standard input: dismissError.ok in line 1. ');
+  });
+
+  it('takes a dialect of the user from a JSON file', async () => {
+    const file = join(folder, 'ours.json');
+    const cases = [{ actions: ['dismiss_error'], answer: 200, effect: 'decided' }];
+    const answers = [{ id: 'dismissed.ok', statement: 'It is 200.', source: 'ours', cases }];
+    writeFileSync(file, JSON.stringify({ id: 'ours', source: 'our server', answers }));
+    const { status, stdout } = await checked(file);
+    expect({ status, stdout }).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('dismissed.ok in line 1. It is 200. (ours)'),
+    });
+    writeFileSync(file, JSON.stringify({ id: 'ours' }));
+    expect((await checked(file)).stderr).toContain('dialect.source is undefined');
+    writeFileSync(file, '{');
+    expect((await checked(file)).stderr).toContain('must be a file of JSON');
+    expect((await checked('./missing.json')).stderr).toContain('no such file');
+  });
+
+  it('suggests the name that is nearly right', async () => {
+    const { status, stderr } = await checked('feldra');
+    expect(status).toBe(2);
+    expect(stderr).toContain('Did you mean "feldera"?');
+  });
+});
+
 describe('check --json prints', () => {
   it('a report or an error for each file, in order, and nothing else', async () => {
     const { status, stdout, stderr } = await ran([
@@ -229,10 +264,11 @@ describe('check --json prints', () => {
       {
         ...{ verdict: 'legal', legal: true, source: legal, lines: 10, calls: 4, readings: 5 },
         ...{ unanswered: 0, violation: null, remarks: [], remarked: 0, undecided: null },
+        deviations: [],
       },
       {
         ...{ verdict: 'illegal', legal: false, source: illegal, lines: 6, calls: 3, readings: 2 },
-        ...{ unanswered: 0, remarks: [], remarked: 0, undecided: null },
+        ...{ unanswered: 0, remarks: [], remarked: 0, undecided: null, deviations: [] },
         violation: {
           line: 6,
           text: '{"call":"resume","query":{},"answer":202}',

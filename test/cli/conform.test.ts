@@ -77,6 +77,28 @@ describe('conform', () => {
     expect(again.status).toBe(0);
   });
 
+  it('tests by a dialect, and the report has the difference from the documents', async () => {
+    const report = join(folder, 'differences.md');
+    const argv = [...quick, ...withKey, '--history', join(folder, 'dialect.jsonl')];
+    const args = ['--deviation', 'dismissError.ok', '--deviation', 'flow.notDeployed'];
+    const strict = await conformed(argv, { args });
+    expect(strict.status).toBe(1);
+    expect(strict.stdout).toContain('must be accepted with 202');
+    const more = ['--dialect', 'feldera', '--report', report];
+    const { status, stdout } = await conformed([...argv, ...more], { args });
+    expect(status).toBe(0);
+    expect(stdout).toContain('Legal only by the dialect feldera:');
+    expect(readFileSync(report, 'utf8')).toMatch(
+      /## Legal only by the dialect feldera[\s\S]*\| `dismissError\.ok` \|/,
+    );
+    const bug = 'second-pause-resumes';
+    const wrong = await conformed([...argv, ...more, '--walks', '20'], { args, bug });
+    expect(wrong.stdout).toMatch(/check --dialect feldera \S*dialect\.jsonl/);
+    expect(wrong.stdout).toMatch(
+      /To test again: pipeline-lifecycle conform \S+ --dialect feldera /,
+    );
+  });
+
   it('takes the meanings of foreign statuses', async () => {
     const argv = [...quick, ...withKey];
     const foreign = (more: readonly string[]) =>

@@ -21,6 +21,20 @@ function planted(verification: VerifyOptions, json = false, only: readonly strin
   return { status, ...printed };
 }
 
+describe('verify --dialect', () => {
+  it('proves what the dialect does not give up, and names what it does', async () => {
+    const { status, stdout } = await ran(['verify', '--dialect', 'feldera']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('flow.notDeployed: breaks refusal.documented');
+    expect(stdout).toContain('Given up: refusal.documented, ');
+    const named = await ran(['verify', 'liveness', '--dialect', 'feldera']);
+    expect({ status: named.status, stderr: named.stderr }).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('must be left out'),
+    });
+  });
+});
+
 describe('verify', () => {
   it('proves every property for all eight combinations of capabilities', async () => {
     const { status, stdout, stderr } = await ran(['verify']);

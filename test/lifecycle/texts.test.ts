@@ -149,8 +149,8 @@ describe('an explanation', () => {
   });
 
   it('of a rule has its id, its statement and its source', () => {
-    expect(explainRule(ruleOf('pause.stopped'))).toBe(
-      'Rule pause.stopped: pause is refused while the pipeline is stopped. (as the live system behaves)',
+    expect(explainRule(ruleOf('pause.deployed'))).toBe(
+      'Rule pause.deployed: pause of a deployed pipeline sets desired to Paused. (as the live system behaves)',
     );
     expect(explainRule(ruleOf('failed.stale'))).toBe(
       'Rule failed.stale: failed is stale once the pipeline is fully stopped. (our decision)',

@@ -24,8 +24,9 @@ export const modules: Readonly<Record<string, Module>> = {
   input: pure,
   lifecycle: { ...pure, modules: ['input'], packages: ['xstate'] },
   table: { ...pure, modules: ['input', 'lifecycle'] },
-  verify: { ...pure, modules: ['input', 'lifecycle'] },
-  trace: { ...pure, modules: ['input', 'lifecycle'] },
+  dialect: { ...pure, modules: ['input', 'lifecycle'] },
+  verify: { ...pure, modules: ['input', 'lifecycle', 'dialect'] },
+  trace: { ...pure, modules: ['input', 'lifecycle', 'dialect'] },
   // It keeps time: the reconciler waits, tries again and gives up.
   host: { ...pure, modules: ['input', 'lifecycle'], impure: true },
   sqlite: {
@@ -76,14 +77,14 @@ export const modules: Readonly<Record<string, Module>> = {
   },
   testing: {
     ...pure,
-    modules: ['input', 'lifecycle', 'verify', 'trace', 'host'],
+    modules: ['input', 'lifecycle', 'dialect', 'verify', 'trace', 'host'],
     packages: ['fast-check'],
     // It calls running servers, and waits for them.
     impure: true,
   },
   simulator: {
     ...pure,
-    modules: ['input', 'lifecycle', 'host', 'http', 'testing'],
+    modules: ['input', 'lifecycle', 'dialect', 'host', 'http', 'testing'],
     packages: ['hono', 'hono/', '@hono/node-server', 'node:'],
     impure: true,
   },
@@ -92,6 +93,7 @@ export const modules: Readonly<Record<string, Module>> = {
       ...[
         'input',
         'lifecycle',
+        'dialect',
         'verify',
         'trace',
         'diagrams',

@@ -39,6 +39,15 @@ describe('a report', () => {
     expect(violation?.context).toEqual([{ line: 1, text: '{"note":"x"}' }]);
   });
 
+  it('tells the answers that a document lists from those of our own decision', async () => {
+    const because = async (line: string) =>
+      (await checkHistory([line])).violation?.objections[0]?.because;
+    expect(await because(call('resume', 418))).toMatch(/\(documented: 202, 400, 404, 500\)$/);
+    expect(await because(call('dismissError', 200))).toMatch(
+      /\(no document; by our decision 202, 400, 404, 500\)$/,
+    );
+  });
+
   it('states the claim of the line', async () => {
     const claims = [
       [

@@ -14,6 +14,7 @@ import {
   type CheckRulesOptions,
   type ConcurrentReport,
   type ConformanceBudget,
+  type ConformanceDeviation,
   ConformanceError,
   type ConformanceOptions,
   type ConformanceRemark,
@@ -111,7 +112,15 @@ describe('a driver', () => {
   test('over HTTP needs to know where, and which pipeline', () => {
     expectTypeOf(httpDriver).toEqualTypeOf<(options: HttpDriverOptions) => LifecycleDriver>();
     expectTypeOf<keyof HttpDriverOptions>().toEqualTypeOf<
-      'baseUrl' | 'pipeline' | 'apiKey' | 'prefix' | 'fetch' | 'timeout' | 'stopsWithin' | 'clock'
+      | 'baseUrl'
+      | 'pipeline'
+      | 'apiKey'
+      | 'prefix'
+      | 'fetch'
+      | 'timeout'
+      | 'stopsWithin'
+      | 'clock'
+      | 'dialect'
     >();
     const where = { baseUrl: 'http://localhost:8080', pipeline: 'scratch' };
     httpDriver(where);
@@ -177,6 +186,8 @@ describe('checkConformance', () => {
       readonly failure: Failure | null;
       readonly failures: readonly Failure[];
       readonly remarks: readonly ConformanceRemark[];
+      readonly dialect: string;
+      readonly deviations: readonly ConformanceDeviation[];
       readonly concurrent: ConcurrentReport | null;
       readonly troubles: readonly Trouble[];
       readonly coverage: CoverageReport;

@@ -73,6 +73,18 @@ const executor = port({
   ...{ provision: yes, activate: yes, bootstrap: yes, pause: yes, resume: yes },
   ...{ suspend: yes, deprovision: yes },
 });
+const dialect = {
+  id: 'ours',
+  source: 'our server',
+  statuses: { Warming: ['Provisioning'] },
+  answers: [
+    {
+      ...{ id: 'approve.ok', statement: 'approve answers 200.', source: 'our server' },
+      cases: [{ actions: ['approve'], rules: ['approve.awaiting'], answer: 200 }],
+    },
+  ],
+  givesUp: [],
+};
 const scriptOptions = {
   capabilities,
   weights: { call: 3, poll: 0, progress: 2, checkpoint: 0, failure: 1, stale: 0 },
@@ -170,6 +182,9 @@ export const cases: readonly Case[] = [
     ...{ method: 'm', url: 'u', status: 's' },
   }),
   one('reconstruct', (each) => trace.reconstruct(lines, each), historyOptions()),
+  one('parseDialect', (each) => wordsIn(trace.parseDialect(each)), dialect),
+  one('checkHistory: a dialect', (each) => trace.checkHistory(lines, { dialect: each }), dialect),
+  one('verifyDialect', verify.verifyDialect, { id: 'ours', source: 'our server' }),
 
   one('compile', (each) => table.compile(each).stateCount, capabilities),
   one('compile: a deployment', (each) => table.compile().encode(each), failed),
@@ -378,7 +393,7 @@ export const exempt: Readonly<Record<string, string>> = {
   ...because('takes an iterable of texts, which is iterated once', ['parseQuery']),
   ...because('takes what another function of the library has returned', [
     ...['explainRule', 'sourceOf', 'describeViolation', 'describeReport', 'toHistory', 'toStory'],
-    ...['describeUndecided', 'describeRemark'],
+    ...['describeUndecided', 'describeRemark', 'describeDeviation', 'describeDialectProof'],
     ...['toWire', 'conformanceToJUnit', 'conformanceToMarkdown', 'describeConformance'],
   ]),
   ...because('takes a request of the platform', ['noAuthentication']),
@@ -410,6 +425,11 @@ function observationOf(type: 'failed') {
 
 function checkpointed(generation: number) {
   return { type: 'checkpointed', checkpoint: 9, generation };
+}
+
+/** Two functions are never the same, so that a dialect is compared by what it says. */
+function wordsIn({ id, source, statuses, givesUp }: trace.Dialect) {
+  return { id, source, statuses, givesUp };
 }
 
 function historyOptions() {

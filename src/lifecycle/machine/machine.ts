@@ -7,15 +7,15 @@
  * row with a verdict, so nothing is silently ignored.
  */
 import { createDeployment } from '../deployment';
-import { fullCapabilities } from '../vocabulary';
+import { parseCapabilities } from '../parse';
 import { desiredRegion } from './desired-region';
 import { contextOf, lifecycleSetup } from './setup';
 import { statusRegion } from './status-region';
 
 /**
  * The pipeline lifecycle, beginning with a pipeline that was never started. It runs under
- * `createActor` as it is. Its input is `{ capabilities }`; without one, the pipeline has all of
- * them. An actor does not check its events, so send it only what `parseAction` or
+ * `createActor` as it is. Its input is `{ capabilities }`; a capability that is left out is
+ * present. An actor does not check its events, so send it only what `parseAction` or
  * `parseObservation` has returned.
  *
  * A refusal is a transition as well, with the action `reject`. So `snapshot.can(event)` is true for
@@ -29,7 +29,8 @@ function makeMachine() {
   return lifecycleSetup.createMachine({
     id: 'pipeline',
     type: 'parallel',
-    context: ({ input }) => contextOf(createDeployment(), input?.capabilities ?? fullCapabilities),
+    context: ({ input }) =>
+      contextOf(createDeployment(), parseCapabilities(input?.capabilities ?? {})),
     states: { status: statusRegion, desired: desiredRegion },
   });
 }

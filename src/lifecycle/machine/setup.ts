@@ -34,9 +34,9 @@ export function contextOf(deployment: Deployment, capabilities: Capabilities): L
   return { ...data, capabilities };
 }
 
-/** The input of the machine; without it, the pipeline has every capability. */
+/** The input of the machine; a capability that is left out is present. */
 export interface LifecycleInput {
-  readonly capabilities?: Capabilities | undefined;
+  readonly capabilities?: Partial<Capabilities> | undefined;
 }
 
 /** Returns the verdict on an accepted action or an applied observation. */

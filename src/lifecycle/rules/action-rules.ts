@@ -87,9 +87,9 @@ export const actionRules = {
   ),
 
   'pause.deployed': live('pause of a deployed pipeline sets desired to Paused.'),
-  'pause.stopped': live('pause is refused while the pipeline is stopped.'),
-  'pause.notYetDeployed': live('pause is refused until the pipeline is provisioned.'),
-  'pause.standby': live(
+  'pause.stopped': decided('pause is refused while the pipeline is stopped.'),
+  'pause.notYetDeployed': decided('pause is refused until the pipeline is provisioned.'),
+  'pause.standby': decided(
     'pause is refused on the way to standby and in standby; only activate leads out.',
   ),
   'pause.suspending': documented(
@@ -166,9 +166,9 @@ export const actionRules = {
     'awaitingApproval',
   ),
 
-  'dismissError.stopped': live('dismissError of a fully stopped pipeline clears its error.'),
+  'dismissError.stopped': decided('dismissError of a fully stopped pipeline clears its error.'),
   'dismissError.notStopped': live(
     'dismissError is refused while an error is set and the pipeline is not fully stopped.',
   ),
-  'dismissError.noError': live('dismissError without an error is accepted and changes nothing.'),
+  'dismissError.noError': decided('dismissError without an error is accepted and changes nothing.'),
 } satisfies Record<string, RuleEntry>;

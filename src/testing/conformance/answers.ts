@@ -1,5 +1,6 @@
 /** A driver's answers: which of them say what became of a call. */
 
+import { type Dialect, deviatingCodes, documents } from '../../dialect';
 import { fieldOf, fieldsOf, isFields, isInstanceOf, readThrown, show } from '../../input';
 import { errorCodes } from '../../lifecycle';
 import { UnreachableError } from '../timing';
@@ -67,7 +68,11 @@ const closed: readonly number[] = [401, 403, 404];
 const inTrouble: readonly number[] = [408, 429, 500, 502, 503, 504];
 
 /** Returns the answer. Throws UnclearError; UnreachableError if it is not of the lifecycle. */
-export function checkedAnswer(what: string, answer: unknown): DriverAnswer {
+export function checkedAnswer(
+  what: string,
+  answer: unknown,
+  dialect: Dialect = documents,
+): DriverAnswer {
   const given = isFields(answer) ? answer : {};
   const { httpStatus, body, retryAfter } = fieldsOf(given, 'answer', 'an object', 'answer.');
   if (!isHttpStatus(httpStatus)) {
@@ -77,7 +82,8 @@ export function checkedAnswer(what: string, answer: unknown): DriverAnswer {
   const said = `${what}: answered with ${httpStatus}`;
   const example = ` and ${show(body)}`;
   if (closed.includes(httpStatus)) throw new UnreachableError(`${said}${example}`);
-  const isTrouble = inTrouble.includes(httpStatus) && !isLifecycleRefusal(httpStatus, body);
+  const isTrouble =
+    inTrouble.includes(httpStatus) && !isLifecycleRefusal(httpStatus, body, dialect);
   // A body that is not even an object comes from something in between, or is cut off.
   const isCutOff = httpStatus >= 400 && !isFields(body);
   if (!isTrouble && !isCutOff) return { httpStatus, body };
@@ -86,10 +92,11 @@ export function checkedAnswer(what: string, answer: unknown): DriverAnswer {
 }
 
 /** True for a refusal of the lifecycle; others answer with 503 as well. */
-function isLifecycleRefusal(httpStatus: number, body: unknown): boolean {
+function isLifecycleRefusal(httpStatus: number, body: unknown, dialect: Dialect): boolean {
   if (httpStatus !== 503 || missingIn(body).length > 0) return false;
+  const { error_code: code } = body as { readonly error_code: string };
   const codes: readonly string[] = errorCodes;
-  return codes.includes((body as { readonly error_code: string }).error_code);
+  return codes.includes(code) || deviatingCodes(dialect).has(code);
 }
 
 function isHttpStatus(value: unknown): value is number {

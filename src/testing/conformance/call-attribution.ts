@@ -13,6 +13,7 @@
  * known of Running and Paused, between which a runner might switch unasked. If a reading shows that
  * it is wrong, the calls in question count nowhere either.
  */
+import { answersAs } from '../../dialect';
 import {
   type CompleteAction,
   completedBy,
@@ -87,6 +88,9 @@ export class ExpectedRunner {
       this.#situation(candidate, reconcile(deployment).type),
       ...(begun === null ? [] : this.#reports(deployment, completedBy[begun], null)),
       ...this.#reports(deployment, ['failed'], begun),
+      ...this.#candidates.dialect
+        .moves(deployment)
+        .map(({ after }) => this.#situation(this.#candidates.of(after), begun)),
     ]);
     this.#next.set(situation, next);
     return next;
@@ -111,6 +115,12 @@ export class ExpectedRunner {
     this.#situations.set(key, situation);
     return situation;
   }
+}
+
+/** The rule by which a call was answered; null if only a deviation explains the answer. */
+function ruleOfAnswer(candidate: Candidate, call: Call): string | null {
+  const [own] = candidate.answers(call);
+  return own !== undefined && answersAs(own.answer, call) ? own.decision.rule : null;
 }
 
 const stepTypes: readonly StepType[] = [...new Set(Object.values(steps).flatMap(Object.values))];
@@ -194,9 +204,9 @@ export class CallAttribution {
   /** Reports the rule by which a call was decided as soon as it is certain. */
   #tellRule(open: OpenCall): void {
     if (open.isRuleTold) return;
-    const rules = Array.from(open.origins.keys(), (each) => each.answer(open.call).decision.rule);
-    const [rule] = rules;
-    if (rule === undefined || rules.some((each) => each !== rule)) return;
+    const rules = Array.from(open.origins.keys(), (each) => ruleOfAnswer(each, open.call));
+    const [rule = null] = rules;
+    if (rule === null || rules.some((each) => each !== rule)) return;
     this.#events.onRuled(rule);
     open.isRuleTold = true;
   }

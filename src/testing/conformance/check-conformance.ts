@@ -12,11 +12,13 @@ import { Clients } from './clients';
 import { ConformanceError } from './conformance-error';
 import { Course } from './course';
 import { Coverage } from './coverage';
+import { DeviationUses } from './deviation-uses';
 import type { LifecycleDriver } from './driver';
 import { failureOfClients, failureOfRemark, failureOfWalk, ruleBrokenBy } from './failure-of';
 import { Failures } from './failures';
 import { goalsOf } from './goals';
 import { namedEntry } from './history-entries';
+import { judgedEntries } from './judged';
 import { RemarkGroups } from './odd-events';
 import { type ConformanceOptions, type ConformancePlan, conformancePlan } from './options';
 import { Pace } from './pace';
@@ -71,6 +73,7 @@ class ConformanceTest {
   readonly #clientRandom: Random;
   readonly #failures: Failures;
   readonly #remarks: RemarkGroups;
+  readonly #deviations: DeviationUses;
   readonly #unclear = new UnclearAnswers();
   readonly #troubles = new Troubles();
   readonly #tally = {
@@ -83,7 +86,7 @@ class ConformanceTest {
   constructor(driver: LifecycleDriver, plan: ConformancePlan) {
     this.#driver = driver;
     this.#plan = plan;
-    this.#space = sessionSpaceWith(plan.capabilities);
+    this.#space = sessionSpaceWith(plan.capabilities, plan.dialect);
     this.#routes = routesWith(plan.capabilities);
     this.#coverage = new Coverage(this.#routes);
     this.#budget = new Budget(plan);
@@ -94,15 +97,15 @@ class ConformanceTest {
     this.#clientRandom = randomOf(~plan.seed);
     this.#failures = new Failures(plan.keepGoing);
     this.#remarks = new RemarkGroups(this.#space);
+    this.#deviations = new DeviationUses(this.#space.candidates);
   }
 
   async run(): Promise<ConformanceReport> {
     while (this.#goesOn()) {
       if (!(await this.#clients())) await this.#walk();
       const { walks, elapsed } = this.#budget;
-      const { covered, total } = this.#coverage.progress;
-      const { requests } = this.#tally;
-      this.#plan.onProgress({ walks, requests, covered, total, elapsed });
+      const reached = { requests: this.#tally.requests, ...this.#coverage.progress };
+      this.#plan.onProgress({ walks, ...reached, elapsed });
     }
     return this.#report();
   }
@@ -228,11 +231,13 @@ class ConformanceTest {
     this.#failures.walked(kind);
     const entries = line === null ? pipeline.entries : [...pipeline.entries, namedEntry(line)];
     const finding = { kind, message, entries };
-    const found = { kind, rule: ruleBrokenBy(finding, isOfClients && this.#plan.strict) };
+    const { dialect, strict } = this.#plan;
+    const judging = { dialect, strict: isOfClients && strict };
+    const found = { kind, rule: ruleBrokenBy(finding, judging) };
     if (this.#failures.isKnown(found)) return;
     await pipeline.end();
     const failure = isOfClients
-      ? failureOfClients(finding, this.#plan.strict)
+      ? failureOfClients(finding, judging)
       : await failureOfWalk(finding, this.#routes, this.#replayOptions);
     this.#failures.add(Object.freeze({ ...failure, after }), found);
   }
@@ -241,10 +246,12 @@ class ConformanceTest {
   #remarkOn(entries: readonly HistoryEntry[]): void {
     // A request that was given up before may explain what looks strange.
     if (this.#isQuiet) return;
-    const remark = this.#remarks.judge(entries);
+    const judged = judgedEntries(entries, this.#plan.dialect);
+    this.#deviations.add(judged, entries);
+    const remark = this.#remarks.judge(entries, judged);
     if (remark === null || !this.#plan.strict || this.#failures.isFull) return;
-    const failure = failureOfRemark(remark, entries, this.#space);
-    this.#failures.add(Object.freeze({ ...failure, after: this.#budget.elapsed }));
+    const failed = failureOfRemark(remark, entries, this.#space);
+    this.#failures.add(Object.freeze({ ...failed, after: this.#budget.elapsed }));
   }
 
   get #replayOptions(): ReplayOptions {
@@ -259,9 +266,7 @@ class ConformanceTest {
     return monotonicTime(this.#plan.clock) < this.#quietUntil;
   }
 
-  /**
-   * A request that was given up may still be on its way, and take effect when nobody expects it.
-   */
+  /** A request that was given up may still be on its way, and take effect unexpectedly. */
   #beQuiet(): void {
     this.#quietUntil = monotonicTime(this.#plan.clock) + 10 * this.#plan.timeout;
   }
@@ -269,12 +274,13 @@ class ConformanceTest {
   #report(): ConformanceReport {
     const { walks, calls, elapsed } = this.#budget;
     const { requests, episodes, concurrentCalls } = this.#tally;
-    const { seed, clients } = this.#plan;
+    const { seed, clients, dialect } = this.#plan;
     const failures = this.#failures.all;
     return Object.freeze({
       outcome: this.#outcome(),
       ...{ seed, walks, calls, requests, elapsed },
       ...{ failure: failures[0] ?? null, failures, remarks: this.#remarks.report },
+      ...{ dialect: dialect.id, deviations: this.#deviations.report },
       concurrent: clients === 1 ? null : { clients, episodes, calls: concurrentCalls },
       troubles: [...this.#troubles.report, ...this.#unclear.report, ...this.#pace.report],
       coverage: this.#coverage.report(),

@@ -96,7 +96,8 @@ export class Clients {
   }
 
   #judge(): void {
-    const { verdict } = judgedEntries(this.entries, this.#options.plan.strict);
+    const { dialect, strict } = this.#options.plan;
+    const { verdict } = judgedEntries(this.entries, dialect, strict);
     if (verdict === 'illegal') {
       throw new ConformanceError('illegal', 'no order of the calls that overlap is possible');
     }

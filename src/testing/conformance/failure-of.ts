@@ -1,4 +1,5 @@
 /** Makes failures of what a test has found: as short as can be had, with the broken rule. */
+import type { Dialect } from '../../dialect';
 import { describeRemark, describeViolation, type HistoryEntry, type Remark } from '../../trace';
 import type { ConformanceError } from './conformance-error';
 import { entryTimes, lineOf } from './history-entries';
@@ -21,8 +22,19 @@ export interface RecordedViolation extends Pick<ConformanceError, 'kind' | 'mess
 const notReplayed = { tried: 0, failed: 0 };
 
 /** The rule that a violation breaks before anything is shortened; null if it breaks none. Pure. */
-export function ruleBrokenBy({ kind, entries }: RecordedViolation, strict: boolean): string | null {
-  return kind === 'illegal' ? brokenRuleOf(judgedEntries(entries, strict).violation) : null;
+export function ruleBrokenBy(
+  { kind, entries }: RecordedViolation,
+  { dialect, strict }: Judging,
+): string | null {
+  if (kind !== 'illegal') return null;
+  return brokenRuleOf(judgedEntries(entries, dialect, strict).violation);
+}
+
+/** How a history is judged. */
+export interface Judging {
+  readonly dialect: Dialect;
+  /** True if a remark is a violation. */
+  readonly strict: boolean;
 }
 
 /** The failure of a walk: replayed, and shortened as long as the plan allows. */
@@ -33,7 +45,9 @@ export async function failureOfWalk(
 ): Promise<FoundFailure> {
   const { history, again } = await reproduced(kind, entries, routes, options);
   const isIllegal = kind === 'illegal' && breaksAtTheEnd(history, options.space.candidates);
-  const { violation } = isIllegal ? judgedEntries(history) : { violation: null };
+  const { violation } = isIllegal
+    ? judgedEntries(history, options.plan.dialect)
+    : { violation: null };
   return {
     ...{ kind, rule: brokenRuleOf(violation), strict: false, overlapping: false },
     message: isIllegal ? `no course of events explains line ${history.length}` : message,
@@ -49,13 +63,14 @@ export function failureOfRemark(
   entries: readonly HistoryEntry[],
   { candidates }: SessionSpace,
 ): FoundFailure {
+  const { dialect } = candidates;
   const whole = entries.slice(0, remark.line);
   const history = shortestEnd(
     whole,
     candidates,
-    (each) => judgedEntries(each, true).violation?.line === each.length,
+    (each) => judgedEntries(each, dialect, true).violation?.line === each.length,
   );
-  const { violation } = judgedEntries(history, true);
+  const { violation } = judgedEntries(history, dialect, true);
   return {
     ...{ kind: 'illegal', rule: brokenRuleOf(violation), strict: true, overlapping: false },
     message: `line ${history.length} is legal only if something has happened that hardly ever does`,
@@ -71,17 +86,17 @@ export function failureOfRemark(
  */
 export function failureOfClients(
   { kind, message, entries }: RecordedViolation,
-  strict: boolean,
+  { dialect, strict }: Judging,
 ): FoundFailure {
   const isIllegal: Holds = (history) =>
     history.some((each) => entryTimes(each) !== null) &&
-    judgedEntries(history, strict).verdict === 'illegal';
+    judgedEntries(history, dialect, strict).verdict === 'illegal';
   const isRace = kind === 'illegal' && isIllegal(entries);
   const history = isRace ? withoutPolls(withoutLater(entries, isIllegal), isIllegal) : entries;
-  const { violation } = isRace ? judgedEntries(history, strict) : { violation: null };
+  const { violation } = isRace ? judgedEntries(history, dialect, strict) : { violation: null };
   return {
     ...{ kind, rule: brokenRuleOf(violation), overlapping: true },
-    strict: isRace && judgedEntries(history).verdict !== 'illegal',
+    strict: isRace && judgedEntries(history, dialect).verdict !== 'illegal',
     message: isRace ? `no order of calls that overlap explains line ${violation?.line}` : message,
     history: history.map(lineOf),
     story: violation === null ? message : describeViolation(violation),

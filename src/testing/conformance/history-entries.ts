@@ -1,6 +1,7 @@
 /**
  * The entries of a history as a conformance test records them, and the lines they are written as.
  */
+import type { SeenWord } from '../../dialect';
 import { type CompleteAction, toQuery, toRequest, wireName } from '../../lifecycle';
 import {
   type Call,
@@ -17,11 +18,16 @@ export function callEntry(action: CompleteAction, answer: number, errorCode?: st
 }
 
 /** A poll and its reading. Pure. */
-export function readingEntry({ statuses, desiredStatuses, hasError }: MappedReading): Reading {
+export function readingEntry({
+  statuses,
+  desiredStatuses,
+  hasError,
+  words,
+}: MappedReading): Reading {
   const [status] = statuses;
   const [desiredStatus] = desiredStatuses;
-  const error = hasError;
-  return { kind: 'seen', status, desiredStatus, statuses, desiredStatuses, error, times: null };
+  const read = { status, desiredStatus, statuses, desiredStatuses, error: hasError };
+  return { kind: 'seen', ...read, ...(words === undefined ? {} : { words }), times: null };
 }
 
 /** The line of an entry: `parseEntry` gives the entry back. Pure. */
@@ -41,10 +47,15 @@ function seenFields(entry: HistoryEntry): object {
       return { ...call, answer: answer ?? undefined, error_code, ...timesIn(entry.times) };
     }
     case 'seen': {
-      const { statuses, desiredStatuses, error } = entry;
-      const deployment_status = statuses.length === 1 ? statuses[0] : statuses;
+      const { statuses, desiredStatuses, error, words } = entry;
+      // By its word, a dialect tells what else it may stand for.
+      const wordFor = (field: SeenWord['field']) =>
+        words?.find((each) => each.field === field)?.word;
+      const deployment_status =
+        wordFor('status') ?? (statuses.length === 1 ? statuses[0] : statuses);
       const deployment_desired_status =
-        desiredStatuses.length === 1 ? desiredStatuses[0] : desiredStatuses;
+        wordFor('desiredStatus') ??
+        (desiredStatuses.length === 1 ? desiredStatuses[0] : desiredStatuses);
       const deployment_error = error === true ? true : error === false ? null : undefined;
       const seen = { deployment_status, deployment_desired_status, deployment_error };
       return { seen, ...timesIn(entry.times) };

@@ -1,4 +1,5 @@
 /** The options of the driver over HTTP, checked and completed. */
+import { type DialectOption, parseDialect } from '../../dialect';
 import { type Clock, systemClock } from '../../host';
 import { clockProblems } from '../../host/time';
 import {
@@ -52,11 +53,13 @@ export interface HttpDriverOptions {
    */
   readonly stopsWithin?: number | undefined;
   readonly clock?: Clock | undefined;
+  /** The dialect of the server, by its id or your own. By default `documents`. */
+  readonly dialect?: DialectOption | undefined;
 }
 
 const known = [
   ...['baseUrl', 'pipeline', 'apiKey', 'prefix', 'fetch'],
-  ...['timeout', 'stopsWithin', 'clock'],
+  ...['timeout', 'stopsWithin', 'clock', 'dialect'],
 ];
 
 /** Fills in the defaults and checks the options. Throws InvalidInputError. */
@@ -80,7 +83,9 @@ export function driverSettings(options: HttpDriverOptions) {
     const allowed = 'the name of a pipeline';
     throw new InvalidInputError({ field: 'pipeline', value: '', allowed });
   }
-  return { baseUrl, pipeline, apiKey, prefix, fetch: fetched, timeout, stopsWithin, clock };
+  const dialect = parseDialect(given.dialect);
+  const server = { baseUrl, pipeline, apiKey, prefix, dialect };
+  return { ...server, fetch: fetched, timeout, stopsWithin, clock };
 }
 
 function prefixProblems(value: unknown): Problem[] {

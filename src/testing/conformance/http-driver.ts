@@ -1,9 +1,10 @@
 /** The documented endpoints as a driver: `POST …/start?initial=…`, `GET …/{name}`. */
 
+import { type Dialect, mayAccept } from '../../dialect';
 import type { Clock } from '../../host';
 import { monotonicTime } from '../../host/time';
 import { isFields, isInstanceOf, parseJson, show } from '../../input';
-import { type CompleteAction, toQuery, wireName } from '../../lifecycle';
+import { type CompleteAction, parseAction, toQuery, wireName } from '../../lifecycle';
 import { TimeLimitError, UnreachableError, within } from '../timing';
 import { causeOf, checkedAnswer, pauseAfter, UnclearError } from './answers';
 import { ConformanceError } from './conformance-error';
@@ -17,14 +18,18 @@ import { countedPause, restartsMax } from './pace';
  * dismisses its error. Throws InvalidInputError if the options are invalid.
  */
 export function httpDriver(options: HttpDriverOptions): LifecycleDriver {
-  const { url, send, clock, stopsWithin } = connectionWith(options);
+  const { url, send, clock, stopsWithin, dialect } = connectionWith(options);
   const call = (action: CompleteAction) => {
     const request = fullRequest(action);
     return send('POST', `${url}/${request}`, request);
   };
   const read = async () => readingIn(await send('GET', url, 'a poll'));
   const accepted = (action: CompleteAction) =>
-    persistently(async () => mustBeAccepted(action, await call(action)), clock, 'once late');
+    persistently(
+      async () => mustBeAccepted(action, await call(action), dialect),
+      clock,
+      'once late',
+    );
   return {
     call,
     read,
@@ -45,11 +50,12 @@ interface Connection {
   readonly send: (method: string, url: string, what: string) => Promise<DriverAnswer>;
   readonly clock: Clock;
   readonly stopsWithin: number;
+  readonly dialect: Dialect;
 }
 
 function connectionWith(options: HttpDriverOptions): Connection {
   const settings = driverSettings(options);
-  const { baseUrl, pipeline, apiKey, prefix, timeout, stopsWithin, clock } = settings;
+  const { baseUrl, pipeline, apiKey, prefix, timeout, stopsWithin, clock, dialect } = settings;
   const headers: Record<string, string> = { accept: 'application/json' };
   if (apiKey !== undefined) headers.authorization = `Bearer ${apiKey}`;
   const send: Connection['send'] = async (method, url, what) => {
@@ -69,7 +75,7 @@ function connectionWith(options: HttpDriverOptions): Connection {
     return within(timeout, what, attempt, clock).finally(abort);
   };
   const url = `${baseUrl.replace(/\/+$/, '')}${prefix}${encodeURIComponent(pipeline)}`;
-  return { url, send, clock, stopsWithin };
+  return { url, send, clock, stopsWithin, dialect };
 }
 
 /** Reads a response to its end. */
@@ -140,10 +146,10 @@ async function persistently<Value>(
 }
 
 /** By the rules, both calls are accepted wherever they are made. */
-function mustBeAccepted(action: CompleteAction, answer: DriverAnswer): void {
+function mustBeAccepted(action: CompleteAction, answer: DriverAnswer, dialect: Dialect): void {
   const request = fullRequest(action);
   const { httpStatus } = checkedAnswer(request, answer);
-  if (httpStatus === 202) return;
+  if (mayAccept(dialect, parseAction(action), httpStatus)) return;
   const message = `${request}, called to begin with a stopped pipeline, is answered with ${httpStatus}`;
   if (!isOfLifecycle(httpStatus)) throw new UnreachableError(message);
   const line = lineOf(callEntry(action, httpStatus));

@@ -9,6 +9,7 @@ export type {
   CoverageRow,
   RuleCoverage,
 } from './coverage';
+export type { ConformanceDeviation } from './deviation-uses';
 export type { Disturbance, DriverAnswer, DriverReading, LifecycleDriver } from './driver';
 export { httpDriver } from './http-driver';
 export type { HttpDriverOptions, HttpFetch } from './http-driver-options';

@@ -1,7 +1,7 @@
 /** The readings of a driver in our words. */
+import { desiredWord, type SeenWord, seenWords, statusWord, type Words } from '../../dialect';
 import { fieldsOf, isFields, show } from '../../input';
 import type { DeploymentStatus, DesiredStatus } from '../../lifecycle';
-import { desiredStatusesOf, type ForeignStatuses, statusesOf } from '../../trace/foreign';
 import { UnreachableError } from '../timing';
 import type { DriverReading } from './driver';
 
@@ -13,16 +13,18 @@ export interface MappedReading {
   readonly statuses: Some<DeploymentStatus>;
   readonly desiredStatuses: Some<DesiredStatus>;
   readonly hasError: boolean;
+  /** The words that stand for these only by a deviation. */
+  readonly words?: readonly SeenWord[];
 }
 
 /** A driver's reading in our words. Throws UnreachableError if it cannot be understood. */
-export function parseReading(read: DriverReading, foreign: ForeignStatuses): MappedReading {
+export function parseReading(read: DriverReading, known: Words): MappedReading {
   if (!isFields(read)) {
     throw new UnreachableError(`a poll gave ${show(read)}, but must give an object`);
   }
   const given = fieldsOf(read, 'reading', 'an object', 'reading.');
-  const status = statusesOf(given.deployment_status, foreign);
-  const desired = desiredStatusesOf(given.deployment_desired_status);
+  const status = statusWord(given.deployment_status, known);
+  const desired = desiredWord(given.deployment_desired_status, known);
   const problem = status.problem ?? desired.problem;
   if (status.problem !== null || desired.problem !== null) {
     throw new UnreachableError(
@@ -30,9 +32,11 @@ export function parseReading(read: DriverReading, foreign: ForeignStatuses): Map
     );
   }
   const error = given.deployment_error;
+  const words = seenWords([given.deployment_status, given.deployment_desired_status], known);
   return {
-    statuses: status.statuses,
-    desiredStatuses: desired.statuses,
+    statuses: status.word.statuses,
+    desiredStatuses: desired.word.statuses,
+    ...(words === undefined ? {} : { words }),
     hasError: error !== null && error !== undefined,
   };
 }

@@ -2,7 +2,13 @@
  * Strange but legal: the remarks on the walks of a test, grouped, so that a thousand of a kind are
  * one.
  */
-import { describeRemark, type HistoryEntry, type OddEvent, type Remark } from '../../trace';
+import {
+  describeRemark,
+  type HistoryEntry,
+  type HistoryReport,
+  type OddEvent,
+  type Remark,
+} from '../../trace';
 import type { CandidatePool } from '../../trace/candidates';
 import { disturbanceIn } from './disturbance-notes';
 import { lineOf } from './history-entries';
@@ -34,8 +40,8 @@ export class RemarkGroups {
   }
 
   /** Judges the entries of a walk. Returns the first remark, or null. */
-  judge(entries: readonly HistoryEntry[]): Remark | null {
-    const remarks = judgedEntries(entries).remarks.filter((each) => !isOurDoing(each, entries));
+  judge(entries: readonly HistoryEntry[], judged = this.#judged(entries)): Remark | null {
+    const remarks = judged.remarks.filter((each) => !isOurDoing(each, entries));
     for (const remark of remarks)
       for (const event of remark.events) this.#add(event, remark, entries);
     return remarks[0] ?? null;
@@ -46,6 +52,10 @@ export class RemarkGroups {
     return [...this.#groups.values()].sort((one, other) => other.count - one.count);
   }
 
+  #judged(entries: readonly HistoryEntry[]): HistoryReport {
+    return judgedEntries(entries, this.#candidates.dialect);
+  }
+
   #add(event: OddEvent, remark: Remark, entries: readonly HistoryEntry[]): void {
     const key = groupKey(event);
     const group = this.#groups.get(key) ?? this.#group(event, remark, entries);
@@ -54,7 +64,7 @@ export class RemarkGroups {
 
   #group(event: OddEvent, remark: Remark, entries: readonly HistoryEntry[]): ConformanceRemark {
     const isSame: Holds = (history) => {
-      const last = judgedEntries(history).remarks.at(-1);
+      const last = this.#judged(history).remarks.at(-1);
       const isLast = last?.line === history.length;
       return isLast && last.events.some((each) => groupKey(each) === groupKey(event));
     };
@@ -62,7 +72,7 @@ export class RemarkGroups {
     const history = shortestEnd(whole, this.#candidates, isSame);
     return {
       ...{ kind: event.kind, rule: event.rule?.id ?? null, count: 0 },
-      message: describeRemark(judgedEntries(history).remarks.at(-1) ?? remark),
+      message: describeRemark(this.#judged(history).remarks.at(-1) ?? remark),
       history: history.map(lineOf),
     };
   }

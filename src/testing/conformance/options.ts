@@ -1,5 +1,14 @@
 /** The options of a conformance test, checked and completed. */
 
+import {
+  type Dialect,
+  type DialectOption,
+  type ForeignStatuses,
+  parseDialect,
+  parseForeignStatuses,
+  type Words,
+  wordsOf,
+} from '../../dialect';
 import { type Clock, systemClock } from '../../host';
 import { clockProblems } from '../../host/time';
 import {
@@ -13,7 +22,6 @@ import {
   unknownFields,
 } from '../../input';
 import { type Capabilities, parseCapabilities } from '../../lifecycle';
-import { type ForeignStatuses, parseForeignStatuses } from '../../trace/foreign';
 import type { Signal } from '../timing';
 
 /** How much to test. If several are given, the first that is used up ends the test. */
@@ -68,6 +76,11 @@ export interface ConformanceOptions {
   readonly clients?: number | undefined;
   /** The meanings of statuses beyond the eight, in addition to `foreignStatuses`. */
   readonly statuses?: ForeignStatuses | undefined;
+  /**
+   * The dialect of the server: the id of a known one, or your own. By default `documents`, which
+   * has no deviations.
+   */
+  readonly dialect?: DialectOption | undefined;
   /** Ends the test early; the report covers what was seen until then. */
   readonly signal?: Signal | undefined;
   /** Called after each walk. */
@@ -102,7 +115,9 @@ export interface ConformancePlan {
   readonly strict: boolean;
   readonly keepGoing: boolean;
   readonly clients: number;
-  readonly statuses: ForeignStatuses;
+  readonly dialect: Dialect;
+  /** The words for statuses that a poll may have. */
+  readonly words: Words;
   readonly onProgress: (progress: Progress) => void;
   readonly clock: Clock;
   readonly isInterrupted: () => boolean;
@@ -110,7 +125,8 @@ export interface ConformancePlan {
 
 const names = [
   ...['capabilities', 'seed', 'budget', 'timeout', 'patience', 'pollEvery', 'steps', 'extraWalks'],
-  ...['again', 'strict', 'keepGoing', 'clients', 'statuses', 'signal', 'onProgress', 'clock'],
+  ...['again', 'strict', 'keepGoing', 'clients', 'statuses', 'dialect', 'signal', 'onProgress'],
+  'clock',
 ];
 
 /** Checks the options and fills in the defaults. Throws InvalidInputError. */
@@ -135,11 +151,12 @@ export function conformancePlan(options: ConformanceOptions): ConformancePlan {
     ...member('keepGoing', keepGoing, [true, false]),
     ...(isClientCount(clients) ? [] : [{ field: 'clients', value: clients, ...clientsAllowed }]),
   ]);
+  const dialect = parseDialect(given.dialect);
   return {
     ...numbers,
-    ...{ budget, again, strict, keepGoing, clients },
+    ...{ budget, again, strict, keepGoing, clients, dialect },
     capabilities: parseCapabilities(given.capabilities ?? {}),
-    statuses: parseForeignStatuses(given.statuses),
+    words: wordsOf(dialect, parseForeignStatuses(given.statuses)),
     isInterrupted: interruptionOf(given.signal),
     onProgress,
     clock,

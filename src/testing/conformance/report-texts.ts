@@ -2,6 +2,7 @@
 import { readResult, shortened } from '../../input';
 import { columnName, columns } from './columns';
 import { coverageRows, coverageSummary, incompletePairs, incompleteParts } from './coverage-texts';
+import type { ConformanceDeviation } from './deviation-uses';
 import type { ConformanceRemark } from './odd-events';
 import type { ConformanceReport, Failure } from './report';
 
@@ -22,6 +23,7 @@ function textOfReport(report: ConformanceReport): string {
       ...failureLines(each),
     ]),
     ...(coverage.covered === 0 ? [] : ['', ...coverageLines(report)]),
+    ...deviationLines(report),
     ...remarkLines(report),
     ...troubleLines(report),
   ].join('\n');
@@ -97,6 +99,40 @@ function aboutHistory({ kind, history, again, overlapping }: Failure): string {
   return `${place} ${repeated}`;
 }
 
+const deviationsHeading = 'Legal only by the dialect';
+
+function deviationLines({ deviations, dialect }: ConformanceReport): string[] {
+  if (deviations.length === 0) return [];
+  return [
+    '',
+    `${deviationsHeading} ${dialect}:`,
+    ...deviations.map(({ deviation, count }) => `  ${count} × ${deviationText(deviation)}`),
+  ];
+}
+
+function deviationText({ id, statement }: ConformanceDeviation['deviation']): string {
+  return `${id}: ${statement}`;
+}
+
+function deviationSections({ deviations, dialect }: ConformanceReport): string[] {
+  if (deviations.length === 0) return [];
+  return [
+    `## ${deviationsHeading} ${dialect}\n\nWithout these deviations, the lines would break a rule of the documents.`,
+    table(
+      ['times', 'deviation', 'what the server does', 'source'],
+      deviations.map(({ deviation: { id, statement, source }, count }) => [
+        String(count),
+        `\`${id}\``,
+        statement,
+        source,
+      ]),
+    ),
+    ...deviations.map(
+      ({ deviation: { id }, history }) => `### For example: ${id}\n\n${codeBlock(history)}`,
+    ),
+  ];
+}
+
 const remarksHeading = 'Strange but legal';
 const remarksMeaning =
   'Lines that are legal only because of something that hardly ever happens; with the option strict, the first is a violation';
@@ -162,6 +198,7 @@ function markdownOfReport(report: ConformanceReport): string {
       const number = failures.length === 1 ? '' : `, ${index + 1} of ${failures.length}`;
       return `## What is wrong${number}\n\n${codeBlock(failureLines(each))}`;
     }),
+    ...deviationSections(report),
     ...remarkSections(report),
     ...(troubles.length === 0
       ? []

@@ -1,6 +1,7 @@
 /** The results of a conformance test. */
 import type { ConformanceError } from './conformance-error';
 import type { CoverageReport } from './coverage';
+import type { ConformanceDeviation } from './deviation-uses';
 import type { ConformanceRemark } from './odd-events';
 
 /** Something the implementation did that it must not do. */
@@ -65,6 +66,10 @@ export interface ConformanceReport {
   readonly failures: readonly Failure[];
   /** Events that hardly ever happen and that lines need to be legal; most frequent first. */
   readonly remarks: readonly ConformanceRemark[];
+  /** The id of the dialect that the server was judged by. */
+  readonly dialect: string;
+  /** The deviations of the dialect without which lines would break a rule; most frequent first. */
+  readonly deviations: readonly ConformanceDeviation[];
   /** How much several clients called at once; null unless `clients` is more than one. */
   readonly concurrent: ConcurrentReport | null;
   readonly troubles: readonly Trouble[];

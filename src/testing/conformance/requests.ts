@@ -1,10 +1,10 @@
 /**
  * Requests to the pipeline under test: each has a limit, and a poll that fails is repeated.
  */
+import type { Dialect, Words } from '../../dialect';
 import type { Clock } from '../../host';
 import { isInstanceOf } from '../../input';
 import { type CompleteAction, wireName } from '../../lifecycle';
-import type { ForeignStatuses } from '../../trace';
 import { UnreachableError, within } from '../timing';
 import { checkedAnswer, pauseAfter, reached, UnclearError } from './answers';
 import { bodyProblem } from './bodies';
@@ -13,7 +13,8 @@ import { type MappedReading, parseReading } from './mapped-reading';
 
 /** The circumstances of requests. */
 export interface RequestOptions {
-  readonly statuses: ForeignStatuses;
+  readonly dialect: Dialect;
+  readonly words: Words;
   /** How long one request may take, in milliseconds. */
   readonly timeout: number;
   readonly clock: Clock;
@@ -47,11 +48,11 @@ export class Requests {
    * it; with UnreachableError if it may still be on its way, or access is denied.
    */
   async call(action: CompleteAction): Promise<DriverAnswer> {
-    const { timeout, clock } = this.#options;
+    const { timeout, clock, dialect } = this.#options;
     const name = wireName(action.type);
     const called = within(timeout, name, () => this.#driver.call(action), clock);
     try {
-      return checkedAnswer(name, await reached(name, called));
+      return checkedAnswer(name, await reached(name, called), dialect);
     } catch (error) {
       if (isInstanceOf(error, UnclearError)) this.#onTrouble(error.summary, error.message);
       throw error;
@@ -60,11 +61,11 @@ export class Requests {
 
   /** Polls. A poll changes nothing, so it is tried again if it fails. */
   async poll(): Promise<MappedReading> {
-    const { timeout, statuses, clock } = this.#options;
+    const { timeout, words, clock } = this.#options;
     for (let tries = 1; ; tries += 1) {
       try {
         const read = within(timeout, 'a poll', () => this.#driver.read(), clock);
-        return parseReading(await reached('a poll', read), statuses);
+        return parseReading(await reached('a poll', read), words);
       } catch (error) {
         if (!isInstanceOf(error, UnreachableError) || tries === pollsMax) throw error;
         this.#failedPolls += 1;

@@ -7,6 +7,7 @@ import {
   type CompleteAction,
   createDeployment,
   type Deployment,
+  reachableDeployments,
   representative,
 } from '../../lifecycle';
 import { deploymentKey } from '../../lifecycle/compiled';
@@ -34,7 +35,7 @@ interface Step {
 
 /** The deployments that can occur, and the legs between them. */
 export class Routes {
-  readonly #places: ReadonlyMap<number, Place>;
+  readonly #places: Map<number, Place>;
   readonly capabilities: Capabilities;
   /** Every deployment that can occur, without a checkpoint. */
   readonly deployments: readonly Deployment[];
@@ -63,6 +64,12 @@ export class Routes {
   #placeOf(deployment: Deployment): Place {
     const place = this.#places.get(keyOf(deployment));
     if (place !== undefined) return place;
+    if (reachableDeployments().some((each) => keyOf(each) === keyOf(deployment))) {
+      // A dialect may lead where a pipeline without a capability cannot get; no route is known.
+      const beyond = { deployment: withoutCheckpoint(deployment), steps: [] };
+      this.#places.set(keyOf(deployment), beyond);
+      return beyond;
+    }
     throw new RangeError(`No such deployment can occur: ${JSON.stringify(deployment)}.`);
   }
 

@@ -5,6 +5,7 @@
  * of histories does. The first line that no deployment allows ends the session.
  */
 
+import { type Dialect, documents } from '../../dialect';
 import { isInstanceOf } from '../../input';
 import {
   type Capabilities,
@@ -59,13 +60,19 @@ export interface SessionSpace {
   readonly runner: ExpectedRunner;
 }
 
-const known = new Map<string, SessionSpace>();
+const known = new WeakMap<Dialect, Map<string, SessionSpace>>();
 
-/** The space of pipelines with these capabilities. */
-export function sessionSpaceWith(capabilities: Capabilities): SessionSpace {
+/** The space of pipelines with these capabilities, on a server with this dialect. */
+export function sessionSpaceWith(
+  capabilities: Capabilities,
+  dialect: Dialect = documents,
+): SessionSpace {
+  const ofDialect = known.get(dialect) ?? new Map<string, SessionSpace>();
+  known.set(dialect, ofDialect);
   const key = JSON.stringify(capabilities);
-  const space = known.get(key) ?? sessionSpaceOf(new CandidatePool(capabilities));
-  known.set(key, space);
+  const space =
+    ofDialect.get(key) ?? sessionSpaceOf(new CandidatePool(capabilities, false, dialect));
+  ofDialect.set(key, space);
   return space;
 }
 

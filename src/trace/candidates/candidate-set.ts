@@ -1,14 +1,14 @@
 /** A set of possible deployments. */
 
 import type { Deployment } from '../../lifecycle';
-import type { Candidate } from './candidate';
+import type { Candidate, Deviance } from './candidate';
 import { type Oddity, oddities, type Provenance, provenanceOf } from './provenance';
 
 /** The pool that a set belongs to. */
 export interface CandidateSetSource {
   readonly knowsProvenance: boolean;
   /** The candidate of a deployment, created when first needed. */
-  of(deployment: Deployment, provenance: Provenance): Candidate;
+  of(deployment: Deployment, provenance: Provenance, deviance: Deviance): Candidate;
   /** The set of these candidates: the same object for the same set. */
   setOf(candidates: Iterable<Candidate>): CandidateSet;
   /** The set of the candidates with these bits. */
@@ -24,6 +24,7 @@ export class CandidateSet {
   readonly #next = new Map<string, CandidateSet>();
   #members: readonly Candidate[] | undefined;
   #oddity: Oddity | undefined;
+  #deviations: number | undefined;
 
   /** `bits` has the bit of each member. */
   constructor(bits: bigint, pool: CandidateSetSource) {
@@ -82,6 +83,24 @@ export class CandidateSet {
     return this.#oddity ?? 'none';
   }
 
+  /**
+   * The bits of the deviations that must have led here: those of the member that took the fewest. 0
+   * if none need have.
+   */
+  get deviations(): number {
+    this.#deviations ??= this.members.reduce(
+      (least, { deviations }) => fewer(least, deviations),
+      this.members[0]?.deviations ?? 0,
+    );
+    return this.#deviations;
+  }
+
+  /** The same deployments, as if they had come about without any deviation. */
+  accounted(): CandidateSet {
+    const accounted = this.next('accounted', (members) => members.map((each) => each.accounted()));
+    return accounted.afterAnyObservations();
+  }
+
   /** The members that came about without anything odd. */
   ordinary(): CandidateSet {
     return this.next('ordinary', (members) =>
@@ -105,7 +124,11 @@ export class CandidateSet {
   /** The same deployments in another pool, whatever came before and whatever the runner does. */
   inPool(pool: CandidateSetSource): CandidateSet {
     const unknown = provenanceOf('none', true);
-    const found = pool.setOf(this.members.map(({ deployment }) => pool.of(deployment, unknown)));
+    const found = pool.setOf(
+      this.members.map(({ deployment, lag }) =>
+        pool.of(deployment, unknown, { lag, deviations: 0 }),
+      ),
+    );
     return found.afterAnyObservations();
   }
 
@@ -127,4 +150,15 @@ export class CandidateSet {
     }
     return next;
   }
+}
+
+/** The one of two sets of bits that has fewer; the first if both have as many. Pure. */
+export function fewer(one: number, other: number): number {
+  return bitCount(other) < bitCount(one) ? other : one;
+}
+
+function bitCount(bits: number): number {
+  let count = 0;
+  for (let left = bits; left !== 0; left &= left - 1) count += 1;
+  return count;
 }

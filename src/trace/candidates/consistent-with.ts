@@ -1,12 +1,16 @@
 /** Narrows the possible deployments down to those that are consistent with a line. */
-import { type Decision, type Deployment, decide, reachableDeployments } from '../../lifecycle';
+import { answersAs, machineAnswer } from '../../dialect';
+import { type Deployment, decide, reachableDeployments } from '../../lifecycle';
 import type { Call, Reading } from '../history';
 import type { Candidate } from './candidate';
 import type { CandidateSet } from './candidate-set';
 
 /** Names the effect of a line: lines of the same claim leave the same candidates. Pure. */
 export function claimOf(entry: Call | Reading): string {
-  if (entry.kind === 'seen') return `${entry.statuses} ${entry.desiredStatuses} ${entry.error}`;
+  if (entry.kind === 'seen') {
+    const words = entry.words?.map(({ word }) => ` ${word}`) ?? '';
+    return `${entry.statuses} ${entry.desiredStatuses} ${entry.error}${words}`;
+  }
   const { request, answer, errorCode } = entry;
   // There must be few claims, and of codes from outside the lifecycle there may be any number.
   return isOutcomeUnknown(entry) ? `${request} ${answer}` : `${request} ${answer} ${errorCode}`;
@@ -29,21 +33,18 @@ export function consistentWith(
 /** The candidates after a call that was decided, whatever the answer was. */
 export function afterDecision(possible: CandidateSet, call: Call): CandidateSet {
   return possible.next(`${call.request} decided`, (members) =>
-    members.map((candidate) => candidate.answer(call).next),
+    members.flatMap((candidate) => decidedAs(candidate, call)),
   );
 }
 
+/** Whatever may have been decided. */
+function decidedAs(candidate: Candidate, call: Call): readonly Candidate[] {
+  return candidate.answers(call).flatMap(({ next }) => next);
+}
+
 function afterReading(possible: CandidateSet, reading: Reading, claim: string): CandidateSet {
-  const { statuses, desiredStatuses, error } = reading;
   return possible.next(claim, (members) =>
-    members
-      .filter(
-        ({ deployment }) =>
-          statuses.includes(deployment.status) &&
-          desiredStatuses.includes(deployment.desiredStatus) &&
-          (error === undefined || error === (deployment.error !== null)),
-      )
-      .map((candidate) => (error === true ? candidate.withShownError() : candidate)),
+    members.flatMap((candidate) => candidate.read(reading) ?? []),
   );
 }
 
@@ -54,25 +55,24 @@ function afterCall(possible: CandidateSet, call: Call, claim: string): Candidate
   if (isOutcomeUnknown(call)) {
     return possible.next(claim, (members) => [
       ...members,
-      ...members.map((candidate) => candidate.answer(call).next),
+      ...members.flatMap((candidate) => decidedAs(candidate, call)),
     ]);
   }
   return possible.next(claim, (members) =>
-    members.flatMap((candidate): Candidate[] => {
-      const { decision, next } = candidate.answer(call);
-      if (!answersAs(decision, call)) return [];
-      return [showsError(candidate, call) ? next.withShownError() : next];
-    }),
+    members.flatMap((candidate) =>
+      candidate
+        .answers(call)
+        .filter(({ answer }) => answersAs(answer, call))
+        .flatMap(({ next }) =>
+          showsError(candidate, call) ? next.map((each) => each.withShownError()) : next,
+        ),
+    ),
   );
 }
 
 /** True if the answer is another one without the error of the deployment. */
-function showsError({ provenance, deployment }: Candidate, call: Call): boolean {
-  return provenance.oddity === 'unseenFailure' && isAnsweredByError(deployment, call);
-}
-
-function isAnsweredByError(deployment: Deployment, call: Call): boolean {
-  return !answersAs(decide({ ...deployment, error: null }, call.action), call);
+function showsError(candidate: Candidate, call: Call): boolean {
+  return candidate.provenance.oddity === 'unseenFailure' && candidate.isAnsweredByError(call);
 }
 
 const showing = new Map<string, boolean>();
@@ -85,9 +85,9 @@ export function canShowError(entry: Call | Reading, claim: string): boolean {
   let shows = showing.get(claim);
   if (shows === undefined) {
     const failed = reachableDeployments().filter(({ error }) => error !== null);
-    shows = failed.some(
-      (each) => answersAs(decide(each, entry.action), entry) && isAnsweredByError(each, entry),
-    );
+    const answersSo = (each: Deployment) =>
+      answersAs(machineAnswer(decide(each, entry.action)), entry);
+    shows = failed.some((each) => answersSo(each) && !answersSo({ ...each, error: null }));
     // Codes from outside the lifecycle may be any, and must not fill the memory.
     if (showing.size >= showingMax) showing.clear();
     showing.set(claim, shows);
@@ -101,9 +101,4 @@ function isOutcomeUnknown({ answer }: Call): boolean {
 
 function isUnknownPipeline({ answer, errorCode }: Call): boolean {
   return answer === 404 && (errorCode === undefined || errorCode === 'UnknownPipelineName');
-}
-
-function answersAs(decision: Decision, { answer, errorCode }: Call): boolean {
-  if (decision.httpStatus !== answer) return false;
-  return errorCode === undefined || (!decision.accepted && decision.error.error_code === errorCode);
 }

@@ -2,7 +2,7 @@
 
 export { Candidate } from './candidate';
 export { CandidatePool } from './candidate-pool';
-export { CandidateSet } from './candidate-set';
+export { CandidateSet, fewer } from './candidate-set';
 export { afterDecision, canShowError, claimOf, consistentWith } from './consistent-with';
 export { firstIllegal } from './first-illegal';
 export { type AssumedObservation, plainestCourse } from './plainest-course';

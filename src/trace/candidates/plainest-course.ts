@@ -5,6 +5,7 @@
  * An observation that completes the step of `reconcile` costs one; any other one as much as several
  * of those; and one that is odd, more than any number of the others.
  */
+import type { Deviation } from '../../dialect';
 import { completedBy, type Deployment, type Observation, reconcile } from '../../lifecycle';
 import type { HistoryEntry } from '../history';
 import type { Candidate } from './candidate';
@@ -18,6 +19,8 @@ export interface AssumedObservation {
   /** The deployment that it met. */
   readonly before: Deployment;
   readonly observation: Observation;
+  /** The deviation without which the machine calls it stale; left out if the machine applies it. */
+  readonly deviation?: Deviation;
   /** The oddity of it; `unseenFailure` only if no line shows the error. */
   readonly oddity: Oddity;
 }
@@ -81,7 +84,7 @@ function observationsAlong(last: Arrival | undefined, count: number): AssumedObs
 }
 
 function oddityOf({ from, by, candidate }: Arrival, isSeen: boolean): Oddity {
-  if (from === null || by === null) return 'none';
+  if (from === null || by === null || by.deviation !== undefined) return 'none';
   if (isUnasked(from.candidate.provenance, by.before, candidate.deployment)) return 'odd';
   return by.observation.type === 'failed' && !isSeen ? 'unseenFailure' : 'none';
 }
@@ -96,11 +99,14 @@ function afterObservations(layer: readonly Arrival[]): Arrival[] {
     if (from === undefined) return [...found.values()];
     if (found.get(from.candidate) !== from) continue;
     const { deployment: before } = from.candidate;
-    for (const { observation, next: candidate } of from.candidate.observed) {
-      const cost = from.cost + costOf(from.candidate, observation, candidate);
+    for (const { observation, next: candidate, deviation } of from.candidate.observed) {
+      const isOwn = deviation === null;
+      const step = isOwn ? costOf(from.candidate, observation, candidate) : costUnusual;
+      const cost = from.cost + step;
       const known = found.get(candidate);
       if (known !== undefined && known.cost <= cost) continue;
-      const arrival = { candidate, cost, from, by: { before, observation } };
+      const by = { before, observation, ...(isOwn ? {} : { deviation }) };
+      const arrival = { candidate, cost, from, by };
       found.set(candidate, arrival);
       open.push(arrival);
     }

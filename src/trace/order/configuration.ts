@@ -6,7 +6,7 @@
  * some of these orders. Nothing is lost by that, because a deployment is legal after a history if
  * one order leads to it.
  */
-import type { CandidateSet } from '../candidates';
+import { type CandidateSet, fewer, type Oddity, oddities } from '../candidates';
 import { afterOperation, type LineOperation } from './operation';
 
 /** The operations that are done, by those that are not, and the deployments possible then. */
@@ -93,4 +93,36 @@ function isPartOf(texts: readonly string[], others: readonly string[]): boolean 
 /** True for an operation that excludes nothing here. */
 export function isIdle(operation: LineOperation, possible: CandidateSet): boolean {
   return operation.isObserver && afterOperation(possible, operation) === possible;
+}
+
+/** Everything in any of these sets. */
+export function unionOf(sets: readonly CandidateSet[]): CandidateSet {
+  return sets.reduce((one, other) => one.union(other));
+}
+
+/** The oddity of the least odd deployment in any of these configurations. */
+export function leastOddityIn(configurations: readonly Configuration[]): Oddity {
+  const [first, ...others] = configurations.map(({ possible }) => possible.oddity);
+  if (others.length === 0) return first ?? 'none';
+  return oddities.find((each) => each === first || others.includes(each)) ?? 'none';
+}
+
+/** The bits of the fewest deviations that lead to any of these configurations. */
+export function leastDeviationsIn(configurations: readonly Configuration[]): number {
+  let least: number | undefined;
+  for (const { possible } of configurations) {
+    least = least === undefined ? possible.deviations : fewer(least, possible.deviations);
+    if (least === 0) return 0;
+  }
+  return least ?? 0;
+}
+
+/** The configuration once an operation has begun. */
+export function opened(configuration: Configuration, operation: LineOperation): Configuration {
+  const { open } = configuration;
+  const later = open.findIndex(({ ended }) => ended > operation.ended);
+  return {
+    ...configuration,
+    open: open.toSpliced(later === -1 ? open.length : later, 0, operation),
+  };
 }

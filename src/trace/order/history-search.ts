@@ -8,6 +8,7 @@
  */
 import type { CandidatePool, CandidateSet } from '../candidates';
 import type { Configuration } from './configuration';
+import type { DeviatingLines } from './deviating-lines';
 import type { OddLine } from './odd-lines';
 import type { LineOperation } from './operation';
 import { Search, type SearchLimits, type SearchOutcome, verdictLimits } from './search';
@@ -70,6 +71,11 @@ export class HistorySearch {
       count: count + odd.count,
       suspect: odd.suspect,
     };
+  }
+
+  /** The lines that are legal only by a deviation, as far as too many did not overlap to tell. */
+  get deviating(): DeviatingLines {
+    return ((this.#telling ?? this.#plain) as Search).deviating;
   }
 
   /** A search that goes on from here, and leaves this one as it is. */

@@ -1,6 +1,7 @@
 /** The orders in which overlapping lines of a history may have been decided. */
 
 export { type Choice, type Configuration, startingWith } from './configuration';
+export type { DeviationUse } from './deviating-lines';
 export { orderSince, orderTo } from './explanation';
 export { HistorySearch, type OnDecided, type Pools } from './history-search';
 export type { Mark } from './mark';

@@ -28,3 +28,13 @@ const eventsMax = 2_000;
 export function withEvent(mark: Mark, event: TimelineEvent): Mark {
   return mark.events.length < eventsMax ? { ...mark, events: [...mark.events, event] } : mark;
 }
+
+/** These, at most the last two, and the next. */
+export function followed(
+  trail: readonly LineOperation[],
+  next: LineOperation,
+): readonly LineOperation[] {
+  return trail.length < trailLength ? [...trail, next] : [...trail.slice(1), next];
+}
+
+const trailLength = 3;

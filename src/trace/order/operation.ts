@@ -52,7 +52,7 @@ export function isUnanswered(entry: Call | Reading): boolean {
 
 function isDenied({ answer }: Call): boolean {
   // After a 500 it is not known if there was a decision.
-  return answer !== null && answer !== 202 && answer !== 500;
+  return answer !== null && answer >= 300 && answer !== 500;
 }
 
 /**

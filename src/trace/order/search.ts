@@ -4,10 +4,18 @@
  * Operations begin and end in the order of time. Where one ends, every order of the open ones that
  * decides it by then is tried. So only what is open is remembered, and no order of what has ended.
  */
-import { type CandidatePool, type CandidateSet, type Oddity, oddities } from '../candidates';
-import { type Configuration, isIdle } from './configuration';
+import type { CandidatePool, CandidateSet } from '../candidates';
+import {
+  type Configuration,
+  isIdle,
+  leastDeviationsIn,
+  leastOddityIn,
+  opened,
+  unionOf,
+} from './configuration';
+import { DeviatingLines } from './deviating-lines';
 import { expanded } from './expand';
-import { type Mark, type TimelineEvent, withEvent } from './mark';
+import { followed, type Mark, type TimelineEvent, withEvent } from './mark';
 import { type OddLine, OddLines } from './odd-lines';
 import { afterOperation, type LineOperation } from './operation';
 import { overdueAfter, type Unanswered, withCall } from './unanswered';
@@ -48,6 +56,7 @@ export class Search {
   #outcome: SearchOutcome = legal;
   #mark: Mark;
   #odd: OddLines;
+  #deviating = new DeviatingLines();
   #trail: readonly LineOperation[] = [];
   #accepted: readonly LineOperation[] = [];
   readonly #isKept: boolean;
@@ -76,6 +85,11 @@ export class Search {
     return this.#odd;
   }
 
+  /** The lines that are legal only by a deviation. */
+  get deviating(): DeviatingLines {
+    return this.#deviating;
+  }
+
   get outcome(): SearchOutcome {
     return this.#outcome;
   }
@@ -96,6 +110,7 @@ export class Search {
     copy.#outcome = this.#outcome;
     copy.#mark = this.#mark;
     copy.#odd = this.#odd.copy();
+    copy.#deviating = this.#deviating.copy();
     copy.#trail = this.#trail;
     copy.#accepted = this.#accepted;
     return copy;
@@ -116,6 +131,7 @@ export class Search {
     const { open, late, possible } = this.only as Configuration;
     const configuration = { open, late, possible: possible.inPool(pool), arrivals: none };
     const search = new Search(configuration, this.#unanswered, false, limits);
+    search.#deviating = this.#deviating.copy();
     search.#trail = this.#trail;
     search.#accepted = this.#accepted;
     return search;
@@ -229,9 +245,22 @@ export class Search {
       oddity,
     );
     // Whoever wants to know the order wants to know what led to it.
-    if (!isCertain || this.#isKept) return;
+    if (this.#isKept) return;
+    if (isCertain) this.#amend((possible) => possible.forgiven());
+    this.#account(operation);
+  }
+
+  /** Notes if only a deviation explains this operation, and goes on as if there had been none. */
+  #account({ line }: LineOperation): void {
+    const least = leastDeviationsIn(this.#configurations);
+    if (least === 0) return;
+    this.#deviating.add(line, least);
+    this.#amend((possible) => possible.accounted());
+  }
+
+  #amend(change: (possible: CandidateSet) => CandidateSet): void {
     this.#configurations = this.#configurations.map((each) => {
-      return { ...each, possible: each.possible.forgiven() };
+      return { ...each, possible: change(each.possible) };
     });
   }
 
@@ -263,33 +292,7 @@ export class Search {
 }
 
 function isAcceptedCall({ entry }: LineOperation): boolean {
-  return entry.kind === 'call' && entry.answer === 202;
-}
-
-function unionOf(sets: readonly CandidateSet[]): CandidateSet {
-  return sets.reduce((one, other) => one.union(other));
-}
-
-function leastOddityIn(configurations: readonly Configuration[]): Oddity {
-  const [first, ...others] = configurations.map(({ possible }) => possible.oddity);
-  if (others.length === 0) return first ?? 'none';
-  return oddities.find((each) => each === first || others.includes(each)) ?? 'none';
+  return entry.kind === 'call' && entry.answer !== null && entry.answer < 300;
 }
 
 const none: readonly never[] = Object.freeze([]);
-
-/** These, at most the last two, and the next. */
-function followed(trail: readonly LineOperation[], next: LineOperation): readonly LineOperation[] {
-  return trail.length < trailLength ? [...trail, next] : [...trail.slice(1), next];
-}
-
-const trailLength = 3;
-
-function opened(configuration: Configuration, operation: LineOperation): Configuration {
-  const { open } = configuration;
-  const later = open.findIndex(({ ended }) => ended > operation.ended);
-  return {
-    ...configuration,
-    open: open.toSpliced(later === -1 ? open.length : later, 0, operation),
-  };
-}

@@ -142,8 +142,19 @@ export function explore(
   capabilities: Partial<Capabilities> = fullCapabilities,
   options: ExploreOptions = {},
 ): StateSpace {
-  const present = parseCapabilities(capabilities);
   const { outcomeOf, limit } = parseOptions(options);
+  return exploreBy(outcomeOf, parseCapabilities(capabilities), limit);
+}
+
+/** The outcome of an event; null if there is no transition. */
+export type OutcomeOf = (question: Question) => EventOutcome | null;
+
+/** Explores every state and every transition by the outcomes of events. Throws as `explore`. */
+export function exploreBy(
+  outcomeOf: OutcomeOf,
+  present: Capabilities,
+  limit = limitDefault,
+): StateSpace {
   const found: Discovery[] = [];
   const numbers = new Map<number, number>();
   const byState: (Transition | undefined)[][] = [];
@@ -207,7 +218,8 @@ interface Discovery {
   readonly event: number;
 }
 
-function askLifecycle({ before, event, capabilities }: Question): EventOutcome {
+/** Asks the lifecycle itself. Pure. */
+export function askLifecycle({ before, event, capabilities }: Question): EventOutcome {
   return isActionEvent(event)
     ? outcomeOfAction(before, event, capabilities)
     : outcomeOfObservation(before, event);
@@ -266,7 +278,7 @@ function parseOptions(options: ExploreOptions) {
 function subjectOf(
   machine: LifecycleMachine,
   implementation: LifecycleImplementation | undefined,
-): (question: Question) => EventOutcome | null {
+): OutcomeOf {
   if (implementation !== undefined)
     return (question) => askImplementation(implementation, question);
   if (machine === lifecycleMachine) return askLifecycle;

@@ -88,6 +88,15 @@ describe('the machine', () => {
     expect(actor.getSnapshot().context.capabilities).toEqual(capabilities);
   });
 
+  it('takes a capability that its input leaves out for present, as decide does', () => {
+    const actor = createActor(lifecycleMachine, { input: { capabilities: { standby: false } } });
+    expect(actor.start().getSnapshot().context.capabilities).toEqual({
+      checkpointing: true,
+      suspendable: true,
+      standby: false,
+    });
+  });
+
   it('runs under createActor as it is, and agrees with decide and observe on the way', () => {
     const actor = createActor(lifecycleMachine).start();
     let deployment = createDeployment();

@@ -2,6 +2,7 @@
  * Coverage claims nothing that was not tested: a call counts only where it was certainly decided.
  */
 import { describe, expect, test } from 'vitest';
+import { documents, wordsOf } from '../../../src/dialect';
 import { systemClock } from '../../../src/host';
 import {
   type CompleteAction,
@@ -10,7 +11,7 @@ import {
   fullCapabilities,
   parseRequest,
 } from '../../../src/lifecycle';
-import { type DriverAnswer, foreignStatuses } from '../../../src/testing';
+import type { DriverAnswer } from '../../../src/testing';
 import { pairOf, pairsOf } from '../../../src/testing/conformance/pairs';
 import { Session, sessionSpaceWith } from '../../../src/testing/conformance/session';
 import { randomOf } from '../../../src/testing/random';
@@ -26,7 +27,11 @@ function sessionOf(driver: MemoryDriver) {
   const exact = new Map<CompleteAction, string>();
   const seen = new Set<string>();
   const options = { timeout: 1_000, patience: 1_000, clock: systemClock };
-  const known = { capabilities: fullCapabilities, statuses: foreignStatuses };
+  const known = {
+    capabilities: fullCapabilities,
+    dialect: documents,
+    words: wordsOf(documents),
+  };
   const session = new Session(driver, { ...options, ...known }, space, {
     onTrouble: () => {},
     onCall: () => {},

@@ -43,7 +43,7 @@ export async function testedServer(
   const { clock } = server;
   const capabilities = args.includes('standby') ? { standby: false } : {};
   const timing = { timeout: 2_000, patience: 2_500, pollEvery: 3, again: 0 };
-  const driver = await scratchDriver(server);
+  const driver = await scratchDriver(server, '/v0/pipelines/', options.dialect);
   return checkConformance(driver, { ...timing, capabilities, clock, ...options });
 }
 
@@ -51,12 +51,14 @@ export async function testedServer(
 export async function scratchDriver(
   server: ReachableServer,
   prefix = '/v0/pipelines/',
+  dialect: ConformanceOptions['dialect'] = undefined,
 ): Promise<LifecycleDriver> {
   await createScratch(server, prefix);
   const { baseUrl, fetch, clock } = server;
   const hooks = { killRunner: 'kill-runner', failPipeline: 'fail' };
+  const pipeline = { pipeline: 'scratch', dialect };
   return {
-    ...httpDriver({ baseUrl, fetch, clock, prefix, pipeline: 'scratch', stopsWithin: 30_000 }),
+    ...httpDriver({ baseUrl, fetch, clock, prefix, ...pipeline, stopsWithin: 30_000 }),
     disturb: async (disturbance) => {
       const { body } = await send(server, 'POST', `/test/scratch/${hooks[disturbance]}`);
       return body.done;

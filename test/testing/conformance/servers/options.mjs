@@ -15,6 +15,7 @@
  * --fault-rate probability that a request meets a fault
  * --slow       time that a slow answer takes
  * --foreign    polls show statuses of the server's own, and now and then unknown ones
+ * --deviation  a way of the live system in which the server differs from the documents; repeatable
  * --prefix     the path before the name of a pipeline
  * --without    a capability that pipelines lack; repeatable
  * --api-key    the bearer token that is required; by default none
@@ -47,6 +48,7 @@ export function readOptions(args) {
       'fault-rate': text('0.1'),
       slow: text('5000..8000'),
       foreign: { type: 'boolean', default: false },
+      deviation: several,
       prefix: text('/v0/pipelines/'),
       without: several,
       'api-key': { type: 'string' },
@@ -70,6 +72,7 @@ export function readOptions(args) {
       values.without.map((name) => [knownOf('without', name, capabilityNames), false]),
     ),
     foreign: values.foreign,
+    deviations: values.deviation,
     prefix: values.prefix,
     apiKey: values['api-key'],
     untilStdinEnds: values['until-stdin-ends'],

@@ -5,6 +5,7 @@
  */
 import { decide, observe } from 'pipeline-lifecycle';
 import { withBug } from './bugs.mjs';
+import { withDeviations } from './deviations.mjs';
 import { Edge } from './edge.mjs';
 import { Faults, outcomeOf } from './faults.mjs';
 import { Runner } from './runner.mjs';
@@ -23,7 +24,8 @@ export class Service {
 
   /** `onError` is told of errors that a correct server never has. */
   constructor(options, { clock, onError }) {
-    const parts = withBug({ decide, observe, Store, Edge, Runner }, options);
+    const correct = { decide, observe, Store, Edge, Runner };
+    const parts = withBug(withDeviations(correct, options), options);
     const store = new parts.Store(clock);
     const runner = { store, observe: parts.observe, options, clock, onError };
     this.#clock = clock;
