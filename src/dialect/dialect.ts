@@ -38,6 +38,7 @@ export type DialectWords<Status extends string> = Readonly<
 
 /** An answer of the server that the machine does not give. */
 export interface DeviatingAnswer {
+  /** The HTTP status code that the server answers with instead of the documented one. */
   readonly httpStatus: number;
   /** The `error_code`; null for an answer below 400. */
   readonly errorCode: string | null;

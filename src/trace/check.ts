@@ -1,26 +1,8 @@
 /** Checks recorded histories: do the rules allow one, and if not, which line breaks which rule? */
 
-import {
-  type Dialect,
-  type DialectOption,
-  type ForeignStatuses,
-  parseDialect,
-  parseForeignStatuses,
-  type Words,
-  wordsOf,
-} from '../dialect';
-import {
-  callable,
-  count,
-  hasMethods,
-  InvalidInputError,
-  isIterable,
-  member,
-  optionsOf,
-  text,
-  throwFirst,
-} from '../input';
-import { type Capabilities, fullCapabilities, parseCapabilities } from '../lifecycle';
+import { type Dialect, type Words, wordsOf } from '../dialect';
+import { count, hasMethods, InvalidInputError, isIterable, text, throwFirst } from '../input';
+import { type Capabilities, parseCapabilities } from '../lifecycle';
 import { CandidatePool } from './candidates';
 import {
   type HistoryEntry,
@@ -29,6 +11,7 @@ import {
   problemInLine,
   type RecordedLine,
 } from './history';
+import { type HistoryOptions, historyOptions } from './history-options';
 import {
   HistorySearch,
   lineOperation,
@@ -38,7 +21,7 @@ import {
   startingWith,
   Timeline,
 } from './order';
-import { type OnPossible, onDecidedFor } from './possible';
+import { onDecidedFor } from './possible';
 import { remarkOn } from './remarks';
 import {
   type HistoryReport,
@@ -48,55 +31,6 @@ import {
   violationOf,
 } from './report';
 import { notationInWords, type TimeNotation } from './times';
-
-/** The name, the beginning and the capabilities of a recorded history. */
-export interface HistoryOptions {
-  /** The name of the history in messages, usually its file. Default: `history`. */
-  readonly source?: string;
-  /** The beginning of the history: a pipeline that was never started (default), or any state. */
-  readonly from?: 'new' | 'anywhere';
-  /** The capabilities that the history itself does not mention. Default: all of them. */
-  readonly capabilities?: Partial<Capabilities>;
-  /** The meanings of statuses beyond the eight, in addition to `foreignStatuses`. */
-  readonly statuses?: ForeignStatuses;
-  /**
-   * The dialect of the server: the id of a known one, or your own. Default: `documents`, which has
-   * no deviations.
-   */
-  readonly dialect?: DialectOption | undefined;
-  /**
-   * True to report a line as a violation if it is legal only because of something that hardly ever
-   * happens, such as a failure that no line shows. Default: false, which makes a remark of it.
-   */
-  readonly strict?: boolean;
-  /** Told what each line leaves possible; see `OnPossible`. */
-  readonly onPossible?: OnPossible | undefined;
-}
-
-/** Returns the options, checked and complete. Throws InvalidInputError. */
-export function historyOptions(options: HistoryOptions) {
-  const names = [
-    'source',
-    'from',
-    'capabilities',
-    'statuses',
-    'strict',
-    'dialect',
-    'onPossible',
-  ] as const;
-  const given = optionsOf(options, names, 'a check');
-  const { source = 'history', from = 'new', strict = false, onPossible } = given;
-  throwFirst([
-    ...text('source', source),
-    ...member('from', from, ['new', 'anywhere']),
-    ...member('strict', strict, [true, false]),
-    ...(onPossible === undefined ? [] : callable('onPossible', onPossible)),
-  ]);
-  const capabilities = parseCapabilities(given.capabilities ?? fullCapabilities);
-  const statuses = parseForeignStatuses(given.statuses);
-  const dialect = parseDialect(given.dialect);
-  return { source, from, capabilities, statuses, strict, dialect, onPossible };
-}
 
 const contextLength = 3;
 const remarksMax = 100;

@@ -23,7 +23,7 @@ export {
   type WordDeviation,
 } from '../dialect';
 export type { AssumedObservation } from './candidates';
-export { checkHistory, HistoryChecker, type HistoryOptions } from './check';
+export { checkHistory, HistoryChecker } from './check';
 export {
   describeDeviation,
   describeRemark,
@@ -47,6 +47,7 @@ export {
   type Reading,
   type RecordedLine,
 } from './history';
+export type { HistoryOptions } from './history-options';
 export type { Objection } from './objections';
 export type { DeviationUse } from './order';
 export type { OnPossible } from './possible';

@@ -14,8 +14,9 @@ import {
   type CandidateSet,
   plainestCourse,
 } from './candidates';
-import { HistoryChecker, type HistoryOptions, historyOptions, requireLines } from './check';
+import { HistoryChecker, requireLines } from './check';
 import { type HistoryEntry, parseEntryWith } from './history';
+import { type HistoryOptions, historyOptions } from './history-options';
 import {
   type Configuration,
   lineOperation,

@@ -22,7 +22,7 @@ export function StatusMap({ deployment, leads }: MapProps) {
         font-size={drawing.fontSize}
       >
         <title id="map-title">The pipeline: {statusLabel(deployment)}</title>
-        <desc id="map-description">{inWords(arrows)}</desc>
+        <desc id="map-description">{arrowsInWords(arrows)}</desc>
         <defs>
           <marker id="map-call" {...marker} class="tip call">
             <path d="M0 0L8 4L0 8z" />
@@ -122,7 +122,7 @@ function StatusBox({ box }: { readonly box: MapBox }) {
   );
 }
 
-function inWords(arrows: readonly MapArrow[]): string {
+function arrowsInWords(arrows: readonly MapArrow[]): string {
   if (arrows.length === 0) return 'No call and no report leads anywhere else.';
   return arrows
     .map(({ kind, labels, to }) => `${kind} ${labels.join(', ')} leads to ${to}`)

@@ -218,7 +218,7 @@ describe('an implementation with a bug fails with the rule and few commands, if 
     const { error, lines } = failureOf(() => new Lenient());
     expect(lines).toBe('pause');
     expect(error.message).toBe(
-      `pause, in Stopped/Stopped: expected 400 IllegalPipelineAction, but got 202. Rule pause.stopped: ${ruleOf('pause.stopped').statement} (as the live system behaves)`,
+      `pause, in Stopped/Stopped: expected 400 IllegalPipelineAction, but got 202. Rule pause.stopped: ${ruleOf('pause.stopped').statement} (our decision)`,
     );
   });
 
