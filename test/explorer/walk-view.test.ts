@@ -18,6 +18,7 @@ import {
 } from '../../src/lifecycle';
 import { checkHistory } from '../../src/trace';
 import { browserTitle, hasBrowser, startBrowser } from '../client/browser';
+import { everyNth } from '../lifecycle/helpers';
 import { accessibilityViolations, openPage, tabTo } from './page';
 
 const suspending = 'walk/start/runner:provisioning@1/runner:running@1/stop/runner:suspending@1';
@@ -37,8 +38,9 @@ describe.runIf(hasBrowser)(browserTitle, () => {
       ),
     );
     expect(walks.length).toBeGreaterThan(28 * 4);
+    const tried = everyNth(walks, 5);
     const page = await openPage(context(), 'walk');
-    expect(await enabledAt(page, walks.map(walkAddress))).toEqual(walks.map(enabledBy));
+    expect(await enabledAt(page, tried.map(walkAddress))).toEqual(tried.map(enabledBy));
   });
 
   test('by keyboard alone: a resume is refused while a pipeline is suspended, and undo restores', async () => {
