@@ -32,6 +32,7 @@ export {
   type Fields,
   fieldsOf,
   isFields,
+  isOrdinary,
   itemsOf,
   ownField,
   readField,

@@ -34,6 +34,7 @@ export function jsonCopy(
     problems.push({ field, value, allowed: 'plain JSON' });
     return null;
   }
+  if (keys.length === 0) return Object.freeze(length === undefined ? {} : []);
   const entries: [string, unknown][] = [];
   for (const key of keys) {
     const name = `${field}.${key}`;

@@ -13,6 +13,19 @@ export function isFields(value: unknown): value is Fields {
   return shapeOf(value) === 'fields';
 }
 
+/**
+ * True for an object as a literal or JSON.parse makes it, which is found out with less effort than
+ * `isFields` takes. False does not mean that the object is not plain. Throws for some Proxies.
+ */
+export function isOrdinary(value: unknown): value is Fields {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype &&
+    !Array.isArray(value)
+  );
+}
+
 function shapeOf(value: unknown): 'fields' | 'items' | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   try {

@@ -10,7 +10,6 @@
 import { type Fields, member, throwFirst } from '../../input';
 import { everyAction, parametersOf } from '../action';
 import type { Deployment } from '../deployment';
-import type { Observation } from '../observation';
 import {
   type ActionType,
   actionTypes,
@@ -19,6 +18,8 @@ import {
   fullCapabilities,
   observationTypes,
 } from '../vocabulary';
+import { observationPosition } from './positions';
+import type { SeenObservation } from './read-event';
 
 /** A parameter, and how much the index rises from one of its values to the next. */
 interface ParameterStride {
@@ -98,20 +99,19 @@ export const firstObservationIndexes: ReadonlyMap<unknown, number> = new Map(
   ]),
 );
 
+const actionCount = everyAction.length;
+const { current, named, otherGeneration } = observationVariants;
+
 /** Returns the index of an observation of this deployment; both must be well-formed. */
 export function observationIndex(
   { generation, checkpoint }: Deployment,
-  observation: Observation,
+  seen: SeenObservation,
 ): number {
-  const first = firstObservationIndexes.get(observation.type) as number;
-  if ((observation.generation ?? generation) !== generation)
-    return first + observationVariants.otherGeneration;
-  const isHigher =
-    Object.hasOwn(observation, 'checkpoint') &&
-    (observation as Observation<'checkpointed'>).checkpoint > (checkpoint ?? -1);
+  const first = actionCount + observationPosition(seen.type) * observationVariantCount;
+  if ((seen.generation ?? generation) !== generation) return first + otherGeneration;
+  const isHigher = seen.checkpoint !== undefined && seen.checkpoint > (checkpoint ?? -1);
   // In generation 0 there was no deployment to name.
-  const variant = observation.generation ? 'named' : 'current';
-  return first + observationVariants[variant] + (isHigher ? 1 : 0);
+  return first + (seen.generation ? named : current) + (isHigher ? 1 : 0);
 }
 
 /** The number of event indexes. */

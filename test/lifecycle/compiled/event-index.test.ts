@@ -22,7 +22,7 @@ import {
   observationVariants,
 } from '../../../src/lifecycle/compiled/event-index';
 import { sampleObservation } from '../../../src/lifecycle/compiled/representative';
-import type { Observation } from '../../../src/lifecycle/observation';
+import { seenObservation } from '../../../src/lifecycle/parse';
 import { deploymentWith } from '../helpers';
 
 const indexOf = (type: ActionType, given: object) => actionIndex(type, { ...given }, (own) => own);
@@ -53,11 +53,8 @@ describe('event indexes', () => {
     for (const [variant, offset] of Object.entries(observationVariants)) {
       // Only a message with a checkpoint can have a higher one.
       if (/higher/i.test(variant) && observations[type].carries !== 'checkpoint') continue;
-      const observation = sampleObservation(
-        type,
-        variant as keyof typeof observationVariants,
-      ) as Observation;
-      expect(observationIndex(running, observation)).toBe(first + offset);
+      const observation = sampleObservation(type, variant as keyof typeof observationVariants);
+      expect(observationIndex(running, seenObservation(observation))).toBe(first + offset);
     }
   });
 
@@ -65,7 +62,8 @@ describe('event indexes', () => {
     const none = { ...running, checkpoint: null };
     const first = firstObservationIndexes.get('checkpointed') as number;
     const offsetOf = (checkpoint: number, generation?: number) =>
-      observationIndex(none, { type: 'checkpointed', checkpoint, generation }) - first;
+      observationIndex(none, seenObservation({ type: 'checkpointed', checkpoint, generation })) -
+      first;
     const { higher, namedHigher } = observationVariants;
     expect([offsetOf(0), offsetOf(5)]).toEqual([higher, higher]);
     expect([offsetOf(0, 1), offsetOf(5, 1)]).toEqual([namedHigher, namedHigher]);
