@@ -14,7 +14,7 @@ export {
   unknownFields,
   unknownNames,
 } from './fields';
-export { deepFreeze, frozenCopy } from './freeze';
+export { deepFreeze, frozenCopy, isFrozenData } from './freeze';
 export {
   describeProblem,
   InvalidInputError,
