@@ -26,7 +26,8 @@ export function isOrdinary(value: unknown): value is Fields {
   );
 }
 
-function shapeOf(value: unknown): 'fields' | 'items' | undefined {
+/** Returns what a plain object or an array consists of; undefined for any other value. */
+export function shapeOf(value: unknown): 'fields' | 'items' | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   try {
     if (Array.isArray(value)) return 'items';

@@ -9,6 +9,7 @@ import {
   count,
   type Fields,
   fieldsOf,
+  has,
   member,
   type Problem,
   throwFirst,
@@ -22,7 +23,7 @@ import {
   usualActionIndex,
   usualObservation,
 } from './compiled';
-import { errorCopy } from './error-response';
+import { errorCopy, keptError } from './error-response';
 import type { Observation } from './observation';
 import {
   type ActionType,
@@ -73,6 +74,7 @@ const parsed = new WeakSet<object>();
 export function parseObservation(value: unknown): Observation {
   if (parsed.has(value as object)) return value as Observation;
   const copy: Observation = Object.freeze({ ...ownObservation(value) });
+  if (has(copy, 'error')) keptError(copy.error);
   parsed.add(copy);
   return copy;
 }
@@ -123,7 +125,7 @@ export function parseCapabilities(value: unknown): Capabilities {
 /** Returns the position of capabilities in `everyCapabilities`. Throws InvalidInputError. */
 export function indexOfCapabilities(value: unknown): number {
   const known = capabilityIndex(value as Capabilities);
-  if (known !== undefined) return known;
+  if (known >= 0) return known;
   const given = fieldsOf(value, 'capabilities', 'a plain object');
   throwFirst([
     ...unknownFields(given, capabilityNames, 'a pipeline'),

@@ -6,8 +6,7 @@ export {
   actionIndex,
   capabilityIndex,
   eventIndexCount,
-  firstObservationIndexes,
-  memberIndex,
+  firstObservationIndex,
   observationIndex,
   observationVariants,
 } from './event-index';
