@@ -1,7 +1,11 @@
 /** The comparison of digests: correct, and in constant time, because it reads every byte. */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { indexOfDigest, indexOfText } from '../../../src/http/authentication/bearer-keys';
+import { describe, expect, test, vi } from 'vitest';
+import {
+  indexOfDigest,
+  indexOfText,
+  keyHolders,
+} from '../../../src/http/authentication/bearer-keys';
 
 describe('the comparison', () => {
   // Counts how often each byte of each digest is read.
@@ -73,4 +77,17 @@ describe('the comparison of admitted keys', () => {
       expect(indexOfText([key], key.slice(0, at) + other + key.slice(at + 1))).toBe(-1);
     }
   });
+});
+
+test('a key is hashed when it is first presented, and a stranger each time', async () => {
+  const [key, other] = ['key-0123456789-abc', 'other-0123456789-abc'];
+  const holderOf = keyHolders([{ key, subject: 'owner' }]);
+  expect(await holderOf(key)).toMatchObject({ subject: 'owner' });
+  const digest = vi.spyOn(crypto.subtle, 'digest');
+  expect(await holderOf(key)).toMatchObject({ subject: 'owner' });
+  expect(digest).not.toHaveBeenCalled();
+  expect(await holderOf(other)).toBeUndefined();
+  expect(await holderOf(other)).toBeUndefined();
+  expect(digest).toHaveBeenCalledTimes(2);
+  digest.mockRestore();
 });
