@@ -47,16 +47,6 @@ export const loads = {
       }));
     },
   },
-  page: {
-    name: 'GET of a page of 100 pipelines',
-    server: 'read',
-    status: '200',
-    requests: () =>
-      every((_, index) => ({
-        method: 'GET',
-        path: `/v0/pipelines?limit=100&after=${names[index]}`,
-      })),
-  },
 };
 
 /** The requests of a thousand callers of one pipeline, in no order. */

@@ -29,22 +29,17 @@ export interface ErrorBody<Code extends string, Details extends ErrorResponse['d
   readonly details: Details;
 }
 
-/** The copies in what the library has returned: nobody can change them. */
-const kept = new WeakSet<object>();
-
-/** Returns an error that `errorCopy` made: from now on, it is not copied again. */
-export function keptError(copy: ErrorResponse): ErrorResponse {
-  kept.add(copy);
-  return copy;
-}
+/** The copies that were made before: nobody can change them. */
+const checked = new WeakSet<object>();
 
 /**
- * Returns a frozen copy of an error on the wire, each field read once; a kept one itself. If the
+ * Returns a frozen copy of an error on the wire, each field read once; such a copy itself. If the
  * value is something else, adds the problems to a list, and the copy is of no use. Pure. Throws
  * InvalidInputError for a field that cannot be read.
  */
 export function errorCopy(field: string, value: unknown, problems: Problem[]): ErrorResponse {
-  if (kept.has(value as object)) return value as ErrorResponse;
+  if (checked.has(value as object)) return value as ErrorResponse;
+  const before = problems.length;
   const usual = usualError(value);
   const given = usual ?? otherError(field, value, problems);
   const { message, error_code } = given;
@@ -55,7 +50,9 @@ export function errorCopy(field: string, value: unknown, problems: Problem[]): E
   if (usual === undefined) {
     problems.push(...unknownFields(given, errorFields, 'an error', `${field}.`));
   }
-  return Object.freeze({ message, error_code, details }) as ErrorResponse;
+  const copy = Object.freeze({ message, error_code, details }) as ErrorResponse;
+  if (problems.length === before) checked.add(copy);
+  return copy;
 }
 
 /** Returns the fields of an error as the library or JSON.parse makes it; else undefined. */

@@ -12,7 +12,6 @@ import {
 } from '../input';
 import { classIndex, deploymentFields, readDeployment, usualFields } from './compiled';
 import { type Deployment, generationMax } from './deployment';
-import { keptError } from './error-response';
 import { InvalidDeploymentError } from './invalid-deployment';
 import { deploymentRules, invariants } from './rules';
 import { actions, deploymentStatuses, desiredStatuses } from './vocabulary';
@@ -35,7 +34,7 @@ export function parseDeployment(value: unknown): Deployment {
     initial,
     bootstrapPolicy,
     bootstrapApproved,
-    error: error && keptError(error),
+    error,
     checkpoint: checkpoint === null ? null : positiveZero(checkpoint),
     generation: positiveZero(generation),
   });

@@ -9,7 +9,6 @@ import {
   count,
   type Fields,
   fieldsOf,
-  has,
   member,
   type Problem,
   throwFirst,
@@ -23,7 +22,7 @@ import {
   usualActionIndex,
   usualObservation,
 } from './compiled';
-import { errorCopy, keptError } from './error-response';
+import { errorCopy } from './error-response';
 import type { Observation } from './observation';
 import {
   type ActionType,
@@ -74,7 +73,6 @@ const parsed = new WeakSet<object>();
 export function parseObservation(value: unknown): Observation {
   if (parsed.has(value as object)) return value as Observation;
   const copy: Observation = Object.freeze({ ...ownObservation(value) });
-  if (has(copy, 'error')) keptError(copy.error);
   parsed.add(copy);
   return copy;
 }

@@ -89,8 +89,8 @@ export interface Endpoint<Parsed = unknown> {
   /** The answers to a request that succeeds, by HTTP status. */
   readonly answers: Readonly<Record<number, DocumentedAnswer>>;
   /**
-   * Given if its 200 has an ETag, and a request that names it in If-None-Match is answered with 304.
-   * The tag is that of a revision, which the endpoint knows, or a hash of the body.
+   * Given if its 200 has an ETag, and a request that names it in If-None-Match is answered with a
+   * 304. The tag is that of a revision, which the endpoint knows, or a hash of the body.
    */
   readonly mayBeUnchanged?: 'byRevision' | 'byBody';
   /**

@@ -273,14 +273,14 @@ function revalidated(
   body: () => string,
 ): Response {
   const always = { 'cache-control': 'no-cache' };
-  if (httpStatus === 200 && isNamed(headers.etag, context.req.header('if-none-match'))) {
+  if (httpStatus === 200 && isTagIn(context.req.header('if-none-match'), headers.etag)) {
     return context.body(null, 304, ownHeaders({ ...always, etag: headers.etag }));
   }
   return jsonAnswer(context, httpStatus, body(), { ...always, ...headers });
 }
 
 /** True if the header If-None-Match names this tag; a weak tag counts as well: RFC 9110, 13.1.2. */
-function isNamed(etag: string, header: string | undefined): boolean {
+function isTagIn(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   const tags: readonly string[] = header.match(/"[^"]*"/g) ?? [];
   return header.trim() === '*' || tags.includes(etag);

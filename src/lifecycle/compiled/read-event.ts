@@ -32,7 +32,7 @@ export function usualActionIndex(value: unknown): number {
   return index;
 }
 
-/** What an observation says: each field read once, and undefined if it has none. */
+/** The fields of an observation, each read once; undefined if it does not have one. */
 export interface SeenObservation {
   readonly type: ObservationType;
   readonly generation: number | undefined;

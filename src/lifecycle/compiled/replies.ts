@@ -8,7 +8,7 @@
 import { deepFreeze, positiveZero } from '../../input';
 import { type Action, everyAction } from '../action';
 import type { ControlFields, Deployment } from '../deployment';
-import { type ErrorResponse, keptError } from '../error-response';
+import type { ErrorResponse } from '../error-response';
 import {
   bodyOf,
   observationRules,
@@ -124,5 +124,5 @@ export function applied(reply: AcceptReply, read: Deployment, carried: Carried):
 }
 
 function takenError({ error }: AcceptReply, carried: Carried): ErrorResponse | null {
-  return error === 'clear' ? null : keptError(carried.error as ErrorResponse);
+  return error === 'clear' ? null : (carried.error as ErrorResponse);
 }
