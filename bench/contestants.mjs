@@ -12,9 +12,12 @@ const bothSequences = ['legal', 'uniform'];
  */
 export const contestants = {
   decide: library('decideAgain', '`decide` and `observe`', 'switch'),
-  decidePlain: library('decidePlain', '`decide`, events not parsed before', 'switch'),
-  decideUnseen: library('decideUnseen', '`decide`, deployments never seen', 'switchUnseen'),
-  decideCopies: library('decideCopies', '`decide`, copies that are not frozen', 'switchCopies'),
+  decideUnseen: library('decideUnseen', '`decide`, deployments never seen', 'honestUnseen'),
+  decidePlain: library('decidePlain', '`decide`, events not parsed before', 'honestPlain'),
+  decideCopies: library('decideCopies', '`decide`, copies that are not frozen', 'honestCopies'),
+  honestUnseen: honest('honestUnseen', 'honest switch, deployments never seen'),
+  honestPlain: honest('honestPlain', 'honest switch, events not parsed before'),
+  honestCopies: honest('honestCopies', 'honest switch, copies that are not frozen'),
   switch: byHand('switchAgain', 'hand-written switch'),
   switchUnseen: byHand('switchUnseen', 'switch, deployments never seen'),
   switchCopies: byHand('switchCopies', 'switch, copies that are not frozen'),
@@ -30,7 +33,12 @@ export const contestants = {
 };
 
 function library(make, name, against) {
-  return { file: 'library', make, name, works: bothSequences, agrees: everything, against };
+  const agrees = `${everything}, the reason`;
+  return { file: 'library', make, name, works: bothSequences, agrees, against };
+}
+
+function honest(make, name) {
+  return { ...byHand(make, name), agrees: `${everything}, the reason` };
 }
 
 function byHand(make, name) {

@@ -23,4 +23,7 @@ const targets = judge(measured);
 const text = section({ ...measured, targets });
 writeFileSync(file, withPart(readFileSync(file, 'utf8'), 'bench:http', text));
 process.stdout.write(`${text}\n`);
+for (const { name, target, reached, isKept } of targets) {
+  if (!isKept) process.stdout.write(`Missed: ${name}, ${target}, reached ${reached}.\n`);
+}
 process.exitCode = targets.every(({ isKept }) => isKept) ? 0 : 1;

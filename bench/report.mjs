@@ -17,7 +17,7 @@ export function document(measured) {
     'Ratios carry over to other machines; rates and times do not. The median decides if a target is kept.',
     '## Targets',
     targetTable(measured),
-    ...explanations(measured),
+    ...missedLines(measured),
     '## How it is measured',
     method(measured),
     '## The legal sequence',
@@ -46,7 +46,8 @@ export function document(measured) {
     .concat('\n');
 }
 
-function targetTable({ targets }) {
+/** A row for each target. */
+export function targetTable({ targets }) {
   const rows = targets.map(({ name, atLeast, atMost, unit, reached, isKept }) => {
     const limit = atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`;
     return [name, `${limit} ${unit}`, isKept ? 'kept' : '**missed**', ...cells(reached)];
@@ -54,7 +55,8 @@ function targetTable({ targets }) {
   return table(['figure', 'target', '', ...three], rows, 3);
 }
 
-function explanations({ targets }) {
+/** A line for each target that is missed: by how much, and why. */
+export function missedLines({ targets }) {
   return targets
     .filter(({ isKept }) => !isKept)
     .map(({ name, atLeast, atMost, unit, reached, why }) => {
@@ -108,9 +110,9 @@ function unseen({ rates }) {
     const { median } = spread(ratios(rates[name].decideUnseen, rates[name].switchUnseen));
     return `${written(median)} (${name})`;
   };
-  return `'Never seen' begins each replay at a generation that no replay had before, as in a simulation or in a server with many pipelines: every deployment and every result is new. There the library is ${of('legal')} and ${of('uniform')} times as fast as the switch, which makes them too.
+  return `'Never seen' begins each replay at a generation that no replay had before, as in a simulation or in a server with many pipelines: every deployment and every result is new. There the library is ${of('legal')} and ${of('uniform')} times as fast as the switch, which makes them too, but validates nothing: it accepts an impossible deployment or a misspelled parameter as it comes.
 
-'Events not parsed before' are plain objects, as JSON.parse makes them; elsewhere they are what \`parseAction\` and \`parseObservation\` return. 'Copies that are not frozen' are what a host has if it reads each deployment from a database and passes it on as it is: the library checks and recognizes it field by field. The switch never validates anything: it accepts an impossible deployment or a misspelled parameter as it comes.`;
+'Events not parsed before' are plain objects, as JSON.parse makes them; elsewhere they are what \`parseAction\` and \`parseObservation\` return. 'Copies that are not frozen' are what a host has if it reads each deployment from a database and passes it on as it is. The honest switch is the rival there: it validates the same input, freezes the same results, and gives the same reasons, word by word.`;
 }
 
 function coldTable({ coldStarts }) {
@@ -139,7 +141,7 @@ function participants() {
   ]);
   return `${table(['contestant', 'written in', 'agrees with the library, event by event, on'], rows, 3)}
 
-The switch is what a good engineer writes by hand for speed: every rule, new deployments and results frozen, a reason with each refusal. XState runs the machine of this library. robot3 and \`@xstate/fsm\` have no parallel regions, so they run one flat machine with a state for each of the 28 pairs of statuses and the rest in its context, and give no reasons. The table and the raw arrays leave out the text of an error and the size of the numbers.`;
+The switch is what a good engineer writes by hand for speed: every rule, new deployments and results frozen, a reason with each refusal. The honest switch has the same rules in the same file, and reads each field of its input once and checks it. XState runs the machine of this library. robot3 and \`@xstate/fsm\` have no parallel regions, so they run one flat machine with a state for each of the 28 pairs of statuses and the rest in its context, and give no reasons. The table and the raw arrays leave out the text of an error and the size of the numbers.`;
 }
 
 /** Contestants of one file that agree on the same things differ only in their input. */

@@ -12,19 +12,21 @@ const worker = new URL('worker.mjs', import.meta.url);
 
 /** The amount of measuring; times are in milliseconds of processor time. */
 export const effort = { processes: 3, roundsEach: 5, warmUp: 150, round: 50 };
+/** The amount for a quick look. */
+export const quickEffort = { processes: 1, roundsEach: 9, warmUp: 100, round: 30 };
 
 /** Events per second, round by round, by the id of the contestant. */
-export async function measureRates(ids, sequence) {
+export async function measureRates(ids, sequence, amount) {
   const rates = Object.fromEntries(ids.map((id) => [id, []]));
-  for (let process = 0; process < effort.processes; process += 1) {
+  for (let process = 0; process < amount.processes; process += 1) {
     const workers = new Map(ids.map((id) => [id, startWorker(id)]));
     try {
-      await prepare(workers, sequence);
-      for (let round = 0; round < effort.roundsEach; round += 1) {
+      await prepare(workers, sequence, amount.warmUp);
+      for (let round = 0; round < amount.roundsEach; round += 1) {
         // There and back, so that no contestant always follows the same one.
         const order = round % 2 === 0 ? ids : [...ids].reverse();
         for (const id of order) {
-          const { rate } = await ask(workers.get(id), { round: effort.round });
+          const { rate } = await ask(workers.get(id), { round: amount.round });
           rates[id].push(rate);
         }
       }
@@ -40,8 +42,8 @@ function startWorker(id) {
   return fork(worker, [id], { env, execArgv: ['--single-threaded-gc'] });
 }
 
-async function prepare(workers, sequence) {
-  for (const child of workers.values()) await ask(child, { sequence, warmUp: effort.warmUp });
+async function prepare(workers, sequence, warmUp) {
+  for (const child of workers.values()) await ask(child, { sequence, warmUp });
 }
 
 async function ask(child, message) {

@@ -22,7 +22,8 @@ function parsed(sequence) {
 
 export const decideAgain = (sequence) => deploymentWalk(library, parsed(sequence), { start });
 
-export const decidePlain = (sequence) => deploymentWalk(library, sequence, { start });
+export const decidePlain = (sequence) =>
+  deploymentWalk(library, sequence, { start, starts: 'unseen' });
 
 export const decideUnseen = (sequence) =>
   deploymentWalk(library, parsed(sequence), { start, starts: 'unseen' });

@@ -56,7 +56,8 @@ function mountPath(
   services: Services,
 ): void {
   for (const endpoint of those) {
-    const around: MiddlewareHandler<RequestEnv>[] = endpoint.mayBeUnchanged ? [etag()] : [];
+    const isHashed = endpoint.mayBeUnchanged === 'byBody';
+    const around: MiddlewareHandler<RequestEnv>[] = isHashed ? [etag()] : [];
     api.on([endpoint.method], [path], ...around, async (context) =>
       endpoint.serve(parsedRequest(endpoint, context), services),
     );

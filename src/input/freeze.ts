@@ -27,7 +27,7 @@ export function frozenCopy<Value>(value: Value): Value {
 }
 
 /** True if a value is frozen throughout, and neither a getter nor a negative zero is in it. */
-function isFrozenData(value: unknown): boolean {
+export function isFrozenData(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return !Object.is(value, -0);
   if (!Object.isFrozen(value)) return false;
   return Object.values(Object.getOwnPropertyDescriptors(value)).every(

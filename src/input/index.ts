@@ -14,7 +14,7 @@ export {
   unknownFields,
   unknownNames,
 } from './fields';
-export { deepFreeze, frozenCopy } from './freeze';
+export { deepFreeze, frozenCopy, isFrozenData } from './freeze';
 export {
   describeProblem,
   InvalidInputError,
@@ -32,6 +32,7 @@ export {
   type Fields,
   fieldsOf,
   isFields,
+  isOrdinary,
   itemsOf,
   ownField,
   readField,

@@ -1,7 +1,7 @@
 /** Plain JSON of bounded depth and size, which can be persisted and read back unchanged. */
 import { positiveZero } from './fields';
 import type { Problem } from './invalid-input';
-import { isFields, lengthOf, ownKeys, readField } from './plain';
+import { lengthOf, ownKeys, readField, shapeOf } from './plain';
 
 const depthMax = 100;
 const valuesMax = 10_000;
@@ -20,7 +20,8 @@ export function jsonCopy(
   if (budget.values < 0) return null;
   budget.values -= 1;
   // An array of too many values is refused without a look at them.
-  const length = lengthOf(value, field);
+  const shape = shapeOf(value);
+  const length = shape === 'items' ? lengthOf(value, field) : undefined;
   if (depth > depthMax || budget.values < (length ?? 0)) {
     if (budget.values < (length ?? 0)) budget.values = -1;
     const allowed = `plain JSON without cycles, of at most ${depthMax} levels and ${valuesMax} values`;
@@ -29,11 +30,12 @@ export function jsonCopy(
   }
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return positiveZero(value);
-  const keys = length !== undefined || isFields(value) ? ownKeys(value as object) : undefined;
+  const keys = shape === undefined ? undefined : ownKeys(value as object);
   if (keys === undefined || keys.length !== (length ?? keys.length)) {
     problems.push({ field, value, allowed: 'plain JSON' });
     return null;
   }
+  if (keys.length === 0) return Object.freeze(length === undefined ? {} : []);
   const entries: [string, unknown][] = [];
   for (const key of keys) {
     const name = `${field}.${key}`;

@@ -13,7 +13,21 @@ export function isFields(value: unknown): value is Fields {
   return shapeOf(value) === 'fields';
 }
 
-function shapeOf(value: unknown): 'fields' | 'items' | undefined {
+/**
+ * True for an object as a literal or JSON.parse makes it, which is found out with less effort than
+ * `isFields` takes. False does not mean that the object is not plain. Throws for some Proxies.
+ */
+export function isOrdinary(value: unknown): value is Fields {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype &&
+    !Array.isArray(value)
+  );
+}
+
+/** Returns what a plain object or an array consists of; undefined for any other value. */
+export function shapeOf(value: unknown): 'fields' | 'items' | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   try {
     if (Array.isArray(value)) return 'items';

@@ -1,5 +1,5 @@
 /** Deciding an action: the answer of the HTTP API, and the desired status that follows. */
-import { type Action, everyAction } from './action';
+import type { Action } from './action';
 import { applied, type Reply, replyTo } from './compiled';
 import { type Deployment, generationMax } from './deployment';
 import { InvalidDeploymentError } from './invalid-deployment';
@@ -54,28 +54,21 @@ export function decide(
   const combination = indexOfCapabilities(capabilities);
   const read = ownDeployment(deployment);
   const reply = replyTo(validClassIndex(read), eventIndex, combination);
-  return decisionOf(reply, deployment, read, everyAction[eventIndex] as Action);
+  return decisionOf(reply, deployment, read);
 }
 
 /**
  * Returns the decision that a reply stands for; frozen. `read` has the fields of the deployment,
  * which itself is returned if nothing changes.
  */
-export function decisionOf(
-  reply: Reply,
-  deployment: Deployment,
-  read: Deployment,
-  action: Action,
-): Decision {
-  return Object.freeze(unfrozenDecision(reply, deployment, read, action));
+export function decisionOf(reply: Reply, deployment: Deployment, read: Deployment): Decision {
+  return Object.freeze(unfrozenDecision(reply, deployment, read));
 }
 
-function unfrozenDecision(
-  reply: Reply,
-  deployment: Deployment,
-  read: Deployment,
-  action: Action,
-): Decision {
+/** Of an action, a deployment takes no data. */
+const nothing = Object.freeze({ error: undefined, checkpoint: undefined });
+
+function unfrozenDecision(reply: Reply, deployment: Deployment, read: Deployment): Decision {
   switch (reply.verdict) {
     case 'reject': {
       const { httpStatus, error, rule } = reply;
@@ -91,7 +84,7 @@ function unfrozenDecision(
         accepted: true,
         httpStatus: 202,
         changed: reply.changed,
-        deployment: reply.changed ? applied(reply, read, action) : deployment,
+        deployment: reply.changed ? applied(reply, read, nothing) : deployment,
         rule: reply.rule as AcceptingRuleId,
       };
     case 'stale':

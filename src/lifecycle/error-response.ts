@@ -3,6 +3,7 @@ import {
   type Fields,
   fieldsOf,
   isFields,
+  isOrdinary,
   jsonCopy,
   type Problem,
   text,
@@ -39,20 +40,54 @@ const checked = new WeakSet<object>();
 export function errorCopy(field: string, value: unknown, problems: Problem[]): ErrorResponse {
   if (checked.has(value as object)) return value as ErrorResponse;
   const before = problems.length;
-  const given: Fields = isFields(value) ? fieldsOf(value, field, '', `${field}.`) : {};
+  const usual = usualError(value);
+  const given = usual ?? otherError(field, value, problems);
   const { message, error_code } = given;
   let { details } = given;
-  if (!isFields(value)) {
-    problems.push({ field, value, allowed: 'an object { message, error_code, details }' });
-  } else {
-    problems.push(...text(`${field}.message`, message), ...text(`${field}.error_code`, error_code));
-    if (isFields(details)) details = jsonCopy(`${field}.details`, details, problems);
-    else problems.push({ field: `${field}.details`, value: details, allowed: 'an object' });
+  if (usual !== undefined || isFields(details)) {
+    details = jsonCopy(`${field}.details`, details, problems);
+  }
+  if (usual === undefined) {
     problems.push(...unknownFields(given, errorFields, 'an error', `${field}.`));
   }
   const copy = Object.freeze({ message, error_code, details }) as ErrorResponse;
   if (problems.length === before) checked.add(copy);
   return copy;
+}
+
+/** Returns the fields of an error as the library or JSON.parse makes it; else undefined. */
+function usualError(value: unknown): Fields | undefined {
+  try {
+    if (!isOrdinary(value)) return undefined;
+    const isOwn = Object.prototype.hasOwnProperty;
+    let count = 0;
+    for (const field in value) {
+      if (!isOwn.call(value, field)) continue;
+      if (field !== 'message' && field !== 'error_code' && field !== 'details') return undefined;
+      count += 1;
+    }
+    if (count !== errorFields.length) return undefined;
+    const { message, error_code, details } = value;
+    const isUsual =
+      typeof message === 'string' && typeof error_code === 'string' && isFields(details);
+    return isUsual ? { message, error_code, details } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function otherError(field: string, value: unknown, problems: Problem[]): Fields {
+  if (!isFields(value)) {
+    problems.push({ field, value, allowed: 'an object { message, error_code, details }' });
+    return {};
+  }
+  const given: Fields = fieldsOf(value, field, '', `${field}.`);
+  const { message, error_code, details } = given;
+  problems.push(...text(`${field}.message`, message), ...text(`${field}.error_code`, error_code));
+  if (!isFields(details)) {
+    problems.push({ field: `${field}.details`, value: details, allowed: 'an object' });
+  }
+  return given;
 }
 
 const errorFields = ['message', 'error_code', 'details'];

@@ -1,9 +1,16 @@
 /** Applying an observation: how the deployment changes by what the runner has seen. */
 
-import { applied, observationIndex, type Reply, replyTo, type StaleReply } from './compiled';
+import {
+  applied,
+  observationIndex,
+  type Reply,
+  replyTo,
+  type SeenObservation,
+  type StaleReply,
+} from './compiled';
 import type { Deployment } from './deployment';
 import type { Observation } from './observation';
-import { ownObservation } from './parse';
+import { seenObservation } from './parse';
 import { ownDeployment, validClassIndex } from './parse-deployment';
 import { type ApplyingRuleId, observationRules, type StaleRuleId } from './rules';
 
@@ -41,7 +48,7 @@ export type Outcome = AppliedOutcome | StaleOutcome;
  * malformed observation, and InvalidDeploymentError if the deployment is malformed or cannot occur.
  */
 export function observe(deployment: Deployment, observation: Observation): Outcome {
-  const seen = ownObservation(observation);
+  const seen = seenObservation(observation);
   const read = ownDeployment(deployment);
   const reply = replyTo(validClassIndex(read), observationIndex(read, seen), 0);
   return Object.freeze(outcomeOf(reply, deployment, read, seen));
@@ -52,18 +59,18 @@ function outcomeOf(
   reply: Reply,
   deployment: Deployment,
   read: Deployment,
-  observation: Observation,
+  seen: SeenObservation,
 ): Outcome {
   switch (reply.verdict) {
     case 'stale': {
-      const reason = reasonOf(reply, read, observation);
+      const reason = reasonOf(reply, read, seen);
       return { accepted: false, deployment, reason, rule: reply.rule };
     }
     case 'accept':
       return {
         accepted: true,
         changed: reply.changed,
-        deployment: reply.changed ? applied(reply, read, observation) : deployment,
+        deployment: reply.changed ? applied(reply, read, seen) : deployment,
         rule: reply.rule as ApplyingRuleId,
       };
     case 'reject':
@@ -75,8 +82,8 @@ function outcomeOf(
 function reasonOf(
   { rule, reason }: StaleReply,
   { generation }: Deployment,
-  observation: Observation,
+  seen: SeenObservation,
 ): string {
   if (rule !== 'generation.stale') return reason;
-  return `'${observation.type}' is of generation ${observation.generation}, and the deployment of generation ${generation}: ${observationRules[rule].statement}`;
+  return `'${seen.type}' is of generation ${seen.generation}, and the deployment of generation ${generation}: ${observationRules[rule].statement}`;
 }

@@ -10,7 +10,7 @@ import {
   positiveZero,
   show,
 } from '../input';
-import { classIndex, deploymentFields, readDeployment } from './compiled';
+import { classIndex, deploymentFields, readDeployment, usualFields } from './compiled';
 import { type Deployment, generationMax } from './deployment';
 import { InvalidDeploymentError } from './invalid-deployment';
 import { deploymentRules, invariants } from './rules';
@@ -25,9 +25,16 @@ import { actions, deploymentStatuses, desiredStatuses } from './vocabulary';
 export function parseDeployment(value: unknown): Deployment {
   const read = ownDeployment(value);
   validClassIndex(read);
-  const { checkpoint, generation } = read;
+  const { status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved } = read;
+  const { error, checkpoint, generation } = read;
+  // All deployments are made alike, so that V8 gives them one shape. A spread makes many.
   return Object.freeze({
-    ...read,
+    status,
+    desiredStatus,
+    initial,
+    bootstrapPolicy,
+    bootstrapApproved,
+    error,
     checkpoint: checkpoint === null ? null : positiveZero(checkpoint),
     generation: positiveZero(generation),
   });
@@ -39,10 +46,16 @@ export function parseDeployment(value: unknown): Deployment {
  * a malformed error.
  */
 export function ownDeployment(value: unknown): Deployment {
+  const usual = usualFields(value);
+  return usual !== undefined && usual.error === null ? usual : otherDeployment(value, usual);
+}
+
+/** `usual` has the fields, if they were read. */
+function otherDeployment(value: unknown, usual: Deployment | undefined): Deployment {
   const problems: Problem[] = [];
   let read: Deployment | undefined;
   try {
-    read = readDeployment(value, problems);
+    read = readDeployment(value, problems, usual);
   } catch (error) {
     throw isInstanceOf(error, InvalidInputError) ? new InvalidDeploymentError([error]) : error;
   }

@@ -5,9 +5,23 @@
  * graceful one. A field that is `undefined` counts as left out.
  */
 
-import { count, type Fields, fieldsOf, member, throwFirst, unknownFields } from '../input';
+import {
+  count,
+  type Fields,
+  fieldsOf,
+  member,
+  type Problem,
+  throwFirst,
+  unknownFields,
+} from '../input';
 import { type CompleteAction, everyAction, parametersOf } from './action';
-import { actionIndex, capabilityIndex, memberIndex } from './compiled';
+import {
+  actionIndex,
+  capabilityIndex,
+  type SeenObservation,
+  usualActionIndex,
+  usualObservation,
+} from './compiled';
 import { errorCopy } from './error-response';
 import type { Observation } from './observation';
 import {
@@ -28,9 +42,8 @@ export function parseAction(value: unknown): CompleteAction {
 
 /** Returns the position of an action in `everyAction`. Throws InvalidInputError. */
 export function indexOfAction(value: unknown): number {
-  // A parsed action is a member itself.
-  const known = memberIndex(value);
-  if (known !== undefined) return known;
+  const usual = usualActionIndex(value);
+  if (usual >= 0) return usual;
   const given = typed(value, 'action', actionTypes);
   const type = given.type as ActionType;
   const fields = ['type', ...Object.keys(parametersOf(type))];
@@ -64,8 +77,25 @@ export function parseObservation(value: unknown): Observation {
   return copy;
 }
 
+/** Returns what an observation says, each field read once. Throws InvalidInputError. */
+export function seenObservation(value: unknown): SeenObservation {
+  const usual = usualObservation(value);
+  if (usual === undefined) return seenIn(ownObservation(value));
+  if (usual.error === undefined) return usual;
+  const problems: Problem[] = [];
+  const error = errorCopy('error', usual.error, problems);
+  throwFirst(problems);
+  return { ...usual, error };
+}
+
+/** The given object inherits nothing, so it has only what it was given. */
+function seenIn(given: Observation): SeenObservation {
+  const { type, generation, checkpoint, error } = given as SeenObservation;
+  return { type, generation, checkpoint, error };
+}
+
 /** Returns the fields of an observation, each read once. Throws InvalidInputError. */
-export function ownObservation(value: unknown): Observation {
+function ownObservation(value: unknown): Observation {
   const given = typed(value, 'observation', observationTypes);
   const type = given.type as ObservationType;
   const { carries } = observations[type];
@@ -93,7 +123,7 @@ export function parseCapabilities(value: unknown): Capabilities {
 /** Returns the position of capabilities in `everyCapabilities`. Throws InvalidInputError. */
 export function indexOfCapabilities(value: unknown): number {
   const known = capabilityIndex(value as Capabilities);
-  if (known !== undefined) return known;
+  if (known >= 0) return known;
   const given = fieldsOf(value, 'capabilities', 'a plain object');
   throwFirst([
     ...unknownFields(given, capabilityNames, 'a pipeline'),

@@ -29,7 +29,7 @@ export function verdicts(
   return Object.freeze(
     everyAction.map((action, eventIndex) => {
       const reply = replyTo(index, eventIndex, combination);
-      return Object.freeze({ action, decision: decisionOf(reply, deployment, read, action) });
+      return Object.freeze({ action, decision: decisionOf(reply, deployment, read) });
     }),
   );
 }

@@ -12,8 +12,7 @@ import {
   parseObservation,
 } from '../lifecycle';
 import {
-  firstObservationIndexes,
-  memberIndex,
+  firstObservationIndex,
   observationVariants,
   representativeGeneration,
   sampleObservation,
@@ -37,7 +36,7 @@ export const tableEvents: readonly TableEvent[] = [
   })),
   ...observationTypes.flatMap((type) =>
     variants.map((variant): TableEvent => {
-      const first = firstObservationIndexes.get(type) as number;
+      const first = firstObservationIndex(type);
       const withCheckpoint = first + observationVariants[variant];
       // Any checkpoint is higher than none, and the index of a higher one is the next.
       const without = variant === 'otherGeneration' ? withCheckpoint : withCheckpoint + 1;
@@ -55,12 +54,12 @@ export function encodeEvent(
   generation: number = representativeGeneration,
 ): number {
   throwFirst(count('generation', generation));
-  const known = memberIndex(event);
-  if (known !== undefined) return known;
+  const known = everyAction.indexOf(event as CompleteAction);
+  if (known >= 0) return known;
   const given = fieldsOf(event, 'observation', 'an object with a type');
   throwFirst(member('type', given.type, [...actionTypes, ...observationTypes]));
   if (actionTypes.some((each) => each === given.type)) {
-    return memberIndex(parseAction(given)) as number;
+    return everyAction.indexOf(parseAction(given));
   }
   const { type, generation: sent } = parseObservation(given);
   // The position in `variants`. In generation 0 there was no deployment to name.

@@ -6,9 +6,9 @@ import { checkAgreement } from '../../bench/agreement.mjs';
 // @ts-expect-error -- a script, not a module with types
 import { service } from '../../bench/contestants/robot3.mjs';
 // @ts-expect-error -- a script, not a module with types
-import { act } from '../../bench/contestants/switch-actions.mjs';
+import * as honest from '../../bench/contestants/switch-checked.mjs';
 // @ts-expect-error -- a script, not a module with types
-import { see } from '../../bench/contestants/switch-observations.mjs';
+import * as trusting from '../../bench/contestants/switch-trusting.mjs';
 // @ts-expect-error -- a script, not a module with types
 import { pure } from '../../bench/contestants/xstate-fsm.mjs';
 // @ts-expect-error -- a script, not a module with types
@@ -16,6 +16,7 @@ import { contestantFor, contestants, idsFor } from '../../bench/contestants.mjs'
 // @ts-expect-error -- a script, not a module with types
 import { sequences as measured } from '../../bench/sequences.mjs';
 import {
+  createDeployment,
   type Decision,
   decide,
   everyAction,
@@ -109,12 +110,15 @@ describe('the contestants', () => {
   });
 });
 
-describe('the hand-written switch agrees in every deployment', () => {
+describe.each([
+  ['hand-written', trusting, withoutReason],
+  ['honest', honest, (result: Decision | Outcome) => result],
+] as const)('the %s switch agrees in every deployment', (_, { act, see }, part) => {
   test.each(sample(everyCapabilities, 1))('with %j', (capabilities) => {
     const differences: unknown[] = [];
     const compare = (event: object, given: Decision | Outcome, expected: Decision | Outcome) => {
       const isFrozen = Object.isFrozen(given) && Object.isFrozen(given.deployment);
-      const isSame = isDeepStrictEqual(withoutReason(given), withoutReason(expected));
+      const isSame = isDeepStrictEqual(part(given), part(expected));
       if (!isFrozen || !isSame) differences.push({ event, isFrozen, given, expected });
     };
     for (const deployment of reachableDeployments(capabilities)) {
@@ -128,16 +132,59 @@ describe('the hand-written switch agrees in every deployment', () => {
     }
     expect(differences).toEqual([]);
   });
+});
 
-  /** The whole result, except for the reason in words. */
-  function withoutReason(result: Decision | Outcome) {
-    const {
-      error: _error,
-      reason: _reason,
-      ...said
-    } = result as unknown as Record<string, unknown>;
-    return said;
-  }
+/** The whole result, except for the reason in words. */
+function withoutReason(result: Decision | Outcome) {
+  const { error: _error, reason: _reason, ...said } = result as unknown as Record<string, unknown>;
+  return said;
+}
+
+describe('the honest switch', () => {
+  const throws = (act: () => unknown) => {
+    try {
+      act();
+      return false;
+    } catch {
+      return true;
+    }
+  };
+
+  test('refuses every malformed or impossible deployment that the library refuses', () => {
+    const changes = reachableDeployments().flatMap((each) => Object.entries(each));
+    const known = [...new Map(changes.map((each) => [JSON.stringify(each), each])).values()];
+    const wrong = Object.keys(createDeployment()).flatMap((field) =>
+      ['nonsense', -1, 0.5, {}, undefined, null].map((value) => [field, value] as const),
+    );
+    const differences: unknown[] = [];
+    for (const deployment of sample(reachableDeployments(), 40)) {
+      for (const [field, value] of [...known, ...wrong, ['owner', 'ann'] as const]) {
+        const changed = { ...deployment, [field]: value };
+        const [expected, given] = [decide, honest.act].map((act) =>
+          throws(() => act(changed, { type: 'stop', force: true })),
+        );
+        if (given !== expected) differences.push({ changed, given, expected });
+      }
+    }
+    expect(differences).toEqual([]);
+  });
+
+  test('refuses every malformed event that the library refuses', () => {
+    const fields = { initial: 'paused', bootstrapPolicy: 'allow', dismissError: true, force: true };
+    const [deployment] = reachableDeployments() as [ReturnType<typeof createDeployment>];
+    for (const event of [...everyAction, ...observations]) {
+      const isAction = everyAction.includes(event as (typeof everyAction)[number]);
+      for (const field of [...Object.keys(fields), 'checkpoint', 'generation', 'error', 'other']) {
+        for (const value of [fields[field as keyof typeof fields], 'standby', 'nonsense', 1, -1]) {
+          const changed = { ...event, [field]: value ?? null } as never;
+          const [expected, given] = isAction
+            ? [decide, honest.act].map((act) => throws(() => act(deployment, changed)))
+            : [observe, honest.see].map((see) => throws(() => see(deployment, changed)));
+          expect(given, JSON.stringify(changed)).toBe(expected);
+        }
+      }
+    }
+  });
 });
 
 describe('the flat machine agrees in every deployment', () => {

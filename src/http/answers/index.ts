@@ -13,4 +13,4 @@ export {
   unknownPipeline,
 } from './errors';
 export { jsonAnswer, ownHeaders, spacedJson } from './json';
-export { etagOf, toWire, versionInTag } from './pipeline';
+export { etagOf, listEtagOf, toWire, versionInTag, wireText } from './pipeline';

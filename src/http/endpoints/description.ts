@@ -28,7 +28,7 @@ export const descriptionEndpoint = endpoint({
       },
     },
   },
-  mayBeUnchanged: true,
+  mayBeUnchanged: 'byBody',
   errors: [],
   serve: async ({ context }, { describe }) => jsonAnswer(context, 200, describe()),
 });

@@ -89,9 +89,10 @@ export interface Endpoint<Parsed = unknown> {
   /** The answers to a request that succeeds, by HTTP status. */
   readonly answers: Readonly<Record<number, DocumentedAnswer>>;
   /**
-   * True if its 200 has an ETag, and a request that names it in If-None-Match is answered with 304.
+   * Given if its 200 has an ETag, and a request that names it in If-None-Match is answered with a
+   * 304. The tag is that of a revision, which the endpoint knows, or a hash of the body.
    */
-  readonly mayBeUnchanged?: boolean;
+  readonly mayBeUnchanged?: 'byRevision' | 'byBody';
   /**
    * True if a request may say, by If-Match or `generation`, which state of the pipeline it is for.
    */

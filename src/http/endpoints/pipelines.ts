@@ -6,9 +6,12 @@ import {
   etagOf,
   HostError,
   jsonAnswer,
+  listEtagOf,
   orInvalidRequest,
+  ownHeaders,
   toWire,
   unknownPipeline,
+  wireText,
 } from '../answers';
 import { jsonFields, readBody } from '../requests';
 import { type Endpoint, endpoint, type HandlerContext, type ParsedRequest } from './endpoint';
@@ -55,7 +58,7 @@ export const pipelineEndpoints: readonly Endpoint[] = [
         headers: { Link: 'The next page, if there is one: `<path>; rel="next"`.' },
       },
     },
-    mayBeUnchanged: true,
+    mayBeUnchanged: 'byRevision',
     errors: [],
     serve: list,
   }),
@@ -95,7 +98,7 @@ export const pipelineEndpoints: readonly Endpoint[] = [
         headers: { [waitOutcome]: waitOutcomeMeaning },
       },
     },
-    mayBeUnchanged: true,
+    mayBeUnchanged: 'byRevision',
     errors: ['UnknownPipelineName'],
     serve: poll,
   }),
@@ -124,8 +127,17 @@ async function list(
     const next = new URLSearchParams({ after: last, limit: String(limit) });
     context.header('link', `<${basePath}/pipelines?${next}>; rel="next"`);
   }
-  const bodies = shown.map(async (each) => toWire(each, await capabilitiesOf(each.name)));
-  return revalidated(context, 200, await Promise.all(bodies));
+  const known = await Promise.all(
+    shown.map(async (pipeline) => ({
+      pipeline,
+      capabilities: await capabilitiesOf(pipeline.name),
+    })),
+  );
+  const etag = await listEtagOf(known.map((each) => etagOf(each.pipeline, each.capabilities)));
+  return revalidated(context, 200, { etag }, () => {
+    const texts = known.map((each) => wireText(each.pipeline, each.capabilities));
+    return texts.length === 0 ? '[]' : `[ ${texts.join(', ')} ]`;
+  });
 }
 
 async function create(
@@ -246,15 +258,30 @@ function pipelineAnswerTo(
   headers: Readonly<Record<string, string>> = {},
 ): Response {
   const etag = etagOf(pipeline, capabilities);
-  return revalidated(context, httpStatus, toWire(pipeline, capabilities), { etag, ...headers });
+  const body = () => wireText(pipeline, capabilities);
+  return revalidated(context, httpStatus, { etag, ...headers }, body);
 }
 
-/** Answers with JSON that caches must revalidate each time, and may reuse on a 304. */
+/**
+ * Answers with JSON that caches must revalidate each time; with 304, and without making the body,
+ * if the request names its entity tag.
+ */
 function revalidated(
   context: HandlerContext,
   httpStatus: 200 | 201,
-  body: object,
-  headers: Readonly<Record<string, string>> = {},
+  headers: Readonly<Record<string, string>> & { readonly etag: string },
+  body: () => string,
 ): Response {
-  return jsonAnswer(context, httpStatus, body, { 'cache-control': 'no-cache', ...headers });
+  const always = { 'cache-control': 'no-cache' };
+  if (httpStatus === 200 && isTagIn(context.req.header('if-none-match'), headers.etag)) {
+    return context.body(null, 304, ownHeaders({ ...always, etag: headers.etag }));
+  }
+  return jsonAnswer(context, httpStatus, body(), { ...always, ...headers });
+}
+
+/** True if the header If-None-Match names this tag; a weak tag counts as well: RFC 9110, 13.1.2. */
+function isTagIn(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  const tags: readonly string[] = header.match(/"[^"]*"/g) ?? [];
+  return header.trim() === '*' || tags.includes(etag);
 }

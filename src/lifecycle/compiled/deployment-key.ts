@@ -9,6 +9,12 @@
 import { isCount, type Problem } from '../../input';
 import { type ControlFields, type Deployment, generationMax } from '../deployment';
 import { actions, deploymentStatuses, desiredStatuses } from '../vocabulary';
+import {
+  desiredStatusPosition,
+  initialPosition,
+  policyPosition,
+  statusPosition,
+} from './positions';
 import { readDeployment } from './read-deployment';
 
 const { initial, bootstrapPolicy } = actions.start.parameters;
@@ -23,14 +29,6 @@ const digits = {
   error: [null, {}],
   checkpoint: [null, 1],
 } as const;
-
-const positions = (values: readonly unknown[]): ReadonlyMap<unknown, number> =>
-  new Map(values.map((value, position) => [value, position]));
-
-const statusAt = positions(digits.status);
-const desiredAt = positions(digits.desiredStatus);
-const initialAt = positions(digits.initial);
-const bootstrapPolicyAt = positions(digits.bootstrapPolicy);
 
 /** The number of keys, of deployments that can occur and of others. */
 export const deploymentKeyCount = Object.values(digits).reduce(
@@ -49,26 +47,28 @@ export function deploymentKey(deployment: Deployment): number {
 export function keyOfRead(read: Deployment): number {
   const { checkpoint, generation, bootstrapApproved } = read;
   const isWellFormed =
-    typeof bootstrapApproved === 'boolean' &&
+    (bootstrapApproved === true || bootstrapApproved === false) &&
     (checkpoint === null || isCount(checkpoint)) &&
     isCount(generation) &&
     generation <= generationMax;
-  const key = isWellFormed ? keyOfFields(read, checkpoint !== null) : -1;
-  // Not a number if a status or parameter has a value that is not allowed.
-  return key >= 0 ? key : -1;
+  return isWellFormed ? keyOfFields(read, checkpoint !== null) : -1;
 }
 
-/** Returns the key of these fields. Pure. */
+const initialCount = digits.initial.length;
+const policyCount = digits.bootstrapPolicy.length;
+const desiredCount = digits.desiredStatus.length;
+
+/** Returns the key of these fields; -1 if a status or parameter is not allowed. Pure. */
 export function keyOfFields(fields: ControlFields, hasCheckpoint: boolean): number {
   const planes =
-    (statusAt.get(fields.status) as number) * desiredAt.size +
-    (desiredAt.get(fields.desiredStatus) as number);
+    statusPosition(fields.status) * desiredCount + desiredStatusPosition(fields.desiredStatus);
   const parameters =
-    (initialAt.get(fields.initial) as number) * bootstrapPolicyAt.size +
-    (bootstrapPolicyAt.get(fields.bootstrapPolicy) as number);
+    initialPosition(fields.initial) * policyCount + policyPosition(fields.bootstrapPolicy);
   const flags =
     (fields.bootstrapApproved ? 4 : 0) + (fields.error === null ? 0 : 2) + (hasCheckpoint ? 1 : 0);
-  return (planes * initialAt.size * bootstrapPolicyAt.size + parameters) * 8 + flags;
+  const key = (planes * initialCount * policyCount + parameters) * 8 + flags;
+  // The position of a word that is not allowed makes every sum negative.
+  return key >= 0 ? key : -1;
 }
 
 /** The place of each digit in a key: its field, values and weight. */

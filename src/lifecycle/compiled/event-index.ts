@@ -10,49 +10,15 @@
 import { type Fields, member, throwFirst } from '../../input';
 import { everyAction, parametersOf } from '../action';
 import type { Deployment } from '../deployment';
-import type { Observation } from '../observation';
 import {
   type ActionType,
-  actionTypes,
   type Capabilities,
   everyCapabilities,
-  fullCapabilities,
+  type ObservationType,
   observationTypes,
 } from '../vocabulary';
-
-/** A parameter, and how much the index rises from one of its values to the next. */
-interface ParameterStride {
-  readonly name: string;
-  readonly stride: number;
-  readonly values: readonly unknown[];
-  readonly defaultPosition: number;
-}
-
-interface ActionIndexes {
-  readonly first: number;
-  /** In the order of the vocabulary. */
-  readonly parameters: readonly ParameterStride[];
-}
-
-const indexesByType = new Map(actionTypes.map((type) => [type, indexesOf(type)]));
-
-function indexesOf(type: ActionType): ActionIndexes {
-  const parameters: ParameterStride[] = [];
-  let stride = 1;
-  for (const [name, parameter] of Object.entries(parametersOf(type)).reverse()) {
-    const { values, default: usual } = parameter;
-    parameters.unshift({ name, stride, values, defaultPosition: values.indexOf(usual) });
-    stride *= values.length;
-  }
-  return { first: everyAction.findIndex((action) => action.type === type), parameters };
-}
-
-const indexByMember = new Map<unknown, number>(everyAction.map((action, index) => [action, index]));
-
-/** Returns the position of a member of `everyAction`; undefined for anything else. */
-export function memberIndex(action: unknown): number | undefined {
-  return indexByMember.get(action);
-}
+import { actionPosition, observationPosition, parameterStep } from './positions';
+import type { SeenObservation } from './read-event';
 
 /**
  * Returns the position in `everyAction` of the action with these parameters; one that is left out
@@ -63,13 +29,11 @@ export function actionIndex(
   given: Fields,
   nameOf: (name: string) => string,
 ): number {
-  const { first, parameters } = indexesByType.get(type) as ActionIndexes;
-  let index = first;
-  for (const { name, stride, values, defaultPosition } of parameters) {
+  let index = actionPosition(type);
+  for (const [name, { values }] of Object.entries(parametersOf(type))) {
     const value = given[nameOf(name)];
-    const position = value === undefined ? defaultPosition : values.indexOf(value);
-    if (position < 0) throwFirst(member(nameOf(name), value, values));
-    index += position * stride;
+    if (value !== undefined) throwFirst(member(nameOf(name), value, values));
+    index += parameterStep(type, name, value);
   }
   return index;
 }
@@ -90,37 +54,30 @@ export const observationVariants = {
 /** The number of event indexes of each type of observation. */
 export const observationVariantCount = Object.keys(observationVariants).length;
 
-/** The first index of each type of observation. */
-export const firstObservationIndexes: ReadonlyMap<unknown, number> = new Map(
-  observationTypes.map((type, position) => [
-    type,
-    everyAction.length + position * observationVariantCount,
-  ]),
-);
+/** Returns the first index of a type of observation. */
+export function firstObservationIndex(type: ObservationType): number {
+  return everyAction.length + observationPosition(type) * observationVariantCount;
+}
+
+const { current, named, otherGeneration } = observationVariants;
 
 /** Returns the index of an observation of this deployment; both must be well-formed. */
 export function observationIndex(
   { generation, checkpoint }: Deployment,
-  observation: Observation,
+  seen: SeenObservation,
 ): number {
-  const first = firstObservationIndexes.get(observation.type) as number;
-  if ((observation.generation ?? generation) !== generation)
-    return first + observationVariants.otherGeneration;
-  const isHigher =
-    Object.hasOwn(observation, 'checkpoint') &&
-    (observation as Observation<'checkpointed'>).checkpoint > (checkpoint ?? -1);
+  const first = firstObservationIndex(seen.type);
+  if ((seen.generation ?? generation) !== generation) return first + otherGeneration;
+  const isHigher = seen.checkpoint !== undefined && seen.checkpoint > (checkpoint ?? -1);
   // In generation 0 there was no deployment to name.
-  const variant = observation.generation ? 'named' : 'current';
-  return first + observationVariants[variant] + (isHigher ? 1 : 0);
+  return first + (seen.generation ? named : current) + (isHigher ? 1 : 0);
 }
 
 /** The number of event indexes. */
 export const eventIndexCount =
   everyAction.length + observationTypes.length * observationVariantCount;
 
-const capabilitiesAt = new Map(everyCapabilities.map((each, position) => [each, position]));
-
-/** Returns the position of a member of `everyCapabilities`; undefined for anything else. */
-export function capabilityIndex(capabilities: Partial<Capabilities>): number | undefined {
-  return capabilities === fullCapabilities ? 0 : capabilitiesAt.get(capabilities as Capabilities);
+/** Returns the position of a member of `everyCapabilities`; -1 for anything else. */
+export function capabilityIndex(capabilities: Partial<Capabilities>): number {
+  return everyCapabilities.indexOf(capabilities as Capabilities);
 }

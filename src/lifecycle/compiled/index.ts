@@ -6,13 +6,13 @@ export {
   actionIndex,
   capabilityIndex,
   eventIndexCount,
-  firstObservationIndexes,
-  memberIndex,
+  firstObservationIndex,
   observationIndex,
   observationVariants,
 } from './event-index';
 export { type Compiled, type CompiledReply, type CompiledType, toRuns } from './format';
-export { deploymentFields, readDeployment } from './read-deployment';
+export { deploymentFields, readDeployment, usualFields } from './read-deployment';
+export { type SeenObservation, usualActionIndex, usualObservation } from './read-event';
 export { applied, type Reply, replyTo, type StaleReply } from './replies';
 export {
   everyObservation,

@@ -7,9 +7,8 @@
  */
 import { deepFreeze, positiveZero } from '../../input';
 import { type Action, everyAction } from '../action';
-import type { Deployment } from '../deployment';
+import type { ControlFields, Deployment } from '../deployment';
 import type { ErrorResponse } from '../error-response';
-import type { LifecycleEvent } from '../observation';
 import {
   bodyOf,
   observationRules,
@@ -30,8 +29,8 @@ import type { CompiledReply } from './format';
 export interface AcceptReply {
   readonly verdict: 'accept';
   readonly rule: RuleId;
-  /** The class of the deployment that follows. */
-  readonly nextClass: number;
+  /** The fields that all deployments of the class that follows have in common. */
+  readonly next: ControlFields;
   readonly changed: boolean;
   readonly error: 'keep' | 'take' | 'clear';
   readonly checkpoint: 'keep' | 'take';
@@ -93,7 +92,7 @@ function replyOf(compiled: CompiledReply, classIndex: number, eventIndex: number
   return Object.freeze({
     verdict: 'accept',
     rule,
-    nextClass: moveOf(compiled)(classIndex),
+    next: fieldsOfClass(moveOf(compiled)(classIndex)),
     changed: changes(compiled),
     error,
     checkpoint,
@@ -101,25 +100,29 @@ function replyOf(compiled: CompiledReply, classIndex: number, eventIndex: number
   });
 }
 
+/** The data of an event that a reply may take. */
+export interface Carried {
+  readonly error: ErrorResponse | undefined;
+  readonly checkpoint: number | undefined;
+}
+
 /** Returns the deployment after an event that changes it; frozen. Both must be well-formed. */
-export function applied(
-  reply: AcceptReply,
-  deployment: Deployment,
-  event: LifecycleEvent,
-): Deployment {
-  const given = event as unknown as { readonly error: ErrorResponse; readonly checkpoint: number };
-  const { status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved } = fieldsOfClass(
-    reply.nextClass,
-  );
-  const checkpoint = reply.checkpoint === 'take' ? given.checkpoint : deployment.checkpoint;
+export function applied(reply: AcceptReply, read: Deployment, carried: Carried): Deployment {
+  const { status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved } = reply.next;
+  const error = reply.error === 'keep' ? read.error : takenError(reply, carried);
+  const checkpoint = reply.checkpoint === 'keep' ? read.checkpoint : (carried.checkpoint as number);
   return Object.freeze({
     status,
     desiredStatus,
     initial,
     bootstrapPolicy,
     bootstrapApproved,
-    error: reply.error === 'clear' ? null : (reply.error === 'take' ? given : deployment).error,
+    error,
     checkpoint: checkpoint === null ? null : positiveZero(checkpoint),
-    generation: deployment.generation + reply.generationStep,
+    generation: read.generation + reply.generationStep,
   });
+}
+
+function takenError({ error }: AcceptReply, carried: Carried): ErrorResponse | null {
+  return error === 'clear' ? null : (carried.error as ErrorResponse);
 }

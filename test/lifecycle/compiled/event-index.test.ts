@@ -16,13 +16,13 @@ import {
   actionIndex,
   capabilityIndex,
   eventIndexCount,
-  firstObservationIndexes,
-  memberIndex,
+  firstObservationIndex,
   observationIndex,
   observationVariants,
 } from '../../../src/lifecycle/compiled/event-index';
+import { usualActionIndex, usualObservation } from '../../../src/lifecycle/compiled/read-event';
 import { sampleObservation } from '../../../src/lifecycle/compiled/representative';
-import type { Observation } from '../../../src/lifecycle/observation';
+import { seenObservation } from '../../../src/lifecycle/parse';
 import { deploymentWith } from '../helpers';
 
 const indexOf = (type: ActionType, given: object) => actionIndex(type, { ...given }, (own) => own);
@@ -32,11 +32,11 @@ const running = deploymentWith({ status: 'Running', desiredStatus: 'Running', ch
 describe('event indexes', () => {
   it('are those of all actions, then five of each type of observation', () => {
     expect(eventIndexCount).toBe(26 + 11 * 5);
-    expect([...firstObservationIndexes.values()]).toEqual(
+    expect(observationTypes.map(firstObservationIndex)).toEqual(
       observationTypes.map((_, position) => 26 + 5 * position),
     );
     const every = [...everyAction.keys()];
-    expect(everyAction.map(memberIndex)).toEqual(every);
+    expect(everyAction.map(usualActionIndex)).toEqual(every);
     expect(everyAction.map(({ type, ...given }) => indexOf(type, given))).toEqual(every);
   });
 
@@ -49,23 +49,21 @@ describe('event indexes', () => {
   });
 
   it.each(observationTypes)('of %s tell the variants apart', (type) => {
-    const first = firstObservationIndexes.get(type) as number;
+    const first = firstObservationIndex(type);
     for (const [variant, offset] of Object.entries(observationVariants)) {
       // Only a message with a checkpoint can have a higher one.
       if (/higher/i.test(variant) && observations[type].carries !== 'checkpoint') continue;
-      const observation = sampleObservation(
-        type,
-        variant as keyof typeof observationVariants,
-      ) as Observation;
-      expect(observationIndex(running, observation)).toBe(first + offset);
+      const observation = sampleObservation(type, variant as keyof typeof observationVariants);
+      expect(observationIndex(running, seenObservation(observation))).toBe(first + offset);
     }
   });
 
   it('of the first checkpoint are those of a higher one, even if it is 0', () => {
     const none = { ...running, checkpoint: null };
-    const first = firstObservationIndexes.get('checkpointed') as number;
+    const first = firstObservationIndex('checkpointed');
     const offsetOf = (checkpoint: number, generation?: number) =>
-      observationIndex(none, { type: 'checkpointed', checkpoint, generation }) - first;
+      observationIndex(none, seenObservation({ type: 'checkpointed', checkpoint, generation })) -
+      first;
     const { higher, namedHigher } = observationVariants;
     expect([offsetOf(0), offsetOf(5)]).toEqual([higher, higher]);
     expect([offsetOf(0, 1), offsetOf(5, 1)]).toEqual([namedHigher, namedHigher]);
@@ -83,8 +81,6 @@ describe('event indexes', () => {
       );
     refused('stop', { force: 1 }, (own) => own, 'force');
     refused('start', { bootstrap_policy: 'ask' }, wireName, 'bootstrap_policy');
-    expect(memberIndex({ type: 'stop', force: true })).toBeUndefined();
-    expect(memberIndex(undefined)).toBeUndefined();
   });
 });
 
@@ -92,6 +88,53 @@ describe('capabilities', () => {
   it('have the position of the object that stands for them', () => {
     expect(everyCapabilities.map(capabilityIndex)).toEqual([...everyCapabilities.keys()]);
     expect(capabilityIndex(fullCapabilities)).toBe(0);
-    expect(capabilityIndex({ ...fullCapabilities })).toBeUndefined();
+    expect(capabilityIndex({ ...fullCapabilities })).toBe(-1);
+  });
+});
+
+describe('usual events', () => {
+  const unusual: [what: string, event: unknown][] = [
+    ['no object', 'pause'],
+    ['an array', Object.assign([], { type: 'pause' })],
+    ['an object that inherits', Object.create({ type: 'pause' })],
+    ['one that inherits nothing', Object.assign(Object.create(null), { type: 'pause' })],
+    ['no type', {}],
+    ['an unknown type', { type: 'launch' }],
+    ['an unknown field', { type: 'pause', forced: undefined }],
+    ['a value that is not allowed', { type: 'start', initial: 'now' }],
+    ['a negative number', { type: 'suspended', checkpoint: -1 }],
+    ['a payload that is missing', { type: 'suspended', generation: 1 }],
+    ['another payload', { type: 'running', checkpoint: 1 }],
+    [
+      'a getter that throws',
+      {
+        get type() {
+          throw new Error('poisoned');
+        },
+      },
+    ],
+  ];
+
+  it.each(unusual)('are recognized at once, but not %s', (_, event) => {
+    expect(usualActionIndex(event)).toBe(-1);
+    expect(usualObservation(event)).toBeUndefined();
+  });
+
+  it('have defaults for what is left out or undefined, in any order behind the type', () => {
+    const indexes = [
+      { type: 'start', dismissError: true, initial: 'running' },
+      { type: 'start', bootstrapPolicy: undefined },
+      { type: 'start' },
+    ].map(usualActionIndex);
+    expect(new Set(indexes)).toEqual(new Set([indexOf('start', {})]));
+  });
+
+  it('have undefined for what an observation does not say', () => {
+    expect(usualObservation({ type: 'running' })).toEqual({ type: 'running' });
+    expect(usualObservation({ generation: 2, checkpoint: 3, type: 'suspended' })).toEqual({
+      type: 'suspended',
+      generation: 2,
+      checkpoint: 3,
+    });
   });
 });

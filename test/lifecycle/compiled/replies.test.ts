@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { everyAction, everyCapabilities, observationTypes } from '../../../src/lifecycle';
 import { classCount } from '../../../src/lifecycle/compiled/classes';
 import {
-  firstObservationIndexes,
+  firstObservationIndex,
   observationVariants,
 } from '../../../src/lifecycle/compiled/event-index';
 import { replyTo } from '../../../src/lifecycle/compiled/replies';
@@ -46,7 +46,7 @@ describe('a reply', () => {
   it.each(observationTypes)(
     'to %s takes what the observation carries, or keeps the old value',
     (type) => {
-      const first = firstObservationIndexes.get(type) as number;
+      const first = firstObservationIndex(type);
       const current = effectsIn([first]).join('; ');
       const higher = effectsIn([first + observationVariants.higher]).join('; ');
       const nothing = 'error keep, checkpoint keep, +0';

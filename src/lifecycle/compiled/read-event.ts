@@ -1,0 +1,93 @@
+/**
+ * Recognizing events as typed callers and JSON.parse make them: plain objects with `type` first.
+ * `parse.ts` reads all others, says what is wrong with them, and takes more time.
+ */
+import { isCount, isOrdinary } from '../../input';
+import type { ErrorResponse } from '../error-response';
+import { type ObservationType, observations, observationTypes } from '../vocabulary';
+import { actionPosition, observationPosition, parameterStep } from './positions';
+
+/** Returns the position of an action in `everyAction`; -1 if it is unusual or malformed. */
+export function usualActionIndex(value: unknown): number {
+  let index = -1;
+  try {
+    if (!isOrdinary(value)) return -1;
+    const isOwn = Object.prototype.hasOwnProperty;
+    let type: unknown;
+    for (const field in value) {
+      if (!isOwn.call(value, field)) continue;
+      if (index >= 0) {
+        index += parameterStep(type, field, value[field]);
+      } else {
+        if (field !== 'type') return -1;
+        type = value.type;
+        index = actionPosition(type);
+      }
+      if (index < 0) return -1;
+    }
+  } catch {
+    // A getter throws, or a Proxy.
+    return -1;
+  }
+  return index;
+}
+
+/** The fields of an observation, each read once; undefined if it does not have one. */
+export interface SeenObservation {
+  readonly type: ObservationType;
+  readonly generation: number | undefined;
+  readonly checkpoint: number | undefined;
+  /** Not yet checked. */
+  readonly error: ErrorResponse | undefined;
+}
+
+/** The fields that an observation may have, as bits, so that sets of them are compared at once. */
+const bits = { type: 1, generation: 2, checkpoint: 4, error: 8 };
+/** By position of the type: the fields that it must have. */
+const needed = observationTypes.map((type) => {
+  const { carries } = observations[type];
+  return bits.type | (carries === null ? 0 : bits[carries]);
+});
+
+/** Returns the fields of an observation; undefined if it is unusual or malformed. */
+export function usualObservation(value: unknown): SeenObservation | undefined {
+  try {
+    if (!isOrdinary(value)) return undefined;
+    const isOwn = Object.prototype.hasOwnProperty;
+    let fields = 0;
+    for (const field in value) {
+      if (!isOwn.call(value, field)) continue;
+      const bit = bitOf(field);
+      if (bit === 0) return undefined;
+      fields |= bit;
+    }
+    if ((fields & bits.type) === 0) return undefined;
+    const { type } = value;
+    const position = observationPosition(type);
+    if (position < 0 || (fields & ~bits.generation) !== needed[position]) return undefined;
+    const generation = (fields & bits.generation) === 0 ? undefined : value.generation;
+    const checkpoint = (fields & bits.checkpoint) === 0 ? undefined : value.checkpoint;
+    const error = (fields & bits.error) === 0 ? undefined : value.error;
+    const isWellFormed =
+      (generation === undefined || isCount(generation)) &&
+      (checkpoint === undefined ? (fields & bits.checkpoint) === 0 : isCount(checkpoint));
+    return isWellFormed ? ({ type, generation, checkpoint, error } as SeenObservation) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function bitOf(field: string): number {
+  switch (field) {
+    case 'type':
+      return bits.type;
+    case 'generation':
+      return bits.generation;
+    case 'checkpoint':
+      return bits.checkpoint;
+    case 'error':
+      return bits.error;
+    default:
+      return 0;
+  }
+}
