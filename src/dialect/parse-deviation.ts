@@ -19,7 +19,7 @@ export function parseDeviation(value: unknown, field: string): Deviation {
   return deviation;
 }
 
-/** The problem with a value that is no text, or an empty one. */
+/** The problem with a value that is not a text, or is an empty one. */
 export function nonEmpty(field: string, value: unknown) {
   if (value !== '') return text(field, value);
   return [{ field, value, allowed: 'a text that is not empty' }];

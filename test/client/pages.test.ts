@@ -1,27 +1,13 @@
 /** The example pages in a browser, on a simulator that they reach from another origin. */
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { serveSimulator } from '../../src/simulator/server';
-import { createSimulator } from '../../src/simulator/simulator';
+import { simulate } from '../simulator/simulate';
 import { browserTitle, hasBrowser, servePages, startBrowser } from './browser';
 
 /** Serves a simulator that pages may call; on the port of an earlier one, if there was one. */
-async function simulate(port = 0) {
-  const simulator = createSimulator({
-    ...{ failures: 0, latency: { least: 1, most: 5 }, cors: '*' },
-    pipelines: ['demo', 'invoices'],
-  });
-  await simulator.start();
-  const server = await serveSimulator(simulator, { host: '127.0.0.1', port }, () => {});
-  let isOver = false;
-  const stop = async () => {
-    if (isOver) return;
-    isOver = true;
-    await server.stop();
-    await simulator.stop();
-  };
-  onTestFinished(stop);
-  return { ...server, stop, simulator, api: `${server.url}/v0` };
+async function simulateForPages(port = 0) {
+  const served = await simulate({ cors: '*' }, port);
+  return { ...served, api: `${served.url}/v0` };
 }
 
 describe.runIf(hasBrowser)(browserTitle, () => {
@@ -56,7 +42,7 @@ describe.runIf(hasBrowser)(browserTitle, () => {
     row(page, name).getByRole('cell', { name: status, exact: true }).waitFor();
 
   test('all pipelines are shown, and the buttons that the server would accept', async () => {
-    const { api } = await simulate();
+    const { api } = await simulateForPages();
     const page = await open(`/page.html?api=${api}`);
     await page.getByText('Connected: 2 pipelines.').waitFor();
     await shows(page, 'demo', 'Stopped');
@@ -77,19 +63,19 @@ describe.runIf(hasBrowser)(browserTitle, () => {
   });
 
   test('a page is connected again by itself after a restart of the server', async () => {
-    const first = await simulate();
+    const first = await simulateForPages();
     const page = await open(`/page.html?api=${first.api}`);
     await page.getByText('Connected: 2 pipelines.').waitFor();
     await first.stop();
     await page.getByText('The connection is lost.').waitFor();
-    const second = await simulate(Number(new URL(first.url).port));
+    const second = await simulateForPages(first.port);
     await page.getByText('Connected: 2 pipelines.').waitFor();
     await fetch(`${second.api}/pipelines/demo/start?initial=paused`, { method: 'POST' });
     await shows(page, 'demo', 'Paused');
   });
 
   test('with React, a pipeline is shown with the reasons that it refuses', async () => {
-    const { api } = await simulate();
+    const { api } = await simulateForPages();
     const page = await open(`/react.html?api=${api}`);
     await page.getByRole('heading', { name: 'demo: Stopped', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Start paused' }).click();
@@ -103,7 +89,7 @@ describe.runIf(hasBrowser)(browserTitle, () => {
   });
 
   test('a refusal is shown: the pipeline has another deployment than the user has seen', async () => {
-    const { api } = await simulate();
+    const { api } = await simulateForPages();
     const page = await open(`/page.html?api=${api}`);
     await shows(page, 'demo', 'Stopped');
     // The page hears of it late: its click is for the deployment before.

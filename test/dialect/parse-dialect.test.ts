@@ -95,7 +95,7 @@ describe('a dialect', () => {
       },
       'effect',
     ],
-    ['moves that are no function', { ...named, moves: [] }, 'dialect.moves'],
+    ['moves that are not a function', { ...named, moves: [] }, 'dialect.moves'],
     ['a lag without actions', { ...named, desired: { lag: deviation } }, 'lag.after'],
     ['no list of what it gives up', { ...named, givesUp: 'all' }, 'dialect.givesUp'],
   ])('is refused with %s', (_, value, field) => {

@@ -5,8 +5,9 @@ import { availableActions, type PipelineBody } from '../../src/client';
 import { createPipeline } from '../../src/host';
 import { toWire } from '../../src/http';
 import { browserTitle, hasBrowser, startBrowser } from '../client/browser';
+import { simulate } from '../simulator/simulate';
 import { until } from '../until';
-import { serveBodies, simulate } from './live-server';
+import { serveBodies } from './live-server';
 import { accessibilityViolations, fitsWindow, hasFocus, openPage, type Surroundings } from './page';
 
 const row = (page: Page, name: string) => page.locator(`tr[data-name="${name}"]`);

@@ -1,4 +1,4 @@
-/** Judges in the background whatever is given, and forgets what is no longer asked for. */
+/** Judges a recording in the background, and drops the verdict once another one is given. */
 import { useEffect, useState } from 'preact/hooks';
 import { useAnnounce } from '../announcer';
 import { type GivenRecording, type JudgedHistory, judgedRecording } from './judging';

@@ -31,7 +31,7 @@ export class Fleet {
   #names: readonly string[] | null = null;
   #changes: readonly FleetChange[] = [];
   #turn = 0;
-  /** False as long as the server lists what there is, which is no news. */
+  /** False while the server still lists the pipelines: those lines are not changes. */
   #isListed = false;
 
   /** Takes an event that came at this time. */
