@@ -60,6 +60,7 @@ const targets = [
     atLeast: 0.9,
     unit: '×',
     figure: rate('legal', 'step', 'rawFlagged'),
+    why: 'V8 has compiled the loop with a call in it: the one that lays out a row when it is first needed. It then keeps the state in memory and not in a register, and each step waits a quarter longer for it. How long the loop has run before it is compiled decides that, so one process may reach 0.99 and the next 0.77. The checks of the two numbers cost nothing: the processor does them while it waits for the array. To lay out everything when the table is compiled would spare the call, but takes several times as long as a cold start may.',
   },
   {
     name: '`stepFleet` to the raw sweep, a million machines',
