@@ -35,6 +35,7 @@ export {
   isOrdinary,
   itemsOf,
   ownField,
+  parsedFields,
   readField,
 } from './plain';
 export { type QueryParameters, queryFields } from './query';

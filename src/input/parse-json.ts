@@ -7,12 +7,49 @@ import { InvalidInputError } from './invalid-input';
 /** Parses JSON. Pure. Throws SyntaxError, and InvalidInputError for a key that is given twice. */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
+  if (possibleKeysIn(text) === keysIn(value)) return value;
   const field = repeatedKey(text);
   if (field === undefined) return value;
   const allowed = 'given at most once';
   const message = `${field} is given twice, but must be ${allowed}.`;
   throw new InvalidInputError({ field, value: undefined, allowed, message });
 }
+
+/**
+ * The number of colons in a text that may stand behind a key, because a quote or a space is before
+ * them: no fewer than it has keys. Most texts have no others, and then none of their keys was lost.
+ */
+function possibleKeysIn(text: string): number {
+  let count = 0;
+  for (let place = text.indexOf(':'); place !== -1; place = text.indexOf(':', place + 1)) {
+    const before = text.charCodeAt(place - 1);
+    if (before === quote || before <= space) count += 1;
+  }
+  return count;
+}
+
+const quote = 0x22;
+/** No character of white space in JSON comes after it. */
+const space = 0x20;
+
+/** The number of keys in a value; NaN if it is too deep to count them by recursion. */
+function keysIn(value: unknown, depth = 0): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (depth > depthMax) return Number.NaN;
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) count += keysIn(item, depth + 1);
+    return count;
+  }
+  for (const key in value) {
+    if (!isOwn.call(value, key)) continue;
+    count += 1 + keysIn((value as Record<string, unknown>)[key], depth + 1);
+  }
+  return count;
+}
+
+const depthMax = 100;
+const isOwn = Object.prototype.hasOwnProperty;
 
 /** An object or an array around the present place. */
 interface Level {

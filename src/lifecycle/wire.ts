@@ -100,15 +100,24 @@ export function fromRequest(
   return actionWith(type, fields, ownWireName);
 }
 
+const typesByName: ReadonlyMap<unknown, ActionType> = /* @__PURE__ */ new Map(
+  actionTypes.map((type) => [snakeCase(type), type]),
+);
+
 function actionTypeOf(endpoint: unknown): ActionType {
-  const type = actionTypes.find((each) => ownWireName(each) === endpoint);
+  const type = typesByName.get(endpoint);
   if (type !== undefined) return type;
   const allowed = oneOf(actionTypes.map(ownWireName));
   throw new InvalidInputError({ field: 'action', value: endpoint, allowed });
 }
 
-function parameterNames(type: ActionType): string[] {
-  return Object.keys(parametersOf(type)).map(ownWireName);
+const namesOfParameters = new Map<ActionType, readonly string[]>();
+
+/** The names of the parameters of an action on the wire. */
+function parameterNames(type: ActionType): readonly string[] {
+  const names = namesOfParameters.get(type) ?? Object.keys(parametersOf(type)).map(ownWireName);
+  namesOfParameters.set(type, names);
+  return names;
 }
 
 function typedValue(value: unknown): unknown {

@@ -13,8 +13,10 @@ import {
 } from './history';
 import { type HistoryOptions, historyOptions } from './history-options';
 import {
+  followed,
   HistorySearch,
   lineOperation,
+  type OddLine,
   type OnDecided,
   type Pools,
   type SearchOutcome,
@@ -32,7 +34,6 @@ import {
 } from './report';
 import { notationInWords, type TimeNotation } from './times';
 
-const contextLength = 3;
 const remarksMax = 100;
 
 /**
@@ -99,13 +100,14 @@ export class HistoryChecker {
     this.#lines += 1;
     // A byte order mark is not part of the first line, nor is a carriage return part of any.
     const unmarked = this.#lines === 1 ? recorded.replace(/^\uFEFF/, '') : recorded;
-    const line = unmarked.replace(/\r$/, '');
+    const line = unmarked.endsWith('\r') ? unmarked.slice(0, -1) : unmarked;
     if (line.trim() === '') return this.#violation;
     const entry = this.#parse(line);
     this.#counts[entry.kind] += 1;
-    this.#apply(entry, line);
+    const read = { line: this.#lines, text: line };
+    this.#apply(entry, read);
     this.#violation ??= this.#violationIn(this.#timeline.search);
-    this.#context = [...this.#context.slice(1 - contextLength), { line: this.#lines, text: line }];
+    this.#context = followed(this.#context, read);
     return this.#violation;
   }
 
@@ -138,7 +140,7 @@ export class HistoryChecker {
     const { certain, count, suspect } = search.odd;
     const isSuspect = suspect !== null && outcome.type !== 'illegal';
     const odd = isSuspect ? [...certain, suspect] : certain;
-    const violation = this.#violation ?? this.#violationIn(search, odd);
+    const violation = this.#violation ?? this.#violationIn(search, odd[0]);
     // The first one is the violation then.
     const remarked = odd.slice(this.#isStrict ? 1 : 0);
     const verdict = violation === null ? outcome.type : 'illegal';
@@ -165,7 +167,7 @@ export class HistoryChecker {
     return new Timeline(new HistorySearch(startingWith(possible), this.#pools, this.#onDecided));
   }
 
-  #apply(entry: HistoryEntry, text: string): void {
+  #apply(entry: HistoryEntry, recorded: RecordedLine): void {
     if (entry.kind === 'note') return;
     if (entry.kind === 'capabilities') {
       const capabilities = { ...this.#capabilities, ...entry.capabilities };
@@ -175,8 +177,9 @@ export class HistoryChecker {
     }
     this.#requireNotation(entry.times?.notation);
     if (entry.kind === 'call' && entry.answer === null) this.#unanswered += 1;
-    const recorded = { line: this.#lines, text };
-    const problem = this.#timeline.add(lineOperation(recorded, entry, this.#context));
+    // The context of a line with times is what ended before it.
+    const context = entry.times === null ? this.#context : undefined;
+    const problem = this.#timeline.add(lineOperation(recorded, entry, context));
     if (problem !== null) throw this.#fail(`the times do not fit those above: ${problem}`);
   }
 
@@ -191,8 +194,10 @@ export class HistoryChecker {
     );
   }
 
-  #violationIn({ outcome, odd }: HistorySearch, [first] = odd.certain): Violation | null {
-    if (this.#isStrict && first !== undefined) return strictViolationOf(first, this.#pools.telling);
+  #violationIn(search: HistorySearch, firstOdd?: OddLine): Violation | null {
+    const odd = this.#isStrict ? (firstOdd ?? search.odd.certain[0]) : undefined;
+    if (odd !== undefined) return strictViolationOf(odd, this.#pools.telling);
+    const { outcome } = search;
     return outcome.type === 'illegal' ? violationOf(outcome.deadEnd, this.#pools.telling) : null;
   }
 

@@ -30,12 +30,12 @@ import {
 import {
   deepFreeze,
   type Fields,
-  fieldsOf,
   InvalidInputError,
   isFields,
   isInstanceOf,
   member,
   type Problem,
+  parsedFields,
   parseJson,
   shortened,
   text,
@@ -120,22 +120,36 @@ export class HistoryFormatError extends Error {
 
 /** Parses one line; the result is frozen. Pure. Throws InvalidInputError, SyntaxError. */
 export function parseEntry(recorded: string): HistoryEntry {
-  return parseEntryWith(recorded, documentedWords);
+  throwFirst(text('line', recorded));
+  return deepFreeze(parseEntryWith(recorded, documentedWords));
 }
 
 const documentedWords = wordsOf(documents);
 
-/** Parses one line as `parseEntry` does, with these words for statuses. */
+/**
+ * Parses one line, a string, as `parseEntry` does, with these words for statuses. The result is not
+ * frozen, because that takes as long as the rest; whoever hands it out does that.
+ */
 export function parseEntryWith(recorded: string, words: Words): HistoryEntry {
-  throwFirst(text('line', recorded));
-  const line = fieldsOf(parseJson(recorded), 'line');
-  const kind = entryKinds.find((key) => key in line);
+  const line = parsedFields(parseJson(recorded), 'line');
+  const kind = kindOf(line);
   if (kind === undefined) {
     const allowed = `an object with one of the keys ${entryKinds.join(', ')}`;
     throw new InvalidInputError({ field: 'line', value: line, allowed });
   }
-  return deepFreeze(parsers[kind](line, words));
+  return parsers[kind](line, words);
 }
+
+/** The kind of a line, by the first key that names one; JSON can express no `undefined`. */
+function kindOf(line: Fields): keyof typeof parsers | undefined {
+  if (line.capabilities !== undefined) return 'capabilities';
+  if (line.call !== undefined) return 'call';
+  if (line.seen !== undefined) return 'seen';
+  return line.note === undefined ? undefined : 'note';
+}
+
+const callFields = ['call', 'query', 'answer', 'error_code', ...timeFields];
+const seenFields = ['seen', ...timeFields];
 
 const parsers = {
   capabilities: (line: Fields): HistoryEntry => {
@@ -145,11 +159,9 @@ const parsers = {
   },
   call: (line: Fields): HistoryEntry => {
     const { call, query, answer, error_code: errorCode } = line;
-    throwFirst([
-      ...unknownFields(line, ['call', 'query', 'answer', 'error_code', ...timeFields], 'a call'),
-      ...(answer === undefined ? [] : httpStatus('answer', answer)),
-      ...(errorCode === undefined ? [] : text('error_code', errorCode)),
-    ]);
+    throwFirst(unknownFields(line, callFields, 'a call'));
+    if (answer !== undefined) throwFirst(httpStatus('answer', answer));
+    if (errorCode !== undefined) throwFirst(text('error_code', errorCode));
     if (answer === undefined && errorCode !== undefined) {
       const allowed = 'left out: a call without an answer has no error code';
       throw new InvalidInputError({ field: 'error_code', value: errorCode, allowed });
@@ -158,7 +170,7 @@ const parsers = {
     return {
       kind: 'call',
       action,
-      request: toRequest(action),
+      request: requestOf(action),
       answer: answer === undefined ? null : (answer as number),
       errorCode: errorCode as string | undefined,
       times: readTimes(line, answer !== undefined),
@@ -166,18 +178,16 @@ const parsers = {
   },
   seen: (line: Fields, known: Words): HistoryEntry => {
     // The body of a poll has more fields, and may have others tomorrow; none of them matters here.
-    throwFirst(unknownFields(line, ['seen', ...timeFields], 'this line'));
-    const seen = fieldsOf(line.seen, 'seen');
+    throwFirst(unknownFields(line, seenFields, 'this line'));
+    const seen = parsedFields(line.seen, 'seen');
     const { deployment_status: status, deployment_desired_status: desiredStatus } = seen;
     const statuses = meaningsOf(status, (each) => statusWord(each, known));
     const desired = meaningsOf(desiredStatus, (each) => desiredWord(each, known));
     const words = seenWords([status, desiredStatus], known);
     const error = seen.deployment_error;
-    throwFirst([
-      ...(error === undefined || isFields(error)
-        ? []
-        : member('deployment_error', error, [true, null])),
-    ]);
+    if (error !== undefined && error !== true && !isFields(error)) {
+      throwFirst(member('deployment_error', error, [true, null]));
+    }
     const read: HistoryEntry = {
       kind: 'seen',
       status: statuses[0] as DeploymentStatus,
@@ -209,11 +219,21 @@ function actionOf(call: unknown, query: unknown): CompleteAction {
 
 /** The query with `"true"` and `"false"`, as they are on the wire, as what they stand for. */
 function textsAsValues(query: unknown): Fields {
-  const fields = { ...fieldsOf(query, 'query', 'a plain object') };
-  for (const [name, value] of Object.entries(fields)) {
+  const fields = parsedFields(query, 'query', 'a plain object');
+  for (const name in fields) {
+    const value = fields[name];
     if (value === 'true' || value === 'false') fields[name] = value === 'true';
   }
   return fields;
+}
+
+const requests = new Map<CompleteAction, string>();
+
+/** The action as a request. There are few actions, so each is written once. */
+function requestOf(action: CompleteAction): string {
+  const request = requests.get(action) ?? toRequest(action);
+  requests.set(action, request);
+  return request;
 }
 
 /**

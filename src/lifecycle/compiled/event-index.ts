@@ -12,6 +12,7 @@ import { everyAction, parametersOf } from '../action';
 import type { Deployment } from '../deployment';
 import {
   type ActionType,
+  actionTypes,
   type Capabilities,
   everyCapabilities,
   type ObservationType,
@@ -30,13 +31,18 @@ export function actionIndex(
   nameOf: (name: string) => string,
 ): number {
   let index = actionPosition(type);
-  for (const [name, { values }] of Object.entries(parametersOf(type))) {
-    const value = given[nameOf(name)];
-    if (value !== undefined) throwFirst(member(nameOf(name), value, values));
+  for (const [name, { values }] of parametersByType.get(type) ?? []) {
+    const field = nameOf(name);
+    const value = given[field];
+    if (value !== undefined) throwFirst(member(field, value, values));
     index += parameterStep(type, name, value);
   }
   return index;
 }
+
+const parametersByType = /* @__PURE__ */ new Map(
+  actionTypes.map((type) => [type, Object.entries(parametersOf(type))]),
+);
 
 /**
  * The classes of each type of observation, as offsets from the first index of the type. The first

@@ -22,7 +22,10 @@ export class CandidateSet {
   readonly #bits: bigint;
   readonly #pool: CandidateSetSource;
   readonly #next = new Map<string, CandidateSet>();
+  readonly #inPools = new WeakMap<CandidateSetSource, CandidateSet>();
   #members: readonly Candidate[] | undefined;
+  #later: CandidateSet | undefined;
+  #isFresh: boolean | undefined;
   #oddity: Oddity | undefined;
   #deviations: number | undefined;
 
@@ -47,12 +50,10 @@ export class CandidateSet {
 
   /** The set that is possible after any sequence of observations. */
   afterAnyObservations(): CandidateSet {
-    let next = this.#next.get('');
-    if (next === undefined) {
-      next = this.#pool.setOfBits(this.members.reduce((bits, each) => bits | each.laterBits, 0n));
-      this.#next.set('', next);
-    }
-    return next;
+    this.#later ??= this.#pool.setOfBits(
+      this.members.reduce((bits, each) => bits | each.laterBits, 0n),
+    );
+    return this.#later;
   }
 
   /** The set of everything that is in this set or in the other. */
@@ -110,7 +111,8 @@ export class CandidateSet {
 
   /** True if whatever is possible here can follow from the ordinary members. */
   get isFresh(): boolean {
-    return this.ordinary().afterAnyObservations() === this;
+    this.#isFresh ??= this.ordinary().afterAnyObservations() === this;
+    return this.#isFresh;
   }
 
   /** The same deployments as if nothing odd had happened; then whatever the runner does. */
@@ -123,13 +125,16 @@ export class CandidateSet {
 
   /** The same deployments in another pool, whatever came before and whatever the runner does. */
   inPool(pool: CandidateSetSource): CandidateSet {
-    const unknown = provenanceOf('none', true);
-    const found = pool.setOf(
-      this.members.map(({ deployment, lag }) =>
+    let found = this.#inPools.get(pool);
+    if (found === undefined) {
+      const unknown = provenanceOf('none', true);
+      const members = this.members.map(({ deployment, lag }) =>
         pool.of(deployment, unknown, { lag, deviations: 0 }),
-      ),
-    );
-    return found.afterAnyObservations();
+      );
+      found = pool.setOf(members).afterAnyObservations();
+      this.#inPools.set(pool, found);
+    }
+    return found;
   }
 
   /** The same deployments after something odd. */

@@ -1,20 +1,9 @@
 /** Narrows the possible deployments down to those that are consistent with a line. */
-import { answersAs, machineAnswer } from '../../dialect';
-import { type Deployment, decide, reachableDeployments } from '../../lifecycle';
+import { answersAs } from '../../dialect';
 import type { Call, Reading } from '../history';
 import type { Candidate } from './candidate';
 import type { CandidateSet } from './candidate-set';
-
-/** Names the effect of a line: lines of the same claim leave the same candidates. Pure. */
-export function claimOf(entry: Call | Reading): string {
-  if (entry.kind === 'seen') {
-    const words = entry.words?.map(({ word }) => ` ${word}`) ?? '';
-    return `${entry.statuses} ${entry.desiredStatuses} ${entry.error}${words}`;
-  }
-  const { request, answer, errorCode } = entry;
-  // There must be few claims, and of codes from outside the lifecycle there may be any number.
-  return isOutcomeUnknown(entry) ? `${request} ${answer}` : `${request} ${answer} ${errorCode}`;
-}
+import { claimOf, isOutcomeUnknown } from './claims';
 
 /**
  * Keeps the candidates that answer, or look, as the line says. `claim` is that of the entry, for
@@ -23,7 +12,7 @@ export function claimOf(entry: Call | Reading): string {
 export function consistentWith(
   possible: CandidateSet,
   entry: Call | Reading,
-  claim = claimOf(entry),
+  claim = claimOf(entry).text,
 ): CandidateSet {
   return entry.kind === 'seen'
     ? afterReading(possible, entry, claim)
@@ -73,30 +62,6 @@ function afterCall(possible: CandidateSet, call: Call, claim: string): Candidate
 /** True if the answer is another one without the error of the deployment. */
 function showsError(candidate: Candidate, call: Call): boolean {
   return candidate.provenance.oddity === 'unseenFailure' && candidate.isAnsweredByError(call);
-}
-
-const showing = new Map<string, boolean>();
-const showingMax = 1_000;
-
-/** True for a line that shows in some deployment that an error is set; `claim` is its own. */
-export function canShowError(entry: Call | Reading, claim: string): boolean {
-  if (entry.kind === 'seen') return entry.error === true;
-  if (entry.answer === null || entry.answer < 400) return false;
-  let shows = showing.get(claim);
-  if (shows === undefined) {
-    const failed = reachableDeployments().filter(({ error }) => error !== null);
-    const answersSo = (each: Deployment) =>
-      answersAs(machineAnswer(decide(each, entry.action)), entry);
-    shows = failed.some((each) => answersSo(each) && !answersSo({ ...each, error: null }));
-    // Codes from outside the lifecycle may be any, and must not fill the memory.
-    if (showing.size >= showingMax) showing.clear();
-    showing.set(claim, shows);
-  }
-  return shows;
-}
-
-function isOutcomeUnknown({ answer }: Call): boolean {
-  return answer === 500 || answer === null;
 }
 
 function isUnknownPipeline({ answer, errorCode }: Call): boolean {

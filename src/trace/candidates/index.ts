@@ -3,7 +3,8 @@
 export { Candidate } from './candidate';
 export { CandidatePool } from './candidate-pool';
 export { CandidateSet, fewer } from './candidate-set';
-export { afterDecision, canShowError, claimOf, consistentWith } from './consistent-with';
+export { claimOf } from './claims';
+export { afterDecision, consistentWith } from './consistent-with';
 export { firstIllegal } from './first-illegal';
 export { type AssumedObservation, plainestCourse } from './plainest-course';
 export { type Oddity, oddities } from './provenance';

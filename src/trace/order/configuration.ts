@@ -102,9 +102,10 @@ export function unionOf(sets: readonly CandidateSet[]): CandidateSet {
 
 /** The oddity of the least odd deployment in any of these configurations. */
 export function leastOddityIn(configurations: readonly Configuration[]): Oddity {
-  const [first, ...others] = configurations.map(({ possible }) => possible.oddity);
-  if (others.length === 0) return first ?? 'none';
-  return oddities.find((each) => each === first || others.includes(each)) ?? 'none';
+  const [first] = configurations;
+  if (first === undefined || configurations.length === 1) return first?.possible.oddity ?? 'none';
+  const found = new Set(configurations.map(({ possible }) => possible.oddity));
+  return oddities.find((each) => found.has(each)) ?? 'none';
 }
 
 /** The bits of the fewest deviations that lead to any of these configurations. */

@@ -30,11 +30,8 @@ export function withEvent(mark: Mark, event: TimelineEvent): Mark {
 }
 
 /** These, at most the last two, and the next. */
-export function followed(
-  trail: readonly LineOperation[],
-  next: LineOperation,
-): readonly LineOperation[] {
-  return trail.length < trailLength ? [...trail, next] : [...trail.slice(1), next];
+export function followed<Item>(trail: readonly Item[], next: Item): readonly Item[] {
+  const [, second, third] = trail;
+  if (second === undefined || third === undefined) return [...trail, next];
+  return [second, third, next];
 }
-
-const trailLength = 3;

@@ -55,12 +55,13 @@ export class OddLines {
     return this.#suspect && { ...this.#suspect, since: this.#fresh };
   }
 
+  /** A line whose plainest explanation has nothing odd: so nothing odd need have happened. */
+  forget(): void {
+    this.#suspect = null;
+  }
+
   /** Judges a line by the oddity of its plainest explanation; true if it is odd for certain. */
-  judge(line: Omit<OddLine, 'since'>, oddity: Oddity): boolean {
-    if (oddity === 'none') {
-      this.#suspect = null;
-      return false;
-    }
+  judge(line: Omit<OddLine, 'since'>, oddity: Exclude<Oddity, 'none'>): boolean {
     this.#suspect ??= line;
     if (oddity === 'unseenFailure') return false;
     const since = withEvent(this.#fresh, { type: 'ended', operation: line.operation });

@@ -1,11 +1,5 @@
 /** An operation: a call or a poll that was decided at one moment between its begin and its end. */
-import {
-  afterDecision,
-  type CandidateSet,
-  canShowError,
-  claimOf,
-  consistentWith,
-} from '../candidates';
+import { afterDecision, type CandidateSet, claimOf, consistentWith } from '../candidates';
 import type { Call, Reading, RecordedLine } from '../history';
 
 /** A line of a history that was decided at one moment, and the interval of that moment. */
@@ -36,11 +30,10 @@ export function lineOperation(
   context: readonly RecordedLine[] = [],
 ): LineOperation {
   const { times } = entry;
-  const claim = claimOf(entry);
+  const { text: claim, mayShowError } = claimOf(entry);
   const began = times === null ? 0 : times.began;
   const ended = isUnanswered(entry) ? Infinity : times === null ? 0 : times.ended;
   const gaveUp = times === null ? 0 : (times.gaveUp ?? began);
-  const mayShowError = canShowError(entry, claim);
   const isObserver = entry.kind === 'seen' || isDenied(entry);
   return { line, text, entry, claim, began, ended, gaveUp, isObserver, mayShowError, context };
 }

@@ -229,21 +229,22 @@ export class Search {
   /** Most operations overlap no other, so there is nothing to search. */
   #decideAlone(before: Configuration, operation: LineOperation): boolean {
     const possible = afterOperation(before.possible, operation);
-    if (possible.isEmpty) this.#contradict(operation, [before.possible]);
-    else {
-      this.#configurations = [{ open: none, late: none, possible, arrivals: none }];
-      this.#judge(operation, [before.possible]);
+    if (possible.isEmpty) {
+      this.#contradict(operation, [before.possible]);
+      return false;
     }
-    return !possible.isEmpty;
+    this.#configurations = [{ open: none, late: none, possible, arrivals: none }];
+    this.#judge(operation, [before.possible]);
+    return true;
   }
 
   /** Notes if only something odd explains this operation, and goes on as if that were ordinary. */
   #judge(operation: LineOperation, tried: readonly CandidateSet[]): void {
     const oddity = leastOddityIn(this.#configurations);
-    const isCertain = this.#odd.judge(
-      { operation, tried: unionOf(tried), mark: this.#mark },
-      oddity,
-    );
+    if (oddity === 'none') this.#odd.forget();
+    const isCertain =
+      oddity !== 'none' &&
+      this.#odd.judge({ operation, tried: unionOf(tried), mark: this.#mark }, oddity);
     // Whoever wants to know the order wants to know what led to it.
     if (this.#isKept) return;
     if (isCertain) this.#amend((possible) => possible.forgiven());

@@ -90,6 +90,7 @@ export class Timeline<Search extends FollowingSearch> {
 
   #finish(): void {
     this.#begin(this.#waiting.length);
+    if (this.#open.length === 0) return;
     for (const each of this.#open.splice(0)) this.#search.end(each);
   }
 
