@@ -27,7 +27,7 @@ export { jsonCopy } from './json';
 export { groupBy, has, keysOf } from './keys';
 export { callable, hasMethods, isIterable, memberOf, port } from './methods';
 export { importError, MissingPackageError } from './missing-package';
-export { parseJson } from './parse-json';
+export { parseJson, parseJsonLine } from './parse-json';
 export {
   type Fields,
   fieldsOf,

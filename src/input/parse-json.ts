@@ -7,12 +7,17 @@ import { InvalidInputError } from './invalid-input';
 /** Parses JSON. Pure. Throws SyntaxError, and InvalidInputError for a key that is given twice. */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  if (possibleKeysIn(text) === keysIn(value)) return value;
   const field = repeatedKey(text);
   if (field === undefined) return value;
   const allowed = 'given at most once';
   const message = `${field} is given twice, but must be ${allowed}.`;
   throw new InvalidInputError({ field, value: undefined, allowed, message });
+}
+
+/** Does as `parseJson`, and takes half as long for most short texts. Pure. */
+export function parseJsonLine(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  return possibleKeysIn(text) === keysIn(value) ? value : parseJson(text);
 }
 
 /**

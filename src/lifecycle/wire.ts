@@ -111,13 +111,8 @@ function actionTypeOf(endpoint: unknown): ActionType {
   throw new InvalidInputError({ field: 'action', value: endpoint, allowed });
 }
 
-const namesOfParameters = new Map<ActionType, readonly string[]>();
-
-/** The names of the parameters of an action on the wire. */
-function parameterNames(type: ActionType): readonly string[] {
-  const names = namesOfParameters.get(type) ?? Object.keys(parametersOf(type)).map(ownWireName);
-  namesOfParameters.set(type, names);
-  return names;
+function parameterNames(type: ActionType): string[] {
+  return Object.keys(parametersOf(type)).map(ownWireName);
 }
 
 function typedValue(value: unknown): unknown {

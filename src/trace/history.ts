@@ -36,7 +36,7 @@ import {
   member,
   type Problem,
   parsedFields,
-  parseJson,
+  parseJsonLine,
   shortened,
   text,
   throwFirst,
@@ -131,7 +131,7 @@ const documentedWords = wordsOf(documents);
  * frozen, because that takes as long as the rest; whoever hands it out does that.
  */
 export function parseEntryWith(recorded: string, words: Words): HistoryEntry {
-  const line = parsedFields(parseJson(recorded), 'line');
+  const line = parsedFields(parseJsonLine(recorded), 'line');
   const kind = kindOf(line);
   if (kind === undefined) {
     const allowed = `an object with one of the keys ${entryKinds.join(', ')}`;

@@ -1,15 +1,19 @@
 /** JSON is parsed strictly: a key that is given twice is an error that says where. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InvalidInputError, parseJson } from '../../src/input';
+import { InvalidInputError, parseJson, parseJsonLine } from '../../src/input';
 
 const fieldOf = (text: string): string | undefined => {
-  try {
-    parseJson(text);
-    return undefined;
-  } catch (error) {
-    return (error as InvalidInputError).field;
-  }
+  const [field, ofLine] = [parseJson, parseJsonLine].map((parse) => {
+    try {
+      parse(text);
+      return undefined;
+    } catch (error) {
+      return (error as InvalidInputError).field;
+    }
+  });
+  expect(ofLine).toBe(field);
+  return field;
 };
 
 describe('JSON', () => {

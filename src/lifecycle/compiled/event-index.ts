@@ -12,7 +12,6 @@ import { everyAction, parametersOf } from '../action';
 import type { Deployment } from '../deployment';
 import {
   type ActionType,
-  actionTypes,
   type Capabilities,
   everyCapabilities,
   type ObservationType,
@@ -31,7 +30,7 @@ export function actionIndex(
   nameOf: (name: string) => string,
 ): number {
   let index = actionPosition(type);
-  for (const [name, { values }] of parametersByType.get(type) ?? []) {
+  for (const [name, { values }] of Object.entries(parametersOf(type))) {
     const field = nameOf(name);
     const value = given[field];
     if (value !== undefined) throwFirst(member(field, value, values));
@@ -39,10 +38,6 @@ export function actionIndex(
   }
   return index;
 }
-
-const parametersByType = /* @__PURE__ */ new Map(
-  actionTypes.map((type) => [type, Object.entries(parametersOf(type))]),
-);
 
 /**
  * The classes of each type of observation, as offsets from the first index of the type. The first

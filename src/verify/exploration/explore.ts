@@ -176,9 +176,21 @@ export function exploreBy(
     const transitions = everyEvent.map(({ kind, event }, position): Transition | undefined => {
       const outcome = outcomeOf({ before: deployment, event, capabilities: present });
       if (outcome === null) return undefined;
-      const isSame = outcome.after === deployment;
-      const to = isSame ? from : visit(outcome.after, depth + 1, from, position);
-      return Object.freeze({ kind, event, from, to, before: deployment, ...outcome } as Transition);
+      const { after, accepted, rule, httpStatus, errorCode } = outcome;
+      const to = after === deployment ? from : visit(after, depth + 1, from, position);
+      // Each field by its name, because a spread takes longer than the answer itself.
+      return Object.freeze({
+        kind,
+        event,
+        from,
+        to,
+        before: deployment,
+        after,
+        accepted,
+        rule,
+        httpStatus,
+        errorCode,
+      } as Transition);
     });
     byState.push(transitions);
   }
