@@ -4,6 +4,7 @@ import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSimulator } from '../../src/simulator/simulator';
 import { browserTitle, hasBrowser, startBrowser } from '../client/browser';
+import { simulate } from '../simulator/simulate';
 import { openPage, pageText } from './page';
 
 describe.runIf(hasBrowser)(browserTitle, () => {
@@ -24,6 +25,30 @@ describe.runIf(hasBrowser)(browserTitle, () => {
     await page.getByRole('tabpanel', { name: 'Walk' }).waitFor();
     const history = await openPage(context(), 'history');
     await history.getByRole('tabpanel', { name: 'History' }).waitFor();
+  });
+
+  // Each view has more tests in the deep tier.
+  test('the walk leads on from a click, and says by which rule the next one is refused', async () => {
+    const page = await openPage(context(), 'walk/start/runner:provisioning@1/runner:running@1');
+    await page.locator('[data-offer="stop"]').first().click();
+    const resume = page.locator('.offer', { has: page.locator('[data-offer="resume"]') });
+    await resume.getByText('400 IllegalPipelineAction').waitFor();
+    expect(new URL(page.url()).hash).toBe('#walk/start/runner:provisioning@1/runner:running@1/stop');
+  });
+
+  test('the history view judges its example, and names the rule', async () => {
+    const page = await openPage(context(), 'history');
+    await page.getByRole('button', { name: 'Show an example' }).click();
+    await page.getByRole('heading', { name: 'Line 6 breaks a rule' }).waitFor();
+    expect(await page.locator('.line-report').textContent()).toContain('resume.suspending');
+  });
+
+  test('the live view follows the server that shows the page, and its buttons act', async () => {
+    const { url } = await simulate();
+    const page = await openPage(context(), 'live', { address: `${url}/`, servers: [url] });
+    const demo = page.locator('tr[data-name="demo"]');
+    await demo.locator('button[data-request="start"]').click();
+    await demo.locator('.status-name').getByText('Running', { exact: true }).waitFor();
   });
 
   test('nothing runs in the page but its own program', async () => {
