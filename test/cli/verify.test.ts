@@ -21,7 +21,7 @@ function planted(verification: VerifyOptions, json = false, only: readonly strin
   return { status, ...printed };
 }
 
-describe('verify --dialect', () => {
+describe.runIf(isDeep)('verify --dialect', () => {
   it('proves what the dialect does not give up, and names what it does', async () => {
     const { status, stdout } = await ran(['verify', '--dialect', 'feldera']);
     expect(status).toBe(0);

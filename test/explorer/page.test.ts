@@ -33,7 +33,9 @@ describe.runIf(hasBrowser)(browserTitle, () => {
     await page.locator('[data-offer="stop"]').first().click();
     const resume = page.locator('.offer', { has: page.locator('[data-offer="resume"]') });
     await resume.getByText('400 IllegalPipelineAction').waitFor();
-    expect(new URL(page.url()).hash).toBe('#walk/start/runner:provisioning@1/runner:running@1/stop');
+    expect(new URL(page.url()).hash).toBe(
+      '#walk/start/runner:provisioning@1/runner:running@1/stop',
+    );
   });
 
   test('the history view judges its example, and names the rule', async () => {
