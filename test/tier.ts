@@ -23,3 +23,8 @@ export function sample<Item>(items: readonly Item[], usual: number): readonly It
   const step = Math.max(1, Math.round(1 / share));
   return items.filter((_, index) => index < usual || index % step === step - 1);
 }
+
+/** The cases to test: the first ones, and in the deep tier all of them, as each has its own say. */
+export function cases<Item>(items: readonly Item[], usual: number): readonly Item[] {
+  return isDeep ? items : items.slice(0, usual);
+}

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtProgram, started } from '../cli/processes';
-import { isDeep } from '../tier';
+import { cases, isDeep } from '../tier';
 import { until } from '../until';
 import { codeBlocks, codeIn } from './code-blocks';
 import { read, repositoryFiles, root } from './tree';
@@ -148,7 +148,7 @@ describe('commands', () => {
   // These take seconds, and what they do has tests of its own.
   const usual = runnable.filter(({ command }) => isDeep || !/verify|--all|\.svg/.test(command));
 
-  it.each(usual)('work: $path, $command', ({ command }) => {
+  it.each(cases(usual, 4))('work: $path, $command', ({ command }) => {
     const program = `"${process.execPath}" "${join(root, 'dist/cli.cjs')}"`;
     const line = command.replace('npx pipeline-lifecycle', program);
     execFileSync('bash', ['-c', line], { cwd: folder, encoding: 'utf8' });
@@ -167,7 +167,7 @@ describe('scripts in docs/histories.md', () => {
     expect(scripts.map(({ code }) => code.trimEnd().split('\n').length)).toEqual([1, 3, 5]);
   });
 
-  it.each(scripts)('print the text that follows: $code', async ({ code, shown }) => {
+  it.each(cases(scripts, 2))('print the text that follows: $code', async ({ code, shown }) => {
     const baseUrl = code.includes('localhost:8080') ? await servedUrl() : '';
     const npx = `npx() { shift; "${process.execPath}" "${builtProgram}" "$@" || true; }`;
     const script = `${npx}\n${code.replace('http://localhost:8080', baseUrl)}`;

@@ -1,6 +1,6 @@
 /**
- * The examples of the testing kit under three test frameworks, each of which finds a planted bug, and
- * the example of a store.
+ * The examples of the testing kit under three test frameworks, each of which finds a planted bug,
+ * and the example of a store.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { InstalledExamples, programOf } from './examples';
