@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSimulator } from '../../src/simulator/simulator';
 import { browserTitle, hasBrowser, startBrowser } from '../client/browser';
 import { simulate } from '../simulator/simulate';
+import { isDeep } from '../tier';
 import { openPage, pageText } from './page';
 
 describe.runIf(hasBrowser)(browserTitle, () => {
@@ -27,24 +28,7 @@ describe.runIf(hasBrowser)(browserTitle, () => {
     await history.getByRole('tabpanel', { name: 'History' }).waitFor();
   });
 
-  // Each view has more tests in the deep tier.
-  test('the walk leads on from a click, and says by which rule the next one is refused', async () => {
-    const page = await openPage(context(), 'walk/start/runner:provisioning@1/runner:running@1');
-    await page.locator('[data-offer="stop"]').first().click();
-    const resume = page.locator('.offer', { has: page.locator('[data-offer="resume"]') });
-    await resume.getByText('400 IllegalPipelineAction').waitFor();
-    expect(new URL(page.url()).hash).toBe(
-      '#walk/start/runner:provisioning@1/runner:running@1/stop',
-    );
-  });
-
-  test('the history view judges its example, and names the rule', async () => {
-    const page = await openPage(context(), 'history');
-    await page.getByRole('button', { name: 'Show an example' }).click();
-    await page.getByRole('heading', { name: 'Line 6 breaks a rule' }).waitFor();
-    expect(await page.locator('.line-report').textContent()).toContain('resume.suspending');
-  });
-
+  // All views have more tests in the deep tier.
   test('the live view follows the server that shows the page, and its buttons act', async () => {
     const { url } = await simulate();
     const page = await openPage(context(), 'live', { address: `${url}/`, servers: [url] });
@@ -53,7 +37,7 @@ describe.runIf(hasBrowser)(browserTitle, () => {
     await demo.locator('.status-name').getByText('Running', { exact: true }).waitFor();
   });
 
-  test('nothing runs in the page but its own program', async () => {
+  test.runIf(isDeep)('nothing runs in the page but its own program', async () => {
     const complaints = [
       "This document requires 'TrustedScript' assignment. The action has been blocked.",
     ];

@@ -143,7 +143,7 @@ describe('any deployment', () => {
   );
 
   it('is each as often as any other', () => {
-    const runs = amount({ usual: 2_000, deep: 32_000 });
+    const runs = amount({ usual: 4_000, deep: 32_000 });
     const counts = [...statesOf({}, runs).values()];
     // Pearson's statistic: its mean is the degrees of freedom, 319, and its deviation about 25.
     const expected = runs / 320;

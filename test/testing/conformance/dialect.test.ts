@@ -52,7 +52,7 @@ function tested({
 const ids = Object.keys(deviations);
 
 describe('a way of the live system', () => {
-  const tried = ids.filter((_, index) => isDeep || index === 1);
+  const tried = ids.filter((_, index) => isDeep || index === 0);
 
   it.each(tried)('%s is refused under the documents, and named under the dialect', async (id) => {
     const { options: args = [] } = deviations[id] ?? {};
