@@ -65,8 +65,8 @@ async function movedOn(holds: () => boolean, options: WalkOptions): Promise<bool
   for (let moves = 0; moves < movesMax; moves += 1) {
     if (holds()) return true;
     const before = possiblePairs(options);
-    const isElsewhere = () => isRuledOut(before, possiblePairs(options));
-    if (!(await moved(() => holds() || isElsewhere(), options))) return false;
+    const hasMoved = () => isRuledOut(before, possiblePairs(options));
+    if (!(await moved(() => holds() || hasMoved(), options))) return false;
   }
   return holds();
 }
