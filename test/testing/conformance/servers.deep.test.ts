@@ -1,6 +1,6 @@
 /**
- * The servers that the kit is proven with, as real processes over HTTP. In this process, all of them
- * run in the usual tier.
+ * The servers that the kit is proven with, as real processes over HTTP. In the usual tier, all of
+ * them run in the process of the tests.
  */
 import { afterAll, expect } from 'vitest';
 import { sample } from '../../tier';
