@@ -187,6 +187,7 @@ function addDiagram(program: Command, io: Io, done: Done): void {
     .option('--all', 'every view in every format, or in the one that is given', false)
     .addOption(highlightOption())
     .addOption(withoutOption())
+    .addOption(dialectOption('for the view history: how its server differs from the documents'))
     .addHelpText(
       'after',
       examples([
@@ -197,8 +198,8 @@ function addDiagram(program: Command, io: Io, done: Done): void {
         'diagram --all -o diagrams',
       ]),
     )
-    .action(async (view, file, { without, highlight, ...options }) => {
-      const drawing = { capabilities: capabilitiesWithout(without), highlight };
+    .action(async (view, file, { without, highlight, dialect: { dialect }, ...options }) => {
+      const drawing = { capabilities: capabilitiesWithout(without), highlight, dialect };
       done(await runDiagram(view, file, { ...options, drawing, recording: options }, io));
     });
 }

@@ -50,7 +50,8 @@ export async function runDiagram(
     return exit.legal;
   } catch (error) {
     const problem = problemWith(error, file);
-    if (problem === undefined) throw inTermsOfUser(error, { highlight: '--highlight' });
+    if (problem === undefined)
+      throw inTermsOfUser(error, { highlight: '--highlight', dialect: '--dialect' });
     io.stderr(`error: ${problem}\n`);
     return exit.badInput;
   }

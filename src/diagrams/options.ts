@@ -1,5 +1,5 @@
 /** The options of a diagram: the machine, the capabilities, and the place of a pipeline. */
-
+import { type Dialect, type DialectOption, documents, parseDialect } from '../dialect';
 import {
   fieldsOf,
   InvalidInputError,
@@ -32,6 +32,8 @@ export interface DiagramOptions {
   readonly history?: Iterable<string> | undefined;
   /** The beginning of the history: a pipeline that was never started (default), or any state. */
   readonly from?: 'new' | 'anywhere' | undefined;
+  /** The dialect of the server of the history. Default: `documents`, without deviations. */
+  readonly dialect?: DialectOption | undefined;
 }
 
 /** Validated options, with their defaults. */
@@ -41,6 +43,7 @@ export interface DrawingOptions {
   readonly highlight: readonly Pair[];
   readonly history: readonly string[] | null;
   readonly from: 'new' | 'anywhere';
+  readonly dialect: Dialect;
 }
 
 /** Everything that a view draws from. */
@@ -48,7 +51,7 @@ export interface Subject extends DrawingOptions {
   readonly space: StateSpace;
 }
 
-const drawingOptions = ['machine', 'capabilities', 'highlight', 'history', 'from'];
+const drawingOptions = ['machine', 'capabilities', 'highlight', 'history', 'from', 'dialect'];
 
 /** Validates the options as far as possible without exploring. Throws InvalidInputError. */
 export function parseDrawingOptions(options: DiagramOptions): DrawingOptions {
@@ -66,7 +69,16 @@ export function parseDrawingOptions(options: DiagramOptions): DrawingOptions {
     highlight: (itemsOf(highlight, 'highlight') ?? [highlight]).map(highlightedPair),
     history: history ? [...history] : null,
     from,
+    dialect: parseDialect(given.dialect),
   };
+}
+
+/** Throws InvalidInputError if there is a history, or a dialect for one. */
+export function requireNoHistory({ history, dialect }: DrawingOptions, why: string): void {
+  const allowed = `left out: ${why}`;
+  if (history !== null) throw new InvalidInputError({ field: 'history', value: history, allowed });
+  if (dialect === documents) return;
+  throw new InvalidInputError({ field: 'dialect', value: dialect.id, allowed });
 }
 
 /**

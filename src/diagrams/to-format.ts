@@ -1,7 +1,7 @@
 /** Every format by its name, and the functions that write a view in it. */
 import { InvalidInputError, keysOf, member, throwFirst } from '../input';
 import { dotOf, markdownOf, mermaidOf, plantUmlOf, scxmlOf, svgOf } from './formats';
-import { type DiagramOptions, parseDrawingOptions } from './options';
+import { type DiagramOptions, parseDrawingOptions, requireNoHistory } from './options';
 import { draw, type ViewName, viewNames } from './views';
 
 /** The formats, with the file name extension of each. */
@@ -59,17 +59,17 @@ export function toJson(view: ViewName, options: DiagramOptions = {}): string {
 /**
  * Writes the machine as SCXML, with an ECMAScript data model. There are no views: SCXML is the
  * machine as a whole. Pure. Throws UntranslatableError if a guard or an action has no translation,
- * and InvalidInputError for malformed options, a highlight or a history.
+ * and InvalidInputError for malformed options, a highlight, a history or a dialect.
  */
 export function toScxml(options: DiagramOptions = {}): string {
-  const { machine, capabilities, highlight, history } = parseDrawingOptions(options);
-  const allowed = 'left out: SCXML is the machine itself, not a picture';
+  const drawing = parseDrawingOptions(options);
+  const { machine, capabilities, highlight } = drawing;
+  const why = 'SCXML is the machine itself, not a picture';
   if (highlight.length > 0) {
+    const allowed = `left out: ${why}`;
     throw new InvalidInputError({ field: 'highlight', value: options.highlight, allowed });
   }
-  if (history !== null) {
-    throw new InvalidInputError({ field: 'history', value: options.history, allowed });
-  }
+  requireNoHistory(drawing, why);
   return scxmlOf(machine, capabilities);
 }
 

@@ -168,7 +168,7 @@ describe('check prints', () => {
     expect(stdout).toBe(`legal   ${overlapping}: 4 calls (1 without an answer), 0 readings.\n`);
   });
 
-  it('where it gave up, to standard error, and what to do', async () => {
+  it.runIf(isDeep)('where it gave up, to standard error, and what to do', async () => {
     const { stdout, stderr } = await ran(['check', crowded, legal]);
     expect(stderr).toMatch(
       /^undecided \S+crowded\.jsonl:\d+: too many orders are possible where this line ends/,

@@ -85,6 +85,14 @@ describe('diagram', () => {
     expect(stdout).toContain('class Provisioning highlight');
   });
 
+  it('draws a history of a server with a dialect', async () => {
+    const stdin = '{"call":"dismiss_error","answer":200}\n';
+    const words = ['diagram', 'history', '-', '--dialect', 'feldera'];
+    const { status, stdout } = await ran(words, { stdin });
+    expect(status).toBe(0);
+    expect(stdout).toBe(toMermaid('history', { history: [stdin.trim()], dialect: 'feldera' }));
+  });
+
   it('draws a history, from a file and from standard input', async () => {
     const fromFile = await ran(['diagram', 'history', history]);
     const stdin = readFileSync(history, 'utf8');
@@ -157,6 +165,11 @@ describe('bad input', () => {
       'a history without a file',
       'diagram history',
       "error: Missing argument 'file': it must be a recorded history",
+    ],
+    [
+      'a dialect for another view',
+      'diagram status --dialect feldera',
+      '--dialect is "feldera", but',
     ],
     ['a file for another view', `diagram status ${history}`, 'must be left out: only the view'],
     [

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isDeep } from '../tier';
 import { ran } from './fake-io';
 import { temporaryFolder } from './files';
 import { servingFile } from './kept-server';
@@ -41,7 +42,7 @@ describe('a file that cannot be used', () => {
   });
 });
 
-describe('a server that keeps its pipelines in a file', () => {
+describe.runIf(isDeep)('a server that keeps its pipelines in a file', () => {
   it('says so, and has lost nothing after it was killed', async () => {
     const file = newFile();
     const first = await servingFile(file, ...quick, '--pipeline', 'orders', '--pipeline', 'clicks');

@@ -21,7 +21,7 @@ function planted(verification: VerifyOptions, json = false, only: readonly strin
   return { status, ...printed };
 }
 
-describe('verify --dialect', () => {
+describe.runIf(isDeep)('verify --dialect', () => {
   it('proves what the dialect does not give up, and names what it does', async () => {
     const { status, stdout } = await ran(['verify', '--dialect', 'feldera']);
     expect(status).toBe(0);
@@ -148,7 +148,7 @@ describe('verify', () => {
   });
 });
 
-describe('verify, with a bug in the machine', () => {
+describe.runIf(isDeep)('verify, with a bug in the machine', () => {
   const machine = lifecycleMachine.provide({ guards: { awaitApprovalPolicy: () => true } });
   const capabilities = isDeep ? fullCapabilities : fewestStates;
   const options = { machine, capabilities: [capabilities] };

@@ -2,7 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { not } from 'xstate';
-import { draw, type GraphDiagram, type SequenceDiagram, toMermaid } from '../../src/diagrams';
+import {
+  draw,
+  type GraphDiagram,
+  type SequenceDiagram,
+  toMermaid,
+  toScxml,
+} from '../../src/diagrams';
 import { InvalidInputError } from '../../src/input/invalid-input';
 import { createDeployment, decide, observe } from '../../src/lifecycle';
 import { lifecycleMachine } from '../../src/lifecycle/machine/machine';
@@ -157,6 +163,30 @@ describe('a history', () => {
       (each) => each.highlighted,
     );
     expect(seen.map(({ line }) => line)).toEqual([2]);
+  });
+
+  it('of a server with a dialect is judged by it, and drawn in its words', () => {
+    const history = [
+      '{"call":"start","query":{"initial":"paused"},"answer":202}',
+      '{"seen":{"deployment_status":"Paused","deployment_desired_status":"Paused"}}',
+      '{"call":"activate","query":{"initial":"running"},"answer":202}',
+      '{"seen":{"deployment_status":"Unavailable","deployment_desired_status":"Unavailable"}}',
+    ];
+    const drawn = (lines: readonly string[], dialect?: string) =>
+      draw('history', { history: lines, dialect }) as SequenceDiagram;
+    const { description, messages: shown } = drawn(history, 'feldera');
+    expect(description).toContain(' The rules allow it, in the dialect feldera.');
+    expect(shown.some(({ offending }) => offending)).toBe(false);
+    expect(shown.at(-1)?.text).toMatch(/^is Provisioning or .*, desired Unavailable$/);
+    const stopped = ['{"call":"dismiss_error","answer":200}'];
+    expect(drawn(stopped, 'feldera').messages.at(-1)?.kind).toBe('accepted');
+    expect(drawn(history.slice(0, 3)).messages.some(({ offending }) => offending)).toBe(true);
+    expect(() => draw('status', { dialect: 'feldera' })).toThrow(
+      /^dialect is "feldera", but must be left out: only the view 'history'/,
+    );
+    expect(() => toScxml({ dialect: 'feldera' })).toThrow(
+      /^dialect is "feldera", but must be left/,
+    );
   });
 
   it('is needed, must be readable, and belongs to no other view', () => {

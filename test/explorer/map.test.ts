@@ -14,6 +14,7 @@ import {
   reachableDeployments,
 } from '../../src/lifecycle';
 import { everyNth } from '../lifecycle/helpers';
+import { cases } from '../tier';
 
 const drawn = (deployment: Parameters<typeof leadsFrom>[0], shape: MapShape) =>
   mapDrawing(
@@ -22,7 +23,7 @@ const drawn = (deployment: Parameters<typeof leadsFrom>[0], shape: MapShape) =>
     shape,
   );
 
-describe.each(['wide', 'narrow'] as const)('the %s map', (shape) => {
+describe.each(cases(['wide', 'narrow'] as const, 1))('the %s map', (shape) => {
   const deployments = everyNth(reachableDeployments(), 8);
 
   test('hides no label, box or end of an arrow, in any deployment', () => {

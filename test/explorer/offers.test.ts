@@ -13,10 +13,11 @@ import {
   settled,
   verdicts,
 } from '../../src/lifecycle';
+import { cases } from '../tier';
 
 const text = (value: unknown) => JSON.stringify(value);
 
-describe.each(everyCapabilities)('in every deployment with %j', (capabilities) => {
+describe.each(cases(everyCapabilities, 2))('in every deployment with %j', (capabilities) => {
   const deployments = reachableDeployments(capabilities);
 
   test('the enabled buttons are the actions that would be accepted', () => {

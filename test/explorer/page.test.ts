@@ -4,6 +4,8 @@ import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSimulator } from '../../src/simulator/simulator';
 import { browserTitle, hasBrowser, startBrowser } from '../client/browser';
+import { simulate } from '../simulator/simulate';
+import { isDeep } from '../tier';
 import { openPage, pageText } from './page';
 
 describe.runIf(hasBrowser)(browserTitle, () => {
@@ -26,7 +28,16 @@ describe.runIf(hasBrowser)(browserTitle, () => {
     await history.getByRole('tabpanel', { name: 'History' }).waitFor();
   });
 
-  test('nothing runs in the page but its own program', async () => {
+  // All views have more tests in the deep tier.
+  test('the live view follows the server that shows the page, and its buttons act', async () => {
+    const { url } = await simulate();
+    const page = await openPage(context(), 'live', { address: `${url}/`, servers: [url] });
+    const demo = page.locator('tr[data-name="demo"]');
+    await demo.locator('button[data-request="start"]').click();
+    await demo.locator('.status-name').getByText('Running', { exact: true }).waitFor();
+  });
+
+  test.runIf(isDeep)('nothing runs in the page but its own program', async () => {
     const complaints = [
       "This document requires 'TrustedScript' assignment. The action has been blocked.",
     ];

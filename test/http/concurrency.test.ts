@@ -105,7 +105,7 @@ describe('a thousand callers at once', () => {
     digestAtOnce();
     const { lines } = await inVirtualTime((clock) => {
       const crowd = new Crowd(clock, 1);
-      return crowd.run(amount({ usual: 200, deep: callers }), crowd.careless());
+      return crowd.run(amount({ usual: 100, deep: callers }), crowd.careless());
     });
     const { legal } = await checkHistory(lines);
     expect(legal).toBe(false);

@@ -8,7 +8,7 @@ import {
 import { everyObservation } from '../../src/lifecycle/compiled';
 import type { Observation } from '../../src/lifecycle/observation';
 import type { DeploymentStatus, DesiredStatus } from '../../src/lifecycle/statuses';
-import { isDeep } from '../tier';
+import { isWhole } from '../tier';
 
 /** Every reachable deployment, with every capability. */
 export const reachable = reachableDeployments();
@@ -60,5 +60,5 @@ export function eventOfLine(line: string): CompleteAction | Observation {
 
 /** Returns all items in the deep tier, else every nth of them. */
 export function everyNth<Item>(items: readonly Item[], n: number): readonly Item[] {
-  return isDeep ? items : items.filter((_, position) => position % n === 0);
+  return isWhole ? items : items.filter((_, position) => position % n === 0);
 }

@@ -2,6 +2,7 @@
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isDeep } from '../tier';
 import { closureOf, packagesImportedBy } from './imports';
 import { type Installation, install, manifest } from './install';
 
@@ -108,7 +109,7 @@ describe.each(names)('%s', (name) => {
     expect(JSON.parse(stdout)).toEqual([...loads, manifest.name].sort());
   });
 
-  test.runIf(peers.length > 0).each(
+  test.runIf(isDeep && peers.length > 0).each(
     peers.flatMap((missing) => [
       [missing, 'an ECMAScript module', '--input-type=module', imports],
       [missing, 'a CommonJS module', '--input-type=commonjs', requires],
@@ -121,7 +122,7 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-describe('without any package, not even xstate', () => {
+describe.runIf(isDeep)('without any package, not even xstate', () => {
   const free = names.filter((name) => needsOf(name).loads.length === 0);
   const home = join('node_modules', manifest.name, 'dist');
   let alone: Installation;

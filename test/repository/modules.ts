@@ -65,7 +65,7 @@ export const modules: Readonly<Record<string, Module>> = {
   },
   diagrams: {
     ...pure,
-    modules: ['input', 'lifecycle', 'verify', 'trace'],
+    modules: ['input', 'lifecycle', 'dialect', 'verify', 'trace'],
     packages: ['@hpcc-js/wasm-graphviz'],
   },
   explorer: {

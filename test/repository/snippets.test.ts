@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtProgram, started } from '../cli/processes';
-import { isDeep } from '../tier';
+import { cases, isDeep } from '../tier';
 import { until } from '../until';
 import { codeBlocks, codeIn } from './code-blocks';
 import { read, repositoryFiles, root } from './tree';
@@ -60,8 +60,9 @@ function run(code: string, ...args: readonly string[]): string {
 
 describe('snippets', () => {
   const outputs = new Map<string, string>();
+  const tried = cases(snippets, 12);
   beforeAll(() => {
-    const codes = snippets.map(({ code }) => code);
+    const codes = tried.map(({ code }) => code);
     for (const [index, output] of runAll(codes).entries()) outputs.set(codes[index] ?? '', output);
   });
 
@@ -75,7 +76,7 @@ describe('snippets', () => {
     }
   });
 
-  it.each(snippets.filter(({ shown }) => shown === null))(
+  it.each(tried.filter(({ shown }) => shown === null))(
     'print what their comments say: $path, $code',
     ({ code }) => {
       const told = [...code.matchAll(/^ *console\.log\(.*\); \/\/ (.*)$/gm)].map(
@@ -86,7 +87,7 @@ describe('snippets', () => {
     },
   );
 
-  it.each(snippets.filter(({ shown }) => shown !== null))(
+  it.each(tried.filter(({ shown }) => shown !== null))(
     'print the text that follows: $path, $code',
     ({ code, shown }) => {
       const output = outputs.get(code);
@@ -148,7 +149,7 @@ describe('commands', () => {
   // These take seconds, and what they do has tests of its own.
   const usual = runnable.filter(({ command }) => isDeep || !/verify|--all|\.svg/.test(command));
 
-  it.each(usual)('work: $path, $command', ({ command }) => {
+  it.each(cases(usual, 4))('work: $path, $command', ({ command }) => {
     const program = `"${process.execPath}" "${join(root, 'dist/cli.cjs')}"`;
     const line = command.replace('npx pipeline-lifecycle', program);
     execFileSync('bash', ['-c', line], { cwd: folder, encoding: 'utf8' });
@@ -167,7 +168,7 @@ describe('scripts in docs/histories.md', () => {
     expect(scripts.map(({ code }) => code.trimEnd().split('\n').length)).toEqual([1, 3, 5]);
   });
 
-  it.each(scripts)('print the text that follows: $code', async ({ code, shown }) => {
+  it.each(cases(scripts, 2))('print the text that follows: $code', async ({ code, shown }) => {
     const baseUrl = code.includes('localhost:8080') ? await servedUrl() : '';
     const npx = `npx() { shift; "${process.execPath}" "${builtProgram}" "$@" || true; }`;
     const script = `${npx}\n${code.replace('http://localhost:8080', baseUrl)}`;

@@ -73,7 +73,7 @@ describeOnRestate('the same requests get the same answers', () => {
     const restate = await handlerOver(await inRestate());
     const random = randomOf(seed);
     const statuses = new Set<number>();
-    for (let made = 0; made < 60; made += 1) {
+    for (let made = 0; made < amount({ usual: 20, deep: 60 }); made += 1) {
       const request = await randomRequest(random, memory.service.read);
       const { name, current, method, path, headers } = request;
       expect(await restate.service.read(name)).toEqual(current);

@@ -1,6 +1,7 @@
 /** The tasks of pipelines in Restate: one at a time, called off, tried again, in time. */
 import { expect, test } from 'vitest';
 import { DeploymentFailedError, type Task, TaskCalledOffError } from '../../src/host';
+import { isDeep } from '../tier';
 import { until } from '../until';
 import { ask, createOn, describeOnRestate, reached, startWorker } from './worker';
 
@@ -12,6 +13,9 @@ const calledOff = ({ signal }: Task) =>
 const forever = () => new Promise<never>(() => {});
 /** The longest wait that can be given: whoever waits for it waits for ever. */
 const longest = 2_147_483_647;
+
+/** Each takes the engine a while. */
+const inDepth = test.runIf(isDeep);
 
 describeOnRestate('the executor', () => {
   test('is asked once for each step, with a fence that rises', async () => {
@@ -29,7 +33,7 @@ describeOnRestate('the executor', () => {
     expect(executor.most).toBe(1);
   });
 
-  test('is told that a hanging provision is called off, and deletes after its end', async () => {
+  inDepth('is told that a hanging provision is called off, and deletes after its end', async () => {
     const reasons: unknown[] = [];
     const provision = async (task: Task) => {
       reasons.push(await calledOff(task));
@@ -47,7 +51,7 @@ describeOnRestate('the executor', () => {
     expect([executor.most, errors]).toEqual([1, []]);
   });
 
-  test('is waited for only for its grace', async () => {
+  inDepth('is waited for only for its grace', async () => {
     const { service, executor } = await startWorker({ provision: forever }, { grace: 20 });
     await createOn(service);
     await ask(service, 'start');
@@ -58,7 +62,7 @@ describeOnRestate('the executor', () => {
     expect(executor.mostWanted).toBe(1);
   });
 
-  test('keeps the checkpoint of a suspension that a forced stop came too late for', async () => {
+  inDepth('keeps the checkpoint of a suspension that a forced stop came too late for', async () => {
     const suspend = async (task: Task) => {
       await calledOff(task);
       return { checkpoint: 7 };
@@ -96,7 +100,7 @@ describeOnRestate('the executor', () => {
     expect(executor.most).toBe(2);
   });
 
-  test('is asked again after an error, with the next fence', async () => {
+  inDepth('is asked again after an error, with the next fence', async () => {
     let failures = 0;
     const provision = () => {
       failures += 1;
@@ -111,7 +115,7 @@ describeOnRestate('the executor', () => {
     expect(errors).toEqual([new Error('Failure 1.'), new Error('Failure 2.')]);
   });
 
-  test('deletes at once, and does not wait for the next try of something else', async () => {
+  inDepth('deletes at once, and does not wait for the next try of something else', async () => {
     const provision = () => {
       throw new Error('Not yet.');
     };
@@ -125,7 +129,7 @@ describeOnRestate('the executor', () => {
     expect(executor.asked).toEqual(['provision', 'deprovision']);
   });
 
-  test('has a task that takes too long called off and tried again', async () => {
+  inDepth('has a task that takes too long called off and tried again', async () => {
     const reasons: unknown[] = [];
     let tries = 0;
     const pause = async (task: Task) => {
@@ -165,7 +169,7 @@ describeOnRestate('a deployment', () => {
     expect(executor.asked.at(-1)).toBe('deprovision');
   });
 
-  test('fails for good if the executor says so', async () => {
+  inDepth('fails for good if the executor says so', async () => {
     const error = { message: 'No quota.', error_code: 'Quota', details: {} };
     const provision = () => Promise.reject(new DeploymentFailedError(error));
     const { service, executor } = await startWorker({ provision });

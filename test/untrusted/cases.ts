@@ -225,7 +225,7 @@ export const cases: readonly Case[] = [
   one('toMermaid', (each) => diagrams.toMermaid('pairs', each), drawing()),
   one('toPlantUml', (each) => diagrams.toPlantUml('pairs', each), drawing()),
   one('toSvg', (each) => diagrams.toSvg('history', each), {
-    capabilities,
+    ...{ capabilities, dialect },
     history: new Set(lines),
   }),
   one('toFormat', (each) => diagrams.toFormat('pairs', 'mermaid', each), drawing()),

@@ -11,7 +11,7 @@ import { createPipeline, memoryStore } from '../../src/host';
 import { bearer } from '../../src/http';
 import { parseQuery, parseRequest } from '../../src/lifecycle';
 import { parseEntry } from '../../src/trace';
-import { sample } from '../tier';
+import { isDeep, sample } from '../tier';
 import { cases, failed } from './cases';
 
 const { publicKey } = generateKeyPairSync('ed25519');
@@ -103,7 +103,7 @@ test.each<[what: string, act: () => unknown]>([
   expect(await whileInherited(inherited, true, () => textOf(act))).toBe(expected);
 });
 
-describe('what is worked out when it is first needed', () => {
+describe.runIf(isDeep)('what is worked out when it is first needed', () => {
   /** Asks everything, in a process that has not been asked before. */
   const program = `
     const [when, fields] = process.argv.slice(1);

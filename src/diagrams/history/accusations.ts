@@ -1,17 +1,19 @@
 /** The verdict on a history in words, as short as a picture needs them. */
+import { type Dialect, documents } from '../../dialect';
 import { groupBy } from '../../input';
 import type { BrokenOrder, OverlapWindow, Reconstruction, Remark, Violation } from '../../trace';
 
-/** Says if the rules allow the history. Pure. */
-export function verdictInWords({ violation, undecided }: Reconstruction): string {
+/** Says if the rules allow the history of a server of this dialect. Pure. */
+export function verdictInWords({ violation, undecided }: Reconstruction, dialect: Dialect): string {
   if (violation?.window) {
     const lines = violation.window.lines.map(({ line }) => line);
     return `Lines ${lines.join(', ')} overlap, and no order of these is possible.`;
   }
   if (violation)
     return `Line ${violation.line} breaks a rule: no run of the lifecycle explains it.`;
-  if (undecided === null) return 'The rules allow it.';
-  return `It was not decided if the rules allow it: too many orders are possible at line ${undecided.line}.`;
+  const where = dialect === documents ? '' : `, in the dialect ${dialect.id}`;
+  if (undecided === null) return `The rules allow it${where}.`;
+  return `It was not decided if the rules allow it${where}: too many orders are possible at line ${undecided.line}.`;
 }
 
 /** The label of the lines that no order explains. */

@@ -1,6 +1,13 @@
 /** The messages of a history: what is drawn for each moment of its lines. */
 import { completedBy } from '../../lifecycle';
-import type { AssumedObservation, Call, Reading, Reconstruction, Violation } from '../../trace';
+import type {
+  AssumedObservation,
+  Call,
+  Reading,
+  Reconstruction,
+  SeenWord,
+  Violation,
+} from '../../trace';
 import { runnerStep } from '../../verify/exploration';
 import { type DiagramMessage, type Pair, participants, type SequenceDiagram } from '../diagram';
 import { accusationsOf, remarkInWords, windowLabel } from './accusations';
@@ -130,12 +137,16 @@ function endMessages(of: DrawnLine, around: Surroundings): DiagramMessage[] {
 function answerOf({ answer, errorCode }: Call): Pick<DiagramMessage, 'text' | 'kind'> {
   if (answer === null) return { text: 'no answer', kind: 'lost' };
   const text = errorCode === undefined ? `${answer}` : `${answer} ${errorCode}`;
-  return { text, kind: answer === 202 ? 'accepted' : 'refused' };
+  return { text, kind: answer < 400 ? 'accepted' : 'refused' };
 }
 
-function shownStatuses({ statuses, desiredStatuses, error }: Reading): string {
+function shownStatuses({ statuses, desiredStatuses, error, words = [] }: Reading): string {
   const set = error === true ? ', with an error' : '';
-  return `is ${statuses.join(' or ')}, desired ${desiredStatuses.join(' or ')}${set}`;
+  // A word of the dialect may stand for so many that they would hide what was read.
+  const shown = (field: SeenWord['field'], those: readonly string[]) =>
+    words.find((each) => each.field === field)?.word ?? those.join(' or ');
+  const desired = shown('desiredStatus', desiredStatuses);
+  return `is ${shown('status', statuses)}, desired ${desired}${set}`;
 }
 
 function isAmong(pairs: readonly Pair[], { statuses, desiredStatuses }: Reading): boolean {

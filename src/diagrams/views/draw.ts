@@ -1,6 +1,6 @@
 /** Draws a view by its name. */
 
-import { deepFreeze, InvalidInputError, keysOf, member, throwFirst } from '../../input';
+import { deepFreeze, keysOf, member, throwFirst } from '../../input';
 import { actionTypes } from '../../lifecycle';
 import {
   type Diagram,
@@ -10,7 +10,7 @@ import {
   type Pair,
 } from '../diagram';
 import { historyView } from '../history';
-import { type DiagramOptions, exploredSubject, type Subject } from '../options';
+import { type DiagramOptions, exploredSubject, requireNoHistory, type Subject } from '../options';
 import { type ActionViewName, actionView, actionViewName } from './action';
 import { desiredView } from './desired';
 import { lifecycleView } from './lifecycle';
@@ -66,9 +66,8 @@ export function draw(name: ViewName, options: DiagramOptions = {}): Diagram {
   throwFirst(member('view', name, viewNames));
   const view: View = views[name];
   const subject = exploredSubject(options);
-  if (subject.history !== null && name !== 'history') {
-    const allowed = "left out: only the view 'history' has a history";
-    throw new InvalidInputError({ field: 'history', value: options.history, allowed });
+  if (name !== 'history') {
+    requireNoHistory(subject, "only the view 'history' is of a recorded history");
   }
   const diagram = view.draw(subject);
   if (diagram.kind === 'sequence') return deepFreeze(diagram);

@@ -1,6 +1,7 @@
 /** The walk to take along: as a link, a history, a test, and pictures. */
 import { useRef, useState } from 'preact/hooks';
 import { historyToMermaid } from '../../diagrams/history';
+import { parseDialect } from '../../trace';
 import { useAddresses } from '../addresses';
 import { useAnnounce } from '../announcer';
 import { Copyable, useCopy } from '../copyable';
@@ -60,7 +61,8 @@ function historyText(walk: Walk): string {
 function mermaidText(walk: Walk): string {
   const { capabilities } = walk;
   const history = recordedHistory(walk);
-  return historyToMermaid({ history, capabilities, highlight: [], from: 'new' });
+  const dialect = parseDialect();
+  return historyToMermaid({ history, capabilities, dialect, highlight: [], from: 'new' });
 }
 
 interface OneExportProps {

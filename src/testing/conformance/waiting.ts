@@ -3,6 +3,7 @@ import { monotonicTime } from '../../host/time';
 import type { Deployment } from '../../lifecycle';
 import { UnreachableError } from '../timing';
 import { ConformanceError } from './conformance-error';
+import { isRuledOut, Looks } from './looks';
 import { restartsMax } from './pace';
 import { mustMoveOn, pairOf, pairsOf } from './pairs';
 import type { WalkOptions } from './walk-options';
@@ -25,20 +26,14 @@ export async function arrived(to: Deployment, options: WalkOptions): Promise<boo
     return now.size === 1 && now.has(pairOf(to));
   };
   const isElsewhere = () => ![...possiblePairs(options)].some((pair) => before.has(pair));
-  await moved(() => isThere() || isElsewhere(), options);
+  await movedOn(() => isThere() || isElsewhere(), options);
   return isThere();
 }
 
 /** Polls until the pipeline rests, step by step; false if it need not, or the walk is over. */
 export async function cameToRest(options: WalkOptions): Promise<boolean> {
   await timedRead(options);
-  const isAtRest = () => !possible(options).some(mustMoveOn);
-  while (!isAtRest()) {
-    const before = [...possiblePairs(options)].join();
-    const isElsewhere = () => [...possiblePairs(options)].join() !== before;
-    if (!(await moved(() => isAtRest() || isElsewhere(), options))) return false;
-  }
-  return true;
+  return movedOn(() => !possible(options).some(mustMoveOn), options);
 }
 
 /**
@@ -62,12 +57,26 @@ export async function stayed(options: WalkOptions): Promise<boolean> {
   return !possible(options).some(mustMoveOn);
 }
 
+/** The runner reaches everything in fewer moves; whatever takes more goes to and fro. */
+const movesMax = 20;
+
+/** Polls until this holds, move by move; false if it does not in time, or need not. */
+async function movedOn(holds: () => boolean, options: WalkOptions): Promise<boolean> {
+  for (let moves = 0; moves < movesMax; moves += 1) {
+    if (holds()) return true;
+    const before = possiblePairs(options);
+    const hasMoved = () => isRuledOut(before, possiblePairs(options));
+    if (!(await moved(() => holds() || hasMoved(), options))) return false;
+  }
+  return holds();
+}
+
 /** Polls until this holds; false if it does not in time, or need not. */
 async function moved(holds: () => boolean, options: WalkOptions): Promise<boolean> {
   const { session, clock, pace, stays, patience, pollEvery } = options;
   const { random, budget, isInterrupted } = options;
-  let waited = 0;
-  let restarts = 0;
+  let looks = new Looks();
+  let [waited, counted, restarts] = [0, 0, 0];
   for (let polls = 1; ; polls += 1) {
     if (holds()) {
       pace.moved(waited);
@@ -76,9 +85,10 @@ async function moved(holds: () => boolean, options: WalkOptions): Promise<boolea
     const deployments = possible(options);
     if (!deployments.some(mustMoveOn)) return false;
     const isCertain = deployments.every(mustMoveOn);
+    const lasted = looks.saw(pairsOf(deployments), counted);
     // If it may as well rest, the patience would be spent in vain.
-    if (waited > (isCertain ? pace.limit : stays.time)) {
-      if (isCertain) throw stuck(options, polls, waited);
+    if (lasted > (isCertain ? pace.limit : stays.time)) {
+      if (isCertain) throw stuck(options, polls, lasted);
       return false;
     }
     if (isInterrupted()) return false;
@@ -86,13 +96,15 @@ async function moved(holds: () => boolean, options: WalkOptions): Promise<boolea
     const pause = pollEvery * (0.5 + random.next());
     const slept = monotonicTime(clock);
     await clock.sleep(pause);
-    waited += pace.timeOf(pause, monotonicTime(clock) - slept);
+    counted = pace.timeOf(pause, monotonicTime(clock) - slept);
+    waited += counted;
     const { failedPolls } = session;
     await timedRead(options);
     // A server that was out of reach may have been restarted, and then its runner begins anew.
     if (session.failedPolls > failedPolls && restarts < restartsMax) {
       restarts += 1;
       waited = 0;
+      looks = new Looks();
     }
   }
 }

@@ -82,7 +82,7 @@ function tested(options: ServerWithout, walks: number, again = 0): Promise<Confo
 
 describe('this server', () => {
   const seeds = Array.from({ length: 12 }, (_, index) => index + 1);
-  const walks = amount({ usual: 2, deep: 4 });
+  const walks = amount({ usual: 1, deep: 4 });
 
   test.each(sample(seeds, 1))('conforms, with delays and failures (seed %i)', async (seed) => {
     const missing = [null, ...capabilityNames][seed % 4] ?? null;

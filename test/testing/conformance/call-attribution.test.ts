@@ -146,7 +146,7 @@ test('whatever is called whenever, no call counts in a pair in which it was not 
   const random = randomOf(7);
   let counted = 0;
   let calls = 0;
-  for (let seed = 1; seed <= amount({ usual: 60, deep: 600 }); seed += 1) {
+  for (let seed = 1; seed <= amount({ usual: 20, deep: 600 }); seed += 1) {
     const truth = new Map<CompleteAction, string>();
     const driver = memoryDriver({
       seed,
@@ -176,12 +176,12 @@ test('a report counts no call in a pair in which it was not decided', async () =
     const cell = `${status}/${desiredStatus} ${column}`;
     truth.set(cell, (truth.get(cell) ?? 0) + 1);
   };
-  const budget = { walks: amount({ usual: 8, deep: 100 }) };
+  const budget = { walks: amount({ usual: 4, deep: 100 }) };
   const report = await tested({ failures: 0.03, onDecided: count }, { budget });
   expect(report.outcome).toBe('conforms');
   const cells = report.coverage.rows.flatMap(({ pair, counts }) =>
     Object.entries(counts).map(([column, times]) => [`${pair} ${column}`, times] as const),
   );
   for (const [cell, times] of cells) expect(times, cell).toBeLessThanOrEqual(truth.get(cell) ?? 0);
-  expect(report.coverage.covered).toBeGreaterThan(amount({ usual: 100, deep: 180 }));
+  expect(report.coverage.covered).toBeGreaterThan(amount({ usual: 50, deep: 180 }));
 });

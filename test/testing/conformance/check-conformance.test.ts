@@ -7,28 +7,28 @@ import { type Deployment, fullCapabilities } from '../../../src/lifecycle';
 import { describeConformance, type Failure, type LifecycleDriver } from '../../../src/testing';
 import { HistoryChecker } from '../../../src/trace';
 import { hostileNames, hostileValues } from '../../hostile';
-import { amount, sample } from '../../tier';
+import { amount, cases, sample } from '../../tier';
 import { type MemoryOptions, memoryDriver } from './memory-driver';
 import { quick, tested, testedDriver } from './tested';
 
 /** For implementations that conform: a full test takes all walks until everything is exercised. */
-const budget = { walks: amount({ usual: 5, deep: 100 }) };
+const budget = { walks: amount({ usual: 3, deep: 100 }) };
 
 describe('a correct implementation', () => {
   it.each(sample([1, 2, 3, 4, 5], 1))(
     'conforms, seed %i, and most of it is exercised',
     async (seed) => {
-      const walks = amount({ usual: 6, deep: 100 });
+      const walks = amount({ usual: 4, deep: 100 });
       const report = await tested({ seed }, { seed, budget: { walks } });
       expect(report.outcome, describeConformance(report)).toBe('conforms');
       expect(report.troubles).toEqual([]);
       const { total, covered, decisions, sequences, stays } = report.coverage;
       expect(total).toBe(28 * 8);
-      expect(covered).toBeGreaterThan(amount({ usual: 90, deep: 200 }));
+      expect(covered).toBeGreaterThan(amount({ usual: 60, deep: 200 }));
       expect([decisions.total, sequences.total, stays.total]).toEqual([616, 487, 83]);
-      expect(decisions.covered).toBeGreaterThan(amount({ usual: 120, deep: 560 }));
-      expect(sequences.covered).toBeGreaterThan(amount({ usual: 50, deep: 360 }));
-      expect(stays.covered).toBeGreaterThan(amount({ usual: 10, deep: 50 }));
+      expect(decisions.covered).toBeGreaterThan(amount({ usual: 80, deep: 560 }));
+      expect(sequences.covered).toBeGreaterThan(amount({ usual: 30, deep: 360 }));
+      expect(stays.covered).toBeGreaterThan(amount({ usual: 5, deep: 50 }));
       for (const part of [decisions, sequences, stays]) {
         expect(part.covered + part.missing.length).toBe(part.total);
       }
@@ -39,7 +39,7 @@ describe('a correct implementation', () => {
     const capabilities = { ...fullCapabilities, standby: false };
     const report = await tested({ capabilities }, { capabilities, budget });
     expect(report.outcome).toBe('conforms');
-    expect(report.coverage.covered).toBeGreaterThan(amount({ usual: 100, deep: 150 }));
+    expect(report.coverage.covered).toBeGreaterThan(amount({ usual: 40, deep: 150 }));
     expect(report.coverage.rows.some(({ pair }) => pair.includes('Standby'))).toBe(false);
   });
 
@@ -50,7 +50,7 @@ describe('a correct implementation', () => {
 });
 
 describe('a budget of work', () => {
-  it.each([{ walks: 2 }, { calls: 90 }, { walks: 2, calls: 1_000 }])(
+  it.each(cases([{ walks: 2 }, { calls: 90 }, { walks: 2, calls: 1_000 }], 1))(
     'of %j gives the same report for the same seed, and another one for another seed',
     async (budget) => {
       const [one, same, other] = await Promise.all(
@@ -150,15 +150,18 @@ describe('an implementation with a bug', () => {
     },
   };
 
-  it.each(Object.entries(bugs))('is found, with a short history: %s', async (_name, options) => {
-    const { outcome, failure } = await tested(options);
-    expect(outcome).toBe('violates');
-    expect(failure?.kind).toBe('illegal');
-    expect(failure?.history.length).toBeLessThanOrEqual(10);
-    expect(isIllegalAtTheEnd(failure as Failure)).toBe(true);
-    expect(failure?.story).toContain('> ');
-    expect(failure?.again.tried).toBeGreaterThan(0);
-  });
+  it.each(cases(Object.entries(bugs), 2))(
+    'is found, with a short history: %s',
+    async (_name, options) => {
+      const { outcome, failure } = await tested(options);
+      expect(outcome).toBe('violates');
+      expect(failure?.kind).toBe('illegal');
+      expect(failure?.history.length).toBeLessThanOrEqual(10);
+      expect(isIllegalAtTheEnd(failure as Failure)).toBe(true);
+      expect(failure?.story).toContain('> ');
+      expect(failure?.again.tried).toBeGreaterThan(0);
+    },
+  );
 
   it('is found and replayed together with the disturbance that shows it', async () => {
     const driver = memoryDriver();
@@ -279,7 +282,7 @@ describe('a time of day that is set back during a test', () => {
 });
 
 describe('an implementation that cannot be understood', () => {
-  const cases: Readonly<Record<string, readonly [Partial<LifecycleDriver>, RegExp]>> = {
+  const unclear: Readonly<Record<string, readonly [Partial<LifecycleDriver>, RegExp]>> = {
     'create fails': [
       { create: () => Promise.reject(new Error('no room')) },
       /creating the pipeline: no room/,
@@ -317,17 +320,20 @@ describe('an implementation that cannot be understood', () => {
     ],
   };
 
-  it.each(Object.entries(cases))('is reported as such: %s', async (_name, [broken, message]) => {
-    const report = await testedDriver(() => ({ ...memoryDriver(), ...broken }), {
-      budget: { walks: 5 },
-    });
-    expect([report.outcome, report.failure]).toEqual(['unreachable', null]);
-    expect(report.troubles.map((trouble) => trouble.message).join()).toMatch(message);
-    expect(describeConformance(report)).toMatch(message);
-    expect(report.coverage.covered).toBe(0);
-  });
+  it.each(cases(Object.entries(unclear), 5))(
+    'is reported as such: %s',
+    async (_name, [broken, message]) => {
+      const report = await testedDriver(() => ({ ...memoryDriver(), ...broken }), {
+        budget: { walks: 5 },
+      });
+      expect([report.outcome, report.failure]).toEqual(['unreachable', null]);
+      expect(report.troubles.map((trouble) => trouble.message).join()).toMatch(message);
+      expect(describeConformance(report)).toMatch(message);
+      expect(report.coverage.covered).toBe(0);
+    },
+  );
 
-  it.each(hostileNames)('is reported as such if its driver throws %s', async (name) => {
+  it.each(cases(hostileNames, 3))('is reported as such if its driver throws %s', async (name) => {
     const thrown = hostileValues[name];
     const broken = { call: () => Promise.reject(thrown), destroy: () => Promise.reject(thrown) };
     const { outcome, troubles } = await testedDriver(() => ({ ...memoryDriver(), ...broken }), {
@@ -356,7 +362,7 @@ describe('an implementation that cannot be understood', () => {
       calls += 1;
       return calls % 7 === 0 ? garbage : real;
     };
-    const report = await tested({ answer }, { budget: { walks: 8 } });
+    const report = await tested({ answer }, { budget: { walks: amount({ usual: 3, deep: 80 }) } });
     expect(report.outcome, describeConformance(report)).toBe('conforms');
     expect(report.troubles.length).toBeGreaterThan(0);
   });
@@ -392,7 +398,7 @@ describe('an implementation that cannot be understood', () => {
     expect(Math.min(...pauses)).toBeGreaterThanOrEqual(7_000);
   });
 
-  it.each([99, 600, '202', null])(
+  it.each(cases([99, 600, '202', null], 1))(
     'is not tested if it answers calls with the status %j',
     async (httpStatus) => {
       const answer = () => ({ httpStatus, body: {} });
@@ -408,7 +414,7 @@ describe('an implementation that cannot be understood', () => {
   ])('is not tested if it has nothing but %s for an action', async (_, broken) => {
     const report = await tested(
       { answer: (answer, { type }) => (type === 'pause' ? broken : answer) },
-      { budget: { walks: 8 } },
+      { budget: { walks: amount({ usual: 4, deep: 80 }) } },
     );
     expect([report.outcome, report.failure]).toEqual(['unreachable', null]);
     const said = describeConformance(report);
@@ -420,7 +426,7 @@ describe('an implementation that cannot be understood', () => {
     expect(rows.some(({ counts }) => counts.resume > 0)).toBe(true);
   });
 
-  it.each([60, 400])(
+  it.each(cases([60, 400], 1))(
     'is not tested to the end if nothing is answered any more after %i calls',
     async (last) => {
       const driver = memoryDriver();

@@ -19,7 +19,7 @@ import {
 import { checkHistory } from '../../../src/trace';
 import { Surroundings } from '../../http/crowd';
 import { digestAtOnce } from '../../http/digests';
-import { amount, sample } from '../../tier';
+import { amount, isDeep, sample } from '../../tier';
 import { inVirtualTime } from '../virtual-time';
 import { memoryDriver } from './memory-driver';
 import { testedDriver } from './tested';
@@ -158,9 +158,9 @@ describe('a race among callers', () => {
     expect(history.filter((line) => line.includes('"began"')).length).toBeGreaterThan(1);
   });
 
-  it('is not found by walks, which wait for each answer', async () => {
+  it.runIf(isDeep)('is not found by walks, which wait for each answer', async () => {
     const { failures } = await testedServing(true, {
-      budget: { walks: amount({ usual: 3, deep: 9 }) },
+      budget: { walks: amount({ usual: 3, deep: 90 }) },
     });
     expect(failures).toEqual([]);
   });

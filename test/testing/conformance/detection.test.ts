@@ -6,7 +6,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ConformanceReport, describeConformance } from '../../../src/testing';
 import { HistoryChecker } from '../../../src/trace';
-import { amount, sample } from '../../tier';
+import { amount, cases, sample } from '../../tier';
 import { inVirtualTime } from '../virtual-time';
 import { circumstances, testedServer, unseen, visible } from './detection';
 import { startInProcess } from './in-process-server';
@@ -37,7 +37,7 @@ describe('a server with a bug is found out', () => {
     for (const name of Object.keys(unseen)) expect(Object.keys(bugs)).toContain(name);
   });
 
-  it.each(sample(visible, 3))('%s', async (bug, args) => {
+  it.each(sample(visible, 1))('%s', async (bug, args) => {
     for (const seed of seeds) {
       const report = await tested({ bug, seed, args }, walksMax);
       expect(report.outcome, `seed ${seed}: ${describeConformance(report)}`).toBe('violates');
@@ -79,7 +79,7 @@ describe('the correct server is not accused', () => {
 
   const walks = amount({ usual: 3, deep: 8 });
 
-  it.each(Object.entries(harder))('%s', async (_name, args) => {
+  it.each(cases(Object.entries(harder), 2))('%s', async (_name, args) => {
     for (const seed of sample([11, 12], 1)) {
       const report = await tested({ seed, args: ['--latency', '1..12', ...args] }, walks);
       expect(report.failure, `seed ${seed}: ${describeConformance(report)}`).toBeNull();

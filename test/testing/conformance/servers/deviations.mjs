@@ -162,7 +162,7 @@ export const deviations = {
 
         async call(name, request) {
           const before = this.store.has(name) ? this.store.read(name).deployment : undefined;
-          const seen = before && this.#shown(name, before);
+          const seen = before && (this.#lag(name, before)?.seen ?? before.desiredStatus);
           const answer = await super.call(name, request);
           if (!before || answer.status >= 300) return answer;
           if (!isUp(before) || !lagging.test(request)) return answer;
@@ -177,15 +177,16 @@ export const deviations = {
 
         view(name) {
           const seen = super.view(name);
-          const { deployment } = this.store.read(name);
-          return { ...seen, deployment_desired_status: this.#shown(name, deployment) };
+          const lag = this.#lag(name, this.store.read(name).deployment);
+          return lag === undefined ? seen : { ...seen, deployment_desired_status: lag.seen };
         }
 
-        #shown(name, { status, desiredStatus }) {
+        /** The lag that goes on; undefined if there is none. */
+        #lag(name, { status, desiredStatus }) {
           const lag = this.#lags.get(name);
           const isNow =
             lag?.deployment.status === status && lag.deployment.desiredStatus === desiredStatus;
-          return isNow && this.clock.now() < lag.until ? lag.seen : desiredStatus;
+          return isNow && this.clock.now() < lag.until ? lag : undefined;
         }
       },
     }),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { svgOf } from '../../../src/diagrams/formats/svg';
 import { fontFamily, textWidth } from '../../../src/diagrams/formats/text-width';
 import { browserTitle, hasBrowser, startBrowser } from '../../client/browser';
+import { sample } from '../../tier';
 import { everything, shipped } from '../samples';
 
 interface Box {
@@ -95,7 +96,7 @@ describe.runIf(hasBrowser)(browserTitle, () => {
 
   test('every text stays in its box, and covers no other, in wide fonts and in narrow ones', async () => {
     const drawn = await Promise.all(
-      everything.map(async ([name, diagram]) => [name, await svgOf(diagram)] as const),
+      sample(everything, 0).map(async ([name, diagram]) => [name, await svgOf(diagram)] as const),
     );
     for (const [name, svg] of [...shipped, ...drawn]) {
       await draw(svg);
