@@ -5,8 +5,9 @@ import { defineConfig } from 'vitest/config';
 
 const { SEED = '20261121', SHARE = '0', TIER } = process.env;
 const isDeep = TIER === 'deep';
-/** Without a share of larger amounts, the deep tier adds nothing to files that only have these. */
-const hasMore = Number(SHARE) > 0 ? /\/tier'/ : /\b(cases|isDeep)\b[^;]* from '[^']*\/tier'/;
+const isLong = isDeep && Number(SHARE) > 0;
+/** Unless it is long, the deep tier adds nothing to files that only have larger amounts. */
+const hasMore = isLong ? /\/tier'/ : /\b(cases|isDeep)\b[^;]* from '[^']*\/tier'/;
 
 /** One seed for a run. It is pinned, so chance decides nothing; SEED gives another, or `random`. */
 const seed = SEED === 'random' ? String(Date.now() | 0) : SEED;
@@ -24,7 +25,10 @@ const shared = {
   unstubEnvs: true,
   env: { SEED: seed, ...(TIER === undefined ? {} : { TIER }) },
   setupFiles: ['test/setup.ts'],
-  exclude: isDeep ? [] : ['test/**/*.deep.test.ts'],
+  exclude: [
+    ...(isDeep ? [] : ['test/**/*.deep.test.ts']),
+    ...(isLong ? [] : ['test/**/*.long.test.ts']),
+  ],
 };
 
 const core = testsIn('test/input', 'test/lifecycle', 'test/verify');
@@ -42,7 +46,7 @@ function deepFiles(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const tests = files.map((file) => join(folder, file)).filter((path) => path.endsWith('.test.ts'));
   return tests.filter(
-    (path) => path.endsWith('.deep.test.ts') || [path, ...helpersOf(path)].some(usesTier),
+    (path) => /\.(deep|long)\.test\.ts$/.test(path) || [path, ...helpersOf(path)].some(usesTier),
   );
 }
 

@@ -1,17 +1,18 @@
 /**
  * The tier of this test run: `npm test` runs every layer in a form that takes minutes at most, and
- * `npm run test:deep` runs the files `*.deep.test.ts`, every case of the others, and with `SHARE`
- * more of everything.
+ * `npm run test:deep` runs the files `*.deep.test.ts` and every case of the others, which is what
+ * CI has the time for. With `SHARE`, it runs the files `*.long.test.ts` too, and more of
+ * everything.
  */
 
 /** True in `npm run test:deep`. */
 export const isDeep = process.env.TIER === 'deep';
 
-/**
- * The part of all amounts that a run of the deep tier takes. By default it takes none beyond the
- * usual ones, which is what CI has the time for; `SHARE=1` takes all.
- */
+/** The part of all amounts that a run of the deep tier takes: by default the usual ones. */
 const share = Number(process.env.SHARE ?? 0);
+
+/** True if a run of the deep tier may take longer than CI has the time for. */
+export const isLong = isDeep && share > 0;
 
 /** True if everything is taken, however many there are. */
 export const isWhole = isDeep && share >= 1;
@@ -23,7 +24,7 @@ export function amount({ usual, deep }: { readonly usual: number; readonly deep:
 
 /** The items to test: the first ones, and a share of the others, spread over all. */
 export function sample<Item>(items: readonly Item[], usual: number): readonly Item[] {
-  if (!isDeep || share <= 0) return items.slice(0, usual);
+  if (!isLong) return items.slice(0, usual);
   const step = Math.max(1, Math.round(1 / share));
   return items.filter((_, index) => index < usual || index % step === step - 1);
 }

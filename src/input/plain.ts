@@ -70,8 +70,8 @@ export function fieldsOf(
 }
 
 /**
- * Does as `fieldsOf` for an object that JSON.parse has just made and nobody else has. It need not be
- * copied, but may inherit nothing from then on.
+ * Does as `fieldsOf` for an object that JSON.parse has just made and nobody else has. It need not
+ * be copied, but may inherit nothing from then on.
  */
 export function parsedFields(
   value: unknown,

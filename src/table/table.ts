@@ -175,8 +175,8 @@ function tableOf(combination: number): Table {
         const entry = next[event * stateCount + state] as number;
         if (entry < unknown) return entry & mask;
       }
-      // Masked here, and not there: then V8 knows that every step is an integer, and a loop need not
-      // wrap and unwrap the state, which would take as long as the step.
+      // Masked here, and not there: then V8 knows that every step is an integer, and a loop need
+      // not wrap and unwrap the state, which would take as long as the step.
       return firstEntry(state, event) & mask;
     },
     verdict(state, event) {

@@ -132,7 +132,7 @@ const documentedWords = wordsOf(documents);
  */
 export function parseEntryWith(recorded: string, words: Words): HistoryEntry {
   const line = parsedFields(parseJsonLine(recorded), 'line');
-  const kind = kindOf(line);
+  const kind = kindOfLine(line);
   if (kind === undefined) {
     const allowed = `an object with one of the keys ${entryKinds.join(', ')}`;
     throw new InvalidInputError({ field: 'line', value: line, allowed });
@@ -141,7 +141,7 @@ export function parseEntryWith(recorded: string, words: Words): HistoryEntry {
 }
 
 /** The kind of a line, by the first key that names one; JSON can express no `undefined`. */
-function kindOf(line: Fields): keyof typeof parsers | undefined {
+function kindOfLine(line: Fields): keyof typeof parsers | undefined {
   if (line.capabilities !== undefined) return 'capabilities';
   if (line.call !== undefined) return 'call';
   if (line.seen !== undefined) return 'seen';

@@ -1,6 +1,6 @@
 /**
  * `conform`: tests a server against the rules. The result is a verdict, a report and an exit
- * status. The servers run in virtual time; see conform.deep.test.ts for the built program and a
+ * status. The servers run in virtual time; see conform.long.test.ts for the built program and a
  * real server.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

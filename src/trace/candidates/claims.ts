@@ -3,8 +3,8 @@ import { answersAs, machineAnswer } from '../../dialect';
 import { type Deployment, decide, reachableDeployments } from '../../lifecycle';
 import type { Call, Reading } from '../history';
 
-/** What a line says about the deployment. */
-export interface Claim {
+/** The content of a line: all that it says about the deployment. */
+export interface LineClaim {
   /** Tells claims apart. */
   readonly text: string;
   /** True if the line may be what shows the error of a failure. */
@@ -12,11 +12,11 @@ export interface Claim {
 }
 
 /** Returns the claim of a line: the same object for most lines that say the same. */
-export function claimOf(entry: Call | Reading): Claim {
+export function claimOf(entry: Call | Reading): LineClaim {
   return entry.kind === 'seen' ? claimOfReading(entry) : claimOfCall(entry);
 }
 
-function claimOfReading({ statuses, desiredStatuses, error, words }: Reading): Claim {
+function claimOfReading({ statuses, desiredStatuses, error, words }: Reading): LineClaim {
   const known = knownClaim(statuses, desiredStatuses, error);
   if (known !== undefined && words === undefined) return known;
   const mayShowError = error === true;
@@ -25,7 +25,7 @@ function claimOfReading({ statuses, desiredStatuses, error, words }: Reading): C
   return { text: `${text}${words.map(({ word }) => ` ${word}`)}`, mayShowError };
 }
 
-function claimOfCall(call: Call): Claim {
+function claimOfCall(call: Call): LineClaim {
   const { action, request, answer, errorCode } = call;
   const known = knownClaim(action, answer, errorCode);
   if (known !== undefined) return known;
@@ -54,7 +54,7 @@ function canShowError(call: Call): boolean {
 interface KnownClaim {
   readonly second: unknown;
   readonly third: unknown;
-  readonly claim: Claim;
+  readonly claim: LineClaim;
 }
 
 /** By the first thing that a line says: its action, or the statuses that its word stands for. */
@@ -62,14 +62,14 @@ const claims = new WeakMap<object, KnownClaim[]>();
 /** Codes, and lists of statuses, may be any, and must not fill the memory. */
 const claimsMax = 50;
 
-function knownClaim(first: object, second: unknown, third: unknown): Claim | undefined {
+function knownClaim(first: object, second: unknown, third: unknown): LineClaim | undefined {
   for (const each of claims.get(first) ?? []) {
     if (each.second === second && each.third === third) return each.claim;
   }
   return undefined;
 }
 
-function kept(first: object, second: unknown, third: unknown, claim: Claim): Claim {
+function kept(first: object, second: unknown, third: unknown, claim: LineClaim): LineClaim {
   const alike = claims.get(first) ?? [];
   if (alike.length < claimsMax) alike.push({ second, third, claim });
   claims.set(first, alike);

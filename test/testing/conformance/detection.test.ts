@@ -1,6 +1,6 @@
 /**
  * Servers with one bug each, in virtual time: the kit finds every bug that can be seen within a
- * pinned number of walks, and never accuses the correct server. See detection.deep.test.ts for real
+ * pinned number of walks, and never accuses the correct server. See detection.long.test.ts for real
  * processes.
  */
 import { describe, expect, it } from 'vitest';

@@ -125,7 +125,7 @@ describe('a bug on top of all ways of the live system', () => {
   });
   const walks = 80;
 
-  it.each(cases(found, 1))('%s is found under the dialect too', async (bug, args) => {
+  it.each(sample(found, 1))('%s is found under the dialect too', async (bug, args) => {
     for (const seed of sample([1, 2, 3], 1)) {
       const report = await tested({ ids: all, dialect: 'feldera', walks, seed, bug, args });
       expect(report.outcome, `seed ${seed}: ${describeConformance(report)}`).toBe('violates');

@@ -1,6 +1,6 @@
 /**
  * The servers that the kit is proven with, in virtual time: the correct one is correct, and each
- * bug is really there. See servers.deep.test.ts for real processes.
+ * bug is really there. See servers.long.test.ts for real processes.
  */
 import { expect } from 'vitest';
 import { inVirtualTime } from '../virtual-time';

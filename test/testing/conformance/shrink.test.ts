@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CompleteAction, Deployment } from '../../../src/lifecycle';
 import type { Failure } from '../../../src/testing';
-import { amount, isDeep, sample } from '../../tier';
+import { amount, isLong, sample } from '../../tier';
 import { inVirtualTime } from '../virtual-time';
 import { testedServer } from './detection';
 import { startInProcess } from './in-process-server';
@@ -66,7 +66,7 @@ describe.each(sample(Object.entries(inMemory), 2))(
   },
 );
 
-describe.runIf(isDeep)('what shows only later', () => {
+describe.runIf(isLong)('what shows only later', () => {
   const late = {
     'cancelled-start-revived-after-300-ms': [/"start".*"answer":202/, /"stop".*"answer":202/],
     'refused-pause-is-carried-out-later': [/"pause".*"answer":400/],

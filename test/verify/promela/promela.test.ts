@@ -1,6 +1,6 @@
 /**
  * The export to Promela has every part of the machine, and throws if a part has no translation.
- * `spin.deep.test.ts` shows that it means the same.
+ * `spin.long.test.ts` shows that it means the same.
  */
 import { describe, expect, it } from 'vitest';
 import { type AnyStateNode, assign } from 'xstate';
