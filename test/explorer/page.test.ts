@@ -1,55 +1,8 @@
-/** The page as a whole: its views, its policy, and how it is served. */
+/** The page as a whole: its policy, and how it is served. */
 import { createHash } from 'node:crypto';
-import type { BrowserContext } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createSimulator } from '../../src/simulator/simulator';
-import { browserTitle, hasBrowser, startBrowser } from '../client/browser';
-import { simulate } from '../simulator/simulate';
-import { isDeep } from '../tier';
-import { openPage, pageText } from './page';
-
-describe.runIf(hasBrowser)(browserTitle, () => {
-  let browser: Awaited<ReturnType<typeof startBrowser>>;
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterAll(() => browser?.close());
-  const context = () => browser.context as BrowserContext;
-
-  test('the views are tabs, which arrow keys move between and the address names', async () => {
-    const page = await openPage(context());
-    await page.getByRole('tab', { name: 'Walk', selected: true }).focus();
-    await page.keyboard.press('ArrowLeft');
-    await page.getByRole('tab', { name: 'Live', selected: true }).waitFor();
-    expect(new URL(page.url()).hash).toBe('#live');
-    await page.keyboard.press('Home');
-    await page.getByRole('tabpanel', { name: 'Walk' }).waitFor();
-    const history = await openPage(context(), 'history');
-    await history.getByRole('tabpanel', { name: 'History' }).waitFor();
-  });
-
-  // All views have more tests in the deep tier.
-  test('the live view follows the server that shows the page, and its buttons act', async () => {
-    const { url } = await simulate();
-    const page = await openPage(context(), 'live', { address: `${url}/`, servers: [url] });
-    const demo = page.locator('tr[data-name="demo"]');
-    await demo.locator('button[data-request="start"]').click();
-    await demo.locator('.status-name').getByText('Running', { exact: true }).waitFor();
-  });
-
-  test.runIf(isDeep)('nothing runs in the page but its own program', async () => {
-    const complaints = [
-      "This document requires 'TrustedScript' assignment. The action has been blocked.",
-    ];
-    const page = await openPage(context(), '', { complaints });
-    const ran = await page.evaluate(`(() => {
-      const script = document.createElement('script');
-      try { script.text = 'window.hostile = true'; document.body.append(script); } catch {}
-      return window.hostile === true;
-    })()`);
-    expect(ran).toBe(false);
-  });
-});
+import { pageText } from './page';
 
 describe('the page', () => {
   const text = pageText();

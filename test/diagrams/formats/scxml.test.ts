@@ -1,6 +1,6 @@
 /**
  * The export to SCXML is valid by our own schema, which can fail, and throws if a part of the
- * machine has no translation. `scxml-run.test.ts` shows that it means the same as the machine.
+ * machine has no translation. `scxml-run.deep.test.ts` shows that it means the same as the machine.
  */
 import { readFileSync } from 'node:fs';
 import { XmlDocument, XmlValidateError, XsdValidator } from 'libxml2-wasm';
