@@ -56,7 +56,8 @@ const groupsOfMarkdown = 12;
 export function conformanceVerdictOf(report: ConformanceReport): string {
   const { outcome, walks, requests, elapsed, seed, coverage, failures } = report;
   const seconds = (elapsed / 1000).toFixed(1);
-  const effort = `${walks} walks${concurrentText(report)}, ${requests} calls and polls in ${seconds} s, seed ${seed}`;
+  const walked = walks === 1 ? '1 walk' : `${walks} walks`;
+  const effort = `${walked}${concurrentText(report)}, ${requests} calls and polls in ${seconds} s, seed ${seed}`;
   switch (outcome) {
     case 'conforms':
       return `No rule was broken: ${effort}.`;
