@@ -29,7 +29,7 @@ import {
 } from '../../../src/verify/exploration/explore';
 import { bugs } from '../../lifecycle/planted-bugs';
 import * as walks from '../../lifecycle/walks';
-import { amount, isDeep, sample } from '../../tier';
+import { amount, isLong, sample } from '../../tier';
 import { explored } from '../../verify/explored';
 import { compiled, type Session, type Situation } from './scion';
 
@@ -88,7 +88,7 @@ function situationOf(deployment: Deployment, capabilities: Capabilities): Situat
 }
 
 /** With the parameters that have their defaults, and without. */
-const leans = isDeep ? [false, true] : [true];
+const leans = isLong ? [false, true] : [true];
 
 /**
  * Sends every event in every state to an interpreter; returns the count and the first difference.
@@ -122,7 +122,7 @@ const full = toScxml();
 
 describe('every event in every state, with and without parameters that have their defaults', () => {
   // The last combination has the fewest states.
-  it.each(isDeep ? combinations : combinations.slice(-1))('%s', (name, capabilities) => {
+  it.each(isLong ? combinations : combinations.slice(-1))('%s', (name, capabilities) => {
     const { count, found } = compare(toScxml({ capabilities }), capabilities);
     expect(found).toBeNull();
     const { states, transitionCount } = explored(capabilities);

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { checkHistory } from '../../../src/trace';
 import { type Counterexample, toHistory, toStory, verify } from '../../../src/verify';
 import { bugs } from '../../lifecycle/planted-bugs';
-import { isDeep } from '../../tier';
+import { isLong } from '../../tier';
 import { fewestStates } from '../explored';
 
 // XState is asked about every event in every state, which takes a second for one machine.
 const tried = Object.entries(bugs).filter(
-  ([bug]) => isDeep || bug === 'start is accepted while stopping',
+  ([bug]) => isLong || bug === 'start is accepted while stopping',
 );
-const capabilities = [isDeep ? {} : fewestStates];
+const capabilities = [isLong ? {} : fewestStates];
 
 describe('a planted bug is found by its property', () => {
   it.each(tried)('%s', async (_bug, { machine, property, length, visible }) => {
