@@ -1,16 +1,7 @@
 /** Histories of clients that call one pipeline all the time, recorded on their side. */
-import {
-  completedBy,
-  createDeployment,
-  decide,
-  everyAction,
-  everyObservation,
-  observe,
-  reconcile,
-  toQuery,
-  wireName,
-} from 'pipeline-lifecycle';
+import { createDeployment } from 'pipeline-lifecycle';
 import { randomFrom } from './random.mjs';
+import { afterStep, called, polled } from './recorded.mjs';
 
 /** The time that the runner takes for a step, a tenth of the longest request. */
 const stepTime = 20;
@@ -24,14 +15,12 @@ export function busyClients({ clients, lineCount }) {
   for (const request of requests.sort((one, other) => one.decided - other.decided)) {
     for (; stepAt < request.decided; stepAt += stepTime) deployment = afterStep(deployment, below);
     if (below(2) === 0) {
-      request.fields = { seen: seen(deployment) };
+      request.fields = polled(deployment);
       continue;
     }
-    const action = everyAction[below(everyAction.length)];
-    const decision = decide(deployment, action);
+    const { decision, line } = called(deployment, below);
     deployment = decision.deployment;
-    const call = { call: wireName(action.type), query: toQuery(action) };
-    request.fields = { ...call, answer: decision.httpStatus };
+    request.fields = line;
   }
   return requests
     .sort((one, other) => one.ended - other.ended)
@@ -49,19 +38,4 @@ function requestsOf(clients, lineCount, below) {
     }
   }
   return requests;
-}
-
-/** The deployment after the runner has reported a step, or now and then a failure. */
-function afterStep(deployment, below) {
-  const types = below(30) === 0 ? ['failed'] : completedBy[reconcile(deployment).type];
-  const observation = everyObservation.find(({ type }) => types.includes(type));
-  return observation === undefined ? deployment : observe(deployment, observation).deployment;
-}
-
-function seen({ status, desiredStatus, error }) {
-  return {
-    deployment_status: status,
-    deployment_desired_status: desiredStatus,
-    deployment_error: error === null ? null : true,
-  };
 }

@@ -58,7 +58,7 @@ export function eventOfLine(line: string): CompleteAction | Observation {
   return { type, ...Object.fromEntries(entries) } as Observation;
 }
 
-/** Returns all items in the deep tier, else every nth of them. */
+/** Returns every nth item, or all of them in a run that takes everything. */
 export function everyNth<Item>(items: readonly Item[], n: number): readonly Item[] {
   return isWhole ? items : items.filter((_, position) => position % n === 0);
 }
