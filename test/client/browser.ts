@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { build } from 'esbuild';
 import { type BrowserContext, chromium } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
 import { root } from '../repository/tree';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome'];
@@ -33,7 +34,7 @@ const flags = [
 ];
 
 /** Starts a browser with a profile of its own; `close` removes it. */
-export async function startBrowser() {
+async function startBrowser() {
   if (executable === undefined) throw new Error('Chromium is missing: apt-get install chromium');
   const profile = mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-chromium-'));
   const context: BrowserContext = await chromium.launchPersistentContext(profile, {
@@ -49,6 +50,19 @@ export async function startBrowser() {
     rmSync(profile, { recursive: true, force: true });
   };
   return { context, close };
+}
+
+/** Starts a browser for the tests of a suite, and closes it after them; returns its context. */
+export function browserOfSuite(): () => BrowserContext {
+  let browser: Awaited<ReturnType<typeof startBrowser>> | undefined;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser?.close());
+  return () => {
+    if (browser === undefined) throw new Error('the browser starts before the first test');
+    return browser.context;
+  };
 }
 
 const folder = join(root, 'examples/client');

@@ -1,8 +1,8 @@
 /** The example pages in a browser, on a simulator that they reach from another origin. */
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { simulate } from '../simulator/simulate';
-import { browserTitle, hasBrowser, servePages, startBrowser } from './browser';
+import { browserOfSuite, browserTitle, hasBrowser, servePages } from './browser';
 
 /** Serves a simulator that pages may call; on the port of an earlier one, if there was one. */
 async function simulateForPages(port = 0) {
@@ -11,19 +11,16 @@ async function simulateForPages(port = 0) {
 }
 
 describe.runIf(hasBrowser)(browserTitle, () => {
+  const context = browserOfSuite();
   let pages: Awaited<ReturnType<typeof servePages>>;
-  let browser: Awaited<ReturnType<typeof startBrowser>>;
   beforeAll(async () => {
-    [pages, browser] = await Promise.all([servePages(), startBrowser()]);
+    pages = await servePages();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await pages?.close();
-  });
+  afterAll(() => pages?.close());
 
   /** Opens a page, and fails the test for any error in it. */
   const open = async (path: string): Promise<Page> => {
-    const page = await (browser.context as BrowserContext).newPage();
+    const page = await context().newPage();
     const errors: string[] = [];
     page.on('pageerror', ({ message }) => errors.push(message));
     onTestFinished(async () => {

@@ -1,18 +1,14 @@
 /** The history view in a browser. */
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserTitle, hasBrowser, startBrowser } from '../client/browser';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { browserOfSuite, browserTitle, hasBrowser } from '../client/browser';
 import { accessibilityViolations, fitsWindow, openPage, type Surroundings, tabTo } from './page';
 import { type CheckedHistory, recordings } from './recordings';
 
 describe.runIf(hasBrowser)(browserTitle, () => {
-  let browser: Awaited<ReturnType<typeof startBrowser>>;
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterAll(() => browser?.close());
-  const open = (surroundings?: Surroundings) =>
-    openPage(browser.context as BrowserContext, 'history', surroundings);
+  const context = browserOfSuite();
+
+  const open = (surroundings?: Surroundings) => openPage(context(), 'history', surroundings);
 
   const paste = (page: Page, text: string) => page.getByLabel(/^Paste/).fill(text);
   const choose = (page: Page, name: string, text: string) =>

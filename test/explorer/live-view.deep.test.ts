@@ -1,10 +1,10 @@
 /** The live view in a browser, on simulators. */
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { availableActions, type PipelineBody } from '../../src/client';
 import { createPipeline } from '../../src/host';
 import { toWire } from '../../src/http';
-import { browserTitle, hasBrowser, startBrowser } from '../client/browser';
+import { browserOfSuite, browserTitle, hasBrowser } from '../client/browser';
 import { simulate } from '../simulator/simulate';
 import { until } from '../until';
 import { serveBodies } from './live-server';
@@ -19,22 +19,17 @@ const isConnected = (page: Page) => page.locator('.connection[data-state="connec
 const notice = (page: Page) => page.getByRole('region', { name: 'Answer' });
 
 describe.runIf(hasBrowser)(browserTitle, () => {
-  let browser: Awaited<ReturnType<typeof startBrowser>>;
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterAll(() => browser?.close());
+  const context = browserOfSuite();
 
   /** Opens the view as the server shows it at its own address. */
   const open = async (url: string, surroundings: Surroundings = {}) =>
-    openPage(browser.context as BrowserContext, 'live', {
+    openPage(context(), 'live', {
       ...{ address: `${url}/`, servers: [url] },
       ...surroundings,
     });
   /** Opens the view as a file, and connects it. */
   const connect = async (url: string, surroundings: Surroundings = {}) => {
-    const context = browser.context as BrowserContext;
-    const page = await openPage(context, 'live', { servers: [url], ...surroundings });
+    const page = await openPage(context(), 'live', { servers: [url], ...surroundings });
     await page.getByLabel('Address of the API').fill(url);
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     return page;

@@ -1,16 +1,10 @@
 /** The page in a browser: its views, and its policy. */
-import type { BrowserContext } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserTitle, hasBrowser, startBrowser } from '../client/browser';
+import { describe, expect, test } from 'vitest';
+import { browserOfSuite, browserTitle, hasBrowser } from '../client/browser';
 import { openPage } from './page';
 
 describe.runIf(hasBrowser)(browserTitle, () => {
-  let browser: Awaited<ReturnType<typeof startBrowser>>;
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterAll(() => browser?.close());
-  const context = () => browser.context as BrowserContext;
+  const context = browserOfSuite();
 
   test('the views are tabs, which arrow keys move between and the address names', async () => {
     const page = await openPage(context());

@@ -1,6 +1,6 @@
 /** The walk in a browser: its buttons, the keyboard, hostile addresses, and how it looks. */
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import {
   checkpointToCome,
   deploymentOf,
@@ -17,7 +17,7 @@ import {
   verdicts,
 } from '../../src/lifecycle';
 import { checkHistory } from '../../src/trace';
-import { browserTitle, hasBrowser, startBrowser } from '../client/browser';
+import { browserOfSuite, browserTitle, hasBrowser } from '../client/browser';
 import { everyNth } from '../lifecycle/helpers';
 import { sample } from '../tier';
 import { accessibilityViolations, openPage, tabTo } from './page';
@@ -25,12 +25,7 @@ import { accessibilityViolations, openPage, tabTo } from './page';
 const suspending = 'walk/start/runner:provisioning@1/runner:running@1/stop/runner:suspending@1';
 
 describe.runIf(hasBrowser)(browserTitle, () => {
-  let browser: Awaited<ReturnType<typeof startBrowser>>;
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterAll(() => browser?.close());
-  const context = () => browser.context as BrowserContext;
+  const context = browserOfSuite();
 
   test('for every pair and all capabilities, the enabled buttons are those that would be accepted', async () => {
     const walks = everyCapabilities.flatMap((capabilities) =>

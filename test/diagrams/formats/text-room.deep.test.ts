@@ -1,9 +1,9 @@
 /** Texts have room in real fonts: Chromium measures every one of every picture. */
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { svgOf } from '../../../src/diagrams/formats/svg';
 import { fontFamily, textWidth } from '../../../src/diagrams/formats/text-width';
-import { browserTitle, hasBrowser, startBrowser } from '../../client/browser';
+import { browserOfSuite, browserTitle, hasBrowser } from '../../client/browser';
 import { sample } from '../../tier';
 import { everything, shipped } from '../samples';
 
@@ -67,13 +67,11 @@ function collisions(texts: readonly DrawnText[]): string[] {
 }
 
 describe.runIf(hasBrowser)(browserTitle, () => {
-  let browser: Awaited<ReturnType<typeof startBrowser>>;
+  const context = browserOfSuite();
   let page: Page;
   beforeAll(async () => {
-    browser = await startBrowser();
-    page = await (browser.context as BrowserContext).newPage();
+    page = await context().newPage();
   });
-  afterAll(() => browser?.close());
 
   const draw = (svg: string) => page.setContent(svg);
 

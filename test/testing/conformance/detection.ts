@@ -1,11 +1,14 @@
 /** Tests the servers of `servers/`, correct and broken, as a user of the kit would. */
+import { expect } from 'vitest';
 import {
   type ConformanceOptions,
   type ConformanceReport,
   checkConformance,
+  describeConformance,
   httpDriver,
   type LifecycleDriver,
 } from '../../../src/testing';
+import { HistoryChecker } from '../../../src/trace';
 import { type ReachableServer, send } from './server-options';
 import { bugs } from './servers/bugs.mjs';
 
@@ -76,4 +79,18 @@ async function createScratch(server: ReachableServer, prefix: string): Promise<v
       if (tries === 20) throw error;
     }
   }
+}
+
+/** Expects that the bug was found, with a short history whose last line breaks the rule. */
+export function expectFoundOut(report: ConformanceReport, told = ''): void {
+  expect(report.outcome, `${told}${describeConformance(report)}`).toBe('violates');
+  const { kind, history } = report.failure ?? { kind: '', history: [] };
+  expect(history.length).toBeLessThan(60);
+  if (kind !== 'illegal') return;
+  const checker = new HistoryChecker();
+  for (const line of history) checker.read(line);
+  const { violation } = checker.end();
+  // An earlier line is to blame if only something odd explains it, which the last rules out.
+  const last = violation?.exception?.ruledOutBy ?? violation;
+  expect(last?.line).toBe(history.length);
 }
