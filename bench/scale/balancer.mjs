@@ -2,16 +2,27 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:http2';
 
-/** Starts to balance between these ports. Resolves with the address, and the way to end it. */
+/**
+ * Starts to balance between these ports; what is removed from the list gets no more streams.
+ * Resolves with the address, and the way to end it.
+ */
 export async function balance(ports) {
-  const workers = ports.map((port) => connect(`http://127.0.0.1:${port}`));
+  const workers = new Map();
   const sessions = new Set();
   let turn = 0;
+  const workerAt = (port) => {
+    const known = workers.get(port);
+    if (known !== undefined && !known.closed && !known.destroyed) return known;
+    // If a worker is away, its streams end with an error each, and the engine asks again.
+    const worker = connect(`http://127.0.0.1:${port}`).on('error', () => {});
+    workers.set(port, worker);
+    return worker;
+  };
   const server = createServer();
   server.on('session', (session) => sessions.add(session));
   server.on('stream', (stream, { ':scheme': _, ':authority': __, ...headers }) => {
     turn += 1;
-    const passed = workers[turn % workers.length].request(headers);
+    const passed = workerAt(ports[turn % ports.length]).request(headers);
     passed.on('response', (answer) => stream.headersSent || stream.respond(answer));
     stream.pipe(passed).pipe(stream);
     for (const [one, other] of [
@@ -24,7 +35,7 @@ export async function balance(ports) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const end = async () => {
-    for (const session of [...workers, ...sessions]) session.destroy();
+    for (const session of [...workers.values(), ...sessions]) session.destroy();
     await once(server.close(), 'close');
   };
   return { uri: `http://127.0.0.1:${server.address().port}`, end };

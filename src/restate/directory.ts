@@ -4,22 +4,23 @@
  */
 import type { RestateDefinition, RestateObjectContext, RestateSdk } from './driver';
 import { inside, serviceOptions } from './handlers';
+import type { RestateSettings } from './options';
 import { type DirectoryInput, inputOf } from './protocol';
 
 /** Returns the definition of the directory. */
-export function directoryDefinition(sdk: RestateSdk, name: string): RestateDefinition {
+export function directoryDefinition(sdk: RestateSdk, settings: RestateSettings): RestateDefinition {
   const { exclusive, shared } = sdk.handlers.object;
   // Without it each call would bring all the names along.
   const lazy = { enableLazyState: true };
   return sdk.object({
-    name,
+    name: settings.names.directory,
     description: 'The names of all pipelines.',
     handlers: {
       add: exclusive({ ...lazy, ...inside }, async (ctx, added: string) => ctx.set(added, 1)),
       drop: exclusive({ ...lazy, ...inside }, async (ctx, dropped: string) => ctx.clear(dropped)),
       names: shared(lazy, names),
     },
-    options: serviceOptions(sdk),
+    options: serviceOptions(sdk, settings),
   });
 }
 

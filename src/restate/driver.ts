@@ -23,7 +23,7 @@ export interface RestateContext {
   readonly rand: { random(): number };
   readonly date: { now(): Promise<number> };
   run<Value>(name: string, action: () => Promise<Value>): DurablePromise<Value>;
-  sleep(milliseconds: number): DurablePromise<void>;
+  sleep(milliseconds: number): DurablePromise<undefined>;
   awakeable<Value>(): { readonly id: string; readonly promise: DurablePromise<Value> };
   resolveAwakeable(id: string, value: unknown): void;
   serviceSendClient(service: { readonly name: string }): Calls<Sent>;
@@ -75,6 +75,9 @@ export interface RestateSdk {
   };
   readonly rpc: { sendOpts(options: { readonly delay: number }): object };
   readonly TerminalError: new (message: string, options: { readonly errorCode: number }) => Error;
+  readonly RestatePromise: {
+    race<Value>(promises: readonly DurablePromise<Value>[]): DurablePromise<Value>;
+  };
   readonly CancelledError: new () => Error;
   readonly TimeoutError: new () => Error;
 }

@@ -2,16 +2,14 @@
 import { InvalidInputError, isInstanceOf } from '../input';
 import { InvalidDeploymentError } from '../lifecycle';
 import type { RestateSdk } from './driver';
+import type { RestateSettings } from './options';
 
 /**
  * Journals of calls that have succeeded are not kept: nobody looks at them. A call is tried
  * until it succeeds: with the default of the engine, a pipeline would rest after an hour without
- * workers until somebody resumes it. A call that a worker leaves unanswered is tried again after
- * 15 seconds, the lease of other stores; by default the engine would wait for eleven minutes.
+ * workers until somebody resumes it.
  */
 const common = {
-  inactivityTimeout: 5_000,
-  abortTimeout: 10_000,
   journalRetention: 0,
   idempotencyRetention: 0,
   retryPolicy: {
@@ -22,14 +20,32 @@ const common = {
   },
 } as const;
 
-/** Returns the options of a service. */
-export function serviceOptions({ TerminalError }: RestateSdk): object {
+/**
+ * The parts of a lease. They add up to it, because the engine takes its own messages, such as the
+ * answer to a heartbeat that nobody hears any more, for a sign of life, too.
+ */
+export function partsOf(lease: number) {
+  return {
+    heartbeat: Math.floor(lease * 0.2),
+    /** After so much silence, the engine asks for the call to be suspended, which some can be. */
+    inactivityTimeout: Math.floor(lease * 0.6),
+    /** After so much more, it breaks the call off, and makes another one. */
+    abortTimeout: Math.floor(lease * 0.2),
+  };
+}
+
+/**
+ * Returns the options of a service. A call of which the engine hears nothing is tried again once
+ * the lease is over; by default that would be after eleven minutes.
+ */
+export function serviceOptions({ TerminalError }: RestateSdk, { lease }: RestateSettings): object {
   // Invalid input stays invalid, and a pipeline that waits for it would answer nobody.
   const asTerminalError = (error: unknown) =>
     isInstanceOf(error, InvalidInputError) || isInstanceOf(error, InvalidDeploymentError)
       ? new TerminalError((error as Error).message, { errorCode: 400 })
       : undefined;
-  return { ...common, asTerminalError };
+  const { inactivityTimeout, abortTimeout } = partsOf(lease);
+  return { ...common, inactivityTimeout, abortTimeout, asTerminalError };
 }
 
 /** The options of handlers that only the engine calls, never a request from outside. */

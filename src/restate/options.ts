@@ -50,6 +50,11 @@ export interface RestateServicesOptions {
   /** How long to wait for a task that was called off; by default 5,000. */
   readonly grace?: number | undefined;
   /**
+   * How long a worker that the engine does not hear from keeps its calls before the engine asks
+   * another one: at least 1,000, by default 15,000.
+   */
+  readonly lease?: number | undefined;
+  /**
    * Called with each error after which a task is tried again, and that of a `connect` that
    * rejects; by default the console.
    */
@@ -67,14 +72,18 @@ export interface RestateSettings {
   readonly taskTimeouts: TaskTimeouts;
   readonly backoff: Backoff;
   readonly grace: number;
+  readonly lease: number;
   readonly onError: (error: unknown, task: TaskReference | null) => void;
   readonly clock: Clock;
 }
 
 const optionNames = [
   ...['executor', 'report', 'prefix', 'provisioningTimeout', 'taskTimeouts', 'backoff', 'grace'],
-  ...['onError', 'clock'],
+  ...['lease', 'onError', 'clock'],
 ];
+
+/** The shortest lease, in milliseconds: the timers of an engine with much to do are late. */
+const shortestLease = 1_000;
 
 const defaultBackoff: Backoff = { first: 200, max: 30_000 };
 
@@ -82,7 +91,7 @@ const defaultBackoff: Backoff = { first: 200, max: 30_000 };
 export function restateSettings(options: RestateServicesOptions): RestateSettings {
   const given: RestateServicesOptions = optionsOf(options, optionNames, 'the services');
   const { executor, report, prefix = defaultPrefix, provisioningTimeout = 600_000 } = given;
-  const { grace = 5_000, clock = systemClock, onError = reportTaskError } = given;
+  const { grace = 5_000, lease = 15_000, clock = systemClock, onError = reportTaskError } = given;
   const taskTimeouts = taskTimeoutsOf(given.taskTimeouts, provisioningTimeout);
   const backoff = backoffOf(given.backoff, defaultBackoff);
   throwFirst([
@@ -93,10 +102,11 @@ export function restateSettings(options: RestateServicesOptions): RestateSetting
     ...taskTimeoutProblems(taskTimeouts),
     ...backoffProblems(backoff),
     ...durationProblems('grace', grace, 0),
+    ...durationProblems('lease', lease, shortestLease),
     ...callable('onError', onError),
     ...clockProblems(clock),
   ]);
-  const times = { provisioningTimeout, taskTimeouts, backoff, grace };
+  const times = { provisioningTimeout, taskTimeouts, backoff, grace, lease };
   return { executor, report, names: serviceNames(prefix), ...times, onError, clock };
 }
 

@@ -22,10 +22,14 @@ import {
   type ReportInput,
   type TaskEnd,
   type TaskMessage,
+  type TaskOverdue,
   type WaitInput,
 } from './protocol';
 import { nextTry, type TaskRecord, withProvisioningOver } from './task-record';
 import { changed, wait, wake } from './waiters';
+
+/** A wait gives its place in the engine to other calls as soon as it may. */
+const waiting = { inactivityTimeout: 1_000 } as const;
 
 /** Returns the definition of the virtual object of pipelines. */
 export function pipelineDefinition(sdk: RestateSdk, settings: RestateSettings): RestateDefinition {
@@ -41,14 +45,16 @@ export function pipelineDefinition(sdk: RestateSdk, settings: RestateSettings): 
       act: exclusive({}, (ctx, input: ActInput) => object.act(ctx, input)),
       report: exclusive({}, (ctx, input: ReportInput) => object.report(ctx, input)),
       remove: exclusive({}, (ctx, input: RemoveInput) => object.remove(ctx, input)),
-      changed: shared({}, (ctx, input: ChangedInput) => changed(ctx, sdk, settings.names, input)),
+      changed: shared(waiting, (ctx, input: ChangedInput) =>
+        changed(ctx, sdk, settings.names, input),
+      ),
       wait: exclusive(inside, (ctx, input: WaitInput) => wait(ctx, input)),
       ended: exclusive(inside, (ctx, input: TaskEnd) => object.ended(ctx, input)),
-      overdue: exclusive(inside, (ctx, input: TaskEnd) => object.overdue(ctx, input)),
+      overdue: exclusive(inside, (ctx, input: TaskOverdue) => object.overdue(ctx, input)),
       graceOver: exclusive(inside, (ctx, input: TaskMessage) => object.graceOver(ctx, input)),
       tryAgain: exclusive(inside, (ctx, input: TaskMessage) => object.tryAgain(ctx, input)),
     },
-    options: serviceOptions(sdk),
+    options: serviceOptions(sdk, settings),
   });
 }
 
@@ -130,30 +136,34 @@ class PipelineObject {
     return task;
   }
 
-  /** The time in which the pipeline had to come up is over, and its task has not ended yet. */
-  async overdue(ctx: RestateObjectContext, input: TaskEnd): Promise<void> {
-    const { now } = inputOf<TaskEnd>(input);
+  /** The time of a task is over, and it has been called off: it has its grace to end. */
+  async overdue(ctx: RestateObjectContext, input: TaskOverdue): Promise<void> {
     const kept = await this.#current(ctx, input);
     if (kept?.task.phase !== 'running') return;
-    const pipeline = withProvisioningOver(kept.pipeline, now, this.#settings);
-    await this.#writer.write(ctx, kept, { pipeline, now });
+    const now = await ctx.date.now();
+    if (inputOf<TaskOverdue>(input).isFinal) {
+      const pipeline = withProvisioningOver(kept.pipeline, now, this.#settings);
+      await this.#writer.write(ctx, kept, { pipeline, now });
+    } else {
+      this.#writer.sendLater(ctx, 'graceOver', kept, this.#settings.grace);
+      const task: TaskRecord = { ...kept.task, phase: 'calledOff' };
+      await this.#writer.write(ctx, kept, { pipeline: kept.pipeline, now, task });
+    }
   }
 
   /** A task that was called off is not waited for any longer. */
   async graceOver(ctx: RestateObjectContext, input: TaskMessage): Promise<void> {
     const kept = await this.#current(ctx, input);
     if (kept?.task.phase !== 'calledOff') return;
-    await this.#goOn(ctx, kept);
+    const now = await ctx.date.now();
+    const task = this.#afterTask(ctx, kept, kept.pipeline, now);
+    await this.#writer.write(ctx, kept, { pipeline: kept.pipeline, now, task });
   }
 
   /** The wait before the next try is over. */
   async tryAgain(ctx: RestateObjectContext, input: TaskMessage): Promise<void> {
     const kept = await this.#current(ctx, input);
     if (kept?.task.phase !== 'waiting') return;
-    await this.#goOn(ctx, kept);
-  }
-
-  async #goOn(ctx: RestateObjectContext, kept: Kept): Promise<void> {
     const task: TaskRecord = { ...kept.task, phase: 'none', invocationId: null };
     const now = await ctx.date.now();
     await this.#writer.write(ctx, kept, { pipeline: kept.pipeline, now, task });

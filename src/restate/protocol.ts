@@ -101,10 +101,16 @@ export interface TaskInput {
   readonly isFinal: boolean;
 }
 
-/** A message about one task: that its time, its grace or its wait before the next try is over. */
+/** A message about one task: that its grace or its wait before the next try is over. */
 export interface TaskMessage {
   readonly pipelineId: string;
   readonly fence: number;
+}
+
+/** A message that the time of a task is over. */
+export interface TaskOverdue extends TaskMessage {
+  /** True if the deployment has failed by that; otherwise the task is tried again. */
+  readonly isFinal: boolean;
 }
 
 /** The end of a task. */

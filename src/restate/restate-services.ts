@@ -25,7 +25,7 @@ export async function restateServices(
   const definitions = [
     pipelineDefinition(sdk, settings),
     tasksDefinition(sdk, settings),
-    directoryDefinition(sdk, settings.names.directory),
+    directoryDefinition(sdk, settings),
   ];
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   return definitions as any;

@@ -8,10 +8,16 @@
 import { perform, stepOf, TaskCalledOffError, type TaskName, TaskTimeoutError } from '../host';
 import { isInstanceOf } from '../input';
 import type { Observation } from '../lifecycle';
-import type { RestateContext, RestateDefinition, RestateSdk } from './driver';
-import { inside, serviceOptions } from './handlers';
+import type { DurablePromise, RestateContext, RestateDefinition, RestateSdk } from './driver';
+import { inside, partsOf, serviceOptions } from './handlers';
 import type { RestateSettings } from './options';
-import { inputOf, type TaskEnd, type TaskInput } from './protocol';
+import {
+  inputOf,
+  type TaskEnd,
+  type TaskInput,
+  type TaskMessage,
+  type TaskOverdue,
+} from './protocol';
 
 /** The end of a try, as it is kept in the journal. */
 interface Tried {
@@ -21,16 +27,13 @@ interface Tried {
 
 /** Returns the definition of the service that does tasks. */
 export function tasksDefinition(sdk: RestateSdk, settings: RestateSettings): RestateDefinition {
-  // The engine gives up a call that says nothing for so long, and asks anew: only after the task.
-  const longest = Math.max(...Object.values(settings.taskTimeouts), settings.provisioningTimeout);
-  const patience = { inactivityTimeout: 2 * longest + 60_000, abortTimeout: 60_000 };
   const run = (ctx: RestateContext, input: TaskInput) =>
     new Task(sdk, settings, ctx, inputOf<TaskInput>(input)).run();
   return sdk.service({
     name: settings.names.tasks,
     description: 'The tasks of pipelines, done by the executor.',
-    handlers: { run: sdk.handlers.handler({ ...inside, ...patience }, run) },
-    options: serviceOptions(sdk),
+    handlers: { run: sdk.handlers.handler(inside, run) },
+    options: serviceOptions(sdk, settings),
   });
 }
 
@@ -61,14 +64,32 @@ class Task {
       this.#done = this.#try();
       return this.#done;
     });
-    const { CancelledError, TimeoutError } = this.#sdk;
+    let tried: Tried | undefined;
     try {
-      this.#end(await work.orTimeout(timeout));
+      tried = await this.#within(timeout, work);
     } catch (error) {
-      if (isInstanceOf(error, TimeoutError)) await this.#overdue();
-      else if (isInstanceOf(error, CancelledError)) this.#callOff('level');
+      if (isInstanceOf(error, this.#sdk.TimeoutError)) this.#overdue();
+      else if (isInstanceOf(error, this.#sdk.CancelledError)) this.#callOff('level');
       else throw error;
-      this.#end(await this.#lateEnd());
+      tried = await this.#lateEnd();
+    }
+    if (tried !== undefined) this.#send<TaskEnd>('ended', tried);
+  }
+
+  /**
+   * Resolves with the end of the work, or rejects with TimeoutError. Meanwhile it sets timers, so
+   * that the engine hears from this call as long as its worker lives.
+   */
+  async #within(timeout: number, work: DurablePromise<Tried>): Promise<Tried> {
+    const { heartbeat } = partsOf(this.#settings.lease);
+    if (timeout <= heartbeat) return work.orTimeout(timeout);
+    // Most tasks have ended by the first heartbeat, so that they need no other timer.
+    let limited = work;
+    for (;;) {
+      const beat = this.#ctx.sleep(heartbeat);
+      const tried = await this.#sdk.RestatePromise.race<Tried | undefined>([limited, beat]);
+      if (tried !== undefined) return tried;
+      if (limited === work) limited = work.orTimeout(timeout - heartbeat);
     }
   }
 
@@ -90,14 +111,12 @@ class Task {
     if (!this.#controller.signal.aborted) this.#controller.abort(new TaskCalledOffError(cause));
   }
 
-  async #overdue(): Promise<void> {
+  /** The object waits for the grace, and then goes on. */
+  #overdue(): void {
     const { timeout, isFinal, pipeline, fence, attempt } = this.#input;
     this.#callOff('timeout');
-    if (isFinal) {
-      // Sent before the task ends, so that a late success cannot overtake it.
-      this.#send('overdue', { observation: null, now: await this.#ctx.date.now() });
-      return;
-    }
+    this.#send<TaskOverdue>('overdue', { isFinal });
+    if (isFinal) return;
     const step = stepOf(pipeline);
     const task = (step.type === 'task' ? step.task : 'provision') as TaskName;
     const error = new TaskTimeoutError(task, timeout);
@@ -106,27 +125,31 @@ class Task {
 
   /**
    * Resolves with the end of a task that was called off. Its pipeline waits only for its grace, but
-   * a late result is reported all the same.
+   * a late result is reported all the same; undefined if it does not come for as long again as the
+   * task might have taken.
    */
-  async #lateEnd(): Promise<Tried> {
-    const { clock } = this.#settings;
+  async #lateEnd(): Promise<Tried | undefined> {
+    const { clock, grace } = this.#settings;
     const nothing = async (): Promise<Tried> => ({ observation: null, now: clock.now() });
-    try {
-      return await this.#ctx.run('end', () => this.#done ?? nothing());
-    } catch (error) {
-      if (isInstanceOf(error, this.#sdk.CancelledError)) return { observation: null, now: 0 };
-      throw error;
+    const end = this.#ctx.run('end', () => this.#done ?? nothing());
+    for (;;) {
+      try {
+        return await this.#within(grace + this.#input.timeout, end);
+      } catch (error) {
+        if (isInstanceOf(error, this.#sdk.TimeoutError)) return undefined;
+        // Called off once more, for another reason.
+        if (!isInstanceOf(error, this.#sdk.CancelledError)) throw error;
+      }
     }
   }
 
-  #end(tried: Tried): void {
-    this.#send('ended', tried);
-  }
-
-  #send(handler: 'ended' | 'overdue', { observation, now }: Tried): void {
+  #send<Message extends TaskMessage>(
+    handler: 'ended' | 'overdue',
+    about: Omit<Message, keyof TaskMessage>,
+  ): void {
     const { pipeline, fence } = this.#input;
-    const end: TaskEnd = { pipelineId: pipeline.id, fence, observation, now };
+    const message = { pipelineId: pipeline.id, fence, ...about };
     const { names } = this.#settings;
-    this.#ctx.objectSendClient({ name: names.pipelines }, pipeline.name)[handler]?.(end);
+    this.#ctx.objectSendClient({ name: names.pipelines }, pipeline.name)[handler]?.(message);
   }
 }

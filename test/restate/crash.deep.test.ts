@@ -16,7 +16,7 @@ import { ask, createOn, describeOnRestate, reached, register } from './worker';
 import { WorkerProcess } from './worker-process';
 
 const names = Array.from({ length: amount({ usual: 6, deep: 200 }) }, (_, index) => `p${index}`);
-const rounds = amount({ usual: 1, deep: 5 });
+const rounds = amount({ usual: 1, deep: 20 });
 
 interface Cluster {
   readonly server: RestateServer;

@@ -1,4 +1,5 @@
 /** The tasks of pipelines in Restate: one at a time, called off, tried again, in time. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { DeploymentFailedError, type Task, TaskCalledOffError } from '../../src/host';
 import { isDeep } from '../tier';
@@ -152,6 +153,68 @@ describeOnRestate('the executor', () => {
     // On a busy machine, later tries may be too slow as well.
     expect(executor.asked.slice(0, 3)).toEqual(['provision', 'pause', 'pause']);
     expect(errors[0]).toMatchObject({ name: 'TaskTimeoutError', task: 'pause', timeout: 50 });
+  });
+});
+
+describeOnRestate('a task that takes longer', () => {
+  inDepth('than the lease is not taken for lost while its worker lives', async () => {
+    const lease = 1_000;
+    // If it were, it would be asked again and again before it is done.
+    const provision = () => sleep(3 * lease, 'running');
+    const { service, executor } = await startWorker({ provision }, { lease });
+    await createOn(service);
+    await ask(service, 'start');
+    expect((await reached(service, 'Running')).deployment.error).toBeNull();
+    expect(new Set(executor.asked)).toEqual(new Set(['provision']));
+  });
+
+  inDepth('than its time is waited for, for its grace, even if it is deaf', async () => {
+    let finish = () => {};
+    const finished = new Promise<string>((resolve) => {
+      finish = () => resolve('running');
+    });
+    const provision = ({ pipelineName }: Task) => (pipelineName === 'deaf' ? finished : 'running');
+    const options = { provisioningTimeout: 300, grace: longest };
+    const { service, executor } = await startWorker({ provision }, options);
+    await createOn(service, 'deaf');
+    await ask(service, 'start', 'deaf');
+    await reached(service, 'Stopping', 'deaf');
+    // Meanwhile the engine has the time to do what it should not do.
+    await createOn(service, 'other');
+    await ask(service, 'start', 'other');
+    await until(async () => {
+      const other = await service.read('other');
+      return other?.deployment.status === 'Running' || other?.deployment.error !== null;
+    });
+    expect(executor.most).toBe(1);
+    finish();
+    const { deployment } = await reached(service, 'Stopped', 'deaf');
+    expect(deployment.error).toMatchObject({ error_code: 'ProvisioningTimeout' });
+    expect(executor.most).toBe(1);
+  });
+
+  inDepth('than its time is not waited for without end, and may end at any time', async () => {
+    let finish = () => {};
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    let tries = 0;
+    const pause = () => {
+      tries += 1;
+      return tries === 1 ? finished : undefined;
+    };
+    const options = { taskTimeouts: { pause: 50 }, grace: 20 };
+    const { service, executor } = await startWorker({ pause }, options);
+    await createOn(service);
+    await ask(service, 'start');
+    await reached(service, 'Running');
+    await ask(service, 'pause');
+    await reached(service, 'Paused');
+    finish();
+    // The worker lives on, and goes on.
+    expect(await ask(service, 'stop')).toBe(202);
+    await reached(service, 'Stopped');
+    expect(executor.asked.at(-1)).toBe('deprovision');
   });
 });
 

@@ -1,19 +1,28 @@
 /**
  * A worker in a process of its own, to be killed. Its arguments are the port, the prefix of the
- * services and the file to which it adds a line for each task that begins, before it ends.
+ * services, and the file to which it adds a line for each task that begins, before it ends, and for
+ * each that is called off. With `holds`, its tasks end once they are called off, and not before.
  */
 import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@restatedev/restate-sdk';
 import { restateServices } from 'pipeline-lifecycle/restate';
 
-const [port, prefix, file] = process.argv.slice(2);
+const [port, prefix, file, holds] = process.argv.slice(2);
+const log = (line) => appendFileSync(file, `${line}\n`);
 
 const task = (name, answer) => async (task) => {
-  appendFileSync(file, `${name} ${task.pipelineName} ${task.deployment.generation}\n`);
-  await sleep(Math.random() * 20);
+  log(`${name} ${task.pipelineName} ${task.deployment.generation}`);
+  await (holds ? calledOff(task) : sleep(Math.random() * 20));
   return answer(task);
 };
+const calledOff = ({ pipelineName, signal }) =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      log(`called off: ${signal.reason.cause} ${pipelineName}`);
+      reject(signal.reason);
+    });
+  });
 const target = ({ deployment }) => (deployment.desiredStatus === 'Paused' ? 'paused' : 'running');
 const nothing = () => undefined;
 const executor = {

@@ -10,7 +10,7 @@ import { parseRequest } from '../../src/lifecycle';
 import { restateService, restateServices } from '../../src/restate';
 import type { RestateServicesOptions } from '../../src/restate/options';
 import { FakeExecutor } from '../host/reconciler/fake-executor';
-import { balance } from './balancer';
+import { balanced } from './balancer';
 import type { RestateAddresses } from './server';
 
 /** The server for this file. */
@@ -63,7 +63,7 @@ export async function startWorkers(
     return listening(server);
   };
   const ports = await Promise.all(Array.from({ length: number }, start));
-  await register(admin, await balance(ports));
+  await register(admin, await balanced(ports));
   return { service, executor, errors, prefix };
 }
 
