@@ -9,6 +9,10 @@ const decisions = every((path, index) => ({
   path: `${path}/${actions[index % actions.length]}`,
 }));
 
+const list = '/v0/pipelines?limit=100';
+/** The names after which there are a hundred more. */
+const fullPages = [...names].sort().slice(0, -100);
+
 /**
  * The loads by id: the name, the requests, the server that they are for, and the expected answer if
  * there is only one. Pipelines that are read get no actions, so that they stay as they are.
@@ -46,6 +50,12 @@ export const loads = {
         headers: { 'if-none-match': tags[index] },
       }));
     },
+  },
+  page: {
+    name: 'GET of a page of 100 pipelines',
+    server: 'read',
+    status: '200',
+    requests: () => fullPages.map((after) => ({ method: 'GET', path: `${list}&after=${after}` })),
   },
 };
 

@@ -3,7 +3,7 @@ import { spread } from '../figures.mjs';
 import { loads } from './requests.mjs';
 
 /** The requests that one core must answer per second, by load. */
-const ratesMin = { decide: 22_000, read: 18_000, unchanged: 25_000 };
+const ratesMin = { decide: 22_000, read: 18_000, unchanged: 25_000, page: 1_500 };
 const growthMax = 2;
 const streamMegabytesMax = 300;
 const streamSecondsMax = 2;
