@@ -25,9 +25,10 @@ export function handlerMetrics(metrics) {
  * server, so take the maximum, and not the sum.
  */
 export function storeMetrics(metrics, store) {
+  const list = shared(() => store.list());
   metrics.gauge('lifecycle_pipelines', 'Pipelines by status.', async () => {
     const counts = new Map(deploymentStatuses.map((status) => [status, 0]));
-    for (const { deployment } of await store.list()) {
+    for (const { deployment } of await list()) {
       counts.set(deployment.status, counts.get(deployment.status) + 1);
     }
     return [...counts].map(([status, value]) => ({ labels: { status }, value }));
@@ -36,11 +37,22 @@ export function storeMetrics(metrics, store) {
     'lifecycle_oldest_unsettled_seconds',
     'The time since the pipeline that has waited longest was asked for something; 0 if all are settled.',
     async () => {
-      const unsettled = (await store.list()).filter(({ deployment }) => !settled(deployment));
+      const unsettled = (await list()).filter(({ deployment }) => !settled(deployment));
       const since = unsettled.map((pipeline) => Date.parse(sinceOf(pipeline)));
       return since.length === 0 ? 0 : Math.max(0, Date.now() - Math.min(...since)) / 1_000;
     },
   );
+}
+
+/** Makes a function that reads; whoever calls it while it reads gets the same result. */
+function shared(read) {
+  let underWay;
+  return () => {
+    underWay ??= read().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  };
 }
 
 const sinceOf = ({ since }) => since.deployment_desired_status;

@@ -35,21 +35,24 @@ export class Metrics {
 
   /** Returns everything as a text. */
   async text() {
-    const lines = [];
-    for (const [name, { type, help, suffix, samples }] of this.#families) {
-      lines.push(`# TYPE ${name} ${type}`, `# HELP ${name} ${escaped(help)}`);
-      // While the store is away, only what is read from it is missing.
-      for (const { labels, value } of await Promise.resolve(samples()).catch(() => [])) {
-        lines.push(`${name}${suffix}${labelsText(labels)} ${value}`);
-      }
-    }
-    return `${lines.join('\n')}\n# EOF\n`;
+    const families = await Promise.all([...this.#families].map(linesOf));
+    return `${families.flat().join('\n')}\n# EOF\n`;
   }
 
   #add(name, family) {
     if (this.#families.has(name)) throw new Error(`The metric ${name} is there already.`);
     this.#families.set(name, family);
   }
+}
+
+async function linesOf([name, { type, help, suffix, samples }]) {
+  // While the store is away, only what is read from it is missing.
+  const read = await Promise.resolve(samples()).catch(() => []);
+  return [
+    `# TYPE ${name} ${type}`,
+    `# HELP ${name} ${escaped(help)}`,
+    ...Array.from(read, ({ labels, value }) => `${name}${suffix}${labelsText(labels)} ${value}`),
+  ];
 }
 
 function labelsText(labels) {

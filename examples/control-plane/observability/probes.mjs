@@ -20,9 +20,11 @@ export function probes({ store, metrics, isEnding = () => false }) {
   return (incoming, outgoing) => {
     const answer = answers[incoming.url.split('?')[0]];
     if (answer === undefined || incoming.method !== 'GET') return false;
-    answer().then(([status, type, text]) => {
-      outgoing.writeHead(status, { 'content-type': type }).end(text);
-    });
+    answer()
+      .catch((error) => [500, 'text/plain', `${error.message}\n`])
+      .then(([status, type, text]) => {
+        outgoing.writeHead(status, { 'content-type': type }).end(text);
+      });
     return true;
   };
 }

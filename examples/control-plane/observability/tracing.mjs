@@ -13,14 +13,22 @@ export async function openTelemetry() {
   }
 }
 
-/** Makes a function that does something within a span: `traced(name, attributes, act)`. */
+/**
+ * Makes a function that does something within a span: `traced(name, attributes, act)`. An answer
+ * to a request says in the span how it went.
+ */
 export function tracing(api) {
   if (api === undefined) return (_name, _attributes, act) => act();
   const tracer = api.trace.getTracer('pipeline-lifecycle');
   return (name, attributes, act) =>
     tracer.startActiveSpan(name, { attributes }, async (span) => {
       try {
-        return await act();
+        const result = await act();
+        if (result instanceof Response) {
+          span.setAttribute('http.response.status_code', result.status);
+          if (result.status >= 500) span.setStatus({ code: api.SpanStatusCode.ERROR });
+        }
+        return result;
       } catch (error) {
         span.recordException(error);
         span.setStatus({ code: api.SpanStatusCode.ERROR, message: error.message });

@@ -121,13 +121,17 @@ test('claims that are acquired are counted, and takeovers', async () => {
 test('a process is alive without its store, but not ready', async () => {
   let isAway = false;
   let isEnding = false;
+  let lists = 0;
   const list = async () => {
+    lists += 1;
     if (isAway) throw new Error('away');
     return [];
   };
   const store = { ...memoryStore(), list };
   const metrics = new Metrics();
   feeds.storeMetrics(metrics, store);
+  await metrics.text();
+  expect(lists).toBe(1);
   const probe = probes({ store, metrics, isEnding: () => isEnding });
   const server = createServer((incoming, outgoing) => {
     if (!probe(incoming, outgoing)) outgoing.writeHead(404).end();
@@ -155,10 +159,12 @@ test('a process is alive without its store, but not ready', async () => {
   expect(await statusOf('/readyz')).toEqual([503, 'ending\n']);
 });
 
-test('each task is a span, if there is a tracer, and its error is in it', async () => {
+/** A tracer that records what it is told. */
+function tracer() {
   const told: unknown[] = [];
   const span = {
     recordException: ({ message }: Error) => told.push(message),
+    setAttribute: (name: string, value: unknown) => told.push([name, value]),
     setStatus: (status: unknown) => told.push(status),
     end: () => told.push('end'),
   };
@@ -167,6 +173,24 @@ test('each task is a span, if there is a tracer, and its error is in it', async 
     return act(span);
   };
   const api = { trace: { getTracer: () => ({ startActiveSpan }) }, SpanStatusCode: { ERROR: 2 } };
+  return { api, told };
+}
+
+test('each request is a span with the status of its answer', async () => {
+  const { api, told } = tracer();
+  const traced = spans.tracing(api);
+  for (const status of [202, 503])
+    await traced('POST', {}, async () => Response.json({}, { status }));
+  const ofAnswer = (status: number) => [
+    'POST',
+    { attributes: {} },
+    ['http.response.status_code', status],
+  ];
+  expect(told).toEqual([...ofAnswer(202), 'end', ...ofAnswer(503), { code: 2 }, 'end']);
+});
+
+test('each task is a span, if there is a tracer, and its error is in it', async () => {
+  const { api, told } = tracer();
   const task = { pipelineName: 'orders', pipelineId: 'orders-1', fence: 3 };
   const deployment = { generation: 1, desiredStatus: 'Paused' };
   const pause = async () => {

@@ -21,9 +21,11 @@ interface OpenedByWorker {
 const count = amount({ usual: 60, deep: 1_000 });
 const names = Array.from({ length: count }, (_, index) => `p${String(index).padStart(4, '0')}`);
 
+/** Nobody takes over from a worker that has not handed over. */
+const lease = 2_147_483_647;
+
 /** A worker with a store of its own, and the tasks that it was asked to do. */
 function worker(process: OpenedByWorker, tasks: string[]) {
-  const lease = 60_000;
   const controller = new AbortController();
   const method = (name: keyof Executor) => async (task: Task) => {
     tasks.push(`${name} ${task.pipelineId} ${task.deployment.generation}`);
