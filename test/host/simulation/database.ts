@@ -167,7 +167,7 @@ export class SimulatedDatabase {
         link.pass(() => {
           const row = this.#rows.get(pipelineName);
           const holds = row?.owner?.worker === worker && row.owner.fence === fence;
-          const isAllowed = (holds && this.isAlive(worker)) || !this.#works.fences;
+          const isAllowed = (holds && this.isAlive(worker)) || !this.#works.claims;
           if (row === undefined || !isAllowed) throw new ClaimLostError(claim);
           const { pipeline, result } = change(row.pipeline);
           if (pipeline !== null && pipeline !== row.pipeline) {

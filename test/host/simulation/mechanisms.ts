@@ -1,6 +1,8 @@
 /** The mechanisms that promises rest on. Each can be switched off: the proof must notice. */
 export interface Mechanisms {
-  /** The database checks the claim of each write, and the executor the fence of each task. */
+  /** The database checks the claim of each write. */
+  readonly claims: boolean;
+  /** The executor checks the fence of each task. */
   readonly fences: boolean;
   /** The database compares the version before it writes. */
   readonly versions: boolean;
@@ -14,5 +16,6 @@ export interface Mechanisms {
 
 /** All of them work. */
 export const allWork: Mechanisms = {
-  ...{ fences: true, versions: true, takeover: true, answersLast: true, polls: true },
+  ...{ claims: true, fences: true, versions: true },
+  ...{ takeover: true, answersLast: true, polls: true },
 };

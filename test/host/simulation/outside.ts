@@ -1,5 +1,12 @@
 /** The world outside: the resources that executors make, whichever worker asks. */
-import type { Executor, ProvisionResult, Task, TaskName } from '../../../src/host';
+import type {
+  Executor,
+  PipelineReference,
+  ProvisionResult,
+  ReportObservation,
+  Task,
+  TaskName,
+} from '../../../src/host';
 import { rightAnswer } from '../reconciler/fake-executor';
 import type { VirtualClock } from '../virtual-clock';
 import type { Chance } from './chance';
@@ -26,6 +33,9 @@ export class Outside {
   /** Tasks of two workers at once for one pipeline, and tasks of workers that were replaced. */
   readonly collisions: string[] = [];
   readonly #fences = new Map<string, number>();
+  readonly #references = new Map<string, PipelineReference>();
+  readonly #reporters: ReportObservation[] = [];
+  #isCalm = false;
   readonly #begun = new Map<string, Set<Begun>>();
   readonly #clock: VirtualClock;
   readonly #chance: Chance;
@@ -54,6 +64,7 @@ export class Outside {
     const up = (task: Task) => void this.#of(task).add(task.deployment.generation);
     const down = (task: Task) => void this.#of(task).delete(task.deployment.generation);
     return {
+      connect: (report) => this.#reporters.push(report),
       provision: asked('provision', up, down),
       activate: asked('activate', nothing) as Executor['activate'],
       bootstrap: asked('bootstrap', nothing) as Executor['bootstrap'],
@@ -64,6 +75,37 @@ export class Outside {
         this.#of(task).clear(),
       ) as unknown as Executor['deprovision'],
     };
+  }
+
+  /** Has every crash reported by the last worker from now on. */
+  calm(): void {
+    this.#isCalm = true;
+  }
+
+  /** Ends a pipeline that runs, if there is one. Its executor notices, sooner or later. */
+  crash(): void {
+    const up = [...this.running].filter(([, generations]) => generations.size > 0);
+    if (up.length === 0) return;
+    const [id, generations] = this.#chance.pick(up);
+    const generation = this.#chance.pick([...generations]);
+    generations.delete(generation);
+    void this.#reportFailure(this.#references.get(id) as PipelineReference, generation);
+  }
+
+  /** Reports until a worker has answered, some of which are stopped: perhaps late, and twice. */
+  async #reportFailure(reference: PipelineReference, generation: number): Promise<void> {
+    const error = { message: 'The process has ended.', error_code: 'Crashed', details: {} };
+    for (let isHeard = false; !isHeard; ) {
+      await this.#clock.sleep(this.#isCalm ? 1 : this.#chance.pick([1, 500, 20_000]));
+      const last = this.#reporters.at(-1) as ReportObservation;
+      const report = this.#isCalm ? last : this.#chance.pick(this.#reporters);
+      const answered = report(reference, { type: 'failed', error, generation }).then(
+        () => true,
+        () => false,
+      );
+      isHeard = await Promise.race([answered, this.#clock.sleep(5_000).then(() => false)]);
+      if (!this.#isCalm && this.#chance.is(0.3)) isHeard = false;
+    }
   }
 
   async #perform(asker: Asker, task: Task, act: () => void, undo: () => void): Promise<void> {
@@ -97,7 +139,8 @@ export class Outside {
     return begun;
   }
 
-  #of({ pipelineId }: Task): Set<number> {
+  #of({ pipelineName, pipelineId }: Task): Set<number> {
+    this.#references.set(pipelineId, { pipelineName, pipelineId });
     const found = this.running.get(pipelineId) ?? new Set();
     this.running.set(pipelineId, found);
     return found;

@@ -78,7 +78,7 @@ class Run {
     for (let step = 0; step < steps; step += 1) {
       await this.#clock.advance(this.#chance.pick([1, 100, 2_000, 8_000]));
       const worker = this.#chance.pick(this.#workers);
-      switch (this.#chance.below(10)) {
+      switch (this.#chance.below(11)) {
         case 0:
           worker.link.hold();
           break;
@@ -102,6 +102,9 @@ class Run {
         case 6:
           this.#clock.set(this.#chance.pick([-3_600_000, 3_600_000]));
           break;
+        case 7:
+          this.#outside.crash();
+          break;
         default:
           for (let users = this.#chance.below(4); users >= 0; users -= 1) void this.#act();
       }
@@ -112,6 +115,7 @@ class Run {
   async calm(): Promise<string[]> {
     for (const { link } of this.#workers) if (!link.isHeld) link.heal();
     this.#startWorker(this.#healthyLink());
+    this.#outside.calm();
     await this.#clock.advance(lease + 2_000);
     const left = this.#database.leftBehind.map((worker) => `nobody has replaced ${worker}`);
     await this.#clock.advance(2 * lease);
