@@ -9,7 +9,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { withPart } from './document.mjs';
 import { engines } from './scale/engines.mjs';
-import { measureAll, measureLatency, measureRest } from './scale/measure.mjs';
+import { measureAll, measureLatency, measureRest, measureTakeover } from './scale/measure.mjs';
 import { judge, section } from './scale/report.mjs';
 
 const isQuick = process.argv.includes('--quick');
@@ -25,6 +25,7 @@ const started = Object.fromEntries(
 );
 const runs = [];
 const latencies = [];
+const takeovers = [];
 try {
   for (let round = 0; round < rounds; round += 1) {
     for (const workers of [1, 2, 4]) {
@@ -43,12 +44,18 @@ try {
       ...(await measureLatency(await open(), { workers: 1, pipelines: stops })),
     });
   }
+  for (const [engine, { open }] of Object.entries(started)) {
+    const seconds = async (signal) => measureTakeover(await open(), { signal, pipelines: stops });
+    const takeover = { killed: await seconds('SIGKILL'), hangs: await seconds('SIGSTOP') };
+    takeovers.push({ engine, ...takeover });
+    process.stderr.write(`${engine}, takeover: ${JSON.stringify(takeover)}\n`);
+  }
   const { open, count } = started.PostgreSQL;
   const atRest = { workers: 8, pipelines: rested, seconds };
   const rest = await measureRest(await open(), count, atRest);
   const all = medians();
-  const targets = judge({ all, rest });
-  const text = section({ all, latencies, rest, targets, pipelines, rested });
+  const targets = judge({ all, latencies, takeovers, rest });
+  const text = section({ all, latencies, takeovers, rest, targets, pipelines, rested });
   if (!isQuick) writeFileSync(file, withPart(readFileSync(file, 'utf8'), 'bench:scale', text));
   process.stdout.write(`${text}\n`);
   process.exitCode = targets.every(({ isKept }) => isKept) ? 0 : 1;

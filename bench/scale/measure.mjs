@@ -42,26 +42,60 @@ export async function measureAll(address, used, { workers, pipelines }) {
   };
 }
 
-/** Stops pipelines by force, one after the other: from the answer to the call of the executor. */
+/**
+ * Stops pipelines by force, one after the other: from the answer to the call of the executor, and
+ * until another server has heard of it.
+ */
 export async function measureLatency(address, { workers, pipelines }) {
   const run = await beginRun(address, { workers, pipelines });
   await each(run.names, (name) => run.act(name, { type: 'start' }));
   await run.reached('Running', toRunning);
+  // The first to listen opens a connection, which the others share.
+  const endWatching = await run.watch(run.names[0], () => {});
   const answered = new Map();
+  const heard = [];
   for (const name of run.names) {
-    answered.set(`id-${name}`, await run.act(name, { type: 'stop', force: true }));
+    let heardAt;
+    const end = await run.watch(name, () => {
+      heardAt ??= now();
+    });
+    const at = await run.act(name, { type: 'stop', force: true });
+    answered.set(`id-${name}`, at);
+    while (heardAt === undefined) await setTimeout(1);
+    heard.push(Math.max(0, heardAt - at));
+    end();
     await setTimeout(10);
   }
+  endWatching();
   await run.reached('Stopped', toRunning + byForce);
   const { calls } = await run.look();
   await run.end();
-  const latencies = calls
+  const acted = calls
     .filter(([, , method]) => method === 'deprovision')
-    .map(([id, , , at]) => Math.max(0, at - answered.get(id)))
-    .sort((one, other) => one - other);
-  const at = (part) =>
-    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * part))];
+    .map(([id, , , at]) => Math.max(0, at - answered.get(id)));
+  return { acted: percentiles(acted), heard: percentiles(heard) };
+}
+
+function percentiles(values) {
+  const sorted = [...values].sort((one, other) => one - other);
+  const at = (part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+/**
+ * Sends a signal to one of two workers, while it has pipelines. Resolves with how many seconds it
+ * takes until the other one has brought all of them to where they shall be.
+ */
+export async function measureTakeover(address, { signal, pipelines }) {
+  const run = await beginRun(address, { workers: 2, pipelines, holds: true });
+  await each(run.names, (name) => run.act(name, { type: 'start' }));
+  await run.firstHolds();
+  const began = now();
+  run.lose(signal);
+  await run.settledAs('Running');
+  const seconds = (now() - began) / 1_000;
+  await run.end();
+  return seconds;
 }
 
 /** Lets workers rest beside settled pipelines, and counts what each asks of the database. */

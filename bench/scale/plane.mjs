@@ -14,13 +14,17 @@ export const now = () => performance.timeOrigin + performance.now();
 /** The number of calls that users have under way at once. */
 const atOnce = 100;
 
-/** Begins a run with this many workers and pipelines. */
-export async function beginRun(address, { workers, pipelines }) {
+/**
+ * Begins a run with this many workers and pipelines. If the first `holds`, it does none of its
+ * tasks.
+ */
+export async function beginRun(address, { workers, pipelines, holds = false }) {
   const opened = openService(address);
   await opened.migrate();
-  const children = Array.from({ length: workers }, () =>
-    fork(program, [JSON.stringify(address)], { serialization: 'json' }),
-  );
+  const children = Array.from({ length: workers }, (_, index) => {
+    const args = [JSON.stringify(address), ...(holds && index === 0 ? ['holds'] : [])];
+    return fork(program, args, { serialization: 'json' });
+  });
   const ready = await Promise.all(children.map(async (child) => (await once(child, 'message'))[0]));
   const ports = ready.flatMap(({ port }) => port ?? []);
   const balancer = ports.length === 0 ? undefined : await balance(ports);
@@ -29,7 +33,8 @@ export async function beginRun(address, { workers, pipelines }) {
   await each(names, (name) =>
     opened.service.create(createPipeline(name, { now: Date.now(), id: `id-${name}` })),
   );
-  return new Run(opened, names, children, balancer);
+  const watching = openService(address);
+  return new Run({ opened, watching }, names, children, { balancer, ports });
 }
 
 /** Does something for each item, a hundred at once. */
@@ -51,18 +56,63 @@ async function register(admin, uri) {
   if (!response.ok) throw new Error(`Not registered: ${await response.text()}`);
 }
 
+/** The calls of a worker since the last look, its memory, and its processor time. */
+async function lookAt(child) {
+  const told = once(child, 'message');
+  child.send('look');
+  return (await told)[0];
+}
+
 class Run {
   #opened;
+  #watching;
   #children;
   #balancer;
+  #ports;
   #calls = [];
+  #lost = [];
   names;
 
-  constructor(opened, names, children, balancer) {
+  constructor({ opened, watching }, names, children, { balancer, ports }) {
     this.#opened = opened;
+    this.#watching = watching;
     this.names = names;
     this.#children = children;
     this.#balancer = balancer;
+    this.#ports = ports;
+  }
+
+  /** Resolves once the first worker was asked for a task. */
+  async firstHolds() {
+    while ((await lookAt(this.#children[0])).calls.length === 0) await setTimeout(10);
+  }
+
+  /**
+   * Watches a pipeline as another server does. Resolves with the way to end it once it listens; the
+   * listener is called with each change after that.
+   */
+  async watch(name, listener) {
+    const { service } = this.#watching;
+    if (service.watchPipeline === undefined) {
+      return service.watch((changed) => changed === name && listener());
+    }
+    let told = 0;
+    const end = service.watchPipeline(name, () => {
+      // The first call is about no change.
+      if (told > 0) listener();
+      told += 1;
+    });
+    while (told === 0) await setTimeout(1);
+    return end;
+  }
+
+  /** Sends a signal to the first worker, after which it says nothing any more. */
+  lose(signal) {
+    const [child] = this.#children.splice(0, 1);
+    child.kill(signal);
+    this.#lost.push(child);
+    // As a balancer does that has noticed.
+    this.#ports.shift();
   }
 
   /** Decides an action for a pipeline; resolves with the moment of the answer. */
@@ -81,13 +131,14 @@ class Run {
   async reached(status, callsEach) {
     while ((await this.look()).calls.length < callsEach * this.names.length) await setTimeout(10);
     const last = this.#calls.reduce((latest, [, , , at]) => Math.max(latest, at), 0);
-    while (!(await this.#areAll(status))) await setTimeout(10);
+    await this.settledAs(status);
     return last;
   }
 
-  async #areAll(status) {
-    const pipelines = await this.#opened.service.list();
-    return pipelines.every(({ deployment }) => deployment.status === status);
+  /** Resolves once all pipelines have the status. */
+  async settledAs(status) {
+    const isSettled = ({ deployment }) => deployment.status === status;
+    while (!(await this.#opened.service.list()).every(isSettled)) await setTimeout(10);
   }
 
   /**
@@ -95,13 +146,7 @@ class Run {
    * all workers and of the users.
    */
   async look() {
-    const looks = await Promise.all(
-      this.#children.map(async (child) => {
-        const told = once(child, 'message');
-        child.send('look');
-        return (await told)[0];
-      }),
-    );
+    const looks = await Promise.all(this.#children.map(lookAt));
     this.#calls.push(...looks.flatMap(({ calls }) => calls));
     const { user, system } = process.cpuUsage();
     return {
@@ -113,6 +158,7 @@ class Run {
   }
 
   async end() {
+    for (const child of this.#lost) child.kill('SIGKILL');
     await Promise.all(
       this.#children.map(async (child) => {
         const ended = once(child, 'exit');
@@ -121,6 +167,7 @@ class Run {
       }),
     );
     await this.#balancer?.end();
+    await this.#watching.close();
     await this.#opened.close();
   }
 }

@@ -1,14 +1,18 @@
 /**
  * A worker in a process of its own. Its executor does nothing, at once, and tells the parent of
- * each call: the pipeline, the generation, the method and the moment.
+ * each call: the pipeline, the generation, the method and the moment. With `holds`, its tasks end
+ * once they are called off, and not before.
  */
+import { once } from 'node:events';
 import { beginWork } from './engines.mjs';
 
+const [address, holds] = process.argv.slice(2);
 const calls = [];
 
 const asked = (method, answer) => async (task) => {
   const at = performance.timeOrigin + performance.now();
   calls.push([task.pipelineId, task.deployment.generation, method, at]);
+  if (holds) await once(task.signal, 'abort');
   return answer(task);
 };
 const nothing = () => undefined;
@@ -21,7 +25,7 @@ const executor = {
   suspend: asked('suspend', ({ deployment }) => ({ checkpoint: (deployment.checkpoint ?? 0) + 1 })),
   deprovision: asked('deprovision', nothing),
 };
-const { port, end } = await beginWork(JSON.parse(process.argv[2]), executor);
+const { port, end } = await beginWork(JSON.parse(address), executor);
 
 process.on('message', async (what) => {
   if (what === 'end') {
