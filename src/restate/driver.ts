@@ -82,13 +82,13 @@ export interface RestateSdk {
   readonly TimeoutError: new () => Error;
 }
 
-/** The package does not run on this version of Node. */
+/** The package does not run on this version of Node, which lacks `Promise.withResolvers`. */
 export class RestateNodeError extends Error {
   override readonly name = 'RestateNodeError';
 
   constructor(version: string) {
     super(
-      `This release of @restatedev/restate-sdk does not run on Node ${version}: take Node 22 or later, or npm install @restatedev/restate-sdk@~1.14.5`,
+      `@restatedev/restate-sdk does not run on Node ${version}, which lacks Promise.withResolvers: take Node 22 or later, or define it first as docs/restate.md shows`,
     );
   }
 }
@@ -104,10 +104,6 @@ export async function importRestateSdk(): Promise<RestateSdk> {
   } catch (cause) {
     throw importError(cause, '@restatedev/restate-sdk', 'Restate calls its services through');
   }
-  // The releases that need it are those that export this class.
-  const needsResolvers = 'PauseError' in sdk;
-  if (needsResolvers && !('withResolvers' in Promise)) {
-    throw new RestateNodeError(process.versions.node);
-  }
+  if (!('withResolvers' in Promise)) throw new RestateNodeError(process.versions.node);
   return sdk as RestateSdk;
 }

@@ -8,13 +8,16 @@ import { describeOnRestate, injectedRestate } from './worker';
 
 describeOnRestate('the program in docs/restate.md', () => {
   test('prints what its comments say', async () => {
-    const [program = ''] = codeIn(read('docs/restate.md'), 'ts');
+    const document = read('docs/restate.md');
+    const [program = ''] = codeIn(document, 'ts');
+    const [forNode20 = ''] = codeIn(document, 'js');
     const { ingress: RESTATE_INGRESS, admin: RESTATE_ADMIN } = injectedRestate();
     const env = { ...process.env, RESTATE_INGRESS, RESTATE_ADMIN };
-    const args = ['--input-type=module', '--eval', program];
+    const args = ['--input-type=module', '--eval', `${forNode20}${program}`];
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, env });
     const told = [...program.matchAll(/^console\.log\(.*\); \/\/ (.*)$/gm)].map(([, line]) => line);
     expect(told).toHaveLength(2);
     expect(stdout.trimEnd().split('\n')).toEqual(told);
+    expect(read('test/restate/promise-with-resolvers.mjs')).toContain(forNode20.trim());
   });
 });

@@ -7,6 +7,7 @@ import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@restatedev/restate-sdk';
 import { restateServices } from 'pipeline-lifecycle/restate';
+import './promise-with-resolvers.mjs';
 
 const [port, prefix, file, holds] = process.argv.slice(2);
 const log = (line) => appendFileSync(file, `${line}\n`);

@@ -12,6 +12,7 @@ import type { RestateServicesOptions } from '../../src/restate/options';
 import { FakeExecutor } from '../host/reconciler/fake-executor';
 import { balanced } from './balancer';
 import type { RestateAddresses } from './server';
+import './promise-with-resolvers.mjs';
 
 /** The server for this file. */
 export function injectedRestate(): RestateAddresses {
