@@ -14,6 +14,7 @@ import { postgresStore } from 'pipeline-lifecycle/postgres';
 import { restateService, restateServices } from 'pipeline-lifecycle/restate';
 import { sqliteStore } from 'pipeline-lifecycle/sqlite';
 import { processorTime } from './processor-time.mjs';
+import '../../test/restate/promise-with-resolvers.mjs';
 
 /** Opens what an address names for users: `{ service, migrate, close }`. */
 export function openService({ engine, ...options }) {

@@ -83,11 +83,11 @@ function percentiles(values) {
 }
 
 /**
- * Sends a signal to one of two workers, while it has pipelines. Resolves with how many seconds it
- * takes until the other one has brought all of them to where they shall be.
+ * Sends a signal to a worker that has pipelines, beside another one. Resolves with how many seconds
+ * it takes until the other one has brought all of them to where they shall be.
  */
 export async function measureTakeover(address, { signal, pipelines }) {
-  const run = await beginRun(address, { workers: 2, pipelines, holds: true });
+  const run = await beginRun(address, { workers: 1, pipelines, holds: true });
   await each(run.names, (name) => run.act(name, { type: 'start' }));
   await run.firstHolds();
   const began = now();
@@ -103,14 +103,26 @@ export async function measureRest(address, count, { workers, pipelines, seconds 
   const run = await beginRun(address, { workers, pipelines });
   // Who begins to listen reads once what was written just before, here everything.
   await setTimeout(20_000);
-  const before = await count(address);
-  const began = performance.now();
-  await setTimeout(seconds * 1_000);
-  // The statistics of PostgreSQL come late.
-  await setTimeout(2_000);
-  const after = await count(address);
-  const passed = (performance.now() - began) / 1_000;
+  const looks = [];
+  for (let passed = 0; passed <= seconds; passed += window) {
+    looks.push({ ...(await count(address)), at: now() });
+    await setTimeout(window * 1_000);
+  }
   await run.end();
-  const rate = (name) => (after[name] - before[name]) / passed / workers;
+  const rate = (name) =>
+    median(
+      looks.slice(1).map((look, index) => {
+        const before = looks[index];
+        return ((look[name] - before[name]) * 1_000) / (look.at - before.at) / workers;
+      }),
+    );
   return { queries: rate('queries'), rows: rate('rows') };
 }
+
+/**
+ * The time between two looks at what rest costs, in seconds: a renewal each, by default. The
+ * statistics of PostgreSQL come late, so that a look may have what was before; most have not.
+ */
+const window = 5;
+
+const median = (values) => [...values].sort((one, other) => one - other)[values.length >> 1];

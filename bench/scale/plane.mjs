@@ -14,19 +14,15 @@ export const now = () => performance.timeOrigin + performance.now();
 /** The number of calls that users have under way at once. */
 const atOnce = 100;
 
-/**
- * Begins a run with this many workers and pipelines. If the first `holds`, it does none of its
- * tasks.
- */
+/** Begins a run with this many workers and pipelines. If they hold, they do none of their tasks. */
 export async function beginRun(address, { workers, pipelines, holds = false }) {
   const opened = openService(address);
   await opened.migrate();
-  const children = Array.from({ length: workers }, (_, index) => {
-    const args = [JSON.stringify(address), ...(holds && index === 0 ? ['holds'] : [])];
-    return fork(program, args, { serialization: 'json' });
-  });
-  const ready = await Promise.all(children.map(async (child) => (await once(child, 'message'))[0]));
-  const ports = ready.flatMap(({ port }) => port ?? []);
+  const started = await Promise.all(
+    Array.from({ length: workers }, () => startWorker(address, holds)),
+  );
+  const children = started.map(({ child }) => child);
+  const ports = started.flatMap(({ port }) => port ?? []);
   const balancer = ports.length === 0 ? undefined : await balance(ports);
   if (balancer !== undefined) await register(address.admin, balancer.uri);
   const names = Array.from({ length: pipelines }, (_, index) => `pipeline-${index}`);
@@ -34,7 +30,14 @@ export async function beginRun(address, { workers, pipelines, holds = false }) {
     opened.service.create(createPipeline(name, { now: Date.now(), id: `id-${name}` })),
   );
   const watching = openService(address);
-  return new Run({ opened, watching }, names, children, { balancer, ports });
+  return new Run({ address, opened, watching }, names, children, { balancer, ports });
+}
+
+async function startWorker(address, holds = false) {
+  const args = [JSON.stringify(address), ...(holds ? ['holds'] : [])];
+  const child = fork(program, args, { serialization: 'json' });
+  const [{ port }] = await once(child, 'message');
+  return { child, port };
 }
 
 /** Does something for each item, a hundred at once. */
@@ -58,12 +61,22 @@ async function register(admin, uri) {
 
 /** The calls of a worker since the last look, its memory, and its processor time. */
 async function lookAt(child) {
-  const told = once(child, 'message');
+  const looked = new AbortController();
+  const { signal } = looked;
+  const told = once(child, 'message', { signal });
+  const ended = once(child, 'exit', { signal }).then(([code]) => {
+    throw new Error(`A worker has ended with ${code}.`);
+  });
   child.send('look');
-  return (await told)[0];
+  try {
+    return (await Promise.race([told, ended]))[0];
+  } finally {
+    looked.abort();
+  }
 }
 
 class Run {
+  #address;
   #opened;
   #watching;
   #children;
@@ -73,7 +86,8 @@ class Run {
   #lost = [];
   names;
 
-  constructor({ opened, watching }, names, children, { balancer, ports }) {
+  constructor({ address, opened, watching }, names, children, { balancer, ports }) {
+    this.#address = address;
     this.#opened = opened;
     this.#watching = watching;
     this.names = names;
@@ -82,9 +96,12 @@ class Run {
     this.#ports = ports;
   }
 
-  /** Resolves once the first worker was asked for a task. */
+  /** Resolves once the first worker was asked for a task, and another one is there. */
   async firstHolds() {
     while ((await lookAt(this.#children[0])).calls.length === 0) await setTimeout(10);
+    const { child, port } = await startWorker(this.#address);
+    this.#children.push(child);
+    if (port !== undefined) this.#ports.push(port);
   }
 
   /**

@@ -20,17 +20,24 @@ const common = {
   },
 } as const;
 
+/** How long the engine waits for the end of a call that it has broken off, in milliseconds. */
+const draining = 5_000;
+
+/** The shortest lease, in milliseconds: the timers of an engine with much to do are late. */
+export const shortestLease = draining + 1_000;
+
 /**
- * The parts of a lease. They add up to it, because the engine takes its own messages, such as the
- * answer to a heartbeat that nobody hears any more, for a sign of life, too.
+ * The parts of a lease. With the draining they add up to it, because the engine takes its own
+ * messages, such as the answer to a heartbeat that nobody hears any more, for a sign of life, too.
  */
 export function partsOf(lease: number) {
+  const rest = lease - draining;
   return {
-    heartbeat: Math.floor(lease * 0.2),
+    heartbeat: Math.floor(rest * 0.2),
     /** After so much silence, the engine asks for the call to be suspended, which some can be. */
-    inactivityTimeout: Math.floor(lease * 0.6),
-    /** After so much more, it breaks the call off, and makes another one. */
-    abortTimeout: Math.floor(lease * 0.2),
+    inactivityTimeout: Math.floor(rest * 0.6),
+    /** After so much more, it breaks the call off, and makes another one once it has drained. */
+    abortTimeout: Math.floor(rest * 0.2),
   };
 }
 

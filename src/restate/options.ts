@@ -18,6 +18,7 @@ import {
 } from '../host/tasks';
 import { clockProblems, durationProblems } from '../host/time';
 import { callable, optionsOf, type Problem, port, throwFirst } from '../input';
+import { shortestLease } from './handlers';
 import { defaultPrefix, type ServiceNames, serviceNames, servicePrefixProblems } from './protocol';
 
 /** The task that an error is about. */
@@ -51,7 +52,7 @@ export interface RestateServicesOptions {
   readonly grace?: number | undefined;
   /**
    * How long a worker that the engine does not hear from keeps its calls before the engine asks
-   * another one: at least 1,000, by default 15,000.
+   * another one: at least 6,000, by default 15,000.
    */
   readonly lease?: number | undefined;
   /**
@@ -81,9 +82,6 @@ const optionNames = [
   ...['executor', 'report', 'prefix', 'provisioningTimeout', 'taskTimeouts', 'backoff', 'grace'],
   ...['lease', 'onError', 'clock'],
 ];
-
-/** The shortest lease, in milliseconds: the timers of an engine with much to do are late. */
-const shortestLease = 1_000;
 
 const defaultBackoff: Backoff = { first: 200, max: 30_000 };
 

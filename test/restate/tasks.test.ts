@@ -158,9 +158,9 @@ describeOnRestate('the executor', () => {
 
 describeOnRestate('a task that takes longer', () => {
   inDepth('than the lease is not taken for lost while its worker lives', async () => {
-    const lease = 1_000;
+    const lease = 6_000;
     // If it were, it would be asked again and again before it is done.
-    const provision = () => sleep(3 * lease, 'running');
+    const provision = () => sleep(lease + 2_000, 'running');
     const { service, executor } = await startWorker({ provision }, { lease });
     await createOn(service);
     await ask(service, 'start');
