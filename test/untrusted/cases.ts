@@ -15,6 +15,7 @@ import * as table from '../../src/table';
 import * as testing from '../../src/testing';
 import * as trace from '../../src/trace';
 import * as verify from '../../src/verify';
+import '../restate/promise-with-resolvers.mjs';
 
 /** The entry points by the name of their folder. */
 export const entryPoints = {
@@ -312,7 +313,7 @@ export const cases: readonly Case[] = [
     ...{ timeout: 9, onError: yes, clock },
   }),
   one('restateServices', async (each) => (await restate.restateServices(each)).length, {
-    ...{ executor, report: yes, prefix: 'team', provisioningTimeout: 9, grace: 9 },
+    ...{ executor, report: yes, prefix: 'team', provisioningTimeout: 9, grace: 9, lease: 9_000 },
     ...{ taskTimeouts: { pause: 9 }, backoff: { first: 9, max: 9 }, onError: yes, clock },
   }),
 
