@@ -6,7 +6,8 @@ import { amount } from '../tier';
 import { RecordingCaller } from './recording-caller';
 
 const clients = 50;
-const requestsEach = amount({ usual: 2, deep: 40 });
+// All fifty overlap all the time. With many more each, the checker gives up: undecided.
+const requestsEach = amount({ usual: 2, deep: 10 });
 
 /** Lets the clients call a server, and expects a legal history of what they have recorded. */
 export async function expectLegal(
