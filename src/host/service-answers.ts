@@ -4,8 +4,8 @@ import type { Observation, Outcome } from '../lifecycle';
 import type { PipelineReference } from './executor';
 import { applyAction, applyObservation, type Change, type Pipeline } from './pipeline';
 import { isMet, type Precondition, unconditional } from './precondition';
-import { ownReference } from './reference';
 import type { ActionAnswer, ActionRequest, RemovalAnswer } from './service';
+import { ownReference } from './tasks';
 
 /**
  * Decides the action of a request, if the pipeline is as its precondition says. Pure. `now` is in

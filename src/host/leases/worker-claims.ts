@@ -5,9 +5,8 @@
 import { count, isInstanceOf, optionsOf, throwFirst } from '../../input';
 import { type Claim, ClaimLostError, type Claims, type ClaimsOptions } from '../claims';
 import { callListener } from '../console';
-import { durationProblems } from '../option-checks';
 import type { Change, Pipeline } from '../pipeline';
-import { monotonicTime } from '../time';
+import { durationProblems, monotonicTime } from '../time';
 import type { ClaimsTable, HeldClaim } from './claims-table';
 import { type ClaimsSettings, Lease, type Worker } from './lease';
 

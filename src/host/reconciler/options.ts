@@ -1,15 +1,19 @@
 /** The options of the reconciler, checked before anything begins. */
 import { callable, has, optionsOf, type Problem, port, throwFirst } from '../../input';
 import { observe } from '../../lifecycle';
-import { type Backoff, backoffOf, backoffProblems } from '../backoff';
-import { type Clock, systemClock } from '../clock';
 import { reportFailure } from '../console';
 import type { Executor, TaskName } from '../executor';
-import { durationProblems } from '../option-checks';
-import { taskNames } from '../step';
 import type { LifecycleStore } from '../store';
-import { type TaskTimeouts, taskTimeoutProblems, taskTimeoutsOf } from '../task-timeouts';
-import { clockProblems } from '../time';
+import {
+  type Backoff,
+  backoffOf,
+  backoffProblems,
+  type TaskTimeouts,
+  taskNames,
+  taskTimeoutProblems,
+  taskTimeoutsOf,
+} from '../tasks';
+import { type Clock, clockProblems, durationProblems, systemClock } from '../time';
 import type { ReconcilerEvent } from './events';
 
 /** The options of the reconciler. All times are in milliseconds. */

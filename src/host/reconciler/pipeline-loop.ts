@@ -9,7 +9,6 @@
  * there is none.
  */
 import { settled } from '../../lifecycle';
-import { delayAfter } from '../backoff';
 import {
   type CalledOffCause,
   TaskCalledOffError,
@@ -17,7 +16,7 @@ import {
   TaskTimeoutError,
 } from '../executor';
 import type { Pipeline } from '../pipeline';
-import { reportOf, taskOf } from '../step';
+import { delayAfter, reportOf, taskOf } from '../tasks';
 import { attempt, taskAheadOf } from './attempt';
 import type { Hold } from './hold';
 import { isSameLevel, type Level } from './level';

@@ -1,7 +1,7 @@
 /** The time that each try of a task has: an option of the reconciler, and of engines. */
-import type { Problem } from '../input';
-import type { TaskName } from './executor';
-import { durationProblems, optionFields } from './option-checks';
+import type { Problem } from '../../input';
+import type { TaskName } from '../executor';
+import { durationProblems, optionFields } from '../time';
 import { taskNames } from './step';
 
 /** The times of all tasks, in milliseconds. */

@@ -1,5 +1,5 @@
 /** The listeners of a store: whoever wants to be told that a pipeline has changed. */
-import { callListener } from './console';
+import { callListener } from '../console';
 
 type Listener = (name: string) => void;
 

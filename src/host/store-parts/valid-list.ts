@@ -1,8 +1,8 @@
 /** Lists of a store from which a row that cannot be read is missing, but holds up no other. */
-import { fieldsOf } from '../input';
-import { callListener } from './console';
-import type { Pipeline } from './pipeline';
-import type { Page } from './store';
+import { fieldsOf } from '../../input';
+import { callListener } from '../console';
+import type { Pipeline } from '../pipeline';
+import type { Page } from '../store';
 
 /**
  * Lists as many valid pipelines as asked for, however many invalid rows lie between them. `parse`

@@ -6,7 +6,7 @@
  * are for speed alone, never for safety: one that takes too long is not waited for, so that a call
  * that never ends delays the others and no more.
  */
-import type { Clock } from './clock';
+import type { Clock } from '../time';
 
 /** Gives out turns, for each name on its own. */
 export class Turns {

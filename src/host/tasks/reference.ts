@@ -1,6 +1,6 @@
 /** The reference to a pipeline in a report, which may come from an untyped executor. */
-import { InvalidInputError, ownField } from '../input';
-import type { PipelineReference } from './executor';
+import { InvalidInputError, ownField } from '../../input';
+import type { PipelineReference } from '../executor';
 
 /** Returns a copy of a reference to a pipeline. Throws InvalidInputError. */
 export function ownReference(value: unknown): PipelineReference {

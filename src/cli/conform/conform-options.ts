@@ -1,9 +1,9 @@
 /** The options of `conform`. */
 import { join, parse } from 'node:path';
-import type { Capabilities } from '../lifecycle';
-import type { ConformanceBudget } from '../testing/conformance';
-import type { ForeignStatuses } from '../trace';
-import type { DialectChoice } from './dialects';
+import type { Capabilities } from '../../lifecycle';
+import type { ConformanceBudget } from '../../testing/conformance';
+import type { ForeignStatuses } from '../../trace';
+import type { DialectChoice } from '../dialects';
 
 /** The options of `conform`; times are in milliseconds. */
 export interface ConformOptions {

@@ -1,7 +1,7 @@
 /** `conform`: tests a running server against the rules. */
 import { existsSync, unlinkSync } from 'node:fs';
 import { extname } from 'node:path';
-import { InvalidInputError } from '../input';
+import { InvalidInputError } from '../../input';
 import {
   type ConformanceReport,
   checkConformance,
@@ -9,13 +9,13 @@ import {
   conformanceToMarkdown,
   httpDriver,
   type Progress,
-} from '../testing/conformance';
-import { inTermsOfUser } from './arguments';
+} from '../../testing/conformance';
+import { inTermsOfUser } from '../arguments';
+import { writeNamedFile } from '../files';
+import { bySignal } from '../interruption';
+import { type ExitStatus, exit, type Io, writeJson } from '../io';
 import { budgetIn, type ConformOptions, historyFile } from './conform-options';
 import { conformSummary } from './conform-summary';
-import { writeNamedFile } from './files';
-import { bySignal } from './interruption';
-import { type ExitStatus, exit, type Io, writeJson } from './io';
 
 /** Tests the server at this URL. Rejects with InvalidInputError, which names an option. */
 export async function runConform(

@@ -1,11 +1,15 @@
 /** The summary of a conformance test, with the commands to try next. */
-import { type Capabilities, capabilityNames, decide, reachableDeployments } from '../lifecycle';
-import { type ConformanceReport, describeConformance, type Failure } from '../testing/conformance';
-import { parseEntry } from '../trace';
+import { type Capabilities, capabilityNames, decide, reachableDeployments } from '../../lifecycle';
+import {
+  type ConformanceReport,
+  describeConformance,
+  type Failure,
+} from '../../testing/conformance';
+import { parseEntry } from '../../trace';
+import { defaultDialect } from '../dialects';
+import { type Io, paint } from '../io';
+import { timeText } from '../times';
 import { budgetIn, type ConformOptions, historyFile } from './conform-options';
-import { defaultDialect } from './dialects';
-import { type Io, paint } from './io';
-import { timeText } from './times';
 
 /** Returns the summary, as the terminal shows it. */
 export function conformSummary(

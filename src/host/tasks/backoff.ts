@@ -2,8 +2,8 @@
  * Exponential backoff with full jitter: each wait is a random part of a bound that doubles, because
  * ten thousand pipelines that failed together would otherwise come back together.
  */
-import type { Problem } from '../input';
-import { durationProblems, optionFields } from './option-checks';
+import type { Problem } from '../../input';
+import { durationProblems, optionFields } from '../time';
 
 /** The bounds of the waits, in milliseconds. */
 export interface Backoff {

@@ -1,5 +1,5 @@
 /** Checks of the options that stores and the reconciler share: durations, and groups of fields. */
-import { type Fields, fieldsOf, type Problem, throwFirst, unknownFields } from '../input';
+import { type Fields, fieldsOf, type Problem, throwFirst, unknownFields } from '../../input';
 
 /** The longest time that a timer of the platform can wait: with more, it would not wait at all. */
 export const longestTimer = 2_147_483_647;

@@ -1,5 +1,5 @@
 /** The next step of one pipeline, for whoever moves it: the reconciler, or an engine. */
-import { count, fieldsOf, member, ownField, throwFirst } from '../input';
+import { count, fieldsOf, member, ownField, throwFirst } from '../../input';
 import {
   completedBy,
   type Observation,
@@ -7,9 +7,9 @@ import {
   reconcile,
   type Step,
   type StepType,
-} from '../lifecycle';
-import { type Executor, isDeploymentFailedError, type TaskName } from './executor';
-import type { Pipeline } from './pipeline';
+} from '../../lifecycle';
+import { type Executor, isDeploymentFailedError, type TaskName } from '../executor';
+import type { Pipeline } from '../pipeline';
 
 /** The method of the executor that does each step. */
 const taskByStep = {
