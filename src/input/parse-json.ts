@@ -3,6 +3,7 @@
  * word, and other readers keep the first: what was checked is not what another program reads.
  */
 import { InvalidInputError } from './invalid-input';
+import { depthMax } from './json';
 
 /** Parses JSON. Pure. Throws SyntaxError, and InvalidInputError for a key that is given twice. */
 export function parseJson(text: string): unknown {
@@ -53,7 +54,6 @@ function keysIn(value: unknown, depth = 0): number {
   return count;
 }
 
-const depthMax = 100;
 const isOwn = Object.prototype.hasOwnProperty;
 
 /** An object or an array around the present place. */

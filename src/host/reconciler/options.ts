@@ -89,7 +89,6 @@ export interface ReconcilerSettings {
 }
 
 const tenMinutes = 600_000;
-const defaultBackoff: Backoff = { first: 200, max: 30_000 };
 
 const optionNames = [
   'store',
@@ -131,7 +130,7 @@ export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettin
     concurrency: given.concurrency ?? 100,
     storeTimeout: given.storeTimeout ?? 30_000,
     lease: given.lease ?? 15_000,
-    backoff: backoffOf(given.backoff, defaultBackoff),
+    backoff: backoffOf(given.backoff),
     grace: given.grace ?? 5_000,
     onEvent: given.onEvent ?? reportFailedStep,
   };

@@ -23,8 +23,11 @@ export function delayAfter(tries: number, { first, max }: Backoff, random: () =>
   return Math.floor(longest * random());
 }
 
+/** The bounds of the waits between tries of a task, by default. */
+const defaultBackoff: Backoff = { first: 200, max: 30_000 };
+
 /** Returns the option `backoff` with its defaults. Throws InvalidInputError for other fields. */
-export function backoffOf(value: unknown = {}, defaults: Backoff): Backoff {
+export function backoffOf(value: unknown = {}, defaults = defaultBackoff): Backoff {
   const given = optionFields(value, ['first', 'max'], 'backoff', 'the backoff');
   const { first = defaults.first, max = defaults.max } = given as Partial<Backoff>;
   return { first, max };

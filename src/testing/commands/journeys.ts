@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import { groupBy } from '../../input';
+import { fullyStopped } from '../../lifecycle/rules';
 import { explore, type State, type StateSpace, type Transition } from '../../verify';
 import { errorWithCode } from '../script';
 import { callExchange, type Exchange, pollExchange, reportExchange } from './exchange';
@@ -74,8 +75,7 @@ function leadsOn(
 }
 
 function isAtRest({ deployment }: Readonly<LifecycleModel>): boolean {
-  const { status, desiredStatus, error } = deployment;
-  return status === 'Stopped' && desiredStatus === 'Stopped' && error === null;
+  return fullyStopped(deployment) && deployment.error === null;
 }
 
 /** The transitions that lead to another state, in any deployment of the pipeline. */
