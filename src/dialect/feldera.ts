@@ -19,8 +19,8 @@ const code = {
   statuses: 'pipeline-manager/src/db/types/combined_status.rs at 5c7931d09',
 };
 
-const pausing = ['pause.standby', 'pause.suspending', 'pause.stopping'] as const;
-const resuming = ['resume.standby', 'resume.suspending', 'resume.stopping'] as const;
+const pauseRefusals = ['pause.standby', 'pause.suspending', 'pause.stopping'] as const;
+const resumeRefusals = ['resume.standby', 'resume.suspending', 'resume.stopping'] as const;
 
 const lag = {
   id: 'desired.lags',
@@ -92,7 +92,7 @@ export const feldera: DialectDeclaration = {
       cases: [
         {
           actions: ['pause', 'resume'],
-          rules: [...pausing, ...resuming],
+          rules: [...pauseRefusals, ...resumeRefusals],
           statuses: whileDeployed,
           ...{ answer: 400, error_code: 'InvalidTransition' },
         },

@@ -27,7 +27,7 @@ import type { RunningTask, SharedState } from './shared-state';
 import type { Slot } from './slots';
 
 /** A step that was tried and has not changed the level. */
-interface Tried {
+interface TriedStep {
   readonly pipeline: Pipeline;
   /** The number of the try, counting from 1. */
   readonly attempt: number;
@@ -76,7 +76,7 @@ export class PipelineLoop {
    */
   async run(leave: () => void): Promise<void> {
     const { store } = this.#shared;
-    let tried: Tried | undefined;
+    let tried: TriedStep | undefined;
     try {
       while (!this.#isOver) {
         this.#watch.notifier.clear();
@@ -111,7 +111,7 @@ export class PipelineLoop {
    * Does the step of this level. If it was tried before, only waits; the level is read again after
    * that.
    */
-  async #proceed(level: Level, before: Tried | undefined): Promise<Tried | undefined> {
+  async #proceed(level: Level, before: TriedStep | undefined): Promise<TriedStep | undefined> {
     const { pipeline } = level;
     const tried = before && isSameLevel(before.pipeline, pipeline) ? before : undefined;
     if (tried !== undefined && !tried.isDue) {
@@ -125,7 +125,7 @@ export class PipelineLoop {
   }
 
   /** Waits before the next try, unless the level changes. */
-  async #wait(level: Level, { attempt, error }: Tried): Promise<void> {
+  async #wait(level: Level, { attempt, error }: TriedStep): Promise<void> {
     const { journal, settings } = this.#shared;
     const { clock, backoff, random } = settings;
     this.#releaseSlot();

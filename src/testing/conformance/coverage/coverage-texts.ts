@@ -1,5 +1,5 @@
 /** Coverage in words: a summary, and what is missing, grouped so that it can be taken in. */
-import { columns } from '../goals';
+import { coverageColumns } from '../goals';
 import type { CoveragePart, CoverageReport } from './coverage';
 
 /** The finer parts of coverage, with the words for what they count. */
@@ -55,9 +55,9 @@ export function incompletePairs({ rows }: CoverageReport): readonly string[] {
   return rows
     .filter(({ why }) => why !== null)
     .map(({ pair, counts, why, wasSeen }) => {
-      const done = columns.filter((column) => counts[column] > 0).length;
+      const done = coverageColumns.filter((column) => counts[column] > 0).length;
       const seen = wasSeen ? '' : ' (never seen)';
-      return `${pair.padEnd(26)} ${done} of ${columns.length}: ${why}${seen}`;
+      return `${pair.padEnd(26)} ${done} of ${coverageColumns.length}: ${why}${seen}`;
     });
 }
 

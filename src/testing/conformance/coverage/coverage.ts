@@ -12,8 +12,8 @@ import {
   Agenda,
   actionName,
   type CoverageColumn,
-  columns,
   coverageColumnOf,
+  coverageColumns,
   type GoalKind,
   goalsOf,
   mustMoveOn,
@@ -77,7 +77,7 @@ export class Coverage {
     this.agenda = new Agenda(goalsOf(routes));
     this.#rules = new RuleCounts(routes);
     for (const pair of deployments.map(pairOf)) {
-      this.#counts.set(pair, new Map(columns.map((column) => [column, 0])));
+      this.#counts.set(pair, new Map(coverageColumns.map((column) => [column, 0])));
     }
     this.#resting = new Set(deployments.filter((each) => !mustMoveOn(each)).map(pairOf));
   }
@@ -145,7 +145,7 @@ export class Coverage {
   }
 
   #whyNot(pair: string, counts: Readonly<Record<CoverageColumn, number>>): string | null {
-    const missing = columns.filter((column) => counts[column] === 0);
+    const missing = coverageColumns.filter((column) => counts[column] === 0);
     const wasSeen = this.#seen.has(pair);
     if (missing.length === 0) return null;
     if (pair.startsWith('AwaitingApproval') && !wasSeen) {

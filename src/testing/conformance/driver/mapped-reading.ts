@@ -1,17 +1,14 @@
 /** The readings of a driver in our words. */
 import { desiredWord, type SeenWord, seenWords, statusWord, type Words } from '../../../dialect';
-import { fieldsOf, isFields, show } from '../../../input';
+import { fieldsOf, isFields, type NonEmpty, show } from '../../../input';
 import type { DeploymentStatus, DesiredStatus } from '../../../lifecycle';
 import { UnreachableError } from '../../timing';
 import type { DriverReading } from './driver';
 
-/** A list with at least one item. */
-type Some<Item> = readonly [Item, ...Item[]];
-
 /** A reading in our words. If a status is ambiguous, every possible one is listed. */
 export interface MappedReading {
-  readonly statuses: Some<DeploymentStatus>;
-  readonly desiredStatuses: Some<DesiredStatus>;
+  readonly statuses: NonEmpty<DeploymentStatus>;
+  readonly desiredStatuses: NonEmpty<DesiredStatus>;
   readonly hasError: boolean;
   /** The words that stand for these only by a deviation. */
   readonly words?: readonly SeenWord[];

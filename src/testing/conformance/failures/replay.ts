@@ -65,12 +65,12 @@ export async function replayed(
 /** A fault that shows within so many polls is not late. */
 const pollsAtOnce = 3;
 
-interface Waiting extends ReplayOptions {
+interface RedoOptions extends ReplayOptions {
   readonly sleep: (pause: number) => Promise<void>;
 }
 
 /** Does or sees it again; false if it waited for a reading that did not come. */
-async function redo(entry: HistoryEntry, session: Session, options: Waiting): Promise<boolean> {
+async function redo(entry: HistoryEntry, session: Session, options: RedoOptions): Promise<boolean> {
   const { driver, plan } = options;
   if (entry.kind === 'seen') return waitFor(entry, session, options);
   if (entry.kind === 'call') await session.call(entry.action);
@@ -86,7 +86,7 @@ async function redo(entry: HistoryEntry, session: Session, options: Waiting): Pr
 async function waitFor(
   expected: Reading,
   session: Session,
-  { plan: { pollEvery }, waitMax, sleep }: Waiting,
+  { plan: { pollEvery }, waitMax, sleep }: RedoOptions,
 ): Promise<boolean> {
   for (let waited = 0; ; ) {
     const { statuses, desiredStatuses } = await session.read();

@@ -11,7 +11,7 @@ import {
 export type CoverageColumn = ActionType | 'stop?force=true';
 
 /** The columns, in the order of the vocabulary. */
-export const columns: readonly CoverageColumn[] = Object.freeze(
+export const coverageColumns: readonly CoverageColumn[] = Object.freeze(
   actionTypes.flatMap((type): CoverageColumn[] =>
     type === 'stop' ? [type, 'stop?force=true'] : [type],
   ),
@@ -23,7 +23,7 @@ export function coverageColumnOf(action: CompleteAction): CoverageColumn {
 }
 
 const actionsByColumn = new Map(
-  columns.map((column) => [
+  coverageColumns.map((column) => [
     column,
     everyAction.filter((each) => coverageColumnOf(each) === column),
   ]),

@@ -22,20 +22,20 @@ export type Leg =
   | { readonly kind: 'wait'; readonly to: Deployment };
 
 /** A deployment, and where its legs lead. */
-interface Place {
+interface RouteNode {
   readonly deployment: Deployment;
-  readonly steps: Step[];
+  readonly edges: RouteEdge[];
 }
 
-interface Step {
+interface RouteEdge {
   readonly leg: Leg;
-  readonly from: Place;
-  readonly to: Place;
+  readonly from: RouteNode;
+  readonly to: RouteNode;
 }
 
 /** The deployments that can occur, and the legs between them. */
 export class Routes {
-  readonly #places: Map<number, Place>;
+  readonly #nodes: Map<number, RouteNode>;
   readonly capabilities: Capabilities;
   /** Every deployment that can occur, without a checkpoint. */
   readonly deployments: readonly Deployment[];
@@ -50,24 +50,24 @@ export class Routes {
     const states = space.states.filter(({ deployment }) => deployment.checkpoint === null);
     this.deployments = states.map(({ deployment }) => deployment);
     this.classes = [...new Set(this.deployments.map(classOf))];
-    this.#places = new Map(
-      this.deployments.map((deployment) => [deploymentKey(deployment), { deployment, steps: [] }]),
+    this.#nodes = new Map(
+      this.deployments.map((deployment) => [deploymentKey(deployment), { deployment, edges: [] }]),
     );
     for (const { number, deployment } of states) {
-      const from = this.#placeOf(deployment);
+      const from = this.#nodeOf(deployment);
       for (const leg of [...callsFrom(number, space), ...waitsFrom(moves[number] ?? [])]) {
-        from.steps.push({ leg, from, to: this.#placeOf(leg.to) });
+        from.edges.push({ leg, from, to: this.#nodeOf(leg.to) });
       }
     }
   }
 
-  #placeOf(deployment: Deployment): Place {
-    const place = this.#places.get(keyOf(deployment));
-    if (place !== undefined) return place;
+  #nodeOf(deployment: Deployment): RouteNode {
+    const node = this.#nodes.get(keyOf(deployment));
+    if (node !== undefined) return node;
     if (reachableDeployments().some((each) => keyOf(each) === keyOf(deployment))) {
       // A dialect may lead where a pipeline without a capability cannot get; no route is known.
-      const beyond = { deployment: withoutCheckpoint(deployment), steps: [] };
-      this.#places.set(keyOf(deployment), beyond);
+      const beyond = { deployment: withoutCheckpoint(deployment), edges: [] };
+      this.#nodes.set(keyOf(deployment), beyond);
       return beyond;
     }
     throw new RangeError(`No such deployment can occur: ${JSON.stringify(deployment)}.`);
@@ -75,20 +75,20 @@ export class Routes {
 
   /** The deployments that routes lead to from a pipeline that was never started. */
   get plannable(): ReadonlySet<Deployment> {
-    const found = new Set([this.#placeOf(createDeployment())]);
+    const found = new Set([this.#nodeOf(createDeployment())]);
     // A Set can be extended while it is walked: what is added is visited in turn.
-    for (const { steps } of found) for (const { to } of steps) found.add(to);
+    for (const { edges } of found) for (const { to } of edges) found.add(to);
     return new Set(Array.from(found, ({ deployment }) => deployment));
   }
 
   /** The one of these deployments that stands for a deployment. */
   known(deployment: Deployment): Deployment {
-    return this.#placeOf(deployment).deployment;
+    return this.#nodeOf(deployment).deployment;
   }
 
   /** Returns every leg that leads on from a deployment. */
   legsFrom(deployment: Deployment): readonly Leg[] {
-    return this.#placeOf(deployment).steps.map(({ leg }) => leg);
+    return this.#nodeOf(deployment).edges.map(({ leg }) => leg);
   }
 
   /**
@@ -100,35 +100,35 @@ export class Routes {
     isWanted: (deployment: Deployment) => boolean,
     random: Random,
   ): readonly Leg[] | null {
-    /** The steps that lead to a place from those that are one leg nearer. */
-    const arrivals = new Map<Place, readonly Step[]>([[this.#placeOf(from), []]]);
+    /** The edges that lead to a node from those that are one leg nearer. */
+    const arrivals = new Map<RouteNode, readonly RouteEdge[]>([[this.#nodeOf(from), []]]);
     let layer = [...arrivals.keys()];
     while (layer.length > 0) {
       const wanted = layer.filter(({ deployment }) => isWanted(deployment));
       if (wanted.length > 0) return legsTo(random.pick(wanted), arrivals, random);
-      const next = new Map<Place, Step[]>();
-      for (const step of layer.flatMap(({ steps }) => steps)) {
-        if (arrivals.has(step.to)) continue;
-        const others = next.get(step.to);
-        if (others === undefined) next.set(step.to, [step]);
-        else others.push(step);
+      const next = new Map<RouteNode, RouteEdge[]>();
+      for (const edge of layer.flatMap(({ edges }) => edges)) {
+        if (arrivals.has(edge.to)) continue;
+        const others = next.get(edge.to);
+        if (others === undefined) next.set(edge.to, [edge]);
+        else others.push(edge);
       }
-      for (const [place, steps] of next) arrivals.set(place, steps);
+      for (const [node, edges] of next) arrivals.set(node, edges);
       layer = [...next.keys()];
     }
     return null;
   }
 }
 
-/** Goes back from a place to where the search began. */
+/** Goes back from a node to where the search began. */
 function legsTo(
-  place: Place,
-  arrivals: ReadonlyMap<Place, readonly Step[]>,
+  node: RouteNode,
+  arrivals: ReadonlyMap<RouteNode, readonly RouteEdge[]>,
   random: Random,
 ): readonly Leg[] {
-  const steps = arrivals.get(place) ?? [];
-  if (steps.length === 0) return [];
-  const { leg, from } = random.pick(steps);
+  const edges = arrivals.get(node) ?? [];
+  if (edges.length === 0) return [];
+  const { leg, from } = random.pick(edges);
   return [...legsTo(from, arrivals, random), leg];
 }
 

@@ -51,7 +51,7 @@ export function httpDriver(options: HttpDriverOptions): LifecycleDriver {
   };
 }
 
-interface Connection {
+interface ServerConnection {
   /** The URL of the pipeline. */
   readonly url: string;
   readonly send: (method: string, url: string, what: string) => Promise<DriverAnswer>;
@@ -60,12 +60,12 @@ interface Connection {
   readonly dialect: Dialect;
 }
 
-function connectionWith(options: HttpDriverOptions): Connection {
+function connectionWith(options: HttpDriverOptions): ServerConnection {
   const settings = driverSettings(options);
   const { baseUrl, pipeline, apiKey, prefix, timeout, stopsWithin, clock, dialect } = settings;
   const headers: Record<string, string> = { accept: 'application/json' };
   if (apiKey !== undefined) headers.authorization = `Bearer ${apiKey}`;
-  const send: Connection['send'] = async (method, url, what) => {
+  const send: ServerConnection['send'] = async (method, url, what) => {
     // A request that is given up is aborted: else it would be in the way of later ones, and keep
     // the process alive.
     const { signal, abort } = abortable();
@@ -129,7 +129,7 @@ function readingIn({ httpStatus, body, retryAfter = 0 }: DriverAnswer): DriverRe
   throw new UnclearError(summary, { example: ` and ${show(body)}`, retryAfter });
 }
 
-const triesMax = 6;
+const attemptsMax = 6;
 
 /**
  * Tries again if an attempt fails that may be made twice, unless a rule was broken. With `once
@@ -146,7 +146,7 @@ async function persistently<Value>(
       return await attempt();
     } catch (error) {
       const isOver = isInstanceOf(error, TimeLimitError) && ends === 'once late';
-      if (isOver || isInstanceOf(error, ConformanceError) || tries === triesMax) throw error;
+      if (isOver || isInstanceOf(error, ConformanceError) || tries === attemptsMax) throw error;
       await clock.sleep(pauseAfter(error, 25 * 2 ** tries));
     }
   }

@@ -2,7 +2,7 @@
 import { readResult, shortened } from '../../../input';
 import { coverageRows, coverageSummary, incompletePairs, incompleteParts } from '../coverage';
 import type { Failure } from '../failures';
-import { columnName, columns } from '../goals';
+import { columnName, coverageColumns } from '../goals';
 import type { ConformanceDeviation, ConformanceRemark } from '../remarks';
 import type { ConformanceReport } from './report';
 
@@ -186,10 +186,10 @@ export function conformanceToMarkdown(report: ConformanceReport): string {
 
 function markdownOfReport(report: ConformanceReport): string {
   const { coverage, failures, troubles } = report;
-  const headings = ['pair', ...columns.map(columnName), 'why not all'];
+  const headings = ['pair', ...coverageColumns.map(columnName), 'why not all'];
   const rows = coverage.rows.map(({ pair, counts, why }) => [
     pair,
-    ...columns.map((column) => String(counts[column] || '–')),
+    ...coverageColumns.map((column) => String(counts[column] || '–')),
     why ?? '',
   ]);
   return [

@@ -19,7 +19,7 @@ import {
   Requests,
   UnclearError,
 } from '../driver';
-import { columns, coverageColumnOf, pairOf, type Routes } from '../goals';
+import { coverageColumnOf, coverageColumns, pairOf, type Routes } from '../goals';
 import { callEntry, entryTimes, judgedEntries, readingEntry } from '../history';
 import type { ConformancePlan } from '../options';
 import type { Budget } from '../pace';
@@ -137,7 +137,7 @@ export class Clients {
       .flatMap((leg) => (leg.kind === 'call' ? [leg.action] : []));
     const actions = accepted.length > 0 && random.chance(0.8) ? accepted : everyAction;
     // By column, so that the many parameters of a start do not outweigh the others.
-    const groups = columns
+    const groups = coverageColumns
       .map((column) => actions.filter((each) => coverageColumnOf(each) === column))
       .filter((group) => group.length > 0);
     return random.pick(random.pick(groups));

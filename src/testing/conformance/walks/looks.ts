@@ -7,14 +7,14 @@
  * count as time that the runner was given.
  */
 
-interface Look {
+interface LastingLook {
   readonly pairs: ReadonlySet<string>;
   readonly lasted: number;
 }
 
 /** The looks of a pipeline that may have gone on since they were first seen. */
 export class Looks {
-  #looks: readonly Look[] = [];
+  #looks: readonly LastingLook[] = [];
 
   /**
    * Notes the pairs of statuses that a poll has left possible, after so many milliseconds. Returns
@@ -22,7 +22,7 @@ export class Looks {
    */
   saw(pairs: ReadonlySet<string>, milliseconds: number): number {
     const kept = this.#looks.filter((look) => !isRuledOut(look.pairs, pairs));
-    const isSame = (look: Look) => look.pairs.size === pairs.size;
+    const isSame = (look: LastingLook) => look.pairs.size === pairs.size;
     const before = kept.find(isSame);
     const lasted = before === undefined ? 0 : before.lasted + milliseconds;
     this.#looks = [...kept.filter((look) => !isSame(look)), { pairs, lasted }];
