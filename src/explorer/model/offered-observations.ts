@@ -1,4 +1,4 @@
-/** The reports that a runner can send, each with what would become of it. */
+/** The observations that a runner can report, each with what would become of it. */
 import {
   completedBy,
   type Deployment,
@@ -16,25 +16,25 @@ import {
 import { changesAsText, fieldChanges } from './changes';
 import { failure } from './walk';
 
-/** The deployment that a report says it is about. */
-export type ReportedGeneration = 'present' | 'earlier' | 'unnamed';
+/** The deployment that an observation says it is about. */
+export type ObservedGeneration = 'present' | 'earlier' | 'unnamed';
 
-/** The data of reports, as it is set on the page. */
-export interface ReportData {
-  readonly generation: ReportedGeneration;
-  /** The number of the checkpoint, for the reports that carry one. */
+/** The data of observations, as it is set on the page. */
+export interface ObservationData {
+  readonly generation: ObservedGeneration;
+  /** The number of the checkpoint, for the observations that carry one. */
   readonly checkpoint: number;
 }
 
-/** A report, and what would become of it. */
-export interface OfferedReport {
+/** An observation, and what would become of it. */
+export interface OfferedObservation {
   readonly observation: Observation;
   readonly type: ObservationType;
   readonly meaning: string;
   readonly applied: boolean;
   /** True if it says that the next step of the runner is done. */
   readonly expected: boolean;
-  /** The changes of an applied report, or the reason that it is stale. */
+  /** The changes of an applied observation, or the reason that it is stale. */
   readonly effect: string;
   readonly after: Deployment;
   readonly rule: Rule;
@@ -45,7 +45,7 @@ export interface NextStep {
   readonly type: StepType;
   /** True if there is nothing to do until a user acts. */
   readonly settled: boolean;
-  /** The reports that say that it is done. */
+  /** The observations that say that it is done. */
   readonly completedBy: readonly ObservationType[];
 }
 
@@ -55,11 +55,14 @@ export function nextStep(deployment: Deployment): NextStep {
   return { type, settled: settled(deployment), completedBy: completedBy[type] };
 }
 
-/** Returns every report, those first that say that the next step is done. Pure. */
-export function offeredReports(deployment: Deployment, data: ReportData): readonly OfferedReport[] {
+/** Returns every observation, those first that say that the next step is done. Pure. */
+export function offeredObservations(
+  deployment: Deployment,
+  data: ObservationData,
+): readonly OfferedObservation[] {
   const next = nextStep(deployment);
-  const all = observationTypes.map((type): OfferedReport => {
-    const observation = reportWith(type, deployment, data);
+  const all = observationTypes.map((type): OfferedObservation => {
+    const observation = observationWith(type, deployment, data);
     const outcome = observe(deployment, observation);
     return {
       ...{ observation, type, meaning: observations[type].meaning, applied: outcome.accepted },
@@ -71,15 +74,15 @@ export function offeredReports(deployment: Deployment, data: ReportData): readon
       rule: ruleOf(outcome.rule),
     };
   });
-  const rank = ({ expected, applied }: OfferedReport) => (expected ? 0 : applied ? 1 : 2);
+  const rank = ({ expected, applied }: OfferedObservation) => (expected ? 0 : applied ? 1 : 2);
   return all.sort((one, other) => rank(one) - rank(other));
 }
 
-/** Returns a report of this type with this data. Pure. */
-export function reportWith(
+/** Returns an observation of this type with this data. Pure. */
+export function observationWith(
   type: ObservationType,
   { generation: present }: Deployment,
-  { generation, checkpoint }: ReportData,
+  { generation, checkpoint }: ObservationData,
 ): Observation {
   const { carries } = observations[type];
   return {
