@@ -19,7 +19,7 @@ import {
   sourceOf,
   toRequest,
 } from '../lifecycle';
-import { ruleOf } from '../lifecycle/rules';
+import { fullyStopped, ruleOf } from '../lifecycle/rules';
 import { type ExitStatus, exit, type Io, paint, writeJson } from './io';
 
 /** The options of `explain`: the data of the deployment, as far as the user has given it. */
@@ -113,7 +113,7 @@ function impossible(
   desiredStatus: DesiredStatus,
   { initial, bootstrapPolicy, approved, error, checkpoint }: ExplainOptions,
 ): unknown {
-  const isIdle = status === 'Stopping' || (status === 'Stopped' && desiredStatus === 'Stopped');
+  const isIdle = status === 'Stopping' || fullyStopped({ status, desiredStatus });
   const { parameters } = actions.start;
   const deployment: Deployment = {
     ...createDeployment(),

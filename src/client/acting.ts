@@ -81,7 +81,7 @@ export async function deletePipeline(
 }
 
 /** A condition on the wire. */
-interface Condition {
+interface WireCondition {
   readonly isGiven: boolean;
   /** True if the pipeline must not have been written since. */
   readonly isExact: boolean;
@@ -89,7 +89,7 @@ interface Condition {
   readonly query: string;
 }
 
-function conditionOf(onlyIf: OnlyIf | undefined): Condition {
+function conditionOf(onlyIf: OnlyIf | undefined): WireCondition {
   if (onlyIf === undefined) return { isGiven: false, isExact: false, headers: {}, query: '' };
   const { etag, id, generation } = fieldsOf(onlyIf, 'onlyIf', 'the body of a poll, or { etag }');
   if (etag !== undefined) {
@@ -101,7 +101,7 @@ function conditionOf(onlyIf: OnlyIf | undefined): Condition {
   return { isGiven: true, isExact: false, headers: {}, query: query.toString() };
 }
 
-function withCondition(path: string, { query }: Condition): string {
+function withCondition(path: string, { query }: WireCondition): string {
   if (query === '') return path;
   return `${path}${path.includes('?') ? '&' : '?'}${query}`;
 }

@@ -21,7 +21,7 @@ export {
   tones,
 } from './diagram';
 export type { DiagramOptions } from './options';
-export { overviewPositions, overviewSize, type Position } from './overview-layout';
+export { overviewPositions, overviewSize, type Position } from './overview';
 export {
   type Format,
   fileName,

@@ -34,7 +34,7 @@ export function answersByTable(value: unknown, field: string): AskedAnswers {
   };
 }
 
-interface Table {
+interface AnswerTable {
   readonly deviation: Deviation;
   readonly isOccasional: boolean;
   readonly cases: readonly {
@@ -43,7 +43,7 @@ interface Table {
   }[];
 }
 
-function answerTable(value: unknown, field: string): Table {
+function answerTable(value: unknown, field: string): AnswerTable {
   const {
     cases,
     isOccasional = false,

@@ -4,12 +4,11 @@
  * Two of its ways break the documents and are no part of this: a start while suspending, and an
  * approval that blocks a suspension. They go on being accused.
  */
-import type { Deployment } from '../lifecycle';
+import { type Deployment, deploymentStatuses } from '../lifecycle';
 import type { DeviatingMove, DialectDeclaration } from './dialect';
-import { comingUp, foreignStatuses } from './statuses';
+import { comingUp, foreignStatuses, whileDeployed } from './statuses';
 
-const deployed = ['Standby', 'AwaitingApproval', 'Running', 'Paused', 'Suspending'] as const;
-const notDeployed = ['Stopped', 'Provisioning', 'Stopping'] as const;
+const notDeployed = deploymentStatuses.filter((status) => !whileDeployed.includes(status));
 
 /** The code of the server in which each part was read, at this commit. */
 const code = {
@@ -20,8 +19,8 @@ const code = {
   statuses: 'pipeline-manager/src/db/types/combined_status.rs at 5c7931d09',
 };
 
-const pausing = ['pause.standby', 'pause.suspending', 'pause.stopping'] as const;
-const resuming = ['resume.standby', 'resume.suspending', 'resume.stopping'] as const;
+const pauseRefusals = ['pause.standby', 'pause.suspending', 'pause.stopping'] as const;
+const resumeRefusals = ['resume.standby', 'resume.suspending', 'resume.stopping'] as const;
 
 const lag = {
   id: 'desired.lags',
@@ -69,7 +68,7 @@ export const feldera: DialectDeclaration = {
     lag: {
       ...lag,
       after: ['pause', 'resume', 'activate', 'stop?force=false'],
-      statuses: deployed,
+      statuses: whileDeployed,
     },
   },
   answers: [
@@ -93,8 +92,8 @@ export const feldera: DialectDeclaration = {
       cases: [
         {
           actions: ['pause', 'resume'],
-          rules: [...pausing, ...resuming],
-          statuses: deployed,
+          rules: [...pauseRefusals, ...resumeRefusals],
+          statuses: whileDeployed,
           ...{ answer: 400, error_code: 'InvalidTransition' },
         },
       ],
@@ -107,7 +106,7 @@ export const feldera: DialectDeclaration = {
       cases: [
         {
           actions: ['pause', 'resume', 'activate'],
-          ...{ statuses: deployed, desired: ['Stopped'], answer: 202 },
+          ...{ statuses: whileDeployed, desired: ['Stopped'], answer: 202 },
         },
       ],
     },
@@ -137,7 +136,7 @@ export const feldera: DialectDeclaration = {
       cases: [
         {
           actions: ['activate'],
-          ...{ statuses: deployed, desired: ['Suspended', 'Stopped'] },
+          ...{ statuses: whileDeployed, desired: ['Suspended', 'Stopped'] },
           ...{ answer: 400, error_code: 'InvalidTransition' },
         },
       ],
@@ -164,7 +163,7 @@ export const feldera: DialectDeclaration = {
         {
           actions: ['approve'],
           rules: ['approve.notAwaiting'],
-          ...{ statuses: deployed, answer: 200, effect: approved },
+          ...{ statuses: whileDeployed, answer: 200, effect: approved },
         },
       ],
     },
@@ -228,7 +227,7 @@ export const feldera: DialectDeclaration = {
       cases: [
         {
           actions: ['pause', 'resume', 'activate', 'approve', 'stop?force=false'],
-          statuses: deployed,
+          statuses: whileDeployed,
           ...{ answer: 503, error_code: 'PipelineUnavailable' },
         },
       ],

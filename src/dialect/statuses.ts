@@ -6,13 +6,15 @@
  */
 import { fieldsOf, InvalidInputError, itemsOf, member, throwFirst } from '../input';
 import { type DeploymentStatus, type DesiredStatus, deploymentStatuses } from '../lifecycle';
+import { deployed } from '../lifecycle/rules';
 
 /** For each foreign status, the statuses of ours that it may stand for. */
 export type ForeignStatuses = Readonly<Record<string, readonly DeploymentStatus[]>>;
 
 /** The statuses in which a pipeline is coming up. */
 export const comingUp = ['Provisioning', 'Standby', 'AwaitingApproval'] as const;
-const deployed = ['Standby', 'AwaitingApproval', 'Paused', 'Running', 'Suspending'] as const;
+/** The statuses in which a pipeline is deployed. */
+export const whileDeployed = deploymentStatuses.filter((status) => deployed({ status }));
 const workingUp = [...comingUp, 'Paused', 'Running'] as const;
 
 /** Statuses known from live systems, with what they may stand for. */
@@ -23,7 +25,7 @@ export const foreignStatuses: ForeignStatuses = Object.freeze({
   Bootstrapping: workingUp,
   ConcurrentBootstrapping: workingUp,
   Replaying: workingUp,
-  Unavailable: ['Provisioning', ...deployed],
+  Unavailable: ['Provisioning', ...whileDeployed],
   Suspended: ['Suspending', 'Stopping'],
 });
 

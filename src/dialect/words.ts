@@ -1,5 +1,5 @@
 /** The words of readings: which statuses each may stand for, and by which deviation. */
-import { oneOf, type Problem } from '../input';
+import { type NonEmpty, oneOf, type Problem } from '../input';
 import {
   type DeploymentStatus,
   type DesiredStatus,
@@ -9,12 +9,9 @@ import {
 import type { Deviation, Dialect, DialectWord } from './dialect';
 import { type ForeignStatuses, foreignDesired, foreignStatuses } from './statuses';
 
-/** A list with at least one item. */
-type Some<Item> = readonly [Item, ...Item[]];
-
 /** A word for a status. */
 export interface Word<Status> {
-  readonly statuses: Some<Status>;
+  readonly statuses: NonEmpty<Status>;
   /** Those that it may stand for without a deviation. */
   readonly documented: readonly Status[];
   /** The deviation by which it may stand for the others; null if there is none. */
@@ -65,7 +62,7 @@ function wordFor<Status>(
   documented: readonly Status[],
   deviation: Deviation | null,
 ): Word<Status> {
-  return Object.freeze({ statuses: statuses as Some<Status>, documented, deviation });
+  return Object.freeze({ statuses: statuses as NonEmpty<Status>, documented, deviation });
 }
 
 /** A word, or the problem with another value. */

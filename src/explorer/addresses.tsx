@@ -36,7 +36,7 @@ export function useAddresses(): Addresses {
   return addresses;
 }
 
-interface State {
+interface AddressState {
   readonly selected: string;
   readonly entered: Readonly<Record<string, EnteredAddress>>;
   readonly written: Readonly<Record<string, string>>;
@@ -50,7 +50,7 @@ interface ProviderProps {
 
 /** Keeps the addresses, and follows those that a user enters. */
 export function AddressProvider({ views, children }: ProviderProps) {
-  const [{ selected, entered, written }, setState] = useState<State>(() =>
+  const [{ selected, entered, written }, setState] = useState<AddressState>(() =>
     withEntered(
       { selected: '', entered: {}, written: {} },
       readAddress(window.location.href, views),
@@ -87,7 +87,10 @@ export function AddressProvider({ views, children }: ProviderProps) {
 
 const neverEntered: EnteredAddress = { part: '', turn: 0 };
 
-function withEntered(last: State, { view, part }: ReturnType<typeof readAddress>): State {
+function withEntered(
+  last: AddressState,
+  { view, part }: ReturnType<typeof readAddress>,
+): AddressState {
   const { turn } = last.entered[view] ?? neverEntered;
   return {
     selected: view,

@@ -1,7 +1,7 @@
 /**
  * Everything a host needs besides HTTP: the store and executor ports, stores, and the reconciler.
  */
-export type { Backoff } from './backoff';
+
 export {
   type Claim,
   ClaimLostError,
@@ -9,7 +9,6 @@ export {
   type ClaimsOptions,
   isClaimLostError,
 } from './claims';
-export { type Clock, systemClock } from './clock';
 export {
   type CalledOffCause,
   DeploymentFailedError,
@@ -46,10 +45,11 @@ export {
 } from './reconciler';
 export type { ActionAnswer, ActionRequest, PipelineService, RemovalAnswer } from './service';
 export { answerAction, answerRemoval, answerReport } from './service-answers';
-export { type PerformContext, type PipelineStep, perform, stepOf } from './step';
 export type { LifecycleStore, Page } from './store';
 export { type ServiceOptions, serviceOf } from './store-service';
-export { PortTimeoutError } from './time';
+export type { Backoff } from './tasks';
+export { type PerformContext, type PipelineStep, perform, stepOf } from './tasks';
+export { type Clock, PortTimeoutError, systemClock } from './time';
 export {
   StoreConflictError,
   type VersionedRow,

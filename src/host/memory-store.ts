@@ -1,8 +1,8 @@
 /** The store in memory: for tests, for the simulator, and for hosts that need no more. */
 import { fieldsOf, frozenCopy } from '../input';
-import { checkedChange, type Pipeline } from './pipeline';
+import type { Pipeline } from './pipeline';
 import type { LifecycleStore, Page } from './store';
-import { watchers } from './watchers';
+import { checkedChange, watchers } from './store-parts';
 
 /**
  * Creates a store that forgets everything when its process ends. `update` runs in one turn,

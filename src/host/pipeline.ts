@@ -13,7 +13,6 @@ import {
   InvalidInputError,
   isFields,
   isSame,
-  ownField,
   type Problem,
   throwFirst,
   unknownFields,
@@ -158,22 +157,6 @@ function requireFields(field: string, value: unknown): void {
 
 function ownContext<Context>(context: Context, allowed?: string): Context {
   return fieldsOf(context, 'context', allowed) as Context;
-}
-
-/**
- * Calls `change` and checks its return value; stores call this instead of `change` itself. Throws
- * InvalidInputError if it does not return a change: a promise, for example, must not be written.
- */
-export function checkedChange<Result>(
-  change: (pipeline: Pipeline) => Change<Result>,
-  pipeline: Pipeline,
-): Change<Result> {
-  const changed = change(pipeline);
-  const after = ownField(changed, 'pipeline') as Pipeline | null;
-  const result = ownField(changed, 'result') as Result;
-  if (after === null || isFields(after)) return { pipeline: after, result };
-  const allowed = 'an object { pipeline, result }, not a promise, with a pipeline or null';
-  throw new InvalidInputError({ field: 'the return value of change', value: changed, allowed });
 }
 
 const fieldsByFormat = {

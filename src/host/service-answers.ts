@@ -1,11 +1,12 @@
 /** The answers of a service, as pure changes of one pipeline, for engines that keep pipelines. */
 import { fieldsOf } from '../input';
-import type { Observation, Outcome } from '../lifecycle';
+import type { Deployment, Observation, Outcome } from '../lifecycle';
+import { fullyStopped } from '../lifecycle/rules';
 import type { PipelineReference } from './executor';
 import { applyAction, applyObservation, type Change, type Pipeline } from './pipeline';
 import { isMet, type Precondition, unconditional } from './precondition';
-import { ownReference } from './reference';
 import type { ActionAnswer, ActionRequest, RemovalAnswer } from './service';
+import { ownReference } from './tasks';
 
 /**
  * Decides the action of a request, if the pipeline is as its precondition says. Pure. `now` is in
@@ -53,8 +54,7 @@ export function answerRemoval(
   if (!isMet(precondition, pipeline)) {
     return { pipeline, result: { pipeline, result: 'preconditionFailed' } };
   }
-  const { status, desiredStatus } = fieldsOf(deployment, 'deployment');
-  const isFullyStopped = status === 'Stopped' && desiredStatus === 'Stopped';
-  if (!isFullyStopped) return { pipeline, result: { pipeline, result: 'notFullyStopped' } };
+  const own = fieldsOf(deployment, 'deployment') as unknown as Deployment;
+  if (!fullyStopped(own)) return { pipeline, result: { pipeline, result: 'notFullyStopped' } };
   return { pipeline: null, result: { pipeline, result: 'removed' } };
 }

@@ -55,6 +55,3 @@ export interface PipelineService
   /** Removes a pipeline that is fully stopped. Resolves with undefined if there is none. */
   remove(pipelineName: string, precondition?: Precondition): Promise<RemovalAnswer | undefined>;
 }
-
-/** The methods that a service must have. */
-export const serviceMethods = ['create', 'read', 'list', 'act', 'report', 'remove'] as const;

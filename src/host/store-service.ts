@@ -1,11 +1,10 @@
 /** The service over a store. */
 import { callable, optionsOf, port, throwFirst } from '../input';
 import { decide } from '../lifecycle';
-import { type Clock, systemClock } from './clock';
 import type { PipelineService } from './service';
 import { answerAction, answerRemoval, answerReport } from './service-answers';
 import type { LifecycleStore } from './store';
-import { clockProblems } from './time';
+import { type Clock, clockProblems, systemClock } from './time';
 
 /** The options of the service over a store. */
 export interface ServiceOptions {

@@ -4,16 +4,12 @@
  * slower decides again.
  */
 import { callable, optionsOf, port, throwFirst } from '../input';
-import { type Backoff, backoffOf, backoffProblems, delayAfter } from './backoff';
-import { type Clock, systemClock } from './clock';
 import { reportFailure } from './console';
-import { durationProblems } from './option-checks';
-import { type Change, checkedChange, type Pipeline, parsePipeline } from './pipeline';
+import { type Change, type Pipeline, parsePipeline } from './pipeline';
 import type { LifecycleStore, Page } from './store';
-import { clockProblems } from './time';
-import { Turns } from './turns';
-import { listValid } from './valid-list';
-import { watchers } from './watchers';
+import { checkedChange, listValid, Turns, watchers } from './store-parts';
+import { type Backoff, backoffOf, backoffProblems, delayAfter } from './tasks';
+import { type Clock, clockProblems, durationProblems, systemClock } from './time';
 
 /** A row of the table: the pipeline as plain JSON, and the version that the table gave it. */
 export interface VersionedRow<Version> {

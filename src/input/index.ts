@@ -24,7 +24,7 @@ export {
   show,
 } from './invalid-input';
 export { jsonCopy } from './json';
-export { groupBy, has, keysOf } from './keys';
+export { groupBy, has, keysOf, type NonEmpty } from './keys';
 export { callable, hasMethods, isIterable, memberOf, port } from './methods';
 export { importError, MissingPackageError } from './missing-package';
 export { parseJson, parseJsonLine } from './parse-json';

@@ -3,7 +3,8 @@ import { positiveZero } from './fields';
 import type { Problem } from './invalid-input';
 import { lengthOf, ownKeys, readField, shapeOf } from './plain';
 
-const depthMax = 100;
+/** The most levels of plain JSON: few enough to read it by recursion. */
+export const depthMax = 100;
 const valuesMax = 10_000;
 
 /**

@@ -14,11 +14,14 @@ export function has<Value extends object, Key extends string>(
   return Object.hasOwn(value, key);
 }
 
+/** A list with at least one item. */
+export type NonEmpty<Item> = readonly [Item, ...Item[]];
+
 /** Groups items by their key, in the order in which each key first occurs. Pure. */
 export function groupBy<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,
-): ReadonlyMap<string, readonly [Item, ...Item[]]> {
+): ReadonlyMap<string, NonEmpty<Item>> {
   const groups = new Map<string, [Item, ...Item[]]>();
   for (const item of items) {
     const group = groups.get(keyOf(item));

@@ -25,7 +25,7 @@ export function ownData(
   const parts: string[] = [];
   for (const key of keys) {
     if (budget.left < 0) break;
-    const data = ownData(ownField(value, key)?.value, [...around, value], budget);
+    const data = ownData(ownDescriptor(value, key)?.value, [...around, value], budget);
     if (isArray) parts.push(data ?? 'null');
     else if (data) parts.push(`${JSON.stringify(key)}:${data}`);
   }
@@ -35,8 +35,8 @@ export function ownData(
 /** Returns a field of an object, or of what it inherits from; undefined if it is a getter. */
 export function dataIn(value: object | null, key: string): unknown {
   if (value === null) return undefined;
-  const field = ownField(value, key);
+  const field = ownDescriptor(value, key);
   return field ? field.value : dataIn(Object.getPrototypeOf(value), key);
 }
 
-const ownField = Object.getOwnPropertyDescriptor;
+const ownDescriptor = Object.getOwnPropertyDescriptor;

@@ -3,6 +3,7 @@
  * word, and other readers keep the first: what was checked is not what another program reads.
  */
 import { InvalidInputError } from './invalid-input';
+import { depthMax } from './json';
 
 /** Parses JSON. Pure. Throws SyntaxError, and InvalidInputError for a key that is given twice. */
 export function parseJson(text: string): unknown {
@@ -53,11 +54,10 @@ function keysIn(value: unknown, depth = 0): number {
   return count;
 }
 
-const depthMax = 100;
 const isOwn = Object.prototype.hasOwnProperty;
 
 /** An object or an array around the present place. */
-interface Level {
+interface Container {
   /** The keys so far; null in an array. */
   readonly keys: Set<string> | null;
   /** The present key, or the number of the present item. */
@@ -70,8 +70,8 @@ interface Level {
  * slow, because nobody has checked yet how deep or long it is.
  */
 function repeatedKey(text: string): string | undefined {
-  const levels: Level[] = [];
-  let level: Level | undefined;
+  const levels: Container[] = [];
+  let level: Container | undefined;
   let isKeyNext = false;
   for (let place = 0; place < text.length; place += 1) {
     switch (text[place]) {
@@ -124,7 +124,7 @@ function unescapedKey(literal: string): string {
 
 const pathLengthMax = 200;
 
-function pathTo(levels: readonly Level[]): string {
+function pathTo(levels: readonly Container[]): string {
   const steps = levels.map(({ at }) => {
     if (typeof at === 'number') return `[${at}]`;
     return /^[A-Za-z_]\w*$/.test(at) ? `.${at}` : `[${JSON.stringify(at)}]`;

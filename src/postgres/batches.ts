@@ -7,7 +7,7 @@ import { fieldOf } from '../input';
 /** At most this many statements of a kind are under way at once, and requests in a statement. */
 const limits = { underWay: 2, requests: 100 };
 
-interface Waiting<Request, Answer> {
+interface WaitingRequest<Request, Answer> {
   readonly request: Request;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
@@ -17,7 +17,7 @@ interface Waiting<Request, Answer> {
 export class Batches<Request, Answer> {
   readonly #keyOf: (request: Request) => string;
   readonly #send: (requests: readonly Request[]) => Promise<readonly Answer[]>;
-  #waiting: Waiting<Request, Answer>[] = [];
+  #waiting: WaitingRequest<Request, Answer>[] = [];
   #underWay = 0;
 
   /** `send` answers each request in its place. No two with the same key are sent together. */
@@ -49,9 +49,9 @@ export class Batches<Request, Answer> {
     this.#sendNext();
   }
 
-  #takeBatch(): readonly Waiting<Request, Answer>[] {
-    const batch = new Map<string, Waiting<Request, Answer>>();
-    const left: Waiting<Request, Answer>[] = [];
+  #takeBatch(): readonly WaitingRequest<Request, Answer>[] {
+    const batch = new Map<string, WaitingRequest<Request, Answer>>();
+    const left: WaitingRequest<Request, Answer>[] = [];
     for (const each of this.#waiting) {
       const key = this.#keyOf(each.request);
       if (batch.size === limits.requests || batch.has(key)) left.push(each);
@@ -62,7 +62,7 @@ export class Batches<Request, Answer> {
   }
 
   /** Settles every request of a batch. Never rejects. */
-  async #sendBatch(batch: readonly Waiting<Request, Answer>[]): Promise<void> {
+  async #sendBatch(batch: readonly WaitingRequest<Request, Answer>[]): Promise<void> {
     try {
       const answers = await this.#send(batch.map(({ request }) => request));
       for (const [index, { resolve }] of batch.entries()) resolve(answers[index] as Answer);

@@ -1,7 +1,7 @@
 /** The table of pipelines, as the port that workers claim by. */
 import { type Claim, type Pipeline, parsePipeline } from '../host';
 import { callListener } from '../host/console';
-import { type ClaimsTable, isDue, type Renewal } from '../host/leases';
+import { type ClaimsTable, isDue, type Renewal, unreadablePause } from '../host/leases';
 import { Batches } from './batches';
 import { OwnConnection } from './connection';
 import type { Database } from './database';
@@ -16,9 +16,6 @@ interface ClaimedRow {
   readonly version: string;
   readonly fence: string;
 }
-
-/** How long nobody claims a pipeline that this worker cannot read, in milliseconds. */
-const unreadablePause = 60_000;
 
 /** A busy machine takes this long to open a connection, in milliseconds. */
 const leastTimeout = 1_000;

@@ -2,7 +2,6 @@
 import { InvalidInputError, isInstanceOf } from '../input';
 import { InvalidDeploymentError } from '../lifecycle';
 import type { RestateSdk } from './driver';
-import type { RestateSettings } from './options';
 
 /**
  * Journals of calls that have succeeded are not kept: nobody looks at them. A call is tried
@@ -45,7 +44,10 @@ export function partsOf(lease: number) {
  * Returns the options of a service. A call of which the engine hears nothing is tried again once
  * the lease is over; by default that would be after eleven minutes.
  */
-export function serviceOptions({ TerminalError }: RestateSdk, { lease }: RestateSettings): object {
+export function serviceOptions(
+  { TerminalError }: RestateSdk,
+  { lease }: { readonly lease: number },
+): object {
   // Invalid input stays invalid, and a pipeline that waits for it would answer nobody.
   const asTerminalError = (error: unknown) =>
     isInstanceOf(error, InvalidInputError) || isInstanceOf(error, InvalidDeploymentError)

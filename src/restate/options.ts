@@ -83,15 +83,13 @@ const optionNames = [
   ...['lease', 'onError', 'clock'],
 ];
 
-const defaultBackoff: Backoff = { first: 200, max: 30_000 };
-
 /** Fills in the defaults and checks the options. Throws InvalidInputError. */
 export function restateSettings(options: RestateServicesOptions): RestateSettings {
   const given: RestateServicesOptions = optionsOf(options, optionNames, 'the services');
   const { executor, report, prefix = defaultPrefix, provisioningTimeout = 600_000 } = given;
   const { grace = 5_000, lease = 15_000, clock = systemClock, onError = reportTaskError } = given;
   const taskTimeouts = taskTimeoutsOf(given.taskTimeouts, provisioningTimeout);
-  const backoff = backoffOf(given.backoff, defaultBackoff);
+  const backoff = backoffOf(given.backoff);
   throwFirst([
     ...port('executor', executor, taskNames),
     ...reportProblems(executor, report),

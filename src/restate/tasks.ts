@@ -28,7 +28,7 @@ interface Tried {
 /** Returns the definition of the service that does tasks. */
 export function tasksDefinition(sdk: RestateSdk, settings: RestateSettings): RestateDefinition {
   const run = (ctx: RestateContext, input: TaskInput) =>
-    new Task(sdk, settings, ctx, inputOf<TaskInput>(input)).run();
+    new TaskRun(sdk, settings, ctx, inputOf<TaskInput>(input)).run();
   return sdk.service({
     name: settings.names.tasks,
     description: 'The tasks of pipelines, done by the executor.',
@@ -38,7 +38,7 @@ export function tasksDefinition(sdk: RestateSdk, settings: RestateSettings): Res
 }
 
 /** One task. */
-class Task {
+class TaskRun {
   readonly #sdk: RestateSdk;
   readonly #settings: RestateSettings;
   readonly #ctx: RestateContext;

@@ -150,15 +150,15 @@ function answerTone(httpStatus: number, method: string): LineTone {
   return method === 'GET' ? 'quiet' : 'plain';
 }
 
-const pipelinePath = /^\/(?:v0\/pipelines|simulator\/pipelines)\/([^/?]+)\/?(.*)$/s;
+const pipelinePathPattern = /^\/(?:v0\/pipelines|simulator\/pipelines)\/([^/?]+)\/?(.*)$/s;
 
 function pipelineNameIn(path: string): string | null {
-  return pipelinePath.exec(path)?.[1] ?? null;
+  return pipelinePathPattern.exec(path)?.[1] ?? null;
 }
 
 /** Returns the request without what the column of names shows already. */
 function requestText({ method, path, pipelineName }: LoggedRequest): string {
-  const [, name, rest = ''] = pipelinePath.exec(path) ?? [];
+  const [, name, rest = ''] = pipelinePathPattern.exec(path) ?? [];
   const isOfPipeline = name !== undefined && (pipelineName === null || pipelineName === name);
   const from = path.startsWith('/simulator') ? 'simulator ' : '';
   const shown = isOfPipeline ? `${from}${rest}` : path;

@@ -58,7 +58,10 @@ export async function serveSimulator(
       // Only malformed requests end up here, because the simulator itself never rejects.
       const message = `Malformed request: ${readThrown(error).message}.`;
       simulator.logRefusal('(malformed)', 400, message);
-      return new Response(envelope('InvalidRequest', message), { status: 400, headers: json });
+      return new Response(envelope('InvalidRequest', message), {
+        status: 400,
+        headers: jsonHeaders,
+      });
     },
   });
   const timeouts = { headersTimeout, requestTimeout, connectionsCheckingInterval: 1_000 };
@@ -69,7 +72,7 @@ export async function serveSimulator(
   server.on('checkExpectation', ({ method, url, headers }, response) => {
     const message = `Expect is ${show(headers.expect)}, but must be 100-continue or left out.`;
     simulator.logRefusal(`${method} ${shownPath(url ?? '', isParameter)}`, 417, message);
-    response.writeHead(417, json).end(envelope('InvalidRequest', message));
+    response.writeHead(417, jsonHeaders).end(envelope('InvalidRequest', message));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -88,7 +91,7 @@ export async function serveSimulator(
   return { url: `http://${hostInUrl(address.host)}:${port}`, stop: () => stopServer(server) };
 }
 
-const json = { 'content-type': 'application/json' };
+const jsonHeaders = { 'content-type': 'application/json' };
 
 function envelope(error_code: string, message: string): string {
   return spacedJson({ message, error_code, details: {} });

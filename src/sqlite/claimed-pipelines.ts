@@ -1,16 +1,19 @@
 /** The pipelines in a file, as the port that workers claim by. */
 import { type Change, type Claim, ClaimLostError, type Pipeline } from '../host';
 import { callListener } from '../host/console';
-import { type ClaimsTable, type HeldClaim, isDue, type Renewal } from '../host/leases';
+import {
+  type ClaimsTable,
+  type HeldClaim,
+  isDue,
+  type Renewal,
+  unreadablePause,
+} from '../host/leases';
 import type { SqlValues } from './driver';
 import type { FileChanges } from './file-changes';
 import { machineTime } from './machine-time';
 import type { OpenFile } from './open-file';
 import { changeRow, type PipelineRow, pipelineOfRow } from './pipelines';
 import type { SqliteFile } from './sqlite-file';
-
-/** How long nobody claims a pipeline that this worker cannot read, in milliseconds. */
-const unreadablePause = 60_000;
 
 /** The pipelines that one worker claims. */
 export class ClaimedPipelines implements ClaimsTable {

@@ -19,7 +19,7 @@ interface Versions {
   readonly known: number | null;
 }
 
-const sentences: Readonly<Record<SqliteFileProblem, (versions: Versions) => string>> = {
+const problemSentences: Readonly<Record<SqliteFileProblem, (versions: Versions) => string>> = {
   missing: () => 'does not exist: call migrate() before anything else.',
   noFolder: () => 'is in a folder that does not exist: create the folder, or give another file.',
   noTables: () => 'lacks tables of pipeline-lifecycle: call migrate() before anything else.',
@@ -54,7 +54,7 @@ export class SqliteFileError extends Error {
       cause,
     }: { readonly found?: number | null; readonly known?: number | null; cause?: unknown } = {},
   ) {
-    const message = `The file '${file}' ${sentences[problem]({ found, known })}`;
+    const message = `The file '${file}' ${problemSentences[problem]({ found, known })}`;
     super(message, cause === undefined ? {} : { cause });
     this.file = file;
     this.problem = problem;

@@ -66,14 +66,14 @@ export async function changeRow<Result>(
   });
 }
 
-interface Decided<Result> extends Changed<Result> {
+interface DecidedChange<Result> extends Changed<Result> {
   readonly write: ((opened: OpenFile) => void) | undefined;
 }
 
 function decideOn<Result>(
   row: PipelineRow,
   change: (pipeline: Pipeline) => Change<Result>,
-): Decided<Result> {
+): DecidedChange<Result> {
   const { name } = row;
   const before = pipelineOfRow(row);
   const { pipeline: written, result } = checkedChange(change, before);

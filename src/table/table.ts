@@ -191,20 +191,20 @@ function tableOf(combination: number): Table {
   } satisfies Table);
 }
 
-const verdicts = new Map<RuleId, TableVerdict>();
+const tableVerdicts = new Map<RuleId, TableVerdict>();
 
 /** Returns the verdict of a reply: the same object for the same rule. */
 function verdictOf(reply: CompiledReply): TableVerdict {
   const { rule, httpStatus, code } = reply;
   // The id of a rule begins with the type of its action or observation.
   const isOfAction = Object.hasOwn(actions, rule.split('.')[0] as string);
-  const verdict = verdicts.get(rule) ?? {
+  const verdict = tableVerdicts.get(rule) ?? {
     accepted: !isRefusal(reply),
     rule,
     httpStatus: httpStatus ?? (isOfAction ? 202 : null),
     errorCode: code ?? null,
   };
-  verdicts.set(rule, Object.freeze(verdict));
+  tableVerdicts.set(rule, Object.freeze(verdict));
   return verdict;
 }
 

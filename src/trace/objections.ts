@@ -2,19 +2,23 @@
 import {
   type ActionType,
   actions,
-  type CompleteAction,
   type Decision,
   type Deployment,
   type DeploymentStatus,
-  type DesiredStatus,
-  decide,
   invariants,
   type Observation,
   observations,
   observe,
-  reachableDeployments,
 } from '../lifecycle';
-import { type Rule, type RuleId, ruleOf, rules } from '../lifecycle/rules';
+import {
+  type Rule,
+  type RuleId,
+  ruleOf,
+  rules,
+  stopRequested,
+  suspendRequested,
+} from '../lifecycle/rules';
+import { type AcceptedCall, askedBy } from './accepted-calls';
 import type { Candidate, CandidateSet } from './candidates';
 import type { Call, Reading } from './history';
 
@@ -33,12 +37,6 @@ export interface ContradictedClaim {
   readonly claim: string;
   readonly possible: readonly Deployment[];
   readonly objections: readonly Objection[];
-}
-
-/** A call that was answered with 202. */
-export interface AcceptedCall {
-  readonly line: number;
-  readonly call: Call;
 }
 
 /**
@@ -208,20 +206,21 @@ type Reason = Omit<Ground, 'deployment'>;
 
 /** The rule by which the desired status cannot have become another one. */
 function otherDesired(
-  { status, desiredStatus }: Deployment,
+  deployment: Deployment,
   reading: Reading,
   accepted: readonly AcceptedCall[],
 ): Reason {
+  const { desiredStatus } = deployment;
   const source = askedBy(desiredStatus, accepted);
   const cause =
     source === undefined
       ? `desired is ${desiredStatus}`
       : `line ${source.line} (${source.call.request}) was answered with 202, so desired is ${desiredStatus}`;
-  if (desiredStatus === 'Suspended') {
+  if (suspendRequested(deployment)) {
     const rule = 'desired.untilSuspended';
     return { rule, because: `${cause} until the suspension ends or a forced stop replaces it` };
   }
-  if (desiredStatus === 'Stopped' && status !== 'Stopped') {
+  if (stopRequested(deployment)) {
     return { rule: 'desired.untilStopped', because: `${cause} until the status is Stopped` };
   }
   const since = source === undefined ? '' : ' since';
@@ -229,41 +228,6 @@ function otherDesired(
   const noFailure = isWithoutError ? ', nor has a failure left an error' : '';
   const because = `${cause}, and nothing has asked for ${reading.desiredStatus}${since}${noFailure}`;
   return { rule: 'desired.byUserOnly', because };
-}
-
-/** The call that made this the desired status; undefined if none did, or if it is not known. */
-function askedBy(
-  desiredStatus: DesiredStatus,
-  accepted: readonly AcceptedCall[],
-): AcceptedCall | undefined {
-  const isLive = desiredStatus !== 'Stopped' && desiredStatus !== 'Suspended';
-  for (const each of accepted) {
-    const { action, request } = each.call;
-    if (promisedBy(action, request).has(desiredStatus)) return each;
-    // These change nothing, or perhaps nothing.
-    const isIdle = ['approve', 'dismissError'].includes(action.type);
-    if (!isIdle && !(action.type === 'start' && isLive)) return undefined;
-  }
-  return undefined;
-}
-
-const promised = new Map<string, ReadonlySet<DesiredStatus>>();
-
-/** The desired statuses that an action can change the desired status to. */
-function promisedBy(action: CompleteAction, request: string): ReadonlySet<DesiredStatus> {
-  const known = promised.get(request);
-  if (known !== undefined) return known;
-  const decisions = reachableDeployments().map((each) => ({ each, ...decide(each, action) }));
-  const found = new Set(
-    decisions
-      .filter(({ each, accepted, deployment }) => {
-        const isNew = deployment.generation !== each.generation;
-        return accepted && (isNew || deployment.desiredStatus !== each.desiredStatus);
-      })
-      .map(({ deployment }) => deployment.desiredStatus),
-  );
-  promised.set(request, found);
-  return found;
 }
 
 /** The rule by which an observation cannot follow. */

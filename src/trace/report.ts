@@ -1,15 +1,10 @@
 /** The verdict on a history, and the violation in it. */
 import { deepFreeze } from '../input';
 import type { Deployment } from '../lifecycle';
+import type { AcceptedCall } from './accepted-calls';
 import type { CandidatePool, CandidateSet } from './candidates';
 import type { Call, RecordedLine } from './history';
-import {
-  type AcceptedCall,
-  claimInWords,
-  contradictionOf,
-  distinctDeployments,
-  type Objection,
-} from './objections';
+import { claimInWords, contradictionOf, distinctDeployments, type Objection } from './objections';
 import {
   type DeadEnd,
   type DeviationUse,

@@ -23,7 +23,7 @@ const anyStep: fc.Arbitrary<WalkStep> = fc.oneof(
     .map(({ observation: { type, ...rest }, generation }): WalkStep => {
       const payload = observations[type].carries === 'error' ? { error } : rest;
       const named = generation === undefined ? {} : { generation };
-      return { kind: 'report', observation: { type, ...payload, ...named } as never };
+      return { kind: 'observation', observation: { type, ...payload, ...named } as never };
     }),
 );
 

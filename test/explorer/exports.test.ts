@@ -8,8 +8,8 @@ import {
   exampleWalks,
   extended,
   newWalk,
-  offeredReports,
-  type ReportedGeneration,
+  type ObservedGeneration,
+  offeredObservations,
   recordedHistory,
   walkAsTest,
   walkAt,
@@ -21,12 +21,12 @@ import { root } from '../repository/tree';
 const anyMove = fc.oneof(
   fc.constantFrom(...everyAction).map((action) => ({ action })),
   fc.record({
-    report: fc.nat(10),
-    generation: fc.constantFrom<ReportedGeneration>('present', 'present', 'earlier', 'unnamed'),
+    observation: fc.nat(10),
+    generation: fc.constantFrom<ObservedGeneration>('present', 'present', 'earlier', 'unnamed'),
   }),
 );
 
-/** Walks as users take them: most reports are among those that come first. */
+/** Walks as users take them: most observations are among those that come first. */
 const anyWalk = fc
   .record({
     capabilities: fc.constantFrom(...everyCapabilities),
@@ -39,9 +39,11 @@ const anyWalk = fc
       if ('action' in move) walk = extended(walk, { kind: 'action', action: move.action });
       else {
         const data = { generation: move.generation, checkpoint: checkpointToCome(deployment) };
-        const reports = offeredReports(deployment, data);
-        const { observation } = reports[move.report % reports.length] as (typeof reports)[number];
-        walk = extended(walk, { kind: 'report', observation });
+        const offered = offeredObservations(deployment, data);
+        const { observation } = offered[
+          move.observation % offered.length
+        ] as (typeof offered)[number];
+        walk = extended(walk, { kind: 'observation', observation });
       }
     }
     return walk;

@@ -58,12 +58,12 @@ describe.each(cases(['wide', 'narrow'] as const, 1))('the %s map', (shape) => {
   test('fills one box and frames one, and draws an arrow to each status that follows', () => {
     for (const deployment of deployments) {
       const { boxes, arrows } = drawn(deployment, shape);
-      const reports = leadsFrom(deployment, []).map(({ after }) => after.status);
+      const observed = leadsFrom(deployment, []).map(({ after }) => after.status);
       const shown = [
         boxes.filter(({ present }) => present).map(({ status }) => status),
         boxes.filter(({ desired }) => desired).map(({ status }) => status),
         arrows
-          .filter(({ kind }) => kind === 'report')
+          .filter(({ kind }) => kind === 'observation')
           .map(({ to }) => to)
           .sort(),
       ];
@@ -71,7 +71,7 @@ describe.each(cases(['wide', 'narrow'] as const, 1))('the %s map', (shape) => {
         JSON.stringify([
           [deployment.status],
           [statusDesired(deployment.desiredStatus)],
-          [...new Set(reports)].filter((status) => status !== deployment.status).sort(),
+          [...new Set(observed)].filter((status) => status !== deployment.status).sort(),
         ]),
       );
     }

@@ -1,6 +1,6 @@
 /** The buttons: each does what the lifecycle says, in every deployment that can occur. */
 import { describe, expect, test } from 'vitest';
-import { nextStep, offeredActions, offeredReports } from '../../src/explorer/model';
+import { nextStep, offeredActions, offeredObservations } from '../../src/explorer/model';
 import {
   createDeployment,
   decide,
@@ -46,25 +46,25 @@ describe.each(cases(everyCapabilities, 2))('in every deployment with %j', (capab
     }
   });
 
-  test('each report is applied or stale as the lifecycle says, whichever deployment it names', () => {
+  test('each observation is applied or stale as the lifecycle says, whichever deployment it names', () => {
     for (const deployment of deployments) {
       for (const generation of ['present', 'earlier', 'unnamed'] as const) {
-        const reports = offeredReports(deployment, { generation, checkpoint: 2 });
-        const shown = reports.map(({ applied, after, rule }) => [applied, after, rule.id]);
-        const outcomes = reports.map(({ observation }) => observe(deployment, observation));
+        const offered = offeredObservations(deployment, { generation, checkpoint: 2 });
+        const shown = offered.map(({ applied, after, rule }) => [applied, after, rule.id]);
+        const outcomes = offered.map(({ observation }) => observe(deployment, observation));
         const expected = outcomes.map((each) => [each.accepted, each.deployment, each.rule]);
         expect(text(shown)).toBe(text(expected));
       }
     }
   });
 
-  test('the reports that say that the next step is done come first, then those that are applied', () => {
+  test('the observations that say that the next step is done come first, then those that are applied', () => {
     for (const deployment of deployments) {
       const next = nextStep(deployment);
       expect(next.type).toBe(reconcile(deployment).type);
       expect(next.settled).toBe(settled(deployment));
-      const reports = offeredReports(deployment, { generation: 'present', checkpoint: 2 });
-      const ranks = reports.map(({ expected, applied }) => (expected ? 0 : applied ? 1 : 2));
+      const offered = offeredObservations(deployment, { generation: 'present', checkpoint: 2 });
+      const ranks = offered.map(({ expected, applied }) => (expected ? 0 : applied ? 1 : 2));
       expect(text(ranks)).toBe(text([...ranks].sort()));
       expect(ranks.includes(0)).toBe(!next.settled);
     }
@@ -74,19 +74,19 @@ describe.each(cases(everyCapabilities, 2))('in every deployment with %j', (capab
 describe('the buttons', () => {
   const deployment = createDeployment();
 
-  test('are there for every action with all its variants, and for every report', () => {
+  test('are there for every action with all its variants, and for every observation', () => {
     const offered = offeredActions(deployment, fullCapabilities);
     expect(offered.map(({ type, variants }) => `${type} ${variants.length}`)).toEqual([
       ...['start 18', 'stop 2', 'pause 1', 'resume 1', 'activate 2', 'approve 1', 'dismissError 1'],
     ]);
-    const reports = offeredReports(deployment, { generation: 'present', checkpoint: 1 });
-    expect(reports.map(({ type }) => type).sort()).toEqual([...observationTypes].sort());
+    const observed = offeredObservations(deployment, { generation: 'present', checkpoint: 1 });
+    expect(observed.map(({ type }) => type).sort()).toEqual([...observationTypes].sort());
   });
 
   test('name the deployment that the runner is told to name', () => {
     const started = decide(deployment, { type: 'start' }).deployment;
     const named = (generation: 'present' | 'earlier' | 'unnamed') =>
-      offeredReports(started, { generation, checkpoint: 1 })[0]?.observation.generation;
+      offeredObservations(started, { generation, checkpoint: 1 })[0]?.observation.generation;
     expect([named('present'), named('earlier'), named('unnamed')]).toEqual([1, 0, undefined]);
   });
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   checkpointToCome,
   deploymentOf,
-  offeredReports,
+  offeredObservations,
   type Walk,
   walkAddress,
   walkToPair,
@@ -174,7 +174,7 @@ function enabledBy(walk: Walk): string[] {
     ({ decision }) => decision.accepted,
   );
   const data = { generation: 'present', checkpoint: checkpointToCome(deployment) } as const;
-  const applied = offeredReports(deployment, data).filter((report) => report.applied);
+  const applied = offeredObservations(deployment, data).filter((each) => each.applied);
   return [
     ...accepted.map(({ action }) => toRequest(action)),
     ...applied.map(({ type }) => `runner:${type}`),

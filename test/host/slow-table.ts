@@ -3,14 +3,15 @@
  * and one call often overtakes another. It keeps rows as JSON text, so that nothing is shared with
  * the writer.
  */
-import { type Clock, systemClock } from '../../src/host/clock';
+
 import type { LifecycleStore, Page } from '../../src/host/store';
+import { watchers } from '../../src/host/store-parts/watchers';
+import { type Clock, systemClock } from '../../src/host/time/clock';
 import {
   type VersionedRow,
   type VersionedTable,
   versionedStore,
 } from '../../src/host/versioned-store';
-import { watchers } from '../../src/host/watchers';
 import { randomOf } from '../../src/testing/random';
 
 /** The number of calls of a table. */

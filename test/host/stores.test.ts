@@ -3,12 +3,12 @@
  * the checks that are named with it.
  */
 import { describe, expect, it, onTestFinished, test, vi } from 'vitest';
-import { systemClock } from '../../src/host/clock';
 import { memoryStore } from '../../src/host/memory-store';
 import { createPipeline, type Pipeline } from '../../src/host/pipeline';
 import type { LifecycleStore } from '../../src/host/store';
+import { watchers } from '../../src/host/store-parts/watchers';
+import { systemClock } from '../../src/host/time/clock';
 import { versionedStore } from '../../src/host/versioned-store';
-import { watchers } from '../../src/host/watchers';
 import { InvalidInputError } from '../../src/input/invalid-input';
 import { BrokenStoreError, type StoreCheck, storeChecks } from '../../src/testing/store';
 import { running } from '../../src/testing/store/sample-pipelines';

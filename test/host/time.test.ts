@@ -1,6 +1,5 @@
 /** Durations, and limits for the calls of ports. */
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/host/clock';
 import { memoryStore } from '../../src/host/memory-store';
 import { createPipeline } from '../../src/host/pipeline';
 import type { LifecycleStore } from '../../src/host/store';
@@ -11,6 +10,7 @@ import {
   type TimeLimit,
   withinLimit,
 } from '../../src/host/time';
+import { systemClock } from '../../src/host/time/clock';
 import { rejectionOf } from './rejection';
 import { VirtualClock } from './virtual-clock';
 

@@ -7,7 +7,7 @@
  * is correct only if all waiting is sleeping on this clock: code that waits for the network or a
  * real timer counts as asleep.
  */
-import type { Clock } from '../../src/host/clock';
+import type { Clock } from '../../src/host/time/clock';
 
 interface Sleeper {
   readonly due: number;

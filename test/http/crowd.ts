@@ -2,7 +2,7 @@
 import type { LifecycleStore } from '../../src/host';
 import { memoryStore } from '../../src/host/memory-store';
 import { runReconciler } from '../../src/host/reconciler/reconciler';
-import { taskNames } from '../../src/host/step';
+import { taskNames } from '../../src/host/tasks/step';
 import { type Random, randomOf } from '../../src/testing/random';
 import { type Behavior, FakeExecutor, rightAnswer } from '../host/reconciler/fake-executor';
 import type { VirtualClock } from '../host/virtual-clock';

@@ -1,9 +1,9 @@
 /** A handler to ask, with a store to look into and a clock that stands still. */
 
-import type { Clock } from '../../src/host/clock';
 import { memoryStore } from '../../src/host/memory-store';
 import { applyAction, applyObservation, createPipeline } from '../../src/host/pipeline';
 import type { LifecycleStore } from '../../src/host/store';
+import type { Clock } from '../../src/host/time/clock';
 import { createLifecycleHandler, type HandlerEvent } from '../../src/http';
 import { noAuthentication } from '../../src/http/authentication/authentication';
 import type { LifecycleHandlerOptions } from '../../src/http/handler-options';

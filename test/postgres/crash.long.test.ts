@@ -4,8 +4,8 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LifecycleStore, runReconciler, serviceOf } from '../../src/host';
-import { systemClock } from '../../src/host/clock';
 import { monotonicTime } from '../../src/host/time';
+import { systemClock } from '../../src/host/time/clock';
 import { everyAction, settled, toRequest } from '../../src/lifecycle';
 import { randomOf } from '../../src/testing/random';
 import { fresh } from '../../src/testing/store/sample-pipelines';

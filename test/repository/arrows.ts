@@ -1,7 +1,7 @@
 /**
  * Checks the imports of source files: the modules and packages that a module may touch, the doors
  * that modules and folders are entered by, and that neither files nor boxes on a floor form a
- * circle.
+ * circle, nor a crowd.
  *
  * Works on text, not on the file system, so that the tests can plant violations and prove that each
  * is found. Every import counts, type-only ones too: what a module knows of, it depends on.
@@ -22,7 +22,7 @@ export function violations(sources: Sources): string[] {
     ...circles(paths, (path) => neighborsOf(path, sources)).map(
       (circle) => `import cycle: ${circle.join(' -> ')}`,
     ),
-    ...floors(paths).flatMap((floor) => circlesOn(floor, sources)),
+    ...floors(paths).flatMap((floor) => [...crowdOn(floor, paths), ...circlesOn(floor, sources)]),
   ];
 }
 
@@ -185,10 +185,27 @@ function floors(paths: readonly string[]): string[] {
   return [...new Set(paths.flatMap(around))];
 }
 
+/** How many boxes a floor may have: with more, nobody sees at a glance what is where. */
+const boxesMax = 25;
+
+function crowdOn(floor: string, paths: readonly string[]): string[] {
+  const { size } = new Set(pathsWithin(floor, paths).map((path) => boxOn(floor, path)));
+  return size > boxesMax ? [`${floor} has ${size} boxes, and may have ${boxesMax}`] : [];
+}
+
+function pathsWithin(floor: string, paths: readonly string[]): string[] {
+  return paths.filter((path) => path.startsWith(`${floor}/`));
+}
+
+/** The box on a floor that a path is in: a file or a folder. */
+function boxOn(floor: string, path: string): string {
+  return path.slice(floor.length + 1).split('/')[0] ?? '';
+}
+
 /** Folders that import each other, or a folder and a file beside it. */
 function circlesOn(floor: string, sources: Sources): string[] {
-  const within = Object.keys(sources).filter((path) => path.startsWith(`${floor}/`));
-  const boxOf = (path: string) => path.slice(floor.length + 1).split('/')[0] ?? '';
+  const within = pathsWithin(floor, Object.keys(sources));
+  const boxOf = (path: string) => boxOn(floor, path);
   const boxes = [...new Set(within.map(boxOf))];
   const neighbors = (box: string) => [
     ...new Set(

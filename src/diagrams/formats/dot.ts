@@ -37,7 +37,7 @@ export function dotToLayOut(diagram: GraphDiagram): string {
 }
 
 /** The places of pinned boxes; empty if Graphviz is to place them. */
-function placesIn(diagram: GraphDiagram): ReadonlyMap<string, Place> {
+function placesIn(diagram: GraphDiagram): ReadonlyMap<string, PinnedBox> {
   const isListed = isGrid(diagram) && diagram.edges.length === 0;
   if (!isListed && !isPinned(diagram)) return new Map();
   const { boxes } = isListed ? gridLayout(diagram) : pinnedLayout(diagram);
@@ -50,7 +50,7 @@ function placesIn(diagram: GraphDiagram): ReadonlyMap<string, Place> {
 
 function dotGraph(
   diagram: GraphDiagram,
-  places: ReadonlyMap<string, Place>,
+  places: ReadonlyMap<string, PinnedBox>,
   legend: readonly string[],
 ): string {
   const { view, groups, nodes, edges, direction } = diagram;
@@ -77,7 +77,7 @@ function dotGraph(
 function clusterOf(
   group: DiagramGroup,
   diagram: GraphDiagram,
-  places: ReadonlyMap<string, Place>,
+  places: ReadonlyMap<string, PinnedBox>,
 ): string[] {
   const frame = {
     style: 'rounded,filled',
@@ -128,7 +128,7 @@ const toneStyles: Readonly<Partial<Record<Tone, object>>> = {
   transient: { style: 'rounded,filled,dashed', penwidth: '1.2' },
 };
 
-function nodeStatement(node: DiagramNode, place: Place | undefined): string {
+function nodeStatement(node: DiagramNode, place: PinnedBox | undefined): string {
   const { id, color, tone, highlighted } = node;
   const text = place ? boxText(node, place.width - 2 * boxPadding.x) : freeBoxText(node);
   const frame = highlighted
@@ -149,7 +149,7 @@ function nodeStatement(node: DiagramNode, place: Place | undefined): string {
 }
 
 /** The center and the size of a pinned box, in pixels from the top left. */
-interface Place {
+interface PinnedBox {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -171,12 +171,12 @@ function inches(pixels: number): string {
   return `${Math.round((pixels / 72) * 1000) / 1000}`;
 }
 
-function pinnedAt({ x, y }: Pick<Place, 'x' | 'y'>): string {
+function pinnedAt({ x, y }: Pick<PinnedBox, 'x' | 'y'>): string {
   return `${inches(x)},${inches(-y)}!`;
 }
 
 /** Marks the beginning of a pipeline by a dot with an arrow, as in every statechart. */
-function initialMark(id: string, place: Place | undefined): string[] {
+function initialMark(id: string, place: PinnedBox | undefined): string[] {
   const dot = {
     shape: 'circle',
     label: '',

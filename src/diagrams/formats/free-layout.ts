@@ -7,7 +7,7 @@ import type { PlacedArrow, PlacedBox, PlacedFrame, PlacedGraph } from './placed'
 import { rounded } from './text-block';
 
 /** The parts of Graphviz's answer that matter here: lengths in points, or in inches. */
-interface Answer {
+interface GraphvizLayout {
   readonly bb: string;
   readonly objects: readonly Placed[];
   readonly edges?: readonly Placed[];
@@ -28,8 +28,8 @@ const margin = 6;
 /** Places everything. Rejects with MissingPackageError if Graphviz is missing. */
 export async function freeLayout(diagram: GraphDiagram): Promise<PlacedGraph> {
   const graphviz = await loadGraphviz();
-  const answer: Answer = JSON.parse(graphviz.layout(dotToLayOut(diagram), 'json', 'dot'));
-  return placedGraph(answer, diagram);
+  const layout: GraphvizLayout = JSON.parse(graphviz.layout(dotToLayOut(diagram), 'json', 'dot'));
+  return placedGraph(layout, diagram);
 }
 
 async function loadGraphviz() {
@@ -45,7 +45,10 @@ async function importGraphviz() {
   }
 }
 
-function placedGraph({ bb, objects, edges = [] }: Answer, diagram: GraphDiagram): PlacedGraph {
+function placedGraph(
+  { bb, objects, edges = [] }: GraphvizLayout,
+  diagram: GraphDiagram,
+): PlacedGraph {
   const [, , width = 0, height = 0] = numbersIn(bb);
   const pointAt = ([x = 0, y = 0]: readonly number[]): Point => ({
     x: x + margin,

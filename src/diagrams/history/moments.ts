@@ -20,17 +20,17 @@ export type Moment =
 
 /** Puts the moments of all lines in order. Pure. */
 export function momentsOf(lines: readonly ReconstructedLine[]): readonly Moment[] {
-  const course = new Course(lines);
+  const recorder = new MomentRecorder(lines);
   const drawn = lines.filter(isDrawn);
   // Calls that never took effect bound nothing.
   const bounds = drawn.filter(({ isDecided, assumed }) => isDecided || assumed === null);
   let followed = 0;
   for (const each of drawn) {
     if (bounds[followed] === each) followed += 1;
-    course.follow(each, bounds[followed]);
+    recorder.follow(each, bounds[followed]);
   }
-  course.end();
-  return course.moments;
+  recorder.end();
+  return recorder.moments;
 }
 
 /** A line with times, or the place of one without among those. */
@@ -47,7 +47,7 @@ interface Turn {
   readonly at: number;
 }
 
-class Course {
+class MomentRecorder {
   readonly moments: Moment[] = [];
   readonly #spans: ReadonlyMap<number, Span>;
   /** The beginnings and ends, the earliest first, and the number of those that have passed. */

@@ -20,7 +20,7 @@ import { pairsView } from './pairs';
 import { reconcileView } from './reconcile';
 import { statusView } from './status';
 
-interface View {
+interface DrawableView {
   readonly draw: (subject: Subject) => Diagram;
   /** Returns the id of the node for a pair of statuses. */
   readonly nodeOf: (pair: Pair) => string;
@@ -38,14 +38,14 @@ const views = {
   reconcile: { draw: reconcileView, nodeOf: pairId },
   ...actionViews(),
   history: { draw: historyView, nodeOf: pairId },
-} satisfies Readonly<Record<string, View>>;
+} satisfies Readonly<Record<string, DrawableView>>;
 
 function actionViews() {
   const entries = actionTypes.map((type) => {
-    const view: View = { draw: (subject) => actionView(type, subject), nodeOf: pairId };
+    const view: DrawableView = { draw: (subject) => actionView(type, subject), nodeOf: pairId };
     return [actionViewName(type), view];
   });
-  return Object.fromEntries(entries) as Readonly<Record<ActionViewName, View>>;
+  return Object.fromEntries(entries) as Readonly<Record<ActionViewName, DrawableView>>;
 }
 
 /** The name of a view: `status`, `action:stop`. */
@@ -64,7 +64,7 @@ export const viewNames: readonly ViewName[] = keysOf(views);
  */
 export function draw(name: ViewName, options: DiagramOptions = {}): Diagram {
   throwFirst(member('view', name, viewNames));
-  const view: View = views[name];
+  const view: DrawableView = views[name];
   const subject = exploredSubject(options);
   if (name !== 'history') {
     requireNoHistory(subject, "only the view 'history' is of a recorded history");

@@ -7,7 +7,7 @@ import { type DeploymentStatus, deploymentStatuses, wireName } from '../../lifec
 import type { StateSpace } from '../../verify';
 import type { DiagramEdge, DiagramNode, GraphDiagram } from '../diagram';
 import type { Subject } from '../options';
-import { overviewPositions } from '../overview-layout';
+import { overviewPositions } from '../overview';
 import { allTransitions, desiredWith, mergedByGroup, namesOf } from './moves';
 import { frameOfHeld, isHeld, type StatusWay, waysIn } from './ways';
 

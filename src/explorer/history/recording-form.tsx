@@ -1,6 +1,6 @@
 /** The form that takes a recording: pasted, dropped or chosen, and how to read it. */
 import { useState } from 'preact/hooks';
-import { type Capabilities, fullCapabilities } from '../../lifecycle';
+import { capabilityNames } from '../../lifecycle';
 import { exampleHistory } from './example-history';
 import type { GivenRecording } from './judging';
 
@@ -143,5 +143,3 @@ function ReadingOptions({ given, onChange }: RecordingFormProps) {
     </div>
   );
 }
-
-const capabilityNames = Object.keys(fullCapabilities) as (keyof Capabilities)[];

@@ -56,7 +56,7 @@ export function faultLabel({ name }: Fault): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-interface Asked {
+interface FaultRequest {
   readonly server: LiveServer;
   readonly method: 'GET' | 'POST';
   /** The path below that of the simulator. */
@@ -65,7 +65,7 @@ interface Asked {
 }
 
 /** Asks an endpoint beside the API. Returns null if no answer comes. */
-async function asked({ server, method, path, send }: Asked) {
+async function asked({ server, method, path, send }: FaultRequest) {
   const { baseUrl, token } = server;
   const url = `${baseUrl.replace(/\/v0\/*$/, '')}/simulator${path}`;
   const headers = token === '' ? {} : { authorization: `Bearer ${token}` };

@@ -1,6 +1,6 @@
 /**
  * The map: the eight statuses in the layout of the overview, the present and the desired one, and
- * an arrow to each status that a call or a report would lead to.
+ * an arrow to each status that an action or an observation would lead to.
  */
 import { overviewPositions, overviewSize } from '../../diagrams';
 import { type Curve, pointOf } from '../../diagrams/geometry';
@@ -16,7 +16,7 @@ import { type CenteredBox, curveBetween, hiddenPoints, labelPlace, traceOf } fro
 
 /** Something that would lead from the present status to another. */
 export interface Lead {
-  readonly kind: 'call' | 'report';
+  readonly kind: 'action' | 'observation';
   /** The type of the event: of those that lead to the same status, one is named. */
   readonly type: string;
   /** Its name with parameters; the shortest one is shown. */
@@ -122,7 +122,7 @@ function fitted(status: DeploymentStatus, { width, height, box }: Shape): Center
   return { x: along('x', x, width, box.width), y: along('y', y, height, box.height), ...box };
 }
 
-/** One arrow for each kind and target; calls lead to what is desired, reports to what is. */
+/** One arrow for each kind and target; actions lead to what is desired, observations to what is. */
 function arrowsTogether(
   leads: readonly Lead[],
   status: DeploymentStatus,
@@ -130,8 +130,9 @@ function arrowsTogether(
 ) {
   const found = new Map<string, { kind: Lead['kind']; to: DeploymentStatus; names: Names }>();
   for (const { kind, type, name, after } of leads) {
-    const stays = kind === 'call' ? after.desiredStatus === desiredStatus : after.status === status;
-    const to = kind === 'call' ? statusDesired(after.desiredStatus) : after.status;
+    const stays =
+      kind === 'action' ? after.desiredStatus === desiredStatus : after.status === status;
+    const to = kind === 'action' ? statusDesired(after.desiredStatus) : after.status;
     if (stays || to === status) continue;
     const arrow = found.get(`${kind} ${to}`) ?? { kind, to, names: new Map() };
     found.set(`${kind} ${to}`, arrow);
@@ -147,7 +148,7 @@ function arrowsTogether(
 /** The shortest name of each type. */
 type Names = Map<string, string>;
 
-/** Calls bend one way and reports the other, so that two arrows to one box are apart. */
+/** Actions bend one way and observations the other, so that two arrows to one box are apart. */
 function clearest(
   from: CenteredBox,
   to: CenteredBox,
@@ -157,7 +158,7 @@ function clearest(
     picture,
   }: { others: readonly CenteredBox[]; picture: Pick<CenteredBox, 'width' | 'height'> },
 ): Curve {
-  const side = kind === 'call' ? 1 : -1;
+  const side = kind === 'action' ? 1 : -1;
   const bends = [0.12, 0.22, 0.34, -0.22, -0.34, 0.5, -0.5].map((bend) => bend * side);
   const curves = bends.map((bend) => curveBetween(from, to, bend));
   const inTheWay = curves.map((curve) => hiddenPoints(curve, others, picture));

@@ -33,7 +33,7 @@ function edgeTowards(box: CenteredBox, target: Point): Point {
   return { x: box.x + dx * scale, y: box.y + dy * scale };
 }
 
-const steps = Array.from({ length: 19 }, (_, index) => (index + 1) / 20);
+const fractions = Array.from({ length: 19 }, (_, index) => (index + 1) / 20);
 
 /** Returns how many points of a curve lie in one of these boxes, or outside the picture. Pure. */
 export function hiddenPoints(
@@ -41,7 +41,7 @@ export function hiddenPoints(
   boxes: readonly CenteredBox[],
   picture: Pick<CenteredBox, 'width' | 'height'>,
 ): number {
-  return steps.filter((fraction) => {
+  return fractions.filter((fraction) => {
     const point = { ...pointOf(curve, fraction), width: 0, height: 0 };
     return !isWithin(point, picture) || boxes.some((box) => collide(point, box));
   }).length;
@@ -62,7 +62,7 @@ export function labelPlace(
   const { start, end } = curve;
   // On a short arrow, a label would hide the arrow itself.
   const isShort = Math.hypot(end.x - start.x, end.y - start.y) < size.width + 2 * size.height;
-  const places = steps.flatMap((fraction) => {
+  const places = fractions.flatMap((fraction) => {
     const { x, y } = pointOf(curve, fraction);
     const { width, height } = size;
     return (isShort ? rows.filter((row) => Math.abs(row) >= 1) : rows).flatMap((row) =>
@@ -79,7 +79,7 @@ export function labelPlace(
 
 /** Returns rectangles that a label must not hide if a curve is to be seen whole. Pure. */
 export function traceOf(curve: Curve): readonly CenteredBox[] {
-  return steps.map((fraction) => ({ ...pointOf(curve, fraction), width: 4, height: 4 }));
+  return fractions.map((fraction) => ({ ...pointOf(curve, fraction), width: 4, height: 4 }));
 }
 
 /** How far beside the curve a label may be, in widths and heights of it. */

@@ -74,7 +74,7 @@ function stepFrom(part: string): WalkStep {
     ...(checkpoint === undefined ? {} : { checkpoint: integerIn(checkpoint) }),
     ...(generation === undefined ? {} : { generation: integerIn(generation) }),
   };
-  return { kind: 'report', observation: parseObservation(observation) };
+  return { kind: 'observation', observation: parseObservation(observation) };
 }
 
 function integerIn(digits: string): number {

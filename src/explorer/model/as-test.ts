@@ -6,11 +6,10 @@ import { type TakenStep, takenSteps, type Walk } from './walk';
 export function walkAsTest(walk: Walk): string {
   const steps = takenSteps(walk).slice(0, walk.taken);
   const last = steps.at(-1)?.after;
-  const reports = steps.some(({ kind }) => kind === 'report');
   const names = [
     'createDeployment',
     ...(steps.some(({ kind }) => kind === 'action') ? ['decide'] : []),
-    ...(reports ? ['observe'] : []),
+    ...(steps.some(({ kind }) => kind === 'observation') ? ['observe'] : []),
   ];
   return `import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -6,17 +6,17 @@ export interface ExampleWalk {
   readonly address: string;
 }
 
-const running = 'start/runner:provisioning@1/runner:running@1';
+const toRunning = 'start/runner:provisioning@1/runner:running@1';
 
 /** The walks that the page offers to those who see it for the first time. */
 export const exampleWalks: readonly ExampleWalk[] = Object.freeze([
   {
     question: 'Why is resume refused while a pipeline suspends?',
-    address: `${running}/stop/runner:suspending@1/resume`,
+    address: `${toRunning}/stop/runner:suspending@1/resume`,
   },
   {
     question: 'What does a late message do after a forced stop?',
-    address: `${running}/stop?force=true/runner:stopping@1/runner:deprovisioned@1/start/runner:running@1`,
+    address: `${toRunning}/stop?force=true/runner:stopping@1/runner:deprovisioned@1/start/runner:running@1`,
   },
   {
     question: 'Where does a failed start lead?',

@@ -11,11 +11,11 @@ export {
   checkpointToCome,
   type NextStep,
   nextStep,
-  type OfferedReport,
-  offeredReports,
-  type ReportData,
-  type ReportedGeneration,
-} from './offered-reports';
+  type ObservationData,
+  type ObservedGeneration,
+  type OfferedObservation,
+  offeredObservations,
+} from './offered-observations';
 export { type PairOfStatuses, walkToPair } from './pairs';
 export { recordedHistory } from './recorded';
 export { changedTo, redone, sessionFrom, undone, type WalkSession } from './session';

@@ -11,7 +11,7 @@ import {
   observe,
   toRequest,
 } from '../../lifecycle';
-import { checkpointToCome, reportWith } from './offered-reports';
+import { checkpointToCome, observationWith } from './offered-observations';
 import { newWalk, type Walk, type WalkStep } from './walk';
 
 /** A status with a desired status. */
@@ -71,12 +71,12 @@ function stepsFrom(deployment: Deployment, capabilities: Capabilities) {
     step: { kind: 'action', action } as WalkStep,
     after: decide(deployment, action, capabilities).deployment,
   }));
-  const reports = observationTypes
+  const observed = observationTypes
     .filter((type) => type !== 'failed')
     .map((type) => {
-      const observation = reportWith(type, deployment, data);
+      const observation = observationWith(type, deployment, data);
       const { deployment: after } = observe(deployment, observation);
-      return { step: { kind: 'report', observation } as WalkStep, after };
+      return { step: { kind: 'observation', observation } as WalkStep, after };
     });
-  return [...actions, ...reports].filter(({ after }) => after !== deployment);
+  return [...actions, ...observed].filter(({ after }) => after !== deployment);
 }

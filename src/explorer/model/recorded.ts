@@ -4,7 +4,7 @@ import { type TakenStep, takenSteps, type Walk } from './walk';
 
 /**
  * Returns the lines of the history that a walk would have been recorded as: each call with its
- * answer, and a reading after each report that changes something. Pure.
+ * answer, and a reading after each observation that changes something. Pure.
  */
 export function recordedHistory(walk: Walk): readonly string[] {
   const steps = takenSteps(walk).slice(0, walk.taken);

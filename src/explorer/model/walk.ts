@@ -18,10 +18,10 @@ import {
   observe,
 } from '../../lifecycle';
 
-/** An action of the user, or a report of the runner. */
+/** An action of the user, or an observation of the runner. */
 export type WalkStep =
   | { readonly kind: 'action'; readonly action: CompleteAction }
-  | { readonly kind: 'report'; readonly observation: Observation };
+  | { readonly kind: 'observation'; readonly observation: Observation };
 
 /** The steps of a walk, and the place in them that is shown. */
 export interface Walk {
@@ -34,7 +34,7 @@ export interface Walk {
 /** A step with the answer to it, and the deployments before and after. */
 export type TakenStep = { readonly before: Deployment; readonly after: Deployment } & (
   | { readonly kind: 'action'; readonly action: CompleteAction; readonly answer: Decision }
-  | { readonly kind: 'report'; readonly observation: Observation; readonly answer: Outcome }
+  | { readonly kind: 'observation'; readonly observation: Observation; readonly answer: Outcome }
 );
 
 /** The most steps of a walk, so that its address stays one that programs accept. */

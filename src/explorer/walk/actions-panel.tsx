@@ -49,7 +49,7 @@ function ActionOffer({ offered: { type, variants }, onTake }: ActionProps) {
       onTake={() => onTake(chosen)}
     >
       <code class="request">POST {request}</code>
-      <Parameters type={type} values={values} onChange={setValues} />
+      <ParameterFields type={type} values={values} onChange={setValues} />
       {variants.length > 1 && <Variants type={type} variants={variants} onTake={onTake} />}
     </Offer>
   );
@@ -66,7 +66,7 @@ interface ParametersProps {
   readonly onChange: (values: Values) => void;
 }
 
-function Parameters({ type, values, onChange }: ParametersProps) {
+function ParameterFields({ type, values, onChange }: ParametersProps) {
   const meanings: Readonly<Record<string, string>> = parameterMeanings[type];
   const parameters = Object.entries(parametersOf(type));
   if (parameters.length === 0) return null;

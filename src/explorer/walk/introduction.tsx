@@ -7,7 +7,7 @@ export function Introduction() {
     <div class="introduction">
       <p>
         Ask as a user, report as the runner, and see what the lifecycle answers, by which rule. An
-        action only changes what is desired; a report changes what is.
+        action only changes what is desired; an observation changes what is.
       </p>
       <ul>
         {exampleWalks.map(({ question, address }) => (

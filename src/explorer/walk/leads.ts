@@ -1,7 +1,7 @@
 /** The arrows of the map: each event that would be accepted or applied. */
 import type { Deployment } from '../../lifecycle';
 import type { Lead } from '../map';
-import { type ActionVariants, checkpointToCome, offeredReports } from '../model';
+import { type ActionVariants, checkpointToCome, offeredObservations } from '../model';
 
 /** Returns everything that would lead to other statuses. Pure. */
 export function leadsFrom(
@@ -10,11 +10,11 @@ export function leadsFrom(
 ): readonly Lead[] {
   const data = { generation: 'present', checkpoint: checkpointToCome(deployment) } as const;
   const actions = offered.flatMap(({ variants }) => variants).filter(({ accepted }) => accepted);
-  const reports = offeredReports(deployment, data).filter(({ applied }) => applied);
+  const observed = offeredObservations(deployment, data).filter(({ applied }) => applied);
   return [
     ...actions.map(({ action: { type }, request: name, after }): Lead => {
-      return { kind: 'call', type, name, after };
+      return { kind: 'action', type, name, after };
     }),
-    ...reports.map(({ type, after }): Lead => ({ kind: 'report', type, name: type, after })),
+    ...observed.map(({ type, after }): Lead => ({ kind: 'observation', type, name: type, after })),
   ];
 }

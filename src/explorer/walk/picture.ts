@@ -1,7 +1,7 @@
 /** The map as a file: what is shown, with the colors that it is shown in. */
 
 /** The properties of an element that the style sheet of the page decides. */
-const looks = [
+const styleProperties = [
   ...['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity'],
   ...['font-family', 'font-size', 'font-weight', 'text-anchor'],
 ];
@@ -12,7 +12,8 @@ export function svgDocument(picture: SVGSVGElement): string {
   const copies = [...copy.querySelectorAll('*')];
   for (const [index, element] of [...picture.querySelectorAll('*')].entries()) {
     const style = getComputedStyle(element);
-    for (const look of looks) copies[index]?.setAttribute(look, style.getPropertyValue(look));
+    for (const look of styleProperties)
+      copies[index]?.setAttribute(look, style.getPropertyValue(look));
     copies[index]?.removeAttribute('class');
   }
   const { width, height } = picture.viewBox.baseVal;

@@ -1,16 +1,16 @@
-/** The runner: what it has to do next, and every report that it can send. */
+/** The runner: what it has to do next, and every observation that it can each. */
 import { useState } from 'preact/hooks';
 import { type Deployment, observations } from '../../lifecycle';
 import {
   checkpointToCome,
   nextStep,
-  type OfferedReport,
-  offeredReports,
-  type ReportedGeneration,
+  type ObservedGeneration,
+  type OfferedObservation,
+  offeredObservations,
 } from '../model';
 import { Offer } from './offer';
 
-const generations: Readonly<Record<ReportedGeneration, string>> = {
+const generations: Readonly<Record<ObservedGeneration, string>> = {
   present: 'the present deployment',
   earlier: 'an earlier deployment, so it comes late',
   unnamed: 'no deployment',
@@ -18,16 +18,16 @@ const generations: Readonly<Record<ReportedGeneration, string>> = {
 
 interface RunnerProps {
   readonly deployment: Deployment;
-  readonly onTake: (report: OfferedReport) => void;
+  readonly onTake: (observed: OfferedObservation) => void;
 }
 
 /** The panel of the runner. */
 export function RunnerPanel({ deployment, onTake }: RunnerProps) {
-  const [generation, setGeneration] = useState<ReportedGeneration>('present');
+  const [generation, setGeneration] = useState<ObservedGeneration>('present');
   const [given, setGiven] = useState<number | null>(null);
   const checkpoint = given ?? checkpointToCome(deployment);
   const next = nextStep(deployment);
-  const reports = offeredReports(deployment, { generation, checkpoint });
+  const offered = offeredObservations(deployment, { generation, checkpoint });
   return (
     <section class="card" aria-labelledby="runner-title">
       <h2 id="runner-title">What the runner can report</h2>
@@ -39,11 +39,11 @@ export function RunnerPanel({ deployment, onTake }: RunnerProps) {
       </p>
       <div class="parameters">
         <label>
-          A report names
+          An observation names
           <select
             value={generation}
             onChange={({ currentTarget }) =>
-              setGeneration(currentTarget.value as ReportedGeneration)
+              setGeneration(currentTarget.value as ObservedGeneration)
             }
           >
             {Object.entries(generations).map(([value, text]) => (
@@ -71,21 +71,21 @@ export function RunnerPanel({ deployment, onTake }: RunnerProps) {
         </label>
       </div>
       <ul class="offers">
-        {reports.map((report) => (
+        {offered.map((each) => (
           <Offer
-            key={report.type}
-            label={report.type}
-            name={`runner:${report.type}`}
-            kind={report.applied ? 'taken' : 'stale'}
+            key={each.type}
+            label={each.type}
+            name={`runner:${each.type}`}
+            kind={each.applied ? 'taken' : 'stale'}
             explained={false}
-            verdict={report.applied ? 'applied' : 'stale'}
-            badge={report.expected ? 'what is next' : undefined}
-            effect={report.effect}
-            rule={report.rule}
+            verdict={each.applied ? 'applied' : 'stale'}
+            badge={each.expected ? 'what is next' : undefined}
+            effect={each.effect}
+            rule={each.rule}
             anyway="Report anyway"
-            onTake={() => onTake(report)}
+            onTake={() => onTake(each)}
           >
-            <p class="meaning">{observations[report.type].meaning}</p>
+            <p class="meaning">{observations[each.type].meaning}</p>
           </Offer>
         ))}
       </ul>

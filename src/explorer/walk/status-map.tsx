@@ -24,10 +24,10 @@ export function StatusMap({ deployment, leads }: MapProps) {
         <title id="map-title">The pipeline: {statusLabel(deployment)}</title>
         <desc id="map-description">{arrowsInWords(arrows)}</desc>
         <defs>
-          <marker id="map-call" {...marker} class="tip call">
+          <marker id="map-action" {...marker} class="tip action">
             <path d="M0 0L8 4L0 8z" />
           </marker>
-          <marker id="map-report" {...marker} class="tip report">
+          <marker id="map-observation" {...marker} class="tip observation">
             <path d="M0 0L8 4L0 8z" />
           </marker>
         </defs>
@@ -47,8 +47,8 @@ export function StatusMap({ deployment, leads }: MapProps) {
       </svg>
       <figcaption>
         Filled: the present status. Double frame: the desired one.{' '}
-        <span class="key call">Dashed</span>: where a call would lead.{' '}
-        <span class="key report">Solid</span>: where a report would lead.
+        <span class="key action">Dashed</span>: where an action would lead.{' '}
+        <span class="key observation">Solid</span>: where an observation would lead.
       </figcaption>
     </figure>
   );
@@ -123,7 +123,7 @@ function StatusBox({ box }: { readonly box: MapBox }) {
 }
 
 function arrowsInWords(arrows: readonly MapArrow[]): string {
-  if (arrows.length === 0) return 'No call and no report leads anywhere else.';
+  if (arrows.length === 0) return 'No action and no observation leads anywhere else.';
   return arrows
     .map(({ kind, labels, to }) => `${kind} ${labels.join(', ')} leads to ${to}`)
     .join('; ');

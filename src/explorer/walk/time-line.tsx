@@ -59,7 +59,7 @@ function stepName(step: TakenStep): string {
 
 /** Returns the answer to a step in a few words: `✕ 400 IllegalPipelineAction`. Pure. */
 export function answerInShort({ kind, answer }: TakenStep): string {
-  if (kind === 'report') return answer.accepted ? '✓ applied' : '~ stale';
+  if (kind === 'observation') return answer.accepted ? '✓ applied' : '~ stale';
   if (answer.accepted) return `✓ ${answer.httpStatus}`;
   return `✕ ${answer.httpStatus} ${answer.error.error_code}`;
 }

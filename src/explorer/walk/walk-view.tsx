@@ -87,7 +87,7 @@ export function WalkView() {
       <ActionsPanel offered={offered} onTake={({ action }) => take({ kind: 'action', action })} />
       <RunnerPanel
         deployment={deployment}
-        onTake={({ observation }) => take({ kind: 'report', observation })}
+        onTake={({ observation }) => take({ kind: 'observation', observation })}
       />
       <ExportPanel walk={walk} picture={() => place.current?.querySelector('.map svg') ?? null} />
     </div>

@@ -43,6 +43,9 @@ export interface ClaimsTable {
   close(): void;
 }
 
+/** How long nobody claims a pipeline that a worker cannot read, in milliseconds. */
+export const unreadablePause = 60_000;
+
 /** True if a worker has something to do for this pipeline. Pure. */
 export function isDue({ deployment }: Pipeline): boolean {
   return !settled(deployment);

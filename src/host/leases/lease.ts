@@ -5,8 +5,7 @@
  * also ends by the monotonic clock, counted from before the renewal was sent: never later than
  * there. A worker whose lease is over never comes back; for what it claims next it takes a new id.
  */
-import type { Clock } from '../clock';
-import { monotonicTime } from '../time';
+import { type Clock, monotonicTime } from '../time';
 import type { ClaimsTable } from './claims-table';
 
 /** The settings of leases and claims, from those of their store. */

@@ -5,16 +5,15 @@
 import { count, isInstanceOf, optionsOf, throwFirst } from '../../input';
 import { type Claim, ClaimLostError, type Claims, type ClaimsOptions } from '../claims';
 import { callListener } from '../console';
-import { durationProblems } from '../option-checks';
 import type { Change, Pipeline } from '../pipeline';
-import { monotonicTime } from '../time';
+import { durationProblems, monotonicTime } from '../time';
 import type { ClaimsTable, HeldClaim } from './claims-table';
 import { type ClaimsSettings, Lease, type Worker } from './lease';
 
 export type { ClaimsSettings } from './lease';
 
 /** The shortest lease: a renewal must have time to come and go. */
-const shortestLease = 100;
+const shortestWorkerLease = 100;
 
 /** The claims of the workers that a store has begun, which end with it. */
 export class WorkerClaims {
@@ -31,7 +30,7 @@ export class WorkerClaims {
   /** Begins the claims of a worker. Throws InvalidInputError for malformed options. */
   begin(options: ClaimsOptions): Required<Claims> {
     const { lease } = optionsOf(options, ['lease'], 'the claims of a worker');
-    throwFirst(durationProblems('lease', lease, shortestLease));
+    throwFirst(durationProblems('lease', lease, shortestWorkerLease));
     const table = this.#tableFor(lease);
     const worker = new OneWorker(table, lease, this.#settings);
     this.#begun.add(worker);

@@ -1,7 +1,7 @@
 /** One try of one step: the call of the executor, and the observation that reports its result. */
 import type { Observation } from '../../lifecycle';
 import type { Executor, TaskName } from '../executor';
-import { doTask, taskOf } from '../step';
+import { doTask, taskOf } from '../tasks';
 import type { Level } from './level';
 
 /** The result of a try. */

@@ -4,9 +4,10 @@
  * Pipelines are claimed as there is room for them, when the store tells of a change and from time
  * to time, because a message can be lost and another worker can die.
  */
-import { delayAfter } from '../backoff';
+
 import type { Claim, Claims } from '../claims';
 import type { LifecycleStore } from '../store';
+import { delayAfter } from '../tasks';
 import { type Ask, monotonicTime, withinLimit } from '../time';
 import { Hold } from './hold';
 import { Notifier } from './notifier';

@@ -1,15 +1,19 @@
 /** The options of the reconciler, checked before anything begins. */
 import { callable, has, optionsOf, type Problem, port, throwFirst } from '../../input';
 import { observe } from '../../lifecycle';
-import { type Backoff, backoffOf, backoffProblems } from '../backoff';
-import { type Clock, systemClock } from '../clock';
 import { reportFailure } from '../console';
 import type { Executor, TaskName } from '../executor';
-import { durationProblems } from '../option-checks';
-import { taskNames } from '../step';
 import type { LifecycleStore } from '../store';
-import { type TaskTimeouts, taskTimeoutProblems, taskTimeoutsOf } from '../task-timeouts';
-import { clockProblems } from '../time';
+import {
+  type Backoff,
+  backoffOf,
+  backoffProblems,
+  type TaskTimeouts,
+  taskNames,
+  taskTimeoutProblems,
+  taskTimeoutsOf,
+} from '../tasks';
+import { type Clock, clockProblems, durationProblems, systemClock } from '../time';
 import type { ReconcilerEvent } from './events';
 
 /** The options of the reconciler. All times are in milliseconds. */
@@ -85,7 +89,6 @@ export interface ReconcilerSettings {
 }
 
 const tenMinutes = 600_000;
-const defaultBackoff: Backoff = { first: 200, max: 30_000 };
 
 const optionNames = [
   'store',
@@ -127,7 +130,7 @@ export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettin
     concurrency: given.concurrency ?? 100,
     storeTimeout: given.storeTimeout ?? 30_000,
     lease: given.lease ?? 15_000,
-    backoff: backoffOf(given.backoff, defaultBackoff),
+    backoff: backoffOf(given.backoff),
     grace: given.grace ?? 5_000,
     onEvent: given.onEvent ?? reportFailedStep,
   };

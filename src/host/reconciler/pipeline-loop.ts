@@ -9,7 +9,6 @@
  * there is none.
  */
 import { settled } from '../../lifecycle';
-import { delayAfter } from '../backoff';
 import {
   type CalledOffCause,
   TaskCalledOffError,
@@ -17,7 +16,7 @@ import {
   TaskTimeoutError,
 } from '../executor';
 import type { Pipeline } from '../pipeline';
-import { reportOf, taskOf } from '../step';
+import { delayAfter, reportOf, taskOf } from '../tasks';
 import { attempt, taskAheadOf } from './attempt';
 import type { Hold } from './hold';
 import { isSameLevel, type Level } from './level';
@@ -28,7 +27,7 @@ import type { RunningTask, SharedState } from './shared-state';
 import type { Slot } from './slots';
 
 /** A step that was tried and has not changed the level. */
-interface Tried {
+interface TriedStep {
   readonly pipeline: Pipeline;
   /** The number of the try, counting from 1. */
   readonly attempt: number;
@@ -77,7 +76,7 @@ export class PipelineLoop {
    */
   async run(leave: () => void): Promise<void> {
     const { store } = this.#shared;
-    let tried: Tried | undefined;
+    let tried: TriedStep | undefined;
     try {
       while (!this.#isOver) {
         this.#watch.notifier.clear();
@@ -112,7 +111,7 @@ export class PipelineLoop {
    * Does the step of this level. If it was tried before, only waits; the level is read again after
    * that.
    */
-  async #proceed(level: Level, before: Tried | undefined): Promise<Tried | undefined> {
+  async #proceed(level: Level, before: TriedStep | undefined): Promise<TriedStep | undefined> {
     const { pipeline } = level;
     const tried = before && isSameLevel(before.pipeline, pipeline) ? before : undefined;
     if (tried !== undefined && !tried.isDue) {
@@ -126,7 +125,7 @@ export class PipelineLoop {
   }
 
   /** Waits before the next try, unless the level changes. */
-  async #wait(level: Level, { attempt, error }: Tried): Promise<void> {
+  async #wait(level: Level, { attempt, error }: TriedStep): Promise<void> {
     const { journal, settings } = this.#shared;
     const { clock, backoff, random } = settings;
     this.#releaseSlot();

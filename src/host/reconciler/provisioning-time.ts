@@ -6,9 +6,9 @@
  * time of day that is set back or forth in the meantime changes nothing. Waiting for a slot does
  * not count, because the executor can do nothing about it.
  */
-import type { Clock } from '../clock';
+
 import type { Pipeline } from '../pipeline';
-import { monotonicTime } from '../time';
+import { type Clock, monotonicTime } from '../time';
 import { isSameLevel, type Level } from './level';
 
 /** Measures the time of one pipeline. */

@@ -20,7 +20,7 @@ import { whenRejected } from '../../input';
 import { parseObservation, settled } from '../../lifecycle';
 import type { ReportObservation } from '../executor';
 import type { Pipeline } from '../pipeline';
-import { ownReference } from '../reference';
+import { ownReference } from '../tasks';
 import type { TimeLimit } from '../time';
 import { Claiming } from './claiming';
 import { Journal, type ReconcilerReport } from './events';

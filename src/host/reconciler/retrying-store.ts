@@ -4,12 +4,12 @@
  */
 import { isInstanceOf } from '../../input';
 import { type Observation, type Outcome, type StepType, settled } from '../../lifecycle';
-import { delayAfter } from '../backoff';
 import { ClaimLostError, isClaimLostError } from '../claims';
 import type { PipelineReference } from '../executor';
 import type { Change, Pipeline } from '../pipeline';
 import { answerReport } from '../service-answers';
 import type { LifecycleStore } from '../store';
+import { delayAfter } from '../tasks';
 import { limitedStore, PortTimeoutError, type TimeLimit, withinLimit } from '../time';
 import type { Journal, ReconcilerEvent } from './events';
 import type { Hold } from './hold';

@@ -7,7 +7,7 @@
  * through while every other task hangs.
  */
 import type { TaskName } from '../executor';
-import { taskNames } from '../step';
+import { taskNames } from '../tasks';
 
 /** A slot, from the moment that it is requested. */
 export interface Slot {

@@ -1,5 +1,6 @@
 /** Parts that the stores of this library are made of. */
-export { checkedChange } from '../pipeline';
-export { listValid } from '../valid-list';
-export { watchers } from '../watchers';
+export { checkedChange } from './checked-change';
 export type { Migration } from './migration';
+export { Turns } from './turns';
+export { listValid } from './valid-list';
+export { watchers } from './watchers';

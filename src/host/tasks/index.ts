@@ -1,5 +1,14 @@
 /** Things that engines share with the reconciler: tasks, their times, and waits between tries. */
-export { backoffOf, backoffProblems, delayAfter } from '../backoff';
-export { ownReference } from '../reference';
-export { taskNames } from '../step';
-export { type TaskTimeouts, taskTimeoutProblems, taskTimeoutsOf } from '../task-timeouts';
+export { type Backoff, backoffOf, backoffProblems, delayAfter } from './backoff';
+export { ownReference } from './reference';
+export {
+  doTask,
+  type PerformContext,
+  type PipelineStep,
+  perform,
+  reportOf,
+  stepOf,
+  taskNames,
+  taskOf,
+} from './step';
+export { type TaskTimeouts, taskTimeoutProblems, taskTimeoutsOf } from './task-timeouts';

@@ -1,6 +1,6 @@
 /** The clock as a port: its check, and how durations are measured by it. */
 import { callable, type Problem, port } from '../../input';
-import type { Clock } from '../clock';
+import type { Clock } from './clock';
 
 /** Returns problems unless the value is a clock; `monotonic` is optional. */
 export function clockProblems(value: unknown): Problem[] {

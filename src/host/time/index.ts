@@ -1,6 +1,6 @@
 /** Durations: measuring them, checking those of options, and limits for the calls of ports. */
-export { durationProblems, longestTimer } from '../option-checks';
-export { serviceMethods } from '../service';
+export { type Clock, systemClock } from './clock';
 export { clockProblems, monotonicTime } from './clock-port';
-export { limitedService, limitedStore, type PortLimits } from './limited-store';
+export { limitedService, limitedStore, type PortLimits, serviceMethods } from './limited-store';
+export { durationProblems, longestTimer, optionFields } from './option-checks';
 export { type Ask, PortTimeoutError, type TimeLimit, withinLimit } from './time-limit';

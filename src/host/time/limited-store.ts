@@ -36,6 +36,9 @@ export function limitedStore(
   };
 }
 
+/** The methods that a service must have. */
+export const serviceMethods = ['create', 'read', 'list', 'act', 'report', 'remove'] as const;
+
 /** Returns this service with a limit for each of its calls. */
 export function limitedService(
   service: PipelineService,

@@ -2,7 +2,7 @@
  * A time limit for each call of a port. The promise of a port may never settle, for example that of
  * a database whose connection is half open, and whoever awaits it would then wait for ever.
  */
-import type { Clock } from '../clock';
+import type { Clock } from './clock';
 
 /** A call of a port took longer than its timeout, and was given up. It may still take effect. */
 export class PortTimeoutError extends Error {

@@ -172,7 +172,7 @@ function newPipelineIn(text: string): { readonly name: string } {
 type PollQuery = Parsed<typeof pollQuery>;
 
 /** The end of a wait. */
-interface WaitEnd {
+interface WaitResult {
   readonly pipeline: Pipeline;
   readonly outcome: WaitOutcome;
 }
@@ -204,12 +204,12 @@ async function waited(
     readonly query: PollQuery;
   },
   services: Services,
-): Promise<WaitEnd> {
+): Promise<WaitResult> {
   const { context, pipeline: first, query } = asked;
   const { service, changes, clock } = services;
   const caller = context.get('caller');
   const { signal } = context.req.raw;
-  const look = (pipeline: Pipeline | undefined): WaitEnd | null | undefined => {
+  const look = (pipeline: Pipeline | undefined): WaitResult | null | undefined => {
     // Another pipeline of the name is not the one that was asked for.
     if (pipeline?.id !== first.id) return null;
     const outcome = outcomeFor(pipeline, query);

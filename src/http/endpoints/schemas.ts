@@ -19,13 +19,13 @@ const resourcesOf = (table: Readonly<Record<string, { readonly resources: string
 ];
 
 /** Returns a list of the values of a table, with their meanings, in Markdown. */
-const meaningsOf = (table: Readonly<Record<string, { readonly meaning: string }>>) =>
+const meaningList = (table: Readonly<Record<string, { readonly meaning: string }>>) =>
   Object.entries(table)
     .map(([value, { meaning }]) => `- \`${value}\`: ${meaning}`)
     .join('\n');
 
 const timestamp = z.string().meta({ format: 'date-time' });
-const count = z.int().min(0).meta({ format: 'int64' });
+const naturalNumber = z.int().min(0).meta({ format: 'int64' });
 const sequenceNumber = z.int().min(0).meta({ format: 'int64' });
 
 /** An object of any fields. Zod would describe their names and values too. */
@@ -35,13 +35,13 @@ const anyObject = z.unknown().meta({ type: 'object', additionalProperties: true 
 export const deploymentStatusSchema = z
   .enum(deploymentStatuses)
   .describe(
-    `The status of the deployment, as the runner has last reported.\n\n${meaningsOf(statuses)}`,
+    `The status of the deployment, as the runner has last reported.\n\n${meaningList(statuses)}`,
   );
 
 /** The desired status. */
 export const desiredStatusSchema = z
   .enum(desiredStatuses)
-  .describe(`The status that the user has asked for.\n\n${meaningsOf(desired)}`);
+  .describe(`The status that the user has asked for.\n\n${meaningList(desired)}`);
 
 /** The status of the compute resources. */
 export const resourcesStatusSchema = z
@@ -127,8 +127,8 @@ export const pipelineSchema = z
     name: z.string(),
     id: z.string().describe('Belongs to this pipeline alone: a later one of the name has another.'),
     created_at: timestamp,
-    revision: count.describe('How often the pipeline was written.'),
-    generation: count.describe('How many deployments the pipeline has had.'),
+    revision: naturalNumber.describe('How often the pipeline was written.'),
+    generation: naturalNumber.describe('How many deployments the pipeline has had.'),
     checkpoint_sequence_number: sequenceNumber.nullable().describe('The latest checkpoint.'),
     ...Object.fromEntries(
       wireFieldNames.flatMap((field) => [

@@ -36,7 +36,7 @@ interface Sample {
 }
 
 /** By event index. */
-const samples: readonly Sample[] = [
+const sampleEvents: readonly Sample[] = [
   ...everyAction.map((event: CompleteAction) => {
     return { type: event.type, event, combinations: everyCapabilities };
   }),
@@ -58,7 +58,7 @@ export function compileAnswers(machine?: typeof lifecycleMachine): Compiled {
   for (const deployment of deployments) {
     const key = classKey(deployment);
     if (answers.has(key)) continue;
-    const row = samples.map(({ event, combinations }) =>
+    const row = sampleEvents.map(({ event, combinations }) =>
       combinations.map((each) => ask(deployment, event, each, machine)),
     );
     answers.set(key, row);
@@ -80,7 +80,7 @@ export function compileAnswers(machine?: typeof lifecycleMachine): Compiled {
   };
 }
 
-interface Asked {
+interface AskedClass {
   readonly deployment: Deployment;
   readonly answers: Answers;
 }
@@ -89,14 +89,14 @@ interface Asked {
 function reachableWith(
   combination: number,
   classes: readonly number[],
-  asked: readonly Asked[],
+  asked: readonly AskedClass[],
 ): string {
   const first = classes.indexOf(classKey(createDeployment()));
   const found = new Set([first]);
   // A Set can grow while it is iterated: nodes that are added are visited in turn.
   for (const node of found) {
     const hasCheckpoint = node >= classes.length;
-    const { deployment, answers } = asked[node % classes.length] as Asked;
+    const { deployment, answers } = asked[node % classes.length] as AskedClass;
     for (const row of answers) {
       const { deployment: after } = row[row.length > 1 ? combination : 0] as MachineAnswer;
       const gained = after.checkpoint !== deployment.checkpoint;
@@ -106,9 +106,9 @@ function reachableWith(
   return toRuns([...classes, ...classes].map((_, node) => (found.has(node) ? 1 : 0)));
 }
 
-function typeOf(type: LifecycleEvent['type'], asked: readonly Asked[]): CompiledType {
+function typeOf(type: LifecycleEvent['type'], asked: readonly AskedClass[]): CompiledType {
   const replies = new Numbered<CompiledReply>();
-  const indexes = [...samples.keys()].filter((index) => samples[index]?.type === type);
+  const indexes = [...sampleEvents.keys()].filter((index) => sampleEvents[index]?.type === type);
   // By class, then by combination of capabilities: the replies to each event index.
   const table = asked.map(({ deployment, answers }) => {
     const combinations = answers[indexes[0] as number] as readonly MachineAnswer[];

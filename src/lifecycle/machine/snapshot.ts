@@ -74,7 +74,7 @@ export function fromSnapshot(snapshot: SnapshotLike): Deployment {
 }
 
 /** Returns the two statuses of a snapshot. Pure. Throws InvalidInputError. */
-export function pairOfSnapshot(snapshot: SnapshotLike): Pair {
+export function pairOfSnapshot(snapshot: SnapshotLike): StatusPair {
   const pair = planesIn(ownSnapshot(snapshot).value);
   throwFirst([
     ...member('snapshot.value.status', pair.status, deploymentStatuses),
@@ -88,7 +88,7 @@ export function deploymentOfSnapshot({ value, context }: SnapshotLike): Deployme
   return deepFreeze(frozenCopy(fieldsOfSnapshot(value as Fields, { ...context })));
 }
 
-type Pair = Pick<Deployment, 'status' | 'desiredStatus'>;
+type StatusPair = Pick<Deployment, 'status' | 'desiredStatus'>;
 
 /** Returns copies of the parts of a snapshot, each field read once. Throws InvalidInputError. */
 function ownSnapshot(snapshot: SnapshotLike): { readonly value: Fields; readonly context: Fields } {
@@ -112,8 +112,8 @@ function fieldsOfSnapshot(value: Fields, context: Fields): Deployment {
   return { ...createDeployment(), ...data, ...planesIn(value) };
 }
 
-function planesIn({ status, desired }: Fields): Pair {
-  return { status: leaf(status), desiredStatus: leaf(desired) } as Pair;
+function planesIn({ status, desired }: Fields): StatusPair {
+  return { status: leaf(status), desiredStatus: leaf(desired) } as StatusPair;
 }
 
 function isRecord(value: unknown): value is object {

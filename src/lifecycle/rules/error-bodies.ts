@@ -16,6 +16,7 @@ import {
   type ResourcesDesiredStatus,
   type ResourcesStatus,
 } from '../statuses';
+import { deployed } from './situations';
 
 type Contents = Pick<ErrorResponse, 'message' | 'details'>;
 type Body = (hint: string, deployment: ControlFields, action: Action) => Contents;
@@ -138,7 +139,7 @@ function conflict(deployment: ControlFields, action: Action): Conflict {
   // Only approve and dismissError ask for none, and neither is refused because of a conflict.
   const requested = requestedStatus(action) as DesiredStatus;
   const atRuntime = action.type === 'pause' || action.type === 'resume';
-  if (atRuntime && resourcesStatus(deployment) === 'Provisioned') {
+  if (atRuntime && deployed(deployment)) {
     const { status, desiredStatus } = deployment;
     return { level: 'runtime', status, current: desiredStatus, requested };
   }

@@ -1,32 +1,34 @@
 /** The situations of a deployment that rules speak of, each defined once. */
 import { type Deployment, resourcesDesiredStatus, resourcesStatus } from '../deployment';
 
+type Statuses = Pick<Deployment, 'status' | 'desiredStatus'>;
+
 /** True if desired is Standby, Paused or Running. Pure. */
-export function startRequested(deployment: Deployment): boolean {
+export function startRequested(deployment: Pick<Deployment, 'desiredStatus'>): boolean {
   return resourcesDesiredStatus(deployment) === 'Provisioned';
 }
 
 /** True if desired is Paused or Running. Pure. */
-export function dataFlowRequested({ desiredStatus }: Deployment): boolean {
+export function dataFlowRequested({ desiredStatus }: Pick<Deployment, 'desiredStatus'>): boolean {
   return desiredStatus === 'Paused' || desiredStatus === 'Running';
 }
 
 /** True if desired is Suspended. Pure. */
-export function suspendRequested({ desiredStatus }: Deployment): boolean {
+export function suspendRequested({ desiredStatus }: Pick<Deployment, 'desiredStatus'>): boolean {
   return desiredStatus === 'Suspended';
 }
 
 /** True if desired is Stopped and status is not. Pure. */
-export function stopRequested({ status, desiredStatus }: Deployment): boolean {
+export function stopRequested({ status, desiredStatus }: Statuses): boolean {
   return desiredStatus === 'Stopped' && status !== 'Stopped';
 }
 
 /** True if status and desired are both Stopped. Pure. */
-export function fullyStopped({ status, desiredStatus }: Deployment): boolean {
+export function fullyStopped({ status, desiredStatus }: Statuses): boolean {
   return desiredStatus === 'Stopped' && status === 'Stopped';
 }
 
 /** True if the pipeline has its compute resources. Pure. */
-export function deployed(deployment: Deployment): boolean {
+export function deployed(deployment: Pick<Deployment, 'status'>): boolean {
   return resourcesStatus(deployment) === 'Provisioned';
 }

@@ -1,7 +1,7 @@
 /** Pipelines and events as the clients of the live system read them. */
 import type { Pipeline } from '../../host';
 import { toWire } from '../../http';
-import { resourcesStatus } from '../../lifecycle';
+import { deployed } from '../../lifecycle/rules';
 import type { KeptPipelines, MonitorEvent } from './kept';
 import { liveVersion } from './version';
 
@@ -51,7 +51,7 @@ export function liveEvent(
 
 /** The status and the desired status of the process; null without one. */
 function runtimeOf(pipeline: Pipeline) {
-  const isUp = resourcesStatus(pipeline.deployment) === 'Provisioned';
+  const isUp = deployed(pipeline.deployment);
   return {
     deployment_runtime_status: isUp ? runtimeWord(pipeline) : null,
     deployment_runtime_desired_status: isUp ? pipeline.deployment.desiredStatus : null,

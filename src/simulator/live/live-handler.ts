@@ -10,6 +10,7 @@ import { hostErrorOf, unauthorized, unknownPipeline } from '../../http/answers';
 import { isDenial } from '../../http/authentication';
 import { type Fields, isInstanceOf } from '../../input';
 import type { ErrorResponse } from '../../lifecycle';
+import { fullyStopped } from '../../lifecycle/rules';
 import { liveEvent, livePipeline, type Selector } from './bodies';
 import { KeptPipelines } from './kept';
 import { json, programBody, programIn, requestTo, wantsStream, withoutSelector } from './requests';
@@ -156,8 +157,7 @@ class LiveHandler {
   async #clear(request: Request, name: string): Promise<Response> {
     await this.#authenticate(request);
     const pipeline = await this.#pipeline(name);
-    const { status, desiredStatus } = pipeline.deployment;
-    if (status !== 'Stopped' || desiredStatus !== 'Stopped') {
+    if (!fullyStopped(pipeline.deployment)) {
       const message = 'Stop the pipeline before you clear its storage.';
       throw new LiveError('StorageStatusImmutableUnlessStopped', message);
     }

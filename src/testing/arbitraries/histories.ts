@@ -74,8 +74,8 @@ export function legalHistory(
 
 /**
  * Generates histories that break a rule: legal ones except for one change of one line. A checker
- * must reject each at exactly the given line, which is not always the changed one. Shrinks as legal
- * histories do. Throws InvalidInputError if the options are invalid.
+ * must find each illegal at exactly the given line, which is not always the changed one. Shrinks as
+ * legal histories do. Throws InvalidInputError if the options are invalid.
  */
 export function illegalHistory(
   options: HistoryArbitraryOptions = {},

@@ -41,7 +41,7 @@ function anyVariantOf(type: ActionType): fc.Arbitrary<CompleteAction> {
   return fc.constantFrom(simple, ...others);
 }
 
-const errorCodes = ['OutOfMemory', 'NoCapacity', 'WorkerPanic', 'SuspendFailed'];
+const failureCodes = ['OutOfMemory', 'NoCapacity', 'WorkerPanic', 'SuspendFailed'];
 const detail = fc.oneof(fc.boolean(), fc.integer(), fc.string({ maxLength: 8 }), fc.constant(null));
 
 /** Generates errors of a pipeline, some with a strange message, and with details of any kind. */
@@ -53,7 +53,7 @@ export function anyError(): fc.Arbitrary<ErrorResponse> {
         { weight: 2, arbitrary: fc.constant('The pipeline failed.') },
         { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 20 }) },
       ),
-      error_code: fc.constantFrom(...errorCodes),
+      error_code: fc.constantFrom(...failureCodes),
       details: fc.dictionary(fc.string({ maxLength: 4 }), detail, {
         maxKeys: 2,
         noNullPrototype: true,

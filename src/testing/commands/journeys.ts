@@ -3,7 +3,8 @@
  * good. Without them, commands at random seldom reach a suspension, and seldom twice.
  */
 import fc from 'fast-check';
-import { groupBy } from '../../input';
+import { groupBy, type NonEmpty } from '../../input';
+import { fullyStopped } from '../../lifecycle/rules';
 import { explore, type State, type StateSpace, type Transition } from '../../verify';
 import { errorWithCode } from '../script';
 import { callExchange, type Exchange, pollExchange, reportExchange } from './exchange';
@@ -74,8 +75,7 @@ function leadsOn(
 }
 
 function isAtRest({ deployment }: Readonly<LifecycleModel>): boolean {
-  const { status, desiredStatus, error } = deployment;
-  return status === 'Stopped' && desiredStatus === 'Stopped' && error === null;
+  return fullyStopped(deployment) && deployment.error === null;
 }
 
 /** The transitions that lead to another state, in any deployment of the pipeline. */
@@ -102,8 +102,6 @@ function exchangeOf({ kind, event }: Transition): Exchange {
 }
 
 /** Generates an item of any group, each group as often as any other. */
-function oneOfGroups<Item>(
-  groups: ReadonlyMap<string, readonly [Item, ...Item[]]>,
-): fc.Arbitrary<Item> {
+function oneOfGroups<Item>(groups: ReadonlyMap<string, NonEmpty<Item>>): fc.Arbitrary<Item> {
   return fc.oneof(...Array.from(groups.values(), (items) => fc.constantFrom(...items)));
 }

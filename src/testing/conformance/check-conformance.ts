@@ -7,30 +7,33 @@ import { callable, isInstanceOf, memberOf, throwFirst } from '../../input';
 import type { HistoryEntry } from '../../trace';
 import { type Random, randomOf } from '../random';
 import { TimeLimitError, UnreachableError } from '../timing';
-import { Budget } from './budget';
-import { Clients } from './clients';
 import { ConformanceError } from './conformance-error';
-import { Course } from './course';
-import { Coverage } from './coverage';
-import { DeviationUses } from './deviation-uses';
-import type { LifecycleDriver } from './driver';
-import { failureOfClients, failureOfRemark, failureOfWalk, ruleBrokenBy } from './failure-of';
-import { Failures } from './failures';
-import { goalsOf } from './goals';
-import { namedEntry } from './history-entries';
-import { judgedEntries } from './judged';
-import { RemarkGroups } from './odd-events';
+import { Coverage, UnclearAnswers } from './coverage';
+import { driverMethods, type LifecycleDriver } from './driver';
+import {
+  Failures,
+  failureOfClients,
+  failureOfRemark,
+  failureOfWalk,
+  type ReplayOptions,
+  ruleBrokenBy,
+} from './failures';
+import { Course, goalsOf, type Routes, routesWith } from './goals';
+import { judgedEntries, namedEntry } from './history';
 import { type ConformanceOptions, type ConformancePlan, conformancePlan } from './options';
-import { Pace } from './pace';
-import type { ReplayOptions } from './replay';
+import { Budget, Pace, Stays } from './pace';
+import { DeviationUses, RemarkGroups } from './remarks';
 import type { ConformanceReport } from './report';
-import { type Routes, routesWith } from './routes';
-import { Session, type SessionEvents, type SessionSpace, sessionSpaceWith } from './session';
-import { Stays } from './stays';
 import { Troubles } from './troubles';
-import { UnclearAnswers } from './unclear-answers';
-import { TimeUpError } from './waiting';
-import { walk } from './walk';
+import {
+  Clients,
+  Session,
+  type SessionEvents,
+  type SessionSpace,
+  sessionSpaceWith,
+  TimeUpError,
+  walk,
+} from './walks';
 
 /** The test gives up after this many failed walks in a row. */
 const troublesMax = 5;
@@ -50,8 +53,6 @@ export async function checkConformance(
   throwFirst(driverMethods.flatMap((name) => callable(`driver.${name}`, memberOf(driver, name))));
   return new ConformanceTest(driver, conformancePlan(options)).run();
 }
-
-const driverMethods = ['create', 'call', 'read', 'destroy'] as const;
 
 /** The subject of a test: one pipeline, which a walk or several clients call. */
 interface Tested {

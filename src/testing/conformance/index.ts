@@ -2,19 +2,18 @@
 
 export { checkConformance } from './check-conformance';
 export { ConformanceError } from './conformance-error';
-export type {
-  CoverageColumn,
-  CoveragePart,
-  CoverageReport,
-  CoverageRow,
-  RuleCoverage,
-} from './coverage';
-export type { ConformanceDeviation } from './deviation-uses';
+export type { CoveragePart, CoverageReport, CoverageRow, RuleCoverage } from './coverage';
 export type { Disturbance, DriverAnswer, DriverReading, LifecycleDriver } from './driver';
-export { httpDriver } from './http-driver';
-export type { HttpDriverOptions, HttpFetch } from './http-driver-options';
-export { conformanceToJUnit } from './junit';
-export type { ConformanceRemark } from './odd-events';
+export type { Failure } from './failures';
+export type { CoverageColumn } from './goals';
+export { type HttpDriverOptions, type HttpFetch, httpDriver } from './http-driver';
 export type { ConformanceBudget, ConformanceOptions, Progress } from './options';
-export type { ConcurrentReport, ConformanceReport, Failure, Trouble } from './report';
-export { conformanceToMarkdown, describeConformance } from './report-texts';
+export type { ConformanceDeviation, ConformanceRemark } from './remarks';
+export {
+  type ConcurrentReport,
+  type ConformanceReport,
+  conformanceToJUnit,
+  conformanceToMarkdown,
+  describeConformance,
+} from './report';
+export type { Trouble } from './troubles';

@@ -1,5 +1,11 @@
 /** Counts answers that did not come, or could not be understood, by kind. */
-import type { Trouble } from './report';
+
+/** A problem that is no violation: an answer did not come, or could not be understood. */
+export interface Trouble {
+  readonly message: string;
+  /** How often it occurred. */
+  readonly count: number;
+}
 
 /** Counts troubles. Those of the same kind are one, whatever each said. */
 export class Troubles {

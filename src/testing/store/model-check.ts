@@ -24,7 +24,7 @@ import type { CheckDefinition } from './store-under-test';
 type Model = Map<string, Pipeline>;
 
 /** One call, of the store and of the model alike. */
-interface Call {
+interface StoreCall {
   readonly run: (store: LifecycleStore, model: Model) => Promise<void>;
 }
 
@@ -53,14 +53,14 @@ export const modelCheck: CheckDefinition = {
   },
 };
 
-async function compare(store: LifecycleStore, calls: readonly Call[]): Promise<void> {
+async function compare(store: LifecycleStore, calls: readonly StoreCall[]): Promise<void> {
   const model: Model = new Map();
   for (const call of calls) await call.run(store, model);
   for (const page of lastPages) await listing(page).run(store, model);
 }
 
 /** The finding, with the calls that lead to it; any other error is passed on as it is. */
-function foundBy(details: fc.RunDetails<[Call[]]>): unknown {
+function foundBy(details: fc.RunDetails<[StoreCall[]]>): unknown {
   const { errorInstance: error, counterexample, seed, counterexamplePath: path } = details;
   if (!isInstanceOf(error, Contradiction)) return error ?? new Error('The calls were interrupted.');
   const calls = counterexample?.[0].map(String).join('; ');
@@ -71,7 +71,7 @@ function foundBy(details: fc.RunDetails<[Call[]]>): unknown {
   });
 }
 
-function anyStoreCall(): fc.Arbitrary<Call> {
+function anyStoreCall(): fc.Arbitrary<StoreCall> {
   const name = anyName;
   return fc.oneof(
     { weight: 4, arbitrary: fc.tuple(name, anyMoment).map((each) => creating(...each)) },
@@ -84,7 +84,7 @@ function anyStoreCall(): fc.Arbitrary<Call> {
   );
 }
 
-function anyStoredReport(): fc.Arbitrary<Call> {
+function anyStoredReport(): fc.Arbitrary<StoreCall> {
   return fc.tuple(anyName, anyObservation(), anyMoment).map(([name, observation, moment]) =>
     updating(name, `report ${observation.type}`, (pipeline) => {
       const { pipeline: next, result } = applyObservation(pipeline, observation, {
@@ -103,7 +103,7 @@ function anyPage(): fc.Arbitrary<Page> {
   );
 }
 
-function creating(name: string, moment: number): Call {
+function creating(name: string, moment: number): StoreCall {
   const pipeline = fresh(name, moment);
   return callOf(`create '${name}' (${moment})`, async (store, model) => {
     const isNew = !model.has(name);
@@ -112,7 +112,7 @@ function creating(name: string, moment: number): Call {
   });
 }
 
-function acting(name: string, action: Action, moment: number): Call {
+function acting(name: string, action: Action, moment: number): StoreCall {
   return updating(name, toRequest(action), (pipeline) => {
     const context = { capabilities: {}, now: timeAt(moment) };
     const { pipeline: next, result } = applyAction(pipeline, action, context);
@@ -120,10 +120,10 @@ function acting(name: string, action: Action, moment: number): Call {
   });
 }
 
-const removing = (name: string): Call =>
+const removing = (name: string): StoreCall =>
   updating(name, 'remove', () => ({ pipeline: null, result: 'removed' }));
 
-function throwing(name: string): Call {
+function throwing(name: string): StoreCall {
   return updating(name, 'throw', (pipeline) => {
     throw new Error(`thrown at ${pipeline.deployment.status}`);
   });
@@ -133,7 +133,7 @@ function updating(
   name: string,
   what: string,
   change: (pipeline: Pipeline) => Change<string>,
-): Call {
+): StoreCall {
   return callOf(`update '${name}' (${what})`, async (store, model) => {
     const before = model.get(name);
     const expected = before && storeOutcomeOf(() => change(before));
@@ -156,13 +156,13 @@ function storeOutcomeOf(change: () => Change<string>): Partial<Change<string>> {
   }
 }
 
-function reading(name: string): Call {
+function reading(name: string): StoreCall {
   return callOf(`read '${name}'`, async (store, model) =>
     claimSame(`read('${name}')`, await store.read(name), model.get(name)),
   );
 }
 
-function listing(page: Page): Call {
+function listing(page: Page): StoreCall {
   const { after, limit }: Page = fieldsOf(page, 'page');
   const text = `list(${JSON.stringify(page)})`;
   return callOf(text, async (store, model) => {
@@ -172,6 +172,6 @@ function listing(page: Page): Call {
   });
 }
 
-function callOf(text: string, run: Call['run']): Call {
+function callOf(text: string, run: StoreCall['run']): StoreCall {
   return printing({ run }, text);
 }

@@ -200,7 +200,7 @@ function claimChain(first: Pipeline, written: readonly Written[]): void {
     (a, b) => countOf(a.after) - countOf(b.after),
   )) {
     const what = `what the update to ${countOf(after)} was made of`;
-    claim(markOf(before) === markOf(stands), `${what} to be what stood`, wordsOf(before));
+    claim(markOf(before) === markOf(stands), `${what} to be what stood`, describeCount(before));
     stands = after;
   }
 }
@@ -213,14 +213,14 @@ function claimKnown(
 ): void {
   for (const each of seen) {
     const wrote = known.get(markOf(each));
-    claim(wrote !== undefined, `${who} to see only what was written`, wordsOf(each));
+    claim(wrote !== undefined, `${who} to see only what was written`, describeCount(each));
     claimSame(`what ${who} sees`, each, wrote);
   }
 }
 
 const markOf = ({ since }: Pipeline) => since?.deployment_initial;
 
-const wordsOf = (pipeline: Pipeline) => `the count ${countOf(pipeline)} of another attempt`;
+const describeCount = (pipeline: Pipeline) => `the count ${countOf(pipeline)} of another attempt`;
 
 /** Acts this many times at once. */
 function all<Value>(count: number, act: (index: number) => Promise<Value>): Promise<Value[]> {

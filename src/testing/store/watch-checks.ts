@@ -25,8 +25,8 @@ export const watchChecks: readonly CheckDefinition[] = [
       const calls = watched(store);
       for (const name of ['orders', '__proto__', 'x'.repeat(100)]) {
         await told(calls, name, 'the creation', context, () => store.create(running(name)));
-        await told(calls, name, 'an update', context, () => count(store, name));
-        await told(calls, name, 'the removal', context, () => remove(store, name));
+        await told(calls, name, 'an update', context, () => countUp(store, name));
+        await told(calls, name, 'the removal', context, () => removeFrom(store, name));
       }
     }),
   },
@@ -39,8 +39,8 @@ export const watchChecks: readonly CheckDefinition[] = [
         const created = running(name);
         await readable(store, name, created, context, () => store.create(created));
         const updated = counted(created);
-        await readable(store, name, updated, context, () => count(store, name));
-        await readable(store, name, undefined, context, () => remove(store, name));
+        await readable(store, name, updated, context, () => countUp(store, name));
+        await readable(store, name, undefined, context, () => removeFrom(store, name));
       }
     }),
   },
@@ -107,8 +107,8 @@ export const watchChecks: readonly CheckDefinition[] = [
           const calls = watched(heard);
           for (const name of [`first-${index}`, `second-${index}`]) {
             await told(calls, name, 'the creation', context, () => writer.create(running(name)));
-            await told(calls, name, 'an update', context, () => count(writer, name));
-            await told(calls, name, 'the removal', context, () => remove(writer, name));
+            await told(calls, name, 'an update', context, () => countUp(writer, name));
+            await told(calls, name, 'the removal', context, () => removeFrom(writer, name));
           }
         });
       }
@@ -151,10 +151,10 @@ function watched(store: Watching): string[] {
   return calls;
 }
 
-const count = (store: LifecycleStore, name: string) =>
+const countUp = (store: LifecycleStore, name: string) =>
   store.update(name, (before) => ({ pipeline: counted(before), result: null }));
 
-const remove = (store: LifecycleStore, name: string) =>
+const removeFrom = (store: LifecycleStore, name: string) =>
   store.update(name, () => ({ pipeline: null, result: null }));
 
 async function told(
@@ -189,7 +189,7 @@ function changingNothing(store: LifecycleStore): Readonly<Record<string, () => P
     'a name that is taken': () => store.create(fresh('orders')),
     'the very same pipeline': () =>
       store.update('orders', (each) => ({ pipeline: each, result: 0 })),
-    'a pipeline that is not there': () => remove(store, 'nobody'),
+    'a pipeline that is not there': () => removeFrom(store, 'nobody'),
     'a change that throws': () =>
       store
         .update('orders', () => {

@@ -26,10 +26,10 @@ export interface AssumedObservation {
 }
 
 /** A candidate, and the cheapest way found to it. */
-interface Arrival {
+interface ReachedCandidate {
   readonly candidate: Candidate;
   readonly cost: number;
-  readonly from: Arrival | null;
+  readonly from: ReachedCandidate | null;
   /** The observation that led here; null if a line of the history did, or if nothing did. */
   readonly by: Omit<AssumedObservation, 'oddity'> | null;
 }
@@ -43,7 +43,7 @@ export function plainestCourse(
   pool: CandidatePool,
   start: CandidateSet,
 ): readonly (readonly AssumedObservation[])[] {
-  let layer = start.members.map((candidate): Arrival => {
+  let layer = start.members.map((candidate): ReachedCandidate => {
     return { candidate, cost: 0, from: null, by: null };
   });
   const layers = entries.map((entry) => {
@@ -64,9 +64,12 @@ export function plainestCourse(
 }
 
 /** Collects the observations of each line, from the last arrival back to the first. */
-function observationsAlong(last: Arrival | undefined, count: number): AssumedObservation[][] {
+function observationsAlong(
+  last: ReachedCandidate | undefined,
+  count: number,
+): AssumedObservation[][] {
   const perLine: AssumedObservation[][] = [];
-  let arrival: Arrival | null | undefined = last;
+  let arrival: ReachedCandidate | null | undefined = last;
   // A failure is seen if what comes after it came about in an ordinary way.
   let isSeen = last?.candidate.provenance.oddity === 'none';
   for (let line = 0; line < count; line += 1) {
@@ -83,15 +86,15 @@ function observationsAlong(last: Arrival | undefined, count: number): AssumedObs
   return perLine;
 }
 
-function oddityOf({ from, by, candidate }: Arrival, isSeen: boolean): Oddity {
+function oddityOf({ from, by, candidate }: ReachedCandidate, isSeen: boolean): Oddity {
   if (from === null || by === null || by.deviation !== undefined) return 'none';
   if (isUnasked(from.candidate.provenance, by.before, candidate.deployment)) return 'odd';
   return by.observation.type === 'failed' && !isSeen ? 'unseenFailure' : 'none';
 }
 
 /** Everything that any sequence of observations may lead to, each by the cheapest one. */
-function afterObservations(layer: readonly Arrival[]): Arrival[] {
-  const found = new Map<Candidate, Arrival>(layer.map((each) => [each.candidate, each]));
+function afterObservations(layer: readonly ReachedCandidate[]): ReachedCandidate[] {
+  const found = new Map<Candidate, ReachedCandidate>(layer.map((each) => [each.candidate, each]));
   const open = [...layer];
   for (;;) {
     open.sort((one, other) => one.cost - other.cost);
@@ -114,8 +117,8 @@ function afterObservations(layer: readonly Arrival[]): Arrival[] {
 }
 
 /** Keeps one arrival at each candidate, the cheapest, and sorts them by cost. */
-function cheapest(arrivals: Arrival[]): Arrival[] {
-  const found = new Map<Candidate, Arrival>();
+function cheapest(arrivals: ReachedCandidate[]): ReachedCandidate[] {
+  const found = new Map<Candidate, ReachedCandidate>();
   for (const arrival of arrivals.sort((one, other) => one.cost - other.cost)) {
     if (!found.has(arrival.candidate)) found.set(arrival.candidate, arrival);
   }

@@ -41,14 +41,14 @@ export interface LogMap {
 const placeNames = ['method', 'url', 'status', 'time', 'duration', 'body'] as const;
 const required = ['method', 'url', 'status'] as const;
 
-interface Place {
+interface LogPlace {
   readonly path: readonly string[];
   readonly factor: number;
 }
 
 /** A mapping, checked. */
 export interface LogPlaces {
-  readonly places: Readonly<Partial<Record<(typeof placeNames)[number], Place>>>;
+  readonly places: Readonly<Partial<Record<(typeof placeNames)[number], LogPlace>>>;
   readonly timeIs: 'began' | 'ended';
 }
 
@@ -66,7 +66,7 @@ export function parseLogMap(map: unknown): LogPlaces {
   return { places, timeIs: timeIs as 'began' | 'ended' };
 }
 
-function logPlace(value: unknown, field: string): Place {
+function logPlace(value: unknown, field: string): LogPlace {
   const { field: path, unit = 'ms' } = isFields(value) ? fieldsOf(value, field) : { field: value };
   throwFirst([...text(field, path), ...member(`${field}.unit`, unit, ['ms', 's'])]);
   return { path: (path as string).split('.'), factor: unit === 's' ? 1000 : 1 };
@@ -106,7 +106,7 @@ function timesOf(time: number | null, duration: number | null, timeIs: 'began' |
     : { began: time - duration, ended: time };
 }
 
-function millisecondsAt(value: unknown, place: Place | undefined): number | null {
+function millisecondsAt(value: unknown, place: LogPlace | undefined): number | null {
   if (place === undefined || value === undefined || value === '') return null;
   const iso = typeof value === 'string' ? isoMilliseconds(value) : undefined;
   if (iso !== undefined) return iso;

@@ -138,9 +138,9 @@ function listedReadings({ body, times }: RecordedRequest): readonly PipelineEven
   });
 }
 
-type Place = Omit<PipelineEvent, 'fields'>;
+type EventOrigin = Omit<PipelineEvent, 'fields'>;
 
-function readings(body: string | null, event: Place): readonly PipelineEvent[] {
+function readings(body: string | null, event: EventOrigin): readonly PipelineEvent[] {
   const seen = parsedBody(body);
   if (!isFields(seen) || seen.deployment_status === undefined) return [];
   const { deployment_status, deployment_desired_status, deployment_error } = seen;

@@ -43,7 +43,7 @@ export interface Expansion {
 const comparedMax = 100;
 
 /** A configuration on the way, in which the operation that ends is not done yet. */
-interface State extends Configuration {
+interface SearchState extends Configuration {
   /**
    * The deployments possible had the operation been decided first, and the others after it; null
    * where the search begins. An order that leads to no more than this is as well left for later.
@@ -66,7 +66,7 @@ export function expanded(
   }
   const tried: CandidateSet[] = [];
   let steps = 0;
-  const seen = new Map<string, State[]>();
+  const seen = new Map<string, SearchState[]>();
   for (let state = waiting.take(); state !== undefined; state = waiting.take()) {
     if (isCovered(state, seen, isDispensable)) continue;
     tried.push(state.possible);
@@ -162,7 +162,7 @@ function withoutIdle(
  * claim, the one that ends first goes first: they do the same, and the others can wait.
  */
 function* nextChoices(
-  { open, late }: State,
+  { open, late }: SearchState,
   ending: LineOperation,
   unanswered: Unanswered,
 ): Iterable<Choice> {
@@ -186,8 +186,8 @@ function latenessIn(unanswered: Unanswered, claim: string): 'inTime' | 'overdue'
 
 /** True if a state with the same open operations, and no more late ones, allows as much. */
 function isCovered(
-  state: State,
-  seen: Map<string, State[]>,
+  state: SearchState,
+  seen: Map<string, SearchState[]>,
   isDispensable: StepOptions['isDispensable'],
 ): boolean {
   const key = openKey(state.open);
@@ -218,12 +218,12 @@ function rankOf({ open, late }: Configuration): number {
 
 /** States in the order of how many operations are done, joined if the same ones are. */
 class Layers {
-  readonly #layers = new Map<number, Map<string, State>>();
+  readonly #layers = new Map<number, Map<string, SearchState>>();
   #rank = Infinity;
 
-  add(state: State): void {
+  add(state: SearchState): void {
     const rank = rankOf(state);
-    const layer = this.#layers.get(rank) ?? new Map<string, State>();
+    const layer = this.#layers.get(rank) ?? new Map<string, SearchState>();
     const key = configurationKey(state);
     const known = layer.get(key);
     layer.set(key, known === undefined ? state : joinedStates(known, state));
@@ -232,7 +232,7 @@ class Layers {
   }
 
   /** Takes a state with as few operations done as any; undefined if none is left. */
-  take(): State | undefined {
+  take(): SearchState | undefined {
     while (this.#layers.size > 0) {
       const layer = this.#layers.get(this.#rank);
       for (const [key, state] of layer ?? []) {
@@ -246,7 +246,7 @@ class Layers {
   }
 }
 
-function joinedStates(one: State, other: State): State {
+function joinedStates(one: SearchState, other: SearchState): SearchState {
   // What is possible where the search begins is followed in any case.
   const { otherwise } = one;
   const both =

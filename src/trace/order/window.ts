@@ -32,7 +32,7 @@ export interface ImpossibleWindow {
 
 const ordersMax = 4;
 /** Beyond so many steps, orders are not counted any more. */
-const stepsMax = 5_000;
+const countedStepsMax = 5_000;
 /** Beyond so many operations, none is left out. */
 const trimmedMax = 40;
 
@@ -86,7 +86,7 @@ class Spans {
 
   /** True if there may be more orders than were found. */
   get isExhausted(): boolean {
-    return this.#steps >= stepsMax;
+    return this.#steps >= countedStepsMax;
   }
 
   /** Every order up to the operation at which it breaks. */
@@ -104,7 +104,7 @@ class Spans {
     for (const operation of this.#next(left)) {
       if (claims.has(operation.claim)) continue;
       claims.add(operation.claim);
-      if (this.#steps >= stepsMax) return;
+      if (this.#steps >= countedStepsMax) return;
       this.#steps += 1;
       const any = afterOperation(possible, operation);
       const after = this.#impossible.isOrdinary ? any.ordinary() : any;

@@ -10,7 +10,7 @@ import {
 import { runnerStep } from '../exploration';
 import { leadsTo, type Property } from './property';
 
-const arrived = (deployment: Deployment) =>
+const isAtDesired = (deployment: Deployment) =>
   startRequested(deployment) && deployment.status === deployment.desiredStatus;
 
 /** The properties of liveness. */
@@ -29,8 +29,8 @@ export const livenessProperties: readonly Property[] = [
     statement:
       'Desired Standby, Paused or Running leads to that status, or to AwaitingApproval until approve.',
     rules: ['provisioning.begins', 'standby.reached', 'paused.reached', 'running.reached'],
-    from: (deployment) => startRequested(deployment) && !arrived(deployment),
-    to: (deployment) => arrived(deployment) || runnerStep(deployment) === 'awaitApproval',
+    from: (deployment) => startRequested(deployment) && !isAtDesired(deployment),
+    to: (deployment) => isAtDesired(deployment) || runnerStep(deployment) === 'awaitApproval',
   }),
   leadsTo({
     id: 'liveness.rests',

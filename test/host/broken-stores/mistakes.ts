@@ -1,8 +1,9 @@
 /** The makers of broken stores: a correct store, and one mistake. For tests. */
-import { type Clock, systemClock } from '../../../src/host/clock';
+
 import { memoryStore } from '../../../src/host/memory-store';
 import { type Change, createPipeline, type Pipeline } from '../../../src/host/pipeline';
 import type { LifecycleStore, Page } from '../../../src/host/store';
+import { type Clock, systemClock } from '../../../src/host/time/clock';
 import type { VersionedTable } from '../../../src/host/versioned-store';
 import type { StoreMachine } from '../../../src/testing';
 import { pauses, slowTable, storesOn, type TableOptions } from '../slow-table';

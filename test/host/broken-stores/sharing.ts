@@ -2,9 +2,10 @@
  * Stores that are broken on purpose, each with one mistake that real stores make, and the checks
  * that find it: mistakes with many calls at once, and many watchers. For tests.
  */
-import { type Clock, systemClock } from '../../../src/host/clock';
+
 import type { Pipeline } from '../../../src/host/pipeline';
 import type { LifecycleStore } from '../../../src/host/store';
+import { type Clock, systemClock } from '../../../src/host/time/clock';
 import { pauses, slowTable, storeOn } from '../slow-table';
 import {
   type Broken,

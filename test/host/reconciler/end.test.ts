@@ -1,10 +1,10 @@
 /** The reconciler as a whole: its listeners, its end, its options, and thousands of pipelines. */
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../../src/host/clock';
 import { memoryStore } from '../../../src/host/memory-store';
 import { applyAction, createPipeline } from '../../../src/host/pipeline';
 import type { ReconcilerOptions } from '../../../src/host/reconciler/options';
 import { runReconciler } from '../../../src/host/reconciler/reconciler';
+import { systemClock } from '../../../src/host/time/clock';
 import { InvalidInputError } from '../../../src/input/invalid-input';
 import { amount } from '../../tier';
 import { FakeExecutor, rightAnswer } from './fake-executor';

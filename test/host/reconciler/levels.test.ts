@@ -1,8 +1,8 @@
 /** The reconciler when the level changes while a task runs. */
 import { describe, expect, test } from 'vitest';
-import type { Clock } from '../../../src/host/clock';
 import { DeploymentFailedError } from '../../../src/host/executor';
 import { memoryStore } from '../../../src/host/memory-store';
+import type { Clock } from '../../../src/host/time/clock';
 import type { Observation } from '../../../src/lifecycle/observation';
 import { type Behavior, rightAnswer } from './fake-executor';
 import { World } from './world';

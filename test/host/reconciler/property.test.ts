@@ -8,8 +8,8 @@ import { DeploymentFailedError, type Task, type TaskName } from '../../../src/ho
 import { memoryStore } from '../../../src/host/memory-store';
 import { applyAction, createPipeline } from '../../../src/host/pipeline';
 import { runReconciler } from '../../../src/host/reconciler/reconciler';
-import { taskNames } from '../../../src/host/step';
 import type { LifecycleStore } from '../../../src/host/store';
+import { taskNames } from '../../../src/host/tasks/step';
 import { type Action, type Deployment, parseDeployment } from '../../../src/lifecycle';
 import type { Observation } from '../../../src/lifecycle/observation';
 import { anyAction, anyObservation } from '../../../src/testing/arbitraries/vocabulary';

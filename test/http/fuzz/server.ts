@@ -1,9 +1,9 @@
 /** A handler that is watched closely: its events, its changes, and how long it waits. */
 
-import type { Clock } from '../../../src/host/clock';
 import { memoryStore } from '../../../src/host/memory-store';
 import { createPipeline, type Pipeline } from '../../../src/host/pipeline';
 import type { LifecycleStore } from '../../../src/host/store';
+import type { Clock } from '../../../src/host/time/clock';
 import { bearer } from '../../../src/http/authentication';
 import { createLifecycleHandler, type LifecycleHandler } from '../../../src/http/handler';
 import type { HandlerEvent } from '../../../src/http/handler-events';
