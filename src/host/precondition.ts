@@ -2,7 +2,7 @@
 import { count, itemsOf, optionsOf, type Problem, readResult, text, throwFirst } from '../input';
 import type { Pipeline } from './pipeline';
 
-/** The state that a pipeline must have for a call to count; whatever is left out may be any. */
+/** The state that a pipeline must have for a call to count; a field left out may have any value. */
 export interface Precondition {
   /** The versions of which one must be the present one. */
   readonly versions?: readonly string[] | undefined;
