@@ -15,7 +15,7 @@ export interface Precondition {
 /** The precondition of a call that has none. */
 export const unconditional: Precondition = Object.freeze({});
 
-/** Returns the version of a pipeline: another one after each write, and never one again. Pure. */
+/** Returns the version of a pipeline: a new one after each write, which never comes again. Pure. */
 export function pipelineVersion(pipeline: Pick<Pipeline, 'id' | 'revision'>): string {
   return readResult('pipeline', pipeline, 'a pipeline', ({ id, revision }) => `${id}.${revision}`);
 }
