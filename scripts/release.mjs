@@ -43,7 +43,7 @@ function changes() {
   return git('status', '--porcelain');
 }
 
-/** Whether the registry has this version. Throws if it cannot be asked. */
+/** Returns true if the registry has this version. Throws if it cannot be asked. */
 function isPublished(specifier) {
   const { status, stdout, stderr } = spawnSync('npm', ['view', specifier, 'version'], {
     encoding: 'utf8',

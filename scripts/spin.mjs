@@ -118,7 +118,7 @@ async function trailOf(formula, folder, nameOfValue) {
   );
 }
 
-/** What a number stands for that Spin prints: the value of a variable, as the model names it. */
+/** Returns a function from a variable and the number that Spin prints to the model's own name. */
 function namesIn(model) {
   const types = new Map();
   for (const [, type, names] of model.matchAll(/^mtype:(\w+) = \{ (.*) \};$/gm)) {

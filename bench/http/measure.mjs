@@ -40,7 +40,7 @@ export async function measureLoads() {
   return results;
 }
 
-/** A round of this load, for so many seconds. Rejects if an answer is not the expected one. */
+/** Returns a function that runs a round of a load, and rejects if an answer is not the expected. */
 async function roundsOf({ name, requests, server, status }, servers) {
   const all = await requests(servers[server]);
   return async (seconds) => {

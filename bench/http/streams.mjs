@@ -14,7 +14,7 @@ const streamCount = 10_000;
 const batch = 200;
 const change = `/v0/pipelines/${onlyName}`;
 
-/** What the streams of each kind of server cost. */
+/** Measures what the streams of each kind of server cost. */
 export async function measureStreams() {
   const bare = await streamsOf('bareStream');
   return { count: streamCount, bare, library: await streamsOf('streams') };

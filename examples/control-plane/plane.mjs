@@ -11,7 +11,7 @@ import { pipelineProcesses } from './processes.mjs';
 const programOf = (name) =>
   fileURLToPath(new URL(`${name.replace(/-\d+$/, '')}.mjs`, import.meta.url));
 
-/** Returns the names of so many pipelines. */
+/** Returns this number of names of pipelines. */
 export function orders(count) {
   return Array.from({ length: count }, (_, index) => `orders-${`${index + 1}`.padStart(2, '0')}`);
 }

@@ -1,7 +1,7 @@
 /**
  * A store in PostgreSQL that any number of processes share; its table is in postgresql.sql.
  *
- * It outlives PostgreSQL. While the server restarts, calls reject; whoever called tries again, as
+ * It outlives PostgreSQL. While the server restarts, calls reject, and the caller must retry, as
  * the reconciler does by itself.
  */
 import { once } from 'node:events';

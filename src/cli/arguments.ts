@@ -71,7 +71,7 @@ export function amountOption(flag: string, description: string): Option {
 
 /** `--clients` of `conform`. */
 export function clientsOption(): Option {
-  const description = 'how many clients call at once, now and then, besides the walks';
+  const description = 'how many clients call at once, in some of the walks';
   return valueOption('--clients <number>', description, parseWholeNumber).default(1);
 }
 

@@ -28,7 +28,7 @@ function placeOfResult(result: CheckResult): string {
   return at === 0 ? source : `${source}:${at}`;
 }
 
-/** Returns everything that there is to say of a result, in lines of text. */
+/** Returns the whole text about a result, in lines. */
 function detailsOf(result: CheckResult): string {
   if (has(result, 'error')) return result.error;
   const { violation, undecided, remarks, deviations } = result;

@@ -33,8 +33,8 @@ export interface CheckOptions extends RecordingsOptions {
 const fileAllowed = 'the name of a history, or - for standard input';
 
 /**
- * Checks each file and prints the results. What cannot be read, or not be decided, outranks a
- * violation.
+ * Checks each file and prints the results. For the exit status, a file that cannot be read or
+ * decided outranks a violation.
  */
 export async function runCheck(
   files: readonly string[],

@@ -83,7 +83,7 @@ function addCheck(program: Command, io: Io, done: Done): void {
 function addExplain(program: Command, io: Io, done: Done): void {
   newCommand(program, 'explain', 'decide one action in one deployment, and say by which rule')
     .addArgument(choices(new Argument('<status>', 'deployment status'), deploymentStatuses))
-    // Optional for the parser, so that a word that is wrong is named before one that is missing.
+    // Optional for the parser, so that a wrong word is reported before a missing one.
     .addArgument(choices(new Argument('[desired]', 'desired status'), desiredStatuses))
     .argument('[action]', `one of ${actionNames.join(', ')}, with its query`)
     .usage('[options] <status> <desired> <action>')

@@ -155,7 +155,7 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** Returns the problem with a history, or of what is missing here; undefined for other errors. */
+/** Returns the problem with a history, a package or a font; undefined for other errors. */
 function problemWith(error: unknown, file = ''): string | undefined {
   if (isInstanceOf(error, MissingPackageError) || isInstanceOf(error, NoFontError)) {
     return error.message;

@@ -45,6 +45,6 @@ function dialectInFile(file: string, name: string): Dialect {
       throw refused(`a file of JSON (${shortened(error.message, 200)})`);
     }
     if (!isInstanceOf(error, InvalidInputError)) throw error;
-    throw refused(`a file with a dialect, where ${error.message}`);
+    throw refused(`a file with a dialect; in this one, ${error.message}`);
   }
 }

@@ -67,7 +67,7 @@ export function runExplain(
   return exit.legal;
 }
 
-/** Finds the simplest deployment that can occur and is as asked, with defaults for the rest. */
+/** Finds the simplest deployment that can occur and fits the options; the rest has its defaults. */
 function deploymentLike(
   status: DeploymentStatus,
   desiredStatus: DesiredStatus,
@@ -107,7 +107,7 @@ function mostUsual(deployments: readonly Deployment[]): Deployment | undefined {
   return likely.find((each) => each.bootstrapPolicy === bootstrapPolicy.default) ?? likely[0];
 }
 
-/** Returns an error that says by which rule there is no such deployment. */
+/** Returns an error that names the rules by which there is no such deployment. */
 function impossible(
   status: DeploymentStatus,
   desiredStatus: DesiredStatus,

@@ -33,9 +33,8 @@ async function* decoded(stream: Readable): AsyncGenerator<string> {
 }
 
 /**
- * Throws InvalidInputError for a name that is empty, which is what a shell makes of a variable that
- * is not set. `name` is the option or argument that names the file, `allowed` goes on with what it
- * may be.
+ * Throws InvalidInputError for an empty name, which is what a shell makes of a variable that is not
+ * set. `name` is the option or argument that names the file, and `allowed` says what it may be.
  */
 export function requireName(name: string, file: string, allowed: string): void {
   if (file.trim() !== '') return;

@@ -1,7 +1,7 @@
 /** PNG, for programs that show no SVG: rendered by an optional package. */
 import { importError } from '../input';
 
-/** Each pixel of the SVG becomes so many, in both directions, for sharp text on any screen. */
+/** The pixels for each one of the SVG, in both directions: text is sharp on any screen. */
 const zoom = 2;
 
 /**

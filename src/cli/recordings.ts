@@ -54,7 +54,7 @@ export async function historiesIn(
   const isHar = file.toLowerCase().endsWith('.har');
   if (!isHar && map === undefined) {
     if (pipeline === undefined) return [{ source, from, lines: readLines(file, io) }];
-    const allowed = 'left out: a history is of one pipeline. Only HAR files and logs have several';
+    const allowed = 'left out: a history has one pipeline. Only HAR files and logs have several';
     throw new InvalidInputError({ field: '--pipeline', value: pipeline, allowed });
   }
   const lines: string[] = [];

@@ -3,13 +3,13 @@ import { closestMatch } from 'leven';
 import { InvalidInputError, isInstanceOf, member, show } from '../input';
 
 /**
- * Returns the word that is most like this one; undefined if none is. Upper case, hyphens and
+ * Returns the word that is most like this one; undefined if none is alike. Upper case, hyphens and
  * underscores make no difference, and the beginning of a word is enough. Pure.
  */
 export function closestWord(word: string, words: readonly string[]): string | undefined {
   const given = plain(word);
   const candidates = words.map(plain);
-  // Of a short word, one letter may be wrong; of a long one, three.
+  // In a short word, one letter may be wrong; in a long one, three.
   const maxDistance = Math.min(3, Math.ceil(given.length / 4));
   const found =
     closestMatch(given, candidates, { maxDistance }) ??

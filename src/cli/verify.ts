@@ -40,7 +40,7 @@ export function runVerify(
 ): ExitStatus {
   if (options.dialect !== undefined) {
     if (only.length > 0) {
-      const allowed = 'left out: of a dialect, every safety property is proven';
+      const allowed = 'left out: every safety property of a dialect is proven';
       throw new InvalidInputError({ field: 'property', value: only[0], allowed });
     }
     return runDialect(options.dialect, options, io);

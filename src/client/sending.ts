@@ -101,8 +101,8 @@ async function readWhole(settings: ClientSettings, outgoing: Outgoing) {
 }
 
 /**
- * Resolves as a promise does, or rejects with the reason of the signal as soon as that aborts,
- * whether or not those who were asked heed it.
+ * Resolves as a promise does, or rejects with the reason of the signal as soon as that aborts, even
+ * if the work itself ignores the signal.
  */
 export function untilAborted<Value>(
   promise: Value | PromiseLike<Value>,

@@ -31,7 +31,7 @@ export type WatchEvent =
       readonly name: string;
     }
   | {
-      /** Of all pipelines, those that there are have been told. Again after each reconnection. */
+      /** Every existing pipeline has been reported. Sent again after each reconnection. */
       readonly type: 'listed';
     }
   | {

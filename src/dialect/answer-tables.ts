@@ -1,4 +1,4 @@
-/** Tables of deviating answers: a case says where an answer is possible, by the machine's own. */
+/** Tables of deviating answers: each case is an answer, and the conditions that allow it. */
 import { fieldsOf, member, text, throwFirst, unknownFields } from '../input';
 import {
   type Capabilities,

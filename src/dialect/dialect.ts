@@ -49,7 +49,7 @@ export interface DeviatingAnswer {
   readonly isOccasional?: boolean | undefined;
 }
 
-/** An observation that the server applies where the machine calls it stale. */
+/** An observation that the server applies although the machine calls it stale. */
 export interface DeviatingMove {
   readonly observation: Observation;
   readonly after: Deployment;
@@ -66,11 +66,11 @@ export type AnswerEffect =
   | DesiredStatus
   | ((deployment: Deployment) => Deployment);
 
-/** Where an answer is possible, and which. Whatever is left out does not matter. */
+/** A possible answer, and its conditions. A condition that is left out always holds. */
 export interface AnswerCase {
   /** Requests such as `pause` or `stop?force=false`; other parameters may have any value. */
   readonly actions: readonly string[];
-  /** The rules by which the machine decides there. */
+  /** The rules of which one must be the machine's own. */
   readonly rules?: readonly RuleId[] | undefined;
   readonly statuses?: readonly DeploymentStatus[] | undefined;
   readonly desired?: readonly DesiredStatus[] | undefined;

@@ -1,8 +1,8 @@
 /**
- * The dialect of the live system: what its code does where the documents say otherwise, or nothing.
+ * The dialect of the live system: what its code does against the documents, or beyond them.
  *
  * Two of its ways break the documents and are no part of this: a start while suspending, and an
- * approval that blocks a suspension. They go on being accused.
+ * approval that blocks a suspension. They still count as violations.
  */
 import { type Deployment, deploymentStatuses } from '../lifecycle';
 import type { DeviatingMove, DialectDeclaration } from './dialect';
@@ -169,7 +169,7 @@ export const feldera: DialectDeclaration = {
     },
     {
       id: 'dismissError.ok',
-      statement: 'dismiss_error is answered with 200 where it is accepted.',
+      statement: 'dismiss_error is answered with 200 if it is accepted.',
       source: code.management,
       cases: [
         {
@@ -245,7 +245,7 @@ export const feldera: DialectDeclaration = {
   ],
 };
 
-/** An approval counts as given where a suspension waits for it, too. */
+/** The effect of an approval that a suspension waits for: it also counts as given. */
 function approved(deployment: Deployment): Deployment {
   const { status, desiredStatus } = deployment;
   const isAwaited = status === 'AwaitingApproval' && desiredStatus === 'Suspended';

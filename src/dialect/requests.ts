@@ -3,7 +3,7 @@ import { InvalidInputError, itemsOf } from '../input';
 import { actionTypes, type CompleteAction, everyAction, toQuery, wireName } from '../lifecycle';
 
 /**
- * The actions that these requests name; parameters that they do not name may be any. Throws
+ * The actions that these requests name; parameters that they leave out may have any value. Throws
  * InvalidInputError.
  */
 export function actionsIn(value: unknown, field: string): ReadonlySet<CompleteAction> {

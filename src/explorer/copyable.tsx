@@ -23,8 +23,8 @@ export function Copyable({ title, text }: CopyableProps) {
 }
 
 /**
- * Returns a function that copies the text of a field. Where the browser does not let a page do
- * that, it selects the field instead, so that the keyboard can.
+ * Returns a function that copies the text of a field. If the browser does not let a page do that,
+ * it selects the field instead, so that the user can copy it with the keyboard.
  */
 export function useCopy() {
   const announce = useAnnounce();

@@ -25,7 +25,7 @@ export interface RowWindow {
 /** Rows beyond each edge, so that the keyboard and a quick scroll find something there. */
 const margin = 4;
 
-/** Follows the visible part of a list of so many rows. */
+/** Follows the visible part of a list with this number of rows. */
 export function useRowWindow(count: number): RowWindow {
   const scroller = useRef<HTMLDivElement>(null);
   const [{ top, height, row }, setSeen] = useState({ top: 0, height: 800, row: 32 });

@@ -20,9 +20,8 @@ export interface Claim extends PipelineReference {
 /** The claims of one worker. */
 export interface Claims {
   /**
-   * Claims pipelines that are not settled and that no living worker has, at most this many: those
-   * first that have had something to do for the longest time. Claims none while the lease of this
-   * worker is over, until it has begun a new one.
+   * Claims up to `limit` unsettled pipelines that no living worker holds, longest waiting first.
+   * Claims none while the lease of this worker is over, until it has begun a new one.
    */
   acquire(limit: number): Promise<readonly Claim[]>;
   /**
@@ -44,7 +43,7 @@ export interface Claims {
   release(claim: Claim): Promise<void>;
   /**
    * Calls the listener with each claim that is lost: to another worker, or because the lease could
-   * not be renewed. The claim is not lost before it is told, as far as this worker can know.
+   * not be renewed. The listener is called no later than this worker can know of the loss.
    */
   onLost(listener: (claim: Claim) => void): () => void;
   /**

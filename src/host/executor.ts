@@ -65,8 +65,8 @@ export type ProvisionResult = 'standby' | 'awaitingApproval' | 'paused' | 'runni
  * Does what the reconciler asks, and resolves once it is done. If a task took effect, resolve even
  * if it was called off meanwhile: the lifecycle decides whether the result still counts. If it
  * rejects, it is tried again later; with DeploymentFailedError, the deployment has failed and the
- * pipeline stops. A rejection after the task was called off counts for nothing: report a crash that
- * happens then through `connect`.
+ * pipeline stops. A rejection after the task was called off is ignored: report a crash that happens
+ * then through `connect`.
  */
 export interface Executor {
   /**

@@ -2,7 +2,7 @@
 import { count, itemsOf, optionsOf, type Problem, readResult, text, throwFirst } from '../input';
 import type { Pipeline } from './pipeline';
 
-/** The state that a pipeline must have for a call to count; whatever is left out may be any. */
+/** The state that a pipeline must have for a call to count; a field left out may have any value. */
 export interface Precondition {
   /** The versions of which one must be the present one. */
   readonly versions?: readonly string[] | undefined;
@@ -15,7 +15,7 @@ export interface Precondition {
 /** The precondition of a call that has none. */
 export const unconditional: Precondition = Object.freeze({});
 
-/** Returns the version of a pipeline: another one after each write, and never one again. Pure. */
+/** Returns the version of a pipeline: a new one after each write, which never comes again. Pure. */
 export function pipelineVersion(pipeline: Pick<Pipeline, 'id' | 'revision'>): string {
   return readResult('pipeline', pipeline, 'a pipeline', ({ id, revision }) => `${id}.${revision}`);
 }

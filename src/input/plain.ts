@@ -108,7 +108,7 @@ export function readField(value: object, key: string | number, name: string): un
 }
 
 /**
- * Returns a copy of an array, each item read once; undefined if the value is none. Throws
+ * Returns a copy of an array, each item read once; undefined if the value is not an array. Throws
  * InvalidInputError for an item that cannot be read.
  */
 export function itemsOf(value: unknown, field: string): unknown[] | undefined {
@@ -119,7 +119,7 @@ export function itemsOf(value: unknown, field: string): unknown[] | undefined {
   );
 }
 
-/** Returns the length of an array; undefined if the value is none. Throws InvalidInputError. */
+/** Returns the length of an array; undefined for any other value. Throws InvalidInputError. */
 export function lengthOf(value: unknown, field: string): number | undefined {
   if (shapeOf(value) !== 'items') return undefined;
   const name = `${field}.length`;

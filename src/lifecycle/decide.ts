@@ -65,7 +65,7 @@ export function decisionOf(reply: Reply, deployment: Deployment, read: Deploymen
   return Object.freeze(unfrozenDecision(reply, deployment, read));
 }
 
-/** Of an action, a deployment takes no data. */
+/** An action carries no data into a deployment. */
 const nothing = Object.freeze({ error: undefined, checkpoint: undefined });
 
 function unfrozenDecision(reply: Reply, deployment: Deployment, read: Deployment): Decision {

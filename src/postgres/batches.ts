@@ -4,7 +4,7 @@
  */
 import { fieldOf } from '../input';
 
-/** At most this many statements of a kind are under way at once, and requests in a statement. */
+/** The most statements of a kind that are under way at once, and requests in a statement. */
 const limits = { underWay: 2, requests: 100 };
 
 interface WaitingRequest<Request, Answer> {
@@ -33,7 +33,7 @@ export class Batches<Request, Answer> {
   request(request: Request): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ request, resolve, reject });
-      // Whoever asks in the same turn is sent with it.
+      // Requests of the same turn are sent with it.
       if (this.#waiting.length === 1) queueMicrotask(() => this.#sendNext());
     });
   }

@@ -1,7 +1,7 @@
 /**
- * The way to the database: a pool for what callers ask, and connections of their own for what must
- * not wait behind them. Nothing waits for ever: every statement has a time limit, here and, in the
- * store's own pool, on the server as well.
+ * The way to the database: a pool for the calls of the store, and separate connections for what
+ * must not wait behind them. Nothing waits for ever: every statement has a time limit, here and, in
+ * the store's own pool, on the server as well.
  */
 import { callListener } from '../host/console';
 import { fieldOf } from '../input';
@@ -64,7 +64,7 @@ export class Database {
     return client;
   }
 
-  /** Tells of a failure that no caller hears of. */
+  /** Tells of a failure that no call reports. */
   readonly fail = (error: unknown): void => {
     callListener('onError', () => this.settings.onError(error));
   };

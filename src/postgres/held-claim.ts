@@ -61,7 +61,7 @@ export class HeldRow implements HeldClaim {
     change: (pipeline: Pipeline) => Change<Result>,
   ): Promise<Result | undefined> {
     const known = this.#known;
-    // Whoever comes meanwhile reads: two that begin with the same row would only meet.
+    // A change that comes meanwhile reads: of two that begin with the same row, one would fail.
     this.#known = undefined;
     if (known === undefined) return this.#updateFrom(undefined, change);
     const guess = { isOpen: true };
@@ -137,7 +137,7 @@ export class HeldRow implements HeldClaim {
   }
 }
 
-/** The change would write nothing, by what was known before. Nobody outside sees it. */
+/** By the row as last known, the change would write nothing. No caller sees this error. */
 class UnsureError extends Error {
   override readonly name = 'UnsureError';
 }

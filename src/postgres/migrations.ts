@@ -1,14 +1,14 @@
 /**
  * The tables, as steps from one version to the next. A step that was released is never changed:
- * add another one. Servers are upgraded one by one, so the library of the version before must be
- * able to work with the tables of the next one.
+ * add another one. Servers are upgraded one by one, so each version of the library must be able to
+ * work with the tables of the next one.
  *
  * A pipeline is kept as `json`, because `jsonb` refuses the character 0, and sorted by "C", which
  * is by code unit, so that lists read the primary key. Versions come from one sequence over all
  * rows: none ever comes back, not even after a removal.
  */
 
-/** Each step as SQL for a quoted schema. The version of the tables is how many were taken. */
+/** Each step as SQL for a quoted schema. The version of the tables is the number of steps taken. */
 export const migrations: readonly ((schema: string) => string)[] = [
   (schema) => `
 CREATE SEQUENCE ${schema}.fences;

@@ -25,7 +25,7 @@ export interface PostgresStoreOptions {
   /** How long a statement, or a connection, may take, in milliseconds; by default 10,000. */
   readonly queryTimeout?: number | undefined;
   /**
-   * Called with each failure that no caller hears of, such as a connection that breaks while nobody
+   * Called with each failure that no call reports, such as a connection that breaks while nobody
    * uses it; by default the console.
    */
   readonly onError?: ((error: unknown) => void) | undefined;

@@ -2,8 +2,8 @@
  * Changes by other processes, heard on a connection of its own that is opened again whenever it
  * breaks.
  *
- * It is opened for the first listener and stays until the store is closed: a wait of a user lasts a
- * second, and must not open a connection each. Whoever listens may have looked before LISTEN took
+ * It is opened for the first listener and stays until the store is closed: a user's wait lasts a
+ * second, and must not open a connection each time. A listener may have looked before LISTEN took
  * effect, so once it has, everything is told that was written since somebody last listened.
  */
 import type { Clock } from '../host';
@@ -31,7 +31,7 @@ export class PipelineChanges {
   readonly #dueListeners = new Set<() => void>();
   readonly #closing = new AbortController();
   #listening: Promise<void> | undefined;
-  /** When the connection was last known to hear. */
+  /** The last time at which the connection was known to work. */
   #heardAt = 0;
   #reported: string | undefined;
 
@@ -40,7 +40,7 @@ export class PipelineChanges {
     this.#clock = database.settings.clock;
   }
 
-  /** Calls the listener with the name of each pipeline that was written, by whomever. */
+  /** Calls the listener with the name of each pipeline that any process has written. */
   watch(listener: (name: string) => void): () => void {
     return this.#add(this.#listeners, (name: string) => listener(name));
   }

@@ -27,7 +27,7 @@ export interface PostgresStore {
 
 /**
  * Creates a store in PostgreSQL. Nothing is opened before it is needed, and everything is opened
- * again after the server was away. While it is, calls reject: whoever called tries again, as the
+ * again after the server was away. Meanwhile calls reject, and the caller must retry, as the
  * reconciler does by itself. Rejects with MissingPackageError without the package `pg`, and with
  * PostgresSchemaError without tables. Throws InvalidInputError for malformed options.
  */

@@ -24,7 +24,7 @@ export interface RestateServiceOptions {
   /** How long a call may take, in milliseconds; by default 30,000. */
   readonly timeout?: number | undefined;
   /**
-   * Called with each failure that no caller hears of, while a pipeline is watched; by default the
+   * Called with each failure that no call reports, while a pipeline is watched; by default the
    * console.
    */
   readonly onError?: ((error: unknown) => void) | undefined;

@@ -71,9 +71,9 @@ export async function hang(pipeline: SimulatedPipeline, calledOffBy: AbortSignal
 }
 
 /**
- * Returns the status in which a process comes up whose data is to flow. If the pipeline was
- * modified since its checkpoint, the bootstrap policy decides. Throws DeploymentFailedError if that
- * rejects.
+ * Returns the status in which a process comes up if data flow is requested. If the pipeline was
+ * modified since its checkpoint, the bootstrap policy decides. Throws DeploymentFailedError if the
+ * policy is to reject.
  */
 export function flowOrAwaitApproval(
   pipeline: SimulatedPipeline,

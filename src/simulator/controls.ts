@@ -112,7 +112,7 @@ export class NothingToProvokeError extends Error {
   }
 }
 
-/** What the controls act on. */
+/** The parts of the simulator that the controls act on. */
 export interface Controlled {
   readonly executor: SimulatedExecutor;
   readonly store: LifecycleStore;

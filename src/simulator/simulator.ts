@@ -45,12 +45,12 @@ export interface SimulatorOptions extends Partial<SimulatorSettings> {
   readonly cors?: string | undefined;
   /** The file for the history of the pipeline that is used first; see `Recorder`. */
   readonly record?: string | undefined;
-  /** Where histories are recorded. By default the files of this machine. */
+  /** The files that histories are written to. By default those of this machine. */
   readonly files?: RecordFiles | undefined;
   /** By default the time of this machine. */
   readonly clock?: Clock | undefined;
   /**
-   * Where pipelines are kept, by default in memory. Another store outlives the simulator, and may
+   * The store of the pipelines, by default in memory. Another one outlives the simulator, and may
    * be shared, so processes that it does not know of are taken for those of others.
    */
   readonly store?: LifecycleStore | undefined;
@@ -223,7 +223,7 @@ function frontHandler(
   }
 }
 
-/** What pages of another origin may send and read. */
+/** The methods and headers that pages of another origin may use. */
 const crossOrigin = {
   allowMethods: ['GET', 'POST', 'DELETE'],
   allowHeaders: ['authorization', 'content-type', 'if-match', 'if-none-match', 'last-event-id'],

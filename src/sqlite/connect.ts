@@ -9,7 +9,7 @@ import { OpenFile } from './open-file';
 import type { SqliteSettings } from './options';
 
 /**
- * Opens a file that has tables; with `isNew`, one that need not be there yet. Rejects with
+ * Opens a file that has tables; if `isNew`, one that may not exist yet. Rejects with
  * SqliteFileError if it cannot be used.
  */
 export async function connectFile(settings: SqliteSettings, isNew: boolean): Promise<OpenFile> {
@@ -38,7 +38,7 @@ interface Identity {
   readonly has_tables: number;
 }
 
-/** Returns the version of the tables, or 0 for an empty file. Throws for one of something else. */
+/** Returns the version of the tables, or 0 for an empty file. Throws for one of another program. */
 export function versionIn(opened: OpenFile, file: string): number {
   const { application, version, has_tables } = opened.get<Identity>('identity') as Identity;
   const isEmpty = application === 0 && has_tables === 0;

@@ -4,7 +4,7 @@
  */
 import { fieldOf, importError } from '../input';
 
-/** The values of a statement, by the names of its parameters, and none besides. */
+/** The values of a statement, by the names of its parameters, and no others. */
 export type SqlValues = Readonly<Record<string, string | number | null>>;
 
 /** A statement that was prepared. */

@@ -23,7 +23,7 @@ const problemSentences: Readonly<Record<SqliteFileProblem, (versions: Versions) 
   missing: () => 'does not exist: call migrate() before anything else.',
   noFolder: () => 'is in a folder that does not exist: create the folder, or give another file.',
   noTables: () => 'lacks tables of pipeline-lifecycle: call migrate() before anything else.',
-  foreign: () => 'is the database of something else: give another file.',
+  foreign: () => 'is the database of another program: give another file.',
   newer: ({ found, known }) =>
     `has version ${found}, and this version of pipeline-lifecycle knows those up to ${known}: upgrade the package.`,
   notADatabase: () => 'is not a database of SQLite: give another file.',

@@ -19,7 +19,7 @@ const failurePause = 1_000;
 
 /** The changes of the pipelines in a file. */
 export class FileChanges {
-  /** Calls the listener with the name of each pipeline that was written, by whomever. */
+  /** Calls the listener with the name of each pipeline that any process has written. */
   readonly watch: (listener: (name: string) => void) => () => void;
   readonly #file: SqliteFile;
   readonly #dueListeners = new Set<() => void>();

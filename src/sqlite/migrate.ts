@@ -9,7 +9,7 @@ import type { SqliteSettings } from './options';
 
 /**
  * Takes the steps that are missing, in one transaction, so that only one process at a time does.
- * Rejects with SqliteFileError if the file is of something else, or newer than this library.
+ * Rejects with SqliteFileError if the file is of another program, or newer than this library.
  */
 export async function migrateFile(settings: SqliteSettings): Promise<Migration> {
   const opened = await connectFile(settings, true);

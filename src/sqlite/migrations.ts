@@ -1,7 +1,7 @@
 /**
  * The tables, as steps from one version to the next. A step that was released is never changed: add
- * another one. Processes are upgraded one by one, so the library of the version before must be able
- * to work with the tables of the next one.
+ * another one. Processes are upgraded one by one, so each version of the library must be able to
+ * work with the tables of the next one.
  */
 
 /** Marks a file as one of this library: "plcy" in ASCII. */
@@ -10,7 +10,7 @@ export const applicationId = 0x70_6c_63_79;
 /** How many changes are remembered for those who listen. */
 const rememberedChanges = 10_000;
 
-/** Each step as SQL. The version of the tables is how many were taken. */
+/** Each step as SQL. The version of the tables is the number of steps taken. */
 export const sqliteMigrations: readonly string[] = [
   `
 -- Fences rise over all pipelines, so that none comes back with a pipeline of the same name.

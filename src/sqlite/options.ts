@@ -23,7 +23,7 @@ export interface SqliteStoreOptions {
    * 10,000. Then it rejects with SqliteBusyError.
    */
   readonly busyTimeout?: number | undefined;
-  /** Called with each failure that no caller hears of; by default the console. */
+  /** Called with each failure that no call reports; by default the console. */
   readonly onError?: ((error: unknown) => void) | undefined;
   /**
    * Called with each row that cannot be parsed as a pipeline, and the reason; by default `onError`
@@ -70,7 +70,7 @@ export function sqliteSettings(options: SqliteStoreOptions): SqliteSettings {
   return { file, synchronous, busyTimeout, onError, onInvalid, clock, random };
 }
 
-/** SQLite has other meanings for some names: a database that is gone once it is closed. */
+/** SQLite gives some names another meaning: a database that is gone once it is closed. */
 function fileProblems(file: unknown): Problem[] {
   const isPath = typeof file === 'string' && /^(?!:|file:)[^\0]*[^\0\s][^\0]*$/.test(file);
   const allowed = 'the path of a file, such as pipelines.db';

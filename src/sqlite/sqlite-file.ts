@@ -52,7 +52,7 @@ export class SqliteFile {
     this.#onCommitted = listener;
   }
 
-  /** Tells of a failure that no caller hears of. */
+  /** Tells of a failure that no call reports. */
   readonly fail = (error: unknown): void => {
     callListener('onError', () => this.settings.onError(error));
   };

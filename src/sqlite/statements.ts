@@ -1,5 +1,5 @@
 /**
- * The statements. Whoever writes reads in the same transaction, so nothing changes in between. The
+ * The statements. Each write reads in the same transaction, so nothing changes in between. The
  * parameter `now` is the time of the machine.
  */
 

@@ -31,7 +31,7 @@ export class Transactions {
   #waiting: Work[] = [];
   #running: Promise<void> | undefined;
 
-  /** `onCommitted` is called after each commit, before whoever has written is answered. */
+  /** `onCommitted` is called after each commit, before its writers are answered. */
   constructor(
     settings: SqliteSettings,
     open: () => Promise<OpenFile>,
@@ -62,7 +62,7 @@ export class Transactions {
 
   async #run(): Promise<void> {
     do {
-      // Whatever arrives in this turn goes along.
+      // Whatever arrives in this turn is committed with it.
       await new Promise((turn) => setImmediate(turn));
       if (!(await this.#commitSome())) await lockPause(this.#settings);
     } while (this.#waiting.length > 0);

@@ -39,8 +39,8 @@ const remarksMax = 100;
 /**
  * Checks a history, line by line, in constant memory.
  *
- * Lines that say when they began and ended may overlap: the history is legal if one order of them
- * is that their times allow. Reads `lines` to the end even after a violation, because a history
+ * Lines that say when they began and ended may overlap: the history is legal if it is in one of the
+ * orders that their times allow. Reads `lines` to the end even after a violation, because a history
  * that cannot be read has no verdict. Ignores blank lines. Rejects with HistoryFormatError, which
  * names source and line, for broken JSON, an unknown key, action or value, times that contradict
  * each other, capabilities that do not come first, and a history without a call or a reading; with
@@ -112,9 +112,10 @@ export class HistoryChecker {
   }
 
   /**
-   * Decides lines with times that wait for earlier ones, at most so many, and returns true if
-   * others still wait. For hosts that `end` must not block for long, once they have read the last
-   * line: one that began earlier can no longer follow. Throws InvalidInputError.
+   * Decides up to this number of lines that wait for earlier ones because of their times, and
+   * returns true if others still wait. For hosts that `end` must not block for long: call it once
+   * the last line is read, because a line that began earlier can no longer follow then. Throws
+   * InvalidInputError.
    */
   advance(lines: number): boolean {
     throwFirst(count('lines', lines));

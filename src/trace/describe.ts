@@ -51,7 +51,7 @@ export function describeUndecided(undecided: Undecided): string {
     undecided,
     'the undecided line of a history',
     ({ overlapping }: Undecided) =>
-      `too many orders are possible where this line ends: the order of ${overlapping} overlapping lines is open, and so is when calls without an answer took effect, if any. Check a shorter part of the history, from a moment at which nothing was under way, with --from anywhere.`,
+      `too many orders are possible at this line: the order of ${overlapping} overlapping lines is open, and so is the moment at which calls without an answer took effect, if there are any. Check a shorter part of the history, from a moment at which nothing was under way, with --from anywhere.`,
   );
 }
 

@@ -29,7 +29,7 @@ export interface HistoryOptions {
    * happens, such as a failure that no line shows. Default: false, which makes a remark of it.
    */
   readonly strict?: boolean;
-  /** Told what each line leaves possible; see `OnPossible`. */
+  /** Called with the deployments that each line leaves possible; see `OnPossible`. */
   readonly onPossible?: OnPossible | undefined;
 }
 

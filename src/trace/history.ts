@@ -128,7 +128,7 @@ const documentedWords = wordsOf(documents);
 
 /**
  * Parses one line, a string, as `parseEntry` does, with these words for statuses. The result is not
- * frozen, because that takes as long as the rest; whoever hands it out does that.
+ * frozen, because that takes as long as the rest; a caller that hands it out freezes it.
  */
 export function parseEntryWith(recorded: string, words: Words): HistoryEntry {
   const line = parsedFields(parseJsonLine(recorded), 'line');
@@ -217,7 +217,7 @@ function actionOf(call: unknown, query: unknown): CompleteAction {
   return fromRequest(call, textsAsValues(query === undefined ? {} : query));
 }
 
-/** The query with `"true"` and `"false"`, as they are on the wire, as what they stand for. */
+/** The query with booleans in place of `"true"` and `"false"`, which are on the wire. */
 function textsAsValues(query: unknown): Fields {
   const fields = parsedFields(query, 'query', 'a plain object');
   for (const name in fields) {

@@ -7,12 +7,12 @@ import type { OnDecided } from './order';
 /**
  * Told of each call and each reading, once it has ended, with the number of its line and the
  * deployments that are possible then, by class, whatever the runner does before the next line.
- * Lines that overlap are told in the order in which they ended. Nothing is told of a call without
- * an answer, nor from the first line on that leaves nothing possible.
+ * Lines that overlap are told in the order in which they ended. Calls without an answer are not
+ * told, nor is anything from the first line on that leaves nothing possible.
  */
 export type OnPossible = (line: number, possible: readonly Deployment[]) => void;
 
-/** Returns what a search calls, so that a host is told; undefined if it does not want to know. */
+/** Returns the function that a search calls to tell a host; undefined if it asked for none. */
 export function onDecidedFor(onPossible: OnPossible | undefined): OnDecided | undefined {
   return onPossible && (({ line }, set) => onPossible(line, deploymentsIn(set)));
 }

@@ -1,7 +1,7 @@
 /**
  * Remarks: lines that are legal, but only if something has happened that hardly ever does.
  *
- * The search tells which lines these are; here it is worked out what must have happened, by the
+ * The search tells which lines these are. This file works out what must have happened, by the
  * plainest course of events from the last point at which nothing odd was needed.
  */
 import { deepFreeze } from '../input';
@@ -36,7 +36,7 @@ export interface Remark extends RecordedLine {
   readonly events: readonly OddEvent[];
 }
 
-/** Makes the remark on a line. Pure. */
+/** Returns the remark on a line. Pure. */
 export function remarkOn(odd: OddLine, pool: CandidatePool): Remark {
   const { line, text } = odd.operation;
   return deepFreeze({ line, text, events: oddEvents(odd, pool) });

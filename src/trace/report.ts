@@ -52,7 +52,7 @@ export interface OverlapWindow {
   readonly possible: readonly Deployment[];
   /** The orders that get furthest; at most four. */
   readonly orders: readonly BrokenOrder[];
-  /** The number of orders that are not listed; at least so many if `isPartial`. */
+  /** The number of orders that are not listed; there may be more if `isPartial`. */
   readonly others: number;
   /** True if there are too many orders to count. */
   readonly isPartial: boolean;
@@ -98,8 +98,8 @@ export interface HistoryReport {
 }
 
 /**
- * Reports the dead end of a search. A line that only something odd would explain, which is then
- * ruled out, is to blame itself.
+ * Reports the dead end of a search. If only something odd explains an earlier line, and this one
+ * rules that out, then the earlier one is the violation.
  */
 export function violationOf(deadEnd: DeadEnd, pool: CandidatePool): Violation {
   const { odd, operation } = deadEnd;
@@ -137,7 +137,7 @@ function contradiction(
   });
 }
 
-/** The deployments that nothing odd need explain, or else all of them. */
+/** The deployments that came about without anything odd; all of them if none did. */
 function ordinaryIn(possible: CandidateSet): CandidateSet {
   const ordinary = possible.ordinary();
   return ordinary.isEmpty ? possible : ordinary;

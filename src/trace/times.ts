@@ -74,8 +74,8 @@ const isoTime =
   /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?:[Zz]|([+-])(\d\d):?(\d\d))$/;
 
 /**
- * Reads a time in ISO 8601; undefined if it is none. By hand, because a time in local time must not
- * pass, and because fractions finer than a millisecond count.
+ * Reads a time in ISO 8601; undefined for any other text. By hand, because a time in local time
+ * must not pass, and because fractions finer than a millisecond count.
  */
 export function isoMilliseconds(text: string): number | undefined {
   const [, ...parts] = isoTime.exec(text) ?? [];

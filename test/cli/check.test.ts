@@ -171,7 +171,7 @@ describe('check prints', () => {
   it.runIf(isDeep)('where it gave up, to standard error, and what to do', async () => {
     const { stdout, stderr } = await ran(['check', crowded, legal]);
     expect(stderr).toMatch(
-      /^undecided \S+crowded\.jsonl:\d+: too many orders are possible where this line ends/,
+      /^undecided \S+crowded\.jsonl:\d+: too many orders are possible at this line/,
     );
     expect(stderr).toContain('--from anywhere');
     expect(stdout).toContain('2 histories: 1 legal, 0 illegal, 1 undecided.');

@@ -20,7 +20,7 @@ describe('the closest word', () => {
     expect(closestWord(word, words)).toBe(closest);
   });
 
-  it.each(['', 'x', 'ru', 'Terminated', 'unforced'])('to %j is none', (word) => {
+  it.each(['', 'x', 'ru', 'Terminated', 'unforced'])('to %j does not exist', (word) => {
     expect(closestWord(word, words)).toBeUndefined();
   });
 

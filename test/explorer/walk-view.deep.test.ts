@@ -93,7 +93,9 @@ describe.runIf(hasBrowser)(browserTitle, () => {
       const page = await openPage(context(), hash);
       await page.evaluate('window.hostile = () => { window.ran = true }');
       const notice = page.getByRole('alert');
-      expect(await notice.textContent()).toMatch(/^The address says no walk, and is ignored\. .+$/);
+      expect(await notice.textContent()).toMatch(
+        /^The address is not a walk, and is ignored\. .+$/,
+      );
       await page.getByRole('heading', { name: 'Stopped', exact: true }).waitFor();
       expect(await page.locator('.walk img, .walk script').count()).toBe(0);
       expect(await page.evaluate('window.ran')).toBe(undefined);

@@ -65,7 +65,7 @@ describe('a key that is given twice', () => {
     '{"a":["a","a",{"a":"\\",\\"a\\":"}]}',
     '"{\\"a\\":1,\\"a\\":2}"',
     '["a","a"]',
-  ])('is not seen where there is none: %s', (text) => {
+  ])('is not seen if no key is given twice: %s', (text) => {
     expect(fieldOf(text)).toBeUndefined();
   });
 

@@ -21,7 +21,7 @@ export function injectedRestate(): RestateAddresses {
   return addresses;
 }
 
-/** Tests that need the server: skipped where it cannot be had, which fails in CI. */
+/** Tests that need the server: skipped if there is none for this platform, which fails in CI. */
 export const describeOnRestate = describe.skipIf(inject('restate') === null);
 
 /** A worker that the server calls, and the service that reaches it. */

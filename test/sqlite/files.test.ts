@@ -93,7 +93,7 @@ describe('a file that is not one of a store', () => {
     const file = newFile();
     onSqlite(file, (connection) => connection.exec(sql));
     const before = readFileSync(file);
-    await refused(file, 'foreign', 'is the database of something else');
+    await refused(file, 'foreign', 'is the database of another program');
     expect(readFileSync(file)).toEqual(before);
   });
 

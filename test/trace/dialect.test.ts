@@ -100,7 +100,7 @@ describe('by the dialect of the live system', () => {
   it('a deviation is described with its lines and its source', async () => {
     const { deviations } = await checkHistory([call('dismissError', 200)], { dialect: 'feldera' });
     expect(deviations.map(describeDeviation)).toEqual([
-      'dismissError.ok in line 1. dismiss_error is answered with 200 where it is accepted. (pipeline-manager/src/api/endpoints/pipeline_management.rs at 5c7931d09)',
+      'dismissError.ok in line 1. dismiss_error is answered with 200 if it is accepted. (pipeline-manager/src/api/endpoints/pipeline_management.rs at 5c7931d09)',
     ]);
   });
 });

@@ -324,7 +324,7 @@ describe('a decision', () => {
     expectTypeOf(withPipelineName(error, 'orders')).toEqualTypeOf<ErrorResponse>();
   });
 
-  test('gives an error only where it is refused, a change only where it is accepted', () => {
+  test('gives an error only if it is refused, a change only if it is accepted', () => {
     // @ts-expect-error: it may be accepted.
     decision.error;
     // @ts-expect-error: it may be refused.
@@ -419,7 +419,7 @@ describe('an outcome', () => {
     expectTypeOf<StaleOutcome['rule']>().toExtend<`${string}.stale`>();
   });
 
-  test('gives a reason only where it is stale, and never an answer', () => {
+  test('gives a reason only if it is stale, and never an answer', () => {
     // @ts-expect-error: it may be accepted.
     outcome.reason;
     // @ts-expect-error: it may be stale.

@@ -31,7 +31,7 @@ describe('a store under test', () => {
     checkStore(() => ({ create: store.create, list: store.list, update: store.update }));
   });
 
-  test('has four functions, a fifth where it tells of changes, and a sixth for claims', () => {
+  test('has four functions, a fifth if it tells of changes, and a sixth for claims', () => {
     expectTypeOf<keyof LifecycleStore>().toEqualTypeOf<
       'create' | 'read' | 'list' | 'update' | 'watch' | 'watchesEveryWriter' | 'claims'
     >();
@@ -72,7 +72,7 @@ describe('the checks', () => {
   test('are run one at a time, or all at once', () => {
     expectTypeOf(checkStore).toEqualTypeOf<StoreCheck['check']>();
     check.check(() => store, { timeLimit: 10_000 });
-    check.check(() => store, { timeLimit: undefined });
+    check.check(() => store, { timeLimit: undefined, runs: 1_000 });
     // @ts-expect-error: milliseconds.
     check.check(() => store, { timeLimit: '10s' });
     // @ts-expect-error: no such option.

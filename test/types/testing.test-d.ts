@@ -65,7 +65,7 @@ declare const implementation: LifecycleImplementation;
 declare const rule: RuleCheck;
 
 describe('a driver', () => {
-  test('has four functions, and a fifth where it can disturb', () => {
+  test('has four functions, and a fifth if it can disturb', () => {
     expectTypeOf<LifecycleDriver>().toEqualTypeOf<{
       create(): Promise<void>;
       call(action: CompleteAction): Promise<DriverAnswer>;
@@ -199,7 +199,7 @@ describe('checkConformance', () => {
     describeConformance(checkConformance(driver));
   });
 
-  test('gives a failure only where there is one', () => {
+  test('gives a failure only if there is one', () => {
     // @ts-expect-error: it may conform.
     report.failure.history;
     if (report.failure !== null) {

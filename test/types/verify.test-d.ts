@@ -234,7 +234,7 @@ describe('verify', () => {
     expectTypeOf(counterexample.cycle).toEqualTypeOf<readonly Transition[] | null>();
     expectTypeOf(toStory).toEqualTypeOf<(counterexample: Counterexample) => string>();
     expectTypeOf(toHistory).toEqualTypeOf<(counterexample: Counterexample) => readonly string[]>();
-    // @ts-expect-error: only where there is one.
+    // @ts-expect-error: only if there is one.
     toStory(found.counterexample);
     // @ts-expect-error: frozen.
     counterexample.steps = [];

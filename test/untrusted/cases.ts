@@ -369,7 +369,7 @@ export const cases: readonly Case[] = [
     ...{ capabilities: few, limit: 400, only: ['forced-stop.stays'], rules: [], properties: [] },
   }),
   one('checkStore', (each) => testing.checkStore(host.memoryStore, each), {
-    timeLimit: 60_000,
+    ...{ timeLimit: 60_000, runs: 250 },
     clock: port(host.systemClock),
   }),
   one('checkConformance', async (each) => (await testing.checkConformance(driver, each)).outcome, {

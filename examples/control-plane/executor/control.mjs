@@ -93,7 +93,7 @@ export async function killProcess({ pid, socket }) {
 
 function send(pid, signal) {
   try {
-    // The whole group, where there are groups.
+    // The whole group, on systems that have groups.
     process.kill(process.platform === 'win32' ? pid : -pid, signal);
   } catch (error) {
     if (error.code !== 'ESRCH') throw error;

@@ -110,7 +110,7 @@ function requestMessages(of: DrawnLine, { lanes, offending }: Surroundings): Dia
   return [{ ...between, text, kind: 'call', ...marks }];
 }
 
-/** The decision on a line, where the times alone do not show the order. */
+/** The decision on a line, if the times alone do not show the order. */
 function decisionMessages(of: DrawnLine, { lanes, offending }: Surroundings): DiagramMessage[] {
   const { line, entry } = of;
   const isLost = entry.kind === 'call' && entry.answer === null && entry.times !== null;

@@ -42,8 +42,8 @@ export interface JudgedHistory {
 const linesAtOnce = 500;
 
 /**
- * Judges every history of a recording. `pause` is awaited now and then, so that a page stays
- * fluent; what it rejects with ends the judging.
+ * Judges every history of a recording. `pause` is awaited now and then, so that the page stays
+ * responsive; if it rejects, the judging ends.
  */
 export async function judgedRecording(
   given: GivenRecording,
@@ -51,7 +51,7 @@ export async function judgedRecording(
 ): Promise<readonly JudgedHistory[]> {
   try {
     const all: JudgedHistory[] = [];
-    // Even the reading may take long: whoever waits is told before.
+    // Reading may take long, too: the page says so before.
     await pause();
     for (const each of historiesOf(given)) all.push(await judgedHistory(each, given, pause));
     return all;
@@ -84,7 +84,7 @@ function historiesOf(given: GivenRecording): readonly RecordedHistory[] {
   }));
 }
 
-/** True for a file that is named so, and for whatever is one JSON object with a log. */
+/** True for a file with such a name, and for any JSON object with a log. */
 function isHar({ source, text }: GivenRecording): boolean {
   if (source.toLowerCase().endsWith('.har')) return true;
   try {
@@ -131,7 +131,7 @@ async function judgedHistory(
   }
 }
 
-/** Returns what a recording is that cannot be read. Throws any other error again. */
+/** Returns the problem with a recording that cannot be read. Throws any other error again. */
 function unreadable(error: unknown): Pick<JudgedHistory, 'report' | 'problem' | 'possible'> {
   if (isInstanceOf(error, HistoryFormatError)) {
     const { line, problem: text } = error;

@@ -52,7 +52,7 @@ export function StepThrough({ history }: { readonly history: JudgedHistory }) {
   );
 }
 
-/** So many remarks have a button of their own; the list shows all of them. */
+/** The most remarks that have a button of their own; the list shows all of them. */
 const jumpsMax = 6;
 
 interface StepButtonProps {
@@ -118,5 +118,5 @@ function whyNothingPossible({ report }: JudgedHistory, text: string): string {
   if (entry.kind === 'call' && entry.answer === null) {
     return 'No answer came: the call may take effect at any time from here on, or never.';
   }
-  return 'Nothing is possible from the line on that has no verdict or breaks a rule.';
+  return 'This line, or one before it, has no verdict or breaks a rule, so nothing is possible.';
 }

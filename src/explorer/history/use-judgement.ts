@@ -12,7 +12,7 @@ export interface Judgement {
 
 const nothing: Judgement = { isJudging: false, histories: null };
 
-/** Returns the judgement on a recording; `given` must be the same object as long as it is. */
+/** Returns the judgement on a recording. The same recording must be the same object. */
 export function useJudgement(given: GivenRecording): Judgement {
   const [judgement, setJudgement] = useState(nothing);
   const announce = useAnnounce();

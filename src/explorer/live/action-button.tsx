@@ -25,7 +25,7 @@ export function ActionButton({ available, onAct }: ActionButtonProps) {
   );
 }
 
-/** Returns why an action is of no use now; undefined if it is. */
+/** Returns the reason not to offer an action now; undefined if there is none. */
 export function reasonAgainst({ changes, obstacle }: AvailableAction): string | undefined {
   if (obstacle !== null) return obstacle.hint;
   return changes ? undefined : 'It would change nothing.';

@@ -5,8 +5,8 @@ import { toRequest } from '../../lifecycle';
 const known = new WeakMap<PipelineBody, readonly AvailableAction[] | null>();
 
 /**
- * Returns every action with every combination of its parameters; null if the server does not tell
- * enough, or something that cannot be.
+ * Returns every action with every combination of its parameters; null if the server tells too
+ * little, or a state that cannot occur.
  */
 export function availableFor(pipeline: PipelineBody): readonly AvailableAction[] | null {
   const found = known.get(pipeline);

@@ -11,7 +11,7 @@ export interface LiveServer {
 /** The `fetch` of the browser, which must be called as a function of its window. */
 export const browserFetch: typeof fetch = (...all) => fetch(...all);
 
-/** Where the page comes from, as the browser tells it. */
+/** The origin of the page, as the browser tells it. */
 export interface PagePlace {
   readonly protocol: string;
   readonly origin: string;
@@ -27,7 +27,7 @@ export const usualAddress = 'http://127.0.0.1:8080/v0';
 
 /**
  * Completes what a user enters as the address of an API: `localhost:8080` means
- * `http://localhost:8080/v0`. Whatever is no address is returned as it is.
+ * `http://localhost:8080/v0`. Any other text is returned as it is.
  */
 export function apiAddress(entered: string): string {
   const text = entered.trim();
@@ -55,5 +55,5 @@ export async function whyUnreachable(
   );
   if (!isThere) return 'There is no answer: is the server running, and the address right?';
   const allowed = own === 'null' ? "'*'" : own;
-  return `There is a server, but it does not let this page in. Open the page that it has at its own address, or start it with --cors ${allowed}.`;
+  return `There is a server, but it does not let this page in. Open the page that it serves itself, or start it with --cors ${allowed}.`;
 }

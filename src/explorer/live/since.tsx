@@ -1,4 +1,4 @@
-/** A time since which something is so. */
+/** The time at which something became as it is. */
 
 const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const dateAndTime = new Intl.DateTimeFormat(undefined, {

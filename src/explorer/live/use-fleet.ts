@@ -7,7 +7,7 @@ import { type Fault, faultsOf } from './faults';
 import { Fleet, type FleetView, noPipelines } from './fleet';
 import { type LiveServer, whyUnreachable } from './server-address';
 
-/** How the connection is, for people. */
+/** The state of the connection, also in words. */
 export interface Connection {
   readonly state: 'none' | 'connecting' | 'connected' | 'lost' | 'ended';
   readonly text: string;
@@ -97,7 +97,7 @@ async function followServer(
       }
     }
   } catch (error) {
-    // Such as a malformed address, or answers of something else than this API.
+    // Such as a malformed address, or answers that are not of this API.
     if (!signal.aborted) tell({ state: 'ended', text: readThrown(error).message });
   }
 }

@@ -17,7 +17,7 @@ import {
 } from '../../lifecycle';
 import { failure, newWalk, stepsMax, type Walk, type WalkStep } from './walk';
 
-/** Returns the part of the address that says where a walk is; empty for a new one. Pure. */
+/** Returns a walk as a part of the address; empty for a new one. Pure. */
 export function walkAddress({ capabilities, steps, taken }: Walk): string {
   const missing = capabilityNames.filter((name) => !capabilities[name]);
   return [
@@ -34,7 +34,7 @@ function stepInAddress(step: WalkStep): string {
   return `runner:${type}${checkpoint}${generation === undefined ? '' : `@${generation}`}`;
 }
 
-/** Returns the walk that an address says. Pure. Throws InvalidInputError for any other text. */
+/** Returns the walk in an address. Pure. Throws InvalidInputError for any other text. */
 export function walkAt(address: string): Walk {
   if (address === '') return newWalk;
   const parts = address.split('/');

@@ -113,7 +113,7 @@ function useSession() {
   return { session, update, problem };
 }
 
-/** The session after an address was entered: the same one, and why, if it says no walk. */
+/** The session after an address was entered; the same one, with the problem, if it is no walk. */
 function afterEntered(session: WalkSession, part: string) {
   if (part === walkAddress(session.walk)) return { session, problem: null };
   try {
@@ -122,7 +122,7 @@ function afterEntered(session: WalkSession, part: string) {
     return { session: isFirst ? sessionFrom(walk) : changedTo(session, walk), problem: null };
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    return { session, problem: `The address says no walk, and is ignored. ${error.message}` };
+    return { session, problem: `The address is not a walk, and is ignored. ${error.message}` };
   }
 }
 

@@ -12,7 +12,7 @@ import type { ClaimsTable } from './claims-table';
 export interface ClaimsSettings {
   readonly clock: Clock;
   readonly random: () => number;
-  /** Called with each failure that no caller hears of. */
+  /** Called with each failure that no call reports. */
   readonly onFailure: (error: unknown) => void;
 }
 

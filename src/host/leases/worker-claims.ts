@@ -154,8 +154,8 @@ class OneWorker {
   }
 
   /**
-   * Releases what the store has as claims of this worker and the worker has not. Otherwise nobody
-   * could have these pipelines as long as this worker lives.
+   * Releases the claims that the store has for this worker and the worker does not know of.
+   * Otherwise nobody could have these pipelines as long as this worker lives.
    */
   async #settleDoubts(worker: Worker): Promise<void> {
     if (monotonicTime(this.#settings.clock) >= this.#doubtsUntil) return;

@@ -44,8 +44,8 @@ export type ReconcilerEvent =
   /** An observation was stale, and nothing is written. Normal: somebody else was faster. */
   | (ObservationReference & { readonly type: 'stale'; readonly outcome: StaleOutcome })
   /**
-   * The store has rejected the error of a failed deployment several times, with `error` at last,
-   * and takes a plain one in its place, which `observation` has. `original` is what was reported.
+   * The store has rejected the error of a failed deployment several times, most recently with
+   * `error`. `observation` holds the plain error that replaces it, `original` the reported one.
    */
   | (ObservationReference & {
       readonly type: 'replaced';

@@ -2,10 +2,10 @@
  * The reports of one pipeline's loop.
  *
  * A report that the store does not take must not hold up a forced stop. So the level is watched
- * between two tries. Once it has changed, the report is tried once more at once, because the store
- * may be back, and what was done before the change is best written before what follows. If it is
- * rejected again, it is tried on beside the loop, which goes on: the lifecycle decides against the
- * stored deployment if a report that comes late still counts.
+ * between two tries. Once it has changed, the report is tried again at once, because the store may
+ * be back, and what was done before the change is best written before what follows. If the store
+ * rejects it again, the loop goes on and the report is retried in the background. If it comes late,
+ * the lifecycle decides, by the stored deployment, if it still counts.
  */
 import type { Observation, Outcome } from '../../lifecycle';
 import type { AttemptResult } from './attempt';

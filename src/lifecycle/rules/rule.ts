@@ -42,7 +42,7 @@ export function documented(
   return { statement, source: 'document', document, quote };
 }
 
-/** Returns a rule that the live system follows where the documents are silent. */
+/** Returns a rule that the live system follows and the documents do not mention. */
 /* @__NO_SIDE_EFFECTS__ */
 export function live(statement: string): RuleEntry {
   return { statement, source: 'live', document: null, quote: null };

@@ -39,7 +39,7 @@ import {
 const troublesMax = 5;
 /** If more of the walks than this remain doubtful, too little is certain for a verdict. */
 const doubtfulShareMax = 0.25;
-/** Every so many walks, several clients call at once instead, if there are several. */
+/** If there are several clients, all of them call at once in one of this many walks. */
 const episodeEvery = 3;
 
 /**

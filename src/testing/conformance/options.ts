@@ -71,7 +71,7 @@ export interface ConformanceOptions {
    */
   readonly keepGoing?: boolean | undefined;
   /**
-   * How many clients call at once, now and then, besides the walks. By default 1: nothing overlaps.
+   * How many clients call at once, in some of the walks. By default 1: nothing overlaps.
    */
   readonly clients?: number | undefined;
   /** The meanings of statuses beyond the eight, in addition to `foreignStatuses`. */

@@ -39,7 +39,7 @@ export const modelCheck: CheckDefinition = {
   id: 'model.same',
   statement: 'Whatever is called, one call after the other, the store answers as a Map would.',
   run: async (_, context) => {
-    const { clock, timeLimit } = context;
+    const { clock, timeLimit, runs } = context;
     const deadline = monotonicTime(clock) + timeLimit / 2;
     const details = await fc.check(
       fc.asyncProperty(fc.array(anyStoreCall(), { maxLength: 40, size: 'max' }), async (calls) => {
@@ -47,7 +47,7 @@ export const modelCheck: CheckDefinition = {
         if (monotonicTime(clock) > deadline) return;
         await compare(await context.open(), calls);
       }),
-      { numRuns: 250 },
+      { numRuns: runs },
     );
     if (details.failed) throw foundBy(details);
   },

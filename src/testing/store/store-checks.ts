@@ -13,6 +13,7 @@ import {
   InvalidInputError,
   isInstanceOf,
   optionsOf,
+  type Problem,
   readThrown,
   shortened,
   throwFirst,
@@ -59,6 +60,8 @@ export interface StoreCheckOptions {
    * stops making new sequences of calls after half of this limit.
    */
   readonly timeLimit?: number | undefined;
+  /** How many random sequences of calls `model.same` makes. By default 250. */
+  readonly runs?: number | undefined;
   /** The clock that limits are measured with. By default that of the system. */
   readonly clock?: Clock | undefined;
 }
@@ -119,8 +122,7 @@ export const storeChecks: readonly StoreCheck[] = Object.freeze(
 function storeCheckOf(written: CheckDefinition): StoreCheck {
   const { id, statement } = written;
   const check: StoreCheck['check'] = async (createStore, options = {}) => {
-    const { timeLimit, clock } = checkedStoreOptions(createStore, options);
-    await run(written, createStore, { timeLimit, clock });
+    await run(written, createStore, checkedStoreOptions(createStore, options));
   };
   return Object.freeze({ id, statement, check });
 }
@@ -150,7 +152,7 @@ export async function checkStore(
 async function run(
   written: CheckDefinition,
   createStore: CreateStore,
-  limits: Pick<CheckContext, 'timeLimit' | 'clock'>,
+  limits: Pick<CheckContext, 'timeLimit' | 'clock' | 'runs'>,
 ): Promise<void> {
   const { timeLimit, clock } = limits;
   const unopened = new Set<unknown>();
@@ -198,13 +200,16 @@ function checkedStoreOptions(createStore: unknown, options: StoreCheckOptions) {
     const allowed = 'a function that returns a store';
     throw new InvalidInputError({ field: 'createStore', value: createStore, allowed });
   }
-  const given = optionsOf(options, ['timeLimit', 'clock'], 'a check of a store');
-  const { timeLimit = 4_000, clock = systemClock } = given;
-  const isPositive = Number.isSafeInteger(timeLimit) && timeLimit > 0;
-  const allowed = 'a positive integer: milliseconds';
+  const given = optionsOf(options, ['timeLimit', 'runs', 'clock'], 'a check of a store');
+  const { timeLimit = 4_000, runs = 250, clock = systemClock } = given;
   throwFirst([
-    ...(isPositive ? [] : [{ field: 'timeLimit', value: timeLimit, allowed }]),
+    ...positiveProblems('timeLimit', timeLimit, 'a positive integer: milliseconds'),
+    ...positiveProblems('runs', runs, 'a positive integer'),
     ...clockProblems(clock),
   ]);
-  return { timeLimit, clock };
+  return { timeLimit, runs, clock };
+}
+
+function positiveProblems(field: string, value: number, allowed: string): Problem[] {
+  return Number.isSafeInteger(value) && value > 0 ? [] : [{ field, value, allowed }];
 }

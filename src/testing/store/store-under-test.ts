@@ -37,6 +37,8 @@ export interface CheckContext {
   readonly clock: Clock;
   /** How long one call of the store may take, in milliseconds. */
   readonly timeLimit: number;
+  /** How many random sequences of calls are made. */
+  readonly runs: number;
 }
 
 /** A store on a machine of its own. */

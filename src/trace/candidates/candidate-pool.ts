@@ -31,7 +31,7 @@ export class CandidatePool implements CandidateSource, CandidateSetSource {
   readonly dialect: Dialect;
   /** True if candidates of the same class are told apart by how they came about. */
   readonly knowsProvenance: boolean;
-  /** The bit of a deviation; 0 for null, and if how candidates came about does not matter. */
+  /** The bit of a deviation; 0 for null, and if the pool does not know provenance. */
   readonly bitOf: (deviation: Deviation | null) => number;
   /** The deployment of each class: one object, however it came about. */
   readonly #deployments = new Map<number, Deployment>();
@@ -116,7 +116,7 @@ export class CandidatePool implements CandidateSource, CandidateSetSource {
     return set;
   }
 
-  /** Leaves out the candidates of whose class there is another that came about no more oddly. */
+  /** Leaves out each candidate if another one of its class came about no more oddly. */
   #withoutWorse(bits: bigint): bigint {
     const kept = new Map<number, Candidate[]>();
     let all = 0n;

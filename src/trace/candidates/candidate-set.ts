@@ -85,8 +85,8 @@ export class CandidateSet {
   }
 
   /**
-   * The bits of the deviations that must have led here: those of the member that took the fewest. 0
-   * if none need have.
+   * The bits of the deviations that must have led here: those of the member that needs the fewest,
+   * which may be 0.
    */
   get deviations(): number {
     this.#deviations ??= this.members.reduce(
@@ -145,7 +145,7 @@ export class CandidateSet {
   }
 
   /**
-   * The set that a change leaves possible; `key` identifies the change, of which there must be few.
+   * The set that a change leaves possible; `key` identifies the change. There must be few of them.
    */
   next(key: string, change: (members: readonly Candidate[]) => Iterable<Candidate>): CandidateSet {
     let next = this.#next.get(key);
@@ -157,7 +157,7 @@ export class CandidateSet {
   }
 }
 
-/** The one of two sets of bits that has fewer; the first if both have as many. Pure. */
+/** The one of two sets of bits that has fewer; the first if they have equally many. Pure. */
 export function fewer(one: number, other: number): number {
   return bitCount(other) < bitCount(one) ? other : one;
 }

@@ -174,7 +174,7 @@ export class Candidate implements CandidateIdentity {
     return found.length === 0 ? [null] : [...new Set(found)];
   }
 
-  /** The candidate that a reading leaves of this one; null if it does not look so. */
+  /** The candidate after a reading; null if the reading contradicts this one. */
   read({ statuses, desiredStatuses, error, words }: Reading): Candidate | null {
     const { deployment, lag } = this;
     const { status, desiredStatus } = deployment;
@@ -197,12 +197,12 @@ export class Candidate implements CandidateIdentity {
     return this.#pool.of(deployment, next.provenance, { lag: isLagging ? lag : null, deviations });
   }
 
-  /** The same deployment, as a line leaves it that shows its error. */
+  /** The same deployment after a line that shows its error. */
   withShownError(): Candidate {
     return this.along(withShownError(this.provenance));
   }
 
-  /** The same deployment, if it came about along this provenance. */
+  /** The same deployment with this provenance. */
   along(provenance: Provenance): Candidate {
     return this.#pool.of(this.deployment, provenance, this);
   }

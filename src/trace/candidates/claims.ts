@@ -7,7 +7,7 @@ import type { Call, Reading } from '../history';
 export interface LineClaim {
   /** Tells claims apart. */
   readonly text: string;
-  /** True if the line may be what shows the error of a failure. */
+  /** True if the line may be the one that shows the error of a failure. */
   readonly mayShowError: boolean;
 }
 
@@ -29,7 +29,7 @@ function claimOfCall(call: Call): LineClaim {
   const { action, request, answer, errorCode } = call;
   const known = knownClaim(action, answer, errorCode);
   if (known !== undefined) return known;
-  // There must be few claims, and of codes from outside the lifecycle there may be any number.
+  // There must be few claims, but any number of codes may come from outside the lifecycle.
   const text = isOutcomeUnknown(call)
     ? `${request} ${answer}`
     : `${request} ${answer} ${errorCode}`;
@@ -50,7 +50,7 @@ function canShowError(call: Call): boolean {
   return failed.some((each) => answersSo(each) && !answersSo({ ...each, error: null }));
 }
 
-/** A claim, and the two other things that the line says. */
+/** A claim, and the second and third thing that its line says. */
 interface KnownClaim {
   readonly second: unknown;
   readonly third: unknown;
@@ -59,7 +59,7 @@ interface KnownClaim {
 
 /** By the first thing that a line says: its action, or the statuses that its word stands for. */
 const claims = new WeakMap<object, KnownClaim[]>();
-/** Codes, and lists of statuses, may be any, and must not fill the memory. */
+/** Histories may hold any code and any list of statuses; these must not fill the memory. */
 const claimsMax = 50;
 
 function knownClaim(first: object, second: unknown, third: unknown): LineClaim | undefined {

@@ -6,8 +6,8 @@ import type { CandidateSet } from './candidate-set';
 import { claimOf, isOutcomeUnknown } from './claims';
 
 /**
- * Keeps the candidates that answer, or look, as the line says. `claim` is that of the entry, for
- * whoever has it at hand.
+ * Keeps the candidates that answer, or look, as the line says. `claim` is that of the entry, if the
+ * caller already has it.
  */
 export function consistentWith(
   possible: CandidateSet,
@@ -26,7 +26,7 @@ export function afterDecision(possible: CandidateSet, call: Call): CandidateSet 
   );
 }
 
-/** Whatever may have been decided. */
+/** The candidates after any decision on the call. */
 function decidedAs(candidate: Candidate, call: Call): readonly Candidate[] {
   return candidate.answers(call).flatMap(({ next }) => next);
 }

@@ -21,7 +21,7 @@ export interface AssumedObservation {
   readonly observation: Observation;
   /** The deviation without which the machine calls it stale; left out if the machine applies it. */
   readonly deviation?: Deviation;
-  /** The oddity of it; `unseenFailure` only if no line shows the error. */
+  /** Its oddity; `unseenFailure` only if no line shows the error. */
   readonly oddity: Oddity;
 }
 

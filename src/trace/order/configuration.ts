@@ -24,7 +24,7 @@ export interface Configuration {
   readonly arrivals: readonly Arrival[];
 }
 
-/** A way to a configuration: the operation that was decided last, and where. */
+/** A way to a configuration: the one before, and the operation that was decided in it. */
 export interface Arrival {
   readonly from: Configuration;
   readonly by: Choice;

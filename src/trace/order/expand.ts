@@ -39,14 +39,14 @@ export interface Expansion {
   readonly steps: number;
 }
 
-/** No more than so many are compared with each other: to follow them is as quick. */
+/** At most this many are compared; beyond that, following them costs no more. */
 const comparedMax = 100;
 
 /** A configuration on the way, in which the operation that ends is not done yet. */
 interface SearchState extends Configuration {
   /**
-   * The deployments possible had the operation been decided first, and the others after it; null
-   * where the search begins. An order that leads to no more than this is as well left for later.
+   * The deployments possible had the operation been decided first, and the others after it; null at
+   * the beginning of the search. An order that leads to nothing beyond these may be tried later.
    */
   readonly otherwise: CandidateSet | null;
 }
@@ -91,8 +91,8 @@ export function expanded(
 }
 
 /**
- * Decides the operation where the one that ends was decided first, and then the observers that it
- * made idle here: there, they may exclude something.
+ * Decides the operation in `otherwise` as well, and then the observers that it made idle here:
+ * there, they may exclude something.
  */
 function caughtUp(
   otherwise: CandidateSet,
@@ -136,7 +136,7 @@ function follow(
   const isLate = choice.late !== undefined;
   const open = isLate ? from.open : from.open.filter((each) => each !== operation);
   return {
-    // Who wants to know the order wants to know the place of each operation.
+    // If the order is to be shown, each operation must have its place in it.
     open: isKept ? open : withoutIdle(open, possible, isDispensable),
     late: isLate ? [...from.late, operation.claim].sort() : from.late,
     possible,
@@ -205,7 +205,7 @@ function uncovered(
   const { length } = configurations;
   if (length < 2 || length > comparedMax) return configurations;
   const kept: Configuration[] = [];
-  // Whoever has fewer operations to explain comes first, so only earlier ones can cover.
+  // Those with fewer operations left to explain come first, so only earlier ones can cover.
   const sorted = [...configurations].sort((one, other) => rankOf(other) - rankOf(one));
   for (const each of sorted)
     if (!kept.some((other) => covers(other, each, isDispensable))) kept.push(each);
@@ -231,7 +231,7 @@ class Layers {
     this.#rank = Math.min(this.#rank, rank);
   }
 
-  /** Takes a state with as few operations done as any; undefined if none is left. */
+  /** Takes one of the states with the fewest operations done; undefined if none is left. */
   take(): SearchState | undefined {
     while (this.#layers.size > 0) {
       const layer = this.#layers.get(this.#rank);
@@ -247,7 +247,7 @@ class Layers {
 }
 
 function joinedStates(one: SearchState, other: SearchState): SearchState {
-  // What is possible where the search begins is followed in any case.
+  // What is possible at the beginning of the search is followed in any case.
   const { otherwise } = one;
   const both =
     otherwise === null || other.otherwise === null ? null : otherwise.union(other.otherwise);

@@ -3,8 +3,8 @@
  *
  * To know if something odd must have happened, candidates of one class are told apart by how they
  * came about. That costs little as long as lines do not overlap; if many do, it leads to many more
- * configurations. So where lines overlap, a search that does not tell them apart goes along, and
- * goes on alone if the other one gives up.
+ * configurations. So while lines overlap, a search that does not tell them apart runs beside it,
+ * and goes on alone if the first one gives up.
  */
 import type { CandidatePool, CandidateSet } from '../candidates';
 import type { Configuration } from './configuration';
@@ -34,7 +34,7 @@ export interface FoundOddities {
   readonly suspect: OddLine | null;
 }
 
-/** Told of each operation that has ended, with everything that is possible then. */
+/** Called with each operation that has ended, and everything that is possible then. */
 export type OnDecided = (operation: LineOperation, possible: CandidateSet) => void;
 
 /** The search along one history. It ends with the first outcome that is not legal. */
@@ -44,7 +44,7 @@ export class HistorySearch {
   readonly #onDecided: OnDecided | undefined;
   /** The search that tells remarks; null if too many lines overlap for it. */
   #telling: Search | null;
-  /** The search for the verdict alone, where lines overlap. */
+  /** The search for the verdict alone, while lines overlap. */
   #plain: Search | null = null;
   /** The oddities found before the search for them gave up. */
   #earlier: FoundOddities = { certain: [], count: 0, suspect: null };
@@ -73,7 +73,7 @@ export class HistorySearch {
     };
   }
 
-  /** The lines that are legal only by a deviation, as far as too many did not overlap to tell. */
+  /** The lines that are legal only by a deviation; incomplete if too many lines overlapped. */
   get deviating(): DeviatingLines {
     return ((this.#telling ?? this.#plain) as Search).deviating;
   }

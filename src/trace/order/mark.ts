@@ -14,22 +14,22 @@ export interface Mark {
   readonly configuration: Configuration;
   /** The calls without an answer that had begun by then. */
   readonly unanswered: Unanswered;
-  /** The operations that ended last before it, the latest last; at most three. */
+  /** The last operations that ended before it, in order; at most three. */
   readonly trail: readonly LineOperation[];
-  /** The calls that were answered with 202 last, the latest last; at most three. */
+  /** The last calls that were answered with 202, in order; at most three. */
   readonly accepted: readonly LineOperation[];
   readonly events: readonly TimelineEvent[];
 }
 
-/** More is not kept for the report. */
+/** The most events that are kept for the report. */
 const eventsMax = 2_000;
 
-/** The mark, and one more event since; beyond thousands, it is left out. */
+/** Adds an event that happened since the mark, unless there are too many. */
 export function withEvent(mark: Mark, event: TimelineEvent): Mark {
   return mark.events.length < eventsMax ? { ...mark, events: [...mark.events, event] } : mark;
 }
 
-/** These, at most the last two, and the next. */
+/** Adds the next item, and keeps the last three. */
 export function followed<Item>(trail: readonly Item[], next: Item): readonly Item[] {
   const [, second, third] = trail;
   if (second === undefined || third === undefined) return [...trail, next];

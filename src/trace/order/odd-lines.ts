@@ -27,7 +27,7 @@ export class OddLines {
     this.#fresh = mark;
   }
 
-  /** No odd lines, where a search begins. */
+  /** The odd lines at the beginning of a search: none. */
   static startingAt(mark: Mark): OddLines {
     return new OddLines(mark);
   }
@@ -55,7 +55,7 @@ export class OddLines {
     return this.#suspect && { ...this.#suspect, since: this.#fresh };
   }
 
-  /** A line whose plainest explanation has nothing odd: so nothing odd need have happened. */
+  /** Forgets the suspect: a line has an explanation with nothing odd, so nothing odd is needed. */
   forget(): void {
     this.#suspect = null;
   }
@@ -71,7 +71,7 @@ export class OddLines {
     return true;
   }
 
-  /** Nothing odd need have happened at this mark. */
+  /** Moves the last point at which nothing odd need have happened to this mark. */
   refresh(mark: Mark): void {
     this.#fresh = mark;
   }

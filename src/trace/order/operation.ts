@@ -17,7 +17,7 @@ export interface LineOperation {
   readonly gaveUp: number;
   /** True if it changes nothing, and only says what was the case: a reading, or a refusal. */
   readonly isObserver: boolean;
-  /** True if it may be what shows the error of a failure. */
+  /** True if it may be the one that shows the error of a failure. */
   readonly mayShowError: boolean;
   /** The lines just above it in the file, for the report. */
   readonly context: readonly RecordedLine[];

@@ -1,7 +1,7 @@
 /**
  * The search for an order that explains a history: linearizability, decided along the time.
  *
- * Operations begin and end in the order of time. Where one ends, every order of the open ones that
+ * Operations begin and end in the order of time. When one ends, every order of the open ones that
  * decides it by then is tried. So only what is open is remembered, and no order of what has ended.
  */
 import type { CandidatePool, CandidateSet } from '../candidates';
@@ -20,7 +20,7 @@ import { type OddLine, OddLines } from './odd-lines';
 import { afterOperation, type LineOperation } from './operation';
 import { overdueAfter, type Unanswered, withCall } from './unanswered';
 
-/** The end of the search, where an operation ends that no order explains. */
+/** The end of the search: an operation has ended that no order explains. */
 export interface DeadEnd {
   readonly operation: LineOperation;
   /** The deployments that were possible just before it, in any order. */
@@ -30,7 +30,7 @@ export interface DeadEnd {
   readonly odd: OddLine | null;
 }
 
-/** The outcome: still legal, illegal, or given up where this operation ends. */
+/** The outcome: still legal, illegal, or given up when this operation ended. */
 export type SearchOutcome =
   | { readonly type: 'legal' }
   | { readonly type: 'illegal'; readonly deadEnd: DeadEnd }
@@ -41,7 +41,7 @@ const legal: SearchOutcome = Object.freeze({ type: 'legal' });
 /** The steps that a search may take. */
 export interface SearchLimits {
   readonly atOnce: number;
-  /** So many more for each operation that begins. */
+  /** The further steps for each operation that begins. */
   readonly each: number;
 }
 
@@ -116,7 +116,7 @@ export class Search {
     return copy;
   }
 
-  /** The configuration if there is only one; undefined where the order of lines matters. */
+  /** The configuration if there is only one; undefined if the order of lines matters. */
   get only(): Configuration | undefined {
     return this.#configurations.length === 1 ? this.#configurations[0] : undefined;
   }
@@ -245,7 +245,7 @@ export class Search {
     const isCertain =
       oddity !== 'none' &&
       this.#odd.judge({ operation, tried: unionOf(tried), mark: this.#mark }, oddity);
-    // Whoever wants to know the order wants to know what led to it.
+    // If the order is to be shown, so is everything that led to it.
     if (this.#isKept) return;
     if (isCertain) this.#amend((possible) => possible.forgiven());
     this.#account(operation);

@@ -4,11 +4,11 @@
  *
  * A line without times keeps its place: every line above it in the file was decided before it, and
  * every line below it after it. Lines with times may stand in any order between those, within
- * reason: so many of them are waited for, and no more, because memory must not grow.
+ * reason: only a limited number of them is waited for, because memory must not grow.
  */
 import type { LineOperation } from './operation';
 
-/** A line with times may stand so many lines below those that began later. */
+/** The most lines that a line with times may stand below one that began later. */
 export const disorderMax = 10_000;
 
 /** A search that can follow operations along the time. */
@@ -52,13 +52,13 @@ export class Timeline<Search extends FollowingSearch> {
     return null;
   }
 
-  /** Lets so many of the waiting operations begin. Returns true if others still wait. */
+  /** Lets up to this number of the waiting operations begin. Returns true if others still wait. */
   advance(count: number): boolean {
     this.#begin(Math.min(count, this.#waiting.length));
     return this.#waiting.length > 0;
   }
 
-  /** The search as it would end without further lines; the timeline goes on from where it is. */
+  /** The search as it would end without further lines. The timeline itself does not move. */
   finished(): Search {
     if (this.#waiting.length + this.#open.length === 0) return this.#search;
     const copy = new Timeline<Search>(this.#search.copy() as Search);
@@ -94,7 +94,7 @@ export class Timeline<Search extends FollowingSearch> {
     for (const each of this.#open.splice(0)) this.#search.end(each);
   }
 
-  /** Lets so many operations begin, in the order of their times, and others end meanwhile. */
+  /** Lets this many operations begin, in the order of their times, and others end meanwhile. */
   #begin(count: number): void {
     if (count === 0) return;
     // Equal begins stay in the order of the file.

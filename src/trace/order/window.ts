@@ -31,12 +31,12 @@ export interface ImpossibleWindow {
 }
 
 const ordersMax = 4;
-/** Beyond so many steps, orders are not counted any more. */
+/** The steps after which orders are no longer counted. */
 const countedStepsMax = 5_000;
-/** Beyond so many operations, none is left out. */
+/** The number of operations beyond which none is left out. */
 const trimmedMax = 40;
 
-/** An operation that no order explains; with `isOrdinary`, that none does without an oddity. */
+/** An operation that no order explains; if `isOrdinary`, that no order without an oddity does. */
 export interface Impossible extends Pick<DeadEnd, 'operation' | 'mark'> {
   readonly isOrdinary: boolean;
 }

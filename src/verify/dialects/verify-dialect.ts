@@ -26,7 +26,7 @@ export interface BrokenByDeviation {
   readonly counterexample: Counterexample;
 }
 
-/** A deviation, and what becomes of the safety properties with it. */
+/** A deviation, and the safety properties that it breaks. */
 export interface DeviationProof {
   readonly deviation: Deviation;
   readonly broken: readonly BrokenByDeviation[];
@@ -39,11 +39,11 @@ export interface DialectProof {
   readonly holds: boolean;
   /** The ids of the safety properties that were checked. */
   readonly checked: readonly string[];
-  /** Those that the dialect gives up, by its own words. */
+  /** Those that the dialect says it gives up. */
   readonly givenUp: readonly string[];
-  /** Those that it breaks, and does not say so. */
+  /** Those that it breaks without saying so. */
   readonly unclaimed: readonly string[];
-  /** Those that it says to give up, although it keeps them. */
+  /** Those that it says it gives up, although it keeps them. */
   readonly kept: readonly string[];
   /** Each deviation of answers and moves; words and what a poll shows late change no deployment. */
   readonly deviations: readonly DeviationProof[];
@@ -80,13 +80,13 @@ function isSafety({ kind, requirement, readsRules }: Property): boolean {
   return kind !== 'leadsTo' && requirement !== null && readsRules !== true;
 }
 
-/** A deviation, and the capabilities with which it shows. */
+/** A deviation, and the combinations of capabilities that show it. */
 interface Occurrence {
   readonly deviation: Deviation;
   readonly combinations: readonly Capabilities[];
 }
 
-/** With several combinations, one of those that lack least says as much as all of them. */
+/** One combination, of those that lack the fewest capabilities, tells as much as all of them. */
 const combinationsMax = 1;
 
 function occurrencesIn(dialect: Dialect): readonly Occurrence[] {

@@ -221,7 +221,7 @@ function invalidResult(after: Deployment, before: Discovery | undefined, event: 
   );
 }
 
-/** A state that was found, and the event of which state led to it. */
+/** A state that was found, and the state and the event that led to it. */
 interface Discovery {
   readonly key: number;
   readonly deployment: Deployment;

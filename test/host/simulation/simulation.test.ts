@@ -27,7 +27,7 @@ describe('whatever fails, nothing is lost, nothing runs twice, and everything se
   });
 });
 
-/** What goes wrong without each mechanism, in the words of the simulation. */
+/** The words of the simulation for a run without each mechanism. */
 const without: Readonly<Record<keyof Mechanisms, RegExp>> = {
   claims: /was written under a lost claim/,
   fences: /a task under fence \d+, after \d+/,

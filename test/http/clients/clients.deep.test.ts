@@ -122,7 +122,7 @@ describe.each(clients)('the client of %s', (client) => {
     makeCalls = await generated.load(client);
   });
 
-  /** What the server has answered with, whatever the client makes of it. */
+  /** The server's own answers, whatever the client makes of them. */
   let answers: Response[];
   beforeEach(() => {
     answers = [];

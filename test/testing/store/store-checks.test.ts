@@ -136,6 +136,9 @@ describe('the checks', () => {
       await checkOf('model.same').check(opening(0), { clock });
       expect(opened).toHaveLength(251);
       opened.length = 0;
+      await checkOf('model.same').check(opening(0), { clock, runs: 7 });
+      expect(opened).toHaveLength(8);
+      opened.length = 0;
       await checkOf('model.same').check(opening(20), { clock, timeLimit: 100 });
       // One at the beginning, and then as many as can begin within 50 ms.
       expect(opened).toHaveLength(4);
@@ -261,6 +264,7 @@ describe('checkStore', () => {
     ['timeLimit', memoryStore, { timeLimit: 0 }],
     ['timeLimit', memoryStore, { timeLimit: '4s' }],
     ['timeLimit', memoryStore, { timeLimit: Number.POSITIVE_INFINITY }],
+    ['runs', memoryStore, { runs: 0 }],
     ['limit', memoryStore, { limit: 4_000 }],
     ['clock.sleep', memoryStore, { clock: Date }],
   ])('rejects with InvalidInputError for an invalid %s', async (field, create, options) => {

@@ -1,5 +1,5 @@
 /**
- * Exploring finds exactly the states and transitions that there are, for any machine, within a
+ * Exploring finds exactly the states and transitions that exist, for any machine, within a
  * limit.
  */
 import { describe, expect, it } from 'vitest';
@@ -44,7 +44,7 @@ const shown = (capabilities: Capabilities) =>
     .join(' ');
 
 describe('the state space of each combination of capabilities', () => {
-  it('has exactly so many states and pairs of statuses', () => {
+  it('has exactly the known numbers of states and pairs of statuses', () => {
     const counts = spaces.map(({ capabilities, states, pairCount }) =>
       [shown(capabilities), states.length, pairCount].join(' '),
     );
@@ -207,7 +207,7 @@ describe('a machine', () => {
 });
 
 describe('the limit', () => {
-  it('is enough if there are exactly so many states', () => {
+  it('is enough if it is exactly the number of states', () => {
     expectSame(explore({}, { limit: 320 }), full);
     expect(explore({ standby: false }, { limit: 196 }).states).toHaveLength(196);
   });

@@ -1,9 +1,9 @@
 /** The violations of a test: the first one, or each broken rule once if the test goes on. */
 import type { Failure } from './failure';
 
-/** So many violations are enough to work on. */
+/** The most violations that are reported: enough to work on. */
 const failuresMax = 10;
-/** A pipeline that cannot be stopped so many times in a row cannot be tested any further. */
+/** A pipeline that cannot be stopped this many times in a row cannot be tested any further. */
 const repeatsMax = 5;
 
 /** The rule of a violation, or its kind if it breaks none: they tell it from others. */

@@ -62,7 +62,7 @@ export async function replayed(
   }
 }
 
-/** A fault that shows within so many polls is not late. */
+/** A fault that shows within this many polls is not late. */
 const pollsAtOnce = 3;
 
 interface RedoOptions extends ReplayOptions {

@@ -57,7 +57,7 @@ function placesAfter(
   return (deployment) => places.has(deployment);
 }
 
-/** The calls of a route, and what is to be read before each: only where a wait ends. */
+/** The calls of a route, and a reading at the end of each wait. */
 function entriesOf(route: readonly Leg[]): readonly HistoryEntry[] {
   return route.flatMap((leg, index): HistoryEntry[] => {
     if (leg.kind === 'call') return [callEntry(leg.action, 202)];

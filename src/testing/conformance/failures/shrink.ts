@@ -160,7 +160,7 @@ export function shortestEnd(
   return end.length > pollsLeftMax ? end : withoutPolls(end, holds);
 }
 
-/** To judge a legal history again and again takes long: so many ends are tried. */
+/** The most ends that are tried: judging a legal history again and again takes long. */
 const endsMax = 4;
 /** A history that is longer than this keeps its polls. */
 const pollsLeftMax = 40;

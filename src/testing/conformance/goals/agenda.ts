@@ -23,7 +23,7 @@ const weights: Readonly<Record<GoalKind, number>> = {
 
 const goalKinds: readonly GoalKind[] = keysOf(weights);
 
-/** A class in which no call was certain to be decided in so many tries is given up. */
+/** A class is given up if, in this many tries, no call was certain to be decided in it. */
 const triesOfClassMax = 12;
 
 /** Keeps what is left to exercise. */

@@ -1,5 +1,6 @@
 /**
- * The goals of a conformance test: everything there is to exercise, and how to in each deployment.
+ * The goals of a conformance test: everything to exercise, and how to reach it from each
+ * deployment.
  *
  * They are of four kinds. An `action` is called in each pair of statuses. In each class of
  * deployments, every `decision` is asked for: an action may be decided in several ways there, by

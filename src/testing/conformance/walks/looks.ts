@@ -17,8 +17,8 @@ export class Looks {
   #looks: readonly LastingLook[] = [];
 
   /**
-   * Notes the pairs of statuses that a poll has left possible, after so many milliseconds. Returns
-   * for how long they have been seen, as far as they may have gone on all the time.
+   * Notes the pairs of statuses that a poll has left possible, this long after the poll before.
+   * Returns for how long they have been seen, as far as they may have gone on all the time.
    */
   saw(pairs: ReadonlySet<string>, milliseconds: number): number {
     const kept = this.#looks.filter((look) => !isRuledOut(look.pairs, pairs));

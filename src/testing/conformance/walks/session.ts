@@ -152,8 +152,8 @@ export class Session {
   }
 
   /**
-   * Cleans up. A driver that fails to is not what is tested; but a request that was given up may
-   * still be on its way, and then this resolves with false.
+   * Cleans up. A failing clean-up is not counted against the implementation; but if it takes too
+   * long, its requests may still be on their way, and then this resolves with false.
    */
   async end(): Promise<boolean> {
     const { timeout, clock } = this.#options;

@@ -1,5 +1,6 @@
 /**
- * Coverage claims nothing that was not tested: a call counts only where it was certainly decided.
+ * Coverage claims nothing that was not tested: a call counts only if the class that decided it is
+ * certain.
  */
 import { describe, expect, test } from 'vitest';
 import { documents, wordsOf } from '../../../../src/dialect';
