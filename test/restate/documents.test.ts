@@ -10,7 +10,7 @@ describeOnRestate('the program in docs/restate.md', () => {
   test('prints what its comments say', async () => {
     const document = read('docs/restate.md');
     const [program = ''] = codeIn(document, 'ts');
-    const [forNode20 = ''] = codeIn(document, 'js');
+    const [forNode20 = ''] = codeIn(document, 'javascript');
     const { ingress: RESTATE_INGRESS, admin: RESTATE_ADMIN } = injectedRestate();
     const env = { ...process.env, RESTATE_INGRESS, RESTATE_ADMIN };
     const args = ['--input-type=module', '--eval', `${forNode20}${program}`];
