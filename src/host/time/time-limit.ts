@@ -31,6 +31,9 @@ export interface TimeLimit {
   readonly late: () => Error;
 }
 
+/** A call that waits for nothing outside of this process has settled after so many microtasks. */
+const microtasksMax = 16;
+
 /**
  * Settles as the call does, or rejects with `late` once the time is over; a result that comes later
  * is ignored. Aborts `timer` at the end. If somebody else aborts it before, there is no limit.
@@ -38,21 +41,30 @@ export interface TimeLimit {
 export async function withinLimit<Value>(
   ask: Ask<Value>,
   { clock, timeout, late }: TimeLimit,
-  timer = new AbortController(),
+  timer?: AbortController,
 ): Promise<Value> {
   let isOver = false;
   // A function of somebody else's may throw before it promises anything.
   const promised = new Promise<Value>((resolve) => resolve(ask(() => isOver)));
+  const end = () => {
+    isOver = true;
+    // Any reason will do, and saves the making of an error.
+    timer?.abort('over');
+  };
+  promised.then(end, end);
+  // A timer takes longer than most calls.
+  for (let turn = 0; turn < microtasksMax && !isOver; turn += 1) await undefined;
+  if (isOver) return promised;
+  timer ??= new AbortController();
+  const { signal } = timer;
   const limit = async () => {
-    await clock.sleep(timeout, timer.signal);
-    if (!timer.signal.aborted) throw late();
+    await clock.sleep(timeout, signal);
+    if (!signal.aborted) throw late();
     return promised;
   };
   try {
     return await Promise.race([promised, limit()]);
   } finally {
-    isOver = true;
-    // Any reason will do, and saves the making of an error.
-    timer.abort('over');
+    end();
   }
 }
