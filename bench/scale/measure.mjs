@@ -101,28 +101,15 @@ export async function measureTakeover(address, { signal, pipelines }) {
 /** Lets workers rest beside settled pipelines, and counts what each asks of the database. */
 export async function measureRest(address, count, { workers, pipelines, seconds }) {
   const run = await beginRun(address, { workers, pipelines });
-  // Who begins to listen reads once what was written just before, here everything.
-  await setTimeout(20_000);
-  const looks = [];
-  for (let passed = 0; passed <= seconds; passed += window) {
-    looks.push({ ...(await count(address)), at: now() });
-    await setTimeout(window * 1_000);
-  }
+  // Who begins to listen reads once what was written just before, here everything; and PostgreSQL
+  // counts what a connection has heard at its next statement, which comes after half a minute.
+  await setTimeout(40_000);
+  const before = await count(address);
+  const began = performance.now();
+  await setTimeout(seconds * 1_000);
+  const after = await count(address);
+  const passed = (performance.now() - began) / 1_000;
   await run.end();
-  const rate = (name) =>
-    median(
-      looks.slice(1).map((look, index) => {
-        const before = looks[index];
-        return ((look[name] - before[name]) * 1_000) / (look.at - before.at) / workers;
-      }),
-    );
+  const rate = (name) => (after[name] - before[name]) / passed / workers;
   return { queries: rate('queries'), rows: rate('rows') };
 }
-
-/**
- * The time between two looks at what rest costs, in seconds: a renewal each, by default. The
- * statistics of PostgreSQL come late, so that a look may have what was before; most have not.
- */
-const window = 5;
-
-const median = (values) => [...values].sort((one, other) => one - other)[values.length >> 1];
