@@ -30,7 +30,7 @@ interface Declaration {
   readonly name: string;
   readonly path: string;
   readonly isExported: boolean;
-  /** True for a value that is no function. */
+  /** True for anything but a function. */
   readonly isConstant: boolean;
 }
 

@@ -1,6 +1,6 @@
 /** Counts answers that did not come, or could not be understood, by kind. */
 
-/** A problem that is no violation: an answer did not come, or could not be understood. */
+/** A problem that is not a violation: an answer did not come, or could not be understood. */
 export interface Trouble {
   readonly message: string;
   /** How often it occurred. */
