@@ -42,8 +42,9 @@ export class ClaimedRows implements ClaimsTable {
   readonly #replace = (replacement: ClaimedReplacement): Promise<string | undefined> =>
     this.#replacements.request(replacement);
 
-  async join(worker: string, lease: number): Promise<void> {
-    await this.#own.ask('join', worker, lease);
+  async join(worker: string, lease: number): Promise<number | null> {
+    const [row] = (await this.#own.ask('join', worker, lease)).rows;
+    return row?.next_end ?? null;
   }
 
   async renew(worker: string, lease: number): Promise<Renewal> {

@@ -29,13 +29,25 @@ const written = `pipeline = given.pipeline::json, version = DEFAULT, written_at 
       due = given.due, not_before = NULL,
       due_since = CASE WHEN pipelines.due THEN due_since ELSE now() END`;
 
-/** Ends the leases of the dead, other than that of the first value, and releases their claims. */
-const freed = (schema: string, which = '') => `dead AS (
-      DELETE FROM ${schema}.workers WHERE lease_until <= now() AND id <> $1 ${which} RETURNING id
+/**
+ * Reads the leases of the workers other than that of the first value once, ends those of the dead,
+ * and releases their claims. A lease that is renewed meanwhile is not ended: the row is locked, and
+ * its time is compared again.
+ */
+const freed = (schema: string) => `others AS MATERIALIZED (
+      SELECT ctid, lease_until FROM ${schema}.workers WHERE id <> $1
+    ), dead AS (
+      DELETE FROM ${schema}.workers
+      WHERE ctid = ANY (ARRAY(SELECT ctid FROM others WHERE lease_until <= now()))
+        AND lease_until <= now() RETURNING id
     ), freed AS (
       UPDATE ${schema}.pipelines SET claimed_by = NULL
       WHERE claimed_by = ANY (ARRAY(SELECT id FROM dead))
     )`;
+
+/** Milliseconds until the next of the other leases ends. */
+const nextEnd = `(SELECT extract(epoch FROM min(lease_until) - now())::float8 * 1000
+      FROM others WHERE lease_until > now()) AS next_end`;
 
 const textsOf = (schema: string) => ({
   read: `SELECT name, pipeline::text, version::text FROM ${schema}.pipelines
@@ -52,8 +64,8 @@ const textsOf = (schema: string) => ({
   missed: `SELECT name FROM ${schema}.pipelines
     WHERE due OR written_at > now() - $1::float8 * interval '1 millisecond'`,
 
-  // What it frees is told as due, and can be claimed by the next one.
-  acquire: `WITH ${freed(schema)}, next AS MATERIALIZED (
+  // Renewals release what the dead have claimed, and are made in time for it.
+  acquire: `WITH next AS MATERIALIZED (
       SELECT name FROM ${schema}.pipelines
       WHERE due AND claimed_by IS NULL AND (not_before IS NULL OR not_before <= now())
       ORDER BY due_since, name LIMIT $2 FOR UPDATE SKIP LOCKED
@@ -90,18 +102,14 @@ const textsOf = (schema: string) => ({
 
   join: `WITH ${freed(schema)}
     INSERT INTO ${schema}.workers (id, lease_until)
-    VALUES ($1, now() + $2::float8 * interval '1 millisecond')`,
-  // Whoever renews a lease also ends those of the dead, so that their pipelines can be claimed. The
-  // other leases are read once: this is most of what workers at rest ask for.
+    VALUES ($1, now() + $2::float8 * interval '1 millisecond') RETURNING ${nextEnd}`,
+  // Whoever renews a lease also ends those of the dead, so that their pipelines can be claimed: they
+  // are told as due. This is most of what workers at rest ask for, so it reads few rows.
   renew: `WITH renewed AS (
       UPDATE ${schema}.workers SET lease_until = now() + $2::float8 * interval '1 millisecond'
       WHERE id = $1 AND lease_until > now() RETURNING id
-    ), others AS MATERIALIZED (
-      SELECT id, lease_until FROM ${schema}.workers WHERE id <> $1
-    ), ${freed(schema, 'AND id = ANY (ARRAY(SELECT id FROM others WHERE lease_until <= now()))')}
-    SELECT EXISTS (SELECT FROM renewed) AS renewed,
-      (SELECT extract(epoch FROM min(lease_until) - now())::float8 * 1000
-       FROM others WHERE lease_until > now()) AS next_end`,
+    ), ${freed(schema)}
+    SELECT EXISTS (SELECT FROM renewed) AS renewed, ${nextEnd}`,
   leave: `WITH gone AS (DELETE FROM ${schema}.workers WHERE id = $1 RETURNING id)
     UPDATE ${schema}.pipelines SET claimed_by = NULL WHERE claimed_by IN (SELECT id FROM gone)`,
 });

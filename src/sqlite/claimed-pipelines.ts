@@ -25,11 +25,12 @@ export class ClaimedPipelines implements ClaimsTable {
     this.#changes = changes;
   }
 
-  join(worker: string, lease: number): Promise<void> {
+  join(worker: string, lease: number): Promise<number | null> {
     return this.#urgently((file) => {
       const now = machineTime();
       removeDead(file, now);
       file.run('join', { worker, lease, now });
+      return nextEnd(file, worker, now);
     });
   }
 
@@ -38,8 +39,7 @@ export class ClaimedPipelines implements ClaimsTable {
       const now = machineTime();
       const isRenewed = file.run('renew', { worker, lease, now }) === 1;
       removeDead(file, now);
-      const nextEnd = file.get<{ pause: number | null }>('nextEnd', { worker, now })?.pause ?? null;
-      return { isRenewed, nextEnd };
+      return { isRenewed, nextEnd: nextEnd(file, worker, now) };
     });
   }
 
@@ -86,6 +86,10 @@ export class ClaimedPipelines implements ClaimsTable {
 function removeDead(file: OpenFile, now: number): void {
   file.run('unclaimDead', { now });
   file.run('removeDead', { now });
+}
+
+function nextEnd(file: OpenFile, worker: string, now: number): number | null {
+  return file.get<{ pause: number | null }>('nextEnd', { worker, now })?.pause ?? null;
 }
 
 interface Claimed {

@@ -15,6 +15,7 @@ export class HandClock implements Clock {
       if (signal?.aborted) return resolve();
       const wake = () => {
         this.#sleepers.delete(sleeper);
+        signal?.removeEventListener('abort', wake);
         resolve();
       };
       const sleeper = { due: this.#now + milliseconds, wake };

@@ -214,10 +214,9 @@ describe('five thousand settled pipelines', () => {
     await run(statements.join.text, [worker, 60_000]);
     const plan = await planOf('(ANALYZE, TIMING OFF)', statements.acquire.text, [worker, 100]);
     expect(plan).toMatch(/Scan using pipelines_to_claim on pipelines .*\(actual rows=0\.?0* /);
-    // It looks at each lease, and there is one.
-    const removed = [...plan.matchAll(/Rows Removed by Filter: (\d+)/g)].map(([, rows]) => rows);
-    expect(removed).toEqual(['1']);
     expect(plan).not.toContain('Seq Scan on pipelines');
+    expect(plan).toContain('(never executed)');
+    expect(plan).not.toContain('Rows Removed by Filter');
     await run(statements.leave.text, [worker]);
   });
 

@@ -25,8 +25,11 @@ export interface Renewal {
 
 /** The table of claims, as one worker uses it. Durations are in milliseconds. */
 export interface ClaimsTable {
-  /** Adds a worker with a lease. Removes workers whose lease is over, and releases their claims. */
-  join(worker: string, lease: number): Promise<void>;
+  /**
+   * Adds a worker with a lease. Removes workers whose lease is over, and releases their claims.
+   * Resolves with `nextEnd`, as a renewal does.
+   */
+  join(worker: string, lease: number): Promise<number | null>;
   /** Renews a lease that is not over yet. Removes others that are, and releases their claims. */
   renew(worker: string, lease: number): Promise<Renewal>;
   /** Removes a worker, and releases its claims. */

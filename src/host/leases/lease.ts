@@ -89,19 +89,19 @@ export class Lease {
   async #join(): Promise<Worker> {
     const sent = monotonicTime(this.#clock);
     const id = crypto.randomUUID();
-    await this.#table.join(id, this.#duration);
+    const nextEnd = await this.#table.join(id, this.#duration);
     const worker = { id, until: sent + this.#duration, over: new AbortController() };
     this.#worker = worker;
     if (!this.#isEnded) {
-      void this.#renewing(worker);
+      void this.#renewing(worker, nextEnd);
       void this.#expiring(worker);
     }
     return worker;
   }
 
-  async #renewing(worker: Worker): Promise<void> {
+  async #renewing(worker: Worker, nextEnd: number | null): Promise<void> {
     const { signal } = worker.over;
-    for (let delay = this.#interval(); ; ) {
+    for (let delay = this.#untilRenewal(nextEnd); ; ) {
       await this.#clock.sleep(delay, signal);
       if (signal.aborted) return;
       delay = await this.#renew(worker).catch((error) => {
@@ -117,9 +117,7 @@ export class Lease {
     const { isRenewed, nextEnd } = await this.#table.renew(worker.id, this.#duration);
     if (isRenewed) worker.until = sent + this.#duration;
     else this.#lose(worker);
-    // Earlier if the lease of another worker ends before: its pipelines must not wait.
-    const interval = this.#interval();
-    return nextEnd === null ? interval : Math.min(interval, nextEnd + this.#jitter());
+    return this.#untilRenewal(nextEnd);
   }
 
   /** Notices the end of the lease while the store is away, or does not answer. */
@@ -137,8 +135,10 @@ export class Lease {
     this.#onLost(worker);
   }
 
-  #interval(): number {
-    return Math.min(this.#duration / 3, intervalMax);
+  /** Earlier if the lease of another worker ends before: its pipelines must not wait. */
+  #untilRenewal(nextEnd: number | null): number {
+    const interval = Math.min(this.#duration / 3, intervalMax);
+    return nextEnd === null ? interval : Math.min(interval, nextEnd + this.#jitter());
   }
 
   /** A little after the end, and not all workers at once. */

@@ -84,6 +84,7 @@ export class SimulatedDatabase {
         link.pass(() => {
           this.#freeDead();
           this.#leases.set(worker, this.#clock.monotonic() + lease);
+          return this.#nextEnd(worker);
         }),
       renew: (worker, lease) => link.pass(() => this.#renew(worker, lease)),
       leave: (worker) =>
@@ -133,18 +134,21 @@ export class SimulatedDatabase {
 
   #renew(worker: string, lease: number): Renewal {
     const isRenewed = this.isAlive(worker);
-    const now = this.#clock.monotonic();
-    if (isRenewed) this.#leases.set(worker, now + lease);
+    if (isRenewed) this.#leases.set(worker, this.#clock.monotonic() + lease);
     this.#freeDead();
+    return { isRenewed, nextEnd: this.#nextEnd(worker) };
+  }
+
+  #nextEnd(worker: string): number | null {
+    const now = this.#clock.monotonic();
     const ends = [...this.#leases].flatMap(([other, end]) =>
       other === worker || end <= now ? [] : end - now,
     );
-    return { isRenewed, nextEnd: ends.length === 0 ? null : Math.min(...ends) };
+    return ends.length === 0 ? null : Math.min(...ends);
   }
 
   #acquire(link: Link, worker: string, limit: number): readonly HeldClaim[] {
     if (!this.isAlive(worker)) return [];
-    this.#freeDead();
     const free = [...this.#rows].filter(([, { dueSince, owner }]) => dueSince !== null && !owner);
     free.sort(([, one], [, other]) => (one.dueSince ?? 0) - (other.dueSince ?? 0));
     return free.slice(0, limit).map(([name, row]) => {
