@@ -23,7 +23,7 @@ export {
   shortened,
   show,
 } from './invalid-input';
-export { jsonCopy } from './json';
+export { jsonCopy, usualJson } from './json';
 export { groupBy, has, keysOf, type NonEmpty } from './keys';
 export { callable, hasMethods, isIterable, memberOf, port } from './methods';
 export { importError, MissingPackageError } from './missing-package';
@@ -38,6 +38,7 @@ export {
   parsedFields,
   readField,
 } from './plain';
+export { PrivateMark } from './private-mark';
 export { type QueryParameters, queryFields } from './query';
 export { readResult } from './results';
 export { differenceOf, isSame } from './same';

@@ -1,7 +1,7 @@
 /** Plain JSON of bounded depth and size, which can be persisted and read back unchanged. */
 import { positiveZero } from './fields';
 import type { Problem } from './invalid-input';
-import { lengthOf, ownKeys, readField, shapeOf } from './plain';
+import { isOrdinary, lengthOf, ownKeys, readField, shapeOf } from './plain';
 
 /** The most levels of plain JSON: few enough to read it by recursion. */
 export const depthMax = 100;
@@ -45,5 +45,31 @@ export function jsonCopy(
     if (budget.values < 0) break;
   }
   const copy = length === undefined ? Object.fromEntries(entries) : entries.map(([, each]) => each);
+  return Object.freeze(copy);
+}
+
+/** The most levels, and the most fields of each object, of usual JSON. */
+const usualMax = { depth: 3, fields: 20 };
+
+/**
+ * Does as `jsonCopy` for small objects and what is in them, as literals and JSON.parse make them,
+ * with less effort. Undefined for anything else. Throws what a getter throws.
+ */
+export function usualJson(value: unknown, depth = 0): unknown {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? positiveZero(value) : undefined;
+  if (depth > usualMax.depth || !isOrdinary(value)) return undefined;
+  const isOwn = Object.prototype.hasOwnProperty;
+  const copy: Record<string, unknown> = {};
+  let count = 0;
+  for (const key in value) {
+    if (!isOwn.call(value, key)) continue;
+    count += 1;
+    // What an object inherits, such as `__proto__`, may not be set.
+    if (count > usualMax.fields || key in copy) return undefined;
+    const inner = usualJson(value[key], depth + 1);
+    if (inner === undefined) return undefined;
+    copy[key] = inner;
+  }
   return Object.freeze(copy);
 }

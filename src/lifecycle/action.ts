@@ -1,5 +1,5 @@
 /** Actions: what a user asks of a pipeline. The vocabulary declares their types and parameters. */
-import { deepFreeze, fieldsOf, member, throwFirst } from '../input';
+import { deepFreeze, fieldsOf, member, PrivateMark, throwFirst } from '../input';
 import type { DesiredStatus } from './statuses';
 import { type ActionType, actions, actionTypes, desiredByInitial } from './vocabulary';
 
@@ -60,8 +60,34 @@ export function withDefaults<Given extends Action>(action: Given): CompleteActio
   return complete as unknown as CompleteAction<Given['type']>;
 }
 
+/** The mark of a member of `everyAction`: its position. */
+class PositionMark extends PrivateMark {
+  readonly #position: number;
+
+  constructor(action: CompleteAction, position: number) {
+    super(action);
+    this.#position = position;
+  }
+
+  static on(value: object): number {
+    return #position in value ? value.#position : -1;
+  }
+}
+
 /** Every action with every combination of its parameters, in the order of the vocabulary. */
-export const everyAction: readonly CompleteAction[] = deepFreeze(actionTypes.flatMap(variantsOf));
+export const everyAction: readonly CompleteAction[] = deepFreeze(everyVariant());
+
+/* @__NO_SIDE_EFFECTS__ */
+function everyVariant(): CompleteAction[] {
+  const all = actionTypes.flatMap(variantsOf);
+  for (const [position, action] of all.entries()) new PositionMark(action, position);
+  return all;
+}
+
+/** Returns the position of a member of `everyAction`; -1 for anything else. */
+export function markedPosition(value: unknown): number {
+  return typeof value === 'object' && value !== null ? PositionMark.on(value) : -1;
+}
 
 function variantsOf(type: ActionType): CompleteAction[] {
   let variants: Record<string, string | boolean>[] = [{ type }];

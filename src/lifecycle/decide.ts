@@ -1,6 +1,6 @@
 /** Deciding an action: the answer of the HTTP API, and the desired status that follows. */
 import type { Action } from './action';
-import { applied, type Reply, replyTo } from './compiled';
+import { applied, markedClass, type Reply, replyTo } from './compiled';
 import { type Deployment, generationMax } from './deployment';
 import { InvalidDeploymentError } from './invalid-deployment';
 import { indexOfAction, indexOfCapabilities } from './parse';
@@ -52,8 +52,10 @@ export function decide(
 ): Decision {
   const eventIndex = indexOfAction(action);
   const combination = indexOfCapabilities(capabilities);
-  const read = ownDeployment(deployment);
-  const reply = replyTo(validClassIndex(read), eventIndex, combination);
+  const known = markedClass(deployment);
+  const read = known < 0 ? ownDeployment(deployment) : deployment;
+  const classIndex = known < 0 ? validClassIndex(read) : known;
+  const reply = replyTo(classIndex, eventIndex, combination);
   return decisionOf(reply, deployment, read);
 }
 

@@ -5,9 +5,11 @@ import {
   isFields,
   isOrdinary,
   jsonCopy,
+  PrivateMark,
   type Problem,
   text,
   unknownFields,
+  usualJson,
 } from '../input';
 
 /** An error on the wire, as every endpoint documents it. */
@@ -29,8 +31,16 @@ export interface ErrorBody<Code extends string, Details extends ErrorResponse['d
   readonly details: Details;
 }
 
-/** The copies that were made before: nobody can change them. */
-const checked = new WeakSet<object>();
+/** The mark of the copies that were made before: nobody can change them. */
+class CopyMark extends PrivateMark {
+  readonly #isCopy = true;
+
+  static isOn(value: unknown): boolean {
+    return typeof value === 'object' && value !== null && #isCopy in value;
+  }
+}
+
+const errorFields = ['message', 'error_code', 'details'];
 
 /**
  * Returns a frozen copy of an error on the wire, each field read once; such a copy itself. If the
@@ -38,25 +48,12 @@ const checked = new WeakSet<object>();
  * InvalidInputError for a field that cannot be read.
  */
 export function errorCopy(field: string, value: unknown, problems: Problem[]): ErrorResponse {
-  if (checked.has(value as object)) return value as ErrorResponse;
-  const before = problems.length;
-  const usual = usualError(value);
-  const given = usual ?? otherError(field, value, problems);
-  const { message, error_code } = given;
-  let { details } = given;
-  if (usual !== undefined || isFields(details)) {
-    details = jsonCopy(`${field}.details`, details, problems);
-  }
-  if (usual === undefined) {
-    problems.push(...unknownFields(given, errorFields, 'an error', `${field}.`));
-  }
-  const copy = Object.freeze({ message, error_code, details }) as ErrorResponse;
-  if (problems.length === before) checked.add(copy);
-  return copy;
+  return usualError(value) ?? otherError(field, value, problems);
 }
 
-/** Returns the fields of an error as the library or JSON.parse makes it; else undefined. */
-function usualError(value: unknown): Fields | undefined {
+/** Does as `errorCopy` for an error as the library or JSON.parse makes it; else undefined. */
+export function usualError(value: unknown): ErrorResponse | undefined {
+  if (CopyMark.isOn(value)) return value as ErrorResponse;
   try {
     if (!isOrdinary(value)) return undefined;
     const isOwn = Object.prototype.hasOwnProperty;
@@ -67,16 +64,32 @@ function usualError(value: unknown): Fields | undefined {
       count += 1;
     }
     if (count !== errorFields.length) return undefined;
-    const { message, error_code, details } = value;
+    const { message, error_code, details: given } = value;
+    const details = isOrdinary(given) ? usualJson(given) : undefined;
     const isUsual =
-      typeof message === 'string' && typeof error_code === 'string' && isFields(details);
-    return isUsual ? { message, error_code, details } : undefined;
+      typeof message === 'string' && typeof error_code === 'string' && details !== undefined;
+    if (!isUsual) return undefined;
+    const copy = { message, error_code, details } as ErrorResponse;
+    new CopyMark(copy);
+    return Object.freeze(copy);
   } catch {
     return undefined;
   }
 }
 
-function otherError(field: string, value: unknown, problems: Problem[]): Fields {
+function otherError(field: string, value: unknown, problems: Problem[]): ErrorResponse {
+  const before = problems.length;
+  const given = errorFieldsOf(field, value, problems);
+  const { message, error_code } = given;
+  let { details } = given;
+  if (isFields(details)) details = jsonCopy(`${field}.details`, details, problems);
+  problems.push(...unknownFields(given, errorFields, 'an error', `${field}.`));
+  const copy = { message, error_code, details } as ErrorResponse;
+  if (problems.length === before) new CopyMark(copy);
+  return Object.freeze(copy);
+}
+
+function errorFieldsOf(field: string, value: unknown, problems: Problem[]): Fields {
   if (!isFields(value)) {
     problems.push({ field, value, allowed: 'an object { message, error_code, details }' });
     return {};
@@ -89,5 +102,3 @@ function otherError(field: string, value: unknown, problems: Problem[]): Fields 
   }
   return given;
 }
-
-const errorFields = ['message', 'error_code', 'details'];

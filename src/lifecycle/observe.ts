@@ -2,6 +2,7 @@
 
 import {
   applied,
+  markedClass,
   observationIndex,
   type Reply,
   replyTo,
@@ -49,8 +50,10 @@ export type Outcome = AppliedOutcome | StaleOutcome;
  */
 export function observe(deployment: Deployment, observation: Observation): Outcome {
   const seen = seenObservation(observation);
-  const read = ownDeployment(deployment);
-  const reply = replyTo(validClassIndex(read), observationIndex(read, seen), 0);
+  const known = markedClass(deployment);
+  const read = known < 0 ? ownDeployment(deployment) : deployment;
+  const classIndex = known < 0 ? validClassIndex(read) : known;
+  const reply = replyTo(classIndex, observationIndex(read, seen), 0);
   return Object.freeze(outcomeOf(reply, deployment, read, seen));
 }
 

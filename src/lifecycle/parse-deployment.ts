@@ -10,7 +10,7 @@ import {
   positiveZero,
   show,
 } from '../input';
-import { classIndex, deploymentFields, readDeployment, usualFields } from './compiled';
+import { classIndex, deploymentFields, marked, readDeployment, usualDeployment } from './compiled';
 import { type Deployment, generationMax } from './deployment';
 import { InvalidDeploymentError } from './invalid-deployment';
 import { deploymentRules, invariants } from './rules';
@@ -24,11 +24,11 @@ import { actions, deploymentStatuses, desiredStatuses } from './vocabulary';
  */
 export function parseDeployment(value: unknown): Deployment {
   const read = ownDeployment(value);
-  validClassIndex(read);
+  const index = validClassIndex(read);
   const { status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved } = read;
   const { error, checkpoint, generation } = read;
   // All deployments are made alike, so that V8 gives them one shape. A spread makes many.
-  return Object.freeze({
+  const copy = {
     status,
     desiredStatus,
     initial,
@@ -37,7 +37,8 @@ export function parseDeployment(value: unknown): Deployment {
     error,
     checkpoint: checkpoint === null ? null : positiveZero(checkpoint),
     generation: positiveZero(generation),
-  });
+  };
+  return marked(copy, index);
 }
 
 /**
@@ -46,16 +47,14 @@ export function parseDeployment(value: unknown): Deployment {
  * a malformed error.
  */
 export function ownDeployment(value: unknown): Deployment {
-  const usual = usualFields(value);
-  return usual !== undefined && usual.error === null ? usual : otherDeployment(value, usual);
+  return usualDeployment(value) ?? otherDeployment(value);
 }
 
-/** `usual` has the fields, if they were read. */
-function otherDeployment(value: unknown, usual: Deployment | undefined): Deployment {
+function otherDeployment(value: unknown): Deployment {
   const problems: Problem[] = [];
   let read: Deployment | undefined;
   try {
-    read = readDeployment(value, problems, usual);
+    read = readDeployment(value, problems);
   } catch (error) {
     throw isInstanceOf(error, InvalidInputError) ? new InvalidDeploymentError([error]) : error;
   }

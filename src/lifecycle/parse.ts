@@ -5,20 +5,15 @@
  * graceful one. A field that is `undefined` counts as left out.
  */
 
-import {
-  count,
-  type Fields,
-  fieldsOf,
-  member,
-  type Problem,
-  throwFirst,
-  unknownFields,
-} from '../input';
-import { type CompleteAction, everyAction, parametersOf } from './action';
+import { count, type Fields, fieldsOf, member, throwFirst, unknownFields } from '../input';
+import { type CompleteAction, everyAction, markedPosition, parametersOf } from './action';
 import {
   actionIndex,
   capabilityIndex,
+  markedSeen,
+  markSeen,
   type SeenObservation,
+  seenIn,
   usualActionIndex,
   usualObservation,
 } from './compiled';
@@ -42,7 +37,8 @@ export function parseAction(value: unknown): CompleteAction {
 
 /** Returns the position of an action in `everyAction`. Throws InvalidInputError. */
 export function indexOfAction(value: unknown): number {
-  const usual = usualActionIndex(value);
+  const known = markedPosition(value);
+  const usual = known < 0 ? usualActionIndex(value) : known;
   if (usual >= 0) return usual;
   const given = typed(value, 'action', actionTypes);
   const type = given.type as ActionType;
@@ -66,32 +62,15 @@ export function actionWith<Type extends ActionType>(
   return everyAction[actionIndex(type, given, nameOf)] as CompleteAction<Type>;
 }
 
-/** The observations that were parsed before: nobody can change them. */
-const parsed = new WeakSet<object>();
-
 /** Returns a frozen copy of an observation; such a copy itself. Pure. Throws InvalidInputError. */
 export function parseObservation(value: unknown): Observation {
-  if (parsed.has(value as object)) return value as Observation;
-  const copy: Observation = Object.freeze({ ...ownObservation(value) });
-  parsed.add(copy);
-  return copy;
+  if (markedSeen(value) !== undefined) return value as Observation;
+  return markSeen({ ...ownObservation(value) });
 }
 
 /** Returns what an observation says, each field read once. Throws InvalidInputError. */
 export function seenObservation(value: unknown): SeenObservation {
-  const usual = usualObservation(value);
-  if (usual === undefined) return seenIn(ownObservation(value));
-  if (usual.error === undefined) return usual;
-  const problems: Problem[] = [];
-  const error = errorCopy('error', usual.error, problems);
-  throwFirst(problems);
-  return { ...usual, error };
-}
-
-/** The given object inherits nothing, so it has only what it was given. */
-function seenIn(given: Observation): SeenObservation {
-  const { type, generation, checkpoint, error } = given as SeenObservation;
-  return { type, generation, checkpoint, error };
+  return markedSeen(value) ?? usualObservation(value) ?? seenIn(ownObservation(value));
 }
 
 /** Returns the fields of an observation, each read once. Throws InvalidInputError. */

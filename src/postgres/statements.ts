@@ -103,8 +103,8 @@ const textsOf = (schema: string) => ({
   join: `WITH ${freed(schema)}
     INSERT INTO ${schema}.workers (id, lease_until)
     VALUES ($1, now() + $2::float8 * interval '1 millisecond') RETURNING ${nextEnd}`,
-  // Whoever renews a lease also ends those of the dead, so that their pipelines can be claimed: they
-  // are told as due. This is most of what workers at rest ask for, so it reads few rows.
+  // Whoever renews a lease also ends those of the dead: their pipelines are told as due, and can be
+  // claimed. This is most of what workers at rest ask for, so it reads few rows.
   renew: `WITH renewed AS (
       UPDATE ${schema}.workers SET lease_until = now() + $2::float8 * interval '1 millisecond'
       WHERE id = $1 AND lease_until > now() RETURNING id

@@ -57,7 +57,11 @@ export const observationVariantCount = Object.keys(observationVariants).length;
 
 /** Returns the first index of a type of observation. */
 export function firstObservationIndex(type: ObservationType): number {
-  return everyAction.length + observationPosition(type) * observationVariantCount;
+  return firstIndexAt(observationPosition(type));
+}
+
+function firstIndexAt(position: number): number {
+  return everyAction.length + position * observationVariantCount;
 }
 
 const { current, named, otherGeneration } = observationVariants;
@@ -67,7 +71,7 @@ export function observationIndex(
   { generation, checkpoint }: Deployment,
   seen: SeenObservation,
 ): number {
-  const first = firstObservationIndex(seen.type);
+  const first = firstIndexAt(seen.position);
   if ((seen.generation ?? generation) !== generation) return first + otherGeneration;
   const isHigher = seen.checkpoint !== undefined && seen.checkpoint > (checkpoint ?? -1);
   // In generation 0 there was no deployment to name.

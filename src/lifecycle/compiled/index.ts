@@ -1,5 +1,6 @@
 /** The compiled answers of the machine, and how to read them. */
 export { type Column, changes, columnOf, moveOf, positionAt } from './cells';
+export { marked, markedClass } from './class-mark';
 export { classCount, classIndex, fieldsOfClass, nodeIndex, reachableNodes } from './classes';
 export { deploymentKey, keyOfFields, keyOfRead } from './deployment-key';
 export {
@@ -11,8 +12,15 @@ export {
   observationVariants,
 } from './event-index';
 export { type Compiled, type CompiledReply, type CompiledType, toRuns } from './format';
-export { deploymentFields, readDeployment, usualFields } from './read-deployment';
-export { type SeenObservation, usualActionIndex, usualObservation } from './read-event';
+export { deploymentFields, readDeployment, usualDeployment } from './read-deployment';
+export {
+  markedSeen,
+  markSeen,
+  type SeenObservation,
+  seenIn,
+  usualActionIndex,
+  usualObservation,
+} from './read-event';
 export { applied, type Reply, replyTo, type StaleReply } from './replies';
 export {
   everyObservation,

@@ -2,8 +2,9 @@
  * Recognizing events as typed callers and JSON.parse make them: plain objects with `type` first.
  * `parse.ts` reads all others, says what is wrong with them, and takes more time.
  */
-import { isCount, isOrdinary } from '../../input';
-import type { ErrorResponse } from '../error-response';
+import { isCount, isOrdinary, PrivateMark } from '../../input';
+import { type ErrorResponse, usualError } from '../error-response';
+import type { Observation } from '../observation';
 import { type ObservationType, observations, observationTypes } from '../vocabulary';
 import { actionPosition, observationPosition, parameterStep } from './positions';
 
@@ -35,10 +36,43 @@ export function usualActionIndex(value: unknown): number {
 /** The fields of an observation, each read once; undefined if it does not have one. */
 export interface SeenObservation {
   readonly type: ObservationType;
+  /** The position of the type in the vocabulary. */
+  readonly position: number;
   readonly generation: number | undefined;
   readonly checkpoint: number | undefined;
-  /** Not yet checked. */
+  /** Frozen. */
   readonly error: ErrorResponse | undefined;
+}
+
+/** Returns what a well-formed observation says; it inherits nothing. */
+export function seenIn(observation: Observation): SeenObservation {
+  const { type, generation, checkpoint, error } = observation as SeenObservation;
+  return { type, position: observationPosition(type), generation, checkpoint, error };
+}
+
+/** The mark of an observation that was parsed: what it says. */
+class SeenMark extends PrivateMark {
+  readonly #seen: SeenObservation;
+
+  constructor(observation: Observation) {
+    super(observation);
+    this.#seen = seenIn(observation);
+  }
+
+  static on(value: object): SeenObservation | undefined {
+    return #seen in value ? value.#seen : undefined;
+  }
+}
+
+/** Freezes a well-formed observation that nobody else has, and marks it; returns it. */
+export function markSeen(observation: Observation): Observation {
+  new SeenMark(observation);
+  return Object.freeze(observation);
+}
+
+/** Returns what an observation says that was marked; undefined for any other value. */
+export function markedSeen(value: unknown): SeenObservation | undefined {
+  return typeof value === 'object' && value !== null ? SeenMark.on(value) : undefined;
 }
 
 /** The fields that an observation may have, as bits, so that sets of them are compared at once. */
@@ -67,11 +101,13 @@ export function usualObservation(value: unknown): SeenObservation | undefined {
     if (position < 0 || (fields & ~bits.generation) !== needed[position]) return undefined;
     const generation = (fields & bits.generation) === 0 ? undefined : value.generation;
     const checkpoint = (fields & bits.checkpoint) === 0 ? undefined : value.checkpoint;
-    const error = (fields & bits.error) === 0 ? undefined : value.error;
+    const error = (fields & bits.error) === 0 ? undefined : usualError(value.error);
     const isWellFormed =
       (generation === undefined || isCount(generation)) &&
-      (checkpoint === undefined ? (fields & bits.checkpoint) === 0 : isCount(checkpoint));
-    return isWellFormed ? ({ type, generation, checkpoint, error } as SeenObservation) : undefined;
+      (checkpoint === undefined ? (fields & bits.checkpoint) === 0 : isCount(checkpoint)) &&
+      (error !== undefined || (fields & bits.error) === 0);
+    if (!isWellFormed) return undefined;
+    return { type, position, generation, checkpoint, error } as SeenObservation;
   } catch {
     return undefined;
   }

@@ -21,6 +21,7 @@ import {
 } from '../rules';
 import { observationTypes } from '../vocabulary';
 import { changes, columnOf, moveOf, positionAt } from './cells';
+import { marked } from './class-mark';
 import { classCount, fieldsOfClass } from './classes';
 import { eventIndexCount, observationVariantCount } from './event-index';
 import type { CompiledReply } from './format';
@@ -31,6 +32,8 @@ export interface AcceptReply {
   readonly rule: RuleId;
   /** The fields that all deployments of the class that follows have in common. */
   readonly next: ControlFields;
+  /** The index of that class. */
+  readonly nextClass: number;
   readonly changed: boolean;
   readonly error: 'keep' | 'take' | 'clear';
   readonly checkpoint: 'keep' | 'take';
@@ -89,10 +92,12 @@ function replyOf(compiled: CompiledReply, classIndex: number, eventIndex: number
     const reason = `'${type}' is stale in status ${before.status} with desired status ${before.desiredStatus}: ${observationRules[rule as StaleRuleId].statement}`;
     return Object.freeze({ verdict: 'stale', rule: rule as StaleRuleId, reason });
   }
+  const nextClass = moveOf(compiled)(classIndex);
   return Object.freeze({
     verdict: 'accept',
     rule,
-    next: fieldsOfClass(moveOf(compiled)(classIndex)),
+    next: fieldsOfClass(nextClass),
+    nextClass,
     changed: changes(compiled),
     error,
     checkpoint,
@@ -111,7 +116,7 @@ export function applied(reply: AcceptReply, read: Deployment, carried: Carried):
   const { status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved } = reply.next;
   const error = reply.error === 'keep' ? read.error : takenError(reply, carried);
   const checkpoint = reply.checkpoint === 'keep' ? read.checkpoint : (carried.checkpoint as number);
-  return Object.freeze({
+  const deployment = {
     status,
     desiredStatus,
     initial,
@@ -120,7 +125,8 @@ export function applied(reply: AcceptReply, read: Deployment, carried: Carried):
     error,
     checkpoint: checkpoint === null ? null : positiveZero(checkpoint),
     generation: read.generation + reply.generationStep,
-  });
+  };
+  return marked(deployment, reply.nextClass);
 }
 
 function takenError({ error }: AcceptReply, carried: Carried): ErrorResponse | null {

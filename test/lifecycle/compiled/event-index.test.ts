@@ -7,6 +7,7 @@ import {
   everyAction,
   everyCapabilities,
   fullCapabilities,
+  type ObservationType,
   observations,
   observationTypes,
   wireName,
@@ -130,9 +131,14 @@ describe('usual events', () => {
   });
 
   it('have undefined for what an observation does not say', () => {
-    expect(usualObservation({ type: 'running' })).toEqual({ type: 'running' });
+    const position = (type: ObservationType) => observationTypes.indexOf(type);
+    expect(usualObservation({ type: 'running' })).toEqual({
+      type: 'running',
+      position: position('running'),
+    });
     expect(usualObservation({ generation: 2, checkpoint: 3, type: 'suspended' })).toEqual({
       type: 'suspended',
+      position: position('suspended'),
       generation: 2,
       checkpoint: 3,
     });
