@@ -1,12 +1,18 @@
 /** Cold start: what importing costs, each time in a new process, because it happens once. */
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** A folder with an empty package: to find any package takes Node some milliseconds. */
+const folder = mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-cold-'));
+process.on('exit', () => rmSync(folder, { recursive: true }));
 
 /** The programs that start cold, by id. */
 export const coldStarts = {
-  nothing: { name: 'an empty module', program: "await import('./bench/nothing.mjs');" },
+  nothing: { name: 'an empty package', program: "await import('nothing');", cwd: withNothing() },
   xstate: { name: 'xstate alone', program: "await import('xstate');" },
   core: {
     name: 'the core, and one decision',
@@ -29,7 +35,7 @@ export function measureColdStarts(count) {
   const times = Object.fromEntries(ids.map((id) => [id, { clock: [], processor: [] }]));
   for (let start = 0; start < count; start += 1) {
     for (const id of start % 2 === 0 ? ids : [...ids].reverse()) {
-      const { clock, processor } = coldStart(coldStarts[id].program);
+      const { clock, processor } = coldStart(coldStarts[id]);
       times[id].clock.push(clock);
       times[id].processor.push(processor);
     }
@@ -37,7 +43,18 @@ export function measureColdStarts(count) {
   return times;
 }
 
-function coldStart(program) {
+/** Writes a package `nothing`, with one module for each export condition. */
+function withNothing() {
+  const nothing = join(folder, 'node_modules/nothing');
+  mkdirSync(nothing, { recursive: true });
+  const conditions = { import: { default: './nothing.js' }, require: { default: './nothing.cjs' } };
+  const manifest = { name: 'nothing', type: 'module', exports: { '.': conditions } };
+  writeFileSync(join(nothing, 'package.json'), JSON.stringify(manifest));
+  for (const file of ['nothing.js', 'nothing.cjs']) writeFileSync(join(nothing, file), '');
+  return folder;
+}
+
+function coldStart({ program, cwd = root }) {
   const timed = `
     const [clock, processor] = [performance.now(), process.cpuUsage()];
     ${program}
@@ -46,5 +63,5 @@ function coldStart(program) {
     process.stdout.write(JSON.stringify(spent));`;
   const options = ['--input-type=module', '--eval', timed];
   const env = { ...process.env, NODE_ENV: 'production' };
-  return JSON.parse(execFileSync(process.execPath, options, { cwd: root, env, encoding: 'utf8' }));
+  return JSON.parse(execFileSync(process.execPath, options, { cwd, env, encoding: 'utf8' }));
 }

@@ -50,6 +50,7 @@ export function parametersOf(type: ActionType): Readonly<Record<string, Paramete
  * InvalidInputError for an unknown type.
  */
 export function withDefaults<Given extends Action>(action: Given): CompleteAction<Given['type']> {
+  if (markedPosition(action) >= 0) return action as CompleteAction<Given['type']>;
   const given = fieldsOf(action, 'action', 'an object with a type');
   const type = given.type as ActionType;
   const parameters = parametersOf(type);

@@ -1,2 +1,0 @@
-/** An empty module, for the cost of an import as such. */
-export {};
