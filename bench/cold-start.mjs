@@ -1,4 +1,4 @@
-/** Cold start: what importing costs, each time in a new process, because it happens once. */
+/** What importing costs, and exploring and proving: each time in a new process, before V8 has learned. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,13 +29,28 @@ export const coldStarts = {
   },
 };
 
-/** Starts each in turn, as in rounds: milliseconds by the clock and of processor time, by id. */
-export function measureColdStarts(count) {
-  const ids = Object.keys(coldStarts);
+const intoVerify = "const { explore, verify } = await import('pipeline-lifecycle/verify');";
+
+/** The proofs, by id; the import is not part of their times. */
+export const proofs = {
+  explore: { name: '`explore`', before: intoVerify, program: 'explore();' },
+  verify: {
+    name: '`verify`, all combinations of capabilities',
+    before: intoVerify,
+    program: "if (!verify().holds) throw new Error('The lifecycle is broken.');",
+  },
+};
+
+/**
+ * Starts each of the programs in turn, as in rounds: milliseconds by the clock and of processor
+ * time, by id.
+ */
+export function measureStarts(programs, count) {
+  const ids = Object.keys(programs);
   const times = Object.fromEntries(ids.map((id) => [id, { clock: [], processor: [] }]));
   for (let start = 0; start < count; start += 1) {
     for (const id of start % 2 === 0 ? ids : [...ids].reverse()) {
-      const { clock, processor } = coldStart(coldStarts[id]);
+      const { clock, processor } = coldStart(programs[id]);
       times[id].clock.push(clock);
       times[id].processor.push(processor);
     }
@@ -54,8 +69,9 @@ function withNothing() {
   return folder;
 }
 
-function coldStart({ program, cwd = root }) {
+function coldStart({ before = '', program, cwd = root }) {
   const timed = `
+    ${before}
     const [clock, processor] = [performance.now(), process.cpuUsage()];
     ${program}
     const { user, system } = process.cpuUsage(processor);

@@ -6,7 +6,11 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { measureColdStarts } from './cold-start.mjs';
+import {
+  coldStarts as coldPrograms,
+  measureStarts,
+  proofs as proofPrograms,
+} from './cold-start.mjs';
 import { idsFor } from './contestants.mjs';
 import { partOf, withWholePart } from './document.mjs';
 import { document, missedLines, targetTable } from './report.mjs';
@@ -19,13 +23,14 @@ const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: fals
 const idsOf = quick ? (name) => measuredQuickly[name] : idsFor;
 
 const sizes = await measureSizes();
-const coldStarts = measureColdStarts(quick ? 5 : 15);
+const coldStarts = measureStarts(coldPrograms, quick ? 5 : 15);
+const proofs = measureStarts(proofPrograms, quick ? 3 : 9);
 const rates = {};
 for (const [name, sequence] of Object.entries(sequences)) {
   rates[name] = await measureRates(idsOf(name), sequence, quick ? quickEffort : effort);
 }
 
-const measured = { sizes, coldStarts, rates };
+const measured = { sizes, coldStarts, proofs, rates };
 const targets = judge(measured);
 if (quick) process.stdout.write(`${targetTable({ targets })}\n`);
 else write(document({ ...measured, targets, sequences }));

@@ -1,5 +1,5 @@
 /** The report: `docs/performance.md`, from the measurements. */
-import { coldStarts as coldPrograms } from './cold-start.mjs';
+import { coldStarts as coldPrograms, proofs as proofPrograms } from './cold-start.mjs';
 import { contestants, idsFor } from './contestants.mjs';
 import { cells, differences, ratios, spread, table, written } from './figures.mjs';
 import { effort } from './rounds.mjs';
@@ -34,8 +34,11 @@ export function document(measured) {
     '## A fleet of a million machines',
     rateTable(measured, 'fleet'),
     '## Cold start',
-    'Each starts in a new process. Times are in milliseconds of processor time; the last column is by the clock. The difference to an empty module is the cost of the import itself.',
+    'Each starts in a new process. Times are in milliseconds of processor time; the last column is by the clock. The difference to an empty package is the cost of the import itself.',
     coldTable(measured),
+    '## Exploring and proving',
+    'Each in a new process, after the import. Times are in milliseconds of processor time, which includes that of the garbage collector in threads of its own; the last column is by the clock.',
+    proofTable(measured),
     '## Download',
     'Bundled and minified by esbuild, in kilobytes.',
     sizeTable(measured),
@@ -113,6 +116,14 @@ function unseen({ rates }) {
   return `'Never seen' begins each replay at a generation that no replay had before, as in a simulation or in a server with many pipelines: every deployment and every result is new. There the library is ${of('legal')} and ${of('uniform')} times as fast as the switch, which makes them too, but validates nothing: it accepts an impossible deployment or a misspelled parameter as it comes.
 
 'Events not parsed before' are plain objects, as JSON.parse makes them; elsewhere they are what \`parseAction\` and \`parseObservation\` return. 'Copies that are not frozen' are what a host has if it reads each deployment from a database and passes it on as it is. The honest switch is the rival there: it validates the same input, freezes the same results, and gives the same reasons, word by word.`;
+}
+
+function proofTable({ proofs }) {
+  const rows = Object.entries(proofPrograms).map(([id, { name }]) => {
+    const { processor, clock } = proofs[id];
+    return [name, ...cells(spread(processor)), written(spread(clock).median)];
+  });
+  return table(['', ...three, 'clock, median'], rows);
 }
 
 function coldTable({ coldStarts }) {

@@ -71,11 +71,19 @@ export function replyTo(classIndex: number, eventIndex: number, combination: num
   }
   const known = row[classIndex];
   if (known !== undefined) return known;
-  const column = columnOf(eventIndex);
-  const compiled = column.replies[positionAt(column, classIndex, combination)] as CompiledReply;
-  const reply = replyOf(compiled, classIndex, eventIndex);
+  const reply = newReply(classIndex, eventIndex, combination);
   row[classIndex] = reply;
   return reply;
+}
+
+function newReply(classIndex: number, eventIndex: number, combination: number): Reply {
+  const column = columnOf(eventIndex);
+  const { places, replies: compiled } = column;
+  // Capabilities that this type of event does not depend on share their replies.
+  const first = places.indexOf(places[combination] as number);
+  if (first < combination) return replyTo(classIndex, eventIndex, first);
+  const position = positionAt(column, classIndex, combination);
+  return replyOf(compiled[position] as CompiledReply, classIndex, eventIndex);
 }
 
 function replyOf(compiled: CompiledReply, classIndex: number, eventIndex: number): Reply {

@@ -32,14 +32,19 @@ export interface RunnerMove {
   readonly completes: StepType | null;
 }
 
-/** The moves of a runner that does not fail, by number of the state. */
-export function runnerMoves({
-  states,
-  transitions,
-}: StateSpace): readonly (readonly RunnerMove[])[] {
-  return states.map(({ deployment, number }) => {
+/** By number of the state: the moves of a runner that does not fail. */
+type MovesOfStates = readonly (readonly RunnerMove[])[];
+
+/** Several properties are checked on the same space. */
+const movesBySpace = new WeakMap<StateSpace, MovesOfStates>();
+
+/** Returns the moves of a runner that does not fail, by number of the state. */
+export function runnerMoves(space: StateSpace): MovesOfStates {
+  const known = movesBySpace.get(space);
+  if (known !== undefined) return known;
+  const moves = space.states.map(({ deployment, number }) => {
     const asked = runnerStep(deployment);
-    const applied = (transitions[number] as readonly Transition[]).filter(
+    const applied = (space.transitions[number] as readonly Transition[]).filter(
       (each) => each.accepted && ofThisGeneration(each) && each.event.type !== 'failed',
     );
     return applied.map((transition): RunnerMove => {
@@ -48,4 +53,6 @@ export function runnerMoves({
       return { transition, completes: isDone ? asked : null };
     });
   });
+  movesBySpace.set(space, moves);
+  return moves;
 }
