@@ -1,4 +1,4 @@
-/** What importing costs, and exploring and proving: each time in a new process, before V8 has learned. */
+/** The cost of imports and of proofs, each in a new process, because both happen once in one. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

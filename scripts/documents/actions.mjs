@@ -3,12 +3,13 @@
  */
 import { readFileSync } from 'node:fs';
 import {
+  actionMeanings,
   actions,
   actionTypes,
-  capabilities,
+  capabilityMeanings,
   capabilityNames,
   decide,
-  desired,
+  desiredMeanings,
   everyAction,
   everyCapabilities,
   parameterMeanings,
@@ -28,8 +29,8 @@ export function actionsPage() {
     ),
     contents(wireNames),
     wrapped(
-      `The desired statuses are ${Object.entries(desired)
-        .map(([name, { meaning }]) => `**${name}** (${meaning.replace(/\.$/, '').toLowerCase()})`)
+      `The desired statuses are ${Object.entries(desiredMeanings)
+        .map(([name, meaning]) => `**${name}** (${meaning.replace(/\.$/, '').toLowerCase()})`)
         .join(', ')}.`,
     ),
     ...actionTypes.flatMap(sectionOf),
@@ -41,7 +42,7 @@ function sectionOf(type) {
   const met = idsOf(requests);
   return [
     `## ${wireName(type)}`,
-    actions[type].meaning,
+    actionMeanings[type],
     parametersOf(type),
     answersOf(type),
     ...requests.flatMap(({ title, actions: variants }) => [
@@ -108,7 +109,7 @@ function withoutCapabilities(type) {
     const without = lacking([name]);
     return [
       wrapped(
-        `Without the capability \`${name}\` (“${capabilities[name]}”), these answers change:`,
+        `Without the capability \`${name}\` (“${capabilityMeanings[name]}”), these answers change:`,
       ),
       ...requests.flatMap(({ actions: variants, title }) => {
         const rows = rowsOf(variants, {

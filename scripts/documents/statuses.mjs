@@ -4,7 +4,7 @@
 import {
   actionTypes,
   deploymentStatuses,
-  desired,
+  desiredMeanings,
   desiredStatuses,
   observationTypes,
   reconcile,
@@ -46,7 +46,7 @@ function sectionOf(status) {
       ['desired', 'meaning', 'next step'],
       within.map(({ desiredStatus }) => [
         desiredStatus,
-        desired[desiredStatus].meaning,
+        desiredMeanings[desiredStatus],
         stepsIn(status, desiredStatus),
       ]),
     ),

@@ -4,7 +4,7 @@ import { InvalidInputError, isInstanceOf } from '../input';
 import {
   actions,
   type Capabilities,
-  capabilities,
+  capabilityMeanings,
   capabilityNames,
   deploymentStatuses,
   desiredStatuses,
@@ -134,7 +134,7 @@ export function junitOption(): Option {
 
 /** `--without`, repeatable. It takes no list, which would swallow the files that follow. */
 export function withoutOption(): Option {
-  const described = Object.entries(capabilities).map(([name, meaning]) => {
+  const described = Object.entries(capabilityMeanings).map(([name, meaning]) => {
     const clause = meaning.charAt(0).toLowerCase() + meaning.slice(1).replace(/\.$/, '');
     return `${name} (${clause})`;
   });

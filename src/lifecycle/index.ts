@@ -20,7 +20,6 @@ export {
 export type { ErrorBody, ErrorResponse } from './error-response';
 export { explain, explainRule, sourceOf } from './explain';
 export { InvalidDeploymentError } from './invalid-deployment';
-export { actionLabel, statusLabel } from './labels';
 export {
   fromSnapshot,
   type LifecycleContext,
@@ -88,6 +87,15 @@ export {
   type ResourcesStatus,
   statuses,
 } from './statuses';
+export {
+  actionLabel,
+  actionMeanings,
+  capabilityMeanings,
+  desiredMeanings,
+  observationMeanings,
+  parameterMeanings,
+  statusLabel,
+} from './texts';
 export { type Verdict, verdicts } from './verdicts';
 export {
   type ActionType,
@@ -97,7 +105,6 @@ export {
   type BootstrapPolicy,
   type Capabilities,
   type Capability,
-  capabilities,
   capabilityNames,
   deploymentStatuses,
   desiredByInitial,
@@ -108,6 +115,5 @@ export {
   type ObservationType,
   observations,
   observationTypes,
-  parameterMeanings,
 } from './vocabulary';
 export { fromRequest, parseQuery, parseRequest, toQuery, toRequest, wireName } from './wire';

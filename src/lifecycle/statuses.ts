@@ -173,23 +173,11 @@ export type ResourcesStatus = (typeof resourcesByStatus)[DeploymentStatus];
 
 /** The five desired statuses: what a user can ask for. */
 export const desired = deepFreeze({
-  Stopped: { resources: 'Stopped', meaning: 'Hold no compute resources.' },
-  Suspended: {
-    resources: 'Suspended',
-    meaning: 'Make a checkpoint, then stop.',
-  },
-  Standby: {
-    resources: 'Provisioned',
-    meaning: 'Be provisioned and wait to be activated.',
-  },
-  Paused: {
-    resources: 'Provisioned',
-    meaning: 'Be provisioned, with all input paused.',
-  },
-  Running: {
-    resources: 'Provisioned',
-    meaning: 'Be provisioned and process data.',
-  },
+  Stopped: { resources: 'Stopped' },
+  Suspended: { resources: 'Suspended' },
+  Standby: { resources: 'Provisioned' },
+  Paused: { resources: 'Provisioned' },
+  Running: { resources: 'Provisioned' },
 });
 
 /** One of the five statuses that an action can ask for. */

@@ -1,6 +1,6 @@
 /** The views `action:NAME`: for each pair of statuses, the answer to one action. */
 import { groupBy } from '../../input';
-import { type ActionType, actions, type CompleteAction, wireName } from '../../lifecycle';
+import { type ActionType, actionMeanings, type CompleteAction, wireName } from '../../lifecycle';
 import type { Transition } from '../../verify';
 import type { GraphDiagram, Tone } from '../diagram';
 import type { Subject } from '../options';
@@ -21,7 +21,7 @@ export function actionView(type: ActionType, { space }: Subject): GraphDiagram {
     direction: 'down',
     view: `action:${name}`,
     title: `The action ${name}`,
-    description: `${actions[type].meaning} For each pair of deployment status and desired status, the answer to ${name}: accepted, with the desired status that it sets; accepted without any change; or refused, with the error code.`,
+    description: `${actionMeanings[type]} For each pair of deployment status and desired status, the answer to ${name}: accepted, with the desired status that it sets; accepted without any change; or refused, with the error code.`,
     groups: [],
     nodes: pairGrid(space, (pair) => {
       const steps = byPair.get(pairId(pair)) ?? [];

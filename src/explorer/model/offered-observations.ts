@@ -4,6 +4,7 @@ import {
   type Deployment,
   type Observation,
   type ObservationType,
+  observationMeanings,
   observations,
   observationTypes,
   observe,
@@ -65,7 +66,7 @@ export function offeredObservations(
     const observation = observationWith(type, deployment, data);
     const outcome = observe(deployment, observation);
     return {
-      ...{ observation, type, meaning: observations[type].meaning, applied: outcome.accepted },
+      ...{ observation, type, meaning: observationMeanings[type], applied: outcome.accepted },
       expected: outcome.accepted && next.completedBy.includes(type),
       effect: outcome.accepted
         ? changesAsText(fieldChanges(deployment, outcome.deployment))

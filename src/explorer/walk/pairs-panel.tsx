@@ -1,7 +1,7 @@
 /** The pairs of statuses as a grid to pick from, and the capabilities of the pipeline. */
 import {
   type Capabilities,
-  capabilities as capabilityMeanings,
+  capabilityMeanings,
   capabilityNames,
   type Deployment,
   deploymentStatuses,

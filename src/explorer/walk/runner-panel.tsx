@@ -1,6 +1,6 @@
 /** The runner: what it has to do next, and every observation that it can each. */
 import { useState } from 'preact/hooks';
-import { type Deployment, observations } from '../../lifecycle';
+import { type Deployment, observationMeanings } from '../../lifecycle';
 import {
   checkpointToCome,
   nextStep,
@@ -85,7 +85,7 @@ export function RunnerPanel({ deployment, onTake }: RunnerProps) {
             anyway="Report anyway"
             onTake={() => onTake(each)}
           >
-            <p class="meaning">{observations[each.type].meaning}</p>
+            <p class="meaning">{observationMeanings[each.type]}</p>
           </Offer>
         ))}
       </ul>

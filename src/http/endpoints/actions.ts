@@ -3,7 +3,7 @@
 import type { Pipeline } from '../../host';
 import {
   type ActionType,
-  actions,
+  actionMeanings,
   actionTypes,
   answersWithCheckpoint,
   type Capabilities,
@@ -53,7 +53,7 @@ export const actionEndpoints: readonly Endpoint[] = actionTypes.map((type) =>
     path: `/pipelines/:pipeline_name/${wireName(type)}`,
     operationId: wireName(type),
     tag: 'Actions',
-    summary: actions[type].meaning,
+    summary: actionMeanings[type],
     description:
       'Only sets the desired status. An accepted action is performed later: poll the pipeline to watch it.',
     permission: 'act',

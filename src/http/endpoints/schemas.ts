@@ -3,10 +3,11 @@ import * as z from 'zod';
 import { type WireField, wireFieldNames } from '../../host';
 import {
   actions,
-  capabilities,
+  capabilityMeanings,
   capabilityNames,
   deploymentStatuses,
   desired,
+  desiredMeanings,
   desiredStatuses,
   errorCodes,
   parameterMeanings,
@@ -18,11 +19,14 @@ const resourcesOf = (table: Readonly<Record<string, { readonly resources: string
   ...new Set(Object.values(table).map(({ resources }) => resources)),
 ];
 
-/** Returns a list of the values of a table, with their meanings, in Markdown. */
-const meaningList = (table: Readonly<Record<string, { readonly meaning: string }>>) =>
-  Object.entries(table)
-    .map(([value, { meaning }]) => `- \`${value}\`: ${meaning}`)
-    .join('\n');
+const meaningsOfStatuses = deploymentStatuses.map((status): [string, string] => [
+  status,
+  statuses[status].meaning,
+]);
+
+/** Returns a list of values with their meanings, in Markdown. */
+const meaningList = (meanings: readonly (readonly [string, string])[]) =>
+  meanings.map(([value, meaning]) => `- \`${value}\`: ${meaning}`).join('\n');
 
 const timestamp = z.string().meta({ format: 'date-time' });
 const naturalNumber = z.int().min(0).meta({ format: 'int64' });
@@ -35,13 +39,15 @@ const anyObject = z.unknown().meta({ type: 'object', additionalProperties: true 
 export const deploymentStatusSchema = z
   .enum(deploymentStatuses)
   .describe(
-    `The status of the deployment, as the runner has last reported.\n\n${meaningList(statuses)}`,
+    `The status of the deployment, as the runner has last reported.\n\n${meaningList(meaningsOfStatuses)}`,
   );
 
 /** The desired status. */
 export const desiredStatusSchema = z
   .enum(desiredStatuses)
-  .describe(`The status that the user has asked for.\n\n${meaningList(desired)}`);
+  .describe(
+    `The status that the user has asked for.\n\n${meaningList(Object.entries(desiredMeanings))}`,
+  );
 
 /** The status of the compute resources. */
 export const resourcesStatusSchema = z
@@ -114,7 +120,7 @@ const wireSchemas: Record<WireField, z.ZodType> = {
 export const capabilitiesSchema = z
   .looseObject(
     Object.fromEntries(
-      capabilityNames.map((name) => [name, z.boolean().describe(capabilities[name])]),
+      capabilityNames.map((name) => [name, z.boolean().describe(capabilityMeanings[name])]),
     ),
   )
   .describe(

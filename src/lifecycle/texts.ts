@@ -1,6 +1,7 @@
 /**
- * Labels for people: what a button says, and how a status is shown. They name no rule; what an
- * action does is said by its rules.
+ * Texts for people: the label of a button, how a status is shown, and the meaning of each word of
+ * the vocabulary; `statuses` has those of the deployment statuses. They name no rule: what an
+ * action does is said by its rules. A bundle that shows no meaning need not contain any.
  */
 import { deepFreeze, fieldsOf, member, throwFirst } from '../input';
 import type { Action, CompleteAction } from './action';
@@ -9,10 +10,12 @@ import { parseAction } from './parse';
 import {
   type ActionType,
   type actions,
+  type Capability,
   type DeploymentStatus,
   type DesiredStatus,
   deploymentStatuses,
   desiredStatuses,
+  type ObservationType,
 } from './vocabulary';
 
 type ValueText = string | boolean;
@@ -102,3 +105,63 @@ export function statusLabel(deployment: Pick<Deployment, 'status' | 'desiredStat
   const { label, towards } = statusLabels[status];
   return towards === desiredStatus ? label : `${label}, ${desiredLabels[desiredStatus]}`;
 }
+
+/** The meaning of each action. */
+export const actionMeanings = deepFreeze({
+  start: 'Start a stopped pipeline.',
+  stop: 'Stop the pipeline: after a checkpoint, or at once with force.',
+  pause: 'Pause all input.',
+  resume: 'Resume a paused pipeline.',
+  activate: 'Activate a pipeline that is in standby.',
+  approve: 'Approve bootstrapping of a pipeline that awaits it.',
+  dismissError: 'Dismiss the error of the last deployment.',
+}) satisfies Record<ActionType, string>;
+
+/** The meaning of each parameter, by action. */
+export const parameterMeanings = deepFreeze({
+  start: {
+    initial: 'The status that the pipeline is to have once it is provisioned.',
+    bootstrapPolicy:
+      'The policy if the pipeline was modified since the checkpoint that it starts from.',
+    dismissError: 'Dismiss the error of the last deployment, which otherwise refuses the start.',
+  },
+  stop: { force: 'Stop at once, without a checkpoint.' },
+  pause: {},
+  resume: {},
+  activate: { initial: 'The status that the pipeline is to have once it is activated.' },
+  approve: {},
+  dismissError: {},
+}) satisfies {
+  readonly [Type in ActionType]: Record<keyof (typeof actions)[Type]['parameters'], string>;
+};
+
+/** The meaning of each observation. */
+export const observationMeanings = deepFreeze({
+  provisioning: 'Provisioning has begun.',
+  standby: 'The pipeline is in standby.',
+  awaitingApproval: 'The pipeline was modified since its checkpoint and waits for approval.',
+  paused: 'The pipeline is paused.',
+  running: 'The pipeline is running.',
+  suspending: 'Suspending has begun.',
+  suspended: 'The checkpoint of a graceful stop is made.',
+  stopping: 'Deprovisioning has begun.',
+  failed: 'Provisioning, the pipeline, its suspension or its deprovisioning failed.',
+  deprovisioned: 'No compute resources are left.',
+  checkpointed: 'A checkpoint was made.',
+}) satisfies Record<ObservationType, string>;
+
+/** The meaning of each desired status. */
+export const desiredMeanings = deepFreeze({
+  Stopped: 'Hold no compute resources.',
+  Suspended: 'Make a checkpoint, then stop.',
+  Standby: 'Be provisioned and wait to be activated.',
+  Paused: 'Be provisioned, with all input paused.',
+  Running: 'Be provisioned and process data.',
+}) satisfies Record<DesiredStatus, string>;
+
+/** The meaning of each capability. */
+export const capabilityMeanings = deepFreeze({
+  checkpointing: 'The edition can make a checkpoint when it stops.',
+  suspendable: 'The pipeline can be suspended: for example, its storage is configured.',
+  standby: 'The pipeline is configured to start from an object store, so it can be in standby.',
+}) satisfies Record<Capability, string>;
