@@ -23,7 +23,7 @@ export {
   shortened,
   show,
 } from './invalid-input';
-export { jsonCopy, usualJson } from './json';
+export { jsonCopy } from './json';
 export { groupBy, has, keysOf, type NonEmpty } from './keys';
 export { callable, hasMethods, isIterable, memberOf, port } from './methods';
 export { importError, MissingPackageError } from './missing-package';

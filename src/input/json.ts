@@ -1,7 +1,7 @@
 /** Plain JSON of bounded depth and size, which can be persisted and read back unchanged. */
 import { positiveZero } from './fields';
 import type { Problem } from './invalid-input';
-import { isOrdinary, lengthOf, ownKeys, readField, shapeOf } from './plain';
+import { lengthOf, ownKeys, readField, shapeOf } from './plain';
 
 /** The most levels of plain JSON: few enough to read it by recursion. */
 export const depthMax = 100;
@@ -37,39 +37,24 @@ export function jsonCopy(
     return null;
   }
   if (keys.length === 0) return Object.freeze(length === undefined ? {} : []);
-  const entries: [string, unknown][] = [];
+  const copy: Record<string, unknown> | unknown[] = length === undefined ? {} : [];
   for (const key of keys) {
     const name = `${field}.${key}`;
-    const inner = readField(value as object, key, name);
-    entries.push([key, jsonCopy(name, inner, problems, depth + 1, budget)]);
+    const inner = jsonCopy(
+      name,
+      readField(value as object, key, name),
+      problems,
+      depth + 1,
+      budget,
+    );
+    addTo(copy as Record<string, unknown>, key, inner);
     if (budget.values < 0) break;
   }
-  const copy = length === undefined ? Object.fromEntries(entries) : entries.map(([, each]) => each);
   return Object.freeze(copy);
 }
 
-/** The most levels, and the most fields of each object, of usual JSON. */
-const usualMax = { depth: 3, fields: 20 };
-
-/**
- * Does as `jsonCopy` for small objects and what is in them, as literals and JSON.parse make them,
- * with less effort. Undefined for anything else. Throws what a getter throws.
- */
-export function usualJson(value: unknown, depth = 0): unknown {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? positiveZero(value) : undefined;
-  if (depth > usualMax.depth || !isOrdinary(value)) return undefined;
-  const isOwn = Object.prototype.hasOwnProperty;
-  const copy: Record<string, unknown> = {};
-  let count = 0;
-  for (const key in value) {
-    if (!isOwn.call(value, key)) continue;
-    count += 1;
-    // What an object inherits, such as `__proto__`, may not be set.
-    if (count > usualMax.fields || key in copy) return undefined;
-    const inner = usualJson(value[key], depth + 1);
-    if (inner === undefined) return undefined;
-    copy[key] = inner;
-  }
-  return Object.freeze(copy);
+/** Adds a field. To set one that an object inherits, such as `__proto__`, would do something else. */
+function addTo(copy: Record<string, unknown>, key: string, value: unknown): void {
+  if (key in copy) Object.defineProperty(copy, key, { value, enumerable: true });
+  else copy[key] = value;
 }

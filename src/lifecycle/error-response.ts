@@ -9,7 +9,6 @@ import {
   type Problem,
   text,
   unknownFields,
-  usualJson,
 } from '../input';
 
 /** An error on the wire, as every endpoint documents it. */
@@ -35,9 +34,14 @@ export interface ErrorBody<Code extends string, Details extends ErrorResponse['d
 class CopyMark extends PrivateMark {
   readonly #isCopy = true;
 
-  static isOn(value: unknown): boolean {
-    return typeof value === 'object' && value !== null && #isCopy in value;
+  static isOn(value: object): boolean {
+    return #isCopy in value;
   }
+}
+
+/** True for a copy that `errorCopy` has made. */
+export function isErrorCopy(value: unknown): value is ErrorResponse {
+  return typeof value === 'object' && value !== null && CopyMark.isOn(value);
 }
 
 const errorFields = ['message', 'error_code', 'details'];
@@ -48,12 +52,25 @@ const errorFields = ['message', 'error_code', 'details'];
  * InvalidInputError for a field that cannot be read.
  */
 export function errorCopy(field: string, value: unknown, problems: Problem[]): ErrorResponse {
-  return usualError(value) ?? otherError(field, value, problems);
+  if (isErrorCopy(value)) return value;
+  const before = problems.length;
+  const usual = usualError(value);
+  const given = usual ?? otherError(field, value, problems);
+  const { message, error_code } = given;
+  let { details } = given;
+  if (usual !== undefined || isFields(details)) {
+    details = jsonCopy(`${field}.details`, details, problems);
+  }
+  if (usual === undefined) {
+    problems.push(...unknownFields(given, errorFields, 'an error', `${field}.`));
+  }
+  const copy = { message, error_code, details } as ErrorResponse;
+  if (problems.length === before) new CopyMark(copy);
+  return Object.freeze(copy);
 }
 
-/** Does as `errorCopy` for an error as the library or JSON.parse makes it; else undefined. */
-export function usualError(value: unknown): ErrorResponse | undefined {
-  if (CopyMark.isOn(value)) return value as ErrorResponse;
+/** Returns the fields of an error as the library or JSON.parse makes it; else undefined. */
+function usualError(value: unknown): Fields | undefined {
   try {
     if (!isOrdinary(value)) return undefined;
     const isOwn = Object.prototype.hasOwnProperty;
@@ -64,32 +81,16 @@ export function usualError(value: unknown): ErrorResponse | undefined {
       count += 1;
     }
     if (count !== errorFields.length) return undefined;
-    const { message, error_code, details: given } = value;
-    const details = isOrdinary(given) ? usualJson(given) : undefined;
+    const { message, error_code, details } = value;
     const isUsual =
-      typeof message === 'string' && typeof error_code === 'string' && details !== undefined;
-    if (!isUsual) return undefined;
-    const copy = { message, error_code, details } as ErrorResponse;
-    new CopyMark(copy);
-    return Object.freeze(copy);
+      typeof message === 'string' && typeof error_code === 'string' && isFields(details);
+    return isUsual ? { message, error_code, details } : undefined;
   } catch {
     return undefined;
   }
 }
 
-function otherError(field: string, value: unknown, problems: Problem[]): ErrorResponse {
-  const before = problems.length;
-  const given = errorFieldsOf(field, value, problems);
-  const { message, error_code } = given;
-  let { details } = given;
-  if (isFields(details)) details = jsonCopy(`${field}.details`, details, problems);
-  problems.push(...unknownFields(given, errorFields, 'an error', `${field}.`));
-  const copy = { message, error_code, details } as ErrorResponse;
-  if (problems.length === before) new CopyMark(copy);
-  return Object.freeze(copy);
-}
-
-function errorFieldsOf(field: string, value: unknown, problems: Problem[]): Fields {
+function otherError(field: string, value: unknown, problems: Problem[]): Fields {
   if (!isFields(value)) {
     problems.push({ field, value, allowed: 'an object { message, error_code, details }' });
     return {};

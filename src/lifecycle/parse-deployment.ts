@@ -10,8 +10,9 @@ import {
   positiveZero,
   show,
 } from '../input';
-import { classIndex, deploymentFields, marked, readDeployment, usualDeployment } from './compiled';
+import { classIndex, deploymentFields, marked, readDeployment, usualFields } from './compiled';
 import { type Deployment, generationMax } from './deployment';
+import { isErrorCopy } from './error-response';
 import { InvalidDeploymentError } from './invalid-deployment';
 import { deploymentRules, invariants } from './rules';
 import { actions, deploymentStatuses, desiredStatuses } from './vocabulary';
@@ -47,14 +48,17 @@ export function parseDeployment(value: unknown): Deployment {
  * a malformed error.
  */
 export function ownDeployment(value: unknown): Deployment {
-  return usualDeployment(value) ?? otherDeployment(value);
+  const usual = usualFields(value);
+  const isRead = usual !== undefined && (usual.error === null || isErrorCopy(usual.error));
+  return isRead ? usual : otherDeployment(value, usual);
 }
 
-function otherDeployment(value: unknown): Deployment {
+/** `usual` has the fields, if they were read. */
+function otherDeployment(value: unknown, usual: Deployment | undefined): Deployment {
   const problems: Problem[] = [];
   let read: Deployment | undefined;
   try {
-    read = readDeployment(value, problems);
+    read = readDeployment(value, problems, usual);
   } catch (error) {
     throw isInstanceOf(error, InvalidInputError) ? new InvalidDeploymentError([error]) : error;
   }

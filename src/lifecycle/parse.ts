@@ -5,7 +5,15 @@
  * graceful one. A field that is `undefined` counts as left out.
  */
 
-import { count, type Fields, fieldsOf, member, throwFirst, unknownFields } from '../input';
+import {
+  count,
+  type Fields,
+  fieldsOf,
+  member,
+  type Problem,
+  throwFirst,
+  unknownFields,
+} from '../input';
 import { type CompleteAction, everyAction, markedPosition, parametersOf } from './action';
 import {
   actionIndex,
@@ -70,7 +78,16 @@ export function parseObservation(value: unknown): Observation {
 
 /** Returns what an observation says, each field read once. Throws InvalidInputError. */
 export function seenObservation(value: unknown): SeenObservation {
-  return markedSeen(value) ?? usualObservation(value) ?? seenIn(ownObservation(value));
+  const known = markedSeen(value);
+  if (known !== undefined) return known;
+  const usual = usualObservation(value);
+  if (usual === undefined) return seenIn(ownObservation(value));
+  if (usual.error === undefined) return usual;
+  const problems: Problem[] = [];
+  const error = errorCopy('error', usual.error, problems);
+  throwFirst(problems);
+  const { type, position, generation, checkpoint } = usual;
+  return { type, position, generation, checkpoint, error };
 }
 
 /** Returns the fields of an observation, each read once. Throws InvalidInputError. */

@@ -12,7 +12,7 @@ export {
   observationVariants,
 } from './event-index';
 export { type Compiled, type CompiledReply, type CompiledType, toRuns } from './format';
-export { deploymentFields, readDeployment, usualDeployment } from './read-deployment';
+export { deploymentFields, readDeployment, usualFields } from './read-deployment';
 export {
   markedSeen,
   markSeen,

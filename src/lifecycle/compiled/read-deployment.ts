@@ -12,7 +12,7 @@ import {
   unknownFields,
 } from '../../input';
 import { createDeployment, type Deployment } from '../deployment';
-import { type ErrorResponse, errorCopy, usualError } from '../error-response';
+import { errorCopy } from '../error-response';
 import { fieldPosition } from './positions';
 
 /** The fields of a deployment, in the order of those that the library makes. */
@@ -24,15 +24,21 @@ const fieldCount = deploymentFields.length;
  * object. Adds the problems of its error to the list, and one for each unknown field. The values of
  * the other fields are not checked. Throws InvalidInputError for a field that cannot be read.
  */
-export function readDeployment(value: unknown, problems: Problem[]): Deployment | undefined {
-  return usualDeployment(value) ?? unusualDeployment(value, problems);
+export function readDeployment(
+  value: unknown,
+  problems: Problem[],
+  usual = usualFields(value),
+): Deployment | undefined {
+  const read = usual ?? otherFields(value, problems);
+  if (read === undefined || read.error === null) return read;
+  return fieldsIn(read as unknown as Fields, errorCopy('error', read.error, problems));
 }
 
 /**
- * Does as `readDeployment` for a plain object that has exactly the fields of a deployment, and a
- * usual error or none: any other takes more time. Undefined for any other, and if a getter throws.
+ * Returns the fields of a plain object that has exactly those of a deployment: a copy of any other
+ * takes more time. Undefined for any other, and if a getter throws.
  */
-export function usualDeployment(value: unknown): Deployment | undefined {
+export function usualFields(value: unknown): Deployment | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   try {
     // In such a loop, V8 knows the answer from the shape of the object; that of Object.hasOwn not.
@@ -44,25 +50,22 @@ export function usualDeployment(value: unknown): Deployment | undefined {
       count += 1;
     }
     if (count !== fieldCount) return undefined;
-    if (!isOrdinary(value) && !isFields(value)) return undefined;
-    const { error: given } = value as Fields;
-    const error = given === null ? null : usualError(given);
-    return error === undefined ? undefined : fieldsIn(value as Fields, error);
+    const read = fieldsIn(value as Fields);
+    return isOrdinary(value) || isFields(value) ? read : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** If a getter throws, this names its field. */
-function unusualDeployment(value: unknown, problems: Problem[]): Deployment | undefined {
+function otherFields(value: unknown, problems: Problem[]): Deployment | undefined {
   if (!isFields(value)) return undefined;
   const given = fieldsOf(value, 'deployment');
   problems.push(...unknownFields(given, deploymentFields, 'a deployment'));
-  const { error } = given;
-  return fieldsIn(given, error === null ? null : errorCopy('error', error, problems));
+  return fieldsIn(given);
 }
 
-function fieldsIn(given: Fields, error: ErrorResponse | null): Deployment {
+function fieldsIn(given: Fields, error = given.error): Deployment {
   const { status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved } = given;
   const { checkpoint, generation } = given;
   return {

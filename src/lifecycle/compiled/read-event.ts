@@ -3,7 +3,7 @@
  * `parse.ts` reads all others, says what is wrong with them, and takes more time.
  */
 import { isCount, isOrdinary, PrivateMark } from '../../input';
-import { type ErrorResponse, usualError } from '../error-response';
+import type { ErrorResponse } from '../error-response';
 import type { Observation } from '../observation';
 import { type ObservationType, observations, observationTypes } from '../vocabulary';
 import { actionPosition, observationPosition, parameterStep } from './positions';
@@ -40,7 +40,7 @@ export interface SeenObservation {
   readonly position: number;
   readonly generation: number | undefined;
   readonly checkpoint: number | undefined;
-  /** Frozen. */
+  /** Not yet checked, unless it comes from a mark. */
   readonly error: ErrorResponse | undefined;
 }
 
@@ -101,11 +101,10 @@ export function usualObservation(value: unknown): SeenObservation | undefined {
     if (position < 0 || (fields & ~bits.generation) !== needed[position]) return undefined;
     const generation = (fields & bits.generation) === 0 ? undefined : value.generation;
     const checkpoint = (fields & bits.checkpoint) === 0 ? undefined : value.checkpoint;
-    const error = (fields & bits.error) === 0 ? undefined : usualError(value.error);
+    const error = (fields & bits.error) === 0 ? undefined : value.error;
     const isWellFormed =
       (generation === undefined || isCount(generation)) &&
-      (checkpoint === undefined ? (fields & bits.checkpoint) === 0 : isCount(checkpoint)) &&
-      (error !== undefined || (fields & bits.error) === 0);
+      (checkpoint === undefined ? (fields & bits.checkpoint) === 0 : isCount(checkpoint));
     if (!isWellFormed) return undefined;
     return { type, position, generation, checkpoint, error } as SeenObservation;
   } catch {
