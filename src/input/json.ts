@@ -53,7 +53,7 @@ export function jsonCopy(
   return Object.freeze(copy);
 }
 
-/** Adds a field. To set one that an object inherits, such as `__proto__`, would do something else. */
+/** Adds a field, even if objects inherit one of that name, such as `__proto__`. */
 function addTo(copy: Record<string, unknown>, key: string, value: unknown): void {
   if (key in copy) Object.defineProperty(copy, key, { value, enumerable: true });
   else copy[key] = value;
