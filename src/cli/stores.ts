@@ -8,7 +8,7 @@ import {
   readThrown,
 } from '../input';
 import { PostgresSchemaError, postgresStore } from '../postgres';
-import { SqliteBusyError, SqliteFileError, sqliteStore } from '../sqlite';
+import { SqliteBuildError, SqliteBusyError, SqliteFileError, sqliteStore } from '../sqlite';
 
 /** The options that choose a store. At most one is given; without any, pipelines are forgotten. */
 export interface StoreOptions {
@@ -43,9 +43,9 @@ async function openFile(file: string, onError: (error: unknown) => void): Promis
   try {
     await migrate();
   } catch (error) {
-    const isExplained = [SqliteFileError, SqliteBusyError, MissingPackageError].some((type) =>
-      isInstanceOf<Error>(error, type),
-    );
+    const isExplained = [
+      ...[SqliteFileError, SqliteBusyError, SqliteBuildError, MissingPackageError],
+    ].some((type) => isInstanceOf<Error>(error, type));
     if (!isExplained) throw error;
     throw unusable('--data', file, readThrown(error).message, 'a file that can be used');
   }

@@ -2,7 +2,7 @@
  * SQLite itself, as far as it is used here: the package `better-sqlite3`, or else the module of
  * Node, which have the same calls. Both are synchronous: a statement blocks the event loop.
  */
-import { fieldOf, importError } from '../input';
+import { fieldOf, importError, readThrown } from '../input';
 
 /** The values of a statement, by the names of its parameters, and no others. */
 export type SqlValues = Readonly<Record<string, string | number | null>>;
@@ -26,9 +26,20 @@ export type OpenSqlite = (file: string) => SqliteConnection;
 
 type ConnectionClass = new (file: string) => SqliteConnection;
 
+/** The package is installed, but not built for this version of Node. */
+export class SqliteBuildError extends Error {
+  override readonly name = 'SqliteBuildError';
+
+  constructor(version: string, cause: unknown) {
+    const todo = 'call npm rebuild better-sqlite3, or install it again';
+    super(`The package 'better-sqlite3' is not built for Node ${version}: ${todo}.`, { cause });
+  }
+}
+
 /**
  * Returns the function that opens files. Rejects with MissingPackageError if the package is not
- * installed and Node has no module of its own.
+ * installed, and with SqliteBuildError if it is not built for this version of Node, unless Node has
+ * a module of its own.
  */
 export async function importSqlite(): Promise<OpenSqlite> {
   const Connection = await connectionClass();
@@ -39,15 +50,24 @@ async function connectionClass(): Promise<ConnectionClass> {
   try {
     // @ts-expect-error: its types are not needed, because ours say what is used.
     const { default: Database } = await import('better-sqlite3');
+    // It loads what was built when it is first used.
+    new Database(':memory:').close();
     return Database as ConnectionClass;
   } catch (cause) {
-    const error = importError(
-      ...([cause, 'better-sqlite3', 'SQLite is reached by', 'better-sqlite3@12'] as const),
-    );
+    const error = packageError(cause, process.versions.node);
     const builtIn = error === cause ? undefined : nodeSqlite();
     if (builtIn === undefined) throw error;
     return builtIn;
   }
+}
+
+/** Returns the error to throw if the package cannot be used on this version of Node. Pure. */
+export function packageError(cause: unknown, version: string): unknown {
+  const isOfAnother = fieldOf(cause, 'code') === 'ERR_DLOPEN_FAILED';
+  const isNotBuilt = readThrown(cause).message.startsWith('Could not locate the bindings file');
+  if (isOfAnother || isNotBuilt) return new SqliteBuildError(version, cause);
+  const names = ['better-sqlite3', 'SQLite is reached by', 'better-sqlite3@12'] as const;
+  return importError(cause, ...names);
 }
 
 /** Asked for in this way, no bundler takes it for a package. */

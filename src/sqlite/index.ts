@@ -4,6 +4,7 @@
  */
 export type { Migration } from '../host/store-parts';
 export { MissingPackageError } from '../input';
+export { SqliteBuildError } from './driver';
 export { SqliteBusyError, SqliteFileError, type SqliteFileProblem } from './errors';
 export type { SqliteStoreOptions, Synchronous } from './options';
 export { type SqliteStore, sqliteStore } from './sqlite-store';

@@ -26,9 +26,9 @@ export interface SqliteStore {
 
 /**
  * Creates a store in a file. Nothing is opened before it is needed. Rejects with
- * MissingPackageError without the package `better-sqlite3` if Node has no SQLite of its own, and
- * with SqliteFileError for a file that it cannot use. Throws InvalidInputError for malformed
- * options.
+ * MissingPackageError without the package `better-sqlite3`, or with SqliteBuildError if that is not
+ * built for this version of Node, unless Node has SQLite of its own; and with SqliteFileError for a
+ * file that it cannot use. Throws InvalidInputError for malformed options.
  */
 export function sqliteStore(options: SqliteStoreOptions): SqliteStore {
   const settings = sqliteSettings(options);
