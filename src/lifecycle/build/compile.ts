@@ -8,13 +8,14 @@ import { keysOf } from '../../input';
 import { type CompleteAction, everyAction } from '../action';
 import {
   type Compiled,
-  type CompiledReply,
   type CompiledType,
   keyOfFields,
   observationVariants,
   representativeOf,
+  requestedFields,
   sampleObservation,
   toRuns,
+  type WrittenReply,
 } from '../compiled';
 import { createDeployment, type Deployment } from '../deployment';
 import type { lifecycleMachine } from '../machine';
@@ -107,14 +108,16 @@ function reachableWith(
 }
 
 function typeOf(type: LifecycleEvent['type'], asked: readonly AskedClass[]): CompiledType {
-  const replies = new Numbered<CompiledReply>();
+  const replies = new Numbered<WrittenReply>();
   const indexes = [...sampleEvents.keys()].filter((index) => sampleEvents[index]?.type === type);
   // By class, then by combination of capabilities: the replies to each event index.
   const table = asked.map(({ deployment, answers }) => {
     const combinations = answers[indexes[0] as number] as readonly MachineAnswer[];
     return combinations.map((_, combination) =>
       indexes.map((index) =>
-        replies.of(compiledReplyOf(deployment, answers[index]?.[combination] as MachineAnswer)),
+        replies.of(
+          writtenReplyOf(deployment, answers[index]?.[combination] as MachineAnswer, index),
+        ),
       ),
     );
   });
@@ -154,13 +157,14 @@ function withCheckpoint(deployment: Deployment): Deployment {
   return representativeOf({ ...deployment, checkpoint: deployment.checkpoint ?? 0 });
 }
 
-function compiledReplyOf(before: Deployment, answer: MachineAnswer): CompiledReply {
+function writtenReplyOf(before: Deployment, answer: MachineAnswer, index: number): WrittenReply {
   const { rule, refusal, deployment: after } = answer;
-  if (refusal === undefined) return { rule, ...effectOf(before, after) };
+  const requested: Partial<Deployment> = requestedFields(everyAction[index]);
+  if (refusal === undefined) return { rule, ...effectOf(before, after, requested) };
   return { rule, httpStatus: refusal.httpStatus, code: refusal.code };
 }
 
-function effectOf(before: Deployment, after: Deployment) {
+function effectOf(before: Deployment, after: Deployment, requested: Partial<Deployment>) {
   const changed = keysOf(before).filter((field) => before[field] !== after[field]);
   return Object.fromEntries(
     changed.map((field) => {
@@ -172,7 +176,7 @@ function effectOf(before: Deployment, after: Deployment) {
         case 'generation':
           return [field, after.generation - before.generation];
         default:
-          return [field, after[field]];
+          return [field, after[field] === requested[field] ? 'take' : after[field]];
       }
     }),
   );

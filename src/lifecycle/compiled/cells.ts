@@ -3,14 +3,14 @@
  * combination of capabilities.
  */
 
-import { fieldsOf, keysOf } from '../../input';
-import { everyAction } from '../action';
+import { type Fields, fieldsOf, keysOf } from '../../input';
+import { type CompleteAction, everyAction, requestedStatus } from '../action';
 import { everyCapabilities, observationTypes } from '../vocabulary';
 import { classIndexOfKey, classKeys } from './classes';
 import { compiled } from './compiled';
 import { keyChange } from './deployment-key';
 import { observationVariants } from './event-index';
-import { type CompiledReply, type CompiledType, fromRuns } from './format';
+import { type CompiledReply, type CompiledType, fromRuns, type RequestedFields } from './format';
 
 /** By event index: the type of the event. */
 const eventTypes: readonly string[] = [
@@ -41,7 +41,8 @@ function readColumn(eventIndex: number): Column {
   const type = eventTypes[eventIndex] as string;
   // Copies that inherit nothing: what is left out must not come from Object.prototype.
   const written = fieldsOf(compiled.types[type], type) as unknown as CompiledType;
-  const replies = written.replies.map((each) => fieldsOf(each, type) as unknown as CompiledReply);
+  const requested = requestedFields(everyAction[eventIndex]);
+  const replies = written.replies.map((each) => withRequested(fieldsOf(each, type), requested));
   const rows = rowsByType.get(type) ?? rowsOf(written);
   rowsByType.set(type, rows);
   const width = eventTypes.filter((each) => each === type).length;
@@ -49,6 +50,20 @@ function readColumn(eventIndex: number): Column {
   const by = written.by ?? '0'.repeat(everyCapabilities.length);
   const places = [...by].map((digit) => Number(digit) * width + place);
   return { replies, places, rows };
+}
+
+/** Returns the values of the fields that an action asks for; none for an observation. */
+export function requestedFields(action: CompleteAction | undefined): Partial<RequestedFields> {
+  if (action === undefined) return {};
+  const desiredStatus = requestedStatus(action);
+  return { ...action, ...(desiredStatus === null ? {} : { desiredStatus }) };
+}
+
+function withRequested(written: Fields, requested: Partial<RequestedFields>): CompiledReply {
+  const reply: Record<string, unknown> = written;
+  for (const field of keysOf(requested))
+    if (reply[field] === 'take') reply[field] = requested[field];
+  return reply as unknown as CompiledReply;
 }
 
 function rowsOf({ rows, classes }: CompiledType): Column['rows'] {

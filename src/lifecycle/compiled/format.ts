@@ -9,9 +9,13 @@
  */
 import type { Deployment } from '../deployment';
 import type { ErrorCode, RefusalStatus, RuleId } from '../rules';
+import type { BootstrapPolicy, DesiredStatus, Initial } from '../vocabulary';
+
+/** The fields of a deployment that an action can ask for. */
+export type RequestedFields = Pick<Deployment, 'desiredStatus' | 'initial' | 'bootstrapPolicy'>;
 
 /** The changes that an accepted event makes. `take` stands for the value that the event carries. */
-export interface Effect extends Partial<Omit<Deployment, 'error' | 'checkpoint' | 'generation'>> {
+interface Effect extends Partial<Omit<Deployment, 'error' | 'checkpoint' | 'generation'>> {
   readonly error?: 'take' | 'clear';
   readonly checkpoint?: 'take';
   /** How much is added to the generation. */
@@ -25,9 +29,16 @@ export interface CompiledReply extends Effect {
   readonly code?: ErrorCode;
 }
 
+/** A reply as it is written: there, `take` also stands for a value that the action asks for. */
+export interface WrittenReply extends Omit<CompiledReply, keyof RequestedFields> {
+  readonly desiredStatus?: DesiredStatus | 'take';
+  readonly initial?: Initial | 'take' | null;
+  readonly bootstrapPolicy?: BootstrapPolicy | 'take' | null;
+}
+
 /** The answers to the events of one type. */
 export interface CompiledType {
-  readonly replies: readonly CompiledReply[];
+  readonly replies: readonly WrittenReply[];
   /**
    * A digit for each of `everyCapabilities`: those with the same digit get the same answers. Left
    * out if all get the same.

@@ -1,5 +1,5 @@
 /** The compiled answers of the machine, and how to read them. */
-export { type Column, changes, columnOf, moveOf, positionAt } from './cells';
+export { type Column, changes, columnOf, moveOf, positionAt, requestedFields } from './cells';
 export { marked, markedClass } from './class-mark';
 export { classCount, classIndex, fieldsOfClass, nodeIndex, reachableNodes } from './classes';
 export { deploymentKey, keyOfFields, keyOfRead } from './deployment-key';
@@ -11,7 +11,13 @@ export {
   observationIndex,
   observationVariants,
 } from './event-index';
-export { type Compiled, type CompiledReply, type CompiledType, toRuns } from './format';
+export {
+  type Compiled,
+  type CompiledReply,
+  type CompiledType,
+  toRuns,
+  type WrittenReply,
+} from './format';
 export { deploymentFields, readDeployment, usualFields } from './read-deployment';
 export {
   markedSeen,

@@ -177,7 +177,13 @@ describe('the table of answers', () => {
     for (const [type, indexes] of indexesByType) {
       for (const index of indexes) {
         const column = columnOf(index);
-        expect(column.replies).toEqual(compiled.types[type]?.replies);
+        const written = compiled.types[type]?.replies as readonly object[];
+        expect(column.replies).toHaveLength(written.length);
+        for (const [position, reply] of written.entries()) {
+          expect(column.replies[position]).toMatchObject(
+            Object.fromEntries(Object.entries(reply).filter(([, value]) => value !== 'take')),
+          );
+        }
         for (const [combination] of everyCapabilities.entries()) {
           for (const [classIndex] of classKeys.entries()) {
             const reply = column.replies[positionAt(column, classIndex, combination)];
