@@ -3,7 +3,7 @@
  * name, so that a write is small however many there are.
  */
 import type { RestateDefinition, RestateObjectContext, RestateSdk } from './driver';
-import { asked, inside, serviceOptions } from './handlers';
+import { inside, ofServers, serviceOptions } from './handlers';
 import { type Message, taking } from './messages';
 import type { RestateSettings } from './options';
 
@@ -24,7 +24,7 @@ export function directoryDefinition(sdk: RestateSdk, settings: RestateSettings):
         { ...lazy, ...inside },
         taking('drop', async (ctx, { name }) => ctx.clear(name)),
       ),
-      names: shared({ ...lazy, ...asked(sdk) }, taking('names', names)),
+      names: shared({ ...lazy, ...ofServers(sdk) }, taking('names', names)),
     },
     options: serviceOptions(sdk, settings),
   });

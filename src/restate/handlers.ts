@@ -44,7 +44,7 @@ export function partsOf(lease: number) {
  * the lease is over; by default that would be after eleven minutes.
  */
 export function serviceOptions(sdk: RestateSdk, { lease }: { readonly lease: number }) {
-  const { asTerminalError: refused } = asked(sdk);
+  const { asTerminalError: refused } = ofServers(sdk);
   // A newer worker can read it, and nobody would hear that it was refused.
   const asTerminalError = (error: unknown) =>
     isInstanceOf(error, NewerFormatError) ? undefined : refused(error);
@@ -56,7 +56,7 @@ export function serviceOptions(sdk: RestateSdk, { lease }: { readonly lease: num
  * Returns the options of handlers that servers call. A server hears of each refusal, also of a
  * newer format, because a pipeline that waits for a newer worker would answer nobody meanwhile.
  */
-export function asked({ TerminalError }: RestateSdk) {
+export function ofServers({ TerminalError }: RestateSdk) {
   // Invalid input stays invalid.
   const asTerminalError = (error: unknown) =>
     isInstanceOf(error, InvalidInputError)

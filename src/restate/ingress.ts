@@ -1,6 +1,6 @@
 /** Calls of the engine, by HTTP: all that servers need. */
 import { fieldOf, parseJson, readThrown } from '../input';
-import { type Answers, type Message, type RequestKind, writtenMessage } from './messages';
+import { type Message, type RequestAnswers, type RequestKind, writtenMessage } from './messages';
 
 /** Restate could not be reached, or has answered with an error. */
 export class RestateCallError extends Error {
@@ -40,13 +40,13 @@ export class Ingress {
     this.#options = options;
   }
 
-  async call<Kind extends RequestKind>(call: IngressCall<Kind>): Promise<Answers[Kind]> {
+  async call<Kind extends RequestKind>(call: IngressCall<Kind>): Promise<RequestAnswers[Kind]> {
     const { service, key, kind } = call;
     const { address } = this.#options;
     const path = [service, encodeURIComponent(key), kind].join('/');
     const { status, text } = await this.#fetch(`${address.href.replace(/\/$/, '')}/${path}`, call);
     if (status >= 200 && status < 300) {
-      return (text === '' ? undefined : parseJson(text)) as Answers[Kind];
+      return (text === '' ? undefined : parseJson(text)) as RequestAnswers[Kind];
     }
     throw new RestateCallError(
       `Restate has answered ${status} to ${kind} of ${key}: ${messageIn(text)}`,

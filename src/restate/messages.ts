@@ -53,7 +53,7 @@ const object =
 /** An object that is parsed once it is used. */
 const unread = <Value>() => object((fields) => fields as Value);
 
-const text = only<string>('a text', (value) => typeof value === 'string');
+const anyText = only<string>('a text', (value) => typeof value === 'string');
 const flag = only<boolean>('true or false', (value) => typeof value === 'boolean');
 const number = only<number>('a non-negative safe integer', isCount);
 const milliseconds = only<number>('a number of milliseconds', Number.isFinite);
@@ -66,7 +66,7 @@ const timed = { now: milliseconds };
 
 /** A message about one task of one pipeline. */
 const aboutTask = {
-  pipelineId: text,
+  pipelineId: anyText,
   /** The number of the task. */
   fence: number,
 };
@@ -81,13 +81,13 @@ const messages = {
   /** It is answered once the version is another one, or time is over. */
   changed: {
     /** The version that the caller has seen; null to be told the present one. */
-    version: orNull(text),
+    version: orNull(anyText),
     /** How long to wait. */
     timeout: milliseconds,
     ...timed,
   },
   /** A waiter, and the version that it has seen. */
-  wait: { id: text, until: milliseconds, version: text, ...timed },
+  wait: { id: anyText, until: milliseconds, version: anyText, ...timed },
   /** A task for the executor. */
   run: {
     pipeline: object(parsePipeline),
@@ -115,17 +115,17 @@ const messages = {
   graceOver: aboutTask,
   /** The wait before the next try is over. */
   tryAgain: aboutTask,
-  add: { name: text },
-  drop: { name: text },
+  add: { name: anyText },
+  drop: { name: anyText },
   /** The part of the directory to list. */
-  names: { after: orNull(text), limit: orNull(number) },
+  names: { after: orNull(anyText), limit: orNull(number) },
 } satisfies Readonly<Record<string, Readonly<Record<string, Reader<unknown>>>>>;
 
 /** The handler that takes a message. */
-export type MessageKind = keyof typeof messages;
+export type HandlerName = keyof typeof messages;
 
 /** The answers to the messages of servers; undefined if there is no such pipeline. */
-export interface Answers {
+export interface RequestAnswers {
   readonly create: boolean;
   readonly read: Pipeline | undefined;
   readonly act: ActionAnswer | undefined;
@@ -137,10 +137,10 @@ export interface Answers {
 }
 
 /** The messages of servers; all others are sent by handlers. */
-export type RequestKind = keyof Answers;
+export type RequestKind = keyof RequestAnswers;
 
 /** The fields of a message. */
-export type Message<Kind extends MessageKind> = {
+export type Message<Kind extends HandlerName> = {
   readonly [Field in keyof (typeof messages)[Kind]]: (typeof messages)[Kind][Field] extends Reader<
     infer Value
   >
@@ -149,12 +149,12 @@ export type Message<Kind extends MessageKind> = {
 };
 
 /** Returns a message as it is written. */
-export function writtenMessage(message: Message<MessageKind>): object {
+export function writtenMessage(message: Message<HandlerName>): object {
   return { format: messageFormat, ...message };
 }
 
 /** Sends a message to the handler that takes it. */
-export function send<Kind extends MessageKind, Result>(
+export function send<Kind extends HandlerName, Result>(
   client: Calls<Result>,
   kind: Kind,
   message: Message<Kind>,
@@ -166,7 +166,7 @@ export function send<Kind extends MessageKind, Result>(
 }
 
 /** Parses a message. Throws NewerFormatError, or InvalidInputError, which names the field. */
-export function parseMessage<Kind extends MessageKind>(kind: Kind, value: unknown): Message<Kind> {
+export function parseMessage<Kind extends HandlerName>(kind: Kind, value: unknown): Message<Kind> {
   // The first format had no field for it, and a name was not in a field either.
   const sent = typeof value === 'string' ? { name: value } : value;
   const { format, ...given } = fieldsOf(sent, kind);
@@ -180,7 +180,7 @@ export function parseMessage<Kind extends MessageKind>(kind: Kind, value: unknow
 }
 
 /** Returns a handler that parses its message first: whatever is refused has changed nothing. */
-export function taking<Kind extends MessageKind, Context, Answer>(
+export function taking<Kind extends HandlerName, Context, Answer>(
   kind: Kind,
   handle: (ctx: Context, message: Message<Kind>) => Promise<Answer>,
 ): (ctx: Context, input: unknown) => Promise<Answer> {

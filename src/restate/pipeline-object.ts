@@ -7,13 +7,13 @@
 import { answerAction, answerRemoval, answerReport, type Pipeline } from '../host';
 import type { Outcome } from '../lifecycle';
 import type { RestateDefinition, RestateObjectContext, RestateSdk } from './driver';
-import { asked, inside, serviceOptions } from './handlers';
+import { inside, ofServers, serviceOptions } from './handlers';
 import { type Kept, keptAnew, keptKey, parseKept } from './kept';
 import {
-  type Answers,
+  type HandlerName,
   type Message,
-  type MessageKind,
   noVersion,
+  type RequestAnswers,
   type RequestKind,
   send,
   taking,
@@ -34,7 +34,7 @@ export function pipelineDefinition(sdk: RestateSdk, settings: RestateSettings): 
   const object: PipelineHandlers = new PipelineObject(sdk, settings, writer);
   const on = <Kind extends keyof PipelineHandlers>(kind: Kind) =>
     taking<Kind, RestateObjectContext, unknown>(kind, (ctx, message) => object[kind](ctx, message));
-  const request = asked(sdk);
+  const request = ofServers(sdk);
   return sdk.object({
     name: settings.names.pipelines,
     description: 'Pipelines by their names.',
@@ -57,10 +57,10 @@ export function pipelineDefinition(sdk: RestateSdk, settings: RestateSettings): 
 
 /** The handlers, by the messages that they take. */
 type PipelineHandlers = {
-  readonly [Kind in Exclude<MessageKind, 'run' | 'add' | 'drop' | 'names'>]: (
+  readonly [Kind in Exclude<HandlerName, 'run' | 'add' | 'drop' | 'names'>]: (
     ctx: RestateObjectContext,
     message: Message<Kind>,
-  ) => Promise<Kind extends RequestKind ? Answers[Kind] : void>;
+  ) => Promise<Kind extends RequestKind ? RequestAnswers[Kind] : void>;
 };
 
 class PipelineObject implements PipelineHandlers {

@@ -1,4 +1,4 @@
-/** What a newer version has sent waits for a newer worker, unless a server hears of the refusal. */
+/** Messages of a newer version wait for a newer worker, unless a server hears of the refusal. */
 import { createServer } from 'node:http2';
 import { createEndpointHandler, type ObjectContext, object } from '@restatedev/restate-sdk';
 import { expect, onTestFinished, test } from 'vitest';

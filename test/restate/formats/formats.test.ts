@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { NewerFormatError } from '../../../src/input';
 import type { RestateSdk } from '../../../src/restate/driver';
-import { asked, serviceOptions } from '../../../src/restate/handlers';
+import { ofServers, serviceOptions } from '../../../src/restate/handlers';
 import { keptFormat, parseKept, writtenKept } from '../../../src/restate/kept';
 
 const { pathname: folder } = new URL('.', import.meta.url);
@@ -37,7 +37,7 @@ test('a newer one is refused, with what to do', () => {
 test('a newer one ends the calls of servers, and no call of which nobody would hear', () => {
   class TerminalError extends Error {}
   const sdk = { TerminalError } as unknown as RestateSdk;
-  const ofServers = asked(sdk).asTerminalError;
+  const { asTerminalError: ofAServer } = ofServers(sdk);
   const { asTerminalError: ofHandlers } = serviceOptions(sdk, { lease: 15_000 });
   const thrownBy = (state: object) => {
     try {
@@ -47,7 +47,7 @@ test('a newer one ends the calls of servers, and no call of which nobody would h
     }
   };
   const newer = thrownBy({ ...sampleOf(keptFormat), format: keptFormat + 1 });
-  expect([ofServers(newer), ofHandlers(newer)]).toEqual([expect.any(TerminalError), undefined]);
+  expect([ofAServer(newer), ofHandlers(newer)]).toEqual([expect.any(TerminalError), undefined]);
   const pipeline = { ...sampleOf(keptFormat).pipeline, format: 3 };
   expect(ofHandlers(thrownBy({ ...sampleOf(keptFormat), pipeline }))).toBeUndefined();
   // Nobody will ever be able to read this.

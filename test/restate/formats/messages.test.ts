@@ -2,21 +2,29 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { InvalidInputError, NewerFormatError } from '../../../src/input';
-import { type MessageKind, messageFormat, parseMessage } from '../../../src/restate/messages';
+import { type HandlerName, messageFormat, parseMessage } from '../../../src/restate/messages';
 import { sentByHandlers, sentByServers } from './sent-messages';
 
 const { pathname: folder } = new URL('messages', import.meta.url);
-const samplesOf = (format: number): Record<MessageKind, object> =>
+const samplesOf = (format: number): Record<HandlerName, object> =>
   JSON.parse(readFileSync(`${folder}/${format}.json`, 'utf8'));
 const samples = samplesOf(messageFormat);
-const each = Object.entries(samples) as [MessageKind, object][];
+const each = Object.entries(samples) as [HandlerName, object][];
 
 test('there are samples of every format', () => {
   const formats = Array.from({ length: messageFormat }, (_, index) => `${index + 1}.json`);
   expect(readdirSync(folder).sort()).toEqual(formats);
 });
 
-test('there is one of every message, as it is sent today', async () => {
+test('there is one for every handler', () => {
+  const everyHandler = {
+    ...{ create: 1, read: 1, act: 1, report: 1, remove: 1, changed: 1, wait: 1, names: 1 },
+    ...{ run: 1, ended: 1, overdue: 1, graceOver: 1, tryAgain: 1, add: 1, drop: 1 },
+  } satisfies Record<HandlerName, 1>;
+  expect(Object.keys(samples).sort()).toEqual(Object.keys(everyHandler).sort());
+});
+
+test('each is as it is sent today', async () => {
   expect({ ...(await sentByServers()), ...(await sentByHandlers()) }).toEqual(samples);
 });
 
