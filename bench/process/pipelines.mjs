@@ -66,7 +66,7 @@ function broughtUp(created) {
   }
 }
 
-/** Returns the change that writes a pipeline, and leaves it settled: its capabilities decide it. */
+/** The change that pauses a pipeline which runs, and resumes it the next time. */
 export function toggled(pipeline) {
   const type = pipeline.deployment.desiredStatus === 'Paused' ? 'resume' : 'pause';
   return applyAction(pipeline, { type }, { capabilities: {}, now: Date.now() });
