@@ -1,7 +1,7 @@
 /**
- * What the pipelines of one process cost: memory, pages of a list, looking at all of them, rest,
- * and a change that many listen to. A process of its own for each store and number of pipelines,
- * which needs `--expose-gc`: what one has left on the heap cannot disturb another.
+ * The costs of many pipelines in one process: memory, pages of a list, looking at all of them,
+ * rest, and a change that many listen to. A process of its own for each store and number of
+ * pipelines, which needs `--expose-gc`: what one has left on the heap cannot disturb another.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-/** Event streams of all pipelines: each shows the whole list first, and remembers what it showed. */
+/** Event streams of all pipelines: each shows the whole list, and knows what it has shown. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { apiKey, startServer } from '../http/load.mjs';

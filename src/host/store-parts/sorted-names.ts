@@ -1,7 +1,7 @@
 /**
- * Names in the order of lists, however many there are. Writes are only noted, and the next page puts
- * them in their places: a store that is filled is sorted once. Places are found by halves, because
- * whoever reads a long list page by page would otherwise go through it once for each.
+ * Names in the order of lists, however many there are. Writes are only noted, and the next page
+ * puts them in their places: a store that is filled is sorted once. Places are found by halves,
+ * because whoever reads a long list page by page would otherwise go through it once for each.
  */
 
 /** More writes than this are sorted in together. */
