@@ -1,7 +1,8 @@
 /**
- * Documents with parts that programs write: `npm run bench:http` writes the part about HTTP in
- * `docs/performance.md`, `npm run bench` the rest of it, and `npm run bench:scale` a part of
- * `docs/scaling.md`. Each keeps what the others have written.
+ * Documents with parts that programs write: `npm run bench:http` and `npm run bench:process` write
+ * the parts about HTTP and about one process in `docs/performance.md`, `npm run bench` the rest of
+ * it, and `npm run bench:scale` a part of `docs/scaling.md`. Each keeps what the others have
+ * written.
  */
 const beginOf = (script) => `<!-- Written by \`npm run ${script}\`; changes by hand are lost. -->`;
 const endOf = (script) => `<!-- The end of the part by \`npm run ${script}\`. -->`;

@@ -7,6 +7,12 @@ export function spread(values) {
   return { minimum: sorted[0], median, maximum: sorted.at(-1) };
 }
 
+/** The value below which this share of all values lies. */
+export function quantile(values, share) {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}
+
 /** One series divided by another that was measured beside it, round by round. */
 export function ratios(values, others) {
   return values.map((value, round) => value / others[round]);

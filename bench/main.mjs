@@ -38,10 +38,14 @@ for (const line of missedLines({ targets })) process.stdout.write(`${line}\n`);
 if (targets.some(({ isKept }) => !isKept)) process.exitCode = 1;
 if (!quick) await import('./trace.mjs');
 
-/** Another program writes the part about HTTP. */
+/** Other programs write the parts about HTTP and about one process. */
 function write(text) {
   const file = new URL('../docs/performance.md', import.meta.url);
-  const others = partOf(readFileSync(file, 'utf8'), 'bench:http');
-  writeFileSync(file, withWholePart(text, 'bench:http', others));
+  const present = readFileSync(file, 'utf8');
+  const whole = ['bench:http', 'bench:process'].reduce(
+    (written, script) => withWholePart(written, script, partOf(present, script)),
+    text,
+  );
+  writeFileSync(file, whole);
   process.stdout.write(text);
 }

@@ -10,9 +10,9 @@ const program = new URL('server.mjs', import.meta.url);
 const authorization = `Bearer ${apiKey}`;
 
 /** Starts a server of this kind. */
-export async function startServer(kind, execArgv = []) {
+export async function startServer(kind, execArgv = [], pipelines = 0) {
   const env = { ...process.env, NODE_ENV: 'production' };
-  const child = fork(program, [kind], { env, execArgv });
+  const child = fork(program, [kind, pipelines], { env, execArgv });
   const [port] = await once(child, 'message');
   const origin = `http://127.0.0.1:${port}`;
   return {

@@ -8,6 +8,7 @@ import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { createPipeline, memoryStore } from 'pipeline-lifecycle/host';
 import { bearer, createLifecycleHandler } from 'pipeline-lifecycle/http';
+import { fill } from '../process/pipelines.mjs';
 import { apiKey } from './load.mjs';
 import { filledStore } from './pipelines.mjs';
 import { onlyName, recordedHost } from './recorded.mjs';
@@ -21,6 +22,9 @@ const kinds = {
     handler: createLifecycleHandler({ store: await filledStore(), authenticate }),
   }),
   recorded: () => recordedHost(authenticate),
+  settled: async () => ({
+    handler: createLifecycleHandler({ store: await settledStore(), authenticate }),
+  }),
   streams: async () => ({
     handler: createLifecycleHandler({ store: await storeOfOne(), authenticate }),
   }),
@@ -50,6 +54,13 @@ function memory() {
 async function storeOfOne() {
   const store = memoryStore();
   await store.create(createPipeline(onlyName, { now: Date.now(), id: crypto.randomUUID() }));
+  return store;
+}
+
+/** As many settled pipelines as this process was told. */
+async function settledStore() {
+  const store = memoryStore();
+  await fill(store, Number(process.argv[3]));
   return store;
 }
 

@@ -27,7 +27,7 @@ async function streamsOf(kind) {
   try {
     const before = await server.ask('memory');
     while (sockets.length < streamCount) {
-      const opened = Array.from({ length: batch }, () => openStream(server.origin));
+      const opened = Array.from({ length: batch }, () => openStream(server.origin, change));
       sockets.push(...(await Promise.all(opened)));
     }
     const after = await server.ask('memory');
@@ -49,11 +49,11 @@ async function streamsOf(kind) {
 }
 
 /** Opens an event stream, and waits for its first event. */
-async function openStream(origin) {
+export async function openStream(origin, path) {
   const { hostname, port } = new URL(origin);
   const socket = connect(Number(port), hostname);
   socket.write(
-    `GET ${change}/events HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: Bearer ${apiKey}\r\n\r\n`,
+    `GET ${path}/events HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: Bearer ${apiKey}\r\n\r\n`,
   );
   for (let seen = ''; !seen.includes('data: '); ) {
     const [chunk] = await once(socket, 'data');
@@ -62,7 +62,8 @@ async function openStream(origin) {
   return socket;
 }
 
-async function post(origin, path) {
+/** Decides an action, which must be accepted. */
+export async function post(origin, path) {
   const headers = { authorization: `Bearer ${apiKey}` };
   const { status } = await fetch(`${origin}${path}`, { method: 'POST', headers });
   if (status !== 202) throw new Error(`POST ${path}: answered with ${status}.`);

@@ -2,7 +2,7 @@
 import { fieldsOf, frozenCopy } from '../input';
 import type { Pipeline } from './pipeline';
 import type { LifecycleStore, Page } from './store';
-import { checkedChange, watchers } from './store-parts';
+import { checkedChange, SortedNames, watchers } from './store-parts';
 
 /**
  * Creates a store that forgets everything when its process ends. `update` runs in one turn,
@@ -11,11 +11,7 @@ import { checkedChange, watchers } from './store-parts';
 export function memoryStore(): LifecycleStore {
   const pipelines = new Map<string, Pipeline>();
   const { watch, changed } = watchers();
-  let sorted: readonly string[] | undefined;
-  const names = () => {
-    sorted ??= [...pipelines.keys()].sort();
-    return sorted;
-  };
+  const names = new SortedNames();
   return Object.freeze<LifecycleStore>({
     watch,
     // Nobody else can write.
@@ -24,17 +20,14 @@ export function memoryStore(): LifecycleStore {
       const own = frozenCopy(pipeline);
       if (pipelines.has(own.name)) return false;
       pipelines.set(own.name, own);
-      sorted = undefined;
+      names.add(own.name);
       changed(own.name);
       return true;
     },
     read: async (name) => pipelines.get(name),
     list: async (page = {}) => {
       const { after, limit }: Page = fieldsOf(page, 'page');
-      const all = names();
-      const from = after === undefined ? 0 : all.findIndex((name) => name > after);
-      if (from === -1) return [];
-      const shown = all.slice(from, limit === undefined ? undefined : from + limit);
+      const shown = names.page(after, limit);
       return shown.map((name) => pipelines.get(name) as Pipeline);
     },
     update: async (name, change) => {
@@ -44,7 +37,7 @@ export function memoryStore(): LifecycleStore {
       if (pipeline === before) return result;
       if (pipeline === null) {
         pipelines.delete(name);
-        sorted = undefined;
+        names.delete(name);
       } else {
         pipelines.set(name, frozenCopy(pipeline));
       }

@@ -14,6 +14,7 @@ import {
   isFields,
   isSame,
   type Problem,
+  requireFormat,
   throwFirst,
   unknownFields,
 } from '../input';
@@ -192,9 +193,8 @@ export function parsePipeline(value: unknown): Pipeline {
 /** Returns the format of a pipeline; the first one had no field for it. */
 function formatOf({ format }: Fields): keyof typeof fieldsByFormat {
   if (format === undefined) return 1;
-  if (format === pipelineFormat) return format;
-  const allowed = `${pipelineFormat}, or left out as in format 1; a newer one needs a newer version of pipeline-lifecycle`;
-  throw new InvalidInputError({ field: 'format', value: format, allowed });
+  requireFormat('format', format, pipelineFormat, `${pipelineFormat}, or left out as in format 1`);
+  return pipelineFormat;
 }
 
 function idProblems(id: unknown): Problem[] {

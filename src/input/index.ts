@@ -14,6 +14,7 @@ export {
   unknownFields,
   unknownNames,
 } from './fields';
+export { NewerFormatError, requireFormat } from './formats';
 export { deepFreeze, frozenCopy, isFrozenData } from './freeze';
 export {
   describeProblem,

@@ -3,9 +3,9 @@
  * name, so that a write is small however many there are.
  */
 import type { RestateDefinition, RestateObjectContext, RestateSdk } from './driver';
-import { inside, serviceOptions } from './handlers';
+import { inside, ofServers, serviceOptions } from './handlers';
+import { type Message, taking } from './messages';
 import type { RestateSettings } from './options';
-import { type DirectoryInput, inputOf } from './protocol';
 
 /** Returns the definition of the directory. */
 export function directoryDefinition(sdk: RestateSdk, settings: RestateSettings): RestateDefinition {
@@ -16,16 +16,24 @@ export function directoryDefinition(sdk: RestateSdk, settings: RestateSettings):
     name: settings.names.directory,
     description: 'The names of all pipelines.',
     handlers: {
-      add: exclusive({ ...lazy, ...inside }, async (ctx, added: string) => ctx.set(added, 1)),
-      drop: exclusive({ ...lazy, ...inside }, async (ctx, dropped: string) => ctx.clear(dropped)),
-      names: shared(lazy, names),
+      add: exclusive(
+        { ...lazy, ...inside },
+        taking('add', async (ctx, { name }) => ctx.set(name, 1)),
+      ),
+      drop: exclusive(
+        { ...lazy, ...inside },
+        taking('drop', async (ctx, { name }) => ctx.clear(name)),
+      ),
+      names: shared({ ...lazy, ...ofServers(sdk) }, taking('names', names)),
     },
     options: serviceOptions(sdk, settings),
   });
 }
 
-async function names(ctx: RestateObjectContext, input: DirectoryInput): Promise<string[]> {
-  const { after, limit } = inputOf<DirectoryInput>(input);
+async function names(
+  ctx: RestateObjectContext,
+  { after, limit }: Message<'names'>,
+): Promise<string[]> {
   // Names are ASCII, so that sorting by code unit is what lists promise.
   const sorted = (await ctx.stateKeys()).sort();
   const from = after === null ? 0 : sorted.findIndex((name) => name > after);

@@ -16,7 +16,7 @@ interface Sent {
 }
 
 /** A handler that can be called, and what it is called with. */
-type Calls<Result> = Readonly<Record<string, (input: unknown, options?: object) => Result>>;
+export type Calls<Result> = Readonly<Record<string, (input: unknown, options?: object) => Result>>;
 
 /** The part of the context of a handler that is used here. */
 export interface RestateContext {

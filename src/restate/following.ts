@@ -2,7 +2,7 @@
 import type { Clock } from '../host';
 import { delayAfter } from '../host/tasks';
 import type { Ingress } from './ingress';
-import type { ChangedInput } from './protocol';
+import type { Message } from './messages';
 
 /** Short enough for proxies, which end calls that are silent for a minute. */
 const waitDuration = 25_000;
@@ -32,8 +32,8 @@ export async function followPipeline(
   let failures = 0;
   while (!signal.aborted) {
     try {
-      const input: ChangedInput = { version, timeout: waitDuration, now: clock.now() };
-      const call = { service, key: pipelineName, handler: 'changed', input, signal };
+      const message: Message<'changed'> = { version, timeout: waitDuration, now: clock.now() };
+      const call = { service, key: pipelineName, kind: 'changed', message, signal } as const;
       const seen: string = await ingress.call({ ...call, timeout: waitDuration + timeout });
       failures = 0;
       if (seen === version || signal.aborted) continue;

@@ -1,6 +1,5 @@
 /** Handlers of the engine: the options that all have, and errors that are not tried again. */
-import { InvalidInputError, isInstanceOf } from '../input';
-import { InvalidDeploymentError } from '../lifecycle';
+import { InvalidInputError, isInstanceOf, NewerFormatError } from '../input';
 import type { RestateSdk } from './driver';
 
 /**
@@ -44,17 +43,26 @@ export function partsOf(lease: number) {
  * Returns the options of a service. A call of which the engine hears nothing is tried again once
  * the lease is over; by default that would be after eleven minutes.
  */
-export function serviceOptions(
-  { TerminalError }: RestateSdk,
-  { lease }: { readonly lease: number },
-): object {
-  // Invalid input stays invalid, and a pipeline that waits for it would answer nobody.
+export function serviceOptions(sdk: RestateSdk, { lease }: { readonly lease: number }) {
+  const { asTerminalError: refused } = ofServers(sdk);
+  // A newer worker can read it, and nobody would hear that it was refused.
   const asTerminalError = (error: unknown) =>
-    isInstanceOf(error, InvalidInputError) || isInstanceOf(error, InvalidDeploymentError)
-      ? new TerminalError((error as Error).message, { errorCode: 400 })
-      : undefined;
+    isInstanceOf(error, NewerFormatError) ? undefined : refused(error);
   const { inactivityTimeout, abortTimeout } = partsOf(lease);
   return { ...common, inactivityTimeout, abortTimeout, asTerminalError };
+}
+
+/**
+ * Returns the options of handlers that servers call. A server hears of each refusal, also of a
+ * newer format, because a pipeline that waits for a newer worker would answer nobody meanwhile.
+ */
+export function ofServers({ TerminalError }: RestateSdk) {
+  // Invalid input stays invalid.
+  const asTerminalError = (error: unknown) =>
+    isInstanceOf(error, InvalidInputError)
+      ? new TerminalError(error.message, { errorCode: 400 })
+      : undefined;
+  return { asTerminalError };
 }
 
 /** The options of handlers that only the engine calls, never a request from outside. */

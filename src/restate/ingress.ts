@@ -1,5 +1,6 @@
 /** Calls of the engine, by HTTP: all that servers need. */
 import { fieldOf, parseJson, readThrown } from '../input';
+import { type Message, type RequestAnswers, type RequestKind, writtenMessage } from './messages';
 
 /** Restate could not be reached, or has answered with an error. */
 export class RestateCallError extends Error {
@@ -19,12 +20,12 @@ export interface IngressOptions {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A call of a handler. */
-export interface IngressCall {
+/** A call of the handler that takes a message. */
+export interface IngressCall<Kind extends RequestKind = RequestKind> {
   readonly service: string;
   readonly key: string;
-  readonly handler: string;
-  readonly input: unknown;
+  readonly kind: Kind;
+  readonly message: Message<Kind>;
   /** How long it may take, in milliseconds. */
   readonly timeout: number;
   /** Gives the call up. */
@@ -39,27 +40,27 @@ export class Ingress {
     this.#options = options;
   }
 
-  async call<Answer>(call: IngressCall): Promise<Answer> {
-    const { service, key, handler } = call;
+  async call<Kind extends RequestKind>(call: IngressCall<Kind>): Promise<RequestAnswers[Kind]> {
+    const { service, key, kind } = call;
     const { address } = this.#options;
-    const path = [service, encodeURIComponent(key), handler].join('/');
+    const path = [service, encodeURIComponent(key), kind].join('/');
     const { status, text } = await this.#fetch(`${address.href.replace(/\/$/, '')}/${path}`, call);
     if (status >= 200 && status < 300) {
-      return (text === '' ? undefined : parseJson(text)) as Answer;
+      return (text === '' ? undefined : parseJson(text)) as RequestAnswers[Kind];
     }
     throw new RestateCallError(
-      `Restate has answered ${status} to ${handler} of ${key}: ${messageIn(text)}`,
+      `Restate has answered ${status} to ${kind} of ${key}: ${messageIn(text)}`,
       status,
     );
   }
 
-  async #fetch(url: string, { input, timeout, signal }: IngressCall) {
+  async #fetch(url: string, { message, timeout, signal }: IngressCall) {
     const limit = AbortSignal.timeout(timeout);
     try {
       const response = await fetch(url, {
         method: 'POST',
         headers: { ...this.#options.headers, 'content-type': 'application/json' },
-        body: JSON.stringify(input),
+        body: JSON.stringify(writtenMessage(message)),
         signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
       });
       return { status: response.status, text: await response.text() };

@@ -1,12 +1,18 @@
 /** The state of the object of a pipeline, as the engine keeps it, and its format. */
 
 import { type Pipeline, parsePipeline } from '../host';
-import { fieldsOf, InvalidInputError } from '../input';
-import type { Waiter } from './protocol';
+import { fieldsOf, requireFormat } from '../input';
 import { noTask, type TaskRecord } from './task-record';
 
 /** The version of the format; the pipeline in it has a version of its own. */
 export const keptFormat = 1;
+
+/** Somebody who waits for a change of a pipeline, by the id that wakes it. */
+export interface Waiter {
+  readonly id: string;
+  /** When it stops waiting, in milliseconds since 1970. */
+  readonly until: number;
+}
 
 /** The state of the object of a pipeline. */
 export interface Kept {
@@ -28,14 +34,11 @@ export function writtenKept(kept: Kept): object {
   return { format: keptFormat, ...kept };
 }
 
-/** Parses the state; undefined if there is none. Throws InvalidInputError for a newer format. */
+/** Parses the state; undefined if there is none. Throws NewerFormatError. */
 export function parseKept(value: unknown): Kept | undefined {
   if (value === null || value === undefined) return undefined;
   const { format, pipeline, task, waiters } = fieldsOf(value, 'state');
-  if (format !== keptFormat) {
-    const allowed = `${keptFormat}; a newer one needs a newer version of pipeline-lifecycle`;
-    throw new InvalidInputError({ field: 'state.format', value: format, allowed });
-  }
+  requireFormat('state.format', format, keptFormat);
   return {
     pipeline: parsePipeline(pipeline),
     task: task as TaskRecord,

@@ -19,7 +19,12 @@ import {
 import { clockProblems, durationProblems } from '../host/time';
 import { callable, optionsOf, type Problem, port, throwFirst } from '../input';
 import { shortestLease } from './handlers';
-import { defaultPrefix, type ServiceNames, serviceNames, servicePrefixProblems } from './protocol';
+import {
+  defaultPrefix,
+  type ServiceNames,
+  serviceNames,
+  servicePrefixProblems,
+} from './service-names';
 
 /** The task that an error is about. */
 export interface TaskReference {

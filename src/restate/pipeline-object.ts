@@ -7,24 +7,20 @@
 import { answerAction, answerRemoval, answerReport, type Pipeline } from '../host';
 import type { Outcome } from '../lifecycle';
 import type { RestateDefinition, RestateObjectContext, RestateSdk } from './driver';
-import { inside, serviceOptions } from './handlers';
+import { inside, ofServers, serviceOptions } from './handlers';
 import { type Kept, keptAnew, keptKey, parseKept } from './kept';
+import {
+  type HandlerName,
+  type Message,
+  noVersion,
+  type RequestAnswers,
+  type RequestKind,
+  send,
+  taking,
+} from './messages';
 import type { RestateSettings } from './options';
 import { PipelineWriter } from './pipeline-writer';
-import {
-  type ActInput,
-  type ChangedInput,
-  type CreateInput,
-  directoryKey,
-  inputOf,
-  noVersion,
-  type RemoveInput,
-  type ReportInput,
-  type TaskEnd,
-  type TaskMessage,
-  type TaskOverdue,
-  type WaitInput,
-} from './protocol';
+import { directoryKey } from './service-names';
 import { nextTry, type TaskRecord, withProvisioningOver } from './task-record';
 import { changed, wait, wake } from './waiters';
 
@@ -35,55 +31,63 @@ const waiting = { inactivityTimeout: 1_000 } as const;
 export function pipelineDefinition(sdk: RestateSdk, settings: RestateSettings): RestateDefinition {
   const { exclusive, shared } = sdk.handlers.object;
   const writer = new PipelineWriter(sdk, settings);
-  const object = new PipelineObject(settings, writer);
+  const object: PipelineHandlers = new PipelineObject(sdk, settings, writer);
+  const on = <Kind extends keyof PipelineHandlers>(kind: Kind) =>
+    taking<Kind, RestateObjectContext, unknown>(kind, (ctx, message) => object[kind](ctx, message));
+  const request = ofServers(sdk);
   return sdk.object({
     name: settings.names.pipelines,
     description: 'Pipelines by their names.',
     handlers: {
-      create: exclusive({}, (ctx, input: CreateInput) => object.create(ctx, input)),
-      read: shared({}, (ctx) => object.read(ctx)),
-      act: exclusive({}, (ctx, input: ActInput) => object.act(ctx, input)),
-      report: exclusive({}, (ctx, input: ReportInput) => object.report(ctx, input)),
-      remove: exclusive({}, (ctx, input: RemoveInput) => object.remove(ctx, input)),
-      changed: shared(waiting, (ctx, input: ChangedInput) =>
-        changed(ctx, sdk, settings.names, input),
-      ),
-      wait: exclusive(inside, (ctx, input: WaitInput) => wait(ctx, input)),
-      ended: exclusive(inside, (ctx, input: TaskEnd) => object.ended(ctx, input)),
-      overdue: exclusive(inside, (ctx, input: TaskOverdue) => object.overdue(ctx, input)),
-      graceOver: exclusive(inside, (ctx, input: TaskMessage) => object.graceOver(ctx, input)),
-      tryAgain: exclusive(inside, (ctx, input: TaskMessage) => object.tryAgain(ctx, input)),
+      create: exclusive(request, on('create')),
+      read: shared(request, on('read')),
+      act: exclusive(request, on('act')),
+      report: exclusive(request, on('report')),
+      remove: exclusive(request, on('remove')),
+      changed: shared({ ...request, ...waiting }, on('changed')),
+      wait: exclusive(inside, on('wait')),
+      ended: exclusive(inside, on('ended')),
+      overdue: exclusive(inside, on('overdue')),
+      graceOver: exclusive(inside, on('graceOver')),
+      tryAgain: exclusive(inside, on('tryAgain')),
     },
     options: serviceOptions(sdk, settings),
   });
 }
 
-/** The handlers. */
-class PipelineObject {
+/** The handlers, by the messages that they take. */
+type PipelineHandlers = {
+  readonly [Kind in Exclude<HandlerName, 'run' | 'add' | 'drop' | 'names'>]: (
+    ctx: RestateObjectContext,
+    message: Message<Kind>,
+  ) => Promise<Kind extends RequestKind ? RequestAnswers[Kind] : void>;
+};
+
+class PipelineObject implements PipelineHandlers {
+  readonly #sdk: RestateSdk;
   readonly #settings: RestateSettings;
   readonly #writer: PipelineWriter;
 
-  constructor(settings: RestateSettings, writer: PipelineWriter) {
+  constructor(sdk: RestateSdk, settings: RestateSettings, writer: PipelineWriter) {
+    this.#sdk = sdk;
     this.#settings = settings;
     this.#writer = writer;
   }
 
-  async create(ctx: RestateObjectContext, input: CreateInput): Promise<boolean> {
-    const { pipeline } = inputOf<CreateInput>(input);
+  async create(ctx: RestateObjectContext, { pipeline }: Message<'create'>) {
     if ((await this.#kept(ctx)) !== undefined) return false;
     const now = Date.parse(pipeline.createdAt);
     // A pipeline that is created as started begins at once.
     await this.#writer.write(ctx, keptAnew(pipeline), { pipeline, now, isNew: true });
-    await this.#directory(ctx).add?.(ctx.key);
+    await send(this.#directory(ctx), 'add', { name: ctx.key });
     return true;
   }
 
-  async read(ctx: RestateObjectContext): Promise<Pipeline | undefined> {
+  async read(ctx: RestateObjectContext) {
     return (await this.#kept(ctx))?.pipeline;
   }
 
-  async act(ctx: RestateObjectContext, input: ActInput) {
-    const { request, now } = inputOf<ActInput>(input);
+  async act(ctx: RestateObjectContext, { request, now }: Message<'act'>) {
     const kept = await this.#kept(ctx);
     if (kept === undefined) return undefined;
     const { pipeline, result } = answerAction(kept.pipeline, request, { now });
@@ -91,8 +95,10 @@ class PipelineObject {
     return result;
   }
 
-  async report(ctx: RestateObjectContext, input: ReportInput): Promise<Outcome | undefined> {
-    const { reference, observation, now } = inputOf<ReportInput>(input);
+  async report(
+    ctx: RestateObjectContext,
+    { reference, observation, now }: Message<'report'>,
+  ): Promise<Outcome | undefined> {
     const kept = await this.#kept(ctx);
     if (kept === undefined) return undefined;
     const { pipeline, result } = answerReport(kept.pipeline, reference, observation, { now });
@@ -100,22 +106,31 @@ class PipelineObject {
     return result;
   }
 
-  async remove(ctx: RestateObjectContext, input: RemoveInput) {
-    const { precondition } = inputOf<RemoveInput>(input);
+  async remove(ctx: RestateObjectContext, { precondition }: Message<'remove'>) {
     const kept = await this.#kept(ctx);
     if (kept === undefined) return undefined;
     const { pipeline, result } = answerRemoval(kept.pipeline, precondition);
     if (pipeline === null) {
       ctx.clear(keptKey);
       wake(ctx, kept.waiters, noVersion);
-      await this.#directory(ctx).drop?.(ctx.key);
+      await send(this.#directory(ctx), 'drop', { name: ctx.key });
     }
     return result;
   }
 
+  async changed(ctx: RestateObjectContext, message: Message<'changed'>): Promise<string> {
+    return changed(ctx, this.#sdk, this.#settings.names, message);
+  }
+
+  async wait(ctx: RestateObjectContext, message: Message<'wait'>): Promise<void> {
+    return wait(ctx, message);
+  }
+
   /** A task has ended. */
-  async ended(ctx: RestateObjectContext, input: TaskEnd): Promise<void> {
-    const { fence, pipelineId, observation, now } = inputOf<TaskEnd>(input);
+  async ended(
+    ctx: RestateObjectContext,
+    { fence, pipelineId, observation, now }: Message<'ended'>,
+  ): Promise<void> {
     const kept = await this.#kept(ctx);
     if (kept?.pipeline.id !== pipelineId) return;
     const reference = { pipelineName: ctx.key, pipelineId };
@@ -137,11 +152,11 @@ class PipelineObject {
   }
 
   /** The time of a task is over, and it has been called off: it has its grace to end. */
-  async overdue(ctx: RestateObjectContext, input: TaskOverdue): Promise<void> {
-    const kept = await this.#current(ctx, input);
+  async overdue(ctx: RestateObjectContext, message: Message<'overdue'>): Promise<void> {
+    const kept = await this.#current(ctx, message);
     if (kept?.task.phase !== 'running') return;
     const now = await ctx.date.now();
-    if (inputOf<TaskOverdue>(input).isFinal) {
+    if (message.isFinal) {
       const pipeline = withProvisioningOver(kept.pipeline, now, this.#settings);
       await this.#writer.write(ctx, kept, { pipeline, now });
     } else {
@@ -152,8 +167,8 @@ class PipelineObject {
   }
 
   /** A task that was called off is not waited for any longer. */
-  async graceOver(ctx: RestateObjectContext, input: TaskMessage): Promise<void> {
-    const kept = await this.#current(ctx, input);
+  async graceOver(ctx: RestateObjectContext, message: Message<'graceOver'>): Promise<void> {
+    const kept = await this.#current(ctx, message);
     if (kept?.task.phase !== 'calledOff') return;
     const now = await ctx.date.now();
     const task = this.#afterTask(ctx, kept, kept.pipeline, now);
@@ -161,8 +176,8 @@ class PipelineObject {
   }
 
   /** The wait before the next try is over. */
-  async tryAgain(ctx: RestateObjectContext, input: TaskMessage): Promise<void> {
-    const kept = await this.#current(ctx, input);
+  async tryAgain(ctx: RestateObjectContext, message: Message<'tryAgain'>): Promise<void> {
+    const kept = await this.#current(ctx, message);
     if (kept?.task.phase !== 'waiting') return;
     const task: TaskRecord = { ...kept.task, phase: 'none', invocationId: null };
     const now = await ctx.date.now();
@@ -170,8 +185,10 @@ class PipelineObject {
   }
 
   /** Returns the state if the message is about the last task of this very pipeline. */
-  async #current(ctx: RestateObjectContext, input: TaskMessage): Promise<Kept | undefined> {
-    const { fence, pipelineId } = inputOf<TaskMessage>(input);
+  async #current(
+    ctx: RestateObjectContext,
+    { fence, pipelineId }: Message<'graceOver'>,
+  ): Promise<Kept | undefined> {
     const kept = await this.#kept(ctx);
     const isCurrent = kept?.pipeline.id === pipelineId && kept.task.fence === fence;
     return isCurrent ? kept : undefined;

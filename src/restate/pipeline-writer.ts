@@ -2,8 +2,8 @@
 import type { Pipeline } from '../host';
 import type { RestateObjectContext, RestateSdk } from './driver';
 import { type Kept, keptKey, writtenKept } from './kept';
+import { type Message, send } from './messages';
 import type { RestateSettings } from './options';
-import type { TaskInput } from './protocol';
 import { planOf, type TaskRecord } from './task-record';
 import { presentVersion, wake } from './waiters';
 
@@ -51,7 +51,7 @@ export class PipelineWriter {
   ): void {
     const self = ctx.objectSendClient({ name: this.#settings.names.pipelines }, ctx.key);
     const message = { pipelineId: pipeline.id, fence: task.fence };
-    self[handler]?.(message, this.#sdk.rpc.sendOpts({ delay }));
+    send(self, handler, message, this.#sdk.rpc.sendOpts({ delay }));
   }
 
   #callOff(ctx: RestateObjectContext, kept: Kept): void {
@@ -60,9 +60,8 @@ export class PipelineWriter {
     this.sendLater(ctx, 'graceOver', kept, this.#settings.grace);
   }
 
-  async #begin(ctx: RestateObjectContext, input: TaskInput): Promise<string> {
+  async #begin(ctx: RestateObjectContext, task: Message<'run'>): Promise<string> {
     const tasks = ctx.serviceSendClient({ name: this.#settings.names.tasks });
-    // biome-ignore lint/style/noNonNullAssertion: a client has every handler.
-    return tasks.run!(input).invocationId;
+    return send(tasks, 'run', task).invocationId;
   }
 }

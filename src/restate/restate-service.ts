@@ -1,26 +1,18 @@
 /** The service that servers use: each call goes to the engine by HTTP. */
 import {
-  type ActionAnswer,
   type Page,
   type Pipeline,
   type PipelineService,
   parsePipeline,
   pipelineNamePattern,
-  type RemovalAnswer,
   unconditional,
 } from '../host';
 import { ownReference } from '../host/tasks';
-import { type Outcome, parseAction, parseObservation } from '../lifecycle';
+import { parseAction, parseObservation } from '../lifecycle';
 import { followPipeline } from './following';
 import { Ingress } from './ingress';
-import {
-  type ActInput,
-  type CreateInput,
-  type DirectoryInput,
-  directoryKey,
-  type RemoveInput,
-  type ReportInput,
-} from './protocol';
+import type { Message, RequestKind } from './messages';
+import { directoryKey } from './service-names';
 import { type RestateServiceOptions, restateServiceSettings } from './service-options';
 
 /** How many pipelines of a list are read at once. */
@@ -34,42 +26,38 @@ export function restateService(options: RestateServiceOptions): PipelineService 
   const settings = restateServiceSettings(options);
   const { names, timeout, clock } = settings;
   const ingress = new Ingress(settings);
-  const ask = async <Answer>(key: string, handler: string, input: unknown) => {
+  const ask = async <Kind extends RequestKind>(key: string, kind: Kind, message: Message<Kind>) => {
     // No other name was ever created, and some cannot be part of an address.
     if (!pipelineNamePattern.test(key)) return undefined;
-    const call = { service: names.pipelines, key, handler, input, timeout };
-    return ingress.call<Answer | undefined>(call);
+    return ingress.call({ service: names.pipelines, key, kind, message, timeout });
   };
   const read = async (name: string) => {
     const pipeline = await ask(name, 'read', {});
     return pipeline === undefined ? undefined : parsePipeline(pipeline);
   };
-  const namesOf = (input: DirectoryInput) =>
-    ingress.call<readonly string[]>({
-      ...{ service: names.directory, key: directoryKey, handler: 'names', input, timeout },
+  const namesOf = (message: Message<'names'>) =>
+    ingress.call({
+      ...{ service: names.directory, key: directoryKey, kind: 'names', message, timeout },
     });
   return {
     create: async (pipeline) => {
-      const input: CreateInput = { pipeline: parsePipeline(pipeline) };
-      return (await ask<boolean>(pipeline.name, 'create', input)) === true;
+      const created = { pipeline: parsePipeline(pipeline) };
+      return (await ask(pipeline.name, 'create', created)) === true;
     },
     read,
     list: (page = {}) => listed(page, namesOf, read),
     act: async (name, request) => {
       const asked = { ...request, action: parseAction(request.action) };
-      const input: ActInput = { request: asked, now: clock.now() };
-      const answer = await ask<ActionAnswer>(name, 'act', input);
+      const answer = await ask(name, 'act', { request: asked, now: clock.now() });
       return answer && { ...answer, pipeline: parsePipeline(answer.pipeline) };
     },
     report: async (pipeline, observation) => {
       const reference = ownReference(pipeline);
-      const parsed = parseObservation(observation);
-      const input: ReportInput = { reference, observation: parsed, now: clock.now() };
-      return ask<Outcome>(reference.pipelineName, 'report', input);
+      const reported = { reference, observation: parseObservation(observation) };
+      return ask(reference.pipelineName, 'report', { ...reported, now: clock.now() });
     },
     remove: async (name, precondition = unconditional) => {
-      const input: RemoveInput = { precondition, now: clock.now() };
-      const answer = await ask<RemovalAnswer>(name, 'remove', input);
+      const answer = await ask(name, 'remove', { precondition, now: clock.now() });
       return answer && { ...answer, pipeline: parsePipeline(answer.pipeline) };
     },
     watchesEveryWriter: true,
@@ -86,7 +74,7 @@ export function restateService(options: RestateServiceOptions): PipelineService 
 /** Returns a page of pipelines: the names first, then each pipeline as it is by then. */
 async function listed(
   { after, limit }: Page,
-  namesOf: (input: DirectoryInput) => Promise<readonly string[]>,
+  namesOf: (message: Message<'names'>) => Promise<readonly string[]>,
   read: (name: string) => Promise<Pipeline | undefined>,
 ): Promise<readonly Pipeline[]> {
   const pipelines: Pipeline[] = [];

@@ -11,7 +11,12 @@ import {
   throwFirst,
   unknownNames,
 } from '../input';
-import { defaultPrefix, type ServiceNames, serviceNames, servicePrefixProblems } from './protocol';
+import {
+  defaultPrefix,
+  type ServiceNames,
+  serviceNames,
+  servicePrefixProblems,
+} from './service-names';
 
 /** The options of `restateService`. */
 export interface RestateServiceOptions {

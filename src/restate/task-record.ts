@@ -7,7 +7,7 @@
  */
 import { applyObservation, type Backoff, type Pipeline, stepOf } from '../host';
 import { delayAfter } from '../host/tasks';
-import type { TaskInput } from './protocol';
+import type { Message } from './messages';
 
 /** The level that a task is for. Another id would be another object. */
 interface TaskLevel {
@@ -45,7 +45,7 @@ export interface Plan {
   readonly pipeline: Pipeline;
   readonly task: TaskRecord;
   /** The task to begin; null if there is none. */
-  readonly begins: TaskInput | null;
+  readonly begins: Message<'run'> | null;
   /** True if the task that runs is to be called off. */
   readonly callsOff: boolean;
 }

@@ -10,14 +10,8 @@ import { isInstanceOf } from '../input';
 import type { Observation } from '../lifecycle';
 import type { DurablePromise, RestateContext, RestateDefinition, RestateSdk } from './driver';
 import { inside, partsOf, serviceOptions } from './handlers';
+import { type Message, send, taking } from './messages';
 import type { RestateSettings } from './options';
-import {
-  inputOf,
-  type TaskEnd,
-  type TaskInput,
-  type TaskMessage,
-  type TaskOverdue,
-} from './protocol';
 
 /** The end of a try, as it is kept in the journal. */
 interface Tried {
@@ -27,8 +21,9 @@ interface Tried {
 
 /** Returns the definition of the service that does tasks. */
 export function tasksDefinition(sdk: RestateSdk, settings: RestateSettings): RestateDefinition {
-  const run = (ctx: RestateContext, input: TaskInput) =>
-    new TaskRun(sdk, settings, ctx, inputOf<TaskInput>(input)).run();
+  const run = taking('run', (ctx: RestateContext, task) =>
+    new TaskRun(sdk, settings, ctx, task).run(),
+  );
   return sdk.service({
     name: settings.names.tasks,
     description: 'The tasks of pipelines, done by the executor.',
@@ -42,12 +37,17 @@ class TaskRun {
   readonly #sdk: RestateSdk;
   readonly #settings: RestateSettings;
   readonly #ctx: RestateContext;
-  readonly #input: TaskInput;
+  readonly #input: Message<'run'>;
   readonly #controller = new AbortController();
   /** Settles once the executor is done; undefined if this process has not asked it. */
   #done: Promise<Tried> | undefined;
 
-  constructor(sdk: RestateSdk, settings: RestateSettings, ctx: RestateContext, input: TaskInput) {
+  constructor(
+    sdk: RestateSdk,
+    settings: RestateSettings,
+    ctx: RestateContext,
+    input: Message<'run'>,
+  ) {
     this.#sdk = sdk;
     this.#settings = settings;
     this.#ctx = ctx;
@@ -73,7 +73,7 @@ class TaskRun {
       else throw error;
       tried = await this.#lateEnd();
     }
-    if (tried !== undefined) this.#send<TaskEnd>('ended', tried);
+    if (tried !== undefined) this.#send('ended', tried);
   }
 
   /**
@@ -115,7 +115,7 @@ class TaskRun {
   #overdue(): void {
     const { timeout, isFinal, pipeline, fence, attempt } = this.#input;
     this.#callOff('timeout');
-    this.#send<TaskOverdue>('overdue', { isFinal });
+    this.#send('overdue', { isFinal });
     if (isFinal) return;
     const step = stepOf(pipeline);
     const task = (step.type === 'task' ? step.task : 'provision') as TaskName;
@@ -143,13 +143,13 @@ class TaskRun {
     }
   }
 
-  #send<Message extends TaskMessage>(
-    handler: 'ended' | 'overdue',
-    about: Omit<Message, keyof TaskMessage>,
+  #send<Kind extends 'ended' | 'overdue'>(
+    kind: Kind,
+    about: Omit<Message<Kind>, 'pipelineId' | 'fence'>,
   ): void {
     const { pipeline, fence } = this.#input;
-    const message = { pipelineId: pipeline.id, fence, ...about };
     const { names } = this.#settings;
-    this.#ctx.objectSendClient({ name: names.pipelines }, pipeline.name)[handler]?.(message);
+    const object = this.#ctx.objectSendClient({ name: names.pipelines }, pipeline.name);
+    send(object, kind, { pipelineId: pipeline.id, fence, ...about } as Message<Kind>);
   }
 }

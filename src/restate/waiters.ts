@@ -6,15 +6,9 @@
 import { type Pipeline, pipelineVersion } from '../host';
 import { isInstanceOf } from '../input';
 import type { RestateObjectContext, RestateSdk } from './driver';
-import { keptKey, parseKept, writtenKept } from './kept';
-import {
-  type ChangedInput,
-  inputOf,
-  noVersion,
-  type ServiceNames,
-  type Waiter,
-  type WaitInput,
-} from './protocol';
+import { keptKey, parseKept, type Waiter, writtenKept } from './kept';
+import { type Message, noVersion, send } from './messages';
+import type { ServiceNames } from './service-names';
 
 /** Returns the version of a pipeline, or that of none. */
 export function presentVersion(pipeline: Pipeline | undefined): string {
@@ -26,14 +20,13 @@ export async function changed(
   ctx: RestateObjectContext,
   { TimeoutError }: Pick<RestateSdk, 'TimeoutError'>,
   names: ServiceNames,
-  input: ChangedInput,
+  { version, timeout, now }: Message<'changed'>,
 ): Promise<string> {
-  const { version, timeout, now } = inputOf<ChangedInput>(input);
   const present = presentVersion(parseKept(await ctx.get(keptKey))?.pipeline);
   if (present !== version || timeout <= 0) return present;
   const { id, promise } = ctx.awakeable<string>();
-  const waiter: WaitInput = { id, until: now + timeout, version, now };
-  ctx.objectSendClient({ name: names.pipelines }, ctx.key).wait?.(waiter);
+  const self = ctx.objectSendClient({ name: names.pipelines }, ctx.key);
+  send(self, 'wait', { id, until: now + timeout, version, now });
   try {
     return await promise.orTimeout(timeout);
   } catch (error) {
@@ -43,8 +36,10 @@ export async function changed(
 }
 
 /** Takes a waiter down, or wakes it at once if it has missed the change. */
-export async function wait(ctx: RestateObjectContext, input: WaitInput): Promise<void> {
-  const { id, until, version, now } = inputOf<WaitInput>(input);
+export async function wait(
+  ctx: RestateObjectContext,
+  { id, until, version, now }: Message<'wait'>,
+): Promise<void> {
   const kept = parseKept(await ctx.get(keptKey));
   const present = presentVersion(kept?.pipeline);
   if (kept === undefined || present !== version) {

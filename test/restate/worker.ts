@@ -109,7 +109,7 @@ export async function register(admin: string, uri: string): Promise<void> {
 }
 
 /** Listens on a free port, which it returns. */
-async function listening(server: Http2Server): Promise<number> {
+export async function listening(server: Http2Server): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;

@@ -139,6 +139,8 @@ export class RetryingStore {
         if (after !== undefined && last <= after) throw new Error(`The list stays at '${last}'.`);
         for (const pipeline of page) visit(pipeline);
         after = last;
+        // A store in memory answers at once, and a long list would hold up everything else.
+        if (page.length === pageSize) await this.#pauseIn(undefined)(0);
       }
     });
   }

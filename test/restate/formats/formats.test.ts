@@ -1,6 +1,9 @@
 /** A sample of each format in which the engine ever kept pipelines: all can still be read. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { NewerFormatError } from '../../../src/input';
+import type { RestateSdk } from '../../../src/restate/driver';
+import { ofServers, serviceOptions } from '../../../src/restate/handlers';
 import { keptFormat, parseKept, writtenKept } from '../../../src/restate/kept';
 
 const { pathname: folder } = new URL('.', import.meta.url);
@@ -28,4 +31,25 @@ test('a newer one is refused, with what to do', () => {
   const newer = { ...sampleOf(keptFormat), format: keptFormat + 1 };
   expect(() => parseKept(newer)).toThrow(/^state.format is 2, .* newer version of pipeline-/);
   expect(parseKept(null)).toBeUndefined();
+  expect(() => parseKept({ ...newer, format: null })).not.toThrow(NewerFormatError);
+});
+
+test('a newer one ends the calls of servers, and no call of which nobody would hear', () => {
+  class TerminalError extends Error {}
+  const sdk = { TerminalError } as unknown as RestateSdk;
+  const { asTerminalError: ofAServer } = ofServers(sdk);
+  const { asTerminalError: ofHandlers } = serviceOptions(sdk, { lease: 15_000 });
+  const thrownBy = (state: object) => {
+    try {
+      return parseKept(state);
+    } catch (error) {
+      return error;
+    }
+  };
+  const newer = thrownBy({ ...sampleOf(keptFormat), format: keptFormat + 1 });
+  expect([ofAServer(newer), ofHandlers(newer)]).toEqual([expect.any(TerminalError), undefined]);
+  const pipeline = { ...sampleOf(keptFormat).pipeline, format: 3 };
+  expect(ofHandlers(thrownBy({ ...sampleOf(keptFormat), pipeline }))).toBeUndefined();
+  // Nobody will ever be able to read this.
+  expect(ofHandlers(thrownBy({}))).toBeInstanceOf(TerminalError);
 });
