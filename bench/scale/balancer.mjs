@@ -22,8 +22,16 @@ export async function balance(ports) {
   server.on('session', (session) => sessions.add(session));
   server.on('stream', (stream, { ':scheme': _, ':authority': __, ...headers }) => {
     turn += 1;
+    stream.on('error', () => {});
+    const respond = (answer, options) => {
+      if (!stream.headersSent && !stream.destroyed) stream.respond(answer, options);
+    };
+    if (ports.length === 0) {
+      respond({ ':status': 503 }, { endStream: true });
+      return;
+    }
     const passed = workerAt(ports[turn % ports.length]).request(headers);
-    passed.on('response', (answer) => stream.headersSent || stream.respond(answer));
+    passed.on('response', (answer) => respond(answer));
     stream.pipe(passed).pipe(stream);
     for (const [one, other] of [
       [stream, passed],
