@@ -1,7 +1,8 @@
 /**
  * The benchmark of several workers on each engine: decisions and executor calls a second, how soon
- * a stop is acted upon elsewhere, and what rest costs. Prints the results, and writes them as a
- * section of `docs/scaling.md`.
+ * a stop is acted upon elsewhere, how soon everything is settled after a worker or the engine was
+ * killed, and what rest costs. Prints the results, and writes them as a section of
+ * `docs/scaling.md`.
  *
  * Run by `npm run bench:scale`, after a build; `--quick` measures less, and writes nothing. Exits
  * with 1 if a target is missed.
@@ -9,7 +10,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { withPart } from './document.mjs';
 import { engines } from './scale/engines.mjs';
-import { measureAll, measureLatency, measureRest, measureTakeover } from './scale/measure.mjs';
+import {
+  measureAll,
+  measureLatency,
+  measureRest,
+  measureReturn,
+  measureTakeover,
+} from './scale/measure.mjs';
 import { judge, section } from './scale/report.mjs';
 
 const isQuick = process.argv.includes('--quick');
@@ -26,6 +33,7 @@ const started = Object.fromEntries(
 const runs = [];
 const latencies = [];
 const takeovers = [];
+const returns = [];
 try {
   for (let round = 0; round < rounds; round += 1) {
     for (const workers of [1, 2, 4]) {
@@ -51,12 +59,20 @@ try {
     takeovers.push({ engine, ...takeover });
     process.stderr.write(`${engine}, takeover: ${JSON.stringify(takeover)}\n`);
   }
+  for (const [engine, { open, crash }] of Object.entries(started)) {
+    if (crash === undefined) continue;
+    const size = { workers: 2, pipelines: numberFor(engine) };
+    const settled = await measureReturn(await open(), crash, size);
+    returns.push({ engine, ...size, settled });
+    process.stderr.write(`${engine}, killed: settled ${settled} s after its return\n`);
+  }
   const { open, count } = started.PostgreSQL;
   const atRest = { workers: 8, pipelines: rested, seconds };
   const rest = await measureRest(await open(), count, atRest);
   const all = medians();
-  const targets = judge({ all, many, latencies, takeovers, rest });
-  const text = section({ all, many, latencies, takeovers, rest, targets, pipelines, rested });
+  const measured = { all, many, latencies, takeovers, returns, rest };
+  const targets = judge(measured);
+  const text = section({ ...measured, targets, pipelines, rested });
   if (!isQuick) writeFileSync(file, withPart(readFileSync(file, 'utf8'), 'bench:scale', text));
   process.stdout.write(`${text}\n`);
   process.exitCode = targets.every(({ isKept }) => isKept) ? 0 : 1;

@@ -21,16 +21,23 @@ export async function balance(ports) {
   const server = createServer();
   server.on('session', (session) => sessions.add(session));
   server.on('stream', (stream, { ':scheme': _, ':authority': __, ...headers }) => {
+    stream.on('error', () => {});
+    const respond = (answer, options) => {
+      if (!stream.headersSent && !stream.destroyed) stream.respond(answer, options);
+    };
+    // The engine asks again. A stream is ended rather than reset: to reset one while others have
+    // data to send can send empty frames for ever, in the HTTP/2 of Node 20.
+    const fail = () => {
+      respond({ ':status': 503 }, { endStream: true });
+      stream.end();
+    };
+    if (ports.length === 0) return fail();
     turn += 1;
     const passed = workerAt(ports[turn % ports.length]).request(headers);
-    passed.on('response', (answer) => stream.headersSent || stream.respond(answer));
+    passed.on('response', (answer) => respond(answer));
+    passed.on('error', () => {}).on('close', fail);
+    stream.on('close', () => passed.close());
     stream.pipe(passed).pipe(stream);
-    for (const [one, other] of [
-      [stream, passed],
-      [passed, stream],
-    ]) {
-      one.on('error', () => other.close()).on('close', () => other.close());
-    }
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -109,6 +109,23 @@ export async function measureTakeover(address, { signal, pipelines }) {
   return seconds;
 }
 
+/**
+ * Kills the engine while everything starts, and lets it come back. Resolves with how many seconds
+ * it takes from its return until every pipeline is where it shall be.
+ */
+export async function measureReturn(address, crash, { workers, pipelines }) {
+  const run = await beginRun(address, { workers, pipelines });
+  const acting = each(run.names, (name) => run.startPersistently(name));
+  while ((await run.look()).calls.length === 0) await setTimeout(1);
+  await crash();
+  const returned = now();
+  await acting;
+  await run.settledAs('Running');
+  const seconds = (now() - returned) / 1_000;
+  await run.end();
+  return seconds;
+}
+
 /** Lets workers rest beside settled pipelines, and counts what each asks of the database. */
 export async function measureRest(address, count, { workers, pipelines, seconds }) {
   const run = await beginRun(address, { workers, pipelines });

@@ -140,6 +140,13 @@ class Run {
     return now();
   }
 
+  /** Starts a pipeline, however often it takes: while the engine is away, calls fail. */
+  async startPersistently(name) {
+    const request = { action: { type: 'start' }, capabilities: {} };
+    const start = () => this.#opened.service.act(name, request).catch(() => undefined);
+    while ((await start()) === undefined) await setTimeout(10);
+  }
+
   /**
    * Resolves once executors were called this often for each pipeline, and all have the status; with
    * the moment of the last call. A list of all pipelines would be more work than what is measured,

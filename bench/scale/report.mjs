@@ -12,7 +12,7 @@ function table(head, rows) {
 }
 
 /** Compares the figures with their targets. If a figure is missing, its target is missed. */
-export function judge({ all, many, latencies, takeovers, rest }) {
+export function judge({ all, many, latencies, takeovers, returns, rest }) {
   const of = (engine, workers) =>
     all.find((row) => row.engine === engine && row.workers === workers);
   const ratio = (engine, workers) => of(engine, workers)?.decisions / of(engine, 1)?.decisions;
@@ -38,6 +38,9 @@ export function judge({ all, many, latencies, takeovers, rest }) {
       atMost(`${engine}: takeover from a worker that was killed, in s`, killed, lease + 2),
       atMost(`${engine}: takeover from a worker that hangs, in s`, hangs, lease + 2),
     ]),
+    ...returns.map(({ engine, settled }) =>
+      atMost(`${engine}: settled after its return, in s`, settled, 10),
+    ),
     atMost('at rest: queries a second and worker', rest.queries, 3),
     atMost('at rest: rows a second and worker', rest.rows, 5),
   ];
@@ -77,7 +80,9 @@ ${table(
 }
 
 /** The section, as Markdown. */
-export function section({ all, many, latencies, takeovers, rest, targets, pipelines, rested }) {
+export function section(measured) {
+  const { all, many, latencies, takeovers, returns, rest } = measured;
+  const { targets, pipelines, rested } = measured;
   const [{ model }] = cpus();
   return `## Measured
 
@@ -127,6 +132,14 @@ lease of ${lease} seconds:
 ${table(
   ['engine', 'it was killed', 'it hangs'],
   takeovers.map(({ engine, killed, hangs }) => [engine, tenth(killed), tenth(hangs)]),
+)}
+
+Until all pipelines are where they shall be, counted from the return of an engine that was killed while they all
+started on two workers, in seconds:
+
+${table(
+  ['engine', 'pipelines', 'settled after'],
+  returns.map(({ engine, pipelines, settled }) => [engine, whole(pipelines), tenth(settled)]),
 )}
 
 Processor time of a decision, in milliseconds: that of the users who ask, of the workers, and of the server that keeps

@@ -29,20 +29,32 @@ const written = `pipeline = given.pipeline::json, version = DEFAULT, written_at 
       due = given.due, not_before = NULL,
       due_since = CASE WHEN pipelines.due THEN due_since ELSE now() END`;
 
+/** The workers that have claims: one row of the index is read for each. */
+const claimers = (schema: string) => `claimers (id) AS (
+      (SELECT claimed_by FROM ${schema}.pipelines
+        WHERE claimed_by IS NOT NULL ORDER BY claimed_by LIMIT 1)
+      UNION ALL
+      SELECT (SELECT claimed_by FROM ${schema}.pipelines
+        WHERE claimed_by > claimers.id ORDER BY claimed_by LIMIT 1)
+      FROM claimers WHERE claimers.id IS NOT NULL
+    )`;
+
 /**
  * Reads the leases of the workers other than that of the first value once, ends those of the dead,
  * and releases their claims. A lease that is renewed meanwhile is not ended: the row is locked, and
- * its time is compared again.
+ * its time is compared again. A claim that began before its lease was over may be written after the
+ * worker was removed, so those of workers that are not there are released, too.
  */
 const freed = (schema: string) => `others AS MATERIALIZED (
-      SELECT ctid, lease_until FROM ${schema}.workers WHERE id <> $1
+      SELECT ctid, id, lease_until FROM ${schema}.workers WHERE id <> $1
     ), dead AS (
       DELETE FROM ${schema}.workers
       WHERE ctid = ANY (ARRAY(SELECT ctid FROM others WHERE lease_until <= now()))
         AND lease_until <= now() RETURNING id
-    ), freed AS (
+    ), ${claimers(schema)}, freed AS (
       UPDATE ${schema}.pipelines SET claimed_by = NULL
-      WHERE claimed_by = ANY (ARRAY(SELECT id FROM dead))
+      WHERE claimed_by = ANY (ARRAY(SELECT id FROM dead UNION ALL SELECT id FROM claimers
+        WHERE id <> $1 AND id NOT IN (SELECT id FROM others)))
     )`;
 
 /** Milliseconds until the next of the other leases ends. */
@@ -100,12 +112,12 @@ const textsOf = (schema: string) => ({
     SET claimed_by = NULL, not_before = now() + $4::float8 * interval '1 millisecond'
     WHERE name = $1 AND claimed_by = $2 AND fence = $3`,
 
-  join: `WITH ${freed(schema)}
+  join: `WITH RECURSIVE ${freed(schema)}
     INSERT INTO ${schema}.workers (id, lease_until)
     VALUES ($1, now() + $2::float8 * interval '1 millisecond') RETURNING ${nextEnd}`,
   // Whoever renews a lease also ends those of the dead: their pipelines are told as due, and can be
   // claimed. This is most of what workers at rest ask for, so it reads few rows.
-  renew: `WITH renewed AS (
+  renew: `WITH RECURSIVE renewed AS (
       UPDATE ${schema}.workers SET lease_until = now() + $2::float8 * interval '1 millisecond'
       WHERE id = $1 AND lease_until > now() RETURNING id
     ), ${freed(schema)}

@@ -1,8 +1,10 @@
 /** The claims of workers in PostgreSQL: the common cases, and the statements that they cost. */
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { type Claim, ClaimLostError } from '../../src/host';
 import { migrations } from '../../src/postgres/migrations';
+import { statementsFor } from '../../src/postgres/statements';
 import { claimsTools, only, testClaims } from '../host/claims/claims-cases';
 import { reported } from '../host/claims/users-and-runners';
 import { HandClock } from '../host/hand-clock';
@@ -10,6 +12,7 @@ import { until } from '../until';
 import { createDatabase, onPostgres } from './database';
 import { type OpenedPostgresStore, openPostgresStore } from './opened-store';
 
+const statements = statementsFor('pipeline_lifecycle');
 let url: string;
 /** Where users act. */
 let user: OpenedPostgresStore;
@@ -97,6 +100,38 @@ describe('a database that cannot be reached', () => {
       return again.length > 0;
     });
     expect(only(again).fence).toBeGreaterThan(claim.fence);
+  });
+});
+
+describe('a claim that takes so long that the lease is over', () => {
+  test('is free again after a renewal, although its worker was removed before', async () => {
+    const clock = new HandClock();
+    const { claims } = await worker({ lease: 60_000, clock });
+    expect(await claims.acquire(1)).toEqual([]);
+    const renewed = async () => {
+      await until(() => clock.sleeping === 2);
+      const query = vi.spyOn(pg.Client.prototype, 'query');
+      clock.advance(20_000);
+      await until(() => query.mock.calls.length > 0);
+      await Promise.all(query.mock.results.map(({ value }) => value));
+      query.mockRestore();
+    };
+    await create('orders');
+    const slow = randomUUID();
+    await run('INSERT INTO pipeline_lifecycle.workers VALUES ($1, now() + interval $$1 hour$$)', [
+      slow,
+    ]);
+    await onPostgres(url, async (client) => {
+      await client.query('BEGIN');
+      const { rowCount } = await client.query(statements.acquire.text, [slow, 1]);
+      expect(rowCount).toBe(1);
+      await run('UPDATE pipeline_lifecycle.workers SET lease_until = now() WHERE id = $1', [slow]);
+      await renewed();
+      await client.query('COMMIT');
+    });
+    expect(await claims.acquire(1)).toEqual([]);
+    await renewed();
+    expect(await claims.acquire(1)).toMatchObject([{ pipelineName: 'orders' }]);
   });
 });
 

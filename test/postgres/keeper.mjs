@@ -4,13 +4,22 @@
  * killed, so no server is left behind.
  *
  * Each line that it prints is JSON: `{"url": …}` once the server accepts connections. Each line
- * that it reads restarts the server, which is then at the same address; after `kill`, it was ended
- * as a crash ends it. With `--durable` the server writes to the disk before it answers.
+ * that it reads says what happens to the server, which is at the same address afterwards:
+ * `restart`, `kill`, which ends it first as a crash does, `hang`, which stops all its processes, or
+ * `wake`, which lets them go on. With `--durable` it writes to the disk before it answers.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chownSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -22,6 +31,7 @@ const nobody = 65_534;
 const isRoot = process.getuid?.() === 0;
 const identity = isRoot ? { uid: nobody, gid: nobody } : {};
 
+const ending = new AbortController();
 const folder = mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-postgres-'));
 const data = join(folder, 'data');
 const password = randomBytes(16).toString('hex');
@@ -60,9 +70,9 @@ function run(program, args) {
   const options = { ...identity, cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] };
   const child = spawn(program, args, options);
   const log = [];
-  child.stderr.setEncoding('utf8').on('data', (text) => log.push(text));
-  const ended = once(child, 'close').then(([status]) => ({ status, log: log.join('') }));
-  return { child, ended };
+  const lines = createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
+  const ended = once(child, 'close').then(([status]) => ({ status, log: log.join('\n') }));
+  return { child, lines, ended };
 }
 
 /** Makes a file or folder that of the user who runs the server. */
@@ -90,7 +100,7 @@ async function start({ postgres }, port) {
   ]);
   const server = run(postgres, ['-D', data, ...options]);
   const ready = new Promise((resolve) => {
-    server.child.stderr.on('data', (text) => text.includes('ready to accept') && resolve());
+    server.lines.on('line', (line) => line.includes('ready to accept') && resolve());
   });
   const early = server.ended.then(({ log }) => {
     throw new Error(`The server has ended: ${log}`);
@@ -138,6 +148,29 @@ async function stop({ child, ended }, signal) {
   await ended;
 }
 
+/** Stops the server with all its processes; without its first one, there will be no others. */
+function hang({ child }) {
+  child.kill('SIGSTOP');
+  const children = `/proc/${child.pid}/task/${child.pid}/children`;
+  const listed = existsSync(children)
+    ? readFileSync(children, 'utf8')
+    : spawnSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' }).stdout;
+  const pids = listed.split(/\s+/).filter(Boolean).map(Number);
+  for (const pid of pids) send(pid, 'SIGSTOP');
+  return () => {
+    for (const pid of [...pids, child.pid]) send(pid, 'SIGCONT');
+  };
+}
+
+function send(pid, signal) {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // It has ended by itself.
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
+
 async function keep() {
   give(folder);
   const found = programsFor(await installedPrograms());
@@ -148,19 +181,25 @@ async function keep() {
     process.stdout.write(`${JSON.stringify({ url })}\n`);
   };
   tell();
-  for await (const how of createInterface({ input: process.stdin })) {
-    await stop(server, how === 'kill' ? 'SIGKILL' : 'SIGINT');
-    server = await startAgain(found, port);
+  let wake = () => {};
+  for await (const what of createInterface({ input: process.stdin, signal: ending.signal })) {
+    if (what === 'hang') {
+      wake = hang(server);
+    } else if (what === 'wake') {
+      wake();
+    } else {
+      await stop(server, what === 'kill' ? 'SIGKILL' : 'SIGINT');
+      server = await startAgain(found, port);
+    }
     tell();
   }
+  wake();
   await stop(server, 'SIGQUIT');
 }
 
 // Whoever started it may be gone, and cannot be told anything.
 process.stdout.on('error', () => {});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => process.stdin.destroy());
-}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => ending.abort());
 try {
   await keep();
 } finally {

@@ -14,6 +14,10 @@ export interface PostgresServer {
   restart(): Promise<void>;
   /** Ends it as a crash does, and starts it again at the same address. */
   crash(): Promise<void>;
+  /** Stops all its processes, as a machine does that hangs: its connections stay open. */
+  hang(): Promise<void>;
+  /** Lets them go on. */
+  wake(): Promise<void>;
   /** Ends it, and removes all its data. */
   end(): Promise<void>;
 }
@@ -35,16 +39,16 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
     return JSON.parse(value).url;
   };
   const url = await nextUrl();
+  const tell = async (what: string) => {
+    child.stdin.write(`${what}\n`);
+    await nextUrl();
+  };
   return {
     url,
-    restart: async () => {
-      child.stdin.write('restart\n');
-      await nextUrl();
-    },
-    crash: async () => {
-      child.stdin.write('kill\n');
-      await nextUrl();
-    },
+    restart: () => tell('restart'),
+    crash: () => tell('kill'),
+    hang: () => tell('hang'),
+    wake: () => tell('wake'),
     end: async () => {
       const ended = once(child, 'close');
       child.stdin.end();

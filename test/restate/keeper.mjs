@@ -4,9 +4,10 @@
  * killed, so no server is left behind.
  *
  * Each line that it prints is JSON: `{ ingress, admin }` once the server answers, or `{ missing }`
- * if it cannot be had here. Each line that it reads kills the server, as a power cut does, and
- * starts it again at the same addresses, with the same data. Its argument is JSON: more variables
- * for the environment of the server.
+ * if it cannot be had here. Each line that it reads says what happens to the server: `kill` ends it
+ * as a power cut does, and starts it again at the same addresses, with the same data; `hang` stops
+ * it, and `wake` lets it go on. Its argument is JSON: more variables for the environment of the
+ * server.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,6 +19,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+const ending = new AbortController();
 const folder = mkdtempSync(join(tmpdir(), 'pipeline-lifecycle-restate-'));
 
 /** The program, by its path; undefined if there is none for this platform. */
@@ -97,9 +99,15 @@ async function keep(program) {
   const [ingress, admin] = ports.map((port) => `http://127.0.0.1:${port}`);
   const tell = () => process.stdout.write(`${JSON.stringify({ ingress, admin })}\n`);
   tell();
-  for await (const _ of createInterface({ input: process.stdin })) {
-    await stop(server);
-    server = await start(program, ports);
+  for await (const what of createInterface({ input: process.stdin, signal: ending.signal })) {
+    if (what === 'hang') {
+      server.child.kill('SIGSTOP');
+    } else if (what === 'wake') {
+      server.child.kill('SIGCONT');
+    } else {
+      await stop(server);
+      server = await start(program, ports);
+    }
     tell();
   }
   await stop(server);
@@ -107,9 +115,7 @@ async function keep(program) {
 
 // Whoever started it may be gone, and cannot be told anything.
 process.stdout.on('error', () => {});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => process.stdin.destroy());
-}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => ending.abort());
 try {
   const program = installedServer();
   if (program === undefined) {

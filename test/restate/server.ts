@@ -18,6 +18,10 @@ export interface RestateAddresses {
 export interface RestateServer extends RestateAddresses {
   /** Kills it, and starts it again at the same addresses, with the same data. */
   crash(): Promise<void>;
+  /** Stops it, as a machine does that hangs: its connections stay open. */
+  hang(): Promise<void>;
+  /** Lets it go on. */
+  wake(): Promise<void>;
   /** Ends it, and removes all its data. */
   end(): Promise<void>;
 }
@@ -48,12 +52,15 @@ export async function startRestate(
     return addresses;
   };
   const addresses = await next();
+  const tell = async (what: string) => {
+    child.stdin.write(`${what}\n`);
+    await next();
+  };
   return {
     ...addresses,
-    crash: async () => {
-      child.stdin.write('crash\n');
-      await next();
-    },
+    crash: () => tell('kill'),
+    hang: () => tell('hang'),
+    wake: () => tell('wake'),
     end: async () => {
       const ended = once(child, 'close');
       child.stdin.end();

@@ -107,20 +107,25 @@ describe('a process that is killed', () => {
       const survivor = await started(file, synchronous);
       const acknowledged: string[] = [];
       const rounds = amount({ usual: 3, deep: 20 });
+      const writes = amount({ usual: 40, deep: 200 });
       for (let round = 0; round < rounds; round += 1) {
         const writer = await started(file, synchronous);
         writer.send('write', `round-${round}`);
         // The first one dies before it could write much, the later ones in the middle of it.
-        await until(() => writer.written.length > 40 * round);
+        await until(() => writer.written.length > (round === 0 ? 0 : writes));
         await writer.kill();
         acknowledged.push(...writer.written);
         // Its lock died with it.
         expect(await survivor.ask('create', `after-${round}`)).toBe(true);
+        await survivor.ask('toggle', `after-${round}`, writes);
       }
       const { store, close } = openSqliteStore(file);
       const kept = new Map((await store.list()).map((pipeline) => [pipeline.name, pipeline]));
       expect(acknowledged.length).toBeGreaterThan(0);
       for (const name of acknowledged) expect(kept.get(name)?.revision).toBe(2);
+      for (let round = 0; round < rounds; round += 1) {
+        expect(kept.get(`after-${round}`)?.revision).toBe(1 + writes);
+      }
       expect(columnIn(file, 'PRAGMA integrity_check')).toEqual(['ok']);
       await close();
     },

@@ -149,12 +149,12 @@ export class Claiming {
   /** Asks until the store answers. Rejects only once the reconciler ends. */
   async #untilAnswered<Value>(call: string, ask: Ask<Value>): Promise<Value> {
     const { settings, scopes } = this.#shared;
-    const { backoff, clock, random } = settings;
+    const { backoff, clock, random, resync } = settings;
     for (let tries = 1; ; tries += 1) {
       try {
         return await this.#limited(`store.${call}`, ask);
       } catch (error) {
-        const delay = scopes.isEnded ? null : delayAfter(tries, backoff, random);
+        const delay = scopes.isEnded ? null : delayAfter(tries, backoff, random, resync);
         this.#failed(error, delay);
         if (delay === null) throw error;
         await scopes.within((scope) => clock.sleep(delay, scope.signal));

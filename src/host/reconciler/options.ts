@@ -58,7 +58,10 @@ export interface ReconcilerOptions {
    * default 15,000. After that another worker may have them.
    */
   readonly lease?: number | undefined;
-  /** The waits between tries, of a step or of the store; by default 200 to 30,000. */
+  /**
+   * The waits between tries, of a step or of the store; by default 200 to 30,000. A store is asked
+   * again after `resync` at the latest, so that all goes on soon after it has come back.
+   */
   readonly backoff?: Partial<Backoff> | undefined;
   /** How long to wait for a task that was called off; by default 5,000. */
   readonly grace?: number | undefined;

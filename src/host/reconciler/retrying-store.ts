@@ -244,7 +244,7 @@ export class RetryingStore {
     },
     ask: (tries: number) => Promise<Answer>,
   ): Promise<Answer> {
-    const { backoff, random } = this.#settings;
+    const { backoff, random, resync } = this.#settings;
     const { scope, pause = this.#pauseIn(scope), ...event } = about;
     for (let tries = 1; ; tries += 1) {
       try {
@@ -252,7 +252,7 @@ export class RetryingStore {
       } catch (error) {
         if (isClaimLostError(error)) throw error;
         const isOver = this.#scopes.isEnded || scope?.aborted === true;
-        const delay = isOver ? null : delayAfter(tries, backoff, random);
+        const delay = isOver ? null : delayAfter(tries, backoff, random, resync);
         this.#journal.write({ type: 'storeFailed', ...event, error, delay });
         if (delay === null) throw error;
         await pause(delay);

@@ -14,12 +14,17 @@ export interface Backoff {
 }
 
 /**
- * Returns the milliseconds to wait after this many failed tries (1 or more). Pure, except for
- * `random`, which returns numbers from 0 up to 1.
+ * Returns the milliseconds to wait after this many failed tries (1 or more), below the limit. Pure,
+ * except for `random`, which returns numbers from 0 up to 1.
  */
-export function delayAfter(tries: number, { first, max }: Backoff, random: () => number): number {
+export function delayAfter(
+  tries: number,
+  { first, max }: Backoff,
+  random: () => number,
+  limit = max,
+): number {
   // The exponent is bounded: after a thousand tries the power would be infinite.
-  const longest = Math.min(max, first * 2 ** Math.min(tries - 1, 31));
+  const longest = Math.min(max, limit, first * 2 ** Math.min(tries - 1, 31));
   return Math.floor(longest * random());
 }
 

@@ -2,7 +2,6 @@
  * The programs of the example control plane: they end with everything they have started, and chaos
  * finds what it is there to find.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -13,42 +12,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 // @ts-expect-error -- an example, not a module with types
 import { pipelineProcesses } from '../../../examples/control-plane/processes.mjs';
 import { root } from '../../repository/tree';
 import { until } from '../../until';
-
-const example = join(root, 'examples/control-plane');
-
-/** A program that runs, with what it has printed, in a folder for its temporary files. */
-function started(program: string, args: readonly string[]) {
-  const folder = mkdtempSync(join(tmpdir(), 'lifecycle-'));
-  const child: ChildProcess = spawn(process.execPath, [program, ...args], {
-    env: { ...process.env, DATABASE_URL: '', TMPDIR: folder },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const output = { text: '' };
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      output.text += text;
-    });
-  }
-  return { child, folder, output };
-}
-
-/** Runs the chaos of an example to its end. */
-async function chaos(folder: string, ...args: readonly string[]) {
-  const { child, output } = started(join(folder, 'chaos.mjs'), ['--pipelines', '6', ...args]);
-  const [status] = await once(child, 'close');
-  return { status, text: output.text };
-}
+import { chaos, example, expectProof, started } from './programs';
 
 /** Copies the example, with a change in one of its files, to where it finds the package. */
 function changed(file: string, from: string, to: string): string {
@@ -84,11 +54,7 @@ test('the tour of the example shows what it says', async () => {
   }
 });
 
-test('whatever is killed, nothing is lost, runs twice or is left behind', async () => {
-  const { status, text } = await chaos(example, '--seconds', '8', '--seed', '1');
-  expect(text).toContain('Proved: nothing was lost, nothing ran twice, nothing is left behind.');
-  expect(status, text).toBe(0);
-});
+test('whatever is killed, nothing is lost, runs twice or is left behind', () => expectProof());
 
 test.each([
   ['executor/record.mjs', 'fence < record.fence', 'false', /with the fence \d+, after/],
@@ -107,7 +73,14 @@ test.each([
   ],
 ])('without a part of %s, chaos finds that out: %s', async (file, from, to, problem) => {
   const folder = changed(file, from, to);
-  const { status, text } = await chaos(folder, '--seconds', '4', '--seed', '1', '--patience', '5');
+  const { status, text } = await chaos(folder, [
+    '--seconds',
+    '4',
+    '--seed',
+    '1',
+    '--patience',
+    '5',
+  ]);
   expect(text).toMatch(problem);
   expect(status, text).toBe(1);
 });

@@ -50,6 +50,16 @@ describe('a store that rejects', () => {
     expect(await world.stop()).toMatchObject({ storeFailures: 3, retries: 0, broken: 0 });
   });
 
+  test('is asked again after resync at the latest, so that all goes on once it is back', async () => {
+    let isDown = true;
+    const world = await new World().create('a', 'start');
+    world.start({ store: flaky(world.store, () => isDown), resync: 4_000 });
+    await world.clock.advance(10 * minute);
+    isDown = false;
+    await world.clock.advance(4_000);
+    expect(await world.deployment('a')).toMatchObject({ status: 'Running' });
+  });
+
   test('keeps the result of a task, which is not done twice', async () => {
     let isDown = false;
     const world = await new World({
