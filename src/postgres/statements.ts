@@ -41,15 +41,17 @@ const claimers = (schema: string) => `claimers (id) AS (
 
 /**
  * Reads the leases of the workers other than that of the first value once, ends those of the dead,
- * and releases their claims. A lease that is renewed meanwhile is not ended: the row is locked, and
- * its time is compared again. A claim that began before its lease was over may be written after the
- * worker was removed, so those of workers that are not there are released, too.
+ * and releases their claims; if there are none, no lease is read again. A lease that is renewed
+ * meanwhile is not ended: the row is locked, and its time is compared again. A claim that began
+ * before its lease was over may be written after the worker was removed, so those of workers that
+ * are not there are released, too.
  */
 const freed = (schema: string) => `others AS MATERIALIZED (
       SELECT ctid, id, lease_until FROM ${schema}.workers WHERE id <> $1
     ), dead AS (
       DELETE FROM ${schema}.workers
-      WHERE ctid = ANY (ARRAY(SELECT ctid FROM others WHERE lease_until <= now()))
+      WHERE EXISTS (SELECT FROM others WHERE lease_until <= now())
+        AND ctid = ANY (ARRAY(SELECT ctid FROM others WHERE lease_until <= now()))
         AND lease_until <= now() RETURNING id
     ), ${claimers(schema)}, freed AS (
       UPDATE ${schema}.pipelines SET claimed_by = NULL

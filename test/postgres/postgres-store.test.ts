@@ -220,6 +220,16 @@ describe('five thousand settled pipelines', () => {
     await run(statements.leave.text, [worker]);
   });
 
+  test('cost a renewal two looks at each lease, even if each is cheaper than an index', async () => {
+    const ids = [...Array(8).keys()].map((index) => `00000000-0000-4000-8000-00000000000${index}`);
+    for (const id of ids) await run(statements.join.text, [id, 60_000]);
+    await run('ANALYZE pipeline_lifecycle.workers');
+    const plan = await planOf('(ANALYZE, TIMING OFF)', statements.renew.text, [ids[0], 60_000]);
+    const looks = plan.match(/Scan (using \w+ )?on workers.*\(actual .*/g);
+    expect(looks).toHaveLength(2);
+    for (const id of ids) await run(statements.leave.text, [id]);
+  });
+
   test('do not hide the one that is due', async () => {
     await opened[0]?.store.create(started('orders'));
     const claims = await opened[1]?.store.claims({ lease: 60_000 });
