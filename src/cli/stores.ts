@@ -38,14 +38,20 @@ export async function openKeptStore(
   return database === undefined ? undefined : openDatabase(database, onError);
 }
 
+/** The errors of a file that say themselves what to do. */
+const explainedBySqlite = [
+  SqliteFileError,
+  SqliteBusyError,
+  SqliteBuildError,
+  MissingPackageError,
+] as const;
+
 async function openFile(file: string, onError: (error: unknown) => void): Promise<KeptStore> {
   const { store, migrate, close } = sqliteStore({ file, onError });
   try {
     await migrate();
   } catch (error) {
-    const isExplained = [
-      ...[SqliteFileError, SqliteBusyError, SqliteBuildError, MissingPackageError],
-    ].some((type) => isInstanceOf<Error>(error, type));
+    const isExplained = explainedBySqlite.some((type) => isInstanceOf<Error>(error, type));
     if (!isExplained) throw error;
     throw unusable('--data', file, readThrown(error).message, 'a file that can be used');
   }
