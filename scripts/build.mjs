@@ -63,22 +63,38 @@ async function buildLibrary() {
   const input = Object.fromEntries(
     entryPoints.map(({ name, folder }) => [name, `entry:${folder}`]),
   );
+  const external = /^(?!entry:)[^./\0]/;
+  const ofTable = await modulesIn({ input: { table: input.table }, external });
   const codeSplitting = {
     includeDependenciesRecursively: false,
-    groups: [{ name: chunkOf, debugName: 'modules', test: /\/src\// }],
+    groups: [{ name: (id) => chunkOf(id, ofTable), debugName: 'modules', test: /\/src\// }],
   };
-  await bundle({ input, external: /^(?!entry:)[^./\0]/ }, [
+  await bundle({ input, external }, [
     { format: 'esm', codeSplitting },
     { format: 'cjs', codeSplitting },
   ]);
 }
 
-/** One chunk per module; whoever only decides and observes loads neither the machine nor xstate. */
-function chunkOf(id) {
+/**
+ * One chunk per module, so that whoever only decides and observes loads neither the machine nor
+ * xstate. The table loads nothing but its own file and the modules that it needs.
+ */
+function chunkOf(id, ofTable) {
   const path = relative(join(root, 'src'), id);
-  if (/^lifecycle\/(machine|build)\//.test(path)) return 'machine';
   const [module] = path.split('/');
+  if (module === 'table') return null;
+  if (ofTable.has(id)) return 'answers';
+  if (/^lifecycle\/(machine|build)\//.test(path)) return 'machine';
   return module === 'input' ? 'lifecycle' : module;
+}
+
+/** Returns the ids of the modules of which a bundle has any code. */
+async function modulesIn(options) {
+  const build = await rolldown({ ...inputOptions, ...options });
+  const { output } = await build.generate({ format: 'esm' });
+  await build.close();
+  const modules = output.flatMap((chunk) => Object.entries(chunk.modules ?? {}));
+  return new Set(modules.filter(([, { code }]) => code).map(([id]) => id));
 }
 
 async function buildProgram() {
@@ -116,16 +132,16 @@ const entries = {
   },
 };
 
-async function bundle({ input, external }, outputs) {
-  const build = await rolldown({
-    cwd: root,
-    input,
-    external,
-    platform: 'node',
-    plugins: [entries],
-    logLevel: 'warn',
-    preserveEntrySignatures: 'allow-extension',
-  });
+const inputOptions = {
+  cwd: root,
+  platform: 'node',
+  plugins: [entries],
+  logLevel: 'warn',
+  preserveEntrySignatures: 'allow-extension',
+};
+
+async function bundle(options, outputs) {
+  const build = await rolldown({ ...inputOptions, ...options });
   for (const output of outputs) {
     const extension = output.format === 'cjs' ? 'cjs' : 'js';
     await build.write({
@@ -135,6 +151,8 @@ async function bundle({ input, external }, outputs) {
       // Maps name the sources, which the package has, instead of holding their text twice.
       sourcemap: true,
       sourcemapExcludeSources: true,
+      // Declarations and sources have them for readers, and V8 need not skip them in every process.
+      comments: { annotation: true, jsdoc: false, legal: true },
       ...output,
     });
   }

@@ -25,7 +25,7 @@ import {
   observe,
   reachableDeployments,
 } from '../../src/lifecycle';
-import { everyObservation } from '../../src/lifecycle/compiled/representative';
+import { everyObservation } from '../../src/lifecycle/compiled/every-observation';
 import type { Observation } from '../../src/lifecycle/observation';
 import { amount, sample } from '../tier';
 

@@ -73,12 +73,12 @@ describe('in a bundle', () => {
     expect(gzipSync(page, { level: 9 }).length).toBeLessThan(80_000);
   });
 
-  it('the handler adds less than 20.1 kB to the core, without its packages', async () => {
+  it('the handler adds less than 20.2 kB to the core, without its packages', async () => {
     const packages = ['xstate', 'hono', 'hono/*', 'zod', 'jose'];
     const core = await bundle("export * from './dist/index.js'", packages);
     const program = "export * from './dist/index.js'; export * from './dist/http.js'";
     const both = await bundle(program, packages);
-    expect(both.compressed - core.compressed).toBeLessThan(20_100);
+    expect(both.compressed - core.compressed).toBeLessThan(20_200);
     // Imported when it is needed, because not everybody has tokens to verify.
     expect(both.text).toContain('import("jose")');
   });

@@ -11,7 +11,8 @@ import {
   decide,
   observe,
 } from '../../src/lifecycle';
-import { everyObservation, representative } from '../../src/lifecycle/compiled/representative';
+import { everyObservation } from '../../src/lifecycle/compiled/every-observation';
+import { representative } from '../../src/lifecycle/compiled/representative';
 import type { Recorded } from './recording';
 
 /** The position of the first record that no deployment allows; null if all are allowed. */

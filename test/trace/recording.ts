@@ -19,7 +19,7 @@ import {
   everyAction,
   observe,
 } from '../../src/lifecycle';
-import { everyObservation } from '../../src/lifecycle/compiled/representative';
+import { everyObservation } from '../../src/lifecycle/compiled/every-observation';
 import type { Observation } from '../../src/lifecycle/observation';
 import type { DeploymentStatus, DesiredStatus } from '../../src/lifecycle/statuses';
 

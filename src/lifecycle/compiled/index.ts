@@ -11,6 +11,7 @@ export {
   observationIndex,
   observationVariants,
 } from './event-index';
+export { everyObservation } from './every-observation';
 export {
   type Compiled,
   type CompiledReply,
@@ -29,7 +30,6 @@ export {
 } from './read-event';
 export { applied, type Reply, replyTo, type StaleReply } from './replies';
 export {
-  everyObservation,
   representative,
   representativeGeneration,
   representativeOf,

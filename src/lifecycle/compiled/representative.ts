@@ -6,7 +6,7 @@ import { count, deepFreeze, fieldsOf, isFields, throwFirst } from '../../input';
 import type { Deployment } from '../deployment';
 import { type ErrorResponse, errorCopy } from '../error-response';
 import type { Observation } from '../observation';
-import { type ObservationType, observations, observationTypes } from '../vocabulary';
+import { type ObservationType, observations } from '../vocabulary';
 import type { observationVariants } from './event-index';
 
 /* @__NO_SIDE_EFFECTS__ */
@@ -19,9 +19,11 @@ const error = errorOf('The pipeline failed.');
 const nextError = errorOf('The pipeline failed again.');
 
 /** The checkpoint of a representative that has one. */
-const checkpoint = 1;
+export const representativeCheckpoint = 1;
 /** The generation of a representative. */
 export const representativeGeneration = 1;
+
+const named = { generation: representativeGeneration };
 
 /**
  * Returns the deployment that stands for all that differ from this one only in data. Pure. Throws
@@ -44,7 +46,7 @@ export function representativeOf(deployment: Omit<Deployment, 'generation'>): De
   return Object.freeze({
     ...deployment,
     error: deployment.error && error,
-    checkpoint: deployment.checkpoint === null ? null : checkpoint,
+    checkpoint: deployment.checkpoint === null ? null : representativeCheckpoint,
     generation: representativeGeneration,
   });
 }
@@ -62,29 +64,9 @@ export function sampleObservation(
   const payloads = {
     nothing: {},
     error: { error: nextError },
-    checkpoint: { checkpoint: /higher/i.test(variant) ? checkpoint + 1 : checkpoint },
+    checkpoint: { checkpoint: representativeCheckpoint + (/higher/i.test(variant) ? 1 : 0) },
   };
   const others = variant === 'otherGeneration' ? { generation: representativeGeneration - 1 } : {};
   const fence = variant.startsWith('named') ? named : others;
   return deepFreeze({ type, ...payloads[carries ?? 'nothing'], ...fence }) as Observation;
 }
-
-const named = { generation: representativeGeneration };
-const lower = { checkpoint: checkpoint - 1 };
-
-/**
- * Every observation of a representative: with a lower, an equal and a higher checkpoint. Those with
- * a checkpoint are there again with the generation of the representative: a late one must name it.
- */
-export const everyObservation: readonly Observation[] = deepFreeze(
-  observationTypes.flatMap((type) => {
-    const current = sampleObservation(type, 'current');
-    if (observations[type].carries !== 'checkpoint') return [current];
-    const all = [
-      { ...current, ...lower } as Observation,
-      current,
-      sampleObservation(type, 'higher'),
-    ];
-    return [...all, ...all.map((each) => ({ ...each, ...named }))];
-  }),
-);

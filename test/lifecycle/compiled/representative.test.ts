@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../src/input';
 import { createDeployment, observations, observationTypes, observe } from '../../../src/lifecycle';
+import { everyObservation } from '../../../src/lifecycle/compiled/every-observation';
 import {
-  everyObservation,
   representative,
   representativeGeneration,
   sampleObservation,

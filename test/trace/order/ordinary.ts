@@ -11,7 +11,8 @@ import {
   decide,
   observe,
 } from '../../../src/lifecycle';
-import { everyObservation, representative } from '../../../src/lifecycle/compiled/representative';
+import { everyObservation } from '../../../src/lifecycle/compiled/every-observation';
+import { representative } from '../../../src/lifecycle/compiled/representative';
 import { consequences } from '../brute-force';
 import type { Recorded } from '../recording';
 import { isBefore, type Overlapping } from './overlapping';

@@ -1,0 +1,26 @@
+/** Every observation of a representative, in a file of its own: the table does not need it. */
+import { deepFreeze } from '../../input';
+import type { Observation } from '../observation';
+import { type ObservationType, observations, observationTypes } from '../vocabulary';
+import {
+  representativeCheckpoint,
+  representativeGeneration,
+  sampleObservation,
+} from './representative';
+
+/**
+ * Every observation of a representative: with a lower, an equal and a higher checkpoint. Those with
+ * a checkpoint are there again with the generation of the representative: a late one must name it.
+ */
+export const everyObservation: readonly Observation[] = deepFreeze(
+  observationTypes.flatMap(everyVariantOf),
+);
+
+function everyVariantOf(type: ObservationType): Observation[] {
+  const current = sampleObservation(type, 'current');
+  if (observations[type].carries !== 'checkpoint') return [current];
+  const lower = { ...current, checkpoint: representativeCheckpoint - 1 } as Observation;
+  const unnamed = [lower, current, sampleObservation(type, 'higher')];
+  const named = unnamed.map((each) => ({ ...each, generation: representativeGeneration }));
+  return [...unnamed, ...named];
+}
