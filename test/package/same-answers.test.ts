@@ -1,14 +1,15 @@
 /**
- * In the package and in a bundle, as in the sources: everything is frozen throughout. A bundler that
- * takes a call for unused leaves it out, and the tests of the sources cannot see that.
+ * The package and a bundle of it, compared with the sources: the same answers in every case, and
+ * everything frozen throughout. A bundler that takes a call for unused leaves it out, and the tests
+ * of the sources cannot see that.
  */
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import type * as Lifecycle from '../../src/lifecycle';
+import * as sources from '../../src/lifecycle';
 import { root } from './install';
 
-type Core = typeof Lifecycle;
+type Core = typeof sources;
 
 async function bundled(): Promise<Core> {
   const { outputFiles } = await build({
@@ -50,4 +51,21 @@ describe.each([
     ];
     expect(unfrozen(Object.freeze(results), 'results')).toEqual([]);
   });
+
+  it('every answer is that of the sources', async () => {
+    const core = await load();
+    for (const deployment of sources.reachableDeployments()) {
+      expect(allAnswers(core, deployment)).toEqual(allAnswers(sources, deployment));
+    }
+  });
 });
+
+/** Returns the answers to every event, as text: the types of errors differ. */
+function allAnswers({ decide, observe, reconcile, ...core }: Core, given: sources.Deployment) {
+  const deployment = JSON.parse(JSON.stringify(given));
+  const decisions = core.everyCapabilities.flatMap((capabilities) =>
+    core.everyAction.map((action) => decide(deployment, action, capabilities)),
+  );
+  const outcomes = core.everyObservation.map((each) => observe(deployment, each));
+  return JSON.stringify([decisions, outcomes, reconcile(deployment)]);
+}
