@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  callsWithoutEffect,
   lineCount,
   lineLimit,
   machinePathsIn,
@@ -8,7 +9,7 @@ import {
   unfinishedIn,
 } from './house';
 import { anchorsOf, brokenLinks, linksOf } from './links';
-import { read, repositoryFiles } from './tree';
+import { read, repositoryFiles, sourcesUnder } from './tree';
 
 const files = repositoryFiles();
 const sources = files.filter((path) => /^src\/.*\.tsx?$/.test(path));
@@ -40,6 +41,10 @@ describe('the house', () => {
   test('every exported declaration of the library has a doc comment', () => {
     const library = sources.filter((path) => /^src\/(lifecycle|trace)\//.test(path));
     expect(findings(library, undocumentedExports)).toEqual([]);
+  });
+
+  test('no call is for its effect alone if a bundler takes it for one without', () => {
+    expect(callsWithoutEffect(sourcesUnder('src', '.ts', '.tsx'))).toEqual([]);
   });
 
   test('nothing is unfinished or switched off', () => {
@@ -132,6 +137,20 @@ describe('the rules of the house find what they look for', () => {
       expect(unfinishedIn(text)).toEqual([]);
     },
   );
+
+  test.each([
+    ['for (const each of value) freeze(each);', ['src/a.ts: freeze']],
+    ['value.forEach(freeze);', []],
+    ['return freeze(value);', []],
+    ['other(value);', []],
+  ])('of %j, a bundler leaves out %j', (statement, found) => {
+    const mark = ['/* @__NO', 'SIDE', 'EFFECTS__ */'].join('_');
+    const declared = `${mark}\nexport function freeze(value) { ${statement} }`;
+    expect(callsWithoutEffect({ 'src/a.ts': declared })).toEqual(found);
+    const imported = `import { freeze } from './a';\nfunction use(value) { ${statement} }`;
+    const elsewhere = { 'src/b.ts': `${mark}\nfunction freeze(value) {}`, 'src/a.ts': imported };
+    expect(callsWithoutEffect(elsewhere)).toEqual(found);
+  });
 
   test('a path of Windows is that of some machine', () => {
     const path = ['C:', 'Users', 'jane'].join('\\');

@@ -76,3 +76,41 @@ const machinePaths = [
 export function machinePathsIn(text: string): string[] {
   return machinePaths.flatMap((pattern) => text.match(pattern) ?? []);
 }
+
+/**
+ * The calls for their effect alone of functions that are marked as without one: a bundler leaves
+ * such a call out. Pure.
+ */
+export function callsWithoutEffect(sources: Readonly<Record<string, string>>): string[] {
+  const marked = new Set(Object.values(sources).flatMap(namesWithoutSideEffects));
+  return Object.entries(sources).flatMap(([path, text]) => {
+    const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+    const known = new Set(source.statements.flatMap(declaredOrImported));
+    return calledAsStatements(source)
+      .filter((name) => marked.has(name) && known.has(name))
+      .map((name) => `${path}: ${name}`);
+  });
+}
+
+function namesWithoutSideEffects(text: string): string[] {
+  const marks = text.matchAll(/@__NO_SIDE_EFFECTS__ \*\/\s+(?:export )?function (\w+)/g);
+  return [...marks].map(([, name]) => name as string);
+}
+
+function declaredOrImported(statement: ts.Statement): string[] {
+  if (ts.isFunctionDeclaration(statement)) return namesOf(statement);
+  if (!ts.isImportDeclaration(statement)) return [];
+  const bindings = statement.importClause?.namedBindings;
+  return bindings && ts.isNamedImports(bindings)
+    ? bindings.elements.map((each) => each.name.text)
+    : [];
+}
+
+function calledAsStatements(node: ts.Node): string[] {
+  const inner: string[] = [];
+  node.forEachChild((child) => void inner.push(...calledAsStatements(child)));
+  const call = ts.isExpressionStatement(node) ? node.expression : undefined;
+  const isCall =
+    call !== undefined && ts.isCallExpression(call) && ts.isIdentifier(call.expression);
+  return isCall ? [call.expression.getText(), ...inner] : inner;
+}
