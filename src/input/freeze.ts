@@ -6,7 +6,8 @@
 export function deepFreeze<const Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
-    for (const inner of Object.values(value)) deepFreeze(inner);
+    // Not by a call whose result nobody uses: by the mark above, a bundler would leave that out.
+    Object.values(value).forEach(deepFreeze);
   }
   return value;
 }
