@@ -14,7 +14,7 @@ import { classIndex, deploymentFields, marked, readDeployment, usualFields } fro
 import { type Deployment, generationMax } from './deployment';
 import { isErrorCopy } from './error-response';
 import { InvalidDeploymentError } from './invalid-deployment';
-import { deploymentRules, invariants } from './rules';
+import { invariantRules, invariants } from './rules';
 import { actions, deploymentStatuses, desiredStatuses } from './vocabulary';
 
 /**
@@ -126,7 +126,7 @@ function impossibilities(deployment: Deployment): Problem[] {
     .map(({ rule, fields }) => {
       const field = fields.join(', ');
       const value = Object.fromEntries(fields.map((each) => [each, deployment[each]]));
-      const allowed = deploymentRules[rule].statement;
+      const allowed = invariantRules[rule].statement;
       const message = `${field} ${show(value)} cannot occur: ${allowed}`;
       return { field, value, allowed, message, rule };
     });

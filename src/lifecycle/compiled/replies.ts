@@ -11,13 +11,13 @@ import type { ControlFields, Deployment } from '../deployment';
 import type { ErrorResponse } from '../error-response';
 import {
   bodyOf,
-  observationRules,
   type RefusalBody,
   type RefusalStatus,
   type RefusingRuleId,
   type RuleId,
   refusals,
   type StaleRuleId,
+  staleRules,
 } from '../rules';
 import { observationTypes } from '../vocabulary';
 import { changes, columnOf, moveOf, positionAt } from './cells';
@@ -97,7 +97,7 @@ function replyOf(compiled: CompiledReply, classIndex: number, eventIndex: number
   if (rule.endsWith('.stale')) {
     const position = Math.floor((eventIndex - everyAction.length) / observationVariantCount);
     const type = observationTypes[position];
-    const reason = `'${type}' is stale in status ${before.status} with desired status ${before.desiredStatus}: ${observationRules[rule as StaleRuleId].statement}`;
+    const reason = `'${type}' is stale in status ${before.status} with desired status ${before.desiredStatus}: ${staleRules[rule as StaleRuleId].statement}`;
     return Object.freeze({ verdict: 'stale', rule: rule as StaleRuleId, reason });
   }
   const nextClass = moveOf(compiled)(classIndex);
