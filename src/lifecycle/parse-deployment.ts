@@ -87,7 +87,6 @@ function invalid(read: Deployment, found: readonly Problem[]): Error {
 }
 
 const { initial, bootstrapPolicy } = actions.start.parameters;
-const generationAllowed = `a non-negative integer of at most ${generationMax}, from which a start can count on`;
 
 /** The checks of all fields but the error, which is checked while it is read. */
 const checks: readonly ((read: Deployment) => Problem[])[] = [
@@ -100,10 +99,11 @@ const checks: readonly ((read: Deployment) => Problem[])[] = [
     checkpoint === null
       ? []
       : count('checkpoint', checkpoint, 'null or a non-negative safe integer'),
-  ({ generation }) =>
-    isCount(generation) && generation <= generationMax
-      ? []
-      : [{ field: 'generation', value: generation, allowed: generationAllowed }],
+  ({ generation }) => {
+    if (isCount(generation) && generation <= generationMax) return [];
+    const allowed = `a non-negative integer of at most ${generationMax}, from which a start can count on`;
+    return [{ field: 'generation', value: generation, allowed }];
+  },
 ];
 
 function problemsOf(read: Deployment, found: readonly Problem[]): Problem[] {

@@ -70,21 +70,22 @@ export function sampleObservation(
 }
 
 const named = { generation: representativeGeneration };
-const lower = { checkpoint: checkpoint - 1 };
 
 /**
  * Every observation of a representative: with a lower, an equal and a higher checkpoint. Those with
  * a checkpoint are there again with the generation of the representative: a late one must name it.
  */
-export const everyObservation: readonly Observation[] = deepFreeze(
-  observationTypes.flatMap((type) => {
-    const current = sampleObservation(type, 'current');
-    if (observations[type].carries !== 'checkpoint') return [current];
-    const all = [
-      { ...current, ...lower } as Observation,
-      current,
-      sampleObservation(type, 'higher'),
-    ];
-    return [...all, ...all.map((each) => ({ ...each, ...named }))];
-  }),
-);
+export const everyObservation: readonly Observation[] = everySample();
+
+/* @__NO_SIDE_EFFECTS__ */
+function everySample(): readonly Observation[] {
+  return deepFreeze(
+    observationTypes.flatMap((type) => {
+      const current = sampleObservation(type, 'current');
+      if (observations[type].carries !== 'checkpoint') return [current];
+      const lower = { ...current, checkpoint: checkpoint - 1 } as Observation;
+      const all = [lower, current, sampleObservation(type, 'higher')];
+      return [...all, ...all.map((each) => ({ ...each, ...named }))];
+    }),
+  );
+}
