@@ -7,7 +7,7 @@
 
 import { keysOf } from '../../input';
 import { type Action, type CompleteAction, requestedStatus, withDefaults } from '../action';
-import { type ControlFields, resourcesDesiredStatus, resourcesStatus } from '../deployment';
+import type { ControlFields } from '../deployment';
 import type { ErrorBody, ErrorResponse } from '../error-response';
 import {
   type DeploymentStatus,
@@ -15,6 +15,7 @@ import {
   desired,
   type ResourcesDesiredStatus,
   type ResourcesStatus,
+  resourcesByStatus,
 } from '../statuses';
 import { deployed } from './situations';
 
@@ -73,11 +74,10 @@ const bodies = {
     details: { action: action.type, reason: hint },
   }),
   PipelineInteractionNotDeployed: (hint, deployment, action) => {
-    const status = resourcesStatus(deployment);
-    const desiredStatus = resourcesDesiredStatus(deployment);
+    const { status, current } = resourcesOf(deployment);
     return {
-      message: `Pipeline action '${action.type}' needs a deployed pipeline (resources status: '${status}', desired: '${desiredStatus}'). ${hint}`,
-      details: { status, desired_status: desiredStatus },
+      message: `Pipeline action '${action.type}' needs a deployed pipeline (resources status: '${status}', desired: '${current}'). ${hint}`,
+      details: { status, desired_status: current },
     };
   },
   InvalidTransition: (hint, { status, desiredStatus }, action) => ({
@@ -145,10 +145,13 @@ function conflict(deployment: ControlFields, action: Action): Conflict {
   }
   return {
     level: 'resources',
-    status: resourcesStatus(deployment),
-    current: resourcesDesiredStatus(deployment),
+    ...resourcesOf(deployment),
     requested: desired[requested].resources,
   };
+}
+
+function resourcesOf({ status, desiredStatus }: ControlFields) {
+  return { status: resourcesByStatus[status], current: desired[desiredStatus].resources };
 }
 
 function startParameters(action: Action): CompleteAction<'start'> {
