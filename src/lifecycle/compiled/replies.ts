@@ -6,7 +6,7 @@
  * second implementation: nothing here knows a rule, and a test asks the machine again.
  */
 import { deepFreeze, positiveZero } from '../../input';
-import { type Action, everyAction } from '../action';
+import { type CompleteAction, everyAction } from '../action';
 import type { ControlFields, Deployment } from '../deployment';
 import type { ErrorResponse } from '../error-response';
 import {
@@ -91,7 +91,7 @@ function replyOf(compiled: CompiledReply, classIndex: number, eventIndex: number
   const before = fieldsOfClass(classIndex);
   if (httpStatus !== undefined && code !== undefined) {
     const { hint } = refusals[rule as RefusingRuleId];
-    const body = bodyOf(code, hint, before, everyAction[eventIndex] as Action);
+    const body = bodyOf(code, hint, before, everyAction[eventIndex] as CompleteAction);
     return deepFreeze({ verdict: 'reject', rule: rule as RefusingRuleId, httpStatus, error: body });
   }
   if (rule.endsWith('.stale')) {

@@ -6,7 +6,7 @@
  */
 
 import { keysOf } from '../../input';
-import { type Action, type CompleteAction, requestedStatus, withDefaults } from '../action';
+import { type CompleteAction, requestedBy } from '../action';
 import type { ControlFields } from '../deployment';
 import type { ErrorBody, ErrorResponse } from '../error-response';
 import {
@@ -20,7 +20,7 @@ import {
 import { deployed } from './situations';
 
 type Contents = Pick<ErrorResponse, 'message' | 'details'>;
-type Body = (hint: string, deployment: ControlFields, action: Action) => Contents;
+type Body = (hint: string, deployment: ControlFields, action: CompleteAction) => Contents;
 
 const bodies = {
   IllegalPipelineAction: (hint, deployment, action) => {
@@ -40,7 +40,7 @@ const bodies = {
     details: { hint },
   }),
   InitialImmutableUnlessStopped: (hint, deployment, action) => {
-    const { initial } = startParameters(action);
+    const { initial } = action as CompleteAction<'start'>;
     return {
       message: `Cannot change initial from '${deployment.initial}' to '${initial}' while a deployment is under way. ${hint}`,
       details: {
@@ -51,7 +51,7 @@ const bodies = {
     };
   },
   BootstrapPolicyImmutableUnlessStopped: (hint, deployment, action) => {
-    const { bootstrapPolicy } = startParameters(action);
+    const { bootstrapPolicy } = action as CompleteAction<'start'>;
     return {
       message: `Cannot change bootstrap_policy from '${deployment.bootstrapPolicy}' to '${bootstrapPolicy}' while a deployment is under way. ${hint}`,
       details: {
@@ -119,7 +119,7 @@ export function bodyOf(
   code: ErrorCode,
   hint: string,
   deployment: ControlFields,
-  action: Action,
+  action: CompleteAction,
 ): RefusalBody {
   const body: Body = bodies[code];
   const { message, details } = body(hint, deployment, action);
@@ -135,9 +135,9 @@ interface Conflict {
 }
 
 /** Pause and resume of a deployed pipeline name its runtime statuses, all else its resources. */
-function conflict(deployment: ControlFields, action: Action): Conflict {
+function conflict(deployment: ControlFields, action: CompleteAction): Conflict {
   // Only approve and dismissError ask for none, and neither is refused because of a conflict.
-  const requested = requestedStatus(action) as DesiredStatus;
+  const requested = requestedBy(action) as DesiredStatus;
   const atRuntime = action.type === 'pause' || action.type === 'resume';
   if (atRuntime && deployed(deployment)) {
     const { status, desiredStatus } = deployment;
@@ -152,8 +152,4 @@ function conflict(deployment: ControlFields, action: Action): Conflict {
 
 function resourcesOf({ status, desiredStatus }: ControlFields) {
   return { status: resourcesByStatus[status], current: desired[desiredStatus].resources };
-}
-
-function startParameters(action: Action): CompleteAction<'start'> {
-  return withDefaults(action as Action<'start'>);
 }
