@@ -105,13 +105,17 @@ function variantsOf(type: ActionType): CompleteAction[] {
  * Throws InvalidInputError for an unknown type.
  */
 export function requestedStatus(action: Action): DesiredStatus | null {
-  const complete: CompleteAction = withDefaults(action);
-  switch (complete.type) {
+  return requestedBy(withDefaults(action));
+}
+
+/** Does as `requestedStatus` for an action that has its parameters. */
+export function requestedBy(action: CompleteAction): DesiredStatus | null {
+  switch (action.type) {
     case 'start':
     case 'activate':
-      return desiredByInitial[complete.initial];
+      return desiredByInitial[action.initial];
     case 'stop':
-      return complete.force ? 'Stopped' : 'Suspended';
+      return action.force ? 'Stopped' : 'Suspended';
     case 'pause':
       return 'Paused';
     case 'resume':

@@ -1,4 +1,5 @@
 /** Deciding an action: the answer of the HTTP API, and the desired status that follows. */
+import { deepFreeze } from '../input';
 import type { Action } from './action';
 import { applied, markedClass, type Reply, replyTo } from './compiled';
 import { type Deployment, generationMax } from './deployment';
@@ -68,7 +69,7 @@ export function decisionOf(reply: Reply, deployment: Deployment, read: Deploymen
 }
 
 /** An action carries no data into a deployment. */
-const nothing = Object.freeze({ error: undefined, checkpoint: undefined });
+const nothing = deepFreeze({ error: undefined, checkpoint: undefined });
 
 function unfrozenDecision(reply: Reply, deployment: Deployment, read: Deployment): Decision {
   switch (reply.verdict) {

@@ -13,7 +13,7 @@ import type { Deployment } from './deployment';
 import type { Observation } from './observation';
 import { seenObservation } from './parse';
 import { ownDeployment, validClassIndex } from './parse-deployment';
-import { type ApplyingRuleId, observationRules, type StaleRuleId } from './rules';
+import { type ApplyingRuleId, type StaleRuleId, staleRules } from './rules';
 
 /** The outcome of an observation that is applied. Persist `deployment` if `changed`. */
 export interface AppliedOutcome {
@@ -88,5 +88,5 @@ function reasonOf(
   seen: SeenObservation,
 ): string {
   if (rule !== 'generation.stale') return reason;
-  return `'${seen.type}' is of generation ${seen.generation}, and the deployment of generation ${generation}: ${observationRules[rule].statement}`;
+  return `'${seen.type}' is of generation ${seen.generation}, and the deployment of generation ${generation}: ${staleRules[rule].statement}`;
 }

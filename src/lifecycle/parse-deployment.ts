@@ -7,14 +7,13 @@ import {
   isInstanceOf,
   member,
   type Problem,
-  positiveZero,
   show,
 } from '../input';
 import { classIndex, deploymentFields, marked, readDeployment, usualFields } from './compiled';
 import { type Deployment, generationMax } from './deployment';
 import { isErrorCopy } from './error-response';
 import { InvalidDeploymentError } from './invalid-deployment';
-import { deploymentRules, invariants } from './rules';
+import { invariantRules, invariants } from './rules';
 import { actions, deploymentStatuses, desiredStatuses } from './vocabulary';
 
 /**
@@ -25,25 +24,11 @@ import { actions, deploymentStatuses, desiredStatuses } from './vocabulary';
  */
 export function parseDeployment(value: unknown): Deployment {
   const read = ownDeployment(value);
-  const index = validClassIndex(read);
-  const { status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved } = read;
-  const { error, checkpoint, generation } = read;
-  // All deployments are made alike, so that V8 gives them one shape. A spread makes many.
-  const copy = {
-    status,
-    desiredStatus,
-    initial,
-    bootstrapPolicy,
-    bootstrapApproved,
-    error,
-    checkpoint: checkpoint === null ? null : positiveZero(checkpoint),
-    generation: positiveZero(generation),
-  };
-  return marked(copy, index);
+  return marked(read, validClassIndex(read));
 }
 
 /**
- * Returns the fields of a deployment, each read once. Their values are for `validClassIndex` to
+ * Returns the fields of a deployment, each read once, in an object of its own. Their values are for `validClassIndex` to
  * check. Throws InvalidDeploymentError if it is no plain object with exactly these fields, and for
  * a malformed error.
  */
@@ -87,7 +72,6 @@ function invalid(read: Deployment, found: readonly Problem[]): Error {
 }
 
 const { initial, bootstrapPolicy } = actions.start.parameters;
-const generationAllowed = `a non-negative integer of at most ${generationMax}, from which a start can count on`;
 
 /** The checks of all fields but the error, which is checked while it is read. */
 const checks: readonly ((read: Deployment) => Problem[])[] = [
@@ -100,10 +84,11 @@ const checks: readonly ((read: Deployment) => Problem[])[] = [
     checkpoint === null
       ? []
       : count('checkpoint', checkpoint, 'null or a non-negative safe integer'),
-  ({ generation }) =>
-    isCount(generation) && generation <= generationMax
-      ? []
-      : [{ field: 'generation', value: generation, allowed: generationAllowed }],
+  ({ generation }) => {
+    if (isCount(generation) && generation <= generationMax) return [];
+    const allowed = `a non-negative integer of at most ${generationMax}, from which a start can count on`;
+    return [{ field: 'generation', value: generation, allowed }];
+  },
 ];
 
 function problemsOf(read: Deployment, found: readonly Problem[]): Problem[] {
@@ -126,7 +111,7 @@ function impossibilities(deployment: Deployment): Problem[] {
     .map(({ rule, fields }) => {
       const field = fields.join(', ');
       const value = Object.fromEntries(fields.map((each) => [each, deployment[each]]));
-      const allowed = deploymentRules[rule].statement;
+      const allowed = invariantRules[rule].statement;
       const message = `${field} ${show(value)} cannot occur: ${allowed}`;
       return { field, value, allowed, message, rule };
     });

@@ -1,6 +1,6 @@
 /** Error bodies with the name of the pipeline, which only the host knows. */
 
-import { deepFreeze, frozenCopy, text, throwFirst } from '../input';
+import { deepFreeze, text, throwFirst } from '../input';
 import type { Simplify } from './action';
 import { type ErrorBody, type ErrorResponse, errorCopy } from './error-response';
 
@@ -29,7 +29,7 @@ export function withPipelineName<Body extends ErrorResponse>(
   throwFirst(problems);
   if (own.error_code !== 'PipelineInteractionNotDeployed') return error as NamedBody<Body>;
   const details = { pipeline_name: pipelineName, ...own.details };
-  return frozenCopy({ ...own, details }) as ErrorResponse as NamedBody<Body>;
+  return deepFreeze({ ...own, details }) as ErrorResponse as NamedBody<Body>;
 }
 
 /** Returns the body of a 404 for an unknown pipeline; frozen. Pure. Throws InvalidInputError. */

@@ -81,10 +81,7 @@ export const actions = deepFreeze({
 export type ActionType = keyof typeof actions;
 
 /** The actions whose 202 has a body, with the number of a checkpoint, as their documents say. */
-export const answersWithCheckpoint: readonly ActionType[] = Object.freeze([
-  'activate',
-  'approve',
-] as const);
+export const answersWithCheckpoint: readonly ActionType[] = deepFreeze(['activate', 'approve']);
 
 /**
  * The eleven observations of a runner. `reports` is the deployment status that the observation

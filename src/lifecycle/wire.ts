@@ -100,9 +100,12 @@ export function fromRequest(
   return actionWith(type, fields, ownWireName);
 }
 
-const typesByName: ReadonlyMap<unknown, ActionType> = /* @__PURE__ */ new Map(
-  actionTypes.map((type) => [snakeCase(type), type]),
-);
+const typesByName: ReadonlyMap<unknown, ActionType> = namedTypes();
+
+/* @__NO_SIDE_EFFECTS__ */
+function namedTypes() {
+  return new Map(actionTypes.map((type) => [snakeCase(type), type]));
+}
 
 function actionTypeOf(endpoint: unknown): ActionType {
   const type = typesByName.get(endpoint);

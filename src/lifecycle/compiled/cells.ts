@@ -4,7 +4,7 @@
  */
 
 import { type Fields, fieldsOf, keysOf } from '../../input';
-import { type CompleteAction, everyAction, requestedStatus } from '../action';
+import { type CompleteAction, everyAction, requestedBy } from '../action';
 import { everyCapabilities, observationTypes } from '../vocabulary';
 import { classIndexOfKey, classKeys } from './classes';
 import { compiled } from './compiled';
@@ -55,7 +55,7 @@ function readColumn(eventIndex: number): Column {
 /** Returns the values of the fields that an action asks for; none for an observation. */
 export function requestedFields(action: CompleteAction | undefined): Partial<RequestedFields> {
   if (action === undefined) return {};
-  const desiredStatus = requestedStatus(action);
+  const desiredStatus = requestedBy(action);
   return { ...action, ...(desiredStatus === null ? {} : { desiredStatus }) };
 }
 

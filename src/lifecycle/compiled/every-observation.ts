@@ -12,9 +12,12 @@ import {
  * Every observation of a representative: with a lower, an equal and a higher checkpoint. Those with
  * a checkpoint are there again with the generation of the representative: a late one must name it.
  */
-export const everyObservation: readonly Observation[] = deepFreeze(
-  observationTypes.flatMap(everyVariantOf),
-);
+export const everyObservation: readonly Observation[] = everyVariantOfAll();
+
+/* @__NO_SIDE_EFFECTS__ */
+function everyVariantOfAll(): readonly Observation[] {
+  return deepFreeze(observationTypes.flatMap(everyVariantOf));
+}
 
 function everyVariantOf(type: ObservationType): Observation[] {
   const current = sampleObservation(type, 'current');

@@ -6,18 +6,18 @@
  * second implementation: nothing here knows a rule, and a test asks the machine again.
  */
 import { deepFreeze, positiveZero } from '../../input';
-import { type Action, everyAction } from '../action';
+import { type CompleteAction, everyAction } from '../action';
 import type { ControlFields, Deployment } from '../deployment';
 import type { ErrorResponse } from '../error-response';
 import {
   bodyOf,
-  observationRules,
   type RefusalBody,
   type RefusalStatus,
   type RefusingRuleId,
   type RuleId,
   refusals,
   type StaleRuleId,
+  staleRules,
 } from '../rules';
 import { observationTypes } from '../vocabulary';
 import { changes, columnOf, moveOf, positionAt } from './cells';
@@ -91,13 +91,13 @@ function replyOf(compiled: CompiledReply, classIndex: number, eventIndex: number
   const before = fieldsOfClass(classIndex);
   if (httpStatus !== undefined && code !== undefined) {
     const { hint } = refusals[rule as RefusingRuleId];
-    const body = bodyOf(code, hint, before, everyAction[eventIndex] as Action);
+    const body = bodyOf(code, hint, before, everyAction[eventIndex] as CompleteAction);
     return deepFreeze({ verdict: 'reject', rule: rule as RefusingRuleId, httpStatus, error: body });
   }
   if (rule.endsWith('.stale')) {
     const position = Math.floor((eventIndex - everyAction.length) / observationVariantCount);
     const type = observationTypes[position];
-    const reason = `'${type}' is stale in status ${before.status} with desired status ${before.desiredStatus}: ${observationRules[rule as StaleRuleId].statement}`;
+    const reason = `'${type}' is stale in status ${before.status} with desired status ${before.desiredStatus}: ${staleRules[rule as StaleRuleId].statement}`;
     return Object.freeze({ verdict: 'stale', rule: rule as StaleRuleId, reason });
   }
   const nextClass = moveOf(compiled)(classIndex);
@@ -123,7 +123,8 @@ export interface Carried {
 export function applied(reply: AcceptReply, read: Deployment, carried: Carried): Deployment {
   const { status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved } = reply.next;
   const error = reply.error === 'keep' ? read.error : takenError(reply, carried);
-  const checkpoint = reply.checkpoint === 'keep' ? read.checkpoint : (carried.checkpoint as number);
+  const checkpoint =
+    reply.checkpoint === 'keep' ? read.checkpoint : positiveZero(carried.checkpoint as number);
   const deployment = {
     status,
     desiredStatus,
@@ -131,7 +132,7 @@ export function applied(reply: AcceptReply, read: Deployment, carried: Carried):
     bootstrapPolicy,
     bootstrapApproved,
     error,
-    checkpoint: checkpoint === null ? null : positiveZero(checkpoint),
+    checkpoint,
     generation: read.generation + reply.generationStep,
   };
   return marked(deployment, reply.nextClass);

@@ -6,20 +6,22 @@
  */
 import { deepFreeze, InvalidInputError } from '../../input';
 import { actionRules } from './action-rules';
-import { deploymentRules } from './deployment-rules';
-import { observationRules } from './observation-rules';
+import { changeRules, invariantRules } from './deployment-rules';
+import { applyingRules, staleRules } from './observation-rules';
 import { type Rule, type RuleEntry, sentences } from './rule';
 
 /** The id of a rule about actions. */
 export type ActionRuleId = keyof typeof actionRules;
-/** The id of a rule about observations. */
-export type ObservationRuleId = keyof typeof observationRules;
-/** The id of a rule by which an observation is stale. */
-export type StaleRuleId = Extract<ObservationRuleId, `${string}.stale`>;
 /** The id of a rule by which an observation is applied. */
-export type ApplyingRuleId = Exclude<ObservationRuleId, StaleRuleId>;
+export type ApplyingRuleId = keyof typeof applyingRules;
+/** The id of a rule by which an observation is stale. */
+export type StaleRuleId = keyof typeof staleRules;
+/** The id of a rule about observations. */
+export type ObservationRuleId = ApplyingRuleId | StaleRuleId;
+/** The id of a rule that can be checked on a single deployment. */
+export type InvariantRuleId = keyof typeof invariantRules;
 /** The id of a rule about whole deployments. */
-export type DeploymentRuleId = keyof typeof deploymentRules;
+export type DeploymentRuleId = keyof typeof changeRules | InvariantRuleId;
 /** The id of any rule. */
 export type RuleId = ActionRuleId | ObservationRuleId | DeploymentRuleId;
 
@@ -36,8 +38,10 @@ export const rules: readonly Rule[] = catalogue();
 function catalogue(): readonly Rule[] {
   return deepFreeze([
     ...inPlane('desired', actionRules),
-    ...inPlane('status', observationRules),
-    ...inPlane('both', deploymentRules),
+    ...inPlane('status', applyingRules),
+    ...inPlane('status', staleRules),
+    ...inPlane('both', changeRules),
+    ...inPlane('both', invariantRules),
   ]);
 }
 

@@ -1,8 +1,8 @@
-/** The rules about whole deployments: they hold in every deployment that can occur. */
+/** The rules about whole deployments. No action and no observation ever breaks one. */
 import { decided, documented, live, type RuleEntry } from './rule';
 
-/** The rules about whole deployments. No action and no observation ever breaks one. */
-export const deploymentRules = {
+/** The rules about what changes, and by whom. */
+export const changeRules = {
   'desired.byUserOnly': documented(
     'Only an action changes the desired status, except that a failure or a completed suspension sets it to Stopped.',
     'stop',
@@ -25,6 +25,10 @@ export const deploymentRules = {
   ),
   'error.byFailureOnly': decided('An error is set only by a failure.'),
   'error.untilDismissed': live('An error remains until the user dismisses it.'),
+} satisfies Record<string, RuleEntry>;
+
+/** The rules with an invariant. A table of its own: the errors of parsers quote these alone. */
+export const invariantRules = {
   'deployment.stopping': documented(
     'A pipeline that is Stopping has desired status Stopped.',
     'stop',

@@ -6,8 +6,8 @@
  */
 
 import { keysOf } from '../../input';
-import { type Action, type CompleteAction, requestedStatus, withDefaults } from '../action';
-import { type ControlFields, resourcesDesiredStatus, resourcesStatus } from '../deployment';
+import { type CompleteAction, requestedBy } from '../action';
+import type { ControlFields } from '../deployment';
 import type { ErrorBody, ErrorResponse } from '../error-response';
 import {
   type DeploymentStatus,
@@ -15,11 +15,12 @@ import {
   desired,
   type ResourcesDesiredStatus,
   type ResourcesStatus,
+  resourcesByStatus,
 } from '../statuses';
 import { deployed } from './situations';
 
 type Contents = Pick<ErrorResponse, 'message' | 'details'>;
-type Body = (hint: string, deployment: ControlFields, action: Action) => Contents;
+type Body = (hint: string, deployment: ControlFields, action: CompleteAction) => Contents;
 
 const bodies = {
   IllegalPipelineAction: (hint, deployment, action) => {
@@ -39,7 +40,7 @@ const bodies = {
     details: { hint },
   }),
   InitialImmutableUnlessStopped: (hint, deployment, action) => {
-    const { initial } = startParameters(action);
+    const { initial } = action as CompleteAction<'start'>;
     return {
       message: `Cannot change initial from '${deployment.initial}' to '${initial}' while a deployment is under way. ${hint}`,
       details: {
@@ -50,7 +51,7 @@ const bodies = {
     };
   },
   BootstrapPolicyImmutableUnlessStopped: (hint, deployment, action) => {
-    const { bootstrapPolicy } = startParameters(action);
+    const { bootstrapPolicy } = action as CompleteAction<'start'>;
     return {
       message: `Cannot change bootstrap_policy from '${deployment.bootstrapPolicy}' to '${bootstrapPolicy}' while a deployment is under way. ${hint}`,
       details: {
@@ -73,11 +74,10 @@ const bodies = {
     details: { action: action.type, reason: hint },
   }),
   PipelineInteractionNotDeployed: (hint, deployment, action) => {
-    const status = resourcesStatus(deployment);
-    const desiredStatus = resourcesDesiredStatus(deployment);
+    const { status, current } = resourcesOf(deployment);
     return {
-      message: `Pipeline action '${action.type}' needs a deployed pipeline (resources status: '${status}', desired: '${desiredStatus}'). ${hint}`,
-      details: { status, desired_status: desiredStatus },
+      message: `Pipeline action '${action.type}' needs a deployed pipeline (resources status: '${status}', desired: '${current}'). ${hint}`,
+      details: { status, desired_status: current },
     };
   },
   InvalidTransition: (hint, { status, desiredStatus }, action) => ({
@@ -119,7 +119,7 @@ export function bodyOf(
   code: ErrorCode,
   hint: string,
   deployment: ControlFields,
-  action: Action,
+  action: CompleteAction,
 ): RefusalBody {
   const body: Body = bodies[code];
   const { message, details } = body(hint, deployment, action);
@@ -135,9 +135,9 @@ interface Conflict {
 }
 
 /** Pause and resume of a deployed pipeline name its runtime statuses, all else its resources. */
-function conflict(deployment: ControlFields, action: Action): Conflict {
+function conflict(deployment: ControlFields, action: CompleteAction): Conflict {
   // Only approve and dismissError ask for none, and neither is refused because of a conflict.
-  const requested = requestedStatus(action) as DesiredStatus;
+  const requested = requestedBy(action) as DesiredStatus;
   const atRuntime = action.type === 'pause' || action.type === 'resume';
   if (atRuntime && deployed(deployment)) {
     const { status, desiredStatus } = deployment;
@@ -145,12 +145,11 @@ function conflict(deployment: ControlFields, action: Action): Conflict {
   }
   return {
     level: 'resources',
-    status: resourcesStatus(deployment),
-    current: resourcesDesiredStatus(deployment),
+    ...resourcesOf(deployment),
     requested: desired[requested].resources,
   };
 }
 
-function startParameters(action: Action): CompleteAction<'start'> {
-  return withDefaults(action as Action<'start'>);
+function resourcesOf({ status, desiredStatus }: ControlFields) {
+  return { status: resourcesByStatus[status], current: desired[desiredStatus].resources };
 }

@@ -13,7 +13,7 @@ export {
   rules,
   type StaleRuleId,
 } from './catalogue';
-export { deploymentRules } from './deployment-rules';
+export { invariantRules } from './deployment-rules';
 export {
   bodyOf,
   type ErrorCode,
@@ -22,7 +22,7 @@ export {
   type RefusalBody,
 } from './error-bodies';
 export { type Invariant, invariants } from './invariants';
-export { observationRules } from './observation-rules';
+export { staleRules } from './observation-rules';
 export {
   type AcceptingRuleId,
   type Refusal,

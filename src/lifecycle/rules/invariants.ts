@@ -7,13 +7,13 @@
 import { deepFreeze, keysOf } from '../../input';
 import { createDeployment, type Deployment } from '../deployment';
 import { desiredByInitial } from '../vocabulary';
-import type { DeploymentRuleId } from './catalogue';
+import type { InvariantRuleId } from './catalogue';
 import { deployed, fullyStopped, startRequested } from './situations';
 
 /** A rule about whole deployments that can be checked on a single one. */
 export interface Invariant {
   /** The id of the rule; `ruleOf` has its statement and its source. */
-  readonly rule: DeploymentRuleId;
+  readonly rule: InvariantRuleId;
   /** The fields that it relates. */
   readonly fields: readonly (keyof Deployment)[];
   /** True if the deployment keeps the rule. */

@@ -1,8 +1,8 @@
 /** The rules about observations: what an observation does to the status, or why it is stale. */
 import { decided, documented, type RuleEntry } from './rule';
 
-/** Every rule about observations: those that apply them, then those by which they are stale. */
-export const observationRules = {
+/** The rules that apply an observation. */
+export const applyingRules = {
   'provisioning.begins': documented(
     'The runner begins to provision a Stopped pipeline that is asked to start.',
     'start',
@@ -94,7 +94,10 @@ export const observationRules = {
     'stop',
     'latestCheckpoint',
   ),
+} satisfies Record<string, RuleEntry>;
 
+/** The rules by which an observation is stale. A table of its own: outcomes quote these alone. */
+export const staleRules = {
   'generation.stale': decided(
     'An observation of another generation is stale, so an earlier process of the pipeline can never stop or advance the present one.',
   ),

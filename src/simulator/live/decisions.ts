@@ -3,6 +3,7 @@ import type { DeviatingAnswer, Dialect } from '../../dialect';
 import {
   type Action,
   type Capabilities,
+  type CompleteAction,
   type Decision,
   type Deployment,
   decide,
@@ -14,11 +15,12 @@ import { bodyOf } from '../../lifecycle/rules';
 
 /** Returns a `decide` that answers as a server of this dialect does. */
 export function decideAs(dialect: Dialect): typeof decide {
-  return (deployment: Deployment, action: Action, given: Partial<Capabilities> = {}) => {
+  return (deployment: Deployment, asked: Action, given: Partial<Capabilities> = {}) => {
     const capabilities = parseCapabilities(given);
+    const action = parseAction(asked);
     const decision = decide(deployment, action, capabilities);
     const [answer] = dialect
-      .answers(deployment, parseAction(action), capabilities)
+      .answers(deployment, action, capabilities)
       .filter(({ isOccasional }) => !isOccasional);
     return answer === undefined ? decision : asDecision(answer, { decision, deployment, action });
   };
@@ -30,7 +32,11 @@ function asDecision(
     decision: { rule },
     deployment: before,
     action,
-  }: { readonly decision: Decision; readonly deployment: Deployment; readonly action: Action },
+  }: {
+    readonly decision: Decision;
+    readonly deployment: Deployment;
+    readonly action: CompleteAction;
+  },
 ): Decision {
   const [deployment = before] = after;
   if (errorCode === null) {
