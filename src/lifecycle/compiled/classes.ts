@@ -53,7 +53,6 @@ export function nodeIndex(index: number, hasCheckpoint: boolean): number {
 
 /** Returns the nodes that can occur with these capabilities, ascending. */
 export function reachableNodes(combination: number): readonly number[] {
-  return fromRuns(compiled.reachable[combination] as string).flatMap((isReachable, node) =>
-    isReachable === 1 ? [node] : [],
-  );
+  const reachable = fromRuns(compiled.reachable[combination] as string);
+  return [...reachable.keys()].filter((node) => reachable[node] === 1);
 }
