@@ -3,11 +3,12 @@
  * everything frozen throughout. A bundler that takes a call for unused leaves it out, and the tests
  * of the sources cannot see that.
  */
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import * as sources from '../../src/lifecycle';
-import { root } from './install';
+import { manifest, root } from './install';
 
 type Core = typeof sources;
 
@@ -69,3 +70,17 @@ function allAnswers({ decide, observe, reconcile, ...core }: Core, given: source
   const outcomes = core.everyObservation.map((each) => observe(deployment, each));
   return JSON.stringify([decisions, outcomes, reconcile(deployment)]);
 }
+
+describe.each(Object.keys(manifest.exports).filter((path) => path !== './package.json'))(
+  '%s',
+  (path) => {
+    it('exports what its sources export, and nothing else', async () => {
+      const name = path === '.' ? 'index' : path.slice(2);
+      const folder = path === '.' ? 'lifecycle' : name;
+      const exported = Object.keys(await import(join(root, 'src', folder, 'index.ts'))).sort();
+      const required = createRequire(import.meta.url)(join(root, 'dist', `${name}.cjs`));
+      expect(Object.keys(await import(join(root, 'dist', `${name}.js`))).sort()).toEqual(exported);
+      expect(Object.keys(required).sort()).toEqual(exported);
+    });
+  },
+);

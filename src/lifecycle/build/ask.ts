@@ -1,12 +1,7 @@
 /** Asking the machine what becomes of one event, and by which rule. */
 import { type AnyActorScope, createActor, type ExecutableActionObject } from 'xstate';
 import type { Deployment } from '../deployment';
-import {
-  deploymentOfSnapshot,
-  type LifecycleSnapshot,
-  lifecycleMachine,
-  snapshotOf,
-} from '../machine';
+import { deploymentOfState, type LifecycleSnapshot, lifecycleMachine, stateOf } from '../machine';
 import type { LifecycleEvent } from '../observation';
 import type { Refusal, RuleId } from '../rules';
 import type { Capabilities } from '../vocabulary';
@@ -52,7 +47,7 @@ export function ask(
     );
   }
   const { verdict, rule, httpStatus, code, hint } = answer;
-  const after = { verdict, rule, deployment: deploymentOfSnapshot(next) };
+  const after = { verdict, rule, deployment: deploymentOfState(next) };
   return verdict === 'reject' ? { ...after, refusal: { httpStatus, code, hint } } : after;
 }
 
@@ -69,7 +64,7 @@ function snapshotIn(
   capabilities: Capabilities,
   machine: typeof lifecycleMachine,
 ): LifecycleSnapshot {
-  const make = () => snapshotOf(deployment, capabilities, machine);
+  const make = () => machine.resolveState(stateOf(deployment, capabilities));
   if (!Object.isFrozen(deployment) || !Object.isFrozen(capabilities)) return make();
   const known = snapshots.get(deployment) ?? new Map<Capabilities, LifecycleSnapshot>();
   snapshots.set(deployment, known);

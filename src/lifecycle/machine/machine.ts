@@ -9,7 +9,8 @@
 import { createDeployment } from '../deployment';
 import { parseCapabilities } from '../parse';
 import { desiredRegion } from './desired-region';
-import { contextOf, lifecycleSetup } from './setup';
+import { lifecycleSetup } from './setup';
+import { contextOf } from './state';
 import { statusRegion } from './status-region';
 
 /**

@@ -11,7 +11,6 @@
 
 import { and, assertEvent, assign, not, or, setup, stateIn } from 'xstate';
 import { withDefaults } from '../action';
-import type { Deployment } from '../deployment';
 import type { LifecycleEvent, Observation } from '../observation';
 import {
   type AcceptingRuleId,
@@ -22,17 +21,7 @@ import {
   type StaleRuleId,
 } from '../rules';
 import type { Capabilities } from '../vocabulary';
-
-/** The data beside the regions: those of the deployment, and the capabilities of the pipeline. */
-export interface LifecycleContext extends Omit<Deployment, 'status' | 'desiredStatus'> {
-  readonly capabilities: Capabilities;
-}
-
-/** Returns the context of the machine for a deployment and its capabilities. Pure. */
-export function contextOf(deployment: Deployment, capabilities: Capabilities): LifecycleContext {
-  const { status: _status, desiredStatus: _desiredStatus, ...data } = deployment;
-  return { ...data, capabilities };
-}
+import type { LifecycleContext } from './state';
 
 /** The input of the machine; a capability that is left out is present. */
 export interface LifecycleInput {

@@ -1,10 +1,8 @@
 /** Deployments as snapshots of the machine and back, for `createActor` and XState's tools. */
-import type { SnapshotFrom, StateValue } from 'xstate';
+import type { SnapshotFrom } from 'xstate';
 import {
-  deepFreeze,
   type Fields,
   fieldsOf,
-  frozenCopy,
   InvalidInputError,
   isFields,
   jsonCopy,
@@ -13,12 +11,7 @@ import {
   readField,
   throwFirst,
 } from '../../input';
-import {
-  createDeployment,
-  type Deployment,
-  resourcesDesiredStatus,
-  resourcesStatus,
-} from '../deployment';
+import type { Deployment } from '../deployment';
 import { parseCapabilities } from '../parse';
 import { parseDeployment } from '../parse-deployment';
 import {
@@ -28,7 +21,7 @@ import {
   fullCapabilities,
 } from '../vocabulary';
 import { lifecycleMachine } from './machine';
-import { contextOf, type LifecycleContext } from './setup';
+import { fieldsOfState, pairOfState, type SnapshotLike, stateOf } from './state';
 
 /** A snapshot of the lifecycle machine. */
 export type LifecycleSnapshot = SnapshotFrom<typeof lifecycleMachine>;
@@ -41,26 +34,8 @@ export function toSnapshot(
   deployment: Deployment,
   capabilities: Partial<Capabilities> = fullCapabilities,
 ): LifecycleSnapshot {
-  return snapshotOf(parseDeployment(deployment), parseCapabilities(capabilities));
-}
-
-/** Returns the snapshot of a deployment and capabilities that are known to be valid. Pure. */
-export function snapshotOf(
-  deployment: Deployment,
-  capabilities: Capabilities,
-  machine: typeof lifecycleMachine = lifecycleMachine,
-): LifecycleSnapshot {
-  const value = {
-    status: nested(resourcesStatus(deployment), deployment.status),
-    desired: nested(resourcesDesiredStatus(deployment), deployment.desiredStatus),
-  };
-  return machine.resolveState({ value, context: contextOf(deployment, capabilities) });
-}
-
-/** The part of a snapshot that makes a deployment; a persisted snapshot has it as well. */
-export interface SnapshotLike {
-  readonly value: StateValue;
-  readonly context: LifecycleContext;
+  const state = stateOf(parseDeployment(deployment), parseCapabilities(capabilities));
+  return lifecycleMachine.resolveState(state);
 }
 
 /**
@@ -70,25 +45,18 @@ export interface SnapshotLike {
  */
 export function fromSnapshot(snapshot: SnapshotLike): Deployment {
   const { value, context } = ownSnapshot(snapshot);
-  return parseDeployment(fieldsOfSnapshot(value, context));
+  return parseDeployment(fieldsOfState(value, context));
 }
 
 /** Returns the two statuses of a snapshot. Pure. Throws InvalidInputError. */
-export function pairOfSnapshot(snapshot: SnapshotLike): StatusPair {
-  const pair = planesIn(ownSnapshot(snapshot).value);
+export function pairOfSnapshot(snapshot: SnapshotLike): ReturnType<typeof pairOfState> {
+  const pair = pairOfState(ownSnapshot(snapshot).value);
   throwFirst([
     ...member('snapshot.value.status', pair.status, deploymentStatuses),
     ...member('snapshot.value.desired', pair.desiredStatus, desiredStatuses),
   ]);
   return pair;
 }
-
-/** Returns the deployment of a snapshot, unchecked, even of a machine that was changed. Pure. */
-export function deploymentOfSnapshot({ value, context }: SnapshotLike): Deployment {
-  return deepFreeze(frozenCopy(fieldsOfSnapshot(value as Fields, { ...context })));
-}
-
-type StatusPair = Pick<Deployment, 'status' | 'desiredStatus'>;
 
 /** Returns copies of the parts of a snapshot, each field read once. Throws InvalidInputError. */
 function ownSnapshot(snapshot: SnapshotLike): { readonly value: Fields; readonly context: Fields } {
@@ -105,32 +73,4 @@ function ownSnapshot(snapshot: SnapshotLike): { readonly value: Fields; readonly
   }
   const allowed = 'a snapshot of the lifecycle machine';
   throw new InvalidInputError({ field: 'snapshot', value: snapshot, allowed });
-}
-
-function fieldsOfSnapshot(value: Fields, context: Fields): Deployment {
-  const { capabilities: _capabilities, ...data } = context;
-  return { ...createDeployment(), ...data, ...planesIn(value) };
-}
-
-function planesIn({ status, desired }: Fields): StatusPair {
-  return { status: leaf(status), desiredStatus: leaf(desired) } as StatusPair;
-}
-
-function isRecord(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
-/** A status of a deployed pipeline is nested in its top level; any other is its own top level. */
-function nested(top: string, leafName: string): StateValue {
-  return top === leafName ? top : { [top]: leafName };
-}
-
-/** The deepest that states are nested, with room for a machine that was changed. */
-const levelsMax = 9;
-
-/** The innermost state. Anything that is no state value is itself, for the parsers to refuse. */
-function leaf(value: unknown, levels = levelsMax): unknown {
-  if (!isRecord(value) || levels === 0) return value;
-  const inner = Object.values(value);
-  return inner.length === 1 ? leaf(inner[0], levels - 1) : value;
 }

@@ -9,7 +9,8 @@ import { deepFreeze } from '../../input';
 import { everyAction } from '../action';
 import { everyObservation } from '../compiled';
 import type { LifecycleEvent } from '../observation';
-import { pairOfSnapshot, type SnapshotLike } from './snapshot';
+import { pairOfSnapshot } from './snapshot';
+import type { SnapshotLike } from './state';
 
 /**
  * Returns the pair of statuses of a snapshot, such as `Stopped/Running`: the `serializeState` of
