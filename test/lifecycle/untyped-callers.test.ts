@@ -10,6 +10,7 @@ import {
   fromRequest,
   fromSnapshot,
   InvalidDeploymentError,
+  invariants,
   lifecycleMachine,
   observe,
   parseAction,
@@ -320,6 +321,25 @@ describe('a deployment that is malformed or cannot occur', () => {
         observe(valid, { type: 'stopping' });
         reconcile(valid);
       }
+    }
+  });
+});
+
+describe('an invariant', () => {
+  const guesses = [null, undefined, 'Stopped', [], new Map(), new Proxy({}, { get: () => null })];
+
+  it.each(guesses)('holds of %s or not, or it names the deployment', (given) => {
+    for (const { rule, holds } of invariants) {
+      const found = (() => {
+        try {
+          return holds(given as never);
+        } catch (thrown) {
+          return thrown;
+        }
+      })();
+      if (typeof found === 'boolean') continue;
+      expect(found, rule).toBeInstanceOf(InvalidInputError);
+      expect(found).toMatchObject({ field: 'deployment' });
     }
   });
 });

@@ -4,7 +4,7 @@
  * the machine.
  */
 
-import { deepFreeze, keysOf } from '../../input';
+import { deepFreeze, keysOf, readResult } from '../../input';
 import { createDeployment, type Deployment } from '../deployment';
 import { desiredByInitial } from '../vocabulary';
 import type { InvariantRuleId } from './catalogue';
@@ -16,12 +16,12 @@ export interface Invariant {
   readonly rule: InvariantRuleId;
   /** The fields that it relates. */
   readonly fields: readonly (keyof Deployment)[];
-  /** True if the deployment keeps the rule. */
+  /** True if the deployment keeps the rule. Throws InvalidInputError if it is no deployment. */
   readonly holds: (deployment: Deployment) => boolean;
 }
 
 /** Every invariant. */
-export const invariants: readonly Invariant[] = deepFreeze<readonly Invariant[]>([
+export const invariants: readonly Invariant[] = withTypedErrors([
   {
     rule: 'deployment.stopping',
     fields: ['status', 'desiredStatus'],
@@ -98,3 +98,11 @@ export const invariants: readonly Invariant[] = deepFreeze<readonly Invariant[]>
     },
   },
 ]);
+
+/* @__NO_SIDE_EFFECTS__ */
+function withTypedErrors(written: readonly Invariant[]): readonly Invariant[] {
+  const holdsIn = ({ holds }: Invariant) => {
+    return (given: Deployment) => readResult('deployment', given, 'a deployment', holds);
+  };
+  return deepFreeze(written.map((each) => ({ ...each, holds: holdsIn(each) })));
+}

@@ -1,11 +1,12 @@
 /** The situations of a deployment that rules speak of, each defined once. */
-import { type Deployment, resourcesDesiredStatus, resourcesStatus } from '../deployment';
+import type { Deployment } from '../deployment';
+import { desired, resourcesByStatus } from '../statuses';
 
 type Statuses = Pick<Deployment, 'status' | 'desiredStatus'>;
 
 /** True if desired is Standby, Paused or Running. Pure. */
-export function startRequested(deployment: Pick<Deployment, 'desiredStatus'>): boolean {
-  return resourcesDesiredStatus(deployment) === 'Provisioned';
+export function startRequested({ desiredStatus }: Pick<Deployment, 'desiredStatus'>): boolean {
+  return desired[desiredStatus].resources === 'Provisioned';
 }
 
 /** True if desired is Paused or Running. Pure. */
@@ -29,6 +30,6 @@ export function fullyStopped({ status, desiredStatus }: Statuses): boolean {
 }
 
 /** True if the pipeline has its compute resources. Pure. */
-export function deployed(deployment: Pick<Deployment, 'status'>): boolean {
-  return resourcesStatus(deployment) === 'Provisioned';
+export function deployed({ status }: Pick<Deployment, 'status'>): boolean {
+  return resourcesByStatus[status] === 'Provisioned';
 }
