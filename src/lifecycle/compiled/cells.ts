@@ -8,7 +8,7 @@ import { type CompleteAction, everyAction, requestedBy } from '../action';
 import { everyCapabilities, observationTypes } from '../vocabulary';
 import { classIndexOfKey, classKeys } from './classes';
 import { compiled } from './compiled';
-import { keyChange } from './deployment-key';
+import { keyAfter, someError } from './deployment-key';
 import { observationVariants } from './event-index';
 import { type CompiledReply, type CompiledType, fromRuns, type RequestedFields } from './format';
 
@@ -88,8 +88,8 @@ export function changes(reply: CompiledReply): boolean {
 
 /** Returns a function from the class before this reply to the class after. */
 export function moveOf(reply: CompiledReply): (classIndex: number) => number {
-  const { rule: _rule, error, checkpoint: _checkpoint, generation: _generation, ...fields } = reply;
-  const errorAfter = error === undefined ? {} : { error: error === 'take' ? {} : null };
-  const change = keyChange({ ...fields, ...errorAfter });
-  return (classIndex) => classIndexOfKey(change(classKeys[classIndex] as number));
+  const { error, checkpoint: _, ...fields } = reply;
+  const errorAfter = error === undefined ? {} : { error: error === 'take' ? someError : null };
+  const changed = { ...fields, ...errorAfter };
+  return (classIndex) => classIndexOfKey(keyAfter(classKeys[classIndex] as number, changed));
 }
