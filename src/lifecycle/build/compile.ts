@@ -14,6 +14,7 @@ import {
   representativeOf,
   requestedFields,
   sampleObservation,
+  shortRule,
   toRuns,
   type WrittenReply,
 } from '../compiled';
@@ -158,7 +159,8 @@ function withCheckpoint(deployment: Deployment): Deployment {
 }
 
 function writtenReplyOf(before: Deployment, answer: MachineAnswer, index: number): WrittenReply {
-  const { rule, refusal, deployment: after } = answer;
+  const { refusal, deployment: after } = answer;
+  const rule = shortRule(answer.rule, (sampleEvents[index] as Sample).type);
   const requested: Partial<Deployment> = requestedFields(everyAction[index]);
   if (refusal === undefined) return { rule, ...effectOf(before, after, requested) };
   return { rule, httpStatus: refusal.httpStatus, code: refusal.code };

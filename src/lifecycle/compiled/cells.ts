@@ -3,14 +3,20 @@
  * combination of capabilities.
  */
 
-import { type Fields, fieldsOf, keysOf } from '../../input';
+import { fieldsOf, keysOf } from '../../input';
 import { type CompleteAction, everyAction, requestedBy } from '../action';
 import { everyCapabilities, observationTypes } from '../vocabulary';
 import { classIndexOfKey, classKeys } from './classes';
 import { compiled } from './compiled';
 import { keyAfter, someError } from './deployment-key';
 import { observationVariants } from './event-index';
-import { type CompiledReply, type CompiledType, fromRuns, type RequestedFields } from './format';
+import {
+  type CompiledReply,
+  type CompiledType,
+  fromRuns,
+  type RequestedFields,
+  wholeRule,
+} from './format';
 
 /** By event index: the type of the event. */
 const eventTypes: readonly string[] = [
@@ -42,7 +48,7 @@ function readColumn(eventIndex: number): Column {
   // Copies that inherit nothing: what is left out must not come from Object.prototype.
   const written = fieldsOf(compiled.types[type], type) as unknown as CompiledType;
   const requested = requestedFields(everyAction[eventIndex]);
-  const replies = written.replies.map((each) => withRequested(fieldsOf(each, type), requested));
+  const replies = written.replies.map((each) => replyIn(fieldsOf(each, type), type, requested));
   const rows = rowsByType.get(type) ?? rowsOf(written);
   rowsByType.set(type, rows);
   const width = eventTypes.filter((each) => each === type).length;
@@ -59,8 +65,12 @@ export function requestedFields(action: CompleteAction | undefined): Partial<Req
   return { ...action, ...(desiredStatus === null ? {} : { desiredStatus }) };
 }
 
-function withRequested(written: Fields, requested: Partial<RequestedFields>): CompiledReply {
-  const reply: Record<string, unknown> = written;
+function replyIn(
+  reply: Record<string, unknown>,
+  type: string,
+  requested: Partial<RequestedFields>,
+): CompiledReply {
+  reply.rule = wholeRule(reply.rule as string, type);
   for (const field of keysOf(requested))
     if (reply[field] === 'take') reply[field] = requested[field];
   return reply as unknown as CompiledReply;

@@ -30,7 +30,9 @@ export interface CompiledReply extends Effect {
 }
 
 /** A reply as it is written: there, `take` also stands for a value that the action asks for. */
-export interface WrittenReply extends Omit<CompiledReply, keyof RequestedFields> {
+export interface WrittenReply extends Omit<CompiledReply, 'rule' | keyof RequestedFields> {
+  /** The id without the type of the event and the dot; the whole id if it begins otherwise. */
+  readonly rule: string;
   readonly desiredStatus?: DesiredStatus | 'take';
   readonly initial?: Initial | 'take' | null;
   readonly bootstrapPolicy?: BootstrapPolicy | 'take' | null;
@@ -61,6 +63,16 @@ export interface Compiled {
   readonly reachable: readonly string[];
   /** By type of event. */
   readonly types: Readonly<Record<string, CompiledType>>;
+}
+
+/** Returns the id of a rule as it is written among the answers to this type of event. */
+export function shortRule(rule: RuleId, type: string): string {
+  return rule.startsWith(`${type}.`) ? rule.slice(type.length + 1) : rule;
+}
+
+/** Returns the id of a rule that is written like that. */
+export function wholeRule(written: string, type: string): RuleId {
+  return (written.includes('.') ? written : `${type}.${written}`) as RuleId;
 }
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

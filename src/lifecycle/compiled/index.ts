@@ -15,6 +15,7 @@ export {
   type Compiled,
   type CompiledReply,
   type CompiledType,
+  shortRule,
   toRuns,
   type WrittenReply,
 } from './format';
