@@ -28,7 +28,13 @@ export {
   usualActionIndex,
   usualObservation,
 } from './read-event';
-export { applied, type Reply, replyTo, type StaleReply } from './replies';
+export {
+  type ActionReply,
+  applied,
+  type ObservationReply,
+  replyTo,
+  type StaleReply,
+} from './replies';
 export {
   everyObservation,
   representative,

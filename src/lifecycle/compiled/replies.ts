@@ -55,8 +55,12 @@ export interface StaleReply {
   readonly reason: string;
 }
 
+/** The reply to a class of actions in a class of deployments. */
+export type ActionReply = AcceptReply | RejectReply;
+/** The reply to a class of observations in a class of deployments. */
+export type ObservationReply = AcceptReply | StaleReply;
 /** The reply to a class of events in a class of deployments. */
-export type Reply = AcceptReply | RejectReply | StaleReply;
+export type Reply = ActionReply | ObservationReply;
 
 /** By event index and capabilities, then by class; each reply is made when it is first needed. */
 const replies: (Reply | undefined)[][] = [];
