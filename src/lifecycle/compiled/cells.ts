@@ -90,12 +90,6 @@ export function positionAt(
   return rows[classIndex]?.[places[combination] as number] as number;
 }
 
-/** True if a reply changes anything. */
-export function changes(reply: CompiledReply): boolean {
-  for (const field in reply) if (field !== 'rule') return true;
-  return false;
-}
-
 /** Returns a function from the class before this reply to the class after. */
 export function moveOf(reply: CompiledReply): (classIndex: number) => number {
   const { error, checkpoint: _, ...fields } = reply;

@@ -4,8 +4,8 @@
  *
  * Deployments fall into classes (`deployment-key.ts`), events into classes too (`event-index.ts`).
  * The answers to all events of a type in one class of deployments are a row; most classes share
- * theirs with others. The reply to an accepted event says only what changes, so that one reply
- * serves many classes.
+ * theirs with others. The reply to an accepted event says only which values it sets, so that one
+ * reply serves many classes, also those that have some of the values already.
  */
 import type { Deployment } from '../deployment';
 import type { ErrorCode, RefusalStatus, RuleId } from '../rules';
@@ -14,7 +14,7 @@ import type { BootstrapPolicy, DesiredStatus, Initial } from '../vocabulary';
 /** The fields of a deployment that an action can ask for. */
 export type RequestedFields = Pick<Deployment, 'desiredStatus' | 'initial' | 'bootstrapPolicy'>;
 
-/** The changes that an accepted event makes. `take` stands for the value that the event carries. */
+/** What an accepted event sets. `take` stands for the value that the event carries. */
 interface Effect extends Partial<Omit<Deployment, 'error' | 'checkpoint' | 'generation'>> {
   readonly error?: 'take' | 'clear';
   readonly checkpoint?: 'take';
@@ -22,7 +22,7 @@ interface Effect extends Partial<Omit<Deployment, 'error' | 'checkpoint' | 'gene
   readonly generation?: number;
 }
 
-/** The rule that decides, with the changes it makes, or how it refuses an action. */
+/** The rule that decides, with what it sets, or how it refuses an action. */
 export interface CompiledReply extends Effect {
   readonly rule: RuleId;
   readonly httpStatus?: RefusalStatus;

@@ -1,5 +1,5 @@
 /** The compiled answers of the machine, and how to read them. */
-export { type Column, changes, columnOf, moveOf, positionAt, requestedFields } from './cells';
+export { type Column, columnOf, moveOf, positionAt, requestedFields } from './cells';
 export { marked, markedClass } from './class-mark';
 export { classCount, classIndex, fieldsOfClass, nodeIndex, reachableNodes } from './classes';
 export { deploymentKey, keyOfFields, keyOfRead } from './deployment-key';

@@ -20,7 +20,7 @@ import {
   staleRules,
 } from '../rules';
 import { observationTypes } from '../vocabulary';
-import { changes, columnOf, moveOf, positionAt } from './cells';
+import { columnOf, moveOf, positionAt } from './cells';
 import { marked } from './class-mark';
 import { classCount, fieldsOfClass } from './classes';
 import { eventIndexCount, observationVariantCount } from './event-index';
@@ -110,7 +110,8 @@ function replyOf(compiled: CompiledReply, classIndex: number, eventIndex: number
     rule,
     next: fieldsOfClass(nextClass),
     nextClass,
-    changed: changes(compiled),
+    changed:
+      nextClass !== classIndex || error === 'take' || checkpoint === 'take' || generation > 0,
     error,
     checkpoint,
     generationStep: generation,
