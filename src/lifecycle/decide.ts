@@ -1,7 +1,7 @@
 /** Deciding an action: the answer of the HTTP API, and the desired status that follows. */
 import { deepFreeze } from '../input';
 import type { Action } from './action';
-import { applied, markedClass, type Reply, replyTo } from './compiled';
+import { type ActionReply, applied, markedClass, replyTo } from './compiled';
 import { type Deployment, generationMax } from './deployment';
 import { InvalidDeploymentError } from './invalid-deployment';
 import { indexOfAction, indexOfCapabilities } from './parse';
@@ -56,7 +56,7 @@ export function decide(
   const known = markedClass(deployment);
   const read = known < 0 ? ownDeployment(deployment) : deployment;
   const classIndex = known < 0 ? validClassIndex(read) : known;
-  const reply = replyTo(classIndex, eventIndex, combination);
+  const reply = replyTo(classIndex, eventIndex, combination) as ActionReply;
   return decisionOf(reply, deployment, read);
 }
 
@@ -64,33 +64,28 @@ export function decide(
  * Returns the decision that a reply stands for; frozen. `read` has the fields of the deployment,
  * which itself is returned if nothing changes.
  */
-export function decisionOf(reply: Reply, deployment: Deployment, read: Deployment): Decision {
+export function decisionOf(reply: ActionReply, deployment: Deployment, read: Deployment): Decision {
   return Object.freeze(unfrozenDecision(reply, deployment, read));
 }
 
 /** An action carries no data into a deployment. */
 const nothing = deepFreeze({ error: undefined, checkpoint: undefined });
 
-function unfrozenDecision(reply: Reply, deployment: Deployment, read: Deployment): Decision {
-  switch (reply.verdict) {
-    case 'reject': {
-      const { httpStatus, error, rule } = reply;
-      return { accepted: false, httpStatus, deployment, error, rule };
-    }
-    case 'accept':
-      if (read.generation + reply.generationStep > generationMax) {
-        const allowed = `less than ${generationMax} for another start`;
-        const problem = { field: 'generation', value: read.generation, allowed };
-        throw new InvalidDeploymentError([problem]);
-      }
-      return {
-        accepted: true,
-        httpStatus: 202,
-        changed: reply.changed,
-        deployment: reply.changed ? applied(reply, read, nothing) : deployment,
-        rule: reply.rule as AcceptingRuleId,
-      };
-    case 'stale':
-      throw new Error(`Impossible: rule ${reply.rule} is about observations, not about an action.`);
+function unfrozenDecision(reply: ActionReply, deployment: Deployment, read: Deployment): Decision {
+  if (reply.verdict === 'reject') {
+    const { httpStatus, error, rule } = reply;
+    return { accepted: false, httpStatus, deployment, error, rule };
   }
+  if (read.generation + reply.generationStep > generationMax) {
+    const allowed = `less than ${generationMax} for another start`;
+    const problem = { field: 'generation', value: read.generation, allowed };
+    throw new InvalidDeploymentError([problem]);
+  }
+  return {
+    accepted: true,
+    httpStatus: 202,
+    changed: reply.changed,
+    deployment: reply.changed ? applied(reply, read, nothing) : deployment,
+    rule: reply.rule as AcceptingRuleId,
+  };
 }

@@ -3,8 +3,8 @@
 import {
   applied,
   markedClass,
+  type ObservationReply,
   observationIndex,
-  type Reply,
   replyTo,
   type SeenObservation,
   type StaleReply,
@@ -53,32 +53,27 @@ export function observe(deployment: Deployment, observation: Observation): Outco
   const known = markedClass(deployment);
   const read = known < 0 ? ownDeployment(deployment) : deployment;
   const classIndex = known < 0 ? validClassIndex(read) : known;
-  const reply = replyTo(classIndex, observationIndex(read, seen), 0);
+  const reply = replyTo(classIndex, observationIndex(read, seen), 0) as ObservationReply;
   return Object.freeze(outcomeOf(reply, deployment, read, seen));
 }
 
 /** `read` has the fields of the deployment, which is returned itself if nothing changes. */
 function outcomeOf(
-  reply: Reply,
+  reply: ObservationReply,
   deployment: Deployment,
   read: Deployment,
   seen: SeenObservation,
 ): Outcome {
-  switch (reply.verdict) {
-    case 'stale': {
-      const reason = reasonOf(reply, read, seen);
-      return { accepted: false, deployment, reason, rule: reply.rule };
-    }
-    case 'accept':
-      return {
-        accepted: true,
-        changed: reply.changed,
-        deployment: reply.changed ? applied(reply, read, seen) : deployment,
-        rule: reply.rule as ApplyingRuleId,
-      };
-    case 'reject':
-      throw new Error(`Impossible: rule ${reply.rule} is about actions, not about an observation.`);
+  if (reply.verdict === 'stale') {
+    const reason = reasonOf(reply, read, seen);
+    return { accepted: false, deployment, reason, rule: reply.rule };
   }
+  return {
+    accepted: true,
+    changed: reply.changed,
+    deployment: reply.changed ? applied(reply, read, seen) : deployment,
+    rule: reply.rule as ApplyingRuleId,
+  };
 }
 
 /** A reply holds for every generation, so the reason that names two of them is made here. */

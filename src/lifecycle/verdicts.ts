@@ -1,6 +1,6 @@
 /** The decisions on every action: which buttons to enable, and why to disable the others. */
 import { type CompleteAction, everyAction } from './action';
-import { replyTo } from './compiled';
+import { type ActionReply, replyTo } from './compiled';
 import { type Decision, decisionOf } from './decide';
 import type { Deployment } from './deployment';
 import { indexOfCapabilities } from './parse';
@@ -28,7 +28,7 @@ export function verdicts(
   const index = validClassIndex(read);
   return Object.freeze(
     everyAction.map((action, eventIndex) => {
-      const reply = replyTo(index, eventIndex, combination);
+      const reply = replyTo(index, eventIndex, combination) as ActionReply;
       return Object.freeze({ action, decision: decisionOf(reply, deployment, read) });
     }),
   );

@@ -4,7 +4,6 @@ import type { Deployment } from '../lifecycle';
 import {
   type Column,
   type CompiledReply,
-  changes,
   classCount,
   columnOf,
   fieldsOfClass,
@@ -90,7 +89,7 @@ export function layoutOf(combination: number): Layout {
 
 /** Returns a function from the node before this reply to the node after. */
 function followerBy(reply: CompiledReply): (node: number) => number {
-  if (isRefusal(reply) || !changes(reply)) return (node) => node;
+  if (isRefusal(reply)) return (node) => node;
   const move = moveOf(reply);
   const gains = reply.checkpoint === 'take';
   return (node) => nodeIndex(move(classAt(node)), gains || hasCheckpointAt(node));

@@ -14,12 +14,14 @@ import {
   representativeOf,
   requestedFields,
   sampleObservation,
+  shortRule,
   toRuns,
   type WrittenReply,
 } from '../compiled';
 import { createDeployment, type Deployment } from '../deployment';
 import type { lifecycleMachine } from '../machine';
 import type { LifecycleEvent } from '../observation';
+import type { RuleId } from '../rules';
 import {
   actionTypes,
   type Capabilities,
@@ -71,7 +73,11 @@ export function compileAnswers(machine?: typeof lifecycleMachine): Compiled {
     deployment: known.get(key) as Deployment,
     answers: answers.get(key) as Answers,
   }));
-  const types = [...actionTypes, ...observationTypes].map((type) => [type, typeOf(type, asked)]);
+  const changes = changesByRule(asked);
+  const types = [...actionTypes, ...observationTypes].map((type) => [
+    type,
+    typeOf(type, asked, changes),
+  ]);
   return {
     classes: differences(classes),
     reachable: everyCapabilities.map((_, combination) =>
@@ -107,7 +113,26 @@ function reachableWith(
   return toRuns([...classes, ...classes].map((_, node) => (found.has(node) ? 1 : 0)));
 }
 
-function typeOf(type: LifecycleEvent['type'], asked: readonly AskedClass[]): CompiledType {
+/** By rule: the fields that it changes in some class. */
+type Changes = ReadonlyMap<RuleId, ReadonlySet<keyof Deployment>>;
+
+function changesByRule(asked: readonly AskedClass[]): Changes {
+  const changes = new Map<RuleId, Set<keyof Deployment>>();
+  for (const { deployment: before, answers } of asked) {
+    for (const { rule, deployment: after } of answers.flat()) {
+      const fields = changes.get(rule) ?? new Set();
+      for (const field of keysOf(before)) if (before[field] !== after[field]) fields.add(field);
+      changes.set(rule, fields);
+    }
+  }
+  return changes;
+}
+
+function typeOf(
+  type: LifecycleEvent['type'],
+  asked: readonly AskedClass[],
+  changes: Changes,
+): CompiledType {
   const replies = new Numbered<WrittenReply>();
   const indexes = [...sampleEvents.keys()].filter((index) => sampleEvents[index]?.type === type);
   // By class, then by combination of capabilities: the replies to each event index.
@@ -116,7 +141,12 @@ function typeOf(type: LifecycleEvent['type'], asked: readonly AskedClass[]): Com
     return combinations.map((_, combination) =>
       indexes.map((index) =>
         replies.of(
-          writtenReplyOf(deployment, answers[index]?.[combination] as MachineAnswer, index),
+          writtenReplyOf(
+            deployment,
+            answers[index]?.[combination] as MachineAnswer,
+            index,
+            changes,
+          ),
         ),
       ),
     );
@@ -157,17 +187,35 @@ function withCheckpoint(deployment: Deployment): Deployment {
   return representativeOf({ ...deployment, checkpoint: deployment.checkpoint ?? 0 });
 }
 
-function writtenReplyOf(before: Deployment, answer: MachineAnswer, index: number): WrittenReply {
-  const { rule, refusal, deployment: after } = answer;
+function writtenReplyOf(
+  before: Deployment,
+  answer: MachineAnswer,
+  index: number,
+  changes: Changes,
+): WrittenReply {
+  const { refusal, deployment: after } = answer;
+  const rule = shortRule(answer.rule, (sampleEvents[index] as Sample).type);
   const requested: Partial<Deployment> = requestedFields(everyAction[index]);
-  if (refusal === undefined) return { rule, ...effectOf(before, after, requested) };
-  return { rule, httpStatus: refusal.httpStatus, code: refusal.code };
+  if (refusal !== undefined) return { rule, httpStatus: refusal.httpStatus, code: refusal.code };
+  // What a rule changes in one class, it sets in each: so one reply of it serves most of them.
+  const isSet = (field: keyof Deployment) =>
+    before[field] !== after[field] ||
+    (changes.get(answer.rule)?.has(field) && (isOfClass(field) || after[field] === null));
+  return { rule, ...effectOf(keysOf(before).filter(isSet), before, after, requested) };
 }
 
-function effectOf(before: Deployment, after: Deployment, requested: Partial<Deployment>) {
-  const changed = keysOf(before).filter((field) => before[field] !== after[field]);
+/** True if the value is the same in a whole class. Of the errors in a class, it is so for null. */
+const isOfClass = (field: keyof Deployment) =>
+  !['error', 'checkpoint', 'generation'].includes(field);
+
+function effectOf(
+  fields: readonly (keyof Deployment)[],
+  before: Deployment,
+  after: Deployment,
+  requested: Partial<Deployment>,
+) {
   return Object.fromEntries(
-    changed.map((field) => {
+    fields.map((field) => {
       switch (field) {
         case 'error':
           return [field, after.error === null ? 'clear' : 'take'];

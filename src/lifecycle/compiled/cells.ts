@@ -3,14 +3,20 @@
  * combination of capabilities.
  */
 
-import { type Fields, fieldsOf, keysOf } from '../../input';
+import { fieldsOf, keysOf } from '../../input';
 import { type CompleteAction, everyAction, requestedBy } from '../action';
 import { everyCapabilities, observationTypes } from '../vocabulary';
 import { classIndexOfKey, classKeys } from './classes';
 import { compiled } from './compiled';
-import { keyChange } from './deployment-key';
+import { keyAfter, someError } from './deployment-key';
 import { observationVariants } from './event-index';
-import { type CompiledReply, type CompiledType, fromRuns, type RequestedFields } from './format';
+import {
+  type CompiledReply,
+  type CompiledType,
+  fromRuns,
+  type RequestedFields,
+  wholeRule,
+} from './format';
 
 /** By event index: the type of the event. */
 const eventTypes: readonly string[] = [
@@ -42,7 +48,7 @@ function readColumn(eventIndex: number): Column {
   // Copies that inherit nothing: what is left out must not come from Object.prototype.
   const written = fieldsOf(compiled.types[type], type) as unknown as CompiledType;
   const requested = requestedFields(everyAction[eventIndex]);
-  const replies = written.replies.map((each) => withRequested(fieldsOf(each, type), requested));
+  const replies = written.replies.map((each) => replyIn(fieldsOf(each, type), type, requested));
   const rows = rowsByType.get(type) ?? rowsOf(written);
   rowsByType.set(type, rows);
   const width = eventTypes.filter((each) => each === type).length;
@@ -59,8 +65,12 @@ export function requestedFields(action: CompleteAction | undefined): Partial<Req
   return { ...action, ...(desiredStatus === null ? {} : { desiredStatus }) };
 }
 
-function withRequested(written: Fields, requested: Partial<RequestedFields>): CompiledReply {
-  const reply: Record<string, unknown> = written;
+function replyIn(
+  reply: Record<string, unknown>,
+  type: string,
+  requested: Partial<RequestedFields>,
+): CompiledReply {
+  reply.rule = wholeRule(reply.rule as string, type);
   for (const field of keysOf(requested))
     if (reply[field] === 'take') reply[field] = requested[field];
   return reply as unknown as CompiledReply;
@@ -80,16 +90,10 @@ export function positionAt(
   return rows[classIndex]?.[places[combination] as number] as number;
 }
 
-/** True if a reply changes anything. */
-export function changes(reply: CompiledReply): boolean {
-  for (const field in reply) if (field !== 'rule') return true;
-  return false;
-}
-
 /** Returns a function from the class before this reply to the class after. */
 export function moveOf(reply: CompiledReply): (classIndex: number) => number {
-  const { rule: _rule, error, checkpoint: _checkpoint, generation: _generation, ...fields } = reply;
-  const errorAfter = error === undefined ? {} : { error: error === 'take' ? {} : null };
-  const change = keyChange({ ...fields, ...errorAfter });
-  return (classIndex) => classIndexOfKey(change(classKeys[classIndex] as number));
+  const { error, checkpoint: _, ...fields } = reply;
+  const errorAfter = error === undefined ? {} : { error: error === 'take' ? someError : null };
+  const changed = { ...fields, ...errorAfter };
+  return (classIndex) => classIndexOfKey(keyAfter(classKeys[classIndex] as number, changed));
 }

@@ -19,6 +19,9 @@ import { readDeployment } from './read-deployment';
 
 const { initial, bootstrapPolicy } = actions.start.parameters;
 
+/** Stands for every error. */
+export const someError = {};
+
 /** The values of each digit, the highest first. Of error and checkpoint, only presence counts. */
 const digits = {
   status: deploymentStatuses,
@@ -26,7 +29,7 @@ const digits = {
   initial: [null, ...initial.values],
   bootstrapPolicy: [null, ...bootstrapPolicy.values],
   bootstrapApproved: [false, true],
-  error: [null, {}],
+  error: [null, someError],
   checkpoint: [null, 1],
 } as const;
 
@@ -71,20 +74,12 @@ export function keyOfFields(fields: ControlFields, hasCheckpoint: boolean): numb
   return key >= 0 ? key : -1;
 }
 
+let weight = deploymentKeyCount;
 /** The place of each digit in a key: its field, values and weight. */
-const places = placesOf(digits);
-
-function placesOf(table: Readonly<Record<string, readonly unknown[]>>) {
-  let weight = 1;
-  const found = Object.entries(table)
-    .reverse()
-    .map(([field, values]) => {
-      const place = { field, values, weight };
-      weight *= values.length;
-      return place;
-    });
-  return found.reverse();
-}
+const places = Object.entries<readonly unknown[]>(digits).map(([field, values]) => {
+  weight /= values.length;
+  return { field, values, weight };
+});
 
 /** Returns the fields that a key stands for. Pure. */
 export function fieldsOfKey(key: number): ControlFields {
@@ -95,20 +90,13 @@ export function fieldsOfKey(key: number): ControlFields {
   return fields as unknown as ControlFields;
 }
 
-/** Returns a function from the key before these fields have changed to the key after. Pure. */
-export function keyChange(changed: Partial<ControlFields>): (key: number) => number {
-  const moves = places
-    .filter(({ field }) => Object.hasOwn(changed, field))
-    .map(({ field, values, weight }) => {
-      const value = changed[field as keyof ControlFields];
-      const digit = field === 'error' ? Number(value !== null) : values.indexOf(value);
-      return { weight, digit, base: values.length };
-    });
-  return (key) => {
-    let after = key;
-    for (const { weight, digit, base } of moves) {
-      after += (digit - (Math.floor(key / weight) % base)) * weight;
-    }
-    return after;
-  };
+/** Returns the key after these fields have changed; an error is `someError`. Pure. */
+export function keyAfter(key: number, changed: Partial<ControlFields>): number {
+  let after = key;
+  for (const { field, values, weight } of places) {
+    if (!Object.hasOwn(changed, field)) continue;
+    const digit = values.indexOf(changed[field as keyof ControlFields]);
+    after += (digit - (Math.floor(key / weight) % values.length)) * weight;
+  }
+  return after;
 }

@@ -4,8 +4,8 @@
  *
  * Deployments fall into classes (`deployment-key.ts`), events into classes too (`event-index.ts`).
  * The answers to all events of a type in one class of deployments are a row; most classes share
- * theirs with others. The reply to an accepted event says only what changes, so that one reply
- * serves many classes.
+ * theirs with others. The reply to an accepted event says only which values it sets, so that one
+ * reply serves many classes, also those that have some of the values already.
  */
 import type { Deployment } from '../deployment';
 import type { ErrorCode, RefusalStatus, RuleId } from '../rules';
@@ -14,7 +14,7 @@ import type { BootstrapPolicy, DesiredStatus, Initial } from '../vocabulary';
 /** The fields of a deployment that an action can ask for. */
 export type RequestedFields = Pick<Deployment, 'desiredStatus' | 'initial' | 'bootstrapPolicy'>;
 
-/** The changes that an accepted event makes. `take` stands for the value that the event carries. */
+/** What an accepted event sets. `take` stands for the value that the event carries. */
 interface Effect extends Partial<Omit<Deployment, 'error' | 'checkpoint' | 'generation'>> {
   readonly error?: 'take' | 'clear';
   readonly checkpoint?: 'take';
@@ -22,7 +22,7 @@ interface Effect extends Partial<Omit<Deployment, 'error' | 'checkpoint' | 'gene
   readonly generation?: number;
 }
 
-/** The rule that decides, with the changes it makes, or how it refuses an action. */
+/** The rule that decides, with what it sets, or how it refuses an action. */
 export interface CompiledReply extends Effect {
   readonly rule: RuleId;
   readonly httpStatus?: RefusalStatus;
@@ -30,7 +30,9 @@ export interface CompiledReply extends Effect {
 }
 
 /** A reply as it is written: there, `take` also stands for a value that the action asks for. */
-export interface WrittenReply extends Omit<CompiledReply, keyof RequestedFields> {
+export interface WrittenReply extends Omit<CompiledReply, 'rule' | keyof RequestedFields> {
+  /** The id without the type of the event and the dot; the whole id if it begins otherwise. */
+  readonly rule: string;
   readonly desiredStatus?: DesiredStatus | 'take';
   readonly initial?: Initial | 'take' | null;
   readonly bootstrapPolicy?: BootstrapPolicy | 'take' | null;
@@ -61,6 +63,16 @@ export interface Compiled {
   readonly reachable: readonly string[];
   /** By type of event. */
   readonly types: Readonly<Record<string, CompiledType>>;
+}
+
+/** Returns the id of a rule as it is written among the answers to this type of event. */
+export function shortRule(rule: RuleId, type: string): string {
+  return rule.startsWith(`${type}.`) ? rule.slice(type.length + 1) : rule;
+}
+
+/** Returns the id of a rule that is written like that. */
+export function wholeRule(written: string, type: string): RuleId {
+  return (written.includes('.') ? written : `${type}.${written}`) as RuleId;
 }
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

@@ -1,5 +1,5 @@
 /** The compiled answers of the machine, and how to read them. */
-export { type Column, changes, columnOf, moveOf, positionAt, requestedFields } from './cells';
+export { type Column, columnOf, moveOf, positionAt, requestedFields } from './cells';
 export { marked, markedClass } from './class-mark';
 export { classCount, classIndex, fieldsOfClass, nodeIndex, reachableNodes } from './classes';
 export { deploymentKey, keyOfFields, keyOfRead } from './deployment-key';
@@ -16,6 +16,7 @@ export {
   type Compiled,
   type CompiledReply,
   type CompiledType,
+  shortRule,
   toRuns,
   type WrittenReply,
 } from './format';
@@ -28,7 +29,13 @@ export {
   usualActionIndex,
   usualObservation,
 } from './read-event';
-export { applied, type Reply, replyTo, type StaleReply } from './replies';
+export {
+  type ActionReply,
+  applied,
+  type ObservationReply,
+  replyTo,
+  type StaleReply,
+} from './replies';
 export {
   representative,
   representativeGeneration,

@@ -20,7 +20,7 @@ import {
   staleRules,
 } from '../rules';
 import { observationTypes } from '../vocabulary';
-import { changes, columnOf, moveOf, positionAt } from './cells';
+import { columnOf, moveOf, positionAt } from './cells';
 import { marked } from './class-mark';
 import { classCount, fieldsOfClass } from './classes';
 import { eventIndexCount, observationVariantCount } from './event-index';
@@ -55,8 +55,12 @@ export interface StaleReply {
   readonly reason: string;
 }
 
+/** The reply to a class of actions in a class of deployments. */
+export type ActionReply = AcceptReply | RejectReply;
+/** The reply to a class of observations in a class of deployments. */
+export type ObservationReply = AcceptReply | StaleReply;
 /** The reply to a class of events in a class of deployments. */
-export type Reply = AcceptReply | RejectReply | StaleReply;
+export type Reply = ActionReply | ObservationReply;
 
 /** By event index and capabilities, then by class; each reply is made when it is first needed. */
 const replies: (Reply | undefined)[][] = [];
@@ -106,7 +110,8 @@ function replyOf(compiled: CompiledReply, classIndex: number, eventIndex: number
     rule,
     next: fieldsOfClass(nextClass),
     nextClass,
-    changed: changes(compiled),
+    changed:
+      nextClass !== classIndex || error === 'take' || checkpoint === 'take' || generation > 0,
     error,
     checkpoint,
     generationStep: generation,

@@ -25,7 +25,13 @@ import { classCount, classKeys } from '../../../src/lifecycle/compiled/classes';
 import { compiled } from '../../../src/lifecycle/compiled/compiled';
 import { deploymentKeyCount, keyOfFields } from '../../../src/lifecycle/compiled/deployment-key';
 import { eventIndexCount, observationVariants } from '../../../src/lifecycle/compiled/event-index';
-import { fromRuns, toRuns } from '../../../src/lifecycle/compiled/format';
+import {
+  fromRuns,
+  shortRule,
+  toRuns,
+  type WrittenReply,
+  wholeRule,
+} from '../../../src/lifecycle/compiled/format';
 import { lifecycleMachine } from '../../../src/lifecycle/machine/machine';
 import type { Observation } from '../../../src/lifecycle/observation';
 import { type RuleId, ruleOf } from '../../../src/lifecycle/rules/catalogue';
@@ -151,8 +157,9 @@ describe('the table of answers', () => {
         written.replies.length,
       );
       for (const { rule } of written.replies) {
-        expect(ruleOf(rule).id).toBe(rule);
-        expect([type, 'generation']).toContain(rule.split('.')[0]);
+        const id = wholeRule(rule, type);
+        expect(ruleOf(id).id).toBe(id);
+        expect(shortRule(id, type)).toBe(rule);
       }
     },
   );
@@ -164,9 +171,10 @@ describe('the table of answers', () => {
   }
 
   it('has the answer of the rule for a refused action, and no changes for a refusal', () => {
-    for (const { rule, httpStatus, code, ...effect } of types.flatMap(
-      ([, { replies }]) => replies,
-    )) {
+    const replies = types.flatMap(([type, { replies }]) =>
+      replies.map((each) => ({ ...each, rule: wholeRule(each.rule, type) })),
+    );
+    for (const { rule, httpStatus, code, ...effect } of replies) {
       const refusal = refusals[rule as keyof typeof refusals];
       expect([httpStatus, code], rule).toEqual([refusal?.httpStatus, refusal?.code]);
       if (refusal !== undefined || rule.endsWith('.stale')) expect(effect, rule).toEqual({});
@@ -177,12 +185,15 @@ describe('the table of answers', () => {
     for (const [type, indexes] of indexesByType) {
       for (const index of indexes) {
         const column = columnOf(index);
-        const written = compiled.types[type]?.replies as readonly object[];
+        const written = compiled.types[type]?.replies as readonly WrittenReply[];
         expect(column.replies).toHaveLength(written.length);
         for (const [position, reply] of written.entries()) {
           expect(column.replies[position]).toMatchObject(
-            Object.fromEntries(Object.entries(reply).filter(([, value]) => value !== 'take')),
+            Object.fromEntries(
+              Object.entries(reply).filter(([name, value]) => name !== 'rule' && value !== 'take'),
+            ),
           );
+          expect(column.replies[position]?.rule).toBe(wholeRule(reply.rule, type));
         }
         for (const [combination] of everyCapabilities.entries()) {
           for (const [classIndex] of classKeys.entries()) {

@@ -17,8 +17,9 @@ import {
   deploymentKey,
   deploymentKeyCount,
   fieldsOfKey,
-  keyChange,
+  keyAfter,
   keyOfFields,
+  someError,
 } from '../../../src/lifecycle/compiled/deployment-key';
 import type { ControlFields } from '../../../src/lifecycle/deployment';
 import { reachable } from '../helpers';
@@ -86,13 +87,13 @@ describe('the key of a deployment', () => {
   it('changes with the fields that change, whatever the others are', () => {
     for (const before of reachable) {
       for (const after of [...reachable.slice(0, 4), ...reachable.slice(-4)]) {
-        const { error, ...rest } = fieldsOf(after);
+        const changed = { ...fieldsOf(after), error: after.error && someError };
         const expected = keyOfFields(fieldsOf(after), before.checkpoint !== null);
-        expect(keyChange({ ...rest, error })(deploymentKey(before))).toBe(expected);
+        expect(keyAfter(deploymentKey(before), changed)).toBe(expected);
       }
-      const status = keyChange({ status: 'Stopping' })(deploymentKey(before));
+      const status = keyAfter(deploymentKey(before), { status: 'Stopping' });
       expect(status).toBe(deploymentKey({ ...before, status: 'Stopping' }));
-      expect(keyChange({})(deploymentKey(before))).toBe(deploymentKey(before));
+      expect(keyAfter(deploymentKey(before), {})).toBe(deploymentKey(before));
     }
   });
 });

@@ -32,7 +32,6 @@ describe('a reply', () => {
     expect(effectsIn(indexesOf((type) => type === 'start'))).toEqual([
       'error clear, checkpoint keep, +1',
       'error keep, checkpoint keep, +0',
-      'error keep, checkpoint keep, +1',
     ]);
     expect(effectsIn(indexesOf((type) => type === 'dismissError'))).toEqual([
       'error clear, checkpoint keep, +0',
