@@ -73,7 +73,7 @@ export function compileAnswers(machine?: typeof lifecycleMachine): Compiled {
     deployment: known.get(key) as Deployment,
     answers: answers.get(key) as Answers,
   }));
-  const changes = changesByRule(asked);
+  const changes = changedFieldsByRule(asked);
   const types = [...actionTypes, ...observationTypes].map((type) => [
     type,
     typeOf(type, asked, changes),
@@ -114,9 +114,9 @@ function reachableWith(
 }
 
 /** By rule: the fields that it changes in some class. */
-type Changes = ReadonlyMap<RuleId, ReadonlySet<keyof Deployment>>;
+type ChangedFields = ReadonlyMap<RuleId, ReadonlySet<keyof Deployment>>;
 
-function changesByRule(asked: readonly AskedClass[]): Changes {
+function changedFieldsByRule(asked: readonly AskedClass[]): ChangedFields {
   const changes = new Map<RuleId, Set<keyof Deployment>>();
   for (const { deployment: before, answers } of asked) {
     for (const { rule, deployment: after } of answers.flat()) {
@@ -131,7 +131,7 @@ function changesByRule(asked: readonly AskedClass[]): Changes {
 function typeOf(
   type: LifecycleEvent['type'],
   asked: readonly AskedClass[],
-  changes: Changes,
+  changes: ChangedFields,
 ): CompiledType {
   const replies = new Numbered<WrittenReply>();
   const indexes = [...sampleEvents.keys()].filter((index) => sampleEvents[index]?.type === type);
@@ -191,7 +191,7 @@ function writtenReplyOf(
   before: Deployment,
   answer: MachineAnswer,
   index: number,
-  changes: Changes,
+  changes: ChangedFields,
 ): WrittenReply {
   const { refusal, deployment: after } = answer;
   const rule = shortRule(answer.rule, (sampleEvents[index] as Sample).type);
