@@ -1,6 +1,6 @@
 /** Reconciling: the next step of the runner, so that the status becomes the desired status. */
 
-import { deepFreeze, readResult } from '../input';
+import { deepFreeze, positiveZero, readResult } from '../input';
 import type { Deployment } from './deployment';
 import { ownDeployment, validClassIndex } from './parse-deployment';
 import type { DeploymentStatus, DesiredStatus } from './statuses';
@@ -97,19 +97,21 @@ export const completedBy: Readonly<Record<StepType, readonly ObservationType[]>>
 export function reconcile(deployment: Deployment): Step {
   const read = ownDeployment(deployment);
   validClassIndex(read);
-  const { status, desiredStatus, generation } = read;
+  const { status, desiredStatus, ...data } = read;
+  const generation = positiveZero(data.generation);
   const type = steps[status][desiredStatus];
   switch (type) {
     case undefined:
       throw new Error(`Impossible: status ${status} with desired status ${desiredStatus}.`);
     case 'provision': {
-      const { initial, bootstrapPolicy, checkpoint } = read;
+      const { initial, bootstrapPolicy } = data;
+      const checkpoint = data.checkpoint === null ? null : positiveZero(data.checkpoint);
       return Object.freeze({ type, generation, initial, bootstrapPolicy, checkpoint } as Step);
     }
     case 'activate':
       return Object.freeze({ type, generation, target: desiredStatus } as Step);
     case 'awaitApproval':
-      return Object.freeze({ type: read.bootstrapApproved ? 'bootstrap' : type, generation });
+      return Object.freeze({ type: data.bootstrapApproved ? 'bootstrap' : type, generation });
     default:
       return Object.freeze({ type, generation });
   }

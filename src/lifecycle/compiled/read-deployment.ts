@@ -65,7 +65,6 @@ function otherFields(value: unknown, problems: Problem[]): Deployment | undefine
   return fieldsIn(given);
 }
 
-/** All are made alike, so that V8 gives them one shape. A spread makes many. */
 function fieldsIn(given: Fields, error = given.error): Deployment {
   const { status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved } = given;
   const { checkpoint, generation } = given;
@@ -76,8 +75,7 @@ function fieldsIn(given: Fields, error = given.error): Deployment {
     bootstrapPolicy,
     bootstrapApproved,
     error,
-    // JSON can express a negative zero.
-    checkpoint: checkpoint === 0 ? 0 : checkpoint,
-    generation: generation === 0 ? 0 : generation,
+    checkpoint,
+    generation,
   } as Deployment;
 }

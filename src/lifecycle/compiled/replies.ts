@@ -128,8 +128,7 @@ export interface Carried {
 export function applied(reply: AcceptReply, read: Deployment, carried: Carried): Deployment {
   const { status, desiredStatus, initial, bootstrapPolicy, bootstrapApproved } = reply.next;
   const error = reply.error === 'keep' ? read.error : takenError(reply, carried);
-  const checkpoint =
-    reply.checkpoint === 'keep' ? read.checkpoint : positiveZero(carried.checkpoint as number);
+  const checkpoint = reply.checkpoint === 'keep' ? read.checkpoint : (carried.checkpoint as number);
   const deployment = {
     status,
     desiredStatus,
@@ -137,7 +136,7 @@ export function applied(reply: AcceptReply, read: Deployment, carried: Carried):
     bootstrapPolicy,
     bootstrapApproved,
     error,
-    checkpoint,
+    checkpoint: checkpoint === null ? null : positiveZero(checkpoint),
     generation: read.generation + reply.generationStep,
   };
   return marked(deployment, reply.nextClass);
