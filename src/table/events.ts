@@ -12,7 +12,7 @@ import {
   parseObservation,
 } from '../lifecycle';
 import {
-  firstObservationIndex,
+  eventTypes,
   observationVariants,
   representativeGeneration,
   sampleObservation,
@@ -36,7 +36,7 @@ export const tableEvents: readonly TableEvent[] = [
   })),
   ...observationTypes.flatMap((type) =>
     variants.map((variant): TableEvent => {
-      const first = firstObservationIndex(type);
+      const first = eventTypes.indexOf(type);
       const withCheckpoint = first + observationVariants[variant];
       // Any checkpoint is higher than none, and the index of a higher one is the next.
       const without = variant === 'otherGeneration' ? withCheckpoint : withCheckpoint + 1;

@@ -78,10 +78,15 @@ export function markedSeen(value: unknown): SeenObservation | undefined {
 /** The fields that an observation may have, as bits, so that sets of them are compared at once. */
 const bits = { type: 1, generation: 2, checkpoint: 4, error: 8 };
 /** By position of the type: the fields that it must have. */
-const needed = observationTypes.map((type) => {
-  const { carries } = observations[type];
-  return bits.type | (carries === null ? 0 : bits[carries]);
-});
+const needed = neededFields();
+
+/* @__NO_SIDE_EFFECTS__ */
+function neededFields() {
+  return observationTypes.map((type) => {
+    const { carries } = observations[type];
+    return bits.type | (carries === null ? 0 : bits[carries]);
+  });
+}
 
 /** Returns the fields of an observation; undefined if it is unusual or malformed. */
 export function usualObservation(value: unknown): SeenObservation | undefined {
