@@ -22,7 +22,7 @@ import { ask, type MachineAnswer } from '../../../src/lifecycle/build/ask';
 import { compileAnswers, toSource } from '../../../src/lifecycle/build/compile';
 import { columnOf, positionAt } from '../../../src/lifecycle/compiled/cells';
 import { classCount, classKeys } from '../../../src/lifecycle/compiled/classes';
-import { compiled } from '../../../src/lifecycle/compiled/compiled';
+import * as compiled from '../../../src/lifecycle/compiled/compiled';
 import { deploymentKeyCount, keyOfFields } from '../../../src/lifecycle/compiled/deployment-key';
 import { eventTypes, observationVariants } from '../../../src/lifecycle/compiled/event-index';
 import {
