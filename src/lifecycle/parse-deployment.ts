@@ -28,9 +28,9 @@ export function parseDeployment(value: unknown): Deployment {
 }
 
 /**
- * Returns the fields of a deployment, each read once, in an object of its own. Their values are for `validClassIndex` to
- * check. Throws InvalidDeploymentError if it is no plain object with exactly these fields, and for
- * a malformed error.
+ * Returns the fields of a deployment, each read once, in an object of its own. Their values are for
+ * `validClassIndex` to check. Throws InvalidDeploymentError if it is no plain object with exactly
+ * these fields, and for a malformed error.
  */
 export function ownDeployment(value: unknown): Deployment {
   const usual = usualFields(value);

@@ -1,6 +1,6 @@
 /**
- * In the package and in a bundle, as in the sources: everything is frozen throughout. A bundler that
- * takes a call for unused leaves it out, and the tests of the sources cannot see that.
+ * In the package and in a bundle, as in the sources, everything is frozen throughout. A bundler
+ * that takes a call for unused leaves it out, and the tests of the sources cannot see that.
  */
 import { join } from 'node:path';
 import { build } from 'esbuild';

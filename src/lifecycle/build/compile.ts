@@ -114,9 +114,9 @@ function reachableWith(
 }
 
 /** By rule: the fields that it changes in some class. */
-type Changes = ReadonlyMap<RuleId, ReadonlySet<keyof Deployment>>;
+type ChangedFields = ReadonlyMap<RuleId, ReadonlySet<keyof Deployment>>;
 
-function changesByRule(asked: readonly AskedClass[]): Changes {
+function changesByRule(asked: readonly AskedClass[]): ChangedFields {
   const changes = new Map<RuleId, Set<keyof Deployment>>();
   for (const { deployment: before, answers } of asked) {
     for (const { rule, deployment: after } of answers.flat()) {
@@ -131,7 +131,7 @@ function changesByRule(asked: readonly AskedClass[]): Changes {
 function typeOf(
   type: LifecycleEvent['type'],
   asked: readonly AskedClass[],
-  changes: Changes,
+  changes: ChangedFields,
 ): CompiledType {
   const replies = new Numbered<WrittenReply>();
   const indexes = [...sampleEvents.keys()].filter((index) => sampleEvents[index]?.type === type);
@@ -191,7 +191,7 @@ function writtenReplyOf(
   before: Deployment,
   answer: MachineAnswer,
   index: number,
-  changes: Changes,
+  changes: ChangedFields,
 ): WrittenReply {
   const { refusal, deployment: after } = answer;
   const rule = shortRule(answer.rule, (sampleEvents[index] as Sample).type);
@@ -259,13 +259,13 @@ export function toSource({ classes, reachable, types }: Compiled): string {
     "import type { Compiled } from './format';",
     '',
     '/** The classes that can occur. */',
-    `export const classes: Compiled['classes'] = ${JSON.stringify(classes)};`,
+    `export const classDifferences: Compiled['classes'] = ${JSON.stringify(classes)};`,
     '',
     '/** Those that can occur with certain capabilities. */',
-    `export const reachable: Compiled['reachable'] = ${JSON.stringify(reachable)};`,
+    `export const reachableClasses: Compiled['reachable'] = ${JSON.stringify(reachable)};`,
     '',
     '/** The answers. */',
-    "export const types: Compiled['types'] = {",
+    "export const answersByType: Compiled['types'] = {",
     ...blocks,
     '};',
     '',

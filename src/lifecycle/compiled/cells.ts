@@ -7,7 +7,7 @@ import { fieldsOf, keysOf } from '../../input';
 import { type CompleteAction, everyAction, requestedBy } from '../action';
 import { everyCapabilities } from '../vocabulary';
 import { classIndexOfKey, classKeys } from './classes';
-import { types } from './compiled';
+import { answersByType } from './compiled';
 import { keyAfter, someError } from './deployment-key';
 import { eventTypes } from './event-index';
 import {
@@ -40,7 +40,7 @@ export function columnOf(eventIndex: number): Column {
 function readColumn(eventIndex: number): Column {
   const type = eventTypes[eventIndex] as string;
   // Copies that inherit nothing: what is left out must not come from Object.prototype.
-  const written = fieldsOf(types[type], type) as unknown as CompiledType;
+  const written = fieldsOf(answersByType[type], type) as unknown as CompiledType;
   const requested = requestedFields(everyAction[eventIndex]);
   const replies = written.replies.map((each) => replyIn(fieldsOf(each, type), type, requested));
   const rows = rowsByType.get(type) ?? rowsOf(written);

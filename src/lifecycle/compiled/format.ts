@@ -14,7 +14,7 @@ import type { BootstrapPolicy, DesiredStatus, Initial } from '../vocabulary';
 /** The fields of a deployment that an action can ask for. */
 export type RequestedFields = Pick<Deployment, 'desiredStatus' | 'initial' | 'bootstrapPolicy'>;
 
-/** What an accepted event sets. `take` stands for the value that the event carries. */
+/** The values that an accepted event sets. `take` stands for the value that the event carries. */
 interface Effect extends Partial<Omit<Deployment, 'error' | 'checkpoint' | 'generation'>> {
   readonly error?: 'take' | 'clear';
   readonly checkpoint?: 'take';

@@ -22,7 +22,7 @@ import { ask, type MachineAnswer } from '../../../src/lifecycle/build/ask';
 import { compileAnswers, toSource } from '../../../src/lifecycle/build/compile';
 import { columnOf, positionAt } from '../../../src/lifecycle/compiled/cells';
 import { classCount, classKeys } from '../../../src/lifecycle/compiled/classes';
-import * as compiled from '../../../src/lifecycle/compiled/compiled';
+import { answersByType } from '../../../src/lifecycle/compiled/compiled';
 import { deploymentKeyCount, keyOfFields } from '../../../src/lifecycle/compiled/deployment-key';
 import { eventTypes, observationVariants } from '../../../src/lifecycle/compiled/event-index';
 import {
@@ -114,7 +114,7 @@ describe('numbers in runs', () => {
 });
 
 describe('the table of answers', () => {
-  const types = Object.entries(compiled.types);
+  const types = Object.entries(answersByType);
   const indexesByType = new Map<string, number[]>();
   [
     ...everyAction.map(({ type }) => type),
@@ -185,7 +185,7 @@ describe('the table of answers', () => {
     for (const [type, indexes] of indexesByType) {
       for (const index of indexes) {
         const column = columnOf(index);
-        const written = compiled.types[type]?.replies as readonly WrittenReply[];
+        const written = answersByType[type]?.replies as readonly WrittenReply[];
         expect(column.replies).toHaveLength(written.length);
         for (const [position, reply] of written.entries()) {
           expect(column.replies[position]).toMatchObject(
