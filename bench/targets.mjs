@@ -25,9 +25,9 @@ const size =
     return { minimum: kilobytes, median: kilobytes, maximum: kilobytes };
   };
 const tableIsStrict =
-  'By what the download shrinks if a file is left out, in kB: the answers of the machine 1.8, the table and its layout 1.5, reading and checking input 3.0, the words and their positions 1.0, the errors that name a field 0.4.';
+  'By what the download shrinks if a file is left out, in kB: the answers of the machine 1.4, the table and its layout 1.3, classes and how they are read 1.2, reading and checking input 1.9, the words and their positions 0.8, the errors that name a field 0.6.';
 const serverExplains =
-  'By what the download shrinks if a file is left out, in kB: the answers of the machine 1.7, the statements, hints and bodies that its errors and outcomes show 3.2, reading and checking input 3.7, the words and their positions 1.0. Without the texts it would be about 10; errors that explain are worth more.';
+  'By what the download shrinks if a file is left out, in kB: the answers of the machine 1.2, classes and how they are read 1.7, the statements, hints and bodies that its errors and outcomes show 2.5, reading and checking input 2.7, the words and their positions 0.8, the errors that name a field 0.6. Without the texts it would be about 8.7; errors that explain are worth more.';
 
 const twoObjects =
   'A decision would have to take less than one and a half times as long as the switch that validates nothing, which does little else than make two objects and freeze them.';

@@ -15,7 +15,7 @@ import { type Deployment, generationMax } from './deployment';
 import { isErrorCopy } from './error-response';
 import { InvalidDeploymentError } from './invalid-deployment';
 import { invariantRules, invariants } from './rules';
-import { actions, deploymentStatuses, desiredStatuses } from './vocabulary';
+import { bootstrapPolicies, deploymentStatuses, desiredStatuses, initials } from './vocabulary';
 
 /**
  * Returns a frozen copy of a deployment that can occur.
@@ -86,14 +86,12 @@ function invalid(read: Deployment, found: readonly Problem[]): Error {
   return new Error('Impossible: a deployment that keeps every invariant has no class.');
 }
 
-const { initial, bootstrapPolicy } = actions.start.parameters;
-
 /** The checks of all fields but the error, which is checked while it is read. */
 const checks: readonly ((read: Deployment) => Problem[])[] = [
   ({ status }) => member('status', status, deploymentStatuses),
   ({ desiredStatus }) => member('desiredStatus', desiredStatus, desiredStatuses),
-  (read) => member('initial', read.initial, [...initial.values, null]),
-  (read) => member('bootstrapPolicy', read.bootstrapPolicy, [...bootstrapPolicy.values, null]),
+  (read) => member('initial', read.initial, [...initials, null]),
+  (read) => member('bootstrapPolicy', read.bootstrapPolicy, [...bootstrapPolicies, null]),
   ({ bootstrapApproved }) => member('bootstrapApproved', bootstrapApproved, [true, false]),
   ({ checkpoint }) =>
     checkpoint === null
@@ -114,9 +112,8 @@ function problemsOf(read: Deployment, found: readonly Problem[]): Problem[] {
 
 /** Returns the place of a problem: in the order of the fields, unknown ones last. */
 function placeOf({ field }: Problem): number {
-  const place = deploymentFields.findIndex(
-    (each) => field === each || field.startsWith(`${each}.`),
-  );
+  const [name] = field.split('.');
+  const place = (deploymentFields as readonly string[]).indexOf(name as string);
   return place < 0 ? deploymentFields.length : place;
 }
 

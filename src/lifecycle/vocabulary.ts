@@ -18,7 +18,8 @@ export {
   statuses,
 } from './statuses';
 
-const initials = ['standby', 'paused', 'running'] as const;
+/** The values of `initial`. */
+export const initials = ['standby', 'paused', 'running'] as const;
 /** The status that a started pipeline is to have once it is provisioned. */
 export type Initial = (typeof initials)[number];
 
@@ -29,7 +30,8 @@ export const desiredByInitial = deepFreeze({
   running: 'Running',
 }) satisfies Record<Initial, DesiredStatus>;
 
-const bootstrapPolicies = ['allow', 'reject', 'await_approval'] as const;
+/** The values of `bootstrapPolicy`. */
+export const bootstrapPolicies = ['allow', 'reject', 'await_approval'] as const;
 /** The policy if the pipeline was modified since the checkpoint that it starts from. */
 export type BootstrapPolicy = (typeof bootstrapPolicies)[number];
 

@@ -3,6 +3,7 @@
 import { count, fieldsOf, member, throwFirst } from '../input';
 import {
   type Action,
+  type ActionType,
   actionTypes,
   type CompleteAction,
   everyAction,
@@ -12,7 +13,7 @@ import {
   parseObservation,
 } from '../lifecycle';
 import {
-  firstObservationIndex,
+  eventTypes,
   observationVariants,
   representativeGeneration,
   sampleObservation,
@@ -36,8 +37,7 @@ export const tableEvents: readonly TableEvent[] = [
   })),
   ...observationTypes.flatMap((type) =>
     variants.map((variant): TableEvent => {
-      const first = firstObservationIndex(type);
-      const withCheckpoint = first + observationVariants[variant];
+      const withCheckpoint = eventTypes.indexOf(type) + observationVariants[variant];
       // Any checkpoint is higher than none, and the index of a higher one is the next.
       const without = variant === 'otherGeneration' ? withCheckpoint : withCheckpoint + 1;
       return { event: sampleObservation(type, variant), eventIndexes: { withCheckpoint, without } };
@@ -58,7 +58,7 @@ export function encodeEvent(
   if (known >= 0) return known;
   const given = fieldsOf(event, 'observation', 'an object with a type');
   throwFirst(member('type', given.type, [...actionTypes, ...observationTypes]));
-  if (actionTypes.some((each) => each === given.type)) {
+  if (actionTypes.includes(given.type as ActionType)) {
     return everyAction.indexOf(parseAction(given));
   }
   const { type, generation: sent } = parseObservation(given);

@@ -10,10 +10,10 @@
 import { InvalidInputError, type Problem } from '../input';
 import {
   type Action,
-  actions,
   type Capabilities,
   type CompleteAction,
   type Deployment,
+  everyAction,
   everyCapabilities,
   fullCapabilities,
   type Observation,
@@ -181,7 +181,8 @@ function tableOf(combination: number): Table {
     },
     verdict(state, event) {
       checkStep(state, event);
-      return verdictOf(nodeReply(nodes[state] as number, event, combination));
+      const isAction = event < everyAction.length;
+      return verdictOf(nodeReply(nodes[state] as number, event, combination), isAction);
     },
     stepFleet(states, events) {
       checkFleet(states, events);
@@ -194,14 +195,12 @@ function tableOf(combination: number): Table {
 const tableVerdicts = new Map<RuleId, TableVerdict>();
 
 /** Returns the verdict of a reply: the same object for the same rule. */
-function verdictOf(reply: CompiledReply): TableVerdict {
+function verdictOf(reply: CompiledReply, isAction: boolean): TableVerdict {
   const { rule, httpStatus, code } = reply;
-  // The id of a rule begins with the type of its action or observation.
-  const isOfAction = Object.hasOwn(actions, rule.split('.')[0] as string);
   const verdict = tableVerdicts.get(rule) ?? {
     accepted: !isRefusal(reply),
     rule,
-    httpStatus: httpStatus ?? (isOfAction ? 202 : null),
+    httpStatus: httpStatus ?? (isAction ? 202 : null),
     errorCode: code ?? null,
   };
   tableVerdicts.set(rule, Object.freeze(verdict));

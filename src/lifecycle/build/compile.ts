@@ -233,18 +233,21 @@ function effectOf(
 const differences = (numbers: readonly number[]) =>
   numbers.map((number, index) => number - (numbers[index - 1] ?? 0));
 
-/** Returns the answers as the source text of `compiled.ts`. */
+/**
+ * Returns the answers as the source text of `compiled.ts`: one constant for each part, because a
+ * bundle holds those alone that its program reads.
+ */
 export function toSource({ classes, reachable, types }: Compiled): string {
   const blocks = Object.entries(types).flatMap(
     ([type, { replies, by, rows, classes: byClass }]) => [
-      `    ${type}: {`,
-      '      replies: [',
-      ...replies.map((reply) => `        ${JSON.stringify(reply)},`),
-      '      ],',
-      ...(by === undefined ? [] : [`      by: '${by}',`]),
-      `      rows: ${JSON.stringify(rows)},`,
-      `      classes: '${byClass}',`,
-      '    },',
+      `  ${type}: {`,
+      '    replies: [',
+      ...replies.map((reply) => `      ${JSON.stringify(reply)},`),
+      '    ],',
+      ...(by === undefined ? [] : [`    by: '${by}',`]),
+      `    rows: ${JSON.stringify(rows)},`,
+      `    classes: '${byClass}',`,
+      '  },',
     ],
   );
   return [
@@ -255,13 +258,15 @@ export function toSource({ classes, reachable, types }: Compiled): string {
     ' */',
     "import type { Compiled } from './format';",
     '',
-    '/** The answers of the machine. */',
-    'export const compiled: Compiled = {',
-    `  classes: ${JSON.stringify(classes)},`,
-    `  reachable: ${JSON.stringify(reachable)},`,
-    '  types: {',
+    '/** The classes that can occur. */',
+    `export const classDifferences: Compiled['classes'] = ${JSON.stringify(classes)};`,
+    '',
+    '/** Those that can occur with certain capabilities. */',
+    `export const reachableClasses: Compiled['reachable'] = ${JSON.stringify(reachable)};`,
+    '',
+    '/** The answers. */',
+    "export const answersByType: Compiled['types'] = {",
     ...blocks,
-    '  },',
     '};',
     '',
   ].join('\n');

@@ -5,11 +5,11 @@
 
 import { fieldsOf, keysOf } from '../../input';
 import { type CompleteAction, everyAction, requestedBy } from '../action';
-import { everyCapabilities, observationTypes } from '../vocabulary';
+import { everyCapabilities } from '../vocabulary';
 import { classIndexOfKey, classKeys } from './classes';
-import { compiled } from './compiled';
+import { answersByType } from './compiled';
 import { keyAfter, someError } from './deployment-key';
-import { observationVariants } from './event-index';
+import { eventTypes } from './event-index';
 import {
   type CompiledReply,
   type CompiledType,
@@ -17,12 +17,6 @@ import {
   type RequestedFields,
   wholeRule,
 } from './format';
-
-/** By event index: the type of the event. */
-const eventTypes: readonly string[] = [
-  ...everyAction.map(({ type }) => type),
-  ...observationTypes.flatMap((type) => keysOf(observationVariants).map(() => type)),
-];
 
 /** The answers to the events of one index. */
 export interface Column {
@@ -46,15 +40,15 @@ export function columnOf(eventIndex: number): Column {
 function readColumn(eventIndex: number): Column {
   const type = eventTypes[eventIndex] as string;
   // Copies that inherit nothing: what is left out must not come from Object.prototype.
-  const written = fieldsOf(compiled.types[type], type) as unknown as CompiledType;
+  const written = fieldsOf(answersByType[type], type) as unknown as CompiledType;
   const requested = requestedFields(everyAction[eventIndex]);
   const replies = written.replies.map((each) => replyIn(fieldsOf(each, type), type, requested));
   const rows = rowsByType.get(type) ?? rowsOf(written);
   rowsByType.set(type, rows);
-  const width = eventTypes.filter((each) => each === type).length;
-  const place = eventIndex - eventTypes.indexOf(type);
+  const first = eventTypes.indexOf(type);
+  const width = eventTypes.lastIndexOf(type) + 1 - first;
   const by = written.by ?? '0'.repeat(everyCapabilities.length);
-  const places = [...by].map((digit) => Number(digit) * width + place);
+  const places = [...by].map((digit) => Number(digit) * width + eventIndex - first);
   return { replies, places, rows };
 }
 

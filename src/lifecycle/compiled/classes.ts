@@ -4,13 +4,13 @@
  */
 
 import { type ControlFields, createDeployment, type Deployment } from '../deployment';
-import { compiled } from './compiled';
+import { classDifferences, reachableClasses } from './compiled';
 import { deploymentKeyCount, fieldsOfKey, keyOfRead } from './deployment-key';
 import { fromRuns } from './format';
 
 let last = 0;
 /** The key of each class that can occur, ascending. */
-export const classKeys: readonly number[] = compiled.classes.map((difference) => {
+export const classKeys: readonly number[] = classDifferences.map((difference) => {
   last += difference;
   return last;
 });
@@ -53,6 +53,6 @@ export function nodeIndex(index: number, hasCheckpoint: boolean): number {
 
 /** Returns the nodes that can occur with these capabilities, ascending. */
 export function reachableNodes(combination: number): readonly number[] {
-  const reachable = fromRuns(compiled.reachable[combination] as string);
+  const reachable = fromRuns(reachableClasses[combination] as string);
   return [...reachable.keys()].filter((node) => reachable[node] === 1);
 }

@@ -8,7 +8,7 @@
 
 import { isCount, type Problem } from '../../input';
 import { type ControlFields, type Deployment, generationMax } from '../deployment';
-import { actions, deploymentStatuses, desiredStatuses } from '../vocabulary';
+import { bootstrapPolicies, deploymentStatuses, desiredStatuses, initials } from '../vocabulary';
 import {
   desiredStatusPosition,
   initialPosition,
@@ -17,8 +17,6 @@ import {
 } from './positions';
 import { readDeployment } from './read-deployment';
 
-const { initial, bootstrapPolicy } = actions.start.parameters;
-
 /** Stands for every error. */
 export const someError = {};
 
@@ -26,8 +24,8 @@ export const someError = {};
 const digits = {
   status: deploymentStatuses,
   desiredStatus: desiredStatuses,
-  initial: [null, ...initial.values],
-  bootstrapPolicy: [null, ...bootstrapPolicy.values],
+  initial: [null, ...initials],
+  bootstrapPolicy: [null, ...bootstrapPolicies],
   bootstrapApproved: [false, true],
   error: [null, someError],
   checkpoint: [null, 1],

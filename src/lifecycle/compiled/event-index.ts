@@ -7,17 +7,16 @@
  * events.
  */
 
-import { type Fields, member, throwFirst } from '../../input';
+import { type Fields, keysOf, member, throwFirst } from '../../input';
 import { everyAction, parametersOf } from '../action';
 import type { Deployment } from '../deployment';
 import {
   type ActionType,
   type Capabilities,
   everyCapabilities,
-  type ObservationType,
   observationTypes,
 } from '../vocabulary';
-import { actionPosition, observationPosition, parameterStep } from './positions';
+import { actionPosition, parameterStep } from './positions';
 import type { SeenObservation } from './read-event';
 
 /**
@@ -52,35 +51,26 @@ export const observationVariants = {
   otherGeneration: 4,
 } as const;
 
-/** The number of event indexes of each type of observation. */
-export const observationVariantCount = Object.keys(observationVariants).length;
+const variants = keysOf(observationVariants);
 
-/** Returns the first index of a type of observation. */
-export function firstObservationIndex(type: ObservationType): number {
-  return firstIndexAt(observationPosition(type));
-}
-
-function firstIndexAt(position: number): number {
-  return everyAction.length + position * observationVariantCount;
-}
-
-const { current, named, otherGeneration } = observationVariants;
+/** By event index: the type of the event. */
+export const eventTypes: readonly string[] = [
+  ...everyAction.map(({ type }) => type),
+  ...observationTypes.flatMap((type) => variants.map(() => type)),
+];
 
 /** Returns the index of an observation of this deployment; both must be well-formed. */
 export function observationIndex(
   { generation, checkpoint }: Deployment,
   seen: SeenObservation,
 ): number {
-  const first = firstIndexAt(seen.position);
+  const { current, named, otherGeneration } = observationVariants;
+  const first = everyAction.length + seen.position * variants.length;
   if ((seen.generation ?? generation) !== generation) return first + otherGeneration;
   const isHigher = seen.checkpoint !== undefined && seen.checkpoint > (checkpoint ?? -1);
   // In generation 0 there was no deployment to name.
   return first + (seen.generation ? named : current) + (isHigher ? 1 : 0);
 }
-
-/** The number of event indexes. */
-export const eventIndexCount =
-  everyAction.length + observationTypes.length * observationVariantCount;
 
 /** Returns the position of a member of `everyCapabilities`; -1 for anything else. */
 export function capabilityIndex(capabilities: Partial<Capabilities>): number {

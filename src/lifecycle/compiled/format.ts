@@ -52,7 +52,7 @@ export interface CompiledType {
   readonly classes: string;
 }
 
-/** All answers of the machine. */
+/** All answers of the machine: each part is a constant of `compiled.ts`. */
 export interface Compiled {
   /** The keys of the classes that can occur, ascending: each as the difference to the last. */
   readonly classes: readonly number[];

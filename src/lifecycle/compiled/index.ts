@@ -6,8 +6,7 @@ export { deploymentKey, keyOfFields, keyOfRead } from './deployment-key';
 export {
   actionIndex,
   capabilityIndex,
-  eventIndexCount,
-  firstObservationIndex,
+  eventTypes,
   observationIndex,
   observationVariants,
 } from './event-index';

@@ -75,13 +75,19 @@ export function markedSeen(value: unknown): SeenObservation | undefined {
   return typeof value === 'object' && value !== null ? SeenMark.on(value) : undefined;
 }
 
-/** The fields that an observation may have, as bits, so that sets of them are compared at once. */
-const bits = { type: 1, generation: 2, checkpoint: 4, error: 8 };
+// The fields that an observation may have, as bits, so that sets of them are compared at once.
+const typeBit = 1;
+const generationBit = 2;
+const checkpointBit = 4;
+const errorBit = 8;
+
 /** By position of the type: the fields that it must have. */
-const needed = observationTypes.map((type) => {
-  const { carries } = observations[type];
-  return bits.type | (carries === null ? 0 : bits[carries]);
-});
+const needed = neededFields();
+
+/* @__NO_SIDE_EFFECTS__ */
+function neededFields() {
+  return observationTypes.map((type) => typeBit | bitOf(observations[type].carries));
+}
 
 /** Returns the fields of an observation; undefined if it is unusual or malformed. */
 export function usualObservation(value: unknown): SeenObservation | undefined {
@@ -95,16 +101,16 @@ export function usualObservation(value: unknown): SeenObservation | undefined {
       if (bit === 0) return undefined;
       fields |= bit;
     }
-    if ((fields & bits.type) === 0) return undefined;
+    if ((fields & typeBit) === 0) return undefined;
     const { type } = value;
     const position = observationPosition(type);
-    if (position < 0 || (fields & ~bits.generation) !== needed[position]) return undefined;
-    const generation = (fields & bits.generation) === 0 ? undefined : value.generation;
-    const checkpoint = (fields & bits.checkpoint) === 0 ? undefined : value.checkpoint;
-    const error = (fields & bits.error) === 0 ? undefined : value.error;
+    if (position < 0 || (fields & ~generationBit) !== needed[position]) return undefined;
+    const generation = (fields & generationBit) === 0 ? undefined : value.generation;
+    const checkpoint = (fields & checkpointBit) === 0 ? undefined : value.checkpoint;
+    const error = (fields & errorBit) === 0 ? undefined : value.error;
     const isWellFormed =
       (generation === undefined || isCount(generation)) &&
-      (checkpoint === undefined ? (fields & bits.checkpoint) === 0 : isCount(checkpoint));
+      (checkpoint === undefined ? (fields & checkpointBit) === 0 : isCount(checkpoint));
     if (!isWellFormed) return undefined;
     return { type, position, generation, checkpoint, error } as SeenObservation;
   } catch {
@@ -112,16 +118,16 @@ export function usualObservation(value: unknown): SeenObservation | undefined {
   }
 }
 
-function bitOf(field: string): number {
+function bitOf(field: string | null): number {
   switch (field) {
     case 'type':
-      return bits.type;
+      return typeBit;
     case 'generation':
-      return bits.generation;
+      return generationBit;
     case 'checkpoint':
-      return bits.checkpoint;
+      return checkpointBit;
     case 'error':
-      return bits.error;
+      return errorBit;
     default:
       return 0;
   }

@@ -19,11 +19,10 @@ import {
   type StaleRuleId,
   staleRules,
 } from '../rules';
-import { observationTypes } from '../vocabulary';
 import { columnOf, moveOf, positionAt } from './cells';
 import { marked } from './class-mark';
 import { classCount, fieldsOfClass } from './classes';
-import { eventIndexCount, observationVariantCount } from './event-index';
+import { eventTypes } from './event-index';
 import type { CompiledReply } from './format';
 
 /** The reply to an accepted action or an applied observation: how the deployment changes. */
@@ -67,7 +66,7 @@ const replies: (Reply | undefined)[][] = [];
 
 /** Returns the reply to an event; `combination` is the position of the capabilities. */
 export function replyTo(classIndex: number, eventIndex: number, combination: number): Reply {
-  const question = combination * eventIndexCount + eventIndex;
+  const question = combination * eventTypes.length + eventIndex;
   let row = replies[question];
   if (row === undefined) {
     row = new Array<Reply | undefined>(classCount).fill(undefined);
@@ -99,9 +98,7 @@ function replyOf(compiled: CompiledReply, classIndex: number, eventIndex: number
     return deepFreeze({ verdict: 'reject', rule: rule as RefusingRuleId, httpStatus, error: body });
   }
   if (rule.endsWith('.stale')) {
-    const position = Math.floor((eventIndex - everyAction.length) / observationVariantCount);
-    const type = observationTypes[position];
-    const reason = `'${type}' is stale in status ${before.status} with desired status ${before.desiredStatus}: ${staleRules[rule as StaleRuleId].statement}`;
+    const reason = `'${eventTypes[eventIndex]}' is stale in status ${before.status} with desired status ${before.desiredStatus}: ${staleRules[rule as StaleRuleId].statement}`;
     return Object.freeze({ verdict: 'stale', rule: rule as StaleRuleId, reason });
   }
   const nextClass = moveOf(compiled)(classIndex);

@@ -74,7 +74,7 @@ const bodies = {
     details: { action: action.type, reason: hint },
   }),
   PipelineInteractionNotDeployed: (hint, deployment, action) => {
-    const { status, current } = resourcesIn(deployment);
+    const { status, current } = resourceStatuses(deployment);
     return {
       message: `Pipeline action '${action.type}' needs a deployed pipeline (resources status: '${status}', desired: '${current}'). ${hint}`,
       details: { status, desired_status: current },
@@ -145,11 +145,11 @@ function conflict(deployment: ControlFields, action: CompleteAction): Conflict {
   }
   return {
     level: 'resources',
-    ...resourcesIn(deployment),
+    ...resourceStatuses(deployment),
     requested: desired[requested].resources,
   };
 }
 
-function resourcesIn({ status, desiredStatus }: ControlFields) {
+function resourceStatuses({ status, desiredStatus }: ControlFields) {
   return { status: resourcesByStatus[status], current: desired[desiredStatus].resources };
 }

@@ -22,9 +22,9 @@ import { ask, type MachineAnswer } from '../../../src/lifecycle/build/ask';
 import { compileAnswers, toSource } from '../../../src/lifecycle/build/compile';
 import { columnOf, positionAt } from '../../../src/lifecycle/compiled/cells';
 import { classCount, classKeys } from '../../../src/lifecycle/compiled/classes';
-import { compiled } from '../../../src/lifecycle/compiled/compiled';
+import { answersByType } from '../../../src/lifecycle/compiled/compiled';
 import { deploymentKeyCount, keyOfFields } from '../../../src/lifecycle/compiled/deployment-key';
-import { eventIndexCount, observationVariants } from '../../../src/lifecycle/compiled/event-index';
+import { eventTypes, observationVariants } from '../../../src/lifecycle/compiled/event-index';
 import {
   fromRuns,
   shortRule,
@@ -114,7 +114,7 @@ describe('numbers in runs', () => {
 });
 
 describe('the table of answers', () => {
-  const types = Object.entries(compiled.types);
+  const types = Object.entries(answersByType);
   const indexesByType = new Map<string, number[]>();
   [
     ...everyAction.map(({ type }) => type),
@@ -134,7 +134,7 @@ describe('the table of answers', () => {
   it('has every type of event in the order of the vocabulary, and every event index', () => {
     expect(types.map(([type]) => type)).toEqual([...actionTypes, ...observationTypes]);
     expect([...indexesByType.keys()]).toEqual(types.map(([type]) => type));
-    expect([...indexesByType.values()].flat()).toEqual([...Array(eventIndexCount).keys()]);
+    expect([...indexesByType.values()].flat()).toEqual([...Array(eventTypes.length).keys()]);
   });
 
   it.each(types)(
@@ -185,7 +185,7 @@ describe('the table of answers', () => {
     for (const [type, indexes] of indexesByType) {
       for (const index of indexes) {
         const column = columnOf(index);
-        const written = compiled.types[type]?.replies as readonly WrittenReply[];
+        const written = answersByType[type]?.replies as readonly WrittenReply[];
         expect(column.replies).toHaveLength(written.length);
         for (const [position, reply] of written.entries()) {
           expect(column.replies[position]).toMatchObject(

@@ -16,8 +16,7 @@ import { withDefaults } from '../../../src/lifecycle/action';
 import {
   actionIndex,
   capabilityIndex,
-  eventIndexCount,
-  firstObservationIndex,
+  eventTypes,
   observationIndex,
   observationVariants,
 } from '../../../src/lifecycle/compiled/event-index';
@@ -32,8 +31,8 @@ const running = deploymentWith({ status: 'Running', desiredStatus: 'Running', ch
 
 describe('event indexes', () => {
   it('are those of all actions, then five of each type of observation', () => {
-    expect(eventIndexCount).toBe(26 + 11 * 5);
-    expect(observationTypes.map(firstObservationIndex)).toEqual(
+    expect(eventTypes.length).toBe(26 + 11 * 5);
+    expect(observationTypes.map((type) => eventTypes.indexOf(type))).toEqual(
       observationTypes.map((_, position) => 26 + 5 * position),
     );
     const every = [...everyAction.keys()];
@@ -50,7 +49,7 @@ describe('event indexes', () => {
   });
 
   it.each(observationTypes)('of %s tell the variants apart', (type) => {
-    const first = firstObservationIndex(type);
+    const first = eventTypes.indexOf(type);
     for (const [variant, offset] of Object.entries(observationVariants)) {
       // Only a message with a checkpoint can have a higher one.
       if (/higher/i.test(variant) && observations[type].carries !== 'checkpoint') continue;
@@ -61,7 +60,7 @@ describe('event indexes', () => {
 
   it('of the first checkpoint are those of a higher one, even if it is 0', () => {
     const none = { ...running, checkpoint: null };
-    const first = firstObservationIndex('checkpointed');
+    const first = eventTypes.indexOf('checkpointed');
     const offsetOf = (checkpoint: number, generation?: number) =>
       observationIndex(none, seenObservation({ type: 'checkpointed', checkpoint, generation })) -
       first;

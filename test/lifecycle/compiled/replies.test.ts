@@ -2,10 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { everyAction, everyCapabilities, observationTypes } from '../../../src/lifecycle';
 import { classCount } from '../../../src/lifecycle/compiled/classes';
-import {
-  firstObservationIndex,
-  observationVariants,
-} from '../../../src/lifecycle/compiled/event-index';
+import { eventTypes, observationVariants } from '../../../src/lifecycle/compiled/event-index';
 import { replyTo } from '../../../src/lifecycle/compiled/replies';
 import { refusals } from '../../../src/lifecycle/rules/refusals';
 
@@ -45,7 +42,7 @@ describe('a reply', () => {
   it.each(observationTypes)(
     'to %s takes what the observation carries, or keeps the old value',
     (type) => {
-      const first = firstObservationIndex(type);
+      const first = eventTypes.indexOf(type);
       const current = effectsIn([first]).join('; ');
       const higher = effectsIn([first + observationVariants.higher]).join('; ');
       const nothing = 'error keep, checkpoint keep, +0';
