@@ -26,6 +26,7 @@ export {
   seenIn,
   usualActionIndex,
   usualObservation,
+  usualRequestIndex,
 } from './read-event';
 export { applied, type Reply, replyTo, type StaleReply } from './replies';
 export {
