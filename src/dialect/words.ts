@@ -53,9 +53,17 @@ function wordTable<Status extends string>(
   }
   plain(own);
   // Nobody may give another meaning to one of ours.
-  plain(Object.fromEntries(ours.map((each) => [each, [each]])) as never);
+  for (const each of ours) table.set(each, ownWords.get(each) as Word<Status>);
   return table;
 }
+
+/** Our statuses as words: the same objects in all tables, so that claims are known again. */
+const ownWords: ReadonlyMap<string, Word<string>> = /* @__PURE__ */ new Map(
+  [...deploymentStatuses, ...desiredStatuses].map((each) => {
+    const alone = Object.freeze([each]);
+    return [each, wordFor(alone, alone, null)];
+  }),
+);
 
 function wordFor<Status>(
   statuses: readonly Status[],
@@ -104,7 +112,8 @@ export interface SeenWord {
 
 /** The words of a reading that stand for something only by a deviation, if there are any. Pure. */
 export function seenWords(
-  [status, desiredStatus]: readonly [status: unknown, desiredStatus: unknown],
+  status: unknown,
+  desiredStatus: unknown,
   { statuses, desired, isDeviating }: Words,
 ): readonly SeenWord[] | undefined {
   if (!isDeviating) return undefined;

@@ -11,8 +11,8 @@ export function unknownFields(
   prefix = '',
 ): Problem[] {
   const problems: Problem[] = [];
-  for (const key of Object.keys(value)) {
-    if (known.includes(key)) continue;
+  for (const key in value) {
+    if (known.includes(key) || !Object.hasOwn(value, key)) continue;
     const [field, given] = [prefix + key, value[key]];
     const only = known.length === 0 ? 'no fields' : `only ${known.join(', ')}`;
     const allowed = `left out: ${subject} has ${only}`;
@@ -80,6 +80,7 @@ export function text(field: string, value: unknown): Problem[] {
 }
 
 /** Throws InvalidInputError with the first problem, if there is one. */
-export function throwFirst([problem]: readonly Problem[]): void {
+export function throwFirst(problems: readonly Problem[]): void {
+  const problem = problems[0];
   if (problem !== undefined) throw new InvalidInputError(problem);
 }

@@ -36,7 +36,6 @@ export {
   isOrdinary,
   itemsOf,
   ownField,
-  parsedFields,
   readField,
 } from './plain';
 export { PrivateMark } from './private-mark';

@@ -18,7 +18,7 @@ export function parseJson(text: string): unknown {
 /** Does as `parseJson`, and takes half as long for most short texts. Pure. */
 export function parseJsonLine(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  return possibleKeysIn(text) === keysIn(value) ? value : parseJson(text);
+  return possibleKeysIn(text) === keysIn(value, 0) ? value : parseJson(text);
 }
 
 /**
@@ -39,7 +39,7 @@ const quote = 0x22;
 const space = 0x20;
 
 /** The number of keys in a value; NaN if it is too deep to count them by recursion. */
-function keysIn(value: unknown, depth = 0): number {
+function keysIn(value: unknown, depth: number): number {
   if (typeof value !== 'object' || value === null) return 0;
   if (depth > depthMax) return Number.NaN;
   let count = 0;
@@ -49,7 +49,10 @@ function keysIn(value: unknown, depth = 0): number {
   }
   for (const key in value) {
     if (!isOwn.call(value, key)) continue;
-    count += 1 + keysIn((value as Record<string, unknown>)[key], depth + 1);
+    count += 1;
+    const field = (value as Record<string, unknown>)[key];
+    // Most fields hold no further keys, and need no call to find that out.
+    if (typeof field === 'object') count += keysIn(field, depth + 1);
   }
   return count;
 }

@@ -69,19 +69,6 @@ export function fieldsOf(
   return copy;
 }
 
-/**
- * Does as `fieldsOf` for an object that JSON.parse has just made and nobody else has. It need not
- * be copied, but may inherit nothing from then on.
- */
-export function parsedFields(
-  value: unknown,
-  field: string,
-  allowed = 'an object',
-): Record<string, unknown> {
-  if (!isFields(value)) throw new InvalidInputError({ field, value, allowed });
-  return Object.setPrototypeOf(value, Bare.prototype);
-}
-
 /** Returns the names of the own fields of an object; undefined if it does not tell. */
 export function ownKeys(value: object): string[] | undefined {
   try {

@@ -12,9 +12,10 @@ import {
   unknownFields,
   unknownNames,
 } from '../input';
-import { type Action, type CompleteAction, parametersOf } from './action';
+import { type Action, type CompleteAction, everyAction, parametersOf } from './action';
+import { usualRequestIndex } from './compiled';
 import { actionWith, parseAction } from './parse';
-import { type ActionType, actionTypes } from './vocabulary';
+import { type ActionType, actions, actionTypes } from './vocabulary';
 
 /**
  * Returns the name of an action, a parameter or a code on the wire: snake_case. Pure. Throws
@@ -94,6 +95,8 @@ export function fromRequest(
   endpoint: unknown,
   query: Readonly<Record<string, unknown>> = {},
 ): CompleteAction {
+  const usual = usualRequestIndex(typesByName.get(endpoint), query, namesByWireName);
+  if (usual >= 0) return everyAction[usual] as CompleteAction;
   const fields = fieldsOf(query, 'query', 'a plain object');
   const type = actionTypeOf(endpoint);
   throwFirst(unknownFields(fields, parameterNames(type), ownWireName(type)));
@@ -105,6 +108,15 @@ const typesByName: ReadonlyMap<unknown, ActionType> = namedTypes();
 /* @__NO_SIDE_EFFECTS__ */
 function namedTypes() {
   return new Map(actionTypes.map((type) => [snakeCase(type), type]));
+}
+
+/** The names of all parameters by those on the wire. */
+const namesByWireName = everyParameterName();
+
+/* @__NO_SIDE_EFFECTS__ */
+function everyParameterName(): ReadonlyMap<string, string> {
+  const names = actionTypes.flatMap((type) => Object.keys(actions[type].parameters));
+  return new Map(names.map((name) => [snakeCase(name), name]));
 }
 
 function actionTypeOf(endpoint: unknown): ActionType {

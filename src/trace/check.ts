@@ -65,8 +65,11 @@ export class HistoryChecker {
   readonly #onDecided: OnDecided | undefined;
   readonly #dialect: Dialect;
   readonly #words: Words;
-  readonly #counts = { capabilities: 0, call: 0, seen: 0, note: 0 };
+  #calls = 0;
+  #readings = 0;
   #unanswered = 0;
+  /** True once a line was no note: then none may give capabilities any more. */
+  #hasBegun = false;
   #pools: Pools;
   #timeline: Timeline<HistorySearch>;
   #notation: { readonly notation: TimeNotation; readonly line: number } | null = null;
@@ -100,10 +103,9 @@ export class HistoryChecker {
     this.#lines += 1;
     // A byte order mark is not part of the first line, nor is a carriage return part of any.
     const unmarked = this.#lines === 1 ? recorded.replace(/^\uFEFF/, '') : recorded;
-    const line = unmarked.endsWith('\r') ? unmarked.slice(0, -1) : unmarked;
+    const line = unmarked.at(-1) === '\r' ? unmarked.slice(0, -1) : unmarked;
     if (line.trim() === '') return this.#violation;
     const entry = this.#parse(line);
-    this.#counts[entry.kind] += 1;
     const read = { line: this.#lines, text: line };
     this.#apply(entry, read);
     this.#violation ??= this.#violationIn(this.#timeline.search);
@@ -127,7 +129,7 @@ export class HistoryChecker {
    * there were no calls and no readings, or if a line could not be read.
    */
   end(): HistoryReport {
-    const { call: calls, seen: readings } = this.#counts;
+    const [calls, readings] = [this.#calls, this.#readings];
     if (this.#failure !== undefined) throw this.#failure;
     if (calls + readings === 0) {
       throw new HistoryFormatError(
@@ -170,6 +172,7 @@ export class HistoryChecker {
 
   #apply(entry: HistoryEntry, recorded: RecordedLine): void {
     if (entry.kind === 'note') return;
+    this.#hasBegun = true;
     if (entry.kind === 'capabilities') {
       const capabilities = { ...this.#capabilities, ...entry.capabilities };
       this.#pools = poolsWith(parseCapabilities(capabilities), this.#dialect);
@@ -177,7 +180,11 @@ export class HistoryChecker {
       return;
     }
     this.#requireNotation(entry.times?.notation);
-    if (entry.kind === 'call' && entry.answer === null) this.#unanswered += 1;
+    if (entry.kind === 'seen') this.#readings += 1;
+    else {
+      this.#calls += 1;
+      if (entry.answer === null) this.#unanswered += 1;
+    }
     // The context of a line with times is what ended before it.
     const context = entry.times === null ? this.#context : undefined;
     const problem = this.#timeline.add(lineOperation(recorded, entry, context));
@@ -205,8 +212,7 @@ export class HistoryChecker {
   #parse(text: string): HistoryEntry {
     try {
       const entry = parseEntryWith(text, this.#words);
-      const { capabilities, call, seen } = this.#counts;
-      if (entry.kind !== 'capabilities' || capabilities + call + seen === 0) return entry;
+      if (entry.kind !== 'capabilities' || !this.#hasBegun) return entry;
     } catch (error) {
       throw this.#fail(problemInLine(error), error);
     }

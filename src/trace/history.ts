@@ -35,7 +35,6 @@ import {
   isInstanceOf,
   member,
   type Problem,
-  parsedFields,
   parseJsonLine,
   shortened,
   text,
@@ -52,6 +51,7 @@ import {
   parseRequest,
   toRequest,
 } from '../lifecycle';
+import { type LineFields, lineFields, parsedObject, readingFields } from './line-fields';
 import { type LineTimes, readTimes, timeFields } from './times';
 
 /** A line as it was recorded. */
@@ -131,81 +131,73 @@ const documentedWords = wordsOf(documents);
  * frozen, because that takes as long as the rest; a caller that hands it out freezes it.
  */
 export function parseEntryWith(recorded: string, words: Words): HistoryEntry {
-  const line = parsedFields(parseJsonLine(recorded), 'line');
-  const kind = kindOfLine(line);
-  if (kind === undefined) {
-    const allowed = `an object with one of the keys ${entryKinds.join(', ')}`;
-    throw new InvalidInputError({ field: 'line', value: line, allowed });
+  const line = parsedObject(parseJsonLine(recorded), 'line');
+  const fields = lineFields(line);
+  // The first of these keys says what the line is.
+  if (fields.capabilities !== undefined) return entryOfCapabilities(line, fields);
+  if (fields.call !== undefined) return entryOfCall(line, fields);
+  if (fields.seen !== undefined) return entryOfReading(line, fields, words);
+  if (fields.note !== undefined) return entryOfNote(line, fields);
+  const allowed = 'an object with one of the keys capabilities, call, seen, note';
+  throw new InvalidInputError({ field: 'line', value: line, allowed });
+}
+
+function entryOfCapabilities(line: Fields, { capabilities }: LineFields): HistoryEntry {
+  throwFirst(unknownFields(line, ['capabilities'], 'this line'));
+  parseCapabilities(capabilities);
+  return { kind: 'capabilities', capabilities: capabilities as Partial<Capabilities> };
+}
+
+const callNames = ['call', 'query', 'answer', 'error_code', ...timeFields];
+
+function entryOfCall(line: Fields, fields: LineFields): Call {
+  const { call, query, answer, error_code: errorCode } = fields;
+  throwFirst(unknownFields(line, callNames, 'a call'));
+  if (answer !== undefined) throwFirst(httpStatus('answer', answer));
+  if (errorCode !== undefined) throwFirst(text('error_code', errorCode));
+  if (answer === undefined && errorCode !== undefined) {
+    const allowed = 'left out: a call without an answer has no error code';
+    throw new InvalidInputError({ field: 'error_code', value: errorCode, allowed });
   }
-  return parsers[kind](line, words);
+  const action = actionOf(call, query);
+  return {
+    kind: 'call',
+    action,
+    request: requestOf(action),
+    answer: answer === undefined ? null : (answer as number),
+    errorCode: errorCode as string | undefined,
+    times: readTimes(fields, answer !== undefined),
+  };
 }
 
-/** The kind of a line, by the first key that names one; JSON can express no `undefined`. */
-function kindOfLine(line: Fields): keyof typeof parsers | undefined {
-  if (line.capabilities !== undefined) return 'capabilities';
-  if (line.call !== undefined) return 'call';
-  if (line.seen !== undefined) return 'seen';
-  return line.note === undefined ? undefined : 'note';
+const readingNames = ['seen', ...timeFields];
+
+function entryOfReading(line: Fields, fields: LineFields, known: Words): Reading {
+  throwFirst(unknownFields(line, readingNames, 'this line'));
+  const { status, desiredStatus, error } = readingFields(parsedObject(fields.seen, 'seen'));
+  const statuses = known.statuses.get(status)?.statuses ?? meaningsOf(status, statusWord, known);
+  const desired =
+    known.desired.get(desiredStatus)?.statuses ?? meaningsOf(desiredStatus, desiredWord, known);
+  const words = seenWords(status, desiredStatus, known);
+  if (error !== undefined && error !== true && error !== null && !isFields(error)) {
+    throwFirst(member('deployment_error', error, [true, null]));
+  }
+  const read: Reading = {
+    kind: 'seen',
+    status: statuses[0] as DeploymentStatus,
+    desiredStatus: desired[0] as DesiredStatus,
+    statuses,
+    desiredStatuses: desired,
+    error: error === undefined ? undefined : error !== null,
+    times: readTimes(fields, true),
+  };
+  return words === undefined ? read : { ...read, words };
 }
 
-const callFields = ['call', 'query', 'answer', 'error_code', ...timeFields];
-const seenFields = ['seen', ...timeFields];
-
-const parsers = {
-  capabilities: (line: Fields): HistoryEntry => {
-    throwFirst(unknownFields(line, ['capabilities'], 'this line'));
-    parseCapabilities(line.capabilities);
-    return { kind: 'capabilities', capabilities: line.capabilities as Partial<Capabilities> };
-  },
-  call: (line: Fields): HistoryEntry => {
-    const { call, query, answer, error_code: errorCode } = line;
-    throwFirst(unknownFields(line, callFields, 'a call'));
-    if (answer !== undefined) throwFirst(httpStatus('answer', answer));
-    if (errorCode !== undefined) throwFirst(text('error_code', errorCode));
-    if (answer === undefined && errorCode !== undefined) {
-      const allowed = 'left out: a call without an answer has no error code';
-      throw new InvalidInputError({ field: 'error_code', value: errorCode, allowed });
-    }
-    const action = actionOf(call, query);
-    return {
-      kind: 'call',
-      action,
-      request: requestOf(action),
-      answer: answer === undefined ? null : (answer as number),
-      errorCode: errorCode as string | undefined,
-      times: readTimes(line, answer !== undefined),
-    };
-  },
-  seen: (line: Fields, known: Words): HistoryEntry => {
-    // The body of a poll has more fields, and may have others tomorrow; none of them matters here.
-    throwFirst(unknownFields(line, seenFields, 'this line'));
-    const seen = parsedFields(line.seen, 'seen');
-    const { deployment_status: status, deployment_desired_status: desiredStatus } = seen;
-    const statuses = meaningsOf(status, (each) => statusWord(each, known));
-    const desired = meaningsOf(desiredStatus, (each) => desiredWord(each, known));
-    const words = seenWords([status, desiredStatus], known);
-    const error = seen.deployment_error;
-    if (error !== undefined && error !== true && !isFields(error)) {
-      throwFirst(member('deployment_error', error, [true, null]));
-    }
-    const read: HistoryEntry = {
-      kind: 'seen',
-      status: statuses[0] as DeploymentStatus,
-      desiredStatus: desired[0] as DesiredStatus,
-      statuses,
-      desiredStatuses: desired,
-      error: error === undefined ? undefined : error !== null,
-      times: readTimes(line, true),
-    };
-    return words === undefined ? read : { ...read, words };
-  },
-  note: (line: Fields): HistoryEntry => {
-    throwFirst([...unknownFields(line, ['note'], 'a note'), ...text('note', line.note)]);
-    return { kind: 'note', text: line.note as string };
-  },
-};
-
-const entryKinds = Object.keys(parsers) as (keyof typeof parsers)[];
+function entryOfNote(line: Fields, { note }: LineFields): HistoryEntry {
+  throwFirst([...unknownFields(line, ['note'], 'a note'), ...text('note', note)]);
+  return { kind: 'note', text: note as string };
+}
 
 /** The action of a call, which may be written as a request: `stop?force=true`. */
 function actionOf(call: unknown, query: unknown): CompleteAction {
@@ -219,10 +211,11 @@ function actionOf(call: unknown, query: unknown): CompleteAction {
 
 /** The query with booleans in place of `"true"` and `"false"`, which are on the wire. */
 function textsAsValues(query: unknown): Fields {
-  const fields = parsedFields(query, 'query', 'a plain object');
+  const fields: Record<string, unknown> = parsedObject(query, 'query', 'a plain object');
   for (const name in fields) {
     const value = fields[name];
-    if (value === 'true' || value === 'false') fields[name] = value === 'true';
+    const isText = value === 'true' || value === 'false';
+    if (isText && Object.hasOwn(fields, name)) fields[name] = value === 'true';
   }
   return fields;
 }
@@ -231,8 +224,11 @@ const requests = new Map<CompleteAction, string>();
 
 /** The action as a request. There are few actions, so each is written once. */
 function requestOf(action: CompleteAction): string {
-  const request = requests.get(action) ?? toRequest(action);
-  requests.set(action, request);
+  let request = requests.get(action);
+  if (request === undefined) {
+    request = toRequest(action);
+    requests.set(action, request);
+  }
   return request;
 }
 
@@ -242,10 +238,11 @@ function requestOf(action: CompleteAction): string {
  */
 function meaningsOf<Status>(
   value: unknown,
-  meaningOf: (value: unknown) => Meaning<Status>,
+  meaningOf: (value: unknown, known: Words) => Meaning<Status>,
+  known: Words,
 ): readonly Status[] {
   const meaning = (each: unknown) => {
-    const { word, problem } = meaningOf(each);
+    const { word, problem } = meaningOf(each, known);
     if (problem !== null) throw new InvalidInputError(problem);
     return word.statuses;
   };

@@ -1,5 +1,5 @@
 /** The times of a line: when it began, and when its answer came. */
-import { type Fields, InvalidInputError, type Problem, show } from '../input';
+import { InvalidInputError, type Problem, show } from '../input';
 
 /** A notation of times: numbers, whatever they count, or texts in ISO 8601. */
 export type TimeNotation = 'number' | 'text';
@@ -17,11 +17,13 @@ export interface LineTimes {
 /** The fields of a line that hold times. */
 export const timeFields = ['began', 'ended', 'at'] as const;
 
+type TimeFields = Readonly<Record<(typeof timeFields)[number], unknown>>;
+
 /**
  * Reads the times of a line; null if it has none. `isAnswered` is false for a call whose answer
  * never came: it may still be carried out after the client gave up. Pure. Throws InvalidInputError.
  */
-export function readTimes(line: Fields, isAnswered: boolean): LineTimes | null {
+export function readTimes(line: TimeFields, isAnswered: boolean): LineTimes | null {
   if (line.at !== undefined) readTime(line, 'at');
   const { began, ended } = line;
   if (began === undefined && ended === undefined) return null;
@@ -62,7 +64,7 @@ function notationOf(value: unknown): TimeNotation {
 const allowedTimes =
   'a number or a time in ISO 8601 with its offset, such as "2026-01-14T04:20:20.348Z"';
 
-function readTime(line: Fields, field: string): number {
+function readTime(line: TimeFields, field: keyof TimeFields): number {
   const value = line[field];
   const time = typeof value === 'string' ? isoMilliseconds(value) : value;
   if (typeof time === 'number' && Number.isFinite(time)) return time;

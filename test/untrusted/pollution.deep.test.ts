@@ -87,6 +87,8 @@ test.each<[what: string, act: () => unknown]>([
       parseEntry('{"seen":{"deployment_status":"Paused","deployment_desired_status":"Paused"}}'),
   ],
   ['a call in a history', () => parseEntry('{"call":"stop","answer":202}')],
+  ['a query in a history', () => parseEntry('{"call":"start","query":{},"answer":202}')],
+  ['a query of texts', () => parseEntry('{"call":"stop","query":{"force":"false"}}')],
   ['a line of nothing', () => parseEntry('{}')],
   ['a public key', () => typeof bearer({ jwt: { issuer: 'i', audience: 'a', key: publicKey } })],
   [

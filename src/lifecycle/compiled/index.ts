@@ -27,6 +27,7 @@ export {
   seenIn,
   usualActionIndex,
   usualObservation,
+  usualRequestIndex,
 } from './read-event';
 export {
   type ActionReply,

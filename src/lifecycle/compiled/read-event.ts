@@ -33,6 +33,29 @@ export function usualActionIndex(value: unknown): number {
   return index;
 }
 
+/**
+ * Returns the position in `everyAction` of the action of this type with the parameters of a query,
+ * which has other names for them; negative if one is unusual or malformed.
+ */
+export function usualRequestIndex(
+  type: unknown,
+  query: unknown,
+  names: ReadonlyMap<string, string>,
+): number {
+  let index = actionPosition(type);
+  try {
+    if (!isOrdinary(query)) return -1;
+    const isOwn = Object.prototype.hasOwnProperty;
+    for (const field in query) {
+      if (!isOwn.call(query, field)) continue;
+      index += parameterStep(type, names.get(field) ?? '', query[field]);
+    }
+  } catch {
+    return -1;
+  }
+  return index;
+}
+
 /** The fields of an observation, each read once; undefined if it does not have one. */
 export interface SeenObservation {
   readonly type: ObservationType;

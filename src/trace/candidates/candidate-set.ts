@@ -19,6 +19,7 @@ export interface CandidateSetSource {
 
 /** A set of possible deployments, which remembers the effect of each kind of line. */
 export class CandidateSet {
+  readonly isEmpty: boolean;
   readonly #bits: bigint;
   readonly #pool: CandidateSetSource;
   readonly #next = new Map<string, CandidateSet>();
@@ -26,11 +27,13 @@ export class CandidateSet {
   #members: readonly Candidate[] | undefined;
   #later: CandidateSet | undefined;
   #isFresh: boolean | undefined;
+  #isPlain: boolean | undefined;
   #oddity: Oddity | undefined;
   #deviations: number | undefined;
 
   /** `bits` has the bit of each member. */
   constructor(bits: bigint, pool: CandidateSetSource) {
+    this.isEmpty = bits === 0n;
     this.#bits = bits;
     this.#pool = pool;
   }
@@ -42,10 +45,6 @@ export class CandidateSet {
 
   get knowsProvenance(): boolean {
     return this.#pool.knowsProvenance;
-  }
-
-  get isEmpty(): boolean {
-    return this.#bits === 0n;
   }
 
   /** The set that is possible after any sequence of observations. */
@@ -96,6 +95,12 @@ export class CandidateSet {
     return this.#deviations;
   }
 
+  /** True if nothing odd and no deviation need have led here. The set must not be empty. */
+  get isPlain(): boolean {
+    this.#isPlain ??= this.oddity === 'none' && this.deviations === 0;
+    return this.#isPlain;
+  }
+
   /** The same deployments, as if they had come about without any deviation. */
   accounted(): CandidateSet {
     const accounted = this.next('accounted', (members) => members.map((each) => each.accounted()));
@@ -142,6 +147,11 @@ export class CandidateSet {
     return this.next('odd', (members) =>
       members.map((each) => each.along(provenanceOf('odd', each.provenance.isOtherAsked))),
     );
+  }
+
+  /** The set that a change leaves possible, if it was made here before. */
+  known(key: string): CandidateSet | undefined {
+    return this.#next.get(key);
   }
 
   /**

@@ -9,11 +9,13 @@ import {
 } from '../../dialect';
 import {
   type Capabilities,
+  completedBy,
   type Decision,
   type Deployment,
   type DesiredStatus,
   decide,
   type Observation,
+  reconcile,
 } from '../../lifecycle';
 import type { Call, Reading } from '../history';
 import {
@@ -88,7 +90,9 @@ export class Candidate implements CandidateIdentity {
 
   /** The observations that may be applied here, and the candidates after them. */
   get observed(): readonly ObservedCandidate[] {
-    this.#observed ??= possibleMoves(this.#pool.dialect, this.deployment).map(
+    if (this.#observed !== undefined) return this.#observed;
+    const awaited = completedBy[reconcile(this.deployment).type];
+    this.#observed = possibleMoves(this.#pool.dialect, this.deployment).map(
       ({ observation, after, deviation }) => {
         const provenance =
           deviation === null
@@ -97,7 +101,7 @@ export class Candidate implements CandidateIdentity {
         // The runner has looked, so a poll shows what holds.
         const deviations = this.deviations | this.#pool.bitOf(deviation);
         const next = this.#pool.of(after, provenance, { lag: null, deviations });
-        return { observation, next, deviation };
+        return { observation, next, deviation, isAwaited: awaited.includes(observation.type) };
       },
     );
     return this.#observed;
@@ -225,9 +229,11 @@ export class Candidate implements CandidateIdentity {
 }
 
 /** An observation that is applied, and the candidate after it. */
-interface ObservedCandidate {
+export interface ObservedCandidate {
   readonly observation: Observation;
   readonly next: Candidate;
+  /** True if it completes the step of `reconcile`. */
+  readonly isAwaited: boolean;
   /** The deviation without which the machine calls it stale; null if the machine applies it. */
   readonly deviation: Deviation | null;
 }

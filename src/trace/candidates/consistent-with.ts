@@ -14,6 +14,8 @@ export function consistentWith(
   entry: Call | Reading,
   claim = claimOf(entry).text,
 ): CandidateSet {
+  const known = possible.known(claim);
+  if (known !== undefined) return known;
   return entry.kind === 'seen'
     ? afterReading(possible, entry, claim)
     : afterCall(possible, entry, claim);

@@ -6,9 +6,9 @@
  * of those; and one that is odd, more than any number of the others.
  */
 import type { Deviation } from '../../dialect';
-import { completedBy, type Deployment, type Observation, reconcile } from '../../lifecycle';
+import type { Deployment, Observation } from '../../lifecycle';
 import type { HistoryEntry } from '../history';
-import type { Candidate } from './candidate';
+import type { Candidate, ObservedCandidate } from './candidate';
 import type { CandidatePool } from './candidate-pool';
 import type { CandidateSet } from './candidate-set';
 import { consistentWith } from './consistent-with';
@@ -102,9 +102,10 @@ function afterObservations(layer: readonly ReachedCandidate[]): ReachedCandidate
     if (from === undefined) return [...found.values()];
     if (found.get(from.candidate) !== from) continue;
     const { deployment: before } = from.candidate;
-    for (const { observation, next: candidate, deviation } of from.candidate.observed) {
+    for (const observed of from.candidate.observed) {
+      const { observation, next: candidate, deviation } = observed;
       const isOwn = deviation === null;
-      const step = isOwn ? costOf(from.candidate, observation, candidate) : costUnusual;
+      const step = isOwn ? costOf(from.candidate, observed) : costUnusual;
       const cost = from.cost + step;
       const known = found.get(candidate);
       if (known !== undefined && known.cost <= cost) continue;
@@ -130,9 +131,8 @@ const costOdd = 10_000;
 
 function costOf(
   { deployment, provenance }: Candidate,
-  { type }: Observation,
-  next: Candidate,
+  { observation, next, isAwaited }: ObservedCandidate,
 ): number {
-  if (type === 'failed' || isUnasked(provenance, deployment, next.deployment)) return costOdd;
-  return completedBy[reconcile(deployment).type].includes(type) ? 1 : costUnusual;
+  const isOdd = observation.type === 'failed' || isUnasked(provenance, deployment, next.deployment);
+  return isOdd ? costOdd : isAwaited ? 1 : costUnusual;
 }

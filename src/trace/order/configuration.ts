@@ -102,8 +102,7 @@ export function unionOf(sets: readonly CandidateSet[]): CandidateSet {
 
 /** The oddity of the least odd deployment in any of these configurations. */
 export function leastOddityIn(configurations: readonly Configuration[]): Oddity {
-  const [first] = configurations;
-  if (first === undefined || configurations.length === 1) return first?.possible.oddity ?? 'none';
+  if (configurations.length < 2) return configurations[0]?.possible.oddity ?? 'none';
   const found = new Set(configurations.map(({ possible }) => possible.oddity));
   return oddities.find((each) => found.has(each)) ?? 'none';
 }

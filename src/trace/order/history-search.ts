@@ -131,8 +131,9 @@ export class HistorySearch {
 
   /** Goes on with the search that can. */
   #settle(): void {
-    const [telling, plain] = [this.#telling, this.#plain];
+    const plain = this.#plain;
     if (plain === null || plain.outcome.type !== 'legal') return;
+    const telling = this.#telling;
     if (telling?.outcome.type === 'undecided') {
       this.#earlier = { ...this.odd, suspect: null };
       this.#telling = null;

@@ -31,7 +31,7 @@ export function withEvent(mark: Mark, event: TimelineEvent): Mark {
 
 /** Adds the next item, and keeps the last three. */
 export function followed<Item>(trail: readonly Item[], next: Item): readonly Item[] {
-  const [, second, third] = trail;
+  const [second, third] = [trail[1], trail[2]];
   if (second === undefined || third === undefined) return [...trail, next];
   return [second, third, next];
 }

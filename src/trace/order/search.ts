@@ -141,7 +141,7 @@ export class Search {
   step(operation: LineOperation): void {
     const only = this.#onlyOne();
     if (only?.open.length === 0 && this.#outcome === legal) {
-      if (this.#decideAlone(only, operation)) this.#happened({ type: 'ended', operation });
+      if (this.#decideAlone(only, operation)) this.#happened('ended', operation);
     } else {
       this.begin(operation);
       this.end(operation);
@@ -162,7 +162,7 @@ export class Search {
         return isDone ? each : opened(each, operation);
       });
     }
-    this.#happened({ type: 'began', operation });
+    this.#happened('began', operation);
   }
 
   /** An operation ends, so by now it has been decided. */
@@ -171,7 +171,7 @@ export class Search {
     const isOpen = this.#configurations.some(({ open }) => open.includes(operation));
     if (isOpen && !this.#decide(operation)) return;
     if (this.#unanswered.size > 0) this.#unanswered = overdueAfter(this.#unanswered, operation);
-    this.#happened({ type: 'ended', operation });
+    this.#happened('ended', operation);
   }
 
   /** Repeats an event of another search, which need not have opened what excludes nothing. */
@@ -221,9 +221,7 @@ export class Search {
 
   /** The configuration if there is one, and no way to another but by what is open. */
   #onlyOne(): Configuration | undefined {
-    const all = this.#configurations;
-    const isOnly = all.length === 1 && this.#unanswered.size === 0 && !this.#isKept;
-    return isOnly ? all[0] : undefined;
+    return this.#unanswered.size === 0 && !this.#isKept ? this.only : undefined;
   }
 
   /** Most operations overlap no other, so there is nothing to search. */
@@ -233,8 +231,12 @@ export class Search {
       this.#contradict(operation, [before.possible]);
       return false;
     }
-    this.#configurations = [{ open: none, late: none, possible, arrivals: none }];
-    this.#judge(operation, [before.possible]);
+    // Most lines leave everything possible as it was.
+    if (possible !== before.possible || before.open.length > 0) {
+      this.#configurations = [{ open: none, late: none, possible, arrivals: none }];
+    }
+    if (possible.isPlain) this.#odd.forget();
+    else this.#judge(operation, [before.possible]);
     return true;
   }
 
@@ -266,29 +268,28 @@ export class Search {
   }
 
   #contradict(operation: LineOperation, tried: readonly CandidateSet[]): void {
-    const odd = this.#odd.suspect;
-    const deadEnd = { operation, tried: unionOf(tried), mark: this.#mark, odd };
-    this.#outcome = { type: 'illegal', deadEnd };
+    const [mark, odd] = [this.#mark, this.#odd.suspect];
+    this.#outcome = { type: 'illegal', deadEnd: { operation, tried: unionOf(tried), mark, odd } };
   }
 
-  #happened(event: TimelineEvent): void {
-    const { type, operation } = event;
+  #happened(type: TimelineEvent['type'], operation: LineOperation): void {
     const { configuration: before } = this.#mark;
     if (type === 'ended') {
       this.#trail = followed(this.#trail, operation);
       if (isAcceptedCall(operation)) this.#accepted = followed(this.#accepted, operation);
     }
-    const [configuration] = this.#configurations;
-    const isSingle = configuration !== undefined && this.#configurations.length === 1;
-    if (isSingle) {
-      const [unanswered, trail, accepted] = [this.#unanswered, this.#trail, this.#accepted];
-      this.#mark = { configuration, unanswered, trail, accepted, events: none };
-    } else this.#mark = withEvent(this.#mark, event);
+    const configuration = this.only;
+    if (configuration === undefined) {
+      this.#mark = withEvent(this.#mark, { type, operation });
+      this.#odd.follow({ type, operation });
+      return;
+    }
+    const [unanswered, trail, accepted] = [this.#unanswered, this.#trail, this.#accepted];
+    this.#mark = { configuration, unanswered, trail, accepted, events: none };
     // What leaves everything as it was explains nothing.
-    const isIdle =
-      isSingle && before.open.length === 0 && configuration.possible === before.possible;
-    if (isSingle && configuration.possible.isFresh) this.#odd.refresh(this.#mark);
-    else if (!isIdle) this.#odd.follow(event);
+    const isIdle = before.open.length === 0 && configuration.possible === before.possible;
+    if (configuration.possible.isFresh) this.#odd.refresh(this.#mark);
+    else if (!isIdle) this.#odd.follow({ type, operation });
   }
 }
 

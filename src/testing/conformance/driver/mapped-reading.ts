@@ -29,7 +29,7 @@ export function parseReading(read: DriverReading, known: Words): MappedReading {
     );
   }
   const error = given.deployment_error;
-  const words = seenWords([given.deployment_status, given.deployment_desired_status], known);
+  const words = seenWords(given.deployment_status, given.deployment_desired_status, known);
   return {
     statuses: status.word.statuses,
     desiredStatuses: desired.word.statuses,
