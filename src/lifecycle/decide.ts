@@ -72,20 +72,23 @@ export function decisionOf(reply: ActionReply, deployment: Deployment, read: Dep
 const nothing = deepFreeze({ error: undefined, checkpoint: undefined });
 
 function unfrozenDecision(reply: ActionReply, deployment: Deployment, read: Deployment): Decision {
-  if (reply.verdict === 'reject') {
-    const { httpStatus, error, rule } = reply;
-    return { accepted: false, httpStatus, deployment, error, rule };
+  switch (reply.verdict) {
+    case 'reject': {
+      const { httpStatus, error, rule } = reply;
+      return { accepted: false, httpStatus, deployment, error, rule };
+    }
+    case 'accept':
+      if (read.generation + reply.generationStep > generationMax) {
+        const allowed = `less than ${generationMax} for another start`;
+        const problem = { field: 'generation', value: read.generation, allowed };
+        throw new InvalidDeploymentError([problem]);
+      }
+      return {
+        accepted: true,
+        httpStatus: 202,
+        changed: reply.changed,
+        deployment: reply.changed ? applied(reply, read, nothing) : deployment,
+        rule: reply.rule as AcceptingRuleId,
+      };
   }
-  if (read.generation + reply.generationStep > generationMax) {
-    const allowed = `less than ${generationMax} for another start`;
-    const problem = { field: 'generation', value: read.generation, allowed };
-    throw new InvalidDeploymentError([problem]);
-  }
-  return {
-    accepted: true,
-    httpStatus: 202,
-    changed: reply.changed,
-    deployment: reply.changed ? applied(reply, read, nothing) : deployment,
-    rule: reply.rule as AcceptingRuleId,
-  };
 }

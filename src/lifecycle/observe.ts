@@ -64,16 +64,19 @@ function outcomeOf(
   read: Deployment,
   seen: SeenObservation,
 ): Outcome {
-  if (reply.verdict === 'stale') {
-    const reason = reasonOf(reply, read, seen);
-    return { accepted: false, deployment, reason, rule: reply.rule };
+  switch (reply.verdict) {
+    case 'stale': {
+      const reason = reasonOf(reply, read, seen);
+      return { accepted: false, deployment, reason, rule: reply.rule };
+    }
+    case 'accept':
+      return {
+        accepted: true,
+        changed: reply.changed,
+        deployment: reply.changed ? applied(reply, read, seen) : deployment,
+        rule: reply.rule as ApplyingRuleId,
+      };
   }
-  return {
-    accepted: true,
-    changed: reply.changed,
-    deployment: reply.changed ? applied(reply, read, seen) : deployment,
-    rule: reply.rule as ApplyingRuleId,
-  };
 }
 
 /** A reply holds for every generation, so the reason that names two of them is made here. */
