@@ -66,8 +66,8 @@ async function buildLibrary() {
   const external = /^(?!entry:)[^./\0]/;
   const ofTable = await modulesIn({ input: { table: input.table }, external });
   const chunks = (id) => chunkOf(id, ofTable);
-  // To open a file takes Node half a millisecond, so the file of the core holds the machine. In a
-  // CommonJS module, the others could then not import the machine without an export of their own.
+  // Node takes half a millisecond to open a file, so the file of the core holds the machine. Not in
+  // CommonJS: there, the core would get one more export, by which the others import the machine.
   const withMachine = (id) => (id === '\0entry:lifecycle' ? 'machine' : chunks(id));
   await bundle({ input, external }, [
     { format: 'esm', codeSplitting: splitBy(withMachine) },
@@ -80,16 +80,18 @@ function splitBy(name) {
 }
 
 /**
- * One chunk per module, so that whoever only decides and observes loads neither the machine nor
- * xstate. The table loads its own file, which is no chunk, and the modules that it needs.
+ * Returns the chunk of a module; null if it becomes part of the file of its entry point. Whoever
+ * only decides and observes loads neither the machine nor xstate. The table has its own modules in
+ * its file, and shares those that it needs with the core as one chunk.
  */
 function chunkOf(id, ofTable) {
   const path = relative(join(root, 'src'), id);
   const [module] = path.split('/');
   if (path.startsWith('..') || module === 'table') return null;
   if (ofTable.has(id)) return 'answers';
-  // Only `verify` asks the machine, and it shares this way to its states with the core.
+  // Nothing but `verify` asks the machine.
   if (path.startsWith('lifecycle/build/')) return 'verify';
+  // `verify` needs this file too, and would else import it from the file of the core.
   if (path === 'lifecycle/machine/state.ts') return 'lifecycle';
   if (path.startsWith('lifecycle/machine/')) return 'machine';
   return module === 'input' ? 'lifecycle' : module;

@@ -204,7 +204,7 @@ function writtenReplyOf(
   return { rule, ...effectOf(keysOf(before).filter(isSet), before, after, requested) };
 }
 
-/** True if the value is the same in a whole class. Of the errors in a class, it is so for null. */
+/** True for a field that has one value in all deployments of a class, whatever that value is. */
 const isOfClass = (field: keyof Deployment) =>
   !['error', 'checkpoint', 'generation'].includes(field);
 

@@ -1,4 +1,4 @@
-/** Every observation of a representative, in a file of its own: the table does not need it. */
+/** Every observation of a representative. The table does not load this file. */
 import { deepFreeze } from '../../input';
 import type { Observation } from '../observation';
 import { type ObservationType, observations, observationTypes } from '../vocabulary';

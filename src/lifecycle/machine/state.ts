@@ -61,7 +61,7 @@ function nested(top: string, leafName: string): StateValue {
 /** The deepest that states are nested, with room for a machine that was changed. */
 const levelsMax = 9;
 
-/** The innermost state. Anything that is no state value is itself, for the parsers to refuse. */
+/** Returns the innermost state. A value of another kind is returned as it is: parsers refuse it. */
 function leaf(value: unknown, levels = levelsMax): unknown {
   if (typeof value !== 'object' || value === null || levels === 0) return value;
   const inner = Object.values(value);
