@@ -80,15 +80,19 @@ export async function signalProcess({ pid, socket }, signal) {
   return true;
 }
 
-/** Kills a process and all that it has started, if it lives. Resolves once it is dead. */
+/** Kills a process and all that it has started; false if it is dead. Resolves once it is dead. */
 export async function killProcess({ pid, socket }) {
-  const connection = await connectTo({ socket });
-  if (connection === undefined) return false;
-  // Not `once` of Node, which rejects if the connection is reset, as it may be.
-  const closed = new Promise((resolve) => connection.resume().once('close', resolve));
-  send(pid, 'SIGKILL');
-  await closed;
-  return true;
+  let isKilled = false;
+  // The system may close a connection to a dead process a moment before it gives up the address.
+  for (;;) {
+    const connection = await connectTo({ socket });
+    if (connection === undefined) return isKilled;
+    // Not `once` of Node, which rejects if the connection is reset, as it may be.
+    const closed = new Promise((resolve) => connection.resume().once('close', resolve));
+    if (!isKilled) send(pid, 'SIGKILL');
+    isKilled = true;
+    await closed;
+  }
 }
 
 function send(pid, signal) {
